@@ -1,0 +1,41 @@
+# `make demo` tries the tracker out, `make test` tests it; both set up what is missing.
+
+PYTHON ?= python3
+PORT ?= 8000
+ARGS ?=
+RUN := .venv/bin/python
+
+.PHONY: help demo test check format setup bench lock
+
+help:  ## What there is
+	@sed -n 's/^\([a-z]*\):.*##/make \1 -/p' Makefile
+
+demo: setup  ## Serve the sample project at http://127.0.0.1:$(PORT)/
+	@$(RUN) manage.py demo --port $(PORT)
+
+test: setup  ## All tests; ARGS="-k board -x" goes to pytest
+	@$(RUN) -m pytest $(ARGS)
+
+check: setup  ## Lint, format, types, templates
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	$(RUN) -m mypy
+	$(RUN) -m djlint --quiet --lint templates
+
+format: setup  ## Put code in the one format
+	$(RUN) -m ruff check --fix .
+	$(RUN) -m ruff format .
+
+bench: setup  ## The benchmarks
+	@$(RUN) -m tests.bench $(ARGS)
+
+setup: .venv/installed  ## Everything installed, nothing started
+
+.venv/installed: requirements-dev.lock tools/setup.sh
+	@PYTHON="$(PYTHON)" tools/setup.sh
+
+LOCK := $(RUN) -m uv pip compile pyproject.toml --quiet --upgrade --universal \
+	--python-version 3.11 --generate-hashes --no-annotate --no-header
+lock: setup  ## Newest versions that pyproject.toml allows
+	$(LOCK) --group setup --group embedded --group dev -o requirements-dev.lock
+	$(LOCK) --constraint requirements-dev.lock -o requirements.lock

@@ -1,0 +1,36 @@
+"""The one place that writes history rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.utils import timezone
+
+from enhancements.models import Event, Project, Release
+
+
+def record(
+    *,
+    project: Project,
+    kind: Event.Kind,
+    subject: str,
+    by: str,
+    old: Any = None,
+    new: Any = None,
+    reason: str = "",
+    release: Release | None = None,
+    happened_at: dt.datetime | None = None,
+) -> Event:
+    """Write one event inside the caller's transaction."""
+    return Event.objects.create(
+        project=project,
+        release=release,
+        kind=kind,
+        subject=subject,
+        old=old,
+        new=new,
+        by=by,
+        reason=reason,
+        happened_at=happened_at or timezone.now(),
+    )

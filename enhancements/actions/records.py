@@ -1,0 +1,249 @@
+"""Write the record: names, resolved states and entries of enhancements.
+
+Only what differs from what is stored is written. `rebuild` also resolves anew
+whoever shares a number or a directory's name with the enhancements given.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from django.db import models
+from django.db.models import Q
+
+from enhancements.actions import claims, releases
+from enhancements.actions.claims import Subject
+from enhancements.models import Entry, Identifier, Project, Record, Version
+from enhancements.policy import entries as entries_policy
+from enhancements.policy import names as names_policy
+from enhancements.policy import records as records_policy
+from enhancements.policy.names import Name
+from enhancements.policy.records import State, Stretch
+from enhancements.policy.spans import Span
+from enhancements.profiles.schema import Profile
+
+SHARED_KINDS = (Identifier.Kind.NUMBER, Identifier.Kind.DIRECTORY)
+Row = TypeVar("Row", bound=models.Model)
+
+
+def rebuild(*, project: Project, profile: Profile, ids: Sequence[int]) -> None:
+    """Make names, records and entries of these enhancements follow their claims.
+
+    Must run inside the transaction that wrote the claims.
+    """
+    spans = _spans(project, ids)
+    touched = _write_names(project, profile, ids, spans)
+    sharing = _sharing(project, touched, ids)
+    spans.update(_spans(project, sharing))
+    everyone = [*ids, *sharing]
+    rivals = _rivals(project, everyone)
+    stretches = {
+        id_: records_policy.records(spans.get(id_, []), profile, rivals.get(id_, []))
+        for id_ in everyone
+    }
+    _write_records(project, everyone, stretches)
+    _write_entries(project, everyone, stretches)
+
+
+def _spans(project: Project, ids: Sequence[int]) -> dict[int, list[Span]]:
+    found: dict[int, list[Span]] = {}
+    subjects = [Subject("enhancement", id_) for id_ in ids]
+    for claim in claims.stored(project=project, subjects=subjects):
+        found.setdefault(claim.subject.id, []).append(claim.span)
+    return found
+
+
+def _write_names(
+    project: Project,
+    profile: Profile,
+    ids: Sequence[int],
+    spans: Mapping[int, list[Span]],
+) -> set[tuple[str, str]]:
+    """Write the names; returns (kind, value) of those that are or were theirs."""
+    before = list(Identifier.objects.filter(enhancement_id__in=ids))
+    wanted = [
+        Identifier(
+            project=project,
+            enhancement_id=id_,
+            kind=name.kind,
+            value=name.value,
+            since=name.since,
+            until=name.until,
+        )
+        for id_ in ids
+        for name in names_policy.names(spans.get(id_, []), profile)
+    ]
+    _replace(Identifier, before, wanted, _name_place)
+    return {(row.kind, row.value) for row in [*before, *wanted]}
+
+
+def _name_place(row: Identifier) -> Hashable:
+    return (row.enhancement_id, row.kind, row.value, row.since, row.until)
+
+
+def _sharing(
+    project: Project, touched: Iterable[tuple[str, str]], ids: Sequence[int]
+) -> list[int]:
+    """Other enhancements that have or had one of these names."""
+    condition = Q(pk__in=())
+    for kind in SHARED_KINDS:
+        values = [value for name_kind, value in touched if name_kind == kind]
+        condition |= Q(kind=kind, value__in=values)
+    return list(
+        Identifier.objects.filter(condition, project=project)
+        .exclude(enhancement_id__in=ids)
+        .order_by("enhancement_id")
+        .values_list("enhancement_id", flat=True)
+        .distinct()
+    )
+
+
+def _rivals(project: Project, ids: Sequence[int]) -> dict[int, list[Name]]:
+    """For each enhancement the same names while others held them."""
+    mine = list(
+        Identifier.objects.filter(enhancement_id__in=ids, kind__in=SHARED_KINDS)
+    )
+    values = {row.value for row in mine}
+    holders: dict[tuple[str, str], list[Identifier]] = {}
+    for row in Identifier.objects.filter(
+        project=project, kind__in=SHARED_KINDS, value__in=values
+    ):
+        holders.setdefault((row.kind, row.value), []).append(row)
+    found: dict[int, list[Name]] = {}
+    for kind, value, id_ in {(row.kind, row.value, row.enhancement_id) for row in mine}:
+        for row in holders[(kind, value)]:
+            if row.enhancement_id != id_:
+                name = Name(kind, value, row.since, row.until)
+                found.setdefault(id_, []).append(name)
+    return found
+
+
+def _write_records(
+    project: Project, ids: Sequence[int], stretches: Mapping[int, list[Stretch]]
+) -> None:
+    versions = {
+        stretch.state.version
+        for found in stretches.values()
+        for stretch in found
+        if stretch.state.version is not None
+    }
+    merged = dict(
+        Version.objects.filter(pk__in=versions).values_list("pk", "merged_at")
+    )
+    wanted = [
+        _record(project, id_, stretch, merged)
+        for id_ in ids
+        for stretch in stretches[id_]
+    ]
+    before = list(Record.objects.filter(enhancement_id__in=ids))
+    _replace(Record, before, wanted, _record_place)
+
+
+def _record(
+    project: Project,
+    enhancement: int,
+    stretch: Stretch,
+    merged: Mapping[int, dt.datetime],
+) -> Record:
+    state: State = stretch.state
+    if state.version is None:
+        message = f"enhancement {enhancement} has a record without a document"
+        raise ValueError(message)
+    return Record(
+        project=project,
+        enhancement_id=enhancement,
+        since=stretch.since,
+        until=stretch.until,
+        key=state.key,
+        number=state.number,
+        title=state.title,
+        sig=state.sig,
+        participating_sigs=list(state.participating_sigs),
+        status=state.status,
+        stage=state.stage,
+        stage_from_target=state.stage_from_target,
+        targets=state.targets,
+        tracks=state.tracks,
+        authors=list(state.authors),
+        reviewers=list(state.reviewers),
+        approvers=list(state.approvers),
+        feature_gates=list(state.feature_gates),
+        version_id=state.version,
+        path=state.path,
+        commit=state.commit,
+        merged_at=merged[state.version],
+        problems=state.problems,
+        drift=state.drift,
+    )
+
+
+_RECORD_FIELDS = [
+    field.attname for field in Record._meta.concrete_fields if not field.primary_key
+]
+_ENTRY_FIELDS = [
+    field.attname for field in Entry._meta.concrete_fields if not field.primary_key
+]
+
+
+def _record_place(row: Record) -> Hashable:
+    return _frozen([getattr(row, name) for name in _RECORD_FIELDS])
+
+
+def _entry_place(row: Entry) -> Hashable:
+    return _frozen([getattr(row, name) for name in _ENTRY_FIELDS])
+
+
+def _frozen(value: Any) -> Hashable:
+    """A hashable form of JSON, in which equal data are equal."""
+    if isinstance(value, dict):
+        return tuple(sorted((key, _frozen(item)) for key, item in value.items()))
+    if isinstance(value, list | tuple):
+        return tuple(_frozen(item) for item in value)
+    return value  # type: ignore[no-any-return]  # scalars of JSON are hashable
+
+
+def _write_entries(
+    project: Project, ids: Sequence[int], stretches: Mapping[int, list[Stretch]]
+) -> None:
+    promised = {
+        id_: entries_policy.entries(stretches[id_]) for id_ in ids if stretches[id_]
+    }
+    names = {span.release for found in promised.values() for span in found}
+    known = releases.ensure(project=project, names=names)
+    wanted = [
+        Entry(
+            enhancement_id=id_,
+            release_id=known[span.release],
+            track=span.track,
+            stage=span.stage,
+            since=span.since,
+            until=span.until,
+            spoken_since=span.spoken_since,
+            moved_from=span.moved_from,
+            moved_to=span.moved_to,
+            source=span.source,
+            version_id=span.version,
+            line=span.line,
+        )
+        for id_, found in promised.items()
+        for span in found
+    ]
+    before = list(Entry.objects.filter(enhancement_id__in=ids))
+    _replace(Entry, before, wanted, _entry_place)
+
+
+def _replace(
+    model: type[Row],
+    before: Sequence[Row],
+    wanted: Sequence[Row],
+    place: Callable[[Row], Hashable],
+) -> None:
+    """Delete the rows that are no longer wanted and add the new ones."""
+    kept = {place(row) for row in wanted}
+    had = {place(row): row.pk for row in before}
+    gone = [pk for key, pk in had.items() if key not in kept]
+    model._default_manager.filter(pk__in=gone).delete()
+    fresh = {place(row): row for row in wanted if place(row) not in had}
+    model._default_manager.bulk_create(list(fresh.values()), batch_size=1000)

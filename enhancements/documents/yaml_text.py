@@ -1,0 +1,136 @@
+"""YAML as its author wrote it: every scalar a text, with lines, without surprises.
+
+Only blank values (None) and true/false are told apart from text, so that `v1.20`,
+`2026-05-22` or `off` stay what they are. Built on the nodes that libyaml composes:
+no constructor runs, so no tag of a file can make anything.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import yaml
+
+from enhancements.documents.text import Unreadable
+
+try:
+    _Base: Any = yaml.CSafeLoader
+except AttributeError:  # PyYAML built without libyaml reads the same, slower.
+    _Base = yaml.SafeLoader
+
+DEEPEST = 20
+MOST_NODES = 50_000
+_BLANK = frozenset({"", "~", "null", "Null", "NULL"})
+_FLAGS = {"true": True, "True": True, "false": False, "False": False}
+
+
+class _Loader(_Base):  # type: ignore[misc]  # its base is chosen when imported
+    """libyaml without implicit types: every plain scalar is a text."""
+
+    yaml_implicit_resolvers: dict[str, list[Any]] = {}  # noqa: RUF012  # PyYAML's name
+
+
+class Pair(NamedTuple):
+    """One key of a mapping with its line, its value, and the value's own text."""
+
+    key: str
+    line: int
+    value: Any
+    raw: str
+
+
+class Yaml:
+    """A YAML text taken apart. Raises Unreadable when it is not right."""
+
+    def __init__(self, text: str, *, first_line: int = 1) -> None:
+        self._text = text
+        self._offset = first_line
+        self._budget = MOST_NODES
+        self.root: yaml.Node | None = self._compose()
+
+    def line(self, node: yaml.Node) -> int:
+        """The line on which a node begins."""
+        return int(node.start_mark.line) + self._offset
+
+    def items(self) -> list[yaml.Node] | None:
+        """The nodes of the outermost list; None when there is none."""
+        if isinstance(self.root, yaml.SequenceNode):
+            return list(self.root.value)
+        return None
+
+    def pairs(self, node: yaml.Node | None) -> list[Pair] | None:
+        """The keys of a mapping in order, also repeated ones; None for others."""
+        if not isinstance(node, yaml.MappingNode):
+            return None
+        return [
+            Pair(_key(key), self.line(key), self.plain(value), self._raw(value))
+            for key, value in node.value
+        ]
+
+    def plain(self, node: yaml.Node | None, depth: int = 0) -> Any:
+        """A node as text, true, false, None, or lists and dicts of them.
+
+        Of a key given twice the first stays. Raises Unreadable for what is
+        nested too deep or, by references, too large.
+        """
+        self._budget -= 1
+        if self._budget < 0 or depth > DEEPEST:
+            raise Unreadable(
+                "The YAML is nested too deep or refers to itself; write it out flat."
+            )
+        if isinstance(node, yaml.SequenceNode):
+            return [self.plain(item, depth + 1) for item in node.value]
+        if isinstance(node, yaml.MappingNode):
+            mapping: dict[str, Any] = {}
+            for key, value in node.value:
+                mapping.setdefault(_key(key), self.plain(value, depth + 1))
+            return mapping
+        return _scalar(node)
+
+    def _raw(self, node: yaml.Node) -> str:
+        """The value's text as written, without a comment after it."""
+        if isinstance(node, yaml.ScalarNode):
+            return str(node.value)
+        raw = self._text[node.start_mark.index : node.end_mark.index]
+        lines = [line.rstrip() for line in raw.split("\n")]
+        return "\n".join(line for line in lines if line.strip()[:1] not in {"", "#"})
+
+    def _compose(self) -> yaml.Node | None:
+        loader = None
+        try:
+            loader = _Loader(self._text)
+            node: yaml.Node | None = loader.get_single_node()
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            line = mark.line + self._offset if mark else self._offset
+            raise Unreadable(f"line {line}: {error.problem or error.context}") from error
+        except (yaml.YAMLError, RecursionError, ValueError) as error:
+            reason = str(error).partition("\n")[0]
+            raise Unreadable(f"line {self._offset}: {reason}") from error
+        finally:
+            if loader is not None:
+                loader.dispose()
+        return node
+
+
+def _key(node: yaml.Node) -> str:
+    return _clean(str(node.value)) if isinstance(node, yaml.ScalarNode) else "?"
+
+
+def _scalar(node: Any) -> str | bool | None:
+    if node is None:
+        return None
+    if node.style in {'"', "'", "|", ">"}:
+        return _clean(node.value)
+    if node.value in _BLANK:
+        return None
+    return _FLAGS.get(node.value, _clean(node.value))
+
+
+def _clean(text: str) -> str:
+    """Text that can be stored: an escape in quotes can spell what a file cannot."""
+    if text.isascii() and "\0" not in text:
+        return text
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}").encode(
+        "utf-8", "replace"
+    ).decode("utf-8")

@@ -1,0 +1,56 @@
+"""Try the tracker out: the bundled sample project, tracked and served."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
+
+from enhancements.management.commands.serve import add_address_arguments
+from tracker import serving
+
+# The option of `track` for each of the repositories that `make_sample` writes.
+REPOSITORIES = {
+    "documents": "enhancements",
+    "schedules": "sig-release",
+    "rosters": "community",
+}
+
+
+class Command(BaseCommand):
+    """Migrate, write and track the sample, read it, serve. Safe to run again."""
+
+    help = "Set up the sample project in this database and serve it."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Add the address and --no-worker."""
+        add_address_arguments(parser)
+
+    def handle(self, **options: Any) -> None:
+        """Refuse early what cannot be listened on, then do all the steps."""
+        try:
+            listener = serving.listen(options["host"], options["port"])
+        except serving.CannotListen as error:
+            raise CommandError(str(error)) from error
+        with listener:
+            call_command("migrate", verbosity=0)
+            self.prepare_sample(Path(settings.TRACKER_HOME) / "sample")
+            connection.close()
+            serving.run(listener, with_worker=not options["no_worker"], say=self.say)
+
+    def prepare_sample(self, folder: Path) -> None:
+        """Write the sample's repositories where they are missing, track and read them."""
+        self.say("Preparing the sample project.")
+        call_command("make_sample", str(folder), verbosity=0)
+        paths = {option: str(folder / name) for option, name in REPOSITORIES.items()}
+        call_command("track", "sample", profile="sample", verbosity=0, **paths)
+        call_command("sync", verbosity=0)
+
+    def say(self, sentence: str) -> None:
+        """Print at once: a line in a buffer helps nobody who waits for it."""
+        self.stdout.write(sentence)
+        self.stdout.flush()

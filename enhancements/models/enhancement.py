@@ -1,0 +1,72 @@
+"""Enhancements and the names by which people know them."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from enhancements.models.project import Project
+
+
+class Enhancement(models.Model):
+    """The umbrella (VEP, KEP): an identity of ours. Written by `actions.documents`.
+
+    It has no facts of its own: they are claims, resolved into records. Numbers,
+    paths and directory names come and go; they are `Identifier` rows.
+    """
+
+    project = models.ForeignKey(
+        Project, on_delete=models.PROTECT, related_name="enhancements"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"enhancement {self.pk}"
+
+
+class Identifier(models.Model):
+    """A name that an enhancement had for a time. Derived by `actions.derive`.
+
+    One value may belong to several enhancements at once (a number given twice):
+    that is a problem on a page, not an error.
+    """
+
+    class Kind(models.TextChoices):
+        """What sort of name it is."""
+
+        NUMBER = "number"
+        DIRECTORY = "directory"
+        PATH = "path"
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="+")
+    enhancement = models.ForeignKey(
+        Enhancement, on_delete=models.CASCADE, related_name="identifiers"
+    )
+    kind = models.CharField(max_length=12, choices=Kind)
+    value = models.TextField()
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("enhancement", "kind", "since")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("enhancement", "kind", "value", "since"),
+                name="identifier_starts_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(until__isnull=True)
+                | models.Q(until__gt=models.F("since")),
+                name="identifier_lasts",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("project", "kind", "value"), name="identifier_lookup"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.value}"

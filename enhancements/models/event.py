@@ -1,0 +1,61 @@
+"""History of what was done here, by whom and why."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from enhancements.models.enhancement import Enhancement
+from enhancements.models.project import Project
+from enhancements.models.release import Release
+from enhancements.models.sig import Sig
+
+
+class Event(models.Model):
+    """One append-only row: what happened, when, by whom, why.
+
+    Written by `actions.events.record` inside the action's transaction; a
+    trigger refuses any change. Names are kept as text beside the keys.
+    """
+
+    class Kind(models.TextChoices):
+        """What happened."""
+
+        PROJECT_TRACKED = "project-tracked"
+        SOURCE_SET = "source-set"
+        HISTORY_REWRITTEN = "history-rewritten"
+        DEADLINE_CORRECTED = "deadline-corrected"
+        CORRECTION_WITHDRAWN = "correction-withdrawn"
+
+    project = models.ForeignKey(
+        Project, on_delete=models.PROTECT, related_name="events"
+    )
+    enhancement = models.ForeignKey(
+        Enhancement, on_delete=models.PROTECT, related_name="events", null=True
+    )
+    release = models.ForeignKey(
+        Release, on_delete=models.PROTECT, related_name="events", null=True
+    )
+    sig = models.ForeignKey(
+        Sig, on_delete=models.PROTECT, related_name="events", null=True
+    )
+    kind = models.CharField(max_length=40, choices=Kind)
+    subject = models.TextField()
+    """What it is about, as text, e.g. `documents` or `v1.9 code-freeze`."""
+    old = models.JSONField(null=True)
+    new = models.JSONField(null=True)
+    by = models.TextField()
+    reason = models.TextField(blank=True)
+    happened_at = models.DateTimeField()
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-happened_at", "-pk")
+        constraints = (
+            models.CheckConstraint(condition=~models.Q(by=""), name="event_has_actor"),
+        )
+        indexes = (
+            models.Index(fields=("project", "-happened_at"), name="event_of_project"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject}"

@@ -1,0 +1,44 @@
+"""When a deadline ends, and which date of a freeze counts.
+
+Pure. A date without an hour ends Anywhere on Earth: at 12:00 UTC of the next
+day. The moment of a freeze is the date in force when it passed, or the first
+published one if it was published later; editing a past date never moves it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Sequence
+
+FREEZE = "enhancements-freeze"
+
+
+def ends_at(date: dt.date) -> dt.datetime:
+    """The moment a date ends Anywhere on Earth (UTC-12), in UTC."""
+    noon = dt.datetime.combine(date, dt.time(12), tzinfo=dt.UTC)
+    return noon + dt.timedelta(days=1)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Dated:
+    """A date of a deadline as one source gave it, from when to when."""
+
+    date: dt.date
+    since: dt.datetime
+    until: dt.datetime | None
+
+
+def moment(dates: Sequence[Dated]) -> dt.datetime | None:
+    """The moment that counts for a deadline; None when it was taken back in time.
+
+    `dates` in the order of `since`, without overlap. The result lies in the
+    future while the deadline has not passed.
+    """
+    for position, dated in enumerate(sorted(dates, key=lambda dated: dated.since)):
+        end = ends_at(dated.date)
+        if end <= dated.since and position == 0:
+            return end
+        if dated.until is None or end < dated.until:
+            return max(end, dated.since)
+    return None

@@ -1,0 +1,287 @@
+"""The record of an enhancement for every stretch of time, from its claims.
+
+Pure. `records` sweeps over the moments at which a claim begins or ends and
+resolves what holds in between; equal neighbours are joined.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from enhancements.documents import versions
+from enhancements.policy import resolve
+from enhancements.policy.names import Name, directory_name, key_of
+from enhancements.policy.resolve import Choice
+from enhancements.policy.spans import DOCUMENT_FIELD, Span
+from enhancements.profiles.schema import Profile
+
+MAIN_TRACK = "main"
+TARGET = "target."
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class State:
+    """An enhancement as resolved, without the stretch of time it held."""
+
+    key: str
+    number: int | None
+    title: str
+    sig: str | None
+    participating_sigs: tuple[str, ...]
+    status: str | None
+    stage: str | None
+    stage_from_target: bool
+    targets: dict[str, str | None]
+    tracks: list[dict[str, Any]]
+    authors: tuple[str, ...]
+    reviewers: tuple[str, ...]
+    approvers: tuple[str, ...]
+    feature_gates: tuple[str, ...]
+    version: int | None
+    path: str
+    commit: str
+    problems: list[dict[str, Any]]
+    drift: list[dict[str, Any]]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Stretch:
+    """A state and the time it held; `held` are the choices behind it."""
+
+    since: dt.datetime
+    until: dt.datetime | None
+    state: State
+    held: dict[tuple[str, str], Choice]
+
+
+def records(
+    spans: Sequence[Span], profile: Profile, rivals: Sequence[Name] = ()
+) -> list[Stretch]:
+    """The record over time. `rivals` are names that other enhancements held.
+
+    There is no record while no document (and no issue) is there.
+    """
+    moments = set(resolve.boundaries(spans))
+    first, last = min(moments, default=None), max(moments, default=None)
+    for rival in rivals:
+        for moment in (rival.since, rival.until):
+            if moment and first and last and first < moment:
+                moments.add(moment)
+    stretches: list[Stretch] = []
+    ordered = sorted(moments)
+    for since, until in zip(ordered, [*ordered[1:], None], strict=True):
+        held = resolve.choices((span for span in spans if span.holds(since)), profile)
+        state = _state(held, profile, [r for r in rivals if r.overlaps(since, until)])
+        if state is not None:
+            _append(stretches, Stretch(since, until, state, held))
+    return stretches
+
+
+def _append(stretches: list[Stretch], new: Stretch) -> None:
+    """Add a stretch, joined to the one before when nothing changed."""
+    if stretches:
+        before = stretches[-1]
+        if before.until == new.since and before.state == new.state:
+            stretches[-1] = dataclasses.replace(before, until=new.until)
+            return
+    stretches.append(new)
+
+
+def _state(
+    held: dict[tuple[str, str], Choice], profile: Profile, rivals: Sequence[Name]
+) -> State | None:
+    document = resolve.main_document(held)
+    if document is None:
+        return None
+    path = str(document.value["path"])
+    number = _value(held, "number")
+    directory = directory_name(path, profile)
+    tracks = _tracks(held, profile)
+    stage, from_target = _stage(held, tracks, profile)
+    title = _value(held, "title")
+    return State(
+        key=key_of(number, directory, path, rivals),
+        number=number,
+        title=title or _title_of(directory),
+        sig=_value(held, "sig"),
+        **{field: tuple(_value(held, field) or ()) for field in resolve.LISTS
+           if field != "feature_gates"},
+        status=_value(held, "status"),
+        stage=stage,
+        stage_from_target=from_target,
+        targets=_common(tracks, profile),
+        tracks=tracks,
+        feature_gates=_gates(held),
+        version=document.version,
+        path=path,
+        commit=str(document.value["commit"]),
+        problems=_problems(held, number, title, directory, rivals, document),
+        drift=_drifts(held),
+    )
+
+
+def _value(held: dict[tuple[str, str], Choice], field: str, track: str = "") -> Any:
+    choice = held.get((track, field))
+    return choice.value if choice else None
+
+
+def _title_of(directory: str) -> str:
+    """Words of a directory's name, for a document whose title cannot be read."""
+    words = directory.lstrip("0123456789").strip("-_ .").replace("-", " ")
+    words = words.replace("_", " ")
+    return words[:1].upper() + words[1:] if words else directory
+
+
+def _tracks(
+    held: dict[tuple[str, str], Choice], profile: Profile
+) -> list[dict[str, Any]]:
+    named = sorted({track for track, field in held if track})
+    speaks = any(field.startswith(TARGET) for track, field in held if not track)
+    all_tracks = [""] if not named else ([""] if speaks else []) + named
+    gates = _gates(held)
+    tracks = []
+    for track in all_tracks:
+        targets = _targets(held, track, profile)
+        gate = _value(held, "gate", track)
+        if gate is None and len(all_tracks) == 1 and len(gates) == 1:
+            gate = gates[0]
+        said = _value(held, "stage", track) or _value(held, "stage")
+        stage = said or (latest(targets, profile) if _is_prose(held) else None)
+        tracks.append(
+            {"name": track or MAIN_TRACK, "gate": gate, "stage": stage, "targets": targets}
+        )
+    return tracks
+
+
+def _targets(
+    held: dict[tuple[str, str], Choice], track: str, profile: Profile
+) -> dict[str, str | None]:
+    """Stage to release; the ladder's stages always, others when spoken of."""
+    said = {
+        field.removeprefix(TARGET): choice.value
+        for (name, field), choice in held.items()
+        if name == track and field.startswith(TARGET)
+    }
+    return {
+        stage.key: said.get(stage.key)
+        for stage in profile.stages
+        if stage.ladder or stage.key in said
+    }
+
+
+def _common(tracks: list[dict[str, Any]], profile: Profile) -> dict[str, str | None]:
+    """Targets on which all tracks agree."""
+    spoken = {key for track in tracks for key in track["targets"]}
+    common: dict[str, str | None] = {}
+    for stage in profile.stages:
+        if stage.key in spoken:
+            values = {track["targets"].get(stage.key) for track in tracks}
+            common[stage.key] = values.pop() if len(values) == 1 else None
+    return common
+
+
+def latest(targets: dict[str, str | None], profile: Profile) -> str | None:
+    """The stage of the latest target; of two in one release, the furthest."""
+    known = [
+        (versions.sort_key(release), stage.rank, stage.key)
+        for stage in profile.stages
+        if (release := targets.get(stage.key))
+    ]
+    return max(known)[2] if known else None
+
+
+def _is_prose(held: dict[tuple[str, str], Choice]) -> bool:
+    """Whether no front matter speaks."""
+    return not any(
+        claim.source == "front-matter" for choice in held.values() for claim in choice.claims
+    )
+
+
+def _stage(
+    held: dict[tuple[str, str], Choice], tracks: list[dict[str, Any]], profile: Profile
+) -> tuple[str | None, bool]:
+    said = _value(held, "stage")
+    if said is not None or not _is_prose(held):
+        return said, False
+    promised = [
+        (versions.sort_key(release), stage.rank, stage.key)
+        for track in tracks
+        for stage in profile.stages
+        if (release := track["targets"].get(stage.key))
+    ]
+    return (max(promised)[2], True) if promised else (None, False)
+
+
+def _gates(held: dict[tuple[str, str], Choice]) -> tuple[str, ...]:
+    gates = list(_value(held, "feature_gates") or ())
+    for (_, field), choice in sorted(held.items()):
+        if field == "gate" and choice.value and choice.value not in gates:
+            gates.append(choice.value)
+    return tuple(gates)
+
+
+def _problems(
+    held: dict[tuple[str, str], Choice],
+    number: int | None,
+    title: str | None,
+    directory: str,
+    rivals: Sequence[Name],
+    document: Span,
+) -> list[dict[str, Any]]:
+    found = [
+        _problem(claim, claim.problem)
+        for choice in held.values()
+        for claim in choice.claims
+        if claim.problem
+    ]
+    if number is not None and any(r.value == str(number) for r in rivals if r.kind == "number"):
+        message = (
+            f"Another enhancement has the number {number} too. Give each its own: the"
+            " number of its tracking issue."
+        )
+        span = held[("", "number")].winner or document
+        found.append({**_problem(span, message), "field": "number"})
+    if title is None and not document.problem:
+        message = (
+            "The document has no title of its own. Begin it with a heading such as"
+            f" “# VEP #{number or 'NNN'}: short descriptive title”."
+        )
+        found.append({**_problem(document, message), "field": "title", "raw": ""})
+    return sorted(found, key=lambda problem: (problem["line"], problem["field"]))
+
+
+def _problem(claim: Span, message: str) -> dict[str, Any]:
+    return {
+        "field": claim.field,
+        "track": claim.track,
+        "source": claim.source,
+        "raw": claim.raw,
+        "message": message,
+        "path": claim.path,
+        "commit": claim.commit,
+        "line": claim.line,
+        "stale": claim.field == DOCUMENT_FIELD and bool(claim.problem),
+    }
+
+
+def _drifts(held: dict[tuple[str, str], Choice]) -> list[dict[str, Any]]:
+    found = []
+    for (track, field), choice in sorted(held.items()):
+        if choice.drift and field != DOCUMENT_FIELD:
+            claims = [
+                {
+                    "source": claim.source,
+                    "value": claim.value,
+                    "raw": claim.raw,
+                    "since": claim.since.isoformat(),
+                    "path": claim.path,
+                    "commit": claim.commit,
+                    "line": claim.line,
+                }
+                for claim in choice.claims
+                if claim.value is not None
+            ]
+            found.append({"field": field, "track": track, "claims": claims})
+    return found

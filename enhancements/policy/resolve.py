@@ -1,0 +1,107 @@
+"""From claims to the record: which value stands, and where sources disagree.
+
+Pure. Precedence comes from the profile; a claim without a value never stands
+and never disagrees; equal sources that differ leave no value standing.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from enhancements.policy.spans import DOCUMENT_FIELD, Span
+from enhancements.profiles.schema import Profile
+
+LISTS = ("participating_sigs", "authors", "reviewers", "approvers", "feature_gates")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Choice:
+    """What stands for one field of one track, and every claim that was weighed."""
+
+    value: Any
+    winner: Span | None
+    claims: tuple[Span, ...]
+    """Claims of the field that hold, best source first."""
+    drift: bool
+
+
+def rank(source: str, order: Sequence[str]) -> int:
+    """Place of a source in an order of precedence; unknown sources come last.
+
+    `document:notes.md` stands in the place of `document:*` or, without one, right
+    behind `document`.
+    """
+    if source in order:
+        return 2 * order.index(source)
+    family = source.partition(":")[0]
+    if f"{family}:*" in order:
+        return 2 * order.index(f"{family}:*")
+    if family in order:
+        return 2 * order.index(family) + 1
+    return 2 * len(order)
+
+
+def choose(claims: Iterable[Span], order: Sequence[str]) -> Choice:
+    """Weigh the claims that hold at one moment for one field of one track."""
+    weighed = sorted(claims, key=lambda claim: (rank(claim.source, order), claim.source))
+    named = [claim for claim in weighed if claim.value is not None]
+    values = {canonical(claim.value) for claim in named}
+    winner = named[0] if named else None
+    if winner is not None:
+        best = rank(winner.source, order)
+        equals = {
+            canonical(claim.value)
+            for claim in named
+            if rank(claim.source, order) == best
+        }
+        if len(equals) > 1:
+            winner = None
+    return Choice(
+        value=winner.value if winner else None,
+        winner=winner,
+        claims=tuple(weighed),
+        drift=len(values) > 1,
+    )
+
+
+def canonical(value: Any) -> Any:
+    """A hashable form in which two ways to write one value are equal."""
+    if isinstance(value, str):
+        return value.strip().casefold()
+    if isinstance(value, list):
+        return tuple(sorted(str(item).strip().casefold() for item in value))
+    if isinstance(value, dict):
+        return tuple(sorted((key, canonical(item)) for key, item in value.items()))
+    return value
+
+
+def choices(
+    claims: Iterable[Span], profile: Profile
+) -> dict[tuple[str, str], Choice]:
+    """What stands per (track, field) among claims that hold at one moment."""
+    groups: dict[tuple[str, str], list[Span]] = {}
+    for claim in claims:
+        groups.setdefault((claim.track, claim.field), []).append(claim)
+    return {
+        (track, field): choose(group, profile.precedence_of(field))
+        for (track, field), group in groups.items()
+    }
+
+
+def boundaries(spans: Iterable[Span]) -> list[dt.datetime]:
+    """Every moment at which a claim begins or ends, in order."""
+    moments = {span.since for span in spans}
+    moments.update(span.until for span in spans if span.until is not None)
+    return sorted(moments)
+
+
+def main_document(held: Mapping[tuple[str, str], Choice]) -> Span | None:
+    """The claim of the main document that stands; a side document when alone."""
+    choice = held.get(("", DOCUMENT_FIELD))
+    if choice is None:
+        return None
+    ordered = sorted(choice.claims, key=lambda claim: (":" in claim.source, claim.source))
+    return next((claim for claim in ordered if claim.value is not None), None)

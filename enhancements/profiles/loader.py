@@ -1,0 +1,282 @@
+"""Reading a profile from its TOML file, with errors that name file and key."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from enhancements.profiles.reader import ProfileInvalid, Table
+from enhancements.profiles.rules import (
+    DeadlineRule,
+    DocumentRules,
+    RosterRules,
+    ScheduleRules,
+)
+from enhancements.profiles.schema import (
+    Command,
+    DeadlineKind,
+    Label,
+    Profile,
+    Stage,
+    Status,
+)
+
+HERE = Path(__file__).parent
+GUIDE = ".guide.toml"
+CANONICAL_STAGES = frozenset(
+    {"alpha", "beta", "stable", "once", "deprecated", "removed", "other"}
+)
+DEADLINE_KINDS = frozenset(
+    {"start", "enhancements-freeze", "code-freeze", "docs-freeze", "release", "other"}
+)
+_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+def names(folder: Path = HERE) -> tuple[str, ...]:
+    """The names of the profiles in the folder, sorted."""
+    files = (path.name for path in folder.glob("*.toml"))
+    return tuple(
+        sorted(name.removesuffix(".toml") for name in files if GUIDE not in name)
+    )
+
+
+@functools.cache
+def load(name: str) -> Profile:
+    """The profile of that name, read once in the life of the process.
+
+    Raises ProfileInvalid when there is none or when its file is not right.
+    """
+    return read_profile(name, HERE)
+
+
+def read_profile(name: str, folder: Path) -> Profile:
+    """The profile of that name in that folder, with what it extends.
+
+    Raises ProfileInvalid with the file, the key and what to write there.
+    """
+    data = _read_merged(name, folder, ())
+    table = Table(data, f"{name}.toml: ")
+    profile = _profile(name, table, _read_guide(name, folder))
+    table.close()
+    _check_references(profile)
+    return profile
+
+
+def _read_merged(name: str, folder: Path, below: tuple[str, ...]) -> dict[str, Any]:
+    """The file's tables laid over those of the profile that it extends."""
+    if name in below:
+        chain = " extends ".join((*below, name))
+        raise ProfileInvalid(f"{name}.toml: extends: it goes round: {chain}.")
+    data = _read_toml(_existing(name, folder))
+    parent = data.pop("extends", None)
+    if parent is None:
+        return data
+    if not isinstance(parent, str):
+        raise ProfileInvalid(
+            f"{name}.toml: extends: write the name of one profile in quotes."
+        )
+    return _merge(_read_merged(parent, folder, (*below, name)), data)
+
+
+def _existing(name: str, folder: Path) -> Path:
+    path = folder / f"{name}.toml"
+    if _NAME.fullmatch(name) is None or not path.is_file():
+        known = ", ".join(names(folder)) or "none"
+        raise ProfileInvalid(f"There is no profile {name!r}; choose one of: {known}.")
+    return path
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ProfileInvalid(f"{path.name}: this is not TOML: {error}.") from error
+
+
+def _merge(parent: dict[str, Any], child: dict[str, Any]) -> dict[str, Any]:
+    """Tables are merged key by key; any other value replaces the parent's."""
+    merged = dict(parent)
+    for key, value in child.items():
+        old = merged.get(key)
+        if isinstance(old, dict) and isinstance(value, dict):
+            merged[key] = _merge(old, value)
+        else:
+            merged[key] = value
+    return merged
+
+
+def _read_guide(name: str, folder: Path) -> dict[str, Any]:
+    """The nearest companion file: the profile's own, else that of its parent."""
+    current: str | None = name
+    while current is not None:
+        path = folder / f"{current}{GUIDE}"
+        if path.is_file():
+            return _read_toml(path)
+        current = _read_toml(folder / f"{current}.toml").get("extends")
+    return {}
+
+
+def _profile(name: str, table: Table, guide: dict[str, Any]) -> Profile:
+    return Profile(
+        name=name,
+        title=table.text("title"),
+        word=table.text("word"),
+        words=table.text("words"),
+        summary=table.text("summary"),
+        stages=tuple(_stage(item) for item in table.tables("stages")),
+        statuses=tuple(_status(item) for item in table.tables("statuses")),
+        documents=_documents(table.table("documents")),
+        schedules=_schedules(table.table("schedules")),
+        rosters=_rosters(table.table("rosters")),
+        precedence=_precedence(table.table("precedence")),
+        deadlines=tuple(_deadline(item) for item in table.tables("deadlines")),
+        labels=tuple(_label(item) for item in table.tables("labels")),
+        commands=tuple(_command(item) for item in table.tables("commands")),
+        guide=guide,
+    )
+
+
+def _stage(table: Table) -> Stage:
+    stage = Stage(
+        key=table.text("key"),
+        label=table.text("label"),
+        canonical=_one_of(table, "canonical", CANONICAL_STAGES),
+        rank=table.number("rank"),
+        ladder=table.flag("ladder"),
+        aliases=table.texts("aliases"),
+        time_box=table.span("time_box"),
+        meaning=table.text("meaning", ""),
+    )
+    table.close()
+    return stage
+
+
+def _status(table: Table) -> Status:
+    status = Status(
+        key=table.text("key"),
+        label=table.text("label"),
+        meaning=table.text("meaning", ""),
+        final=table.flag("final"),
+        aliases=table.texts("aliases"),
+    )
+    table.close()
+    return status
+
+
+def _documents(table: Table) -> DocumentRules:
+    rules = DocumentRules(
+        include=table.texts("include"),
+        exclude=table.texts("exclude"),
+        roots=table.texts("roots"),
+        main=table.text("main"),
+        meta_directories=table.texts("meta_directories"),
+        sig_prefix=table.text("sig_prefix", ""),
+    )
+    table.close()
+    return rules
+
+
+def _schedules(table: Table) -> ScheduleRules:
+    release = table.expression("release")
+    if release is None or not {"major", "minor"} <= release.groupindex.keys():
+        expected = "an expression with the groups 'major' and 'minor'"
+        raise table.refusal("release", expected, release and release.pattern)
+    rules = ScheduleRules(
+        include=table.texts("include"),
+        release=release,
+        rules=tuple(_deadline_rule(item) for item in table.tables("rules")),
+        roots=table.texts("roots"),
+    )
+    table.close()
+    return rules
+
+
+def _deadline_rule(table: Table) -> DeadlineRule:
+    rule = DeadlineRule(
+        kind=_one_of(table, "kind", DEADLINE_KINDS),
+        milestone=table.expression("milestone"),
+        what=table.expression("what"),
+        who=table.expression("who"),
+    )
+    table.close()
+    return rule
+
+
+def _rosters(table: Table) -> RosterRules:
+    rules = RosterRules(
+        sigs=table.text("sigs", ""),
+        aliases=table.text("aliases", ""),
+        owners=table.texts("owners"),
+        roots=table.texts("roots"),
+    )
+    table.close()
+    return rules
+
+
+def _precedence(table: Table) -> dict[str, tuple[str, ...]]:
+    order = table.all_texts()
+    if "default" not in order:
+        raise table.refusal("default", "a list of sources, best first", None)
+    return order
+
+
+def _deadline(table: Table) -> DeadlineKind:
+    kind = DeadlineKind(
+        key=_one_of(table, "key", DEADLINE_KINDS),
+        label=table.text("label"),
+        meaning=table.text("meaning", ""),
+        phase_after=table.text("phase_after", ""),
+    )
+    table.close()
+    return kind
+
+
+def _label(table: Table) -> Label:
+    label = Label(
+        name=table.text("name"),
+        purpose=table.text("purpose", ""),
+        how=table.text("how", ""),
+        who=table.text("who", ""),
+    )
+    table.close()
+    return label
+
+
+def _command(table: Table) -> Command:
+    command = Command(
+        usage=table.text("usage"),
+        meaning=table.text("meaning"),
+        who=table.text("who", ""),
+        works=table.flag("works", default=True),
+    )
+    table.close()
+    return command
+
+
+def _one_of(table: Table, key: str, allowed: frozenset[str]) -> str:
+    word = table.text(key)
+    if word not in allowed:
+        raise table.refusal(key, "one of " + ", ".join(sorted(allowed)), word)
+    return word
+
+
+def _check_references(profile: Profile) -> None:
+    """Every stage and status is found by its own key, and no key is given twice."""
+    stages = [(item.key, profile.stage(item.key)) for item in profile.stages]
+    statuses = [(item.key, profile.status(item.key)) for item in profile.statuses]
+    _check_keys(f"{profile.name}.toml: stages", stages)
+    _check_keys(f"{profile.name}.toml: statuses", statuses)
+
+
+def _check_keys(where: str, pairs: Sequence[tuple[str, Stage | Status | None]]) -> None:
+    keys = [key for key, _ in pairs]
+    for key, found in pairs:
+        if found is None or found.key != key or keys.count(key) > 1:
+            raise ProfileInvalid(
+                f"{where}: {key!r} is used twice or is no plain word; give every "
+                "item a key in lower case that no other has as key, label or alias."
+            )

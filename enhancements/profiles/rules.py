@@ -1,0 +1,158 @@
+"""The parts of a profile that say which files to read, and what a path tells."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+from enhancements.profiles.globs import compile_globs
+
+_NOT_A_WORD = re.compile(r"[^0-9a-z]+")
+
+
+def sig_slug(text: str, prefix: str) -> str:
+    """The bare name of a SIG: `compute` of "sig-compute" or "SIG Compute".
+
+    Empty when the text holds no letter or digit.
+    """
+    word = _NOT_A_WORD.sub("-", text.casefold()).strip("-")
+    start = _NOT_A_WORD.sub("-", prefix.casefold()).strip("-")
+    if start and word != start:
+        word = word.removeprefix(f"{start}-").removesuffix(f"-{start}")
+    return word
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class DocumentRules:
+    """Which files of the enhancement repository are documents.
+
+    Documents lie in `<root>/<sig directory>/<enhancement directory>/`, the older
+    ones directly in `<root>/<sig directory>/`.
+    """
+
+    include: tuple[str, ...]
+    exclude: tuple[str, ...] = ()
+    roots: tuple[str, ...] = ()
+    """Folders that hold all documents, to narrow a reading of the history; none
+    stands for the whole repository."""
+    main: str = ""
+    """File name of an enhancement's main document; others are side documents."""
+    meta_directories: tuple[str, ...] = ()
+    """Directories in a SIG's place that belong to no SIG."""
+    sig_prefix: str = "sig-"
+    _include: re.Pattern[str] = dataclasses.field(init=False, repr=False)
+    _exclude: re.Pattern[str] = dataclasses.field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_include", compile_globs(self.include))
+        object.__setattr__(self, "_exclude", compile_globs(self.exclude))
+
+    def wants(self, path: str) -> bool:
+        """Whether the file at this path of the repository is a document."""
+        if self._include.fullmatch(path) is None:
+            return False
+        return self._exclude.fullmatch(path) is None
+
+    def sig_of(self, path: str) -> str | None:
+        """The SIG by the directory, `compute`; None in a meta directory."""
+        parts = self._below_root(path)
+        if len(parts) < 2 or parts[0] in self.meta_directories:
+            return None
+        return sig_slug(parts[0], self.sig_prefix) or None
+
+    def is_meta(self, path: str) -> bool:
+        """Whether the path lies in a directory that belongs to no SIG."""
+        parts = self._below_root(path)
+        return len(parts) > 1 and parts[0] in self.meta_directories
+
+    def directory_of(self, path: str) -> str | None:
+        """The name of the enhancement's own directory, `10-dra-devices`.
+
+        None for a file that lies directly in the SIG's directory.
+        """
+        parts = self._below_root(path)
+        return parts[1] if len(parts) > 2 else None
+
+    def is_main(self, path: str) -> bool:
+        """Whether the file has the name of a main document."""
+        return path.rpartition("/")[2] == self.main
+
+    def _below_root(self, path: str) -> list[str]:
+        for root in self.roots:
+            if path.startswith(f"{root}/"):
+                return path[len(root) + 1 :].split("/")
+        return path.split("/")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class DeadlineRule:
+    """When an entry of a schedule is a deadline of this kind.
+
+    Each expression given must be found in its field, whatever the case of the
+    letters; an expression left out asks nothing.
+    """
+
+    kind: str
+    milestone: re.Pattern[str] | None = None
+    what: re.Pattern[str] | None = None
+    who: re.Pattern[str] | None = None
+
+    def matches(self, *, milestone: str, what: str, who: str) -> bool:
+        """Whether the entry with these fields is of the rule's kind."""
+        pairs = ((self.milestone, milestone), (self.what, what), (self.who, who))
+        return all(rule is None or rule.search(text) for rule, text in pairs)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ScheduleRules:
+    """Which files are schedules, whose they are, and what their entries mean."""
+
+    include: tuple[str, ...]
+    release: re.Pattern[str]
+    """Found in a path; its groups `major` and `minor` name the release."""
+    rules: tuple[DeadlineRule, ...] = ()
+    roots: tuple[str, ...] = ()
+    _include: re.Pattern[str] = dataclasses.field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_include", compile_globs(self.include))
+
+    def wants(self, path: str) -> bool:
+        """Whether the file at this path is a schedule."""
+        return self._include.fullmatch(path) is not None
+
+    def release_of(self, path: str) -> str | None:
+        """The release that a schedule's path names, `v1.9`."""
+        found = self.release.search(path)
+        if found is None:
+            return None
+        return f"v{int(found['major'])}.{int(found['minor'])}"
+
+    def kind_of(self, *, milestone: str, what: str, who: str) -> str:
+        """The deadline kind of an entry; `other` when no rule knows it."""
+        for rule in self.rules:
+            if rule.matches(milestone=milestone, what=what, who=who):
+                return rule.kind
+        return "other"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class RosterRules:
+    """Which files say who leads a SIG and who may approve."""
+
+    sigs: str = ""
+    aliases: str = ""
+    owners: tuple[str, ...] = ()
+    roots: tuple[str, ...] = ()
+    _owners: re.Pattern[str] = dataclasses.field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_owners", compile_globs(self.owners))
+
+    def kind_of(self, path: str) -> str | None:
+        """`sigs`, `aliases` or `owners`; None for a file that is none of them."""
+        if path == self.sigs:
+            return "sigs"
+        if path == self.aliases:
+            return "aliases"
+        return "owners" if self._owners.fullmatch(path) else None

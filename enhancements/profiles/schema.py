@@ -1,0 +1,190 @@
+"""What a profile holds: frozen data classes, filled by `loader`.
+
+Everything that differs between projects, or between two releases of one
+project's process, is a field here and not a condition in the code.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from typing import Any, TypeVar
+
+from enhancements.profiles.rules import (
+    DocumentRules,
+    RosterRules,
+    ScheduleRules,
+    sig_slug,
+)
+
+_SEPARATORS = re.compile(r"[\s_-]+")
+_SIG_TEXT = re.compile(r"[0-9a-z]+(?:[ _./-]+[0-9a-z]+)*\.?")
+_NO_SIG = frozenset({"n/a", "na", "none", "tbd", "tba", "unknown"})
+
+
+def _word(text: str) -> str:
+    """The form in which stages and statuses are compared."""
+    return _SEPARATORS.sub("-", text.strip().casefold())
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Stage:
+    """A step of maturity that an enhancement can target in a release."""
+
+    key: str
+    """The profile's word in lower case, as in `target.<key>`."""
+    label: str
+    """The word shown to people."""
+    canonical: str
+    """alpha, beta, stable, once, deprecated, removed or other: for icons and API."""
+    rank: int
+    """Order of maturity; of two stages the one with the higher rank is further."""
+    ladder: bool = False
+    """Listed among an enhancement's targets even when nothing is said of it."""
+    aliases: tuple[str, ...] = ()
+    time_box: tuple[int, int] | None = None
+    """Fewest and most releases that an enhancement may stay in the stage."""
+    meaning: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Status:
+    """A state of the proposal itself, as its document gives it."""
+
+    key: str
+    label: str
+    meaning: str = ""
+    final: bool = False
+    """No way leads back from here."""
+    aliases: tuple[str, ...] = ()
+
+
+Named = TypeVar("Named", bound=Stage | Status)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class DeadlineKind:
+    """A kind of dated freeze or milestone that every release has."""
+
+    key: str
+    """start, enhancements-freeze, code-freeze, docs-freeze, release or other."""
+    label: str
+    meaning: str = ""
+    phase_after: str = ""
+    """Name of the phase that ends with this deadline; empty when none does."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Label:
+    """A label of the tracking issues, `sig/compute`, or a family, `sig/*`."""
+
+    name: str
+    purpose: str = ""
+    how: str = ""
+    """What to type in a comment; empty when no command sets it."""
+    who: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Command:
+    """A slash command that people may type in a comment."""
+
+    usage: str
+    """As typed, with the changing part in capitals: `/sig NAME`."""
+    meaning: str
+    who: str = ""
+    works: bool = True
+    """False for one that people type although nothing listens to it."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, eq=False)
+class Profile:
+    """One project's process. Two profiles are equal only when they are one."""
+
+    name: str
+    title: str
+    word: str
+    """What the project calls one enhancement: "VEP"."""
+    words: str
+    summary: str
+    stages: tuple[Stage, ...]
+    statuses: tuple[Status, ...]
+    documents: DocumentRules
+    schedules: ScheduleRules
+    rosters: RosterRules
+    precedence: dict[str, tuple[str, ...]]
+    """Field, or the part before its dot, or "default", to sources, best first."""
+    deadlines: tuple[DeadlineKind, ...]
+    labels: tuple[Label, ...] = ()
+    commands: tuple[Command, ...] = ()
+    guide: dict[str, Any] = dataclasses.field(default_factory=dict)
+    """The companion file's tables, as they stand; empty without one."""
+    _stages: dict[str, Stage] = dataclasses.field(init=False, repr=False)
+    _statuses: dict[str, Status] = dataclasses.field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_stages", _by_word(self.stages))
+        object.__setattr__(self, "_statuses", _by_word(self.statuses))
+
+    def stage(self, word: str) -> Stage | None:
+        """The stage of that key, label or alias in any case; None when unknown."""
+        return self._stages.get(word) or self._stages.get(_word(word))
+
+    def status(self, word: str) -> Status | None:
+        """The status of that key, label or alias in any case; None when unknown."""
+        return self._statuses.get(word) or self._statuses.get(_word(word))
+
+    def deadline(self, key: str) -> DeadlineKind | None:
+        """The deadline kind of that key."""
+        return next((kind for kind in self.deadlines if kind.key == key), None)
+
+    def sig_name(self, text: str) -> str | None:
+        """`compute` of "sig-compute", "sig/compute", "SIG Compute" or "compute".
+
+        None for a directory that belongs to no SIG, for "N/A" and "TBD", and for
+        text that is no name at all.
+        """
+        if text in self.documents.meta_directories:
+            return None
+        word = text.strip().casefold()
+        if word in _NO_SIG or _SIG_TEXT.fullmatch(word) is None:
+            return None
+        return sig_slug(word, self.documents.sig_prefix) or None
+
+    def precedence_of(self, field: str) -> tuple[str, ...]:
+        """The sources that decide a field, best first.
+
+        `target.beta` asks for `target.beta`, then `target`, then `default`.
+        """
+        for key in (field, field.partition(".")[0], "default"):
+            if key in self.precedence:
+                return self.precedence[key]
+        return ()
+
+    def rank_of(self, field: str, source: str) -> int:
+        """The place of a source among those that decide a field; 0 is the best.
+
+        `document:notes.md` has the place of `document:*`. A source that is not
+        listed comes after all that are.
+        """
+        order = self.precedence_of(field)
+        for place, known in enumerate(order):
+            if known == source:
+                return place
+            if known.endswith("*") and source.startswith(known[:-1]):
+                return place
+        return len(order)
+
+    def furthest(self, keys: tuple[str, ...]) -> Stage | None:
+        """The stage of highest rank among these keys; None when none is known."""
+        known = [self._stages[key] for key in keys if key in self._stages]
+        return max(known, key=lambda stage: stage.rank, default=None)
+
+
+def _by_word(items: tuple[Named, ...]) -> dict[str, Named]:
+    """Every word under which an item is known; the earlier item keeps a word."""
+    known: dict[str, Named] = {}
+    for named in items:
+        for word in (named.key, named.label, *named.aliases):
+            known.setdefault(_word(word), named)
+    return known

@@ -1,0 +1,220 @@
+"""Writes the sample's repositories into a folder, and appends to them later.
+
+The whole story is fixed as soon as the folder's anchor is: writing it again gives
+the same commits, and a later date gives the same commits and some more. So a
+folder is brought up to date by building all of its history anew beside it and
+moving forward to that. What is already there is never rewritten.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from datetime import date, datetime, timedelta
+from itertools import takewhile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from enhancements.sample.calendar import Calendar, anchor_for
+from enhancements.sample.catalogue import enhancements
+from enhancements.sample.people import commit_author
+from enhancements.sample.proposals import proposals
+from enhancements.sample.repository import RepoBuilder
+from enhancements.sample.rosters import rosters
+from enhancements.sample.schedules import schedules
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from enhancements.sample.changes import Change
+
+REPOSITORIES: dict[str, Callable[[Calendar], list[Change]]] = {
+    "enhancements": proposals,
+    "sig-release": schedules,
+    "community": rosters,
+}
+
+MARKER = ".sample.json"
+"""File that tells a folder of ours; it holds the anchor of its calendar."""
+
+SIDE_BRANCH = "side"
+
+_BUILDING = ".building-"
+
+
+class FolderRefused(Exception):
+    """The folder is not ours to write into; the text says what to do."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Written:
+    """What became of one repository: its commits on the line, and those new."""
+
+    name: str
+    commits: int
+    added: int
+    was_left: bool = False
+    """It has changes of somebody else and was left as it is."""
+
+
+def write(folder: Path, *, until: datetime, today: date) -> list[Written]:
+    """Write all that happened up to and including `until`, a moment in UTC.
+
+    `today` chooses the anchor of a new folder; a folder that was written before
+    keeps its own. Raises FolderRefused for a folder with other things in it.
+    """
+    calendar = Calendar(_anchor(folder, today))
+    for leftover in folder.glob(f"{_BUILDING}*"):
+        shutil.rmtree(leftover)
+    with tempfile.TemporaryDirectory(prefix=_BUILDING, dir=folder) as place:
+        return [
+            _bring_forward(
+                folder / name, Path(place) / name, _until(changes(calendar), until)
+            )
+            for name, changes in REPOSITORIES.items()
+        ]
+
+
+def end_of(day: date) -> datetime:
+    """The last moment of a day, UTC."""
+    return Calendar(day).at(0, "23:59:59")
+
+
+def story_ends(folder: Path) -> date:
+    """The date of the last thing that ever happens in a folder of ours."""
+    calendar = Calendar(_read_anchor(folder / MARKER))
+    moments = [change.at for make in REPOSITORIES.values() for change in make(calendar)]
+    return max(moments).date()
+
+
+def _until(changes: list[Change], until: datetime) -> list[Change]:
+    return list(takewhile(lambda change: change.at <= until, changes))
+
+
+def _anchor(folder: Path, today: date) -> date:
+    """The folder's anchor, chosen now if the folder is new or empty."""
+    marker = folder / MARKER
+    if marker.exists():
+        return _read_anchor(marker)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise FolderRefused(
+            f"{folder} holds something else. Name a folder that is empty, does not "
+            "exist yet, or was written by this command before."
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    anchor = anchor_for(today)
+    _write_whole(marker, json.dumps({"anchor": anchor.isoformat()}) + "\n")
+    return anchor
+
+
+def _read_anchor(marker: Path) -> date:
+    try:
+        return date.fromisoformat(json.loads(marker.read_text())["anchor"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise FolderRefused(
+            f"{marker} cannot be read, so that the folder's dates are not known. "
+            "Delete the folder to start anew, or name another one."
+        ) from error
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """A file that is there with all of its text, or not at all."""
+    draft = path.with_name(f"{_BUILDING}{path.name}")
+    draft.write_text(text)
+    draft.replace(path)
+
+
+def _bring_forward(target: Path, fresh: Path, changes: list[Change]) -> Written:
+    """Make the repository at `target` hold these changes."""
+    _build(fresh, changes)
+    total = len(changes)
+    if not target.exists():
+        fresh.rename(target)
+        return Written(target.name, total, total)
+    before = _count(target)
+    _git(target, "fetch", "--quiet", "--no-tags", str(fresh), "main")
+    if not _git(target, "merge", "--quiet", "--ff-only", "FETCH_HEAD"):
+        return Written(target.name, before, 0, was_left=True)
+    after = _count(target)
+    return Written(target.name, after, after - before)
+
+
+def _build(path: Path, changes: list[Change]) -> None:
+    line: list[str] = []
+    with RepoBuilder(path) as builder:
+        for number, change in _numbered(changes):
+            line.append(_commit(builder, change, number, line))
+        builder.checkout()
+    _git(path, "branch", "--quiet", "-D", SIDE_BRANCH)
+
+
+def _numbered(changes: list[Change]) -> Iterable[tuple[int, Change]]:
+    """Each change with the number of its pull request.
+
+    Issues and pull requests share their numbers, so those of the enhancements
+    are left out.
+    """
+    taken = {item.number for item in enhancements()}
+    number = 0
+    for change in changes:
+        number += 1
+        while number in taken:
+            number += 1
+        yield number, change
+
+
+def _commit(builder: RepoBuilder, change: Change, number: int, line: list[str]) -> str:
+    """Add one change to the branch, squashed or as a merge; its id."""
+    author = commit_author(change.by)
+    authored_at = change.at - timedelta(hours=1 + number * 5 % 90)
+    body = f"\n\n{change.why}" if change.why else ""
+    if not change.merge:
+        return builder.commit(
+            change.files,
+            at=change.at,
+            message=f"{change.subject} (#{number}){body}\n",
+            author=author,
+            authored_at=authored_at,
+        )
+    side = builder.commit(
+        change.files,
+        at=authored_at,
+        message=f"{change.subject}{body}\n",
+        author=author,
+        branch=SIDE_BRANCH,
+        parents=[line[-2]],
+    )
+    title = f"Merge pull request #{number} from {change.by}/side-{number}"
+    return builder.commit(
+        change.files,
+        at=change.at,
+        message=f"{title}\n\n{change.subject}\n",
+        author=author,
+        parents=[line[-1], side],
+    )
+
+
+def _count(repository: Path) -> int:
+    """Commits on the first-parent line."""
+    done = _run(repository, "rev-list", "--count", "--first-parent", "HEAD")
+    return int(done.stdout or 0)
+
+
+def _git(repository: Path, *arguments: str) -> bool:
+    return _run(repository, *arguments).returncode == 0
+
+
+def _run(repository: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run git in the repository, untouched by the user's own configuration."""
+    environment = {key: os.environ[key] for key in os.environ if key[:4] != "GIT_"}
+    return subprocess.run(
+        ["git", "-C", str(repository), *arguments],
+        env=environment | {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )

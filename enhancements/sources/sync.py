@@ -1,0 +1,257 @@
+"""Bring a project up to date with its repositories.
+
+Numbered, because the order matters. For each source of the project:
+
+1. refresh the mirror; a failure is kept as the source's error, the others go on,
+2. go back if upstream rewrote its history,
+3. store the new versions, batch by batch, each with the position read up to,
+4. derive claims and records of every document that has owed work.
+
+Killed at any point, the next run goes on where this one was. One run per project
+at a time: a session's advisory lock, which PostgreSQL frees with the process.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from enhancements import profiles
+from enhancements.actions import derive, derive_files, freshness, versions
+from enhancements.actions.claims import Tally
+from enhancements.actions.shelf import FileChange, Shelf, Step
+from enhancements.models import Project, Source
+from enhancements.profiles.schema import Profile
+from enhancements.sources.git.location import LocationRefused
+from enhancements.sources.git.mirror import (
+    Commit,
+    Mirror,
+    MirrorDamaged,
+    SourceUnreachable,
+)
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is done, how many are done and of how many; 0 for unknown."""
+
+# Files per transaction: large enough to be quick, small enough to lose little.
+_BATCH_FILES = 400
+_BATCH_ENHANCEMENTS = 200
+# First key of the advisory locks of this kind; the second is the project's id.
+_LOCK = 7_402_611
+
+
+class AlreadyRunning(RuntimeError):
+    """Another process is reading the same project just now."""
+
+
+@dataclasses.dataclass(slots=True)
+class SourceReport:
+    """What one source brought."""
+
+    kind: str
+    location: str
+    versions: int = 0
+    error: str = ""
+    rewritten: bool = False
+
+
+@dataclasses.dataclass(slots=True)
+class Report:
+    """What a sync brought, for the summary."""
+
+    project: str
+    sources: list[SourceReport] = dataclasses.field(default_factory=list)
+    claims: Tally = dataclasses.field(default_factory=Tally)
+
+    @property
+    def versions(self) -> int:
+        """Versions stored, over all sources."""
+        return sum(source.versions for source in self.sources)
+
+    @property
+    def failed(self) -> list[SourceReport]:
+        """Sources that could not be read."""
+        return [source for source in self.sources if source.error]
+
+
+def sync(*, project: Project, on_progress: Progress | None = None) -> Report:
+    """Read every source of a project and derive what follows.
+
+    Raises AlreadyRunning, and profiles.ProfileInvalid when the profile cannot be
+    loaded.
+    """
+    profile = profiles.load(project.profile)
+    tell = on_progress or _silent
+    report = Report(project.name)
+    with _only_one(project):
+        for source in Source.objects.filter(project=project).order_by("pk"):
+            report.sources.append(_read(source, profile, tell))
+        report.claims = _derive(project, profile, tell)
+        for source, told in zip(
+            Source.objects.filter(project=project).order_by("pk"),
+            report.sources,
+            strict=True,
+        ):
+            _note_outcome(source, told)
+    return report
+
+
+def _silent(doing: str, done: int, of: int) -> None:
+    """Report progress to nobody."""
+
+
+@contextlib.contextmanager
+def _only_one(project: Project) -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_LOCK, project.pk])
+        (won,) = cursor.fetchone()
+    if not won:
+        message = f"{project.name} is being read by another process just now."
+        raise AlreadyRunning(message)
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_LOCK, project.pk])
+
+
+def _read(source: Source, profile: Profile, tell: Progress) -> SourceReport:
+    told = SourceReport(source.kind, source.location)
+    try:
+        _fetch(source, profile, told, tell)
+    except (SourceUnreachable, LocationRefused, MirrorDamaged) as error:
+        told.error = str(error)
+    return told
+
+
+def mirror_of(source: Source) -> Mirror:
+    """The local copy of a source's repository."""
+    return Mirror(Path(settings.MIRRORS) / str(source.pk), source.location)
+
+
+def _fetch(
+    source: Source, profile: Profile, told: SourceReport, tell: Progress
+) -> None:
+    mirror = mirror_of(source)
+    head = mirror.refresh(lambda doing, done, of: tell(f"{source.kind}: {doing}", done, of))
+    now = timezone.now()
+    reader = derive_files.reader_of(source, profile)
+    if source.reader != reader:
+        derive.owe_everything(source=source, reader=reader, now=now)
+    if head.commit is None or head.commit == source.commit:
+        return
+    if source.commit and not mirror.is_on_line(source.commit, head.commit):
+        versions.rewind(
+            source=source, profile=profile, line=mirror.line(head.commit), now=now
+        )
+        told.rewritten = True
+    shelf = Shelf(source, profile)
+    total = len(mirror.line(head.commit, source.commit or None))
+    start, roots = source.ordinal, _roots(source, profile)
+    for steps in _batches(mirror.changes(head.commit, after=source.commit or None, roots=roots), shelf):
+        _store(source, profile, mirror, steps, (steps[-1].commit, steps[-1].ordinal), told)
+        tell(f"{source.kind}: commits", source.ordinal - start, total)
+    _store(source, profile, mirror, [], (head.commit, start + total), told)
+
+
+def _roots(source: Source, profile: Profile) -> Sequence[str]:
+    if source.kind == Source.Kind.DOCUMENTS:
+        return profile.documents.roots
+    if source.kind == Source.Kind.SCHEDULES:
+        return profile.schedules.roots
+    return profile.rosters.roots
+
+
+def _batches(commits: Iterator[Commit], shelf: Shelf) -> Iterator[list[Step]]:
+    batch: list[Step] = []
+    files = 0
+    for commit in commits:
+        step = _step(commit, shelf)
+        if step.changes:
+            batch.append(step)
+            files += len(step.changes)
+        if files >= _BATCH_FILES:
+            yield batch
+            batch, files = [], 0
+    if batch:
+        yield batch
+
+
+def _step(commit: Commit, shelf: Shelf) -> Step:
+    changes = tuple(
+        FileChange(change.kind, change.path, change.old_path, change.blob, change.mode)
+        for change in commit.changes
+        if shelf.wants(change.path)
+        or (change.old_path is not None and shelf.wants(change.old_path))
+    )
+    return Step(commit.oid, commit.ordinal, commit.at, commit.subject, changes)
+
+
+def _store(
+    source: Source,
+    profile: Profile,
+    mirror: Mirror,
+    steps: Sequence[Step],
+    position: tuple[str, int],
+    told: SourceReport,
+) -> None:
+    wanted = {
+        change.blob: None
+        for step in steps
+        for change in step.changes
+        if change.blob and change.mode != "160000"
+    }
+    told.versions += versions.store(
+        source=source,
+        profile=profile,
+        steps=steps,
+        contents=dict(mirror.blobs(wanted)),
+        position=position,
+        now=timezone.now(),
+    )
+
+
+def _derive(project: Project, profile: Profile, tell: Progress) -> Tally:
+    tally = Tally()
+    done, total = 0, derive.count_owed(project=project)
+    while ids := derive.owed(project=project, limit=_BATCH_ENHANCEMENTS):
+        tally.add(
+            derive.enhancements(
+                project=project, profile=profile, ids=ids, now=timezone.now()
+            )
+        )
+        done += len(ids)
+        tell("claims of enhancements", done, max(total, done))
+    tally.add(derive_files.schedules(project=project, profile=profile, now=timezone.now()))
+    tally.add(derive_files.rosters(project=project, profile=profile, now=timezone.now()))
+    return tally
+
+
+def _note_outcome(source: Source, told: SourceReport) -> None:
+    now = timezone.now()
+    if told.error:
+        if source.error != told.error:
+            source.error, source.error_at = told.error, now
+            source.save(update_fields=["error", "error_at"])
+        return
+    freshness.note(source=source, at=now)
+    if told.versions or source.error or source.read_at is None:
+        source.error, source.error_at, source.read_at = "", None, now
+        source.save(update_fields=["error", "error_at", "read_at"])
+
+
+def rebuild(*, project: Project, now: dt.datetime) -> Tally:
+    """Derive everything anew from the immutable rows, without looking at git."""
+    profile = profiles.load(project.profile)
+    with _only_one(project):
+        for source in Source.objects.filter(project=project):
+            reader = derive_files.reader_of(source, profile)
+            derive.owe_everything(source=source, reader=reader, now=now)
+        return _derive(project, profile, _silent)

@@ -1,0 +1,40 @@
+"""Celery's adapters: ids in, an action or a sync called, nothing else.
+
+Tasks carry no information that a row does not hold. They are safe to run twice
+and safe to lose: beat issues them again.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from celery import shared_task
+
+from enhancements.models import Project
+from enhancements.sources import sync
+
+log = logging.getLogger(__name__)
+
+
+@shared_task(name="enhancements.sync_projects")
+def sync_projects() -> None:
+    """Wake up a sync of every project."""
+    for pk in Project.objects.values_list("pk", flat=True):
+        sync_project.delay(project_id=pk)
+
+
+@shared_task(name="enhancements.sync_project")
+def sync_project(*, project_id: int) -> None:
+    """Read the sources of one project; a run under way makes this one leave."""
+    project = Project.objects.filter(pk=project_id).first()
+    if project is None:
+        log.info("project %s is gone", project_id)
+        return
+    try:
+        report = sync.sync(project=project)
+    except sync.AlreadyRunning as busy:
+        log.info("%s", busy)
+        return
+    for source in report.failed:
+        log.warning("%s: %s: %s", project.name, source.kind, source.error)
+    log.info("%s: %s new versions", project.name, report.versions)

@@ -1,0 +1,16 @@
+"""The web process: `uvicorn tracker.asgi:application`."""
+
+from __future__ import annotations
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+from tracker import embedded
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
+os.environ.setdefault("TRACKER_PROCESS", "web")
+if embedded.is_default():
+    embedded.ensure()
+
+application = get_asgi_application()

@@ -1,0 +1,48 @@
+"""The Celery application: `celery -A tracker worker` and `celery -A tracker beat`.
+
+Its settings and the beat schedule are in `tracker.settings`.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from celery import Celery, beat, signals
+
+from tracker import embedded, heartbeat
+
+
+def _is_celery_program() -> bool:
+    """Whether this process was started as `celery ...` or `python -m celery ...`."""
+    program = Path(sys.argv[0])
+    return program.name == "celery" or program.parts[-2:] == ("celery", "__main__.py")
+
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
+# Web processes and commands import this file only to enqueue; they have asked already.
+if _is_celery_program() and embedded.is_default():
+    embedded.ensure()
+
+app = Celery("tracker")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+class Scheduler(beat.Scheduler):
+    """Celery's scheduler without a file, leaving a sign of life at every look.
+
+    What was due while beat was away is due again within minutes anyway.
+    """
+
+    def tick(self, *args: Any, **kwargs: Any) -> float:
+        """Send what is due; return the seconds until the next look."""
+        heartbeat.give("beat")
+        return float(super().tick(*args, **kwargs))
+
+
+@signals.task_postrun.connect
+def _give_heartbeat(**_: Any) -> None:
+    heartbeat.give("worker")
