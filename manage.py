@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Run one of the tracker's commands, with the embedded servers unless told otherwise."""
+"""Run one of the tracker's commands, on the embedded servers unless told otherwise."""
 
 from __future__ import annotations
 

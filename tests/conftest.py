@@ -1,8 +1,8 @@
 """The servers of a test session, and what every test may rely on.
 
-The session has PostgreSQL and Redis of its own: embedded, in a temporary folder, without
-fsync. With DATABASE_URL and REDIS_URL set it uses those instead. Under xdist all workers
-share the servers, and each has a database and a cache prefix of its own.
+The session has PostgreSQL and Redis of its own: embedded, in a temporary folder, and
+without fsync. With DATABASE_URL and REDIS_URL set it uses those instead. Under xdist
+all workers share the servers; each has a database and a cache prefix of its own.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ CHROMIUM = next(
 os.environ["TRACKER_INSECURE_HTTP"] = "1"  # The test client speaks plain http.
 os.environ["TRACKER_EMBEDDED_FAST"] = "1"
 if not WORKER:
-    _home = Path(tempfile.mkdtemp(prefix="tracker-tests-", dir="/tmp"))  # noqa: S108 - short: it holds sockets
+    _home = Path(tempfile.mkdtemp(prefix="tracker-tests-", dir="/tmp"))
     _home.chmod(0o711)  # As root, PostgreSQL runs as somebody who must get in.
     os.environ["TRACKER_HOME"] = str(_home)
 if embedded.is_default():
@@ -102,7 +102,7 @@ def browser_type_launch_args(
 
 
 @pytest.fixture
-def server_url(transactional_db: None) -> Iterator[str]:
+def server_url(transactional_db: None) -> Iterator[str]:  # noqa: ARG001 - wanted for its effect
     """The address of the application, served by uvicorn in a thread of this test."""
     import uvicorn  # noqa: PLC0415 - few tests need it
 

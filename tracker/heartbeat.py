@@ -1,8 +1,8 @@
 """Signs of life of worker and beat, which have no page to ask.
 
-Each leaves a file under ``TRACKER_HOME/heartbeats`` whose time is its last sign: beat at
-every look at its schedule, the worker at the end of every task, of which `sweep` is one
-every few seconds. So the worker counts as alive only if it really does work.
+Each leaves a file under ``TRACKER_HOME/heartbeats`` whose time is its last sign: beat
+at every look at its schedule, the worker at the end of every task, of which `sweep` is
+one every few seconds. So the worker counts as alive only if it really does work.
 `python -m tracker.heartbeat worker` exits with 0 while it does.
 """
 

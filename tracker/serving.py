@@ -40,7 +40,10 @@ def listen(host: str, port: int) -> socket.socket:
         )[0]
         listener = socket.socket(family, kind, protocol)
     except OSError as error:
-        sentence = f"The host {host!r} is not known here ({error.strerror}). Use 127.0.0.1 or 0.0.0.0."
+        sentence = (
+            f"The host {host!r} is not known here ({error.strerror}). Use 127.0.0.1 or "
+            "0.0.0.0."
+        )
         raise CannotListen(sentence) from error
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -55,10 +58,19 @@ def listen(host: str, port: int) -> socket.socket:
 def _why(error: OSError, host: str, port: int) -> str:
     other = "`make demo PORT=8001` or `python manage.py serve --port 8001`"
     if error.errno == errno.EADDRINUSE:
-        return f"Port {port} of {host} is in use. Stop the program that uses it, or choose another port: {other}."
+        return (
+            f"Port {port} of {host} is in use. Stop the program that uses it, or "
+            f"choose another port: {other}."
+        )
     if error.errno == errno.EACCES:
-        return f"Port {port} is kept for the system administrator. Choose one from 1024 up: {other}."
-    return f"Cannot listen on {host}, port {port}: {error.strerror}. Choose another address."
+        return (
+            f"Port {port} is kept for the system administrator. Choose one from 1024 "
+            f"up: {other}."
+        )
+    return (
+        f"Cannot listen on {host}, port {port}: {error.strerror}. Choose another "
+        "address."
+    )
 
 
 def run(
@@ -137,7 +149,7 @@ def _children(listener: socket.socket, *, with_worker: bool) -> list[Child]:
     worker = [*celery, "worker", "--concurrency", "2"]
     worker += ["--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
     beat = [*celery, "beat", "--loglevel", "WARNING"]
-    # The port must be free at once when we are killed, so web gets no time for good-byes.
+    # The port must be free at once when we are killed, so web gets no good-bye.
     children = [Child("web", web, environment, [number], signal.SIGKILL)]
     if with_worker:
         children.append(Child("worker", worker, environment))

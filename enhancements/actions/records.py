@@ -166,6 +166,7 @@ def _record(
         stage_from_target=state.stage_from_target,
         targets=state.targets,
         tracks=state.tracks,
+        releases=list(state.releases),
         authors=list(state.authors),
         reviewers=list(state.reviewers),
         approvers=list(state.approvers),

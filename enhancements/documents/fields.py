@@ -14,10 +14,13 @@ from enhancements.documents.versions import parse_release
 from enhancements.profiles import Profile
 
 LARGEST_NUMBER = 999_999_999
+LONGEST_TITLE = 1000
+LONGEST_QUOTE = 60
+"""Characters of an author's text that a sentence repeats."""
 
 _UNDECIDED = re.compile(
     r"(?:tbd|tba|tbc|n\s?/\s?a|n\.a\.?|none|not applicable|to be (?:decided|determined)"
-    r"|undecided|unknown|skipped|\?+|-+|–|—|…|\.{2,})(?:[\s,;:.(–—-].*)?",
+    r"|undecided|unknown|skipped|\?+|-+|\u2013|\u2014|\u2026|\.{2,})(?:[\s,;:.(\u2013\u2014-].*)?",
     re.IGNORECASE | re.DOTALL,
 )
 _EXAMPLE_RELEASE = re.compile(r"v?(?:x|[0-9]+)\.[xyz](?:\.[xyz0-9]+)?", re.IGNORECASE)
@@ -25,11 +28,14 @@ _RELEASE = re.compile(
     r"(?:(?P<project>[a-z]+)\s+)?(?P<release>v?\s?[0-9][0-9.]*(?:\.x)?)\s*(?:\(.*\))?\.?",
     re.IGNORECASE | re.DOTALL,
 )
-_NUMBER = re.compile(r"(?:[a-z]{3}[\s-]*)?\\?#?\s*0*([0-9]{1,12})", re.IGNORECASE)
+_NUMBER = re.compile(r"[\s:-]*\\?#?\s*0*([0-9]{1,12})")
 _HANDLE = re.compile(r"@([a-z0-9](?:[a-z0-9-]{0,38})(?:/[\w.-]+)?)", re.IGNORECASE)
 _BARE_HANDLE = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38})", re.IGNORECASE)
 _PROFILE_URL = re.compile(
     r"(?:https?://)?github\.com/([a-z0-9][a-z0-9-]{0,38})/?(?![\w/-])", re.IGNORECASE
+)
+_TEMPLATE_TITLES = frozenset(
+    {"short descriptive title", "your short, descriptive title"}
 )
 _MARKS = re.compile(r"[`*]")
 _LINKED = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
@@ -52,7 +58,7 @@ def read_release(text: str, *, profile: Profile) -> tuple[str | None, str]:
         if release is not None:
             return release, ""
     return None, (
-        f"{_short(text)} is no single release; write one such as v1.9, with "
+        f"{quoted(text)} is no single release; write one such as v1.9, with "
         "remarks in parentheses after it, or leave it blank."
     )
 
@@ -62,11 +68,12 @@ def read_number(text: str, *, profile: Profile) -> tuple[int | None, str]:
     words = text.strip()
     if is_undecided(words):
         return None, ""
-    found = _NUMBER.fullmatch(words)
+    bare = words.casefold().removeprefix(profile.word.casefold())
+    found = _NUMBER.fullmatch(bare)
     if found is not None and 0 < int(found[1]) <= LARGEST_NUMBER:
         return int(found[1]), ""
     return None, (
-        f"{_short(text)} is no number of {_a(profile.word)}; write the whole number "
+        f"{quoted(text)} is no number of {_a(profile.word)}; write the whole number "
         "of its tracking issue."
     )
 
@@ -79,7 +86,7 @@ def read_status(text: str, *, profile: Profile) -> tuple[str | None, str]:
     if status is not None:
         return status.key, ""
     known = ", ".join(status.key for status in profile.statuses)
-    return None, f"{_short(text)} is no known status; write one of {known}."
+    return None, f"{quoted(text)} is no known status; write one of {known}."
 
 
 def read_stage(text: str, *, profile: Profile) -> tuple[str | None, str]:
@@ -90,7 +97,7 @@ def read_stage(text: str, *, profile: Profile) -> tuple[str | None, str]:
     if stage is not None:
         return stage.key, ""
     known = ", ".join(stage.key for stage in profile.stages if stage.ladder)
-    return None, f"{_short(text)} is no known stage; write one of {known}."
+    return None, f"{quoted(text)} is no known stage; write one of {known}."
 
 
 def read_sig(text: str, *, profile: Profile) -> tuple[str | None, str]:
@@ -103,17 +110,27 @@ def read_sig(text: str, *, profile: Profile) -> tuple[str | None, str]:
     if text.strip() in profile.documents.meta_directories:
         return None, ""
     example = f"{profile.documents.sig_prefix}compute"
-    return None, f"{_short(text)} names no SIG; write one such as {example}."
+    return None, f"{quoted(text)} names no SIG; write one such as {example}."
 
 
-def read_day(text: str) -> tuple[str | None, str]:
-    """A day as ISO text, `2026-05-22`."""
+def read_title(text: str, *, profile: Profile) -> tuple[str | None, str]:
+    """A title on one line; the template's own is none."""
+    words = " ".join(text.split())
+    if words.casefold() in _TEMPLATE_TITLES:
+        what = f"of {_a(profile.word)}"
+        return None, f"{quoted(words)} is the template's; write the title {what}."
+    return words[:LONGEST_TITLE] or None, ""
+
+
+def read_day(text: str, *, profile: Profile) -> tuple[str | None, str]:
+    """A day as ISO text, `2026-05-22`; the same for all profiles."""
+    del profile
     if is_undecided(text.strip()) or text.strip().casefold() == "yyyy-mm-dd":
         return None, ""
     try:
         return dt.date.fromisoformat(text.strip()).isoformat(), ""
     except ValueError:
-        return None, f"{_short(text)} is no day; write it as 2026-05-22."
+        return None, f"{quoted(text)} is no day; write it as 2026-05-22."
 
 
 def read_people(items: Sequence[str]) -> tuple[list[str] | None, str]:
@@ -126,10 +143,10 @@ def read_people(items: Sequence[str]) -> tuple[list[str] | None, str]:
     for item in items:
         names = _handles(item)
         if not names and not is_undecided(item.strip()):
-            strange.append(_short(item))
+            strange.append(quoted(item))
         people.extend(name for name in names if name not in people)
     if strange:
-        return people or None, (
+        return None, (
             f"No GitHub handle in {', '.join(strange)}; write handles such as @name."
         )
     return (people if people or not items else None), ""
@@ -155,10 +172,11 @@ def _handles(item: str) -> list[str]:
     return [word]
 
 
-def _short(text: str) -> str:
+def quoted(text: str) -> str:
     """A text in quotes for a sentence, cut where it is long."""
     words = " ".join(text.split())
-    return f'"{words[:60]}…"' if len(words) > 60 else f'"{words}"'
+    cut = words[:LONGEST_QUOTE]
+    return f'"{words}"' if cut == words else f'"{cut}…"'
 
 
 def _a(word: str) -> str:

@@ -9,12 +9,13 @@ from typing import Any, NamedTuple
 from enhancements.documents import fields
 from enhancements.documents.facts import FRONT_MATTER, Fact
 from enhancements.documents.text import Unreadable
-from enhancements.documents.yaml_text import Pair, Yaml
+from enhancements.documents.yaml_text import Pair, Plain, Yaml
 from enhancements.profiles import Profile
 
 MOST_UNKNOWN_KEYS = 50
 LONGEST_TEXT = 10_000
 LONGEST_LIST = 200
+LONGEST_ITEM = 500
 
 _OPENING = re.compile(r"---[ \t]*\n")
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
@@ -134,15 +135,15 @@ def _others(pairs: list[Pair]) -> list[Fact]:
     return facts
 
 
-def _stored(value: Any) -> Any:
+def _stored(value: Plain) -> Plain:
     """A text or a list of texts as it is; of anything else only the raw text stays."""
     if isinstance(value, str):
         return value[:LONGEST_TEXT]
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        short = len(value) <= LONGEST_LIST
-        return value if short and max(map(len, value), default=0) <= 500 else None
+    items = _texts(value)
+    if items is not None and max(map(len, items), default=0) <= LONGEST_ITEM:
+        return [*items]
     return None
 
 
@@ -154,24 +155,23 @@ def _targets(pair: Pair, profile: Profile) -> list[Fact]:
         example = ", ".join(f'{s.key}: "v1.9"' for s in profile.stages if s.ladder)
         problem = f"write a release for each stage, as in {{{example}}}."
         return [_fact("target", pair, (None, problem))]
-    facts: dict[str, Fact] = {}
-    for key, value in pair.value.items():
-        fact = _target(pair._replace(key=f"milestone.{key}", value=value), key, profile)
-        if fact.field in facts:
-            problem = "a stage stands there more than once; keep one."
-            fact = _fact(fact.field, pair, (None, problem))
-        facts[fact.field] = fact
-    return list(facts.values())
+    by_field: dict[str, list[Pair]] = {}
+    for inner in pair.inner:
+        stage = profile.stage(inner.key)
+        field = f"target.{stage.key}" if stage else "target"
+        by_field.setdefault(field, []).append(inner)
+    return [_target(field, group, profile) for field, group in by_field.items()]
 
 
-def _target(pair: Pair, key: str, profile: Profile) -> Fact:
-    raw = pair.value if isinstance(pair.value, str) else ""
-    stage = profile.stage(key)
-    if stage is None:
-        _, problem = fields.read_stage(key or "?!", profile=profile)
-        return _fact("target", pair, (None, problem))
-    read = _of_text(pair, fields.read_release, profile)
-    return _fact(f"target.{stage.key}", pair._replace(raw=raw), read)
+def _target(field: str, group: list[Pair], profile: Profile) -> Fact:
+    if field == "target":
+        keys = ", ".join(pair.key for pair in group)
+        known = ", ".join(stage.key for stage in profile.stages if stage.ladder)
+        problem = f"no stage is called {keys[:LONGEST_ITEM]}; write one of {known}."
+        return _fact(field, group[0], (None, problem))
+    if group[1:]:
+        return _repeated(field, group)
+    return _fact(field, group[0], _of_text(group[0], fields.read_release, profile))
 
 
 def _of_text(pair: Pair, reader: Callable[..., Read], profile: Profile) -> Read:
@@ -182,16 +182,12 @@ def _of_text(pair: Pair, reader: Callable[..., Read], profile: Profile) -> Read:
     return reader(pair.value, profile=profile)
 
 
-def _text(pair: Pair, profile: Profile) -> Read:
-    def keep(text: str, *, profile: Profile) -> Read:
-        del profile
-        return " ".join(text.split())[:LONGEST_TEXT] or None, ""
-
-    return _of_text(pair, keep, profile)
+def _title(pair: Pair, profile: Profile) -> Read:
+    return _of_text(pair, fields.read_title, profile)
 
 
 def _day(pair: Pair, profile: Profile) -> Read:
-    return _of_text(pair, lambda text, profile: fields.read_day(text), profile)
+    return _of_text(pair, fields.read_day, profile)
 
 
 def _number(pair: Pair, profile: Profile) -> Read:
@@ -210,19 +206,20 @@ def _sig(pair: Pair, profile: Profile) -> Read:
     return _of_text(pair, fields.read_sig, profile)
 
 
-def _texts(pair: Pair) -> list[str] | None:
+def _texts(value: Plain) -> list[str] | None:
     """The value as a list of texts; None when it is something else."""
-    if not isinstance(pair.value, list) or len(pair.value) > LONGEST_LIST:
+    if not isinstance(value, list) or len(value) > LONGEST_LIST:
         return None
-    items = ["" if item is None else item for item in pair.value]
-    return items if all(isinstance(item, str) for item in items) else None
+    texts = ["" if item is None else item for item in value]
+    strings = [text for text in texts if isinstance(text, str)]
+    return strings if len(strings) == len(texts) else None
 
 
 def _people(pair: Pair, profile: Profile) -> Read:
     del profile
     if pair.value is None or _is_open(pair.value):
         return None, ""
-    items = _texts(pair)
+    items = _texts(pair.value)
     if items is None:
         return None, 'write a list of GitHub handles, as in ["@name"].'
     return fields.read_people(items)
@@ -231,26 +228,26 @@ def _people(pair: Pair, profile: Profile) -> Read:
 def _sigs(pair: Pair, profile: Profile) -> Read:
     if pair.value is None or _is_open(pair.value):
         return None, ""
-    items = _texts(pair)
+    items = _texts(pair.value)
     if items is None:
         return None, f'write a list, as in ["{profile.documents.sig_prefix}network"].'
     reads = [fields.read_sig(item, profile=profile) for item in items]
-    names = [name for name, _ in reads if name is not None]
     problem = " ".join(problem for _, problem in reads if problem)
-    return (names if names or not items else None), problem
+    names = [name for name, _ in reads if name is not None]
+    return (None if problem or (items and not names) else names), problem
 
 
 def _gates(pair: Pair, profile: Profile) -> Read:
     del profile
-    items = [pair.value] if isinstance(pair.value, str) else _texts(pair)
+    items = [pair.value] if isinstance(pair.value, str) else _texts(pair.value)
     if pair.value is None:
         return None, ""
     if items is None:
         return None, "write the feature gate's name, or a list of names."
-    return fields.read_names([item[:500] for item in items])
+    return fields.read_names([item[:LONGEST_ITEM] for item in items])
 
 
-def _is_open(value: Any) -> bool:
+def _is_open(value: Plain) -> bool:
     return isinstance(value, str) and fields.is_undecided(value.strip())
 
 
@@ -276,7 +273,7 @@ _FIELDS = {
 }
 
 _READERS: dict[str, Callable[[Pair, Profile], Read]] = {
-    "title": _text,
+    "title": _title,
     "number": _number,
     "created": _day,
     "status": _status,

@@ -88,7 +88,8 @@ class _Scanner:
         lines = []
         for number, raw in enumerate(self.raws, start=1):
             self.number = number
-            lines.append(Line(number, raw, self._visible(raw) if number >= first else ""))
+            text = self._visible(raw) if number >= first else ""
+            lines.append(Line(number, raw, text))
         return lines
 
     def _visible(self, raw: str) -> str:
@@ -175,8 +176,9 @@ def _headings(lines: list[Line]) -> list[Heading]:
             words = plain(_ATX_END.sub("", found[3].strip()))
             level = len(found[1] or found[2])
             headings.append(Heading(level, words, line.number))
-        elif text[:1] in _UNDERLINE and (mark := _SETEXT.fullmatch(text)):
-            if _PARAGRAPH.match(above) is not None:
+        elif text[:1] in _UNDERLINE and _PARAGRAPH.match(above):
+            mark = _SETEXT.fullmatch(text)
+            if mark is not None:
                 level = 1 if mark[1][0] == "=" else 2
                 headings.append(Heading(level, plain(above), line.number - 1))
         above = text

@@ -13,11 +13,14 @@ from enhancements.documents.markdown import LONGEST, Line, Page
 from enhancements.documents.target_lines import content
 from enhancements.profiles import Profile
 
-_KEY = re.compile(r"(?P<key>[A-Za-z][A-Za-z ()/-]{1,40}?)\s*:\s*(?P<value>.*)", re.DOTALL)
+_KEY = re.compile(
+    r"(?P<key>[A-Za-z][A-Za-z ()/-]{1,40}?)\s*:\s*(?P<value>.*)", re.DOTALL
+)
 _METADATA = re.compile(r"(?:.*\s)?(?:status\s+)?metadata", re.IGNORECASE)
 _CHECKLIST = re.compile(r"(?:.*\s)?sign-?off\s+checklist", re.IGNORECASE)
 _ISSUE_CREATED = re.compile(
-    r"\[[^\]]{0,2}\].*\benhancement\s+\[?issue\b.*\bcreated\b", re.IGNORECASE | re.DOTALL
+    r"\[[^\]]{0,2}\].*\benhancement\s+\[?issue\b.*\bcreated\b",
+    re.IGNORECASE | re.DOTALL,
 )
 _ISSUE_URL = re.compile(
     r"github\.com/[\w.-]+/enhancements/issues/([0-9]{1,9})(?![0-9])", re.IGNORECASE
@@ -109,12 +112,14 @@ def _tracking_issue(page: Page, metadata: Sequence[Line]) -> list[Fact]:
                 found.setdefault(int(number), line)
     if not found:
         return []
-    first = next(iter(found.values()))
-    if len(found) == 1:
-        return [Fact("tracking_issue", *found, first.raw.strip(), first.number)]
-    numbers = ", ".join(f"#{number}" for number in found)
-    problem = f"Line {first.number}: several tracking issues are linked, {numbers}; keep one."
+    (number, first), *others = found.items()
     raw = "\n".join(line.raw.strip() for line in found.values())
+    if not others:
+        return [Fact("tracking_issue", number, raw, first.number)]
+    numbers = ", ".join(f"#{number}" for number in found)
+    problem = (
+        f"Line {first.number}: several tracking issues are linked, {numbers}; keep one."
+    )
     return [Fact("tracking_issue", None, raw, first.number, problem=problem)]
 
 
@@ -123,7 +128,8 @@ def _checklist_items(page: Page) -> list[tuple[str, Line]]:
     items: list[tuple[str, Line]] = []
     starts = [h.line for h in page.headings if _CHECKLIST.fullmatch(h.text)]
     for start in starts:
-        end = next((h.line for h in page.headings if h.line > start), len(page.lines) + 1)
+        below = (h.line for h in page.headings if h.line > start)
+        end = next(below, len(page.lines) + 1)
         for line in page.lines[start : end - 1]:
             if len(line.text) > LONGEST or not line.text.strip():
                 continue

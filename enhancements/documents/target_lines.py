@@ -15,7 +15,7 @@ from enhancements.profiles import Profile
 UNSTAGED = "unstaged"
 
 _FLAGS = re.IGNORECASE | re.DOTALL
-_BULLET = re.compile(r"[ \t>]*(?:(?:[-*+•–]|[0-9]{1,9}[.)])[ \t]+)?")
+_BULLET = re.compile(r"[ \t>]*(?:(?:[-*+\u2022\u2013]|[0-9]{1,9}[.)])[ \t]+)?")
 _CHECKBOX = re.compile(r"\[.{0,2}\](?!\()")
 _MARKS = re.compile(r"[*`]+|(?<!\w)_+|_+(?!\w)")
 _NOISE = re.compile(r"\b(?:the|an?|stage|phase|its|for|in|at|release)\b", _FLAGS)

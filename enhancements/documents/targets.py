@@ -20,7 +20,7 @@ from enhancements.profiles import Profile
 
 _SECTION = re.compile(
     r"(?:target(?:ed)?\s+(?:releases?|versions?)|(?:release|version)\s+targets?)\s*:?"
-    r"(?:\s*[(\[–—-]?\s*(?P<track>[^()\[\]]+?)\s*[)\]]?)?",
+    r"(?:\s*[(\[\u2013\u2014-]?\s*(?P<track>[^()\[\]]+?)\s*[)\]]?)?",
     re.IGNORECASE,
 )
 _BEFORE_CONTENT = re.compile(r"metadata|target|sign-?off|releases?\b", re.IGNORECASE)
@@ -138,9 +138,7 @@ def _outside(
     page: Page, sections: Sequence[Section], profile: Profile
 ) -> list[TargetLine]:
     inside = {
-        number
-        for section in sections
-        for number in range(section.start, section.end)
+        number for section in sections for number in range(section.start, section.end)
     }
     targets = (
         read_line(line, profile=profile, inside=False)
@@ -177,9 +175,7 @@ def _unknown_stage(target: TargetLine, profile: Profile) -> str:
     )
 
 
-def _fact(
-    track: str, stage: str, targets: list[TargetLine], profile: Profile
-) -> Fact:
+def _fact(track: str, stage: str, targets: list[TargetLine], profile: Profile) -> Fact:
     """One stage of one track; several lines must agree, a blank one gives way."""
     targets = [target for target in targets if target.value] or targets[:1]
     reads = [fields.read_release(t.value, profile=profile) for t in targets]

@@ -15,7 +15,7 @@ class Unreadable(ValueError):
 
 
 def decode(data: bytes) -> str:
-    """The text of a file: UTF-8, without its byte order mark, lines ended by \\n.
+    """The text of a file: UTF-8, without its byte order mark, all line ends alike.
 
     Raises Unreadable for a file that is too large, binary or not UTF-8.
     """

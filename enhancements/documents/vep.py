@@ -6,6 +6,7 @@ without a section of targets, with one, and with front matter (VEP 282).
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterable
 
@@ -21,10 +22,12 @@ from enhancements.profiles import Profile
 REVISION = 1
 """Raised whenever the same text may give other facts than before."""
 
+LONGEST_NUMBER = 12
+"""Digits of a number in a directory's name, zeros in front included."""
+
 _NUMBER_OR_WORD = r"(?P<number>[0-9]+(?:\.[0-9]+)*(?![0-9A-Za-z]))?"
-_TITLE_MARKS = " \t:.–—-"
+_TITLE_MARKS = " \t:.-\N{EN DASH}\N{EM DASH}"
 _TEMPLATE_NUMBER = re.compile(r"N+\b|X+\b")
-_TEMPLATE_TITLE = "your short, descriptive title"
 _SECTION_TITLES = re.compile(
     r"overview|summary|motivation|introduction|background|goals|design|proposal"
     r"|abstract|table of contents|appendix\b.*|references|.*\b(?:metadata|checklist)",
@@ -79,7 +82,8 @@ def path_facts(path: str, *, profile: Profile) -> tuple[Fact, ...]:
 def _directory_number(directory: str, profile: Profile) -> Fact:
     found = _DIRECTORY_NUMBER.match(directory)
     digits = found[1] if found else ""
-    if digits.isdigit() and 0 < int(digits[:12]) <= fields.LARGEST_NUMBER:
+    is_whole = digits.isdigit() and len(digits) <= LONGEST_NUMBER
+    if is_whole and 0 < int(digits) <= fields.LARGEST_NUMBER:
         return _of_path("number", int(digits), directory)
     problem = (
         f'The directory "{directory}" does not begin with a whole number; name it '
@@ -108,7 +112,7 @@ def _title_facts(page: Page, profile: Profile) -> list[Fact]:
         return []
     if _SECTION_TITLES.fullmatch(tops[0].text) or not tops[0].text:
         return []
-    return [_title(tops[0], tops[0].text)]
+    return [_title(tops[0], tops[0].text, profile)]
 
 
 def _numbered_title(
@@ -118,7 +122,7 @@ def _numbered_title(
     template = _TEMPLATE_NUMBER.match(title) if found["number"] is None else None
     if template is not None:
         title = title[template.end() :].strip(_TITLE_MARKS)
-    facts = [_title(heading, title)]
+    facts = [_title(heading, title, profile)]
     if found["number"] is not None or found["hash"] or template is not None:
         given = found["number"] or (template[0] if template else title)
         number, problem = fields.read_number(given, profile=profile)
@@ -130,11 +134,11 @@ def _numbered_title(
     return facts
 
 
-def _title(heading: Heading, text: str) -> Fact:
-    if text.casefold() == _TEMPLATE_TITLE:
-        problem = f"Line {heading.line}: the template's title is still there; write one."
-        return Fact("title", None, text, heading.line, problem=problem)
-    return Fact("title", text or None, heading.text, heading.line)
+def _title(heading: Heading, text: str, profile: Profile) -> Fact:
+    title, problem = fields.read_title(text, profile=profile)
+    if problem:
+        problem = f"Line {heading.line}: {problem}"
+    return Fact("title", title, heading.text, heading.line, problem=problem)
 
 
 def _open_mark_facts(page: Page) -> list[Fact]:
@@ -155,8 +159,17 @@ def _open_mark_facts(page: Page) -> list[Fact]:
 
 
 def _once(facts: Iterable[Fact]) -> Iterable[Fact]:
-    """Of each field, track and source the first fact."""
-    seen: dict[tuple[str, str, str], Fact] = {}
+    """Each field, track and source once; two facts that differ leave no value."""
+    known: dict[tuple[str, str, str], Fact] = {}
     for fact in facts:
-        seen.setdefault((fact.source, fact.track, fact.field), fact)
-    return seen.values()
+        key = (fact.source, fact.track, fact.field)
+        first = known.setdefault(key, fact)
+        if first is not fact and first.value != fact.value:
+            lines = f"Lines {first.line} and {fact.line}"
+            known[key] = dataclasses.replace(
+                first,
+                value=None,
+                raw=f"{first.raw}\n{fact.raw}",
+                problem=f"{lines} differ on {fact.field}; keep one of them.",
+            )
+    return known.values()

@@ -27,7 +27,11 @@ _FLAGS = {"true": True, "True": True, "false": False, "False": False}
 class _Loader(_Base):  # type: ignore[misc]  # its base is chosen when imported
     """libyaml without implicit types: every plain scalar is a text."""
 
-    yaml_implicit_resolvers: dict[str, list[Any]] = {}  # noqa: RUF012  # PyYAML's name
+    yaml_implicit_resolvers: dict[str, list[Any]] = {}
+
+
+Plain = str | bool | list["Plain"] | dict[str, "Plain"] | None
+"""A value as its author wrote it."""
 
 
 class Pair(NamedTuple):
@@ -35,8 +39,10 @@ class Pair(NamedTuple):
 
     key: str
     line: int
-    value: Any
+    value: Plain
     raw: str
+    inner: tuple[Pair, ...] = ()
+    """The pairs of a value that is itself a mapping."""
 
 
 class Yaml:
@@ -62,12 +68,16 @@ class Yaml:
         """The keys of a mapping in order, also repeated ones; None for others."""
         if not isinstance(node, yaml.MappingNode):
             return None
-        return [
-            Pair(_key(key), self.line(key), self.plain(value), self._raw(value))
-            for key, value in node.value
-        ]
+        return [self._pair(key, value, deep=True) for key, value in node.value]
 
-    def plain(self, node: yaml.Node | None, depth: int = 0) -> Any:
+    def _pair(self, key: yaml.Node, value: yaml.Node, *, deep: bool) -> Pair:
+        inner: tuple[Pair, ...] = ()
+        if deep and isinstance(value, yaml.MappingNode):
+            inner = tuple(self._pair(*each, deep=False) for each in value.value)
+        plain, raw = self.plain(value), self._raw(value)
+        return Pair(_key(key), self.line(key), plain, raw, inner)
+
+    def plain(self, node: yaml.Node | None, depth: int = 0) -> Plain:
         """A node as text, true, false, None, or lists and dicts of them.
 
         Of a key given twice the first stays. Raises Unreadable for what is
@@ -81,7 +91,7 @@ class Yaml:
         if isinstance(node, yaml.SequenceNode):
             return [self.plain(item, depth + 1) for item in node.value]
         if isinstance(node, yaml.MappingNode):
-            mapping: dict[str, Any] = {}
+            mapping: dict[str, Plain] = {}
             for key, value in node.value:
                 mapping.setdefault(_key(key), self.plain(value, depth + 1))
             return mapping
@@ -103,7 +113,16 @@ class Yaml:
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line = mark.line + self._offset if mark else self._offset
-            raise Unreadable(f"line {line}: {error.problem or error.context}") from error
+            raise Unreadable(
+                f"line {line}: {error.problem or error.context}"
+            ) from error
+        except yaml.reader.ReaderError as error:
+            # libyaml counts bytes.
+            above = self._text.encode()[: error.position].count(b"\n")
+            raise Unreadable(
+                f"line {above + self._offset}: the control character "
+                f"#x{error.character:04x} means nothing there"
+            ) from error
         except (yaml.YAMLError, RecursionError, ValueError) as error:
             reason = str(error).partition("\n")[0]
             raise Unreadable(f"line {self._offset}: {reason}") from error
@@ -117,8 +136,8 @@ def _key(node: yaml.Node) -> str:
     return _clean(str(node.value)) if isinstance(node, yaml.ScalarNode) else "?"
 
 
-def _scalar(node: Any) -> str | bool | None:
-    if node is None:
+def _scalar(node: yaml.Node | None) -> str | bool | None:
+    if not isinstance(node, yaml.ScalarNode):
         return None
     if node.style in {'"', "'", "|", ">"}:
         return _clean(node.value)
@@ -131,6 +150,8 @@ def _clean(text: str) -> str:
     """Text that can be stored: an escape in quotes can spell what a file cannot."""
     if text.isascii() and "\0" not in text:
         return text
-    return text.replace("\0", "\N{REPLACEMENT CHARACTER}").encode(
-        "utf-8", "replace"
-    ).decode("utf-8")
+    return (
+        text.replace("\0", "\N{REPLACEMENT CHARACTER}")
+        .encode("utf-8", "replace")
+        .decode("utf-8")
+    )

@@ -41,6 +41,8 @@ class Record(models.Model):
     """Stage to release name or null; several tracks: only where all agree."""
     tracks = models.JSONField()
     """List of {name, gate, stage, targets}."""
+    releases = ArrayField(models.TextField(), default=list)
+    """Every release that a track's target names."""
     authors = ArrayField(models.TextField(), default=list)
     reviewers = ArrayField(models.TextField(), default=list)
     approvers = ArrayField(models.TextField(), default=list)

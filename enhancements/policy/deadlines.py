@@ -42,3 +42,30 @@ def moment(dates: Sequence[Dated]) -> dt.datetime | None:
         if dated.until is None or end < dated.until:
             return max(end, dated.since)
     return None
+
+
+def in_force(claims: Sequence[tuple[int, Dated]]) -> list[Dated]:
+    """The date that stood at each time, when several sources give one.
+
+    `claims` are (rank of the source, dated), the lowest rank wins: a person's
+    correction before the schedule.
+    """
+    moments = sorted(
+        {dated.since for _, dated in claims}
+        | {dated.until for _, dated in claims if dated.until is not None}
+    )
+    found: list[Dated] = []
+    for since, until in zip(moments, [*moments[1:], None], strict=True):
+        held = [
+            (rank, dated.since, dated)
+            for rank, dated in claims
+            if dated.since <= since and (dated.until is None or since < dated.until)
+        ]
+        if not held:
+            continue
+        best = min(held, key=lambda item: (item[0], -item[1].timestamp()))[2]
+        if found and found[-1].until == since and found[-1].date == best.date:
+            found[-1] = dataclasses.replace(found[-1], until=until)
+        else:
+            found.append(Dated(best.date, since, until))
+    return found

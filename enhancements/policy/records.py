@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from enhancements.documents import versions
@@ -20,6 +20,8 @@ from enhancements.profiles.schema import Profile
 
 MAIN_TRACK = "main"
 TARGET = "target."
+UNSTAGED = "unstaged"
+"""The stage of a promise that names a release and no stage."""
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class State:
@@ -44,6 +46,17 @@ class State:
     commit: str
     problems: list[dict[str, Any]]
     drift: list[dict[str, Any]]
+
+    @property
+    def releases(self) -> tuple[str, ...]:
+        """Every release that a track's target names, in order of version."""
+        named = {
+            release
+            for track in self.tracks
+            for release in track["targets"].values()
+            if release
+        }
+        return tuple(sorted(named, key=versions.sort_key))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -148,7 +161,7 @@ def _tracks(
         if gate is None and len(all_tracks) == 1 and len(gates) == 1:
             gate = gates[0]
         said = _value(held, "stage", track) or _value(held, "stage")
-        stage = said or (latest(targets, profile) if _is_prose(held) else None)
+        stage = said or (latest([targets], profile) if _is_prose(held) else None)
         tracks.append(
             {"name": track or MAIN_TRACK, "gate": gate, "stage": stage, "targets": targets}
         )
@@ -182,14 +195,21 @@ def _common(tracks: list[dict[str, Any]], profile: Profile) -> dict[str, str | N
     return common
 
 
-def latest(targets: dict[str, str | None], profile: Profile) -> str | None:
-    """The stage of the latest target; of two in one release, the furthest."""
+def latest(
+    all_targets: Iterable[dict[str, str | None]], profile: Profile
+) -> str | None:
+    """The stage of the latest target; of two in one release, the furthest.
+
+    None when the latest release is named without a stage.
+    """
     known = [
         (versions.sort_key(release), stage.rank, stage.key)
+        for targets in all_targets
         for stage in profile.stages
         if (release := targets.get(stage.key))
     ]
-    return max(known)[2] if known else None
+    stage = max(known)[2] if known else None
+    return None if stage == UNSTAGED else stage
 
 
 def _is_prose(held: dict[tuple[str, str], Choice]) -> bool:
@@ -205,13 +225,8 @@ def _stage(
     said = _value(held, "stage")
     if said is not None or not _is_prose(held):
         return said, False
-    promised = [
-        (versions.sort_key(release), stage.rank, stage.key)
-        for track in tracks
-        for stage in profile.stages
-        if (release := track["targets"].get(stage.key))
-    ]
-    return (max(promised)[2], True) if promised else (None, False)
+    stage = latest((track["targets"] for track in tracks), profile)
+    return stage, stage is not None
 
 
 def _gates(held: dict[tuple[str, str], Choice]) -> tuple[str, ...]:

@@ -93,7 +93,8 @@ def _chosen(
             known = ", ".join(choice.value for choice in question.choices)
             refused.append(
                 f"“{value}” is no answer to “{question.text}” "
-                f"Choose one of its answers, or write {question.key}= with one of: {known}."
+                "Choose one of its answers, or write "
+                f"{question.key}= with one of: {known}."
             )
     return chosen, tuple(refused)
 

@@ -55,7 +55,7 @@ def _word(name: re.Match[str], place: str, words: Mapping[str, str]) -> str:
     return words[name[1]]
 
 
-def _mapped(value: Any, place: str, change: Callable[[str, str], str]) -> Any:
+def _mapped(value: object, place: str, change: Callable[[str, str], str]) -> object:
     """The value with every text in it changed, however deep it lies."""
     match value:
         case str():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import re
-import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,7 @@ from enhancements.profiles.schema import (
     Stage,
     Status,
 )
+from enhancements.profiles.toml_files import merge, read_toml
 
 HERE = Path(__file__).parent
 GUIDE = ".guide.toml"
@@ -71,15 +71,21 @@ def _read_merged(name: str, folder: Path, below: tuple[str, ...]) -> dict[str, A
     if name in below:
         chain = " extends ".join((*below, name))
         raise ProfileInvalid(f"{name}.toml: extends: it goes round: {chain}.")
-    data = _read_toml(_existing(name, folder))
-    parent = data.pop("extends", None)
+    data = read_toml(_existing(name, folder))
+    parent = _parent(name, data)
     if parent is None:
         return data
-    if not isinstance(parent, str):
+    return merge(_read_merged(parent, folder, (*below, name)), data)
+
+
+def _parent(name: str, data: dict[str, Any]) -> str | None:
+    """Take out of the tables which profile they extend."""
+    parent = data.pop("extends", None)
+    if parent is not None and not isinstance(parent, str):
         raise ProfileInvalid(
             f"{name}.toml: extends: write the name of one profile in quotes."
         )
-    return _merge(_read_merged(parent, folder, (*below, name)), data)
+    return parent
 
 
 def _existing(name: str, folder: Path) -> Path:
@@ -90,34 +96,14 @@ def _existing(name: str, folder: Path) -> Path:
     return path
 
 
-def _read_toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ProfileInvalid(f"{path.name}: this is not TOML: {error}.") from error
-
-
-def _merge(parent: dict[str, Any], child: dict[str, Any]) -> dict[str, Any]:
-    """Tables are merged key by key; any other value replaces the parent's."""
-    merged = dict(parent)
-    for key, value in child.items():
-        old = merged.get(key)
-        if isinstance(old, dict) and isinstance(value, dict):
-            merged[key] = _merge(old, value)
-        else:
-            merged[key] = value
-    return merged
-
-
 def _read_guide(name: str, folder: Path) -> dict[str, Any]:
-    """The nearest companion file: the profile's own, else that of its parent."""
-    current: str | None = name
-    while current is not None:
-        path = folder / f"{current}{GUIDE}"
-        if path.is_file():
-            return _read_toml(path)
-        current = _read_toml(folder / f"{current}.toml").get("extends")
-    return {}
+    """The companion files of the profile and of those it extends, merged."""
+    parent = _parent(name, read_toml(folder / f"{name}.toml"))
+    inherited = _read_guide(parent, folder) if parent is not None else {}
+    path = folder / f"{name}{GUIDE}"
+    own = read_toml(path) if path.is_file() else {}
+    own.pop("extends", None)
+    return merge(inherited, own)
 
 
 def _profile(name: str, table: Table, guide: dict[str, Any]) -> Profile:
@@ -182,9 +168,9 @@ def _documents(table: Table) -> DocumentRules:
 
 def _schedules(table: Table) -> ScheduleRules:
     release = table.expression("release")
-    if release is None or not {"major", "minor"} <= release.groupindex.keys():
+    if not {"major", "minor"} <= re.compile(release).groupindex.keys():
         expected = "an expression with the groups 'major' and 'minor'"
-        raise table.refusal("release", expected, release and release.pattern)
+        raise table.refusal("release", expected, release)
     rules = ScheduleRules(
         include=table.texts("include"),
         release=release,

@@ -42,14 +42,15 @@ class Table:
             raise self.refusal(key, "a list of texts", items)
         return tuple(items)
 
-    def expression(self, key: str) -> re.Pattern[str] | None:
-        """A regular expression that ignores case; None when it is left out."""
+    def expression(self, key: str) -> str:
+        """The text of a regular expression, empty when it is left out."""
         text = self.text(key, "")
         try:
-            return re.compile(text, re.IGNORECASE) if text else None
+            re.compile(text)
         except re.error as error:
             message = f"a regular expression ({error})"
             raise self.refusal(key, message, text) from error
+        return text
 
     def span(self, key: str) -> tuple[int, int] | None:
         """Two whole numbers, the smaller first; None when it is left out."""

@@ -55,23 +55,23 @@ class DocumentRules:
 
     def sig_of(self, path: str) -> str | None:
         """The SIG by the directory, `compute`; None in a meta directory."""
-        parts = self._below_root(path)
-        if len(parts) < 2 or parts[0] in self.meta_directories:
+        parent, *below = self._below_root(path)
+        if not below or parent in self.meta_directories:
             return None
-        return sig_slug(parts[0], self.sig_prefix) or None
+        return sig_slug(parent, self.sig_prefix) or None
 
     def is_meta(self, path: str) -> bool:
         """Whether the path lies in a directory that belongs to no SIG."""
-        parts = self._below_root(path)
-        return len(parts) > 1 and parts[0] in self.meta_directories
+        parent, *below = self._below_root(path)
+        return bool(below) and parent in self.meta_directories
 
     def directory_of(self, path: str) -> str | None:
         """The name of the enhancement's own directory, `10-dra-devices`.
 
         None for a file that lies directly in the SIG's directory.
         """
-        parts = self._below_root(path)
-        return parts[1] if len(parts) > 2 else None
+        _, *below = self._below_root(path)
+        return below[0] if below[1:] else None
 
     def is_main(self, path: str) -> bool:
         """Whether the file has the name of a main document."""
@@ -88,19 +88,25 @@ class DocumentRules:
 class DeadlineRule:
     """When an entry of a schedule is a deadline of this kind.
 
-    Each expression given must be found in its field, whatever the case of the
-    letters; an expression left out asks nothing.
+    Each regular expression must be found in its field, whatever the case of the
+    letters; an empty one is found everywhere.
     """
 
     kind: str
-    milestone: re.Pattern[str] | None = None
-    what: re.Pattern[str] | None = None
-    who: re.Pattern[str] | None = None
+    milestone: str = ""
+    what: str = ""
+    who: str = ""
+    _compiled: tuple[re.Pattern[str], ...] = dataclasses.field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        texts = (self.milestone, self.what, self.who)
+        compiled = tuple(re.compile(text, re.IGNORECASE) for text in texts)
+        object.__setattr__(self, "_compiled", compiled)
 
     def matches(self, *, milestone: str, what: str, who: str) -> bool:
         """Whether the entry with these fields is of the rule's kind."""
-        pairs = ((self.milestone, milestone), (self.what, what), (self.who, who))
-        return all(rule is None or rule.search(text) for rule, text in pairs)
+        texts = (milestone, what, who)
+        return all(map(re.Pattern.search, self._compiled, texts))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -108,14 +114,17 @@ class ScheduleRules:
     """Which files are schedules, whose they are, and what their entries mean."""
 
     include: tuple[str, ...]
-    release: re.Pattern[str]
-    """Found in a path; its groups `major` and `minor` name the release."""
+    release: str
+    """Regular expression found in a path; its groups `major` and `minor` name the
+    release."""
     rules: tuple[DeadlineRule, ...] = ()
     roots: tuple[str, ...] = ()
     _include: re.Pattern[str] = dataclasses.field(init=False, repr=False)
+    _release: re.Pattern[str] = dataclasses.field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_include", compile_globs(self.include))
+        object.__setattr__(self, "_release", re.compile(self.release, re.IGNORECASE))
 
     def wants(self, path: str) -> bool:
         """Whether the file at this path is a schedule."""
@@ -123,7 +132,7 @@ class ScheduleRules:
 
     def release_of(self, path: str) -> str | None:
         """The release that a schedule's path names, `v1.9`."""
-        found = self.release.search(path)
+        found = self._release.search(path)
         if found is None:
             return None
         return f"v{int(found['major'])}.{int(found['minor'])}"

@@ -161,20 +161,6 @@ class Profile:
                 return self.precedence[key]
         return ()
 
-    def rank_of(self, field: str, source: str) -> int:
-        """The place of a source among those that decide a field; 0 is the best.
-
-        `document:notes.md` has the place of `document:*`. A source that is not
-        listed comes after all that are.
-        """
-        order = self.precedence_of(field)
-        for place, known in enumerate(order):
-            if known == source:
-                return place
-            if known.endswith("*") and source.startswith(known[:-1]):
-                return place
-        return len(order)
-
     def furthest(self, keys: tuple[str, ...]) -> Stage | None:
         """The stage of highest rank among these keys; None when none is known."""
         known = [self._stages[key] for key in keys if key in self._stages]

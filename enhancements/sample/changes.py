@@ -20,8 +20,5 @@ class Change:
     why: str = ""
     files: Mapping[str, bytes | None] = dataclasses.field(default_factory=dict)
     """Path to content; None deletes the file."""
-    renames: Mapping[str, str] = dataclasses.field(default_factory=dict)
     merge: bool = False
     """Comes by a side branch and a merge commit."""
-    is_numbered: bool = True
-    """Came through a pull request, whose number ends the subject."""

@@ -22,6 +22,9 @@ FILE = "100644"
 SYMLINK = "120000"
 SUBMODULE = "160000"
 
+# The folder may be a mounted volume that belongs to another user.
+_GIT = ("git", "-c", "safe.directory=*", "-c", f"core.hooksPath={os.devnull}")
+
 
 class RepositoryNotWritten(Exception):
     """git could not write the repository; the text is git's own last words."""
@@ -158,7 +161,7 @@ class RepoBuilder:
 
     def _git(self, *arguments: str, check: bool = True) -> bytes:
         done = subprocess.run(
-            ["git", *arguments],
+            [*_GIT, *arguments],
             cwd=self.path,
             env=_environment(),
             capture_output=True,
@@ -171,7 +174,7 @@ class RepoBuilder:
     def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
         if self._process is None:
             self._process = subprocess.Popen(
-                ["git", "fast-import", "--quiet", "--force", "--done"],
+                [*_GIT, "fast-import", "--quiet", "--force", "--done"],
                 cwd=self.path,
                 env=_environment(),
                 stdin=subprocess.PIPE,

@@ -9,11 +9,13 @@ moving forward to that. What is already there is never rewritten.
 from __future__ import annotations
 
 import dataclasses
+import fcntl
 import json
 import os
 import shutil
 import subprocess
 import tempfile
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from itertools import takewhile
 from pathlib import Path
@@ -23,12 +25,12 @@ from enhancements.sample.calendar import Calendar, anchor_for
 from enhancements.sample.catalogue import enhancements
 from enhancements.sample.people import commit_author
 from enhancements.sample.proposals import proposals
-from enhancements.sample.repository import RepoBuilder
+from enhancements.sample.repository import RepoBuilder, RepositoryNotWritten
 from enhancements.sample.rosters import rosters
 from enhancements.sample.schedules import schedules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from enhancements.sample.changes import Change
 
@@ -67,10 +69,12 @@ def write(folder: Path, *, until: datetime, today: date) -> list[Written]:
     `today` chooses the anchor of a new folder; a folder that was written before
     keeps its own. Raises FolderRefused for a folder with other things in it.
     """
-    calendar = Calendar(_anchor(folder, today))
-    for leftover in folder.glob(f"{_BUILDING}*"):
-        shutil.rmtree(leftover)
-    with tempfile.TemporaryDirectory(prefix=_BUILDING, dir=folder) as place:
+    _make(folder)
+    with (
+        _alone_in(folder),
+        tempfile.TemporaryDirectory(prefix=_BUILDING, dir=folder) as place,
+    ):
+        calendar = Calendar(_anchor(folder, today))
         return [
             _bring_forward(
                 folder / name, Path(place) / name, _until(changes(calendar), until)
@@ -95,17 +99,43 @@ def _until(changes: list[Change], until: datetime) -> list[Change]:
     return list(takewhile(lambda change: change.at <= until, changes))
 
 
-def _anchor(folder: Path, today: date) -> date:
-    """The folder's anchor, chosen now if the folder is new or empty."""
-    marker = folder / MARKER
-    if marker.exists():
-        return _read_anchor(marker)
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+def _make(folder: Path) -> None:
+    """Make the folder if it is missing; refuse one with other things in it."""
+    if folder.is_dir():
+        names = {entry.name for entry in folder.iterdir()}
+        foreign = {name for name in names if not name.startswith(_BUILDING)}
+        is_ours = MARKER in names or not foreign
+    else:
+        is_ours = not folder.exists()
+    if not is_ours:
         raise FolderRefused(
             f"{folder} holds something else. Name a folder that is empty, does not "
             "exist yet, or was written by this command before."
         )
     folder.mkdir(parents=True, exist_ok=True)
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Hold the folder's lock, and clear away what a killed run left behind."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        for leftover in folder.glob(f"{_BUILDING}*"):
+            if leftover.is_dir():
+                shutil.rmtree(leftover)
+            else:
+                leftover.unlink()
+        yield
+    finally:
+        os.close(handle)
+
+
+def _anchor(folder: Path, today: date) -> date:
+    """The folder's anchor, chosen now if the folder is new."""
+    marker = folder / MARKER
+    if marker.exists():
+        return _read_anchor(marker)
     anchor = anchor_for(today)
     _write_whole(marker, json.dumps({"anchor": anchor.isoformat()}) + "\n")
     return anchor
@@ -136,8 +166,12 @@ def _bring_forward(target: Path, fresh: Path, changes: list[Change]) -> Written:
         fresh.rename(target)
         return Written(target.name, total, total)
     before = _count(target)
-    _git(target, "fetch", "--quiet", "--no-tags", str(fresh), "main")
-    if not _git(target, "merge", "--quiet", "--ff-only", "FETCH_HEAD"):
+    if not changes:
+        return Written(target.name, before, 0)
+    fetched = _run(target, "fetch", "--quiet", "--no-tags", str(fresh), "main")
+    if fetched.returncode:
+        raise RepositoryNotWritten(fetched.stderr.strip())
+    if _run(target, "merge", "--quiet", "--ff-only", "FETCH_HEAD").returncode:
         return Written(target.name, before, 0, was_left=True)
     after = _count(target)
     return Written(target.name, after, after - before)
@@ -148,8 +182,9 @@ def _build(path: Path, changes: list[Change]) -> None:
     with RepoBuilder(path) as builder:
         for number, change in _numbered(changes):
             line.append(_commit(builder, change, number, line))
-        builder.checkout()
-    _git(path, "branch", "--quiet", "-D", SIDE_BRANCH)
+        if changes:
+            builder.checkout()
+    _run(path, "branch", "--quiet", "-D", SIDE_BRANCH)
 
 
 def _numbered(changes: list[Change]) -> Iterable[tuple[int, Change]]:
@@ -182,9 +217,10 @@ def _commit(builder: RepoBuilder, change: Change, number: int, line: list[str]) 
         )
     side = builder.commit(
         change.files,
-        at=authored_at,
+        at=change.at,
         message=f"{change.subject}{body}\n",
         author=author,
+        authored_at=authored_at,
         branch=SIDE_BRANCH,
         parents=[line[-2]],
     )
@@ -204,16 +240,18 @@ def _count(repository: Path) -> int:
     return int(done.stdout or 0)
 
 
-def _git(repository: Path, *arguments: str) -> bool:
-    return _run(repository, *arguments).returncode == 0
-
-
 def _run(repository: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run git in the repository, untouched by the user's own configuration."""
-    environment = {key: os.environ[key] for key in os.environ if key[:4] != "GIT_"}
+    """Run git in the repository, untouched by the user's own configuration.
+
+    The repository is named in full: where it is damaged, git must not go looking
+    for another one in the folders above.
+    """
+    place = ["--git-dir", str(repository / ".git"), "--work-tree", str(repository)]
+    ours = {key: value for key, value in os.environ.items() if key[:4] != "GIT_"}
     return subprocess.run(
-        ["git", "-C", str(repository), *arguments],
-        env=environment | {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"},
+        ["git", *place, *arguments],
+        cwd=repository,
+        env=ours | {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"},
         capture_output=True,
         text=True,
         check=False,

@@ -230,7 +230,7 @@ def _derive(project: Project, profile: Profile, tell: Progress) -> Tally:
         done += len(ids)
         tell("claims of enhancements", done, max(total, done))
     tally.add(derive_files.schedules(project=project, profile=profile, now=timezone.now()))
-    tally.add(derive_files.rosters(project=project, profile=profile, now=timezone.now()))
+    tally.add(derive_files.rosters_of(project=project, profile=profile, now=timezone.now()))
     return tally
 
 

@@ -143,10 +143,11 @@ def test_a_value_that_is_no_choice_counts_as_no_answer_and_is_named():
     result = answer(KUBEVIRT, {"blog": "perhaps", "rely": "yes"})
     assert result.verdict == "yes"
     assert result.given == {"rely": "yes"}
-    assert result.refused == (
+    (sentence,) = result.refused
+    assert sentence == (
         "“perhaps” is no answer to “Would somebody write a blog post about it once it "
         "is out?” Choose one of its answers, or write blog= with one of: yes, no, "
-        "unsure.",
+        "unsure."
     )
 
 

@@ -130,7 +130,7 @@ def test_parents_are_those_that_the_profile_extends(tmp_path):
 
 def test_profile_without_any_guide_is_refused(tmp_path):
     (tmp_path / "toolbox.toml").write_text('extends = "toolbox"')
-    with pytest.raises(ProfileInvalid, match="add a file toolbox.guide.toml"):
+    with pytest.raises(ProfileInvalid, match=r"add a file toolbox\.guide\.toml"):
         load_guide("toolbox", words=WORDS, folder=tmp_path)
 
 
@@ -246,6 +246,12 @@ def test_key_used_twice_or_no_plain_word_is_refused(tmp_path, keys):
     )
     assert f"toolbox.guide.toml: sections: {keys[1]!r} is used twice" in refusal(
         tmp_path, text
+    )
+
+
+def test_term_without_a_text_is_refused(tmp_path):
+    assert refusal(tmp_path, SMALLEST + '[[terms]]\nname = "A"\n') == (
+        "toolbox.guide.toml: terms[1].text: the key is missing; add a text in quotes."
     )
 
 

@@ -21,7 +21,10 @@ def postgres() -> Path:
     if named:
         if _is_postgres(Path(named)):
             return Path(named)
-        sentence = f"TRACKER_POSTGRES_BIN names {named}, which holds no postgres and initdb. Name a folder such as /usr/lib/postgresql/15/bin."
+        sentence = (
+            f"TRACKER_POSTGRES_BIN names {named}, which holds no postgres and initdb. "
+            "Name a folder such as /usr/lib/postgresql/15/bin."
+        )
         raise EmbeddedError(sentence)
     system = sorted(
         Path("/usr/lib/postgresql").glob("*/bin"),
@@ -39,7 +42,10 @@ def postgres() -> Path:
     for folder in candidates:
         if _is_postgres(folder):
             return folder
-    sentence = "No PostgreSQL was found. Run `make setup`, or install one (on Debian and Ubuntu: apt install postgresql)."
+    sentence = (
+        "No PostgreSQL was found. Run `make setup`, or install one (on Debian and "
+        "Ubuntu: apt install postgresql)."
+    )
     raise EmbeddedError(sentence)
 
 
@@ -52,7 +58,10 @@ def redis() -> Path:
     if named:
         if os.access(named, os.X_OK):
             return Path(named)
-        sentence = f"TRACKER_REDIS_SERVER names {named}, which is no program. Name one such as /usr/bin/redis-server."
+        sentence = (
+            f"TRACKER_REDIS_SERVER names {named}, which is no program. Name one such "
+            "as /usr/bin/redis-server."
+        )
         raise EmbeddedError(sentence)
     system = [shutil.which("valkey-server"), shutil.which("redis-server")]
     candidates = [
@@ -62,7 +71,10 @@ def redis() -> Path:
     for program in candidates:
         if os.access(program, os.X_OK):
             return program
-    sentence = "Neither Valkey nor Redis was found. Run `make setup`, or install one (on Debian and Ubuntu: apt install redis-server)."
+    sentence = (
+        "Neither Valkey nor Redis was found. Run `make setup`, or install one (on "
+        "Debian and Ubuntu: apt install redis-server)."
+    )
     raise EmbeddedError(sentence)
 
 

@@ -51,7 +51,10 @@ def is_default() -> bool:
         or os.environ.get(f"{name}_FILE", "").strip()
     }
     if len(found) == 1:
-        sentence = f"Only {found.pop()} is set. Set both DATABASE_URL and REDIS_URL, or neither to use the embedded servers."
+        sentence = (
+            f"Only {found.pop()} is set. Set both DATABASE_URL and REDIS_URL, or "
+            "neither to use the embedded servers."
+        )
         raise EmbeddedError(sentence)
     return not found
 

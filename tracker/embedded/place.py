@@ -91,7 +91,10 @@ def choose(home: Home, programs: Path) -> Place:
             programs = _copy_programs(programs, base)
             version = _version(programs, user)
     if version is None:
-        sentence = f"PostgreSQL's programs in {programs} do not run on this machine. Install PostgreSQL and name its folder in TRACKER_POSTGRES_BIN."
+        sentence = (
+            f"PostgreSQL's programs in {programs} do not run on this machine. Install "
+            "PostgreSQL and name its folder in TRACKER_POSTGRES_BIN."
+        )
         raise EmbeddedError(sentence)
     return Place(base, _run_folder(home, base), programs, version, user)
 
@@ -141,7 +144,10 @@ def _private_folder(folder: Path) -> Path:
         folder.mkdir(mode=0o711)
     except FileExistsError:
         if not _is_ours(folder):
-            sentence = f"{folder} is needed but belongs to somebody else. Set TRACKER_HOME to a folder that every user can enter, such as /srv/tracker."
+            sentence = (
+                f"{folder} is needed but belongs to somebody else. Set TRACKER_HOME to "
+                "a folder that every user can enter, such as /srv/tracker."
+            )
             raise EmbeddedError(sentence) from None
     folder.chmod(0o711)
     return folder
@@ -197,6 +203,6 @@ def _short_folder(home: Home) -> Path:
         recorded = Path(home.run_record.read_text(encoding="utf-8").strip())
         if _is_ours(recorded):
             return recorded
-    folder = Path(tempfile.mkdtemp(prefix="tracker-", dir="/tmp"))  # noqa: S108 - short
+    folder = Path(tempfile.mkdtemp(prefix="tracker-", dir="/tmp"))
     home.run_record.write_text(f"{folder}\n", encoding="utf-8")
     return folder

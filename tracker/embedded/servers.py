@@ -180,7 +180,10 @@ class Servers:
         deadline = time.monotonic() + READY_TIMEOUT
         while time.monotonic() < deadline:
             if self.running[name].poll() is not None:
-                sentence = f"The embedded {name} ended at once; the end of server.log says why."
+                sentence = (
+                    f"The embedded {name} ended at once; the end of server.log says "
+                    "why."
+                )
                 raise EmbeddedError(sentence)
             if answers():
                 return

@@ -12,7 +12,7 @@ import sys
 import time
 import traceback
 from pathlib import Path
-from types import FrameType
+from typing import TYPE_CHECKING
 
 from tracker.embedded import binaries, place
 from tracker.embedded.errors import EmbeddedError
@@ -20,14 +20,18 @@ from tracker.embedded.locks import Lock
 from tracker.embedded.paths import Home
 from tracker.embedded.servers import Servers
 
+if TYPE_CHECKING:
+    from types import FrameType
+
 # Seconds without any command after which the servers stop.
 GRACE = 3.0
 # Seconds between two looks at the servers and their users.
 PAUSE = 0.25
 # Seconds that servers of a supervisor that was killed get to end.
 TAKEOVER_TIMEOUT = 60.0
-# A server that dies more often than this in a minute is not started again.
+# A server that dies more often than this in so many seconds is not started again.
 MOST_RESTARTS = 5
+RESTART_WINDOW = 60.0
 # The log is begun anew at this size in bytes.
 LONGEST_LOG = 5_000_000
 
@@ -60,7 +64,11 @@ def main(root: str) -> int:
         return _give_up(home, str(error).replace("server.log", str(home.log)))
     except OSError as error:
         traceback.print_exc()
-        sentence = f"The embedded servers cannot use {error.filename or home.root}: {error.strerror}. Set TRACKER_HOME to a folder that you own and can write to."
+        sentence = (
+            f"The embedded servers cannot use {error.filename or home.root}: "
+            f"{error.strerror}. Set TRACKER_HOME to a folder that you own and can "
+            "write to."
+        )
         return _give_up(home, sentence)
     return 0
 
@@ -76,7 +84,10 @@ def _prepare(home: Home) -> Servers:
     chosen = place.choose(home, binaries.postgres())
     lock = Lock(chosen.servers_lock)
     if not lock.take_within(TAKEOVER_TIMEOUT):
-        sentence = f"Earlier servers still use {chosen.base}. Wait for them to stop, or end the postgres and redis or valkey processes of that folder."
+        sentence = (
+            f"Earlier servers still use {chosen.base}. Wait for them to stop, or end "
+            "the postgres and redis or valkey processes of that folder."
+        )
         raise EmbeddedError(sentence)
     is_fast = os.environ.get("TRACKER_EMBEDDED_FAST", "") == "1"
     return Servers(chosen, binaries.redis(), lock.descriptor, is_fast=is_fast)
@@ -86,7 +97,12 @@ def _serve(home: Home, servers: Servers) -> None:
     """Run the servers until nobody uses them; keep new users out while they stop."""
     servers.start()
     home.write_state(
-        {"database_url": servers.database_url, "redis_url": servers.redis_url}
+        {
+            "database_url": servers.database_url,
+            "redis_url": servers.redis_url,
+            # For people who look; who is alive is asked of the lock.
+            "pid": str(os.getpid()),
+        }
     )
     _say("ready")
     users = Lock(home.users_lock)
@@ -108,7 +124,7 @@ def _serve(home: Home, servers: Servers) -> None:
 
 def _restart(servers: Servers, restarts: list[float]) -> None:
     now = time.monotonic()
-    restarts[:] = [moment for moment in restarts if now - moment < 60] + [now]
+    restarts[:] = [then for then in restarts if now - then < RESTART_WINDOW] + [now]
     names = " and ".join(servers.dead())
     if len(restarts) > MOST_RESTARTS:
         sentence = f"The embedded {names} keeps ending; the end of server.log says why."
@@ -118,7 +134,9 @@ def _restart(servers: Servers, restarts: list[float]) -> None:
 
 
 def _say(sentence: str) -> None:
-    print(f"{time.strftime('%F %T')} supervisor {os.getpid()}: {sentence}", flush=True)
+    moment = time.strftime("%F %T")
+    sys.stdout.write(f"{moment} supervisor {os.getpid()}: {sentence}\n")
+    sys.stdout.flush()
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:

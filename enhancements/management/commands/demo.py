@@ -43,7 +43,7 @@ class Command(BaseCommand):
             serving.run(listener, with_worker=not options["no_worker"], say=self.say)
 
     def prepare_sample(self, folder: Path) -> None:
-        """Write the sample's repositories where they are missing, track and read them."""
+        """Write the sample's repositories, track and read them."""
         self.say("Preparing the sample project.")
         call_command("make_sample", str(folder), verbosity=0)
         paths = {option: str(folder / name) for option, name in REPOSITORIES.items()}

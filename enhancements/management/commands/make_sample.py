@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser
 
 
+FIRST_YEAR = 1972
+LAST_YEAR = 2098
+"""Git's own times begin in 1970; the story takes a year and a half."""
+
+
 class Command(BaseCommand):
     """Writes three repositories: enhancements, sig-release and community.
 
@@ -36,34 +42,23 @@ class Command(BaseCommand):
         parser.add_argument("directory", type=Path, help="where to write them")
         parser.add_argument(
             "--today",
-            type=_date,
+            metavar="DATE",
             help="tell the story up to the end of this day, such as 2026-06-12 "
             "(default: up to now, UTC)",
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Write or continue the folder and say what was done."""
-        folder: Path = options["directory"]
-        now = datetime.now(UTC)
-        today: date = options["today"] or now.date()
-        until = end_of(options["today"]) if options["today"] else now
-        try:
-            results = write(folder, until=until, today=today)
-            ends = story_ends(folder)
-        except FolderRefused as error:
-            raise CommandError(str(error)) from error
-        except RepositoryNotWritten as error:
-            raise CommandError(f"git could not write the sample: {error}") from error
-        except FileNotFoundError as error:
+        if shutil.which("git") is None:
             raise CommandError(
                 "git was not found. Install it (Debian, Ubuntu: apt install git) and "
                 "run the command again."
-            ) from error
-        except OSError as error:
-            raise CommandError(
-                f"{folder} cannot be written: {error.strerror}. Name a folder that "
-                "you may write to, or make room."
-            ) from error
+            )
+        folder: Path = options["directory"]
+        now = datetime.now(UTC)
+        today = _date(options["today"]) if options["today"] else now.date()
+        until = end_of(today) if options["today"] else now
+        results, ends = _written(folder, until=until, today=today)
         if options["verbosity"] == 0:
             return
         for result in results:
@@ -75,8 +70,35 @@ class Command(BaseCommand):
             )
 
 
-def _date(text: str) -> date:
-    return date.fromisoformat(text)
+def _written(
+    folder: Path, *, until: datetime, today: date
+) -> tuple[list[Written], date]:
+    """What was written, and when the folder's story ends; failures as sentences."""
+    try:
+        return write(folder, until=until, today=today), story_ends(folder)
+    except FolderRefused as error:
+        raise CommandError(str(error)) from error
+    except RepositoryNotWritten as error:
+        raise CommandError(f"git could not write the sample: {error}") from error
+    except OSError as error:
+        raise CommandError(
+            f"{folder} cannot be written: {error.strerror}. Name a folder that you may "
+            "write to, or make room."
+        ) from error
+
+
+def _date(text: object) -> date:
+    """The date that was given, within what git and the calendar can hold."""
+    try:
+        day = date.fromisoformat(str(text))
+    except ValueError as error:
+        raise CommandError(
+            f"{text} is no date. Write the year, the month and the day, such as "
+            "2026-06-12."
+        ) from error
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise CommandError(f"Name a date from {FIRST_YEAR} to {LAST_YEAR}.")
+    return day
 
 
 def _sentence(result: Written) -> str:

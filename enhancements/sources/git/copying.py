@@ -55,7 +55,7 @@ class Copy:
     def refresh(self, on_progress: Progress | None) -> Head:
         """Fetch what is new; see `Mirror.refresh`.
 
-        Raises GitFailed, GitMissing, OSError, SourceUnreachable.
+        Raises GitFailed, OSError, SourceUnreachable.
         """
         self.folder.parent.mkdir(parents=True, exist_ok=True)
         with self._alone():
@@ -70,6 +70,19 @@ class Copy:
         """Have the next refresh make a new copy."""
         with contextlib.suppress(OSError):
             (self.folder / _DAMAGED).touch()
+
+    def check_lack_of(self, oid: str) -> None:
+        """Raise GitFailed if the copy ought to have the object: it is damaged.
+
+        Either the object's file is there and broken, or the head needs it.
+        """
+        try:
+            self._git("cat-file", "-t", oid)
+        except process.GitFailed as error:
+            if failures.is_damage(error.errors):
+                raise
+        # Looks for every object, so it takes seconds; it is hardly ever needed.
+        self._git("rev-list", "--objects", "--quiet", HEAD)
 
     def _updated(self, wanted: str, on_progress: Progress | None) -> str:
         """Fetch into the copy, or make it, and return the head that it has now."""

@@ -213,7 +213,8 @@ def _last_words(errors: str) -> str:
     lines = [line.strip() for line in re.split(r"[\r\n]+", errors) if line.strip()]
     fatal = [line for line in lines if re.match(r"fatal: |error: |remote: ", line)]
     last = (fatal or lines or ["it stopped without a word"])[-1]
-    return re.sub(r"^(fatal|error): ", "", last)[:300].rstrip(".")
+    words = " ".join(re.sub(r"^(fatal|error): ", "", last).split())
+    return words[:300].rstrip(".")
 
 
 def _duration(seconds: float) -> str:

@@ -104,7 +104,7 @@ def commits(
 
     Oldest first. `after` is exclusive and must be on the line, `counted` its
     ordinal (0 without it). No roots means everything. A merge shows what it
-    brought to its first parent. Raises GitFailed, GitMissing.
+    brought to its first parent. Raises GitFailed, SourceUnreachable.
     """
     words = [*_LOG, "--end-of-options", process.checked_oid(head)]
     if after is not None:

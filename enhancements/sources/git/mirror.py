@@ -71,8 +71,6 @@ class Mirror:
         """
         try:
             return self._copy.refresh(on_progress)
-        except process.GitMissing:
-            raise failures.missing_git() from None
         except process.GitFailed as error:
             raise failures.unreachable(self.location, error.errors) from error
         except OSError as error:
@@ -133,7 +131,11 @@ class Mirror:
         `objects.LARGEST` only the beginning is handed out.
         """
         with self._answering():
-            yield from objects.contents(self.folder, oids)
+            try:
+                yield from objects.contents(self.folder, oids)
+            except MissingObject as missing:
+                self._copy.check_lack_of(missing.oid)
+                raise
 
     def _range(self, head: str, after: str | None) -> list[str]:
         """The words that name a stretch of the line to git.
@@ -173,8 +175,6 @@ class Mirror:
         """Say what a failed question means: the copy is to be made anew."""
         try:
             yield
-        except process.GitMissing:
-            raise failures.missing_git() from None
         except process.GitFailed as error:
             self._copy.mark_damaged()
             raise failures.damaged(self.location, error.errors) from error

@@ -40,7 +40,7 @@ def contents(folder: Path, oids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
 
     `oids` is read little by little. Raises MissingObject at the place of an id
     that is unknown or no content, ValueError for what is not an id, GitFailed,
-    GitMissing.
+    SourceUnreachable.
     """
     waiting = iter(oids)
     asked: deque[str] = deque()

@@ -17,6 +17,7 @@ import tempfile
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, TypeAlias
 
+from enhancements.sources.git import failures
 from enhancements.sources.git.location import is_local
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ _CERTIFICATES = {"SSL_CERT_FILE": "GIT_SSL_CAINFO", "SSL_CERT_DIR": "GIT_SSL_CAP
 SETTINGS = (
     "core.askPass=true",
     "core.fsmonitor=false",
+    # Loose files too reach the disk before a branch points at them.
+    "core.fsync=committed",
     f"core.hooksPath={os.devnull}",
     "credential.helper=",
     "fetch.recurseSubmodules=false",
@@ -79,10 +82,6 @@ class GitFailed(Exception):
     def __init__(self, errors: str) -> None:
         super().__init__(errors.strip().rpartition("\n")[2] or "git failed")
         self.errors = errors
-
-
-class GitMissing(Exception):
-    """There is no git program on the PATH."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +139,7 @@ def checked_oid(oid: str) -> str:
 def run(arguments: Sequence[str], *, folder: Path) -> str:
     """Run a git command on the repository in `folder` and return its output.
 
-    Raises GitFailed, GitMissing.
+    Raises GitFailed, and SourceUnreachable if there is no git.
     """
     with started(arguments, folder=folder) as process:
         return pipe(process.stdout).read().decode(errors="replace")
@@ -154,7 +153,7 @@ def started(
 
     At the end of the block git is always gone: killed if the block raised, else
     its pipes are closed, on which it ends by itself. Raises GitFailed if git did
-    not end well, GitMissing.
+    not end well, SourceUnreachable if there is no git.
     """
     # Errors go to a file: nobody has to read a pipe so that git can go on.
     with tempfile.TemporaryFile() as errors:
@@ -189,7 +188,7 @@ def launched(words: Sequence[str], *, stdin: int, stderr: int | IO[bytes]) -> Ch
             start_new_session=True,
         )
     except FileNotFoundError as error:
-        raise GitMissing from error
+        raise failures.missing_git() from error
 
 
 def ended(process: Child) -> None:

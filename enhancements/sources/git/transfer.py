@@ -46,8 +46,8 @@ def talk(
 ) -> str:
     """Run `git WORDS -- LOCATION REST` on the copy in `folder`; return its output.
 
-    Raises GitFailed with git's error output, GitMissing, and SourceUnreachable
-    if git says nothing for too long. An exception of `on_progress` ends git and
+    Raises GitFailed with git's error output, and SourceUnreachable if git says
+    nothing for too long or is not there. An exception of `on_progress` ends git and
     goes on to the caller.
     """
     upload_pack = [_UPLOAD_PACK] if is_local(source.location) else []

@@ -1,0 +1,24 @@
+"""Addresses of evidence: the line of a file at a commit that says so."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+
+from enhancements.sources.git.location import blob_url
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where the repositories of a project are, by source kind."""
+
+    locations: Mapping[str, str]
+
+    def url(
+        self, path: str | None, commit: str | None, line: int = 0, kind: str = "documents"
+    ) -> str | None:
+        """Address of a line of a file; None when the repository has no pages."""
+        location = self.locations.get(kind)
+        if not location or not path or not commit:
+            return None
+        return blob_url(location, commit, path, line)

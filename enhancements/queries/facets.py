@@ -1,0 +1,100 @@
+"""Filters in memory: choices with counts that follow the other filters."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Generic, TypeVar
+
+from enhancements.queries import words
+from enhancements.queries.shapes import Facet, FacetGroup
+
+Row = TypeVar("Row")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Filter(Generic[Row]):
+    """A filter of a list: its parameter, title, and the values a row has.
+
+    `choices` are (value, label) in the order shown; values that rows have beyond
+    those are added behind them.
+    """
+
+    name: str
+    title: str
+    values: Callable[[Row], Iterable[str]]
+    choices: Sequence[tuple[str, str]] = ()
+    canonical: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+
+def apply(
+    rows: Sequence[Row],
+    filters: Sequence[Filter[Row]],
+    chosen: Mapping[str, Sequence[str]],
+    parameters: Mapping[str, object],
+) -> tuple[list[Row], tuple[FacetGroup, ...]]:
+    """Rows that meet every filter, and the filters with their counts.
+
+    `chosen` maps a filter's name to the values that are on: OR within a filter,
+    AND between filters. `parameters` are all of the page, kept in the links.
+    """
+    has = [[set(f.values(row)) for f in filters] for row in rows]
+    wanted = [set(chosen.get(f.name, ())) for f in filters]
+    meets = [
+        [not want or bool(values & want) for values, want in zip(row, wanted, strict=True)]
+        for row in has
+    ]
+    kept = [row for row, met in zip(rows, meets, strict=True) if all(met)]
+    groups = []
+    for place, one in enumerate(filters):
+        counted: dict[str, int] = {value: 0 for value, _ in one.choices}
+        for values, met in zip(has, meets, strict=True):
+            others = all(m for other, m in enumerate(met) if other != place)
+            for value in values[place]:
+                counted[value] = counted.get(value, 0) + (1 if others else 0)
+        groups.append(_group(one, counted, wanted[place], parameters))
+    return kept, tuple(groups)
+
+
+def _group(
+    one: Filter[Row],
+    counted: Mapping[str, int],
+    on: set[str],
+    parameters: Mapping[str, object],
+) -> FacetGroup:
+    labels = dict(one.choices)
+    ordered = [*labels, *sorted(set(counted) - set(labels))]
+    return group(
+        one.name,
+        one.title,
+        [(value, labels.get(value, value), counted[value]) for value in ordered],
+        on,
+        parameters,
+        one.canonical,
+    )
+
+
+def group(
+    name: str,
+    title: str,
+    choices: Iterable[tuple[str, str, int]],
+    on: set[str],
+    parameters: Mapping[str, object],
+    canonical: Mapping[str, str] | None = None,
+) -> FacetGroup:
+    """A filter from (value, label, count); each choice links to itself switched."""
+    facets = []
+    for value, label, count in choices:
+        switched = sorted(on ^ {value})
+        query = words.query({**parameters, name: switched, "page": ""})
+        facets.append(
+            Facet(
+                value=value,
+                label=label,
+                count=count,
+                on=value in on,
+                query=query,
+                canonical=(canonical or {}).get(value, ""),
+            )
+        )
+    return FacetGroup(name, title, tuple(facets))

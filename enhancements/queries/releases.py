@@ -1,0 +1,151 @@
+"""A release at a moment: its summary, and the list of all releases."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+
+from enhancements.policy import phases
+from enhancements.profiles.schema import Profile
+from enhancements.queries import sql
+from enhancements.queries.deadlines import Dates
+from enhancements.queries.frame import Setting
+from enhancements.queries.shapes import Phase, ReleaseSummary, SigCount
+
+# Counts per release and SIG in one statement: an entry is planned when it holds
+# at the moment, committed when it held at the freeze of its release.
+_COUNTS = """
+WITH frozen AS (
+  SELECT * FROM unnest(%(releases)s::bigint[], %(freezes)s::timestamptz[])
+    AS frozen(release_id, frozen_at)
+), entry AS (
+  SELECT entry.release_id, entry.enhancement_id, entry.track,
+         bool_or(entry.since <= %(at)s
+                 AND (entry.until IS NULL OR entry.until > %(at)s)) AS planned,
+         bool_or(entry.since <= frozen.frozen_at
+                 AND (entry.until IS NULL OR entry.until > frozen.frozen_at))
+           AS committed
+    FROM frozen
+    JOIN enhancements_entry entry ON entry.release_id = frozen.release_id
+   WHERE entry.since <= %(at)s
+   GROUP BY 1, 2, 3
+)
+SELECT entry.release_id, record.sig,
+       count(*) FILTER (WHERE planned) AS planned,
+       count(*) FILTER (WHERE committed) AS committed,
+       count(*) FILTER (WHERE committed AND NOT planned) AS out,
+       count(*) FILTER (WHERE planned AND committed IS FALSE) AS added
+  FROM entry
+  JOIN LATERAL (
+    SELECT sig FROM enhancements_record record
+     WHERE record.enhancement_id = entry.enhancement_id AND record.since <= %(at)s
+     ORDER BY record.since DESC LIMIT 1
+  ) record ON true
+ WHERE planned OR committed
+ GROUP BY 1, 2
+"""
+
+Counts = dict[int, list[SigCount]]
+
+
+def counts(setting: Setting, releases: Iterable[Dates]) -> Counts:
+    """Counts by SIG of each of these releases, by release id."""
+    wanted = list(releases)
+    rows = sql.rows(
+        _COUNTS,
+        {
+            "at": setting.at,
+            "releases": [release.id for release in wanted],
+            "freezes": [release.frozen_at for release in wanted],
+        },
+    )
+    frozen = {release.id: release.frozen_at is not None for release in wanted}
+    found: Counts = {release.id: [] for release in wanted}
+    for row in rows:
+        has_freeze = frozen[row["release_id"]]
+        found[row["release_id"]].append(
+            SigCount(
+                sig=row["sig"],
+                planned=row["planned"],
+                committed=row["committed"] if has_freeze else None,
+                out=row["out"],
+                added=row["added"] if has_freeze else 0,
+            )
+        )
+    for sigs in found.values():
+        sigs.sort(key=lambda count: (count.sig is None, count.sig or ""))
+    return found
+
+
+def summary(setting: Setting, release: Dates, sigs: Iterable[SigCount]) -> ReleaseSummary:
+    """The summary of a release from its dates and its counts."""
+    counted = list(sigs)
+    at = setting.at
+    frozen = release.frozen_at is not None
+    stretches = _stretches(setting, release)
+    return ReleaseSummary(
+        name=release.name,
+        phase=next((s.label for s in stretches if s.start <= at < s.end), ""),
+        weeks_left=_weeks(at, release.out_at),
+        next_deadline=next((d for d in release.deadlines if d.is_next), None),
+        deadlines=release.deadlines,
+        phases=tuple(_phase(s, stretches, at) for s in stretches),
+        today=_position(at, stretches),
+        planned=sum(count.planned for count in counted),
+        committed=sum(count.committed or 0 for count in counted) if frozen else None,
+        out=sum(count.out for count in counted),
+        added=sum(count.added for count in counted),
+        is_out=release.out_at is not None and release.out_at <= at,
+        has_dates=bool(release.deadlines),
+    )
+
+
+def _weeks(at: dt.datetime, out_at: dt.datetime | None) -> int | None:
+    if out_at is None:
+        return None
+    return (out_at - at) // dt.timedelta(weeks=1)
+
+
+def _stretches(setting: Setting, release: Dates) -> list[phases.Stretch]:
+    ends = _ends(release)
+    begins = ends.get("start")
+    if begins is None:
+        # The next design phase begins at the code freeze of the release before.
+        position = setting.releases.index(release)
+        before = setting.releases[position - 1] if position else None
+        begins = _ends(before).get("code-freeze") if before else None
+    return phases.stretches(_endings(setting.profile), ends, begins)
+
+
+def _ends(release: Dates) -> Mapping[str, dt.datetime]:
+    return {d.kind: d.ends_at for d in release.deadlines if d.kind != "other"}
+
+
+def _endings(profile: Profile) -> list[tuple[str, str]]:
+    return [(kind.phase_after, kind.key) for kind in profile.deadlines if kind.phase_after]
+
+
+def _phase(one: phases.Stretch, every: list[phases.Stretch], at: dt.datetime) -> Phase:
+    state = "past" if one.end <= at else "now" if one.start <= at else "todo"
+    start, end = _percent(one.start, every), _percent(one.end, every)
+    return Phase(one.label, start, end, state)
+
+
+def _percent(at: dt.datetime, every: list[phases.Stretch]) -> float:
+    whole = every[-1].end - every[0].start
+    return round(100 * ((at - every[0].start) / whole), 1)
+
+
+def _position(at: dt.datetime, every: list[phases.Stretch]) -> float | None:
+    if not every or not every[0].start <= at <= every[-1].end:
+        return None
+    return _percent(at, every)
+
+
+def summaries(setting: Setting) -> list[ReleaseSummary]:
+    """Every release, newest first, with counts in one statement."""
+    counted = counts(setting, setting.releases)
+    return [
+        summary(setting, release, counted[release.id])
+        for release in reversed(setting.releases)
+    ]

@@ -1,0 +1,22 @@
+"""Running one statement and reading its rows by name."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import connection
+
+
+def rows(statement: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Run one SQL statement; each row as a dictionary by column name."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        names = [column.name for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def parsed(value: Any) -> Any:
+    """A jsonb column of a raw statement, which Django hands on as text."""
+    return json.loads(value) if isinstance(value, str) else value

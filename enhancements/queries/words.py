@@ -1,0 +1,91 @@
+"""Small pieces that several pages are built from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from enhancements.profiles.schema import Profile
+from enhancements.queries.shapes import EnhancementRow, StageRef, Target
+
+
+def stage(profile: Profile, key: str | None) -> StageRef | None:
+    """A stage as shown; None when there is none."""
+    return stage_of(profile, key) if key else None
+
+
+def stage_of(profile: Profile, key: str) -> StageRef:
+    """A stage as shown; one that the profile no longer knows keeps its key."""
+    known = profile.stage(key)
+    if known is None:
+        return StageRef(key, key.capitalize(), "other", 0)
+    return StageRef(known.key, known.label, known.canonical, known.rank)
+
+
+def status_label(profile: Profile, key: str | None) -> str:
+    """The word shown for a status; empty when there is none."""
+    known = profile.status(key) if key else None
+    return known.label if known else (key or "")
+
+
+def targets(profile: Profile, said: Mapping[str, str | None]) -> tuple[Target, ...]:
+    """Targets in the order of the stages."""
+    ordered = sorted(said.items(), key=lambda item: stage_of(profile, item[0]).rank)
+    return tuple(Target(stage_of(profile, key), release) for key, release in ordered)
+
+
+def query(parameters: Mapping[str, Any]) -> str:
+    """A query string; empty values are left out, lists are repeated."""
+    given = [
+        (name, one)
+        for name, value in parameters.items()
+        for one in (value if isinstance(value, list | tuple) else [value])
+        if one not in ("", None)
+    ]
+    return urlencode(given)
+
+
+# Columns of a record that a row of a list needs.
+ROW_COLUMNS = """
+ record.key, record.number, record.title, record.sig, record.status, record.stage,
+ record.stage_from_target, record.targets, record.tracks, record.authors,
+ record.merged_at, jsonb_array_length(record.problems) AS problem_count,
+ jsonb_array_length(record.drift) AS drift_count
+"""
+
+
+def enhancement_row(
+    row: Mapping[str, Any], profile: Profile, parsed: Any
+) -> EnhancementRow:
+    """A row of a list from the columns of ROW_COLUMNS.
+
+    With several tracks the targets shown are those of all of them.
+    """
+    tracks = parsed(row["tracks"])
+    said: dict[str, str | None] = dict(parsed(row["targets"]))
+    for track in tracks:
+        for key, release in track["targets"].items():
+            said[key] = said.get(key) or release
+    return EnhancementRow(
+        key=row["key"],
+        number=row["number"],
+        title=row["title"],
+        sig=row["sig"],
+        status=row["status"],
+        status_label=status_label(profile, row["status"]),
+        stage=stage(profile, row["stage"]),
+        stage_from_target=row["stage_from_target"],
+        targets=targets(profile, said),
+        authors=tuple(row["authors"]),
+        problems=row["problem_count"],
+        drift=row["drift_count"],
+        merged_at=row["merged_at"],
+        tracks=len(tracks),
+    )
+
+
+def days_between(earlier: dt.datetime, later: dt.datetime) -> int:
+    """Whole days from one moment to another; negative when it is before."""
+    return (later - earlier).days
