@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from enhancements.views import pages
 
 app_name = "enhancements"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", pages.projects, name="projects"),
+    path("<slug:project>/", pages.home_page, name="home"),
+    path("<slug:project>/releases/", pages.release_list, name="releases"),
+    path("<slug:project>/releases/<str:name>/", pages.release_page, name="release"),
+    path("<slug:project>/sigs/", pages.sig_list, name="sigs"),
+    path("<slug:project>/sigs/<str:name>/", pages.sig_page, name="sig"),
+    path("<slug:project>/enhancements/", pages.browse_page, name="browse"),
+    path("<slug:project>/problems/", pages.problems_page, name="problems"),
+    path("<slug:project>/guide/", pages.guide_page, name="guide"),
+    path("<slug:project>/<str:key>/", pages.enhancement_page, name="enhancement"),
+]

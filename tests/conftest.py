@@ -16,7 +16,9 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import django
 import pytest
+from django.conf import settings
 
 from tracker import embedded
 from tracker.embedded import locks, paths
@@ -30,7 +32,7 @@ CHROMIUM = next(
     None,
 )
 
-# Before Django reads its settings, which is why this is no fixture.
+# Before Django reads its settings: pytest-django would do so too late or too early.
 os.environ["TRACKER_INSECURE_HTTP"] = "1"  # The test client speaks plain http.
 os.environ["TRACKER_EMBEDDED_FAST"] = "1"
 if not WORKER:
@@ -40,13 +42,8 @@ if not WORKER:
 if embedded.is_default():
     embedded.ensure()
 os.environ["DJANGO_SETTINGS_MODULE"] = "tracker.settings"
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_configure() -> None:
-    from django.conf import settings  # noqa: PLC0415 - set up by now, not before
-
-    settings.CACHES["default"]["KEY_PREFIX"] = WORKER or "main"
+django.setup()
+settings.CACHES["default"]["KEY_PREFIX"] = WORKER or "main"
 
 
 @pytest.hookimpl(trylast=True)
@@ -102,7 +99,7 @@ def browser_type_launch_args(
 
 
 @pytest.fixture
-def server_url(transactional_db: None) -> Iterator[str]:  # noqa: ARG001 - wanted for its effect
+def server_url(transactional_db: None) -> Iterator[str]:  # noqa: ARG001 - for its effect
     """The address of the application, served by uvicorn in a thread of this test."""
     import uvicorn  # noqa: PLC0415 - few tests need it
 

@@ -25,10 +25,10 @@ _UNDECIDED = re.compile(
 )
 _EXAMPLE_RELEASE = re.compile(r"v?(?:x|[0-9]+)\.[xyz](?:\.[xyz0-9]+)?", re.IGNORECASE)
 _RELEASE = re.compile(
-    r"(?:(?P<project>[a-z]+)\s+)?(?P<release>v?\s?[0-9][0-9.]*(?:\.x)?)\s*(?:\(.*\))?\.?",
+    r"(?:(?P<project>[a-z]{2,})\s+)?(?P<release>v?\s?[0-9][0-9.]*(?:\.x)?)\s*(?:\(.*\))?\.?",
     re.IGNORECASE | re.DOTALL,
 )
-_NUMBER = re.compile(r"[\s:-]*\\?#?\s*0*([0-9]{1,12})")
+_NUMBER = re.compile(r"\\?#?\s*0*([0-9]{1,12})")
 _HANDLE = re.compile(r"@([a-z0-9](?:[a-z0-9-]{0,38})(?:/[\w.-]+)?)", re.IGNORECASE)
 _BARE_HANDLE = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38})", re.IGNORECASE)
 _PROFILE_URL = re.compile(
@@ -69,6 +69,8 @@ def read_number(text: str, *, profile: Profile) -> tuple[int | None, str]:
     if is_undecided(words):
         return None, ""
     bare = words.casefold().removeprefix(profile.word.casefold())
+    if len(bare) < len(words):
+        bare = bare.lstrip(" \t:-")
     found = _NUMBER.fullmatch(bare)
     if found is not None and 0 < int(found[1]) <= LARGEST_NUMBER:
         return int(found[1]), ""

@@ -39,7 +39,7 @@ def preamble_facts(page: Page, *, profile: Profile) -> list[Fact]:
         found = _KEY.fullmatch(content(line.text)[0])
         reader = _KEYS.get(_key(found["key"])) if found else None
         if found is not None and reader is not None:
-            items = _items(found["value"], lines[index + 1 :])
+            items = _items(found["value"], lines, index + 1)
             facts.append(_fact(line, reader, items, profile))
     return [*facts, *_tracking_issue(page, lines)]
 
@@ -67,13 +67,13 @@ def _metadata_lines(page: Page) -> list[Line]:
     ]
 
 
-def _items(value: str, below: Sequence[Line]) -> list[str]:
+def _items(value: str, lines: Sequence[Line], below: int) -> list[str]:
     """What stands behind the key, or else the list below it."""
     if value.strip():
         return [item for item in re.split(r"[,;]", value) if item.strip()]
     items: list[str] = []
-    for line in below:
-        text, is_item = content(line.text)
+    for index in range(below, len(lines)):
+        text, is_item = content(lines[index].text)
         if text and not is_item:
             break
         if text:
@@ -126,15 +126,15 @@ def _tracking_issue(page: Page, metadata: Sequence[Line]) -> list[Fact]:
 def _checklist_items(page: Page) -> list[tuple[str, Line]]:
     """The items of the sign-off checklist, each with the lines that it wraps to."""
     items: list[tuple[str, Line]] = []
-    starts = [h.line for h in page.headings if _CHECKLIST.fullmatch(h.text)]
-    for start in starts:
-        below = (h.line for h in page.headings if h.line > start)
-        end = next(below, len(page.lines) + 1)
-        for line in page.lines[start : end - 1]:
+    ends = [*(heading.line for heading in page.headings[1:]), len(page.lines) + 1]
+    for heading, end in zip(page.headings, ends, strict=False):
+        if _CHECKLIST.fullmatch(heading.text) is None:
+            continue
+        for line in page.lines[heading.line : end - 1]:
             if len(line.text) > LONGEST or not line.text.strip():
                 continue
             text, is_item = content(line.text)
-            if is_item or not items:
+            if is_item or not items or len(items[-1][0]) > LONGEST:
                 items.append((text, line))
             else:
                 above, first = items[-1]

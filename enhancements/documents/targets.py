@@ -8,11 +8,11 @@ section, "Target releases (Gate)"; each is a track.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import NamedTuple
 
 from enhancements.documents import fields
-from enhancements.documents.facts import Fact, Heading
+from enhancements.documents.facts import Fact
 from enhancements.documents.markdown import Page
 from enhancements.documents.target_lines import TargetLine, content, read_line
 from enhancements.documents.versions import parse_release
@@ -25,6 +25,10 @@ _SECTION = re.compile(
 )
 _BEFORE_CONTENT = re.compile(r"metadata|target|sign-?off|releases?\b", re.IGNORECASE)
 _GATE = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+
+
+LONGEST = 300
+"""Characters of a section's title that are looked at."""
 
 
 class Section(NamedTuple):
@@ -63,15 +67,14 @@ def target_facts(page: Page, *, profile: Profile) -> list[Fact]:
 
 
 def _sections(page: Page) -> list[Section]:
-    titles = [
-        (heading, found)
-        for heading in page.headings
-        if (found := _SECTION.fullmatch(heading.text)) and heading.level > 1
-    ]
-    starts = {heading.line for heading, _ in titles}
+    titles = {
+        index: found
+        for index, heading in enumerate(page.headings)
+        if heading.level > 1 and (found := _SECTION.fullmatch(heading.text[:LONGEST]))
+    }
     return [
-        Section(_track(found), heading.line, _end(page, heading, starts))
-        for heading, found in titles
+        Section(_track(found), page.headings[index].line, _end(page, index, titles))
+        for index, found in titles.items()
     ]
 
 
@@ -81,12 +84,12 @@ def _track(found: re.Match[str]) -> str:
     return "" if parse_release(suffix) else suffix[:200]
 
 
-def _end(page: Page, heading: Heading, starts: set[int]) -> int:
-    for other in page.headings:
-        if other.line > heading.line and (
-            other.level <= heading.level or other.line in starts
-        ):
-            return other.line
+def _end(page: Page, index: int, titles: Container[int]) -> int:
+    """The line of the next heading that is no part of the section."""
+    for other in range(index + 1, len(page.headings)):
+        is_above = page.headings[other].level <= page.headings[index].level
+        if is_above or other in titles:
+            return page.headings[other].line
     return len(page.lines) + 1
 
 

@@ -74,8 +74,8 @@ def path_facts(path: str, *, profile: Profile) -> tuple[Fact, ...]:
     else:
         facts.append(_directory_number(directory, profile))
         facts.append(_of_path("directory", directory, directory))
-    sig_directory = path.removesuffix(f"/{directory}/{path.rpartition('/')[2]}")
-    facts.append(_of_path("sig", rules.sig_of(path), sig_directory.split("/")[-1]))
+    sig_directory = rules.sig_directory_of(path) or ""
+    facts.append(_of_path("sig", rules.sig_of(path), sig_directory))
     return tuple(facts)
 
 

@@ -20,6 +20,11 @@ except AttributeError:  # PyYAML built without libyaml reads the same, slower.
 
 DEEPEST = 20
 MOST_NODES = 50_000
+SAFE_DEPTH = 2000
+"""Levels that libyaml's composer can go down on any thread's stack."""
+
+_OPENERS = ("[", "{", "- ", "? ")
+_TOO_DEEP = "the YAML is nested too deep or refers to itself; write it out flat."
 _BLANK = frozenset({"", "~", "null", "Null", "NULL"})
 _FLAGS = {"true": True, "True": True, "false": False, "False": False}
 
@@ -85,9 +90,7 @@ class Yaml:
         """
         self._budget -= 1
         if self._budget < 0 or depth > DEEPEST:
-            raise Unreadable(
-                "The YAML is nested too deep or refers to itself; write it out flat."
-            )
+            raise Unreadable(_TOO_DEEP)
         if isinstance(node, yaml.SequenceNode):
             return [self.plain(item, depth + 1) for item in node.value]
         if isinstance(node, yaml.MappingNode):
@@ -105,9 +108,27 @@ class Yaml:
         lines = [line.rstrip() for line in raw.split("\n")]
         return "\n".join(line for line in lines if line.strip()[:1] not in {"", "#"})
 
+    def _check_depth(self) -> None:
+        """Refuse nesting so deep that composing it would overflow the C stack.
+
+        Few marks that could open a level cannot nest that deep, so most texts are
+        not gone through for it; events need no stack.
+        """
+        if sum(map(self._text.count, _OPENERS)) < SAFE_DEPTH:
+            return
+        depth = 0
+        for event in yaml.parse(self._text, Loader=_Loader):
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+            if depth > SAFE_DEPTH:
+                raise Unreadable(_TOO_DEEP)
+
     def _compose(self) -> yaml.Node | None:
         loader = None
         try:
+            self._check_depth()
             loader = _Loader(self._text)
             node: yaml.Node | None = loader.get_single_node()
         except yaml.MarkedYAMLError as error:

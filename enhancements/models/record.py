@@ -105,7 +105,7 @@ class Entry(models.Model):
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)
     spoken_since = models.DateTimeField()
-    """Since when any source has spoken of this track's targets."""
+    """Since when any source has spoken of the enhancement's targets."""
     moved_from = models.TextField(blank=True)
     """The release this stage was promised for just before, if another."""
     moved_to = models.TextField(blank=True)

@@ -35,16 +35,16 @@ class EntrySpan:
 def entries(stretches: Iterable[Stretch]) -> list[EntrySpan]:
     """The promises of a record: each (track, stage, release) while it held."""
     book = _Promises()
-    spoken: dict[str, dt.datetime] = {}
+    spoken: dt.datetime | None = None
     for stretch in stretches:
         said: dict[tuple[str, str], tuple[str, Span | None]] = {}
         for (track, field), choice in stretch.held.items():
             if field.startswith(TARGET) or field == "target":
-                spoken.setdefault(track, stretch.since)
+                spoken = spoken or stretch.since
             if field.startswith(TARGET) and choice.value:
                 said[(track, field.removeprefix(TARGET))] = (choice.value, choice.winner)
         book.turn(stretch, said)
-    return book.spans(spoken)
+    return book.spans(spoken) if spoken else []
 
 
 class _Promises:
@@ -95,5 +95,5 @@ class _Promises:
         }
         self.rows.append(self.open[place])
 
-    def spans(self, spoken: dict[str, dt.datetime]) -> list[EntrySpan]:
-        return [EntrySpan(**row, spoken_since=spoken[row["track"]]) for row in self.rows]
+    def spans(self, spoken: dt.datetime) -> list[EntrySpan]:
+        return [EntrySpan(**row, spoken_since=spoken) for row in self.rows]

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 MARKED = re.compile(r"`(?P<code>[^`]+)`|\[(?P<label>[^\]]+)\]\((?P<link>[^)\s]+)\)")
 _NOT_A_WORD = re.compile(r"[^0-9a-z]+")
+_SAME_START = 3
 _BEFORE = r"(?<![\w/#@.-])"
 _AFTER = r"(?!\w|[-/]\w|\.\w)"
 
@@ -37,6 +38,17 @@ class Term:
     def forms(self) -> tuple[str, ...]:
         """Every form of the term, its name first."""
         return (self.name, *self.also)
+
+    @property
+    def other_names(self) -> tuple[str, ...]:
+        """The forms worth telling: not the plural of one told before, or its like.
+
+        Two forms with the same first letters are taken for one word.
+        """
+        told: dict[str, str] = {}
+        for form in self.forms:
+            told.setdefault(form.casefold()[:_SAME_START], form)
+        return tuple(told.values())[1:]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

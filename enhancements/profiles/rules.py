@@ -53,6 +53,11 @@ class DocumentRules:
             return False
         return self._exclude.fullmatch(path) is None
 
+    def sig_directory_of(self, path: str) -> str | None:
+        """The directory in a SIG's place, as it is written: `sig-compute`."""
+        parent, *below = self._below_root(path)
+        return parent if below else None
+
     def sig_of(self, path: str) -> str | None:
         """The SIG by the directory, `compute`; None in a meta directory."""
         parent, *below = self._below_root(path)

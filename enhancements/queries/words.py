@@ -89,3 +89,52 @@ def enhancement_row(
 def days_between(earlier: dt.datetime, later: dt.datetime) -> int:
     """Whole days from one moment to another; negative when it is before."""
     return (later - earlier).days
+
+
+_FIELD_LABELS = {
+    "number": "Number",
+    "title": "Title",
+    "sig": "SIG",
+    "participating_sigs": "Participating SIGs",
+    "status": "Status",
+    "stage": "Stage",
+    "authors": "Authors",
+    "reviewers": "Reviewers",
+    "approvers": "Approvers",
+    "feature_gates": "Feature gates",
+    "gate": "Feature gate",
+    "tracking_issue": "Tracking issue",
+    "created": "Created",
+    "replaces": "Replaces",
+    "superseded_by": "Superseded by",
+    "document": "Document",
+    "directory": "Directory",
+    "target": "Target",
+}
+
+
+def field_label(profile: Profile, field: str, track: str = "") -> str:
+    """A field in words: "Target of beta"; with the track when there are several."""
+    stem, _, rest = field.partition(".")
+    if stem == "target" and rest:
+        label = f"Target of {stage_of(profile, rest).label}"
+    elif stem == "other":
+        label = rest
+    else:
+        label = _FIELD_LABELS.get(field, field.replace("_", " ").capitalize())
+    return f"{label} ({track})" if track else label
+
+
+def value_text(value: Any, profile: Profile, field: str) -> str:
+    """A claim's value in words; empty when it names none."""
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value)
+    if isinstance(value, dict):
+        return str(value.get("path") or value.get("date") or value)
+    if field == "stage":
+        return stage_of(profile, str(value)).label
+    if field == "status":
+        return status_label(profile, str(value))
+    return str(value)

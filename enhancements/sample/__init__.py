@@ -1,0 +1,1 @@
+"""The bundled sample: Lodestead, an invented project, written as git repositories."""

@@ -25,8 +25,6 @@ FREEZES = {
 }
 """Day of each release's VEP freeze."""
 
-CURRENT = "v1.10"
-
 _WEDNESDAY = 2
 _AGE_AT_LEAST = 38
 """A new folder is written 38 to 44 days after the VEP freeze, four weeks before

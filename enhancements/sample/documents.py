@@ -17,8 +17,6 @@ Update these lines in the design phase of the release that you aim for. Name onl
 the upcoming release; for example, do not write down beta while alpha is being built.
 -->"""
 
-ISSUES = "https://github.example/lodestead/enhancements/issues"
-
 TRACKED_STAGES = ("alpha", "beta", "ga")
 
 
@@ -75,10 +73,19 @@ def _main(draft: Draft) -> str:
         parts = [_front_matter(draft), draft.heading, "## Release Signoff Checklist"]
     else:
         if draft.has_metadata_heading:
-            parts.append("## VEP Status Metadata")
+            parts += ["## VEP Status Metadata", *_tracking_issue(draft.item)]
         parts += [_targets(draft), "### Release Signoff Checklist"]
     parts += [_checklist(draft), *_prose(draft.item), *_ending(draft)]
     return "\n\n".join(parts) + "\n"
+
+
+def _tracking_issue(item: Enhancement) -> list[str]:
+    return [f"Tracking issue: #{item.number}"] if _names_issue(item) else []
+
+
+def _names_issue(item: Enhancement) -> bool:
+    """Every fifth document says nothing of its issue."""
+    return item.number % 5 != 0
 
 
 def _owners(draft: Draft) -> list[str]:
@@ -144,12 +151,11 @@ def _lines(targets: Targets) -> str:
 
 def _checklist(draft: Draft) -> str:
     number = draft.item.number
-    has_issue = number % 5 != 0
     tick = "X" if number % 8 == 1 else "x"
-    created = f"- [{tick if has_issue else ' '}] (R) Enhancement issue created"
+    mark = tick if _names_issue(draft.item) else " "
     lines = [
         "Items marked with (R) are required *before a release is targeted*.\n",
-        f"{created}, [#{number}]({ISSUES}/{number})" if has_issue else created,
+        f"- [{mark}] (R) Enhancement issue created",
     ]
     if not draft.has_metadata_heading:
         lines.append("- [x] (R) Target version is explicitly mentioned and approved")

@@ -36,7 +36,7 @@ ROLLBACK = (
         "An update changes nothing by itself. Before a rollback the gate has to be "
         "turned off and the appliances that use it stopped."
     ),
-    "Old agents ignore what new controllers ask of them, and say so in the status.",
+    "Old wardens ignore what new controllers ask of them, and say so in the status.",
 )
 
 TESTING = (

@@ -128,6 +128,7 @@ def test_read_page_keeps_every_line_whatever_the_marks(text):
         ("# " + " " * 1900 + "\n") * 100,
         ("[" * 1000 + "](" * 400 + "\n") * 50,
     ],
+    ids=["tildes", "open-comments", "open-tags", "blank-headings", "brackets"],
 )
 def test_read_page_takes_no_longer_for_hostile_text(text):
     start = time.process_time()

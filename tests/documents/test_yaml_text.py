@@ -94,15 +94,22 @@ def test_broken_yaml_is_unreadable_with_its_line(text, sentence):
         "a: &a [*a]\n",
         "a: " + "[" * 500 + "]" * 500,
     ],
+    ids=["references", "itself", "brackets"],
 )
 def test_yaml_that_grows_without_end_is_unreadable(text):
     with pytest.raises(Unreadable, match="nested too deep or refers to itself"):
         pairs(text)
 
 
-def test_yaml_nested_beyond_reason_is_unreadable():
+@pytest.mark.parametrize("opener", ["[", "{a: ", "- ", "? "])
+def test_yaml_nested_beyond_reason_is_unreadable(opener):
     with pytest.raises(Unreadable):
-        pairs("a: " + "[" * 100_000)
+        Yaml(opener * 50_000)
+
+
+def test_yaml_with_many_entries_is_read():
+    parsed = Yaml("- a\n" * 10_000)
+    assert len(parsed.plain(parsed.root)) == 10_000
 
 
 @given(st.dictionaries(plain_text, values))

@@ -34,6 +34,20 @@ def test_term_key_is_fit_for_an_address(name, key):
 
 
 @pytest.mark.parametrize(
+    ("name", "also", "others"),
+    [
+        ("Entry", ("entries",), ()),
+        ("GA", ("stable", "general availability"), ("stable", "general availability")),
+        ("RC", ("release candidate", "release candidates"), ("release candidate",)),
+        ("VEP freeze", ("EF", "enhancement freeze"), ("EF", "enhancement freeze")),
+        ("Late", (), ()),
+    ],
+)
+def test_other_names_leave_out_plurals_and_the_like(name, also, others):
+    assert Term(name, "", also).other_names == others
+
+
+@pytest.mark.parametrize(
     ("form", "term"),
     [("SIGs", SIG), ("ef", VEP_FREEZE), ("vep  FREEZE", VEP_FREEZE), ("owner", None)],
 )

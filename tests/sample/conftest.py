@@ -3,14 +3,18 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from enhancements.sample.calendar import Calendar, anchor_for
-from enhancements.sample.changes import Change
 from enhancements.sample.proposals import proposals
 from enhancements.sample.writer import end_of, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from enhancements.sample.changes import Change
 
 TODAY = date(2026, 6, 12)
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from enhancements import profiles
 from enhancements.documents import vep
-from enhancements.sample.changes import Change
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from enhancements.sample.changes import Change
 
 FORMS = {
     "two tracks": "### Target releases (SealedMemoryEnclave)",

@@ -2,14 +2,17 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from io import StringIO
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from enhancements.management.commands.make_sample import Command
 
-from .conftest import Git
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from .conftest import Git
 
 
 def run(folder: Path, *arguments: str, **options: object) -> str:
@@ -20,7 +23,7 @@ def run(folder: Path, *arguments: str, **options: object) -> str:
 
 def test_command_says_what_it_wrote(tmp_path: Path) -> None:
     assert run(tmp_path / "new", "--today=2026-06-12").splitlines() == [
-        "enhancements: 112 commits, 112 of them new.",
+        "enhancements: 122 commits, 122 of them new.",
         "sig-release: 8 commits, 8 of them new.",
         "community: 4 commits, 4 of them new.",
     ]

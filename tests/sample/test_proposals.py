@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from enhancements.sample.changes import Change
+if TYPE_CHECKING:
+    from enhancements.sample.changes import Change
 
 
 def change(told: list[Change], subject: str) -> Change:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from enhancements import profiles
 from enhancements.documents import vep
-from enhancements.documents.facts import Reading
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from enhancements.documents.facts import Reading
 
 PROFILE = profiles.load("sample")
 STAGELESS = "target.unstaged"
@@ -124,6 +128,24 @@ def test_unusual_targets_are_read(
     found = values(readings[f"veps/{directory}/vep.md"])
 
     assert {field: found["", field] for field in expected} == expected
+
+
+def test_documents_name_their_own_issue(readings: dict[str, Reading]) -> None:
+    wrong = [
+        path
+        for path, reading in readings.items()
+        for fact in reading.facts
+        if fact.field == "tracking_issue"
+        and not path.split("/")[2].startswith(f"{fact.value}-")
+    ]
+    named = [
+        path
+        for path, reading in readings.items()
+        if any(fact.field == "tracking_issue" for fact in reading.facts)
+    ]
+
+    assert wrong == []
+    assert len(named) == 30
 
 
 def test_side_documents_disagree_on_beta(readings: dict[str, Reading]) -> None:

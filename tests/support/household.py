@@ -66,7 +66,9 @@ class Command:
         self.database_url = self.redis_url = ""
 
     def wait_until_ready(self) -> Command:
-        self.database_url, self.redis_url = self.say().split()
+        said = self.say()
+        assert said.startswith("postgresql://"), said
+        self.database_url, self.redis_url = said.split()
         return self
 
     def say(self) -> str:

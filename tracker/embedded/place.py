@@ -123,7 +123,7 @@ def _version(programs: Path, user: int | None) -> int | None:
     """Return the major version, or None when this user cannot run the programs."""
     try:
         result = subprocess.run(
-            [programs / "postgres", "--version"],
+            [programs / "initdb", "--version"],
             check=True,
             cwd="/",
             user=user,
@@ -173,18 +173,29 @@ def _copy_programs(programs: Path, base: Path) -> Path:
     The name tells installations apart, so that a newer one is copied anew.
     """
     installation = programs.parent
+    package = installation.parent
     stamp = f"{installation}:{(programs / 'postgres').stat().st_mtime_ns}".encode()
     copy = base / f"programs-{hashlib.sha256(stamp).hexdigest()[:16]}"
     if not copy.exists():
         for old in base.glob("programs-*"):
             shutil.rmtree(old)
         draft = Path(tempfile.mkdtemp(prefix="programs-", suffix=".new", dir=base))
-        shutil.copytree(installation, draft, symlinks=True, dirs_exist_ok=True)
-        for path in (draft, *draft.rglob("*")):
-            if not path.is_symlink():
-                path.chmod(0o755 if path.is_dir() else path.stat().st_mode | 0o455)
+        # A wheel keeps shared libraries beside its package, found by relative path.
+        for part in (installation, package.with_name(f"{package.name}.libs")):
+            if part.is_dir():
+                target = draft / part.relative_to(package.parent)
+                shutil.copytree(part, target, symlinks=True)
+        _open_to_all(draft)
         draft.rename(copy)
-    return copy / programs.name
+    return copy / programs.relative_to(package.parent)
+
+
+def _open_to_all(folder: Path) -> None:
+    """Let everybody read what lies in a folder, and run what its owner can run."""
+    for path in (folder, *folder.rglob("*")):
+        if not path.is_symlink():
+            mode = stat.S_IMODE(path.stat().st_mode)
+            path.chmod(mode | 0o044 | (mode & 0o100) >> 3 | (mode & 0o100) >> 6)
 
 
 def _run_folder(home: Home, base: Path) -> Path:

@@ -11,6 +11,7 @@ import fcntl
 import os
 import shutil
 import time
+import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ _LOCATION = "tracker.location"
 _PACKS = 40
 """So many packs are joined into one; git looks for an object in each of them."""
 _BRANCHES = "refs/heads/"
+_NEW = "new-"
 _SHA256 = 64
 """Digits of an object id in a repository of that format; 40 in all others."""
 
@@ -107,7 +109,7 @@ class Copy:
         """The source's default branch and its newest commit."""
         words = ["ls-remote", "--quiet", "--symref"]
         # Asked from a folder that is not there: a damaged copy must not interfere.
-        nowhere = self._beside("new")
+        nowhere = self._beside("nowhere")
         rest = ["HEAD", f"{_BRANCHES}*"]
         answer = transfer.talk(self.source, words, rest, folder=nowhere)
         rows = [line.split("\t") for line in answer.splitlines() if "\t" in line]
@@ -151,26 +153,26 @@ class Copy:
 
     def _renewed(self, wanted: str, on_progress: Progress | None) -> str:
         """Make the copy beside its folder and put it there once it is whole."""
-        new, old = self._beside("new"), self._beside("old")
-        object_format = "sha256" if len(wanted) == _SHA256 else "sha1"
-        process.run(
-            [
-                "init",
-                "--quiet",
-                "--bare",
-                "--template=",
-                f"--object-format={object_format}",
-            ],
-            folder=new,
-        )
-        process.run(["config", _LOCATION, self.location], folder=new)
-        self._fetch(new, on_progress)
-        commit = process.run(["rev-parse", "--verify", HEAD], folder=new).strip()
-        if self.folder.exists():
+        new, old = self._beside(f"{_NEW}{uuid.uuid4().hex}"), self._beside("old")
+        try:
+            commit = self._made(new, wanted, on_progress)
+        except BaseException:
+            # Half a copy may be what filled the disk.
+            _remove(new)
+            raise
+        if os.path.lexists(self.folder):
             self.folder.rename(old)
         new.rename(self.folder)
         _remove(old)
         return commit
+
+    def _made(self, new: Path, wanted: str, on_progress: Progress | None) -> str:
+        object_format = "sha256" if len(wanted) == _SHA256 else "sha1"
+        words = ["init", "--quiet", "--bare", "--template="]
+        process.run([*words, f"--object-format={object_format}"], folder=new)
+        process.run(["config", _LOCATION, self.location], folder=new)
+        self._fetch(new, on_progress)
+        return process.run(["rev-parse", "--verify", HEAD], folder=new).strip()
 
     def _known_head(self) -> str | None:
         """The copy's head; None if there is no copy or it is not a sound one."""
@@ -235,12 +237,14 @@ class Copy:
 
     def _clear_leftovers(self) -> None:
         """Remove what an interrupted run left: half copies, git's lock files."""
-        new, old = self._beside("new"), self._beside("old")
+        old = self._beside("old")
         if old.exists() and not self.folder.exists():
             # It was interrupted between the two renames.
             old.rename(self.folder)
-        for folder in (new, old):
-            _remove(folder)
+        _remove(old)
+        for path in self.folder.parent.iterdir():
+            if path.name.startswith(f"{self.folder.name}.{_NEW}"):
+                _remove(path)
         leftovers = [
             *self.folder.glob("*.lock"),
             *self.folder.glob("refs/**/*.lock"),
@@ -259,8 +263,13 @@ def _is_locked(lock: int) -> bool:
     return True
 
 
-def _remove(folder: Path) -> None:
-    if folder.is_dir() and not folder.is_symlink():
-        shutil.rmtree(folder)
-    elif os.path.lexists(folder):
-        folder.unlink()
+def _remove(path: Path) -> None:
+    """Remove a folder or a file, as far as it can be.
+
+    A git whose parent was killed may still be writing into a half copy. What is
+    left of it goes at the next refresh.
+    """
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)

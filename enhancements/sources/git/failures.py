@@ -16,7 +16,7 @@ class SourceUnreachable(Exception):
     """A source could not be read; its text is one sentence that says what to do."""
 
 
-class MirrorDamaged(Exception):
+class MirrorDamaged(SourceUnreachable):
     """Our copy cannot be read any more; the next `refresh()` makes a new one."""
 
 
@@ -132,7 +132,7 @@ _DAMAGE = re.compile(
     r"|[Cc]ould not (?:parse|open|read (?!from remote|Username|Password))"
     r"|not a git repository|bad revision|ambiguous argument|unknown revision"
     r"|malformed|broken"
-    r"|bad pack|premature end|hash mismatch|invalid (?:sha1|ref)"
+    r"|bad pack|failed to read|premature end|hash mismatch|invalid (?:sha1|ref)"
 )
 
 

@@ -123,13 +123,11 @@ def visible(path: bytes) -> str:
 
 
 def _fields(stream: IO[bytes]) -> Iterator[bytes]:
-    """Split a stream at its NULs."""
+    """Yield what stands before each NUL; `-z` ends the last field with one too."""
     rest = b""
     while data := stream.read(_CHUNK):
         *fields, rest = (rest + data).split(b"\0")
         yield from fields
-    if rest.strip():
-        yield rest
 
 
 def _parsed(fields: Iterator[bytes]) -> Iterator[tuple[bytes, tuple[Change, ...]]]:

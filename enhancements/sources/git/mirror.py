@@ -43,7 +43,7 @@ class Mirror:
     """The copy of the repository at `location`, kept in `folder`.
 
     `folder` belongs to the mirror alone; next to it stand `folder.lock` and,
-    while a copy is made, `folder.new`. One process at a time refreshes; any
+    while a copy is made, `folder.new-...`. One process at a time refreshes; any
     number may read meanwhile. All methods but `refresh` use the copy only and
     never the network. They raise MirrorDamaged if the copy cannot be read (the
     next `refresh` then makes a new one), ValueError for an id that is not a full

@@ -49,6 +49,8 @@ _CERTIFICATES = {"SSL_CERT_FILE": "GIT_SSL_CAINFO", "SSL_CERT_DIR": "GIT_SSL_CAP
 
 SETTINGS = (
     "core.askPass=true",
+    # Larger contents are passed on in pieces, not held in git's memory.
+    "core.bigFileThreshold=32m",
     "core.fsmonitor=false",
     # Loose files too reach the disk before a branch points at them.
     "core.fsync=committed",

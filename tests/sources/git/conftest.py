@@ -61,7 +61,7 @@ def git():
 
 
 @pytest.fixture
-def script(tmp_path: Path):
+def script():
     """Writes an executable shell script and returns its path."""
 
     def write(path, body):
@@ -71,3 +71,14 @@ def script(tmp_path: Path):
         return path
 
     return write
+
+
+@pytest.fixture
+def on_path(tmp_path: Path, monkeypatch, script):
+    """Puts a shell script of this name in front of the real programs."""
+
+    def put(name, body):
+        folder = script(tmp_path / "bin" / name, body).parent
+        monkeypatch.setenv("PATH", str(folder), prepend=":")
+
+    return put

@@ -109,6 +109,29 @@ def test_copy_without_a_content_is_made_anew_after_reading(
     assert [data for _, data in mirror.blobs([change.blob])] == [b"1"]
 
 
+def test_copy_whose_damage_is_met_while_fetching_is_made_anew(
+    mirror, source, clock, git
+):
+    text = b"".join(b"line %d of a long plan\n" % number for number in range(400))
+    for number in range(120):
+        source.commit({"plan": text + b"%d\n" % number}, clock())
+    source.finish()
+    mirror.refresh()
+    newest = git("rev-parse", "main:plan", cwd=source.path)
+    pack = pack_of(mirror)
+    listing = git("verify-pack", "-v", str(pack), cwd=mirror.folder).splitlines()
+    (place,) = [line.split() for line in listing if line.startswith(newest)]
+    data = bytearray(pack.read_bytes())
+    # What comes next is sent as a difference to this content.
+    begin = int(place[4]) + 4
+    data[begin : begin + 40] = bytes(40)
+    pack.write_bytes(data)
+    head = source.commit({"plan": text + b"119\nand more\n"}, clock())
+    source.finish()
+    assert mirror.refresh() == Head(commit=head, branch="main")
+    assert len(all_blobs(mirror, Head(head, "main"))) == 121
+
+
 def test_damaged_copy_that_cannot_be_replaced_stays(mirror, filled, source):
     mirror.refresh()
     mirror._copy.mark_damaged()
@@ -118,7 +141,8 @@ def test_damaged_copy_that_cannot_be_replaced_stays(mirror, filled, source):
     assert mirror.line(filled.commit)[-1] == filled.commit
 
 
-def test_stale_lock_files_are_cleared(mirror, source, filled, clock):
+@pytest.mark.usefixtures("filled")
+def test_stale_lock_files_are_cleared(mirror, source, clock):
     mirror.refresh()
     for name in ("config.lock", "HEAD.lock", "packed-refs.lock", "shallow.lock"):
         (mirror.folder / name).touch()
@@ -132,7 +156,7 @@ def test_stale_lock_files_are_cleared(mirror, source, filled, clock):
 
 
 def test_interrupted_copies_are_cleared(mirror, filled):
-    for suffix in ("new", "old"):
+    for suffix in ("new-1f", "new-2f", "old"):
         folder = mirror.folder.with_name(f"one.{suffix}")
         (folder / "objects").mkdir(parents=True)
     assert mirror.refresh() == filled
@@ -189,7 +213,8 @@ def test_readers_go_on_while_the_copy_is_replaced(mirror, filled):
     assert [found.ordinal for found in stream] == list(range(2, 151))
 
 
-def test_folder_that_cannot_be_made_is_said(source, filled, tmp_path):
+@pytest.mark.usefixtures("filled")
+def test_folder_that_cannot_be_made_is_said(source, tmp_path):
     (tmp_path / "file").touch()
     mirror = Mirror(tmp_path / "file" / "one", str(source.path))
     with pytest.raises(Unreachable, match=r"The folder .*file/one cannot be written"):
@@ -197,14 +222,16 @@ def test_folder_that_cannot_be_made_is_said(source, filled, tmp_path):
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_folder_without_permission_is_said(source, filled, tmp_path):
+@pytest.mark.usefixtures("filled")
+def test_folder_without_permission_is_said(source, tmp_path):
     (tmp_path / "closed").mkdir(mode=0o500)
     mirror = Mirror(tmp_path / "closed" / "one", str(source.path))
     with pytest.raises(Unreachable, match="cannot be written"):
         mirror.refresh()
 
 
-def test_full_disk_is_said(mirror, filled, monkeypatch):
+@pytest.mark.usefixtures("filled")
+def test_full_disk_is_said(mirror, monkeypatch):
     def full(*_, **__):
         raise OSError(28, "No space left on device")
 

@@ -19,13 +19,17 @@ AT = "https://example.org/a/b"
             "The host of https://example.org/a/b is unknown",
         ),
         (
-            "ssh: Could not resolve hostname nowhere: Name or service not known\n"
-            "fatal: Could not read from remote repository.",
+            (
+                "ssh: Could not resolve hostname nowhere: Name or service not known\n"
+                "fatal: Could not read from remote repository."
+            ),
             "is unknown: check the spelling",
         ),
         (
-            "fatal: could not read Username for 'https://github.com': terminal"
-            " prompts disabled",
+            (
+                "fatal: could not read Username for 'https://github.com': terminal"
+                " prompts disabled"
+            ),
             "does not exist or may not be read without signing in",
         ),
         (
@@ -33,13 +37,17 @@ AT = "https://example.org/a/b"
             "may not be read without signing in",
         ),
         (
-            "git@github.com: Permission denied (publickey).\nfatal: Could not read"
-            " from remote repository.",
+            (
+                "git@github.com: Permission denied (publickey).\nfatal: Could not read"
+                " from remote repository."
+            ),
             "deploy key",
         ),
         (
-            "Host key verification failed.\nfatal: Could not read from remote"
-            " repository.",
+            (
+                "Host key verification failed.\nfatal: Could not read from remote"
+                " repository."
+            ),
             "known_hosts",
         ),
         (
@@ -47,8 +55,10 @@ AT = "https://example.org/a/b"
             "needs ssh, which is not installed",
         ),
         (
-            "fatal: unable to access 'x': server certificate verification failed."
-            " CAfile: none CRLfile: none",
+            (
+                "fatal: unable to access 'x': server certificate verification failed."
+                " CAfile: none CRLfile: none"
+            ),
             "SSL_CERT_FILE",
         ),
         (

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import tracemalloc
-from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from enhancements.sample.repository import SUBMODULE, SYMLINK
-from enhancements.sources.git.history import visible
 from enhancements.sources.git.mirror import Change, MissingObject, NotOnLine
 
 BODY = b"".join(b"line %d of a plan\n" % number for number in range(30))
@@ -87,9 +82,7 @@ def test_changes_bulk_rename_with_edits_pairs_each_file(mirror, source, clock):
 
 def test_changes_rename_across_the_roots_is_added_or_deleted(mirror, source, clock):
     source.commit({"drafts/a": BODY, "plans/b": b"something else\n" * 9}, clock())
-    source.commit(
-        renames={"drafts/a": "plans/a", "plans/b": "drafts/b"}, at=clock()
-    )
+    source.commit(renames={"drafts/a": "plans/a", "plans/b": "drafts/b"}, at=clock())
     assert kinds(read(mirror, source, roots=["plans"])[1]) == [
         ("added", None, "plans/a"),
         ("deleted", None, "plans/b"),
@@ -155,9 +148,7 @@ def test_changes_merge_that_brings_nothing_is_left_out(mirror, source, clock):
     assert [found.oid for found in read(mirror, source)] == [base]
 
 
-def test_changes_below_roots_keep_the_ordinals_of_the_whole_line(
-    mirror, source, clock
-):
+def test_changes_below_roots_keep_the_ordinals_of_the_whole_line(mirror, source, clock):
     line = [
         source.commit({f"{'plans' if n % 3 == 0 else 'src'}/{n}": b"1"}, clock())
         for n in range(9)
@@ -202,91 +193,6 @@ def test_changes_roots_are_taken_literally(mirror, source, clock):
     source.commit({"*": b"1", "ab": b"2", ":(top)x": b"3", "-l": b"4"}, clock())
     (found,) = read(mirror, source, roots=["*", ":(top)x", "-l"])
     assert [change.path for change in found.changes] == ["*", "-l", ":(top)x"]
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "two\nlines.md",
-        "a\ttab.md",
-        'a "quoted" one.md',
-        "-rf.md",
-        ":100644 100644.md",
-        "commit 1.md",
-        " spaces .md",
-        "back\\slash.md",
-        "\nfirst.md",
-        "ü/日本/🚢.md",
-        "carriage\r\n.md",
-    ],
-)
-def test_changes_odd_paths_come_as_they_are(mirror, source, clock, path):
-    source.commit({path: BODY}, clock())
-    source.commit(renames={path: "x"}, at=clock())
-    source.commit(renames={"x": path}, at=clock())
-    assert [kinds(found) for found in read(mirror, source)] == [
-        [("added", None, path)],
-        [("renamed", path, "x")],
-        [("renamed", "x", path)],
-    ]
-
-
-def test_changes_path_that_is_not_utf8_shows_its_bytes(mirror, source, clock):
-    path = os.fsdecode(b"caf\xe9/plan.md")
-    source.commit({path: b"1"}, clock())
-    (found,) = read(mirror, source)
-    assert [change.path for change in found.changes] == ["caf\\xe9/plan.md"]
-
-
-@given(st.binary())
-def test_visible_any_bytes_become_text_that_utf8_can_hold(path):
-    assert visible(path).encode("utf-8").decode("utf-8") == visible(path)
-
-
-@given(st.text(st.characters(exclude_categories=["Cs"])))
-def test_visible_utf8_is_unchanged(path):
-    assert visible(path.encode()) == path
-
-
-def test_changes_time_is_the_committers_in_utc(mirror, source, clock):
-    merged = datetime(2026, 3, 1, 12, 0, 7, tzinfo=UTC)
-    written = datetime(2025, 1, 1, tzinfo=UTC)
-    source.commit({"a": b"1"}, merged, authored_at=written)
-    (found,) = read(mirror, source)
-    assert (found.at, found.at.tzinfo) == (merged, UTC)
-
-
-@pytest.mark.parametrize(
-    ("seconds", "year"), [("999999999999999", 9999), ("nonsense", 1970)]
-)
-def test_changes_time_that_no_calendar_has(mirror, source, git, clock, seconds, year):
-    source.commit({"a": b"1"}, clock())
-    source.finish()
-    tree = git("rev-parse", "main^{tree}", cwd=source.path)
-    raw = source.path / "raw"
-    person = f"A <a@example.org> {seconds} +0000"
-    raw.write_text(f"tree {tree}\nauthor {person}\ncommitter {person}\n\nLate\n")
-    words = ["hash-object", "-t", "commit", "-w", "--literally", str(raw)]
-    odd = git(*words, cwd=source.path)
-    git("update-ref", "refs/heads/main", odd, cwd=source.path)
-    (found,) = read(mirror, source)
-    assert (found.at.year, found.subject) == (year, "Late")
-
-
-@pytest.mark.parametrize(
-    ("message", "subject"),
-    [
-        ("", ""),
-        ("One\nstill one\n\nbody", "One still one"),
-        ("ü 日本", "ü 日本"),
-        (":100644 x", ":100644 x"),
-        ("a\ttab", "a\ttab"),
-    ],
-)
-def test_changes_subject_of_any_message(mirror, source, clock, message, subject):
-    source.commit({"a": b"1"}, clock(), message)
-    (found,) = read(mirror, source)
-    assert found.subject == subject
 
 
 def test_changes_in_the_same_second_keep_their_order(mirror, source, clock):

@@ -77,6 +77,7 @@ def test_check_location_local_refused_unless_allowed(text):
         ("https://ghp_token@github.com/a/b", "user name or a password"),
         ("https://@github.com/a/b", "user name or a password"),
         ("ssh://git:secret@github.com/a/b", "user name or a password"),
+        ("ssh://git%3Asecret@github.com/a/b", "user name or a password"),
         ("me:secret@github.com:a/b", "user name or a password"),
         ("https://github.com/a/b\x00", "invisible character"),
         ("https://github.com/a\n/b", "invisible character"),
@@ -122,8 +123,7 @@ def test_check_location_refusal_never_repeats_a_password():
 def test_check_location_any_text_is_refused_or_safe(text, allow_local):
     try:
         normal = check_location(text, allow_local=allow_local)
-    except LocationRefused as refusal:
-        assert str(refusal).endswith((".", "..."))
+    except LocationRefused:
         return
     assert normal.isprintable()
     assert normal.startswith(("https://", "ssh://")) or "@" in normal or allow_local

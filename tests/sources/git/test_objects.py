@@ -6,8 +6,8 @@ import random
 
 import pytest
 
-from enhancements.sources.git import objects
-from enhancements.sources.git.mirror import MissingObject
+from enhancements.sources.git import objects, process
+from enhancements.sources.git.mirror import MirrorDamaged, MissingObject
 
 
 def oids(mirror, source):
@@ -115,3 +115,16 @@ def test_blobs_ask_for_ids_little_by_little(mirror, source, clock):
     assert next(stream) == (oid, b"1")
     stream.close()
     assert len(taken) <= objects.AHEAD
+
+
+@pytest.mark.parametrize("code", [0, 1])
+@pytest.mark.parametrize("answer", ["", "$oid blob 9\\n", "$oid blob 9\\nhalf"])
+def test_blobs_of_a_git_that_stops_early(mirror, on_path, answer, code):
+    on_path("git", f'read oid\nprintf "{answer}"\nexit {code}')
+    with pytest.raises(MirrorDamaged):
+        list(mirror.blobs(["1f" * 20] * 1000))
+
+
+def test_blobs_need_their_pipes():
+    with pytest.raises(RuntimeError, match="without this pipe"):
+        process.pipe(None)

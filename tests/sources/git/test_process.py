@@ -6,11 +6,12 @@ import os
 import signal
 import subprocess
 import time
+from pathlib import Path
 
 import pytest
 
 from enhancements.sources.git import process
-from enhancements.sources.git.mirror import Mirror, SourceUnreachable
+from enhancements.sources.git.mirror import SourceUnreachable
 
 
 def commit(source, clock, name):
@@ -65,69 +66,100 @@ def test_environment_never_asks():
     assert "-oBatchMode=yes" in seen["GIT_SSH_COMMAND"]
 
 
-def test_hook_of_the_copy_is_not_run(mirror, source, clock, git, script, tmp_path):
+@pytest.fixture
+def ran(tmp_path):
+    """A file that `trap` programs make when they are run."""
+    return tmp_path / "ran"
+
+
+@pytest.fixture
+def trap(tmp_path, script, ran):
+    """A program that tells that it was run and then does what it was asked to."""
+    return script(tmp_path / "trap", f'touch {ran}\nexec "$@"')
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """A home folder in which git finds settings, if it looks."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    monkeypatch.setenv("HOME", str(folder))
+    monkeypatch.delenv("GIT_CONFIG_GLOBAL", raising=False)
+    return folder
+
+
+@pytest.fixture
+def hooked(mirror, source, clock, trap):
+    """A copy with a hook that is run whenever a branch moves."""
     commit(source, clock, "a")
     mirror.refresh()
-    ran = tmp_path / "ran"
-    script(mirror.folder / "hooks" / "reference-transaction", f"touch {ran}")
-    commit(source, clock, "b")
-    mirror.refresh()
+    hooks = mirror.folder / "hooks"
+    hooks.mkdir()
+    (hooks / "reference-transaction").symlink_to(trap)
+    return mirror
+
+
+def test_hook_of_the_copy_is_not_run(hooked, source, clock, ran):
+    head = commit(source, clock, "b")
+    assert hooked.refresh().commit == head
     assert not ran.exists()
-    git("update-ref", "refs/heads/probe", "refs/tracker/head", cwd=mirror.folder)
+
+
+def test_hook_set_in_the_copy_is_not_run(hooked, source, clock, git, ran):
+    git("config", "core.hooksPath", f"{hooked.folder}/hooks", cwd=hooked.folder)
+    head = commit(source, clock, "b")
+    assert hooked.refresh().commit == head
+    assert not ran.exists()
+
+
+def test_hook_of_the_copy_would_be_run_by_plain_git(hooked, git, ran):
+    # The trap cannot do what git asks, on which git gives up.
+    with pytest.raises(subprocess.CalledProcessError):
+        git("update-ref", "refs/heads/probe", "refs/tracker/head", cwd=hooked.folder)
     assert ran.exists()
 
 
-def test_programs_named_by_the_source_are_not_run(
-    mirror, source, clock, git, script, tmp_path
-):
-    ran = tmp_path / "ran"
-    program = script(tmp_path / "program", f"touch {ran}\nexit 1")
-    for key in (
+@pytest.mark.parametrize(
+    "key",
+    [
         "uploadpack.packObjectsHook",
         "core.fsmonitor",
         "core.sshCommand",
         "core.alternateRefsCommand",
         "core.askPass",
-        "filter.lfs.smudge",
-    ):
-        git("config", key, str(program), cwd=source.path)
-    for hook in ("post-checkout", "pre-auto-gc", "reference-transaction"):
-        script(source.path / ".git" / "hooks" / hook, f"touch {ran}")
+    ],
+)
+def test_program_named_by_the_source_is_not_run(mirror, source, clock, git, key):
     head = commit(source, clock, "a")
-    ran.unlink(missing_ok=True)
+    ran = source.path / "ran"
+    git("config", key, f"touch {ran};", cwd=source.path)
     assert mirror.refresh().commit == head
     assert not ran.exists()
 
 
-def test_programs_named_by_the_user_are_not_run(
-    mirror, source, clock, script, tmp_path, monkeypatch
-):
-    ran = tmp_path / "ran"
-    program = script(tmp_path / "program", f'touch {ran}\nexec "$@"')
-    home = tmp_path / "home"
-    home.mkdir()
-    settings = f"[uploadpack]\n\tpackObjectsHook = {program}\n"
-    (home / ".gitconfig").write_text(settings)
-    monkeypatch.setenv("HOME", str(home))
-    monkeypatch.delenv("GIT_CONFIG_GLOBAL", raising=False)
+def test_hooks_of_the_source_are_not_run(mirror, source, clock, trap, ran):
     head = commit(source, clock, "a")
+    hooks = source.path / ".git" / "hooks"
+    hooks.mkdir(exist_ok=True)
+    for name in ("post-checkout", "pre-auto-gc", "reference-transaction"):
+        (hooks / name).symlink_to(trap)
     assert mirror.refresh().commit == head
     assert not ran.exists()
-    target = tmp_path / "probe"
-    words = ["git", "clone", "--quiet", f"file://{source.path}", str(target)]
+
+
+def test_program_named_by_the_user_is_not_run(mirror, source, clock, trap, home):
+    (home / ".gitconfig").write_text(f"[uploadpack]\n\tpackObjectsHook = {trap}\n")
+    head = commit(source, clock, "a")
+    assert mirror.refresh().commit == head
+    assert not trap.with_name("ran").exists()
+    words = ["git", "clone", "--quiet", f"file://{source.path}", str(home / "probe")]
     subprocess.run(words, check=True)
-    assert ran.exists()
+    assert trap.with_name("ran").exists()
 
 
-def test_addresses_rewritten_by_the_user_are_not_followed(
-    source, clock, tmp_path, monkeypatch
-):
-    head = commit(source, clock, "a")
-    home = tmp_path / "home"
-    home.mkdir()
+def test_address_rewritten_by_the_user_is_not_followed(mirror, source, clock, home):
     (home / ".gitconfig").write_text('[url "ext::false "]\n\tinsteadOf = /\n')
-    monkeypatch.setenv("HOME", str(home))
-    mirror = Mirror(tmp_path / "mirror", str(source.path))
+    head = commit(source, clock, "a")
     assert mirror.refresh().commit == head
 
 
@@ -160,11 +192,10 @@ def test_missing_git_is_said_by_every_method(mirror, source, clock, monkeypatch)
 
 def children():
     """Process ids of our children that are gone but not reaped, or still there."""
-    with open(f"/proc/self/task/{os.getpid()}/children") as file:
-        return file.read().split()
+    return Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
 
 
-@pytest.mark.skipif(not os.path.exists("/proc/self"), reason="needs /proc")
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs /proc")
 def test_streams_left_in_the_middle_leave_no_process(mirror, source, clock):
     for number in range(3000):
         source.commit({"a": b"%d" % number}, clock())
@@ -185,12 +216,11 @@ def test_started_git_that_is_killed_is_a_failure(mirror, source, clock):
     commit(source, clock, "a")
     mirror.refresh()
     words = ["cat-file", "--batch"]
-    with (
-        pytest.raises(process.GitFailed),
-        process.started(words, folder=mirror.folder, is_fed=True) as child,
-    ):
-        os.kill(child.pid, signal.SIGKILL)
-        child.wait()
+    running = process.started(words, folder=mirror.folder, is_fed=True)
+    child = running.__enter__()
+    os.kill(child.pid, signal.SIGKILL)
+    with pytest.raises(process.GitFailed):
+        running.__exit__(None, None, None)
 
 
 def test_ended_kills_the_children_of_git_too(tmp_path):
@@ -207,7 +237,7 @@ def test_ended_kills_the_children_of_git_too(tmp_path):
 
 def _is_running(pid):
     try:
-        with open(f"/proc/{pid}/stat") as file:
-            return file.read().rsplit(")", 1)[1].split()[0] != "Z"
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     except FileNotFoundError:
         return False
+    return state != "Z"

@@ -43,7 +43,7 @@ class GitHandler(http.server.BaseHTTPRequestHandler):
         else:
             self._serve()
 
-    do_POST = do_GET
+    do_POST = do_GET  # noqa: N815 - the name that http.server calls
 
     def log_message(self, *_):
         pass
@@ -89,9 +89,12 @@ def certificate(tmp_path_factory):
     folder = tmp_path_factory.mktemp("certificate")
     key, chain = folder / "key.pem", folder / "chain.pem"
     subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
-        + ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
-        + ["-keyout", str(key), "-out", str(chain)],
+        [
+            *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes"),
+            *("-days", "2", "-subj", "/CN=127.0.0.1"),
+            *("-addext", "subjectAltName=IP:127.0.0.1"),
+            *("-keyout", str(key), "-out", str(chain)),
+        ],
         check=True,
         capture_output=True,
     )
@@ -112,7 +115,7 @@ def server(tmp_path, certificate, monkeypatch):
     for name in ("SSL_CERT_DIR", "GIT_SSL_CAINFO", "GIT_SSL_CAPATH"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=[0.02])
     thread.start()
     yield server
     server.shutdown()
@@ -144,7 +147,8 @@ def test_https_source_is_copied_and_refreshed(server, source, clock, tmp_path):
 
 
 @needs_openssl
-def test_https_empty_source_has_no_head(server, source, tmp_path):
+@pytest.mark.usefixtures("source")
+def test_https_empty_source_has_no_head(server, tmp_path):
     mirror = Mirror(tmp_path / "mirror", f"{server.url}/source/.git")
     assert mirror.refresh() == Head(commit=None, branch=None)
 
@@ -159,17 +163,16 @@ def test_https_empty_source_has_no_head(server, source, tmp_path):
         ("broken/a", "failed or was cut"),
     ],
 )
-def test_https_trouble_is_said(server, source, clock, tmp_path, path, sentence):
-    commit(source, clock)
+@pytest.mark.usefixtures("source")
+def test_https_trouble_is_said(server, tmp_path, path, sentence):
     mirror = Mirror(tmp_path / "mirror", f"{server.url}/{path}")
     with pytest.raises(SourceUnreachable, match=sentence):
         mirror.refresh()
 
 
 @needs_openssl
-def test_https_unknown_certificate_is_said(
-    server, source, clock, tmp_path, monkeypatch
-):
+@pytest.mark.usefixtures("source")
+def test_https_unknown_certificate_is_said(server, tmp_path, monkeypatch):
     monkeypatch.delenv("SSL_CERT_FILE")
     mirror = Mirror(tmp_path / "mirror", f"{server.url}/source/.git")
     with pytest.raises(SourceUnreachable, match="SSL_CERT_FILE"):
@@ -177,9 +180,7 @@ def test_https_unknown_certificate_is_said(
 
 
 @needs_openssl
-def test_https_password_of_a_helper_is_not_sent(
-    server, tmp_path, monkeypatch, script
-):
+def test_https_password_of_a_helper_is_not_sent(server, tmp_path, monkeypatch, script):
     helper = script(tmp_path / "helper", "echo username=me; echo password=secret")
     settings = f"[credential]\n\thelper = {helper}\n[core]\n\taskPass = {helper}\n"
     (tmp_path / ".gitconfig").write_text(settings)
@@ -197,7 +198,7 @@ def test_silent_server_is_given_up(silent_port, tmp_path):
     location = f"https://127.0.0.1:{silent_port}/a/b"
     mirror = Mirror(tmp_path / "mirror", location, limits=HASTY)
     began = time.monotonic()
-    with pytest.raises(SourceUnreachable, match="timed out after 0.4 seconds"):
+    with pytest.raises(SourceUnreachable, match=r"timed out after 0\.4 seconds"):
         mirror.refresh()
     assert time.monotonic() - began < 10
 
@@ -211,32 +212,42 @@ def test_refused_connection_is_said(tmp_path, monkeypatch):
         mirror.refresh()
 
 
-def test_talkative_server_is_given_up_after_the_total(tmp_path, monkeypatch, script):
-    folder = script(tmp_path / "bin" / "ssh", talk_for_ever()).parent
-    monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
+def test_talkative_server_is_given_up_after_the_total(tmp_path, on_path):
+    on_path("ssh", "while :; do echo still here >&2; sleep 0.05; done")
     limits = Limits(idle=5, total=0.6)
     mirror = Mirror(tmp_path / "mirror", "git@example.org:a/b", limits=limits)
-    with pytest.raises(SourceUnreachable, match="timed out after 0.6 seconds"):
+    with pytest.raises(SourceUnreachable, match=r"timed out after 0\.6 seconds"):
         mirror.refresh()
 
 
-def talk_for_ever():
-    return "while :; do echo still here >&2; sleep 0.05; done"
-
-
-def test_ssh_source_is_read_in_batch_mode(
-    source, clock, tmp_path, monkeypatch, script
-):
+def test_ssh_source_is_read_in_batch_mode(source, clock, tmp_path, on_path):
     seen = tmp_path / "seen"
     body = f'printf "%s\\n" "$@" >> {seen}\nfor last; do :; done\nexec sh -c "$last"'
-    folder = script(tmp_path / "bin" / "ssh", body).parent
-    monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
+    on_path("ssh", body)
     head = commit(source, clock)
     mirror = Mirror(tmp_path / "mirror", f"git@example.org:{source.path}/.git")
     assert mirror.refresh() == Head(commit=head, branch="main")
     words = seen.read_text().splitlines()
     assert "-oBatchMode=yes" in words
     assert f"git-upload-pack '{source.path}/.git'" in words
+
+
+def test_connection_cut_before_the_fetch_keeps_the_copy(
+    source, clock, tmp_path, on_path
+):
+    answer = 'for last; do :; done\nexec sh -c "$last"'
+    on_path("ssh", answer)
+    head = commit(source, clock)
+    mirror = Mirror(tmp_path / "mirror", f"git@example.org:{source.path}/.git")
+    mirror.refresh()
+    commit(source, clock, b"2")
+    # The first question is answered, the second is not.
+    asked = tmp_path / "asked"
+    cut = "echo Connection reset by peer >&2; exit 255"
+    on_path("ssh", f"if [ -e {asked} ]; then {cut}; fi\ntouch {asked}\n{answer}")
+    with pytest.raises(SourceUnreachable, match="failed or was cut"):
+        mirror.refresh()
+    assert mirror.line(head) == [head]
 
 
 def test_missing_ssh_is_said(tmp_path, monkeypatch):

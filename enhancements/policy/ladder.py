@@ -1,0 +1,96 @@
+"""The stage ladder of one track: a lane per release, and the moves between them.
+
+Pure. A mark is `shipped`, `committed`, `planned`, or `missed`: it was promised
+there, and is no more. A promise that moved to a later release is a slip.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+
+from enhancements.documents import versions
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Promise:
+    """What was ever promised for a release: stage, and what became of it."""
+
+    release: str
+    stage: str
+    planned: bool
+    committed: bool
+    shipped: bool = False
+    moved_to: str = ""
+    """The release to which the promise went; empty when it just ended or holds."""
+
+    @property
+    def mark(self) -> str:
+        """The mark to draw."""
+        if self.shipped:
+            return "shipped"
+        if not self.planned:
+            return "missed"
+        return "committed" if self.committed else "planned"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Move:
+    """A move between two promises: `climb`, `ahead` or `slip`."""
+
+    kind: str
+    start: Promise
+    end: Promise
+
+
+def merged(promises: Iterable[Promise]) -> list[Promise]:
+    """One promise per release and stage, in order of release and stage given.
+
+    A stage that is promised again for the same release counts as it stands now.
+    """
+    best: dict[tuple[str, str], Promise] = {}
+    for promise in promises:
+        place = (promise.release, promise.stage)
+        before = best.get(place)
+        if before is None:
+            best[place] = promise
+        else:
+            best[place] = dataclasses.replace(
+                promise,
+                planned=before.planned or promise.planned,
+                committed=before.committed or promise.committed,
+                shipped=before.shipped or promise.shipped,
+            )
+    return sorted(best.values(), key=lambda promise: versions.sort_key(promise.release))
+
+
+def moves(promises: Sequence[Promise]) -> list[Move]:
+    """Slips from a missed promise to where it went, and the climb between stages."""
+    found = []
+    for promise in promises:
+        if promise.mark == "missed" and promise.moved_to:
+            end = next(
+                (
+                    other
+                    for other in promises
+                    if other.release == promise.moved_to and other.stage == promise.stage
+                ),
+                None,
+            )
+            if end is not None and _later(end, promise):
+                found.append(Move("slip", promise, end))
+    standing = [promise for promise in promises if promise.mark != "missed"]
+    for start, end in zip(standing, standing[1:], strict=False):
+        if start.release != end.release:
+            kind = "ahead" if end.mark == "planned" else "climb"
+            found.append(Move(kind, start, end))
+    return found
+
+
+def _later(one: Promise, other: Promise) -> bool:
+    return versions.sort_key(one.release) > versions.sort_key(other.release)
+
+
+def slips(promises: Sequence[Promise]) -> int:
+    """How often a promise moved to a later release."""
+    return sum(move.kind == "slip" for move in moves(promises))

@@ -1,0 +1,313 @@
+"""The list of enhancements, with filters whose counts follow each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from enhancements.documents import versions
+from enhancements.profiles.schema import Profile
+from enhancements.queries import facets, sql, words
+from enhancements.queries import filters as filters_
+from enhancements.queries.filters import Filters
+from enhancements.queries.frame import Setting
+from enhancements.queries.shapes import (
+    BrowsePage,
+    EnhancementRow,
+    FacetGroup,
+    Page,
+    SortColumn,
+)
+
+PAGE_SIZE = 100
+_COLUMNS = (
+    ("number", "Enhancement"),
+    ("sig", "SIG"),
+    ("stage", "Stage"),
+    ("release", "Targets"),
+    ("authors", "Authors"),
+    ("merged", "Last change"),
+)
+_DEFAULT_SORT = "number"
+_ORDERS = {
+    "number": "record.number",
+    "sig": "record.sig",
+    "stage": "array_position(%(stage_order)s::text[], record.stage)",
+    "release": "(SELECT max(string_to_array(substring(one from 2), '.')::int[])"
+    " FROM unnest(record.releases) AS one)",
+    "authors": "record.authors[1]",
+    "merged": "record.merged_at",
+}
+# Name of the filter to its column among the matching rows.
+_FACETS = {
+    "sig": "SIG",
+    "release": "Planned for",
+    "stage": "Stage",
+    "status": "Status",
+    "has": "Needs a look",
+}
+
+_BASE = """
+FROM enhancements_record record
+WHERE record.project_id = %(project)s AND record.since <= %(at)s
+  AND (record.until IS NULL OR record.until > %(at)s)
+"""
+
+
+def page(
+    setting: Setting, filters: Filters, *, sort: str, number: int
+) -> BrowsePage:
+    """Everything the page shows, in two SQL statements beside the setting's two.
+
+    `sort` is a column, with a minus before it for the other way round; an
+    unknown one is taken for the default. `number` counts pages from 1.
+    """
+    conditions, parameters = filters_.conditions(filters)
+    parameters |= {"project": setting.id, "at": setting.at}
+    kept = _kept(setting, filters, sort)
+    groups, total = _facets(setting, filters, conditions, parameters, kept)
+    last = max(1, -(-total // PAGE_SIZE))
+    shown = min(max(1, number), last)
+    rows = _rows(setting, conditions, parameters, sort, shown)
+    return BrowsePage(
+        frame=setting.frame,
+        rows=rows,
+        page=Page(
+            number=shown,
+            size=PAGE_SIZE,
+            total=total,
+            previous_query=_at_page(kept, shown - 1) if shown > 1 else "",
+            next_query=_at_page(kept, shown + 1) if shown < last else "",
+        ),
+        facets=groups,
+        columns=tuple(_column(name, label, sort, kept) for name, label in _COLUMNS),
+        scope=_scope(setting, filters, total),
+        text=filters.text,
+        tokens=_tokens(setting.profile, filters, kept),
+        hidden=tuple(
+            (name, str(value))
+            for name, values in kept.items()
+            if name not in ("text", "page")
+            for value in (values if isinstance(values, list) else [values])
+            if value
+        ),
+    )
+
+
+def _kept(setting: Setting, filters: Filters, sort: str) -> dict[str, Any]:
+    """The page's parameters as they stand, for links that change one of them."""
+    return {
+        "text": filters.text,
+        "sig": list(filters.sigs),
+        "release": list(filters.releases),
+        "stage": list(filters.stages),
+        "status": list(filters.statuses),
+        "has": list(filters.needs),
+        "author": list(filters.authors),
+        "approver": list(filters.approvers),
+        "participating-sig": list(filters.participating),
+        "number": [str(number) for number in filters.numbers],
+        "sort": "" if sort == _DEFAULT_SORT else sort,
+        "as_of": setting.frame.moment.given,
+    }
+
+
+def _at_page(kept: Mapping[str, Any], number: int) -> str:
+    return words.query({**kept, "page": number if number > 1 else ""})
+
+
+def _facets(
+    setting: Setting,
+    filters: Filters,
+    conditions: Mapping[str, str],
+    parameters: Mapping[str, Any],
+    kept: Mapping[str, Any],
+) -> tuple[tuple[FacetGroup, ...], int]:
+    """Counts of every choice under the other filters, in one statement."""
+    ours = {name: conditions.get(name, "true") for name in _FACETS}
+    others = [text for name, text in conditions.items() if name not in _FACETS]
+    flags = ", ".join(f"({text}) AS meets_{name}" for name, text in ours.items())
+    every = " AND ".join(f"meets_{name}" for name in ours)
+
+    def count(name: str, value: str, source: str = "matching") -> str:
+        rest = [f"meets_{other}" for other in ours if other != name]
+        where = " AND ".join(rest)
+        return (
+            f"SELECT '{name}' AS name, {value} AS value, count(*) AS count"
+            f" FROM {source} WHERE {where} GROUP BY 2"
+        )
+
+    statement = f"""
+    WITH matching AS MATERIALIZED (
+      SELECT record.sig, record.stage, record.status, record.releases,
+             jsonb_array_length(record.problems) AS problems,
+             jsonb_array_length(record.drift) AS drift, {flags}
+      {_BASE} AND {filters_.joined(others)}
+    )
+    {count("sig", "coalesce(sig, 'none')")}
+    UNION ALL {count("stage", "coalesce(stage, 'none')")}
+    UNION ALL {count("status", "coalesce(status, 'none')")}
+    UNION ALL {count("release", "one", "matching, unnest(releases) AS one")}
+    UNION ALL {count("has", "CASE WHEN problems > 0 THEN 'problem' END")}
+    UNION ALL {count("has", "CASE WHEN drift > 0 THEN 'drift' END")}
+    UNION ALL SELECT 'total', NULL, count(*) FROM matching WHERE {every}
+    """
+    counted: dict[str, dict[str, int]] = {name: {} for name in (*_FACETS, "total")}
+    for row in sql.rows(statement, parameters):
+        if row["value"] is not None or row["name"] == "total":
+            counted[row["name"]][row["value"] or ""] = row["count"]
+    on = {
+        "sig": filters.sigs,
+        "stage": filters.stages,
+        "status": filters.statuses,
+        "release": filters.releases,
+        "has": filters.needs,
+    }
+    groups = tuple(
+        facets.group(
+            name,
+            title,
+            _choices(setting, name, counted[name], on[name]),
+            set(on[name]),
+            kept,
+            {stage.key: stage.canonical for stage in setting.profile.stages}
+            if name == "stage"
+            else None,
+        )
+        for name, title in _FACETS.items()
+    )
+    return groups, counted["total"].get("", 0)
+
+
+def _choices(
+    setting: Setting, name: str, counted: Mapping[str, int], on: Sequence[str]
+) -> list[tuple[str, str, int]]:
+    """Choices of a filter with labels, in their natural order."""
+    profile = setting.profile
+    known = {**dict.fromkeys(on, 0), **counted}
+    if name == "stage":
+        ordered = [stage.key for stage in profile.stages if stage.key in known or stage.ladder]
+        labels = {stage.key: stage.label for stage in profile.stages}
+        labels["none"] = "No stage"
+    elif name == "status":
+        ordered = [status.key for status in profile.statuses if status.key in known]
+        labels = {status.key: status.label for status in profile.statuses}
+        labels["none"] = "No status"
+    elif name == "release":
+        ordered = sorted(known, key=versions.sort_key, reverse=True)
+        labels = {}
+    elif name == "has":
+        ordered, labels = ["problem", "drift"], {
+            "problem": "Has a problem",
+            "drift": "Sources disagree",
+        }
+    else:
+        ordered, labels = sorted(one for one in known if one != "none"), {"none": "No SIG"}
+    if "none" in known:
+        ordered.append("none")
+    return [(value, labels.get(value, value), known.get(value, 0)) for value in ordered]
+
+
+def _rows(
+    setting: Setting,
+    conditions: Mapping[str, str],
+    parameters: Mapping[str, Any],
+    sort: str,
+    number: int,
+) -> tuple[EnhancementRow, ...]:
+    name = sort.removeprefix("-")
+    order = _ORDERS.get(name, _ORDERS[_DEFAULT_SORT])
+    direction = "DESC" if sort.startswith("-") and name in _ORDERS else "ASC"
+    statement = f"""
+    SELECT {words.ROW_COLUMNS} {_BASE} AND {filters_.joined(conditions.values())}
+    ORDER BY {order} {direction} NULLS LAST, record.number NULLS LAST, record.key
+    LIMIT {PAGE_SIZE} OFFSET %(offset)s
+    """
+    found = sql.rows(
+        statement,
+        {
+            **parameters,
+            "offset": (number - 1) * PAGE_SIZE,
+            "stage_order": [stage.key for stage in setting.profile.stages],
+        },
+    )
+    return tuple(
+        words.enhancement_row(row, setting.profile, sql.parsed) for row in found
+    )
+
+
+def _column(name: str, label: str, sort: str, kept: Mapping[str, Any]) -> SortColumn:
+    direction = ""
+    if sort.removeprefix("-") == name:
+        direction = "descending" if sort.startswith("-") else "ascending"
+    wanted = f"-{name}" if direction == "ascending" else name
+    query = words.query(
+        {**kept, "sort": "" if wanted == _DEFAULT_SORT else wanted, "page": ""}
+    )
+    return SortColumn(name, label, direction, query)
+
+
+def _tokens(
+    profile: Profile, filters: Filters, kept: Mapping[str, Any]
+) -> tuple[tuple[str, str], ...]:
+    """Each filter that is on, with the query string without it."""
+    found = []
+    if filters.text:
+        found.append((f"“{filters.text}”", words.query({**kept, "text": ""})))
+    labels = {
+        "sig": lambda v: "no SIG" if v == "none" else f"SIG {v}",
+        "release": lambda v: f"planned for {v}",
+        "stage": lambda v: "no stage"
+        if v == "none"
+        else words.stage_of(profile, v).label,
+        "status": lambda v: "no status"
+        if v == "none"
+        else words.status_label(profile, v),
+        "has": lambda v: {"problem": "has a problem", "drift": "sources disagree"}[v],
+        "author": lambda v: f"author @{v}",
+        "approver": lambda v: f"approver @{v}",
+        "participating-sig": lambda v: f"SIG {v} participates",
+        "number": lambda v: f"number {v}",
+    }
+    for name, label in labels.items():
+        for value in kept[name]:
+            rest = [one for one in kept[name] if one != value]
+            found.append((label(value), words.query({**kept, name: rest})))
+    return tuple(found)
+
+
+def _scope(setting: Setting, filters: Filters, total: int) -> str:
+    """One sentence that says what the list holds."""
+    profile = setting.profile
+    noun = "enhancement" if total == 1 else "enhancements"
+    parts = [f"{total:,} {noun}"]
+    if filters.sigs:
+        named = [sig if sig != "none" else "no SIG" for sig in filters.sigs]
+        parts.append("of SIG " + " or ".join(named))
+    if filters.stages:
+        labels = [
+            words.stage_of(profile, key).label if key != "none" else "no stage"
+            for key in filters.stages
+        ]
+        parts.append("at " + " or ".join(labels))
+    if filters.statuses:
+        labels = [
+            words.status_label(profile, key).lower() if key != "none" else "without status"
+            for key in filters.statuses
+        ]
+        parts.append("that are " + " or ".join(labels))
+    if filters.releases:
+        parts.append("planned for " + " or ".join(filters.releases))
+    if filters.needs:
+        needs = {"problem": "have a problem", "drift": "have sources that disagree"}
+        parts.append("that " + " or ".join(needs[need] for need in filters.needs))
+    people = [
+        f"{role} @{handle}"
+        for role, handles in (("author", filters.authors), ("approver", filters.approvers))
+        for handle in handles
+    ]
+    if people:
+        parts.append("with " + " or ".join(people))
+    if filters.text:
+        parts.append(f"that say “{filters.text}”")
+    return " ".join(parts)

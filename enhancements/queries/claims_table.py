@@ -1,0 +1,78 @@
+"""What each source says of each field, and what stands."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+from enhancements.policy import resolve
+from enhancements.policy.resolve import Choice
+from enhancements.policy.spans import DOCUMENT_FIELD, Span
+from enhancements.queries import words
+from enhancements.queries.frame import Setting
+from enhancements.queries.shapes import ClaimView, FieldView
+
+_ORDER = ("number", "title", "sig", "participating_sigs", "status", "stage", "target")
+_HIDDEN = frozenset({DOCUMENT_FIELD, "directory"})
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of the table and its columns."""
+
+    fields: tuple[FieldView, ...]
+    sources: tuple[str, ...]
+
+
+def build(setting: Setting, spans: Sequence[Span]) -> Table:
+    """The table of the claims that hold at the setting's moment."""
+    held = resolve.choices((s for s in spans if s.holds(setting.at)), setting.profile)
+    shown = {
+        place: choice for place, choice in held.items() if place[1] not in _HIDDEN
+    }
+    order = setting.profile.precedence_of("default")
+    sources = {claim.source for choice in shown.values() for claim in choice.claims}
+    return Table(
+        fields=tuple(
+            _field(setting, track, field, shown[(track, field)])
+            for track, field in sorted(shown, key=lambda place: _place(setting, *place))
+        ),
+        sources=tuple(sorted(sources, key=lambda s: (resolve.rank(s, order), s))),
+    )
+
+
+def _place(setting: Setting, track: str, field: str) -> tuple[str, int, int, str]:
+    stem, _, rest = field.partition(".")
+    first = _ORDER.index(stem) if stem in _ORDER else len(_ORDER)
+    rank = words.stage_of(setting.profile, rest).rank if stem == "target" else 0
+    return (track, first, rank, field)
+
+
+def _field(setting: Setting, track: str, field: str, choice: Choice) -> FieldView:
+    profile = setting.profile
+    return FieldView(
+        field=field,
+        label=words.field_label(profile, field, track),
+        track=track,
+        value=words.value_text(choice.value, profile, field),
+        claims=tuple(
+            ClaimView(
+                source=claim.source,
+                value=words.value_text(claim.value, profile, field),
+                raw=claim.raw,
+                since=claim.since,
+                until=claim.until,
+                evidence=setting.evidence.url(claim.path, claim.commit, claim.line),
+                used=claim is choice.winner,
+                disagrees=choice.drift
+                and claim.value is not None
+                and resolve.canonical(claim.value) != resolve.canonical(choice.value),
+                problem=claim.problem,
+                path=claim.path,
+                line=claim.line,
+                commit=claim.commit,
+            )
+            for claim in choice.claims
+        ),
+        drift=choice.drift,
+    )

@@ -1,0 +1,284 @@
+"""The page of an enhancement."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from enhancements.documents.facts import Reading
+from enhancements.policy.spans import DOCUMENT_FIELD, Span
+from enhancements.queries import claims_table, history, ladders, sql, standing, words
+from enhancements.queries.frame import Setting
+from enhancements.queries.shapes import (
+    DocumentView,
+    EnhancementPage,
+    PersonRole,
+    ProblemRow,
+)
+
+# The record by its key at the moment; else whoever has or had such a name.
+_STATEMENT = """
+WITH wanted AS (
+  SELECT enhancement_id FROM (
+    SELECT record.enhancement_id, 0 AS place, record.since
+      FROM enhancements_record record
+     WHERE record.project_id = %(project)s AND record.key = %(key)s
+       AND record.since <= %(at)s
+       AND (record.until IS NULL OR record.until > %(at)s)
+    UNION ALL
+    SELECT record.enhancement_id, 1, record.since
+      FROM enhancements_record record
+     WHERE record.project_id = %(project)s AND record.key = %(key)s
+    UNION ALL
+    SELECT name.enhancement_id, 2, name.since
+      FROM enhancements_identifier name
+     WHERE name.project_id = %(project)s AND name.value = %(key)s
+  ) AS found
+  ORDER BY place, since DESC
+  LIMIT 1
+), record AS (
+  SELECT record.* FROM enhancements_record record
+   WHERE record.enhancement_id = (SELECT enhancement_id FROM wanted)
+     AND record.since <= %(at)s
+   ORDER BY record.since DESC LIMIT 1
+)
+SELECT record.*,
+  (SELECT jsonb_agg(to_jsonb(entry) || jsonb_build_object(
+            'release', release.name, 'path', version.path,
+            'commit', version.commit) ORDER BY entry.since, entry.id)
+     FROM enhancements_entry entry
+     JOIN enhancements_release release ON release.id = entry.release_id
+     LEFT JOIN enhancements_version version ON version.id = entry.version_id
+    WHERE entry.enhancement_id = record.enhancement_id
+      AND entry.since <= %(at)s) AS entries,
+  (SELECT jsonb_agg(jsonb_build_object(
+            'versions', versions.count, 'facts', reading.facts,
+            'path', version.path, 'commit', version.commit,
+            'merged_at', version.merged_at, 'role', version.role,
+            'change', version.change) ORDER BY version.role, version.path)
+     FROM enhancements_document document
+     JOIN LATERAL (SELECT count(*) FROM enhancements_version version
+                    WHERE version.document_id = document.id
+                      AND version.retracted_at IS NULL
+                      AND version.merged_at <= %(at)s) versions ON true
+     JOIN LATERAL (SELECT * FROM enhancements_version version
+                    WHERE version.document_id = document.id
+                      AND version.retracted_at IS NULL
+                      AND version.merged_at <= %(at)s
+                    ORDER BY version.ordinal DESC LIMIT 1) version ON true
+     LEFT JOIN LATERAL (SELECT facts FROM enhancements_reading reading
+                         WHERE reading.blob_id = version.blob_id
+                         ORDER BY reading.id DESC LIMIT 1) reading ON true
+    WHERE document.enhancement_id = record.enhancement_id) AS documents,
+  (SELECT max(key) FROM enhancements_record other
+    WHERE other.project_id = record.project_id AND other.until IS NULL
+      AND other.number = (SELECT max(number) FROM enhancements_record
+                           WHERE project_id = record.project_id AND until IS NULL
+                             AND number < record.number)) AS previous_key,
+  (SELECT max(key) FROM enhancements_record other
+    WHERE other.project_id = record.project_id AND other.until IS NULL
+      AND other.number = (SELECT min(number) FROM enhancements_record
+                           WHERE project_id = record.project_id AND until IS NULL
+                             AND number > record.number)) AS next_key
+  FROM record
+"""
+
+_CLAIMS = """
+SELECT series.track, series.source, series.field, claim.value, claim.raw, claim.since,
+       claim.until, claim.problem, claim.version_id, claim.line, claim.by,
+       claim.reason, version.path, version.commit, version.subject, version.change
+  FROM enhancements_series series
+  JOIN enhancements_claim claim ON claim.series_id = series.id
+  LEFT JOIN enhancements_version version ON version.id = claim.version_id
+ WHERE series.enhancement_id = %(enhancement)s AND claim.retracted_at IS NULL
+   AND claim.since <= %(at)s
+ ORDER BY claim.since, claim.id
+"""
+
+
+class EnhancementUnknown(LookupError):
+    """No enhancement has or had that key."""
+
+
+class EnhancementMoved(LookupError):
+    """The name is an old one; the text is the key of today."""
+
+
+def page(setting: Setting, key: str) -> EnhancementPage:
+    """Everything the page shows, in two SQL statements beside the setting's two.
+
+    Raises EnhancementUnknown, and EnhancementMoved for a name it had once.
+    """
+    found = sql.rows(
+        _STATEMENT, {"project": setting.id, "key": key, "at": setting.at}
+    )
+    if not found:
+        raise EnhancementUnknown(key)
+    row = _parsed(found[0])
+    if row["key"] != key:
+        raise EnhancementMoved(row["key"])
+    claims = [_claim(one) for one in _claims(setting, row["enhancement_id"])]
+    return _page(setting, row, claims)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Claimed:
+    """A claim with the words of the commit that made it."""
+
+    span: Span
+    subject: str
+    change: str
+    by: str
+    reason: str
+
+
+def _page(
+    setting: Setting, row: Mapping[str, Any], claims: Sequence[Claimed]
+) -> EnhancementPage:
+    profile = setting.profile
+    removed_at = row["until"] if row["until"] and row["until"] <= setting.at else None
+    promises = ladders.promises(setting, row["entries"])
+    spans = [claim.span for claim in claims]
+    table = claims_table.build(setting, spans)
+    known = profile.status(row["status"]) if row["status"] else None
+    return EnhancementPage(
+        frame=setting.frame,
+        key=row["key"],
+        number=row["number"],
+        title=row["title"],
+        sig=row["sig"],
+        participating_sigs=tuple(row["participating_sigs"]),
+        status=row["status"],
+        status_label=words.status_label(profile, row["status"]),
+        status_meaning=known.meaning if known else "",
+        stage=words.stage(profile, row["stage"]),
+        stage_from_target=row["stage_from_target"],
+        standing=standing.sentence(setting, promises, row, removed_at),
+        planned=standing.planned(setting, promises),
+        committed=standing.committed(setting, promises),
+        shipped=(),
+        ladders=ladders.build(setting, promises, row["entries"]),
+        fields=table.fields,
+        sources=table.sources,
+        history=history.build(setting, claims, promises),
+        problems=_problems(setting, row),
+        documents=_documents(setting, row["documents"]),
+        people=_people(row),
+        feature_gates=tuple(row["feature_gates"]),
+        removed_at=removed_at,
+        issue_url=_issue(spans, setting.at),
+        previous_key=row["previous_key"] or "",
+        next_key=row["next_key"] or "",
+    )
+
+
+def _parsed(row: dict[str, Any]) -> dict[str, Any]:
+    for name in ("targets", "tracks", "problems", "drift", "entries", "documents"):
+        row[name] = sql.parsed(row[name]) or []
+    return row
+
+
+def _claims(setting: Setting, enhancement: int) -> list[dict[str, Any]]:
+    return sql.rows(_CLAIMS, {"enhancement": enhancement, "at": setting.at})
+
+
+def _claim(row: Mapping[str, Any]) -> Claimed:
+    span = Span(
+        track=row["track"],
+        source=row["source"],
+        field=row["field"],
+        value=sql.parsed(row["value"]),
+        raw=row["raw"],
+        since=row["since"],
+        until=row["until"],
+        problem=row["problem"],
+        version=row["version_id"],
+        line=row["line"],
+        path=row["path"] or "",
+        commit=row["commit"] or "",
+    )
+    return Claimed(
+        span, row["subject"] or "", row["change"] or "", row["by"], row["reason"]
+    )
+
+
+def _people(row: Mapping[str, Any]) -> tuple[PersonRole, ...]:
+    roles = (("authors", "Authors"), ("reviewers", "Reviewers"), ("approvers", "Approvers"))
+    return tuple(PersonRole(role, label, tuple(row[role])) for role, label in roles)
+
+
+def _problems(setting: Setting, row: Mapping[str, Any]) -> tuple[ProblemRow, ...]:
+    return tuple(
+        problem_row(setting, row, problem, since=None) for problem in row["problems"]
+    )
+
+
+def problem_row(
+    setting: Setting,
+    record: Mapping[str, Any],
+    problem: Mapping[str, Any],
+    since: dt.datetime | None,
+) -> ProblemRow:
+    """A problem of a record as shown."""
+    return ProblemRow(
+        key=record["key"],
+        title=record["title"],
+        where="documents",
+        field=problem["field"],
+        label=words.field_label(setting.profile, problem["field"], problem["track"]),
+        raw=problem["raw"],
+        message=problem["message"],
+        path=problem["path"],
+        line=problem["line"],
+        evidence=setting.evidence.url(
+            problem["path"], problem["commit"], problem["line"]
+        ),
+        since=since,
+        sig=record["sig"],
+        stale=problem.get("stale", False),
+    )
+
+
+def _documents(
+    setting: Setting, documents: Sequence[Mapping[str, Any]]
+) -> tuple[DocumentView, ...]:
+    found = []
+    for one in documents:
+        removed = one["change"] == "deleted"
+        merged_at = dt.datetime.fromisoformat(one["merged_at"])
+        reading = Reading.from_json(one["facts"]) if one["facts"] else Reading()
+        name = one["path"].rpartition("/")[2]
+        found.append(
+            DocumentView(
+                source="document" if one["role"] == "main" else f"document:{name}",
+                path=one["path"],
+                url=None
+                if removed
+                else setting.evidence.url(one["path"], one["commit"]),
+                commit=one["commit"],
+                merged_at=merged_at,
+                headings=tuple((h.level, h.text, h.line) for h in reading.headings),
+                versions=one["versions"],
+                removed_at=merged_at if removed else None,
+            )
+        )
+    return tuple(found)
+
+
+def _issue(spans: Sequence[Span], at: dt.datetime) -> str | None:
+    """Address of the tracking issue, when the document names it as its own."""
+    for span in spans:
+        if span.field == "tracking_issue" and span.value and span.holds(at):
+            text = str(span.value)
+            return text if text.startswith("https://") else None
+    return None
+
+
+def main_path(spans: Sequence[Span], at: dt.datetime) -> str:
+    """Path of the main document at a moment; empty when there was none."""
+    for span in spans:
+        if span.field == DOCUMENT_FIELD and span.source == "document" and span.holds(at):
+            return str(span.value["path"])
+    return ""

@@ -1,0 +1,199 @@
+"""What enhancements can be filtered by: the same words on pages, CLI and API.
+
+OR within a filter, AND between filters.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from enhancements.documents import versions
+from enhancements.profiles.schema import Profile
+
+NO_SIG = "none"
+NO_STAGE = "none"
+NO_STATUS = "none"
+
+
+class FilterRefused(ValueError):
+    """A filter's value that cannot be meant; the text says what would be."""
+
+    def __init__(self, name: str, message: str) -> None:
+        super().__init__(message)
+        self.name = name
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Filters:
+    """Filters of enhancements; an empty one asks nothing."""
+
+    sigs: tuple[str, ...] = ()
+    participating: tuple[str, ...] = ()
+    stages: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    releases: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    approvers: tuple[str, ...] = ()
+    numbers: tuple[int, ...] = ()
+    needs: tuple[str, ...] = ()
+    """`problem` and `drift`."""
+    text: str = ""
+
+
+def read(profile: Profile, given: Mapping[str, Sequence[str]]) -> Filters:
+    """Filters from words as people type them.
+
+    `given` maps `sig`, `participating-sig`, `stage`, `status`, `release`,
+    `author`, `approver`, `number`, `has`, `text` to values; each may hold commas.
+    Raises FilterRefused for a number or release that cannot be one, and for a
+    stage or status that the profile does not know.
+    """
+
+    def values(name: str) -> list[str]:
+        return [
+            part.strip()
+            for value in given.get(name, ())
+            for part in value.split(",")
+            if part.strip()
+        ]
+
+    return Filters(
+        sigs=tuple(_sig(profile, value) for value in values("sig")),
+        participating=tuple(_sig(profile, v) for v in values("participating-sig")),
+        stages=tuple(_stage(profile, value) for value in values("stage")),
+        statuses=tuple(_status(profile, value) for value in values("status")),
+        releases=tuple(_release(value) for value in values("release")),
+        authors=tuple(_handle(value) for value in values("author")),
+        approvers=tuple(_handle(value) for value in values("approver")),
+        numbers=tuple(_number(value) for value in values("number")),
+        needs=tuple(_need(value) for value in values("has")),
+        text=" ".join(value.strip() for value in given.get("text", ())).strip(),
+    )
+
+
+def _sig(profile: Profile, value: str) -> str:
+    return NO_SIG if value == NO_SIG else profile.sig_name(value) or value.casefold()
+
+
+def _stage(profile: Profile, value: str) -> str:
+    if value == NO_STAGE:
+        return value
+    stage = profile.stage(value)
+    if stage is None:
+        known = ", ".join(one.key for one in profile.stages)
+        raise FilterRefused("stage", f"“{value}” is no stage. Stages are: {known}.")
+    return stage.key
+
+
+def _status(profile: Profile, value: str) -> str:
+    if value == NO_STATUS:
+        return value
+    status = profile.status(value)
+    if status is None:
+        known = ", ".join(one.key for one in profile.statuses)
+        raise FilterRefused("status", f"“{value}” is no status. They are: {known}.")
+    return status.key
+
+
+def _release(value: str) -> str:
+    release = versions.parse_release(value)
+    if release is None:
+        message = f"“{value}” is no release. Write one such as v1.9."
+        raise FilterRefused("release", message)
+    return release
+
+
+def _handle(value: str) -> str:
+    return value.removeprefix("@").casefold()
+
+
+def _number(value: str) -> int:
+    if not value.isascii() or not value.removeprefix("#").isdigit() or len(value) > 15:
+        message = f"“{value}” is no number. Write one such as 214."
+        raise FilterRefused("number", message)
+    return int(value.removeprefix("#"))
+
+
+def _need(value: str) -> str:
+    if value not in ("problem", "drift"):
+        message = f"“{value}” is unknown. Write problem or drift."
+        raise FilterRefused("has", message)
+    return value
+
+
+def conditions(filters: Filters) -> tuple[dict[str, str], dict[str, Any]]:
+    """SQL conditions on `record` by filter name, and their parameters.
+
+    Handles are compared in lower case. Text matches the title, the key, people,
+    gates, or the words of the document (`reading`).
+    """
+    found: dict[str, str] = {}
+    parameters: dict[str, Any] = {}
+
+    def add(name: str, condition: str, value: Any) -> None:
+        if value:
+            found[name] = condition
+            parameters[name] = value
+
+    add("sig", _or_null("record.sig", "sig"), list(filters.sigs))
+    add("stage", _or_null("record.stage", "stage"), list(filters.stages))
+    add("status", _or_null("record.status", "status"), list(filters.statuses))
+    add(
+        "participating",
+        "record.participating_sigs && %(participating)s::text[]",
+        list(filters.participating),
+    )
+    add("release", "record.releases && %(release)s::text[]", list(filters.releases))
+    add("author", _people("record.authors", "author"), list(filters.authors))
+    add("approver", _people("record.approvers", "approver"), list(filters.approvers))
+    add("number", "record.number = ANY(%(number)s)", list(filters.numbers))
+    if filters.needs:
+        found["has"] = " OR ".join(_NEEDS[need] for need in filters.needs)
+    if filters.text:
+        found["text"] = _TEXT
+        parameters["text"] = filters.text
+        parameters["like"] = f"%{_escaped(filters.text)}%"
+    return found, parameters
+
+
+_NEEDS = {
+    "problem": "jsonb_array_length(record.problems) > 0",
+    "drift": "jsonb_array_length(record.drift) > 0",
+}
+
+_TEXT = """(
+  record.title ILIKE %(like)s OR record.key ILIKE %(like)s
+  OR array_to_string(record.authors || record.reviewers || record.approvers
+                     || record.feature_gates, ' ') ILIKE %(like)s
+  OR EXISTS (
+    SELECT FROM enhancements_version version
+      JOIN enhancements_reading reading ON reading.blob_id = version.blob_id
+     WHERE version.id = record.version_id
+       AND reading.words @@ websearch_to_tsquery('english', %(text)s))
+)"""
+
+
+def _or_null(column: str, name: str) -> str:
+    return (
+        f"({column} = ANY(%({name})s)"
+        f" OR ({column} IS NULL AND 'none' = ANY(%({name})s)))"
+    )
+
+
+def _people(column: str, name: str) -> str:
+    return (
+        f"EXISTS (SELECT FROM unnest({column}) AS handle"
+        f" WHERE lower(handle) = ANY(%({name})s))"
+    )
+
+
+def _escaped(text: str) -> str:
+    """Text with the signs that LIKE gives a meaning taken literally."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def joined(found: Iterable[str]) -> str:
+    """Conditions joined by AND; true when there are none."""
+    return " AND ".join(f"({condition})" for condition in found) or "true"

@@ -1,0 +1,144 @@
+"""The history of an enhancement: every change that a source or a person made."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from enhancements.policy.spans import DOCUMENT_FIELD, Span
+from enhancements.queries import words
+from enhancements.queries.frame import Setting
+from enhancements.queries.ladders import Entry
+from enhancements.queries.shapes import HistoryItem
+
+if TYPE_CHECKING:
+    from enhancements.queries.enhancement import Claimed
+
+_QUIET = frozenset({"directory", "created"})
+
+
+def build(
+    setting: Setting, claims: Sequence[Claimed], entries: Sequence[Entry]
+) -> tuple[HistoryItem, ...]:
+    """Changes and freezes, newest first."""
+    items = [*_changes(setting, claims), *_freezes(setting, entries)]
+    items.sort(key=lambda item: item.at, reverse=True)
+    return tuple(items)
+
+
+def _changes(setting: Setting, claims: Sequence[Claimed]) -> Iterable[HistoryItem]:
+    series: dict[tuple[str, str, str], list[Claimed]] = {}
+    for claim in claims:
+        series.setdefault(claim.span.series, []).append(claim)
+    begins = min((claim.span.since for claim in claims), default=None)
+    for (track, source, field), said in series.items():
+        if field == DOCUMENT_FIELD:
+            yield from _documents(setting, source, said)
+        elif field not in _QUIET:
+            for before, claim in zip([None, *said[:-1]], said, strict=True):
+                if claim.span.since != begins or before is not None:
+                    yield from _change(setting, track, field, before, claim)
+            yield from _ending(setting, track, field, said[-1])
+
+
+def _documents(
+    setting: Setting, source: str, said: Sequence[Claimed]
+) -> Iterable[HistoryItem]:
+    """A document was added, moved, changed, or taken out."""
+    name = "Document" if source == "document" else source.partition(":")[2]
+    before: Span | None = None
+    for claim in said:
+        span = claim.span
+        path = span.value["path"] if span.value else span.path
+        title, old, new = f"{name} changed its text", "", ""
+        if before is None or before.until != span.since:
+            title = f"{name} added"
+            new = path
+        elif before.value and before.value["path"] != path:
+            title, old, new = f"{name} moved", before.value["path"], path
+        if span.problem:
+            title = f"{name} became unreadable"
+        yield HistoryItem(
+            at=span.since,
+            kind="source",
+            title=title,
+            old=old,
+            new=new,
+            detail=span.problem,
+            evidence=setting.evidence.url(span.path, span.commit),
+            subject=claim.subject,
+        )
+        before = span
+    if before is not None and before.until and before.until <= setting.at:
+        yield HistoryItem(at=before.until, kind="source", title=f"{name} removed")
+
+
+def _change(
+    setting: Setting, track: str, field: str, before: Claimed | None, claim: Claimed
+) -> Iterable[HistoryItem]:
+    label = words.field_label(setting.profile, field, track)
+    new = _said(setting, claim.span, field)
+    joined = before is not None and before.span.until == claim.span.since
+    old = _said(setting, before.span, field) if before and joined else ""
+    if not old and not new:
+        return
+    title = f"{label} set" if not old else f"{label} changed"
+    if old and not new:
+        title = f"{label} cleared"
+    yield HistoryItem(
+        at=claim.span.since,
+        kind="person" if claim.by else "source",
+        title=title,
+        old=old,
+        new=new,
+        detail=claim.reason or claim.span.problem,
+        evidence=setting.evidence.url(
+            claim.span.path, claim.span.commit, claim.span.line
+        ),
+        subject=claim.subject,
+    )
+
+
+def _ending(
+    setting: Setting, track: str, field: str, last: Claimed
+) -> Iterable[HistoryItem]:
+    """The last claim of a series ended, and nothing took its place."""
+    span = last.span
+    old = _said(setting, span, field)
+    if span.until is None or span.until > setting.at or not old:
+        return
+    yield HistoryItem(
+        at=span.until,
+        kind="source",
+        title=f"{words.field_label(setting.profile, field, track)} no longer said",
+        old=old,
+    )
+
+
+def _said(setting: Setting, span: Span, field: str) -> str:
+    return words.value_text(span.value, setting.profile, field) or (
+        span.raw if span.problem else ""
+    )
+
+
+def _freezes(setting: Setting, entries: Sequence[Entry]) -> Iterable[HistoryItem]:
+    """Freezes that an entry was committed at."""
+    seen: set[tuple[str, str, dt.datetime]] = set()
+    for entry in entries:
+        release = setting.release(entry.promise.release)
+        if not entry.promise.committed or release is None or release.frozen_at is None:
+            continue
+        place = (release.name, entry.promise.stage, release.frozen_at)
+        if place in seen:
+            continue
+        seen.add(place)
+        freeze = release.deadline("deadline:enhancements-freeze")
+        stage = words.stage_of(setting.profile, entry.promise.stage).label
+        track = f" for {entry.track}" if entry.track else ""
+        yield HistoryItem(
+            at=release.frozen_at,
+            kind="freeze",
+            title=f"{freeze.label if freeze else 'Freeze'} of {release.name}",
+            new=f"{stage} committed{track}",
+        )

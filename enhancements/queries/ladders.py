@@ -1,0 +1,177 @@
+"""The stage ladders of an enhancement, from its entries at a moment."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from enhancements.documents import versions
+from enhancements.policy import ladder as policy
+from enhancements.policy.ladder import Promise
+from enhancements.queries import words
+from enhancements.queries.frame import Setting
+from enhancements.queries.shapes import Arrow, Ladder, Lane, Mark, StageRef
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of the enhancement with what is known of it at the moment."""
+
+    track: str
+    promise: Promise
+    since: dt.datetime
+    until: dt.datetime | None
+    source: str
+    evidence: str | None
+
+
+def promises(setting: Setting, rows: Sequence[Mapping[str, Any]]) -> list[Entry]:
+    """Every promise ever made up to the moment, oldest first."""
+    found = []
+    for row in rows:
+        since = dt.datetime.fromisoformat(row["since"])
+        until = dt.datetime.fromisoformat(row["until"]) if row["until"] else None
+        holds = until is None or until > setting.at
+        release = setting.release(row["release"])
+        frozen_at = release.frozen_at if release else None
+        committed = (
+            frozen_at is not None
+            and since <= frozen_at
+            and (until is None or until > frozen_at)
+        )
+        promise = Promise(
+            release=row["release"],
+            stage=row["stage"],
+            planned=holds,
+            committed=committed,
+            moved_to="" if holds else row["moved_to"],
+        )
+        found.append(
+            Entry(
+                track=row["track"],
+                promise=promise,
+                since=since,
+                until=None if holds else until,
+                source=row["source"],
+                evidence=setting.evidence.url(row["path"], row["commit"], row["line"]),
+            )
+        )
+    return found
+
+
+def build(
+    setting: Setting, entries: Sequence[Entry], rows: Sequence[Mapping[str, Any]]
+) -> tuple[Ladder, ...]:
+    """A ladder per track that ever had a target."""
+    del rows
+    tracks = sorted({entry.track for entry in entries})
+    return tuple(
+        _ladder(setting, track, [entry for entry in entries if entry.track == track])
+        for track in tracks
+    )
+
+
+def _ladder(setting: Setting, track: str, entries: Sequence[Entry]) -> Ladder:
+    promised = policy.merged(entry.promise for entry in entries)
+    rungs = _rungs(setting, promised)
+    places = {rung.key: 100 * (2 * n + 1) / (2 * len(rungs)) for n, rung in enumerate(rungs)}
+    names = sorted({promise.release for promise in promised}, key=versions.sort_key)
+    lanes = tuple(_lane(setting, name, promised, entries, places) for name in names)
+    arrows = tuple(
+        Arrow(
+            kind=move.kind,
+            x1=round(places[move.start.stage], 2),
+            lane1=names.index(move.start.release),
+            x2=round(places[move.end.stage], 2),
+            lane2=names.index(move.end.release),
+        )
+        for move in policy.moves(promised)
+    )
+    return Ladder(track, rungs, lanes, arrows, summary(setting, promised))
+
+
+def _rungs(setting: Setting, promised: Sequence[Promise]) -> tuple[StageRef, ...]:
+    """The ladder's stages and those that were promised, in order of rank."""
+    said = {promise.stage for promise in promised}
+    ladder = [stage.key for stage in setting.profile.stages if stage.ladder]
+    if not said & set(ladder):
+        ladder = []
+    keys = dict.fromkeys([*ladder, *said])
+    refs = [words.stage_of(setting.profile, key) for key in keys]
+    return tuple(sorted(refs, key=lambda ref: ref.rank))
+
+
+def _lane(
+    setting: Setting,
+    name: str,
+    promised: Sequence[Promise],
+    entries: Sequence[Entry],
+    places: Mapping[str, float],
+) -> Lane:
+    here = [promise for promise in promised if promise.release == name]
+    release = setting.release(name)
+    out = release.deadline("deadline:release") if release else None
+    lead, said = _said(setting, name, here, entries)
+    return Lane(
+        release=name,
+        date=out.date if out else None,
+        is_now=name == setting.frame.current,
+        marks=tuple(
+            Mark(
+                stage=words.stage_of(setting.profile, promise.stage),
+                kind=promise.mark,
+                x=round(places[promise.stage], 2),
+            )
+            for promise in here
+        ),
+        said=said,
+        lead=lead,
+    )
+
+
+def _said(
+    setting: Setting, name: str, here: Sequence[Promise], entries: Sequence[Entry]
+) -> tuple[str, str]:
+    """A lane in words: what is set bold, and the rest."""
+    promise = max(
+        here, key=lambda p: (p.planned, words.stage_of(setting.profile, p.stage).rank)
+    )
+    label = words.stage_of(setting.profile, promise.stage).label
+    entry = next(
+        e for e in reversed(entries) if e.promise.release == name and e.promise.stage == promise.stage
+    )
+    release = setting.release(name)
+    if promise.planned and promise.committed:
+        return f"{label} committed", f"and still planned, since {day(entry.since)}."
+    if promise.planned and release is not None and release.frozen_at is not None:
+        return f"{label} planned", f"since {day(entry.since)}, after the freeze."
+    if promise.planned:
+        return f"{label} planned", f"since {day(entry.since)}."
+    ended = day(entry.until) if entry.until else ""
+    before = f"{label} was committed" if promise.committed else f"{label} was planned"
+    if promise.moved_to:
+        later = versions.sort_key(promise.moved_to) > versions.sort_key(name)
+        verb = "Slipped." if later else "Moved."
+        return verb, f"{before}; it moved to {promise.moved_to} on {ended}."
+    return "Dropped.", f"{before} until {ended}; no other release is named."
+
+
+def day(at: dt.datetime) -> str:
+    """A date in words, UTC: "30 Apr 2026"."""
+    return f"{at.day} {at:%b %Y}"
+
+
+def summary(setting: Setting, promised: Sequence[Promise]) -> str:
+    """The ladder in one sentence."""
+    parts = []
+    for promise in promised:
+        label = words.stage_of(setting.profile, promise.stage).label
+        if promise.mark == "missed":
+            went = f", moved to {promise.moved_to}" if promise.moved_to else ", dropped"
+            parts.append(f"{label} was planned for {promise.release}{went}")
+        else:
+            parts.append(f"{label} is {promise.mark} for {promise.release}")
+    sentence = "; ".join(parts) or "No release was ever named"
+    return f"{sentence}."

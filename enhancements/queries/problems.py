@@ -1,0 +1,117 @@
+"""The list of everything that could not be read or does not fit."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from enhancements.queries import facets, sql, words
+from enhancements.queries.enhancement import problem_row
+from enhancements.queries.facets import Filter
+from enhancements.queries.frame import Setting
+from enhancements.queries.shapes import Page, ProblemRow, ProblemsPage
+
+PAGE_SIZE = 100
+
+_RECORDS = """
+SELECT record.key, record.title, record.sig, record.problems, record.since
+  FROM enhancements_record record
+ WHERE record.project_id = %(project)s AND record.since <= %(at)s
+   AND (record.until IS NULL OR record.until > %(at)s)
+   AND jsonb_array_length(record.problems) > 0
+ ORDER BY record.number NULLS LAST, record.key
+"""
+
+# Schedules and rosters: their claims carry their problems themselves.
+_FILES = """
+SELECT coalesce(release.name, sig.name, '') AS subject, series.field, series.source,
+       claim.raw, claim.problem, claim.line, claim.since, version.path, version.commit
+  FROM enhancements_series series
+  JOIN enhancements_claim claim ON claim.series_id = series.id
+  LEFT JOIN enhancements_release release ON release.id = series.release_id
+  LEFT JOIN enhancements_sig sig ON sig.id = series.sig_id
+  LEFT JOIN enhancements_version version ON version.id = claim.version_id
+ WHERE series.project_id = %(project)s AND series.enhancement_id IS NULL
+   AND claim.retracted_at IS NULL AND claim.problem <> ''
+   AND claim.since <= %(at)s AND (claim.until IS NULL OR claim.until > %(at)s)
+ ORDER BY version.path, claim.line
+"""
+
+
+def page(
+    setting: Setting, chosen: Mapping[str, Sequence[str]], *, number: int
+) -> ProblemsPage:
+    """Everything the page shows, in two SQL statements beside the setting's two."""
+    rows = find(setting)
+    parameters = {"as_of": setting.frame.moment.given, **chosen}
+    filters = [
+        Filter[ProblemRow]("sig", "SIG", lambda row: [row.sig or "none"]),
+        Filter[ProblemRow](
+            "where",
+            "Source",
+            lambda row: [row.where],
+            (("documents", "Documents"), ("schedules", "Schedules"), ("rosters", "Rosters")),
+        ),
+        Filter[ProblemRow]("field", "Field", lambda row: [row.label]),
+    ]
+    kept, groups = facets.apply(rows, filters, chosen, parameters)
+    last = max(1, -(-len(kept) // PAGE_SIZE))
+    shown = min(max(1, number), last)
+    start = (shown - 1) * PAGE_SIZE
+    return ProblemsPage(
+        frame=setting.frame,
+        rows=tuple(kept[start : start + PAGE_SIZE]),
+        page=Page(
+            number=shown,
+            size=PAGE_SIZE,
+            total=len(kept),
+            previous_query=words.query({**parameters, "page": shown - 1})
+            if shown > 1
+            else "",
+            next_query=words.query({**parameters, "page": shown + 1})
+            if shown < last
+            else "",
+        ),
+        facets=groups,
+        scope=_scope(kept),
+    )
+
+
+def find(setting: Setting) -> list[ProblemRow]:
+    """Every problem at the moment: those of enhancements, then those of files."""
+    parameters = {"project": setting.id, "at": setting.at}
+    found = [
+        problem_row(setting, record, problem, since=record["since"])
+        for record in sql.rows(_RECORDS, parameters)
+        for problem in sql.parsed(record["problems"])
+    ]
+    found.extend(_file_row(setting, row) for row in sql.rows(_FILES, parameters))
+    return found
+
+
+def _file_row(setting: Setting, row: Mapping[str, Any]) -> ProblemRow:
+    where = "rosters" if row["source"].startswith("roster") else "schedules"
+    label = "Deadline" if row["field"].startswith("deadline:") else "File"
+    since: dt.datetime = row["since"]
+    return ProblemRow(
+        key="",
+        title=row["subject"] or row["path"],
+        where=where,
+        field=row["field"],
+        label=label,
+        raw=row["raw"],
+        message=row["problem"],
+        path=row["path"] or "",
+        line=row["line"],
+        evidence=setting.evidence.url(row["path"], row["commit"], row["line"], where),
+        since=since,
+        stale=row["field"] == "document",
+    )
+
+
+def _scope(rows: Sequence[ProblemRow]) -> str:
+    places = len({(row.key, row.path) for row in rows})
+    problems = "1 problem" if len(rows) == 1 else f"{len(rows):,} problems"
+    documents = "1 file" if places == 1 else f"{places:,} files"
+    return f"{problems} in {documents}" if rows else "No problems"

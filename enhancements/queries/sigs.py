@@ -1,0 +1,180 @@
+"""The list of SIGs and the page of one."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from enhancements.queries import entries, releases, rosters, sql, words
+from enhancements.queries.deadlines import Dates
+from enhancements.queries.frame import Setting
+from enhancements.queries.shapes import (
+    EnhancementRow,
+    EntryRow,
+    Frame,
+    ReleaseSummary,
+    SigCount,
+    SigPage,
+    SigRow,
+)
+
+_LIST = f"""
+SELECT
+ (SELECT jsonb_agg(to_jsonb(roster)) FROM ({rosters.CLAIMS}) roster) AS rosters,
+ (SELECT jsonb_agg(to_jsonb(counted)) FROM (
+    SELECT record.sig, count(*) AS enhancements,
+           count(*) FILTER (WHERE jsonb_array_length(record.drift) > 0) AS drift,
+           count(*) FILTER (WHERE jsonb_array_length(record.problems) > 0) AS problems
+      FROM enhancements_record record
+     WHERE record.project_id = %(project)s AND record.since <= %(at)s
+       AND (record.until IS NULL OR record.until > %(at)s)
+     GROUP BY 1) counted) AS counts
+"""
+
+_ONE = f"""
+SELECT
+ (SELECT jsonb_agg(to_jsonb(roster)) FROM ({rosters.CLAIMS}) roster) AS rosters,
+ (SELECT jsonb_agg(to_jsonb(row)) FROM (
+    SELECT {words.ROW_COLUMNS}, record.enhancement_id
+      FROM enhancements_record record
+     WHERE record.project_id = %(project)s AND record.since <= %(at)s
+       AND (record.until IS NULL OR record.until > %(at)s)
+       AND (record.sig = %(sig)s OR %(sig)s = ANY(record.participating_sigs))
+     ORDER BY record.number NULLS LAST, record.key) row) AS enhancements
+"""
+
+
+class SigUnknown(LookupError):
+    """Neither a roster nor a document names such a SIG."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SigList:
+    """Everything the list of SIGs shows."""
+
+    frame: Frame
+    rows: tuple[SigRow, ...]
+    current: str
+    following: str
+
+
+def listing(setting: Setting) -> SigList:
+    """Every SIG with its counts, in two SQL statements beside the setting's two."""
+    current, following = in_work(setting)
+    row = sql.rows(_LIST, {"project": setting.id, "at": setting.at})[0]
+    known = rosters.build(sql.parsed(row["rosters"]) or [])
+    counted = {one["sig"]: one for one in sql.parsed(row["counts"]) or []}
+    shown = [release for release in (current, following) if release]
+    planned = releases.counts(setting, shown)
+    names = sorted(
+        {name for name in known if name} | {name for name in counted if name is not None}
+    )
+    rows = tuple(
+        _row(
+            known.get(name, rosters.Roster(name)),
+            counted.get(name, {}),
+            _planned(planned, current, name),
+            _planned(planned, following, name),
+        )
+        for name in names
+    )
+    return SigList(
+        setting.frame,
+        rows,
+        current.name if current else "",
+        following.name if following else "",
+    )
+
+
+def in_work(setting: Setting) -> tuple[Dates | None, Dates | None]:
+    """The release in work and the one after it."""
+    names = [release.name for release in setting.releases]
+    if setting.frame.current not in names:
+        return None, None
+    place = names.index(setting.frame.current)
+    after = setting.releases[place + 1] if place + 1 < len(names) else None
+    return setting.releases[place], after
+
+
+def _planned(counts: releases.Counts, release: Dates | None, sig: str) -> int:
+    found = counts.get(release.id, []) if release else []
+    return next((count.planned for count in found if count.sig == sig), 0)
+
+
+def _row(
+    roster: rosters.Roster, counted: Mapping[str, Any], current: int, following: int
+) -> SigRow:
+    return SigRow(
+        name=roster.name,
+        title=roster.title or roster.name,
+        chairs=roster.chairs,
+        enhancements=counted.get("enhancements", 0),
+        current=current,
+        following=following,
+        drift=counted.get("drift", 0),
+        problems=counted.get("problems", 0),
+        listed=roster.listed,
+    )
+
+
+def page(setting: Setting, name: str, *, release: str = "") -> SigPage:
+    """Everything the page of a SIG shows, in two statements beside the setting's two.
+
+    `release` chooses another release than the one in work. Raises SigUnknown.
+    """
+    current, following = in_work(setting)
+    if chosen := setting.release(release):
+        place = setting.releases.index(chosen)
+        current = chosen
+        rest = setting.releases[place + 1 : place + 2]
+        following = rest[0] if rest else None
+    row = sql.rows(_ONE, {"project": setting.id, "at": setting.at, "sig": name})[0]
+    known = rosters.build(sql.parsed(row["rosters"]) or [])
+    found = [_enhancement(setting, one) for one in sql.parsed(row["enhancements"]) or []]
+    if name not in known and not found:
+        raise SigUnknown(name)
+    shown = [one for one in (current, following) if one]
+    rows = entries.of_releases(setting, shown, sig=name)
+    now = rows[current.id] if current else []
+    then = rows[following.id] if following else []
+    planned = {entry.key for entry in (*now, *then)}
+    roster = known.get(name, rosters.Roster(name))
+    return SigPage(
+        frame=setting.frame,
+        name=name,
+        title=roster.title or name,
+        chairs=roster.chairs,
+        leads=roster.leads,
+        approvers=roster.approvers,
+        contact=roster.contact,
+        release=_summary(setting, current, name, now),
+        entries=tuple(now),
+        following=_summary(setting, following, name, then),
+        next_entries=tuple(then),
+        unplanned=tuple(e for e in found if e.sig == name and e.key not in planned),
+        participates=tuple(e for e in found if e.sig != name),
+        listed=roster.listed,
+    )
+
+
+def _enhancement(setting: Setting, row: dict[str, Any]) -> EnhancementRow:
+    row["merged_at"] = dt.datetime.fromisoformat(row["merged_at"])
+    return words.enhancement_row(row, setting.profile, sql.parsed)
+
+
+def _summary(
+    setting: Setting, release: Dates | None, sig: str, rows: list[EntryRow]
+) -> ReleaseSummary | None:
+    if release is None:
+        return None
+    frozen = release.frozen_at is not None
+    count = SigCount(
+        sig=sig,
+        planned=sum(row.planned for row in rows),
+        committed=sum(row.committed is True for row in rows) if frozen else None,
+        out=sum(row.committed is True and not row.planned for row in rows),
+        added=sum(row.late for row in rows),
+    )
+    return releases.summary(setting, release, [count])

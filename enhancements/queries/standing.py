@@ -1,0 +1,152 @@
+"""Where an enhancement stands, in one sentence and in three facts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from enhancements.documents import versions
+from enhancements.policy import ladder as policy
+from enhancements.queries import words
+from enhancements.queries.frame import Setting
+from enhancements.queries.ladders import Entry, day
+from enhancements.queries.shapes import Target
+
+Pieces = tuple[tuple[str, bool], ...]
+Facts = tuple[tuple[Target, str], ...]
+
+
+def planned(setting: Setting, entries: Sequence[Entry]) -> Facts:
+    """What is promised now, with the words of its evidence."""
+    return _facts(setting, [entry for entry in entries if entry.promise.planned])
+
+
+def committed(setting: Setting, entries: Sequence[Entry]) -> Facts:
+    """What stood at a freeze, with the freeze."""
+    found = []
+    for entry in _ordered([e for e in entries if e.promise.committed]):
+        release = setting.release(entry.promise.release)
+        if release is None or release.frozen_at is None:
+            continue
+        freeze = release.deadline("deadline:enhancements-freeze")
+        label = freeze.label if freeze else "freeze"
+        when = day(release.frozen_at - dt.timedelta(hours=12, seconds=1))
+        found.append((_target(setting, entry), f"at the {label} of {when}"))
+    return tuple(dict.fromkeys(found))
+
+
+def _facts(setting: Setting, entries: Sequence[Entry]) -> Facts:
+    return tuple(
+        dict.fromkeys(
+            (_target(setting, entry), f"{entry.source}, since {day(entry.since)}")
+            for entry in _ordered(entries)
+        )
+    )
+
+
+def _ordered(entries: Sequence[Entry]) -> list[Entry]:
+    return sorted(entries, key=lambda entry: versions.sort_key(entry.promise.release))
+
+
+def _target(setting: Setting, entry: Entry) -> Target:
+    stage = words.stage_of(setting.profile, entry.promise.stage)
+    return Target(stage, entry.promise.release)
+
+
+def sentence(
+    setting: Setting,
+    entries: Sequence[Entry],
+    row: Mapping[str, Any],
+    removed_at: dt.datetime | None,
+) -> Pieces:
+    """The sentence of standing in pieces: (text, is it bold)."""
+    if removed_at is not None:
+        return (
+            ("Removed.", True),
+            (f" Its document was taken out of the repository on {day(removed_at)}.", False),
+        )
+    standing = _ordered([entry for entry in entries if entry.promise.planned])
+    if not standing:
+        return (*_status(setting, row), *_nothing(setting, entries))
+    last = _nearest(setting, standing)
+    label = words.stage_of(setting.profile, last.promise.stage).label
+    target = f"{label} in {last.promise.release}"
+    if last.promise.stage == "unstaged":
+        target = f"{last.promise.release}, no stage named"
+    pieces = [(target, True), (_fate(setting, last), False)]
+    slipped = _slips(setting, entries, last)
+    if slipped:
+        pieces.append((slipped, False))
+    return (*_status(setting, row), *pieces)
+
+
+def _status(setting: Setting, row: Mapping[str, Any]) -> Pieces:
+    known = setting.profile.status(row["status"]) if row["status"] else None
+    if known is None or known.key in ("implementable", "provisional"):
+        return ()
+    return ((f"{known.label}.", True), (" ", False))
+
+
+def _nothing(setting: Setting, entries: Sequence[Entry]) -> Pieces:
+    if not entries:
+        return (("No target.", True), (" No source names a release for it.", False))
+    last = _ordered(entries)[-1]
+    label = words.stage_of(setting.profile, last.promise.stage).label
+    ended = f" until {day(last.until)}" if last.until else ""
+    return (
+        ("No target.", True),
+        (f" {label} was planned for {last.promise.release}{ended}.", False),
+    )
+
+
+def _nearest(setting: Setting, standing: Sequence[Entry]) -> Entry:
+    """The promise of the release in work, else the next one, else the last."""
+    now = setting.frame.current
+    if now:
+        later = [
+            entry
+            for entry in standing
+            if versions.sort_key(entry.promise.release) >= versions.sort_key(now)
+        ]
+        if later:
+            return later[0]
+    return standing[-1]
+
+
+def _fate(setting: Setting, entry: Entry) -> str:
+    release = setting.release(entry.promise.release)
+    if release is None or release.frozen_at is None:
+        freeze = release.deadline("deadline:enhancements-freeze") if release else None
+        if freeze is None:
+            return ", planned; that release has no freeze date yet."
+        return f", planned; the {freeze.label} is on {day_of(freeze.date)}."
+    freeze = release.deadline("deadline:enhancements-freeze")
+    label = freeze.label if freeze else "freeze"
+    if entry.promise.committed:
+        end = ", committed at the " + label
+        if release.out_at is not None and release.out_at <= setting.at:
+            return f"{end}; nothing proves yet that it shipped."
+        return f"{end}."
+    return f", planned only after the {label} had passed."
+
+
+def day_of(date: dt.date) -> str:
+    """A date in words: "30 Apr 2026"."""
+    return f"{date.day} {date:%b %Y}"
+
+
+def _slips(setting: Setting, entries: Sequence[Entry], last: Entry) -> str:
+    promised = policy.merged(
+        entry.promise for entry in entries if entry.track == last.track
+    )
+    moved = [
+        move
+        for move in policy.moves(promised)
+        if move.kind == "slip" and move.start.stage == last.promise.stage
+    ]
+    if not moved:
+        return ""
+    first = moved[0].start.release
+    times = {1: "once", 2: "twice"}.get(len(moved), f"{len(moved)} times")
+    return f" It was first planned for {first} and slipped {times}."

@@ -1,0 +1,52 @@
+"""Error pages that say what happened and what to do."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from enhancements.queries.shapes import Frame
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ErrorPage:
+    """What an error page shows."""
+
+    title: str
+    message: str
+    frame: Frame | None = None
+
+
+def not_found(
+    request: HttpRequest, message: str, frame: Frame | None = None
+) -> HttpResponse:
+    """404 with a sentence that says what was looked for."""
+    return _error(request, ErrorPage("Not found", message, frame), 404)
+
+
+def bad_request(
+    request: HttpRequest, message: str, frame: Frame | None = None
+) -> HttpResponse:
+    """400 with a sentence that says what could be asked instead."""
+    return _error(request, ErrorPage("That cannot be read", message, frame), 400)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404 for an address that leads nowhere."""
+    del exception
+    return not_found(request, "Nothing is at this address.")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500, without touching the database."""
+    page = ErrorPage(
+        "Something broke here",
+        "The page could not be made. Try again in a moment; what you did is not lost.",
+    )
+    return _error(request, page, 500)
+
+
+def _error(request: HttpRequest, page: ErrorPage, status: int) -> HttpResponse:
+    return render(request, "error.html", {"page": page, "nav": ""}, status=status)
