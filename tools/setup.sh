@@ -14,16 +14,16 @@ fail() {
     exit 1
 }
 
+[ -w . ] ||
+    fail "the folder $(pwd) cannot be written. Clone the project to a folder of your own."
 command -v git >/dev/null ||
     fail "git is missing. Install it (Debian and Ubuntu: apt install git)."
 command -v "$PYTHON" >/dev/null ||
     fail "$PYTHON is missing. Install Python 3.11 or newer (Debian and Ubuntu: apt install python3 python3-venv)."
 "$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null ||
-    fail "$PYTHON is older than 3.11. Install a newer one and name it: make setup PYTHON=python3.12"
+    fail "$PYTHON is older than 3.11 or does not run. Install a newer one and name it: make setup PYTHON=python3.12"
 "$PYTHON" -c 'import ensurepip, venv' 2>/dev/null ||
     fail "$PYTHON cannot make virtual environments. Install what is missing (Debian and Ubuntu: apt install python3-venv)."
-[ -w . ] ||
-    fail "the folder $(pwd) cannot be written. Clone the project to a folder of your own."
 
 echo "Installing into .venv (the first time takes half a minute)."
 if ! .venv/bin/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then

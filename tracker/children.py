@@ -49,7 +49,7 @@ class Child:
             stdin=subprocess.DEVNULL,
             pass_fds=self.descriptors,
             start_new_session=True,
-            preexec_fn=lifetime.end_with(os.getpid(), self.orphan_signal),  # noqa: PLW1509 - no threads here
+            preexec_fn=lifetime.end_with(os.getpid(), self.orphan_signal),  # noqa: PLW1509 - only two system calls
         )
 
     def signal_all(self, number: signal.Signals) -> None:

@@ -17,7 +17,8 @@ _libc = ctypes.CDLL(None, use_errno=True)
 def end_with(parent: int, number: signal.Signals) -> Callable[[], None]:
     """Return a `preexec_fn`: the child gets this signal when its parent is gone.
 
-    ``parent`` is the PID of the caller, who must have no other threads.
+    ``parent`` is the PID of the caller. The signal comes when the thread that started
+    the child ends, so that must be the main one.
     """
 
     def arm() -> None:

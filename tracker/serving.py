@@ -24,7 +24,7 @@ SERVERS_PAUSE = 2.0
 BACKLOG = 512
 
 
-class CannotListen(Exception):  # noqa: N818 - says what happened, in our words
+class CannotListen(Exception):
     """The address cannot be listened on; the text says why and what to do."""
 
 

@@ -195,9 +195,7 @@ def _insert(
     )
 
 
-def series_ids(
-    *, project: Project, places: set[SeriesPlace]
-) -> dict[SeriesPlace, int]:
+def series_ids(*, project: Project, places: set[SeriesPlace]) -> dict[SeriesPlace, int]:
     """Ids of the series at these places; missing ones are made."""
     known = _known_series(project, {place[0] for place in places})
     missing = sorted(places - set(known))
@@ -233,9 +231,7 @@ def _known_series(
     return {(_subject(*row[:3]), *row[3:6]): row[6] for row in rows}
 
 
-def _subject(
-    enhancement: int | None, release: int | None, sig: int | None
-) -> Subject:
+def _subject(enhancement: int | None, release: int | None, sig: int | None) -> Subject:
     if enhancement is not None:
         return Subject("enhancement", enhancement)
     if release is not None:

@@ -26,7 +26,9 @@ from enhancements.profiles.schema import Profile
 SYMLINK = "120000"
 
 
-def reader_of(profile: Profile, parser: str = "vep", revision: int = vep.REVISION) -> str:
+def reader_of(
+    profile: Profile, parser: str = "vep", revision: int = vep.REVISION
+) -> str:
     """Name of parser and profile as they are now; a change derives all anew."""
     return f"{profile.name}:{digest(profile)}:{parser}:{revision}"
 
@@ -93,9 +95,7 @@ def enhancements(
     return tally
 
 
-def _document_spans(
-    *, profile: Profile, ids: Sequence[int]
-) -> list[tuple[int, Span]]:
+def _document_spans(*, profile: Profile, ids: Sequence[int]) -> list[tuple[int, Span]]:
     """What the documents of these enhancements claim, over all time."""
     rows = list(
         Version.objects.filter(
@@ -126,9 +126,7 @@ def _document_spans(
     ]
 
 
-def _told(
-    row: Version, read: dict[int, Reading], profile: Profile
-) -> DocumentVersion:
+def _told(row: Version, read: dict[int, Reading], profile: Profile) -> DocumentVersion:
     reading = None if row.blob_id is None else read[row.blob_id]
     if row.mode == SYMLINK:
         reading = Reading(

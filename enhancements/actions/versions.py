@@ -82,7 +82,9 @@ def _save(shelf: Shelf, contents: Mapping[str, bytes], now: dt.datetime) -> int:
 
 def _save_blobs(oids: set[str], contents: Mapping[str, bytes]) -> dict[str, int]:
     known = dict(Blob.objects.filter(oid__in=oids).values_list("oid", "pk"))
-    missing = [Blob(oid=oid, content=contents[oid]) for oid in sorted(oids - set(known))]
+    missing = [
+        Blob(oid=oid, content=contents[oid]) for oid in sorted(oids - set(known))
+    ]
     Blob.objects.bulk_create(missing, batch_size=500, ignore_conflicts=True)
     if missing:
         known = dict(Blob.objects.filter(oid__in=oids).values_list("oid", "pk"))
@@ -125,9 +127,7 @@ def rewind(
     longer on it are retracted and their documents put back to the state before.
     Returns the ordinal from which reading goes on; 0 for the very beginning.
     """
-    alive = Version.objects.filter(
-        document__source=source, retracted_at__isnull=True
-    )
+    alive = Version.objects.filter(document__source=source, retracted_at__isnull=True)
     places = alive.values_list("ordinal", "commit").distinct()
     kept = max(
         (o for o, commit in places if o <= len(line) and line[o - 1] == commit),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -90,6 +91,7 @@ def _facts(pairs: list[Pair], profile: Profile) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
+@functools.lru_cache(maxsize=1000)
 def _field(key: str) -> str:
     name = key.strip().casefold().replace("_", "-").replace(" ", "-")
     return _FIELDS.get(name, f"other.{name[:100]}")

@@ -35,13 +35,21 @@ def preamble_facts(page: Page, *, profile: Profile) -> list[Fact]:
     """Owners and the like, and the tracking issue where a text names its own."""
     facts = []
     lines = _metadata_lines(page)
-    for index, line in enumerate(lines):
-        found = _KEY.fullmatch(content(line.text)[0])
-        reader = _KEYS.get(_key(found["key"])) if found else None
-        if found is not None and reader is not None:
-            items = _items(found["value"], lines, index + 1)
-            facts.append(_fact(line, reader, items, profile))
-    return [*facts, *_tracking_issue(page, lines)]
+    keyed = [
+        (index, _key(found["key"]), found["value"])
+        for index, line in enumerate(lines)
+        if ":" in line.text and (found := _KEY.fullmatch(content(line.text)[0]))
+    ]
+    issues = _issues_of_checklists(page)
+    for index, key, value in keyed:
+        reader = _KEYS.get(key)
+        if reader is not None:
+            items = _items(value, lines, index + 1)
+            facts.append(_fact(lines[index], reader, items, profile))
+        elif _TRACKING.fullmatch(key):
+            for number in _ISSUE_URL.findall(value) or _ISSUE.findall(value):
+                issues.setdefault(int(number), lines[index])
+    return [*facts, *_tracking_issue(issues)]
 
 
 def _key(text: str) -> str:
@@ -97,19 +105,18 @@ def _fact(
     return Fact(field, value, raw, line.number, problem=problem)
 
 
-def _tracking_issue(page: Page, metadata: Sequence[Line]) -> list[Fact]:
-    """Only a link that clearly is this document's own issue counts."""
+def _issues_of_checklists(page: Page) -> dict[int, Line]:
+    """Issues linked in the item that says that the tracking issue was made."""
     found: dict[int, Line] = {}
     for text, line in _checklist_items(page):
         if _ISSUE_CREATED.search(text):
             for number in _ISSUE_URL.findall(text):
                 found.setdefault(int(number), line)
-    for line in metadata:
-        key = _KEY.fullmatch(content(line.text)[0])
-        if key is not None and _TRACKING.fullmatch(_key(key["key"])):
-            value = key["value"]
-            for number in _ISSUE_URL.findall(value) or _ISSUE.findall(value):
-                found.setdefault(int(number), line)
+    return found
+
+
+def _tracking_issue(found: dict[int, Line]) -> list[Fact]:
+    """Only links that clearly are this document's own issue are given here."""
     if not found:
         return []
     (number, first), *others = found.items()

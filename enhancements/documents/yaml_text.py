@@ -30,9 +30,11 @@ _FLAGS = {"true": True, "True": True, "false": False, "False": False}
 
 
 class _Loader(_Base):  # type: ignore[misc]  # its base is chosen when imported
-    """libyaml without implicit types: every plain scalar is a text."""
+    """libyaml without types: nodes have no tag, whatever the text says."""
 
-    yaml_implicit_resolvers: dict[str, list[Any]] = {}
+    def resolve(self, *_: object) -> str:
+        """No tag; PyYAML asks for one for every node."""
+        return ""
 
 
 Plain = str | bool | list["Plain"] | dict[str, "Plain"] | None
@@ -133,7 +135,9 @@ class Yaml:
             node: yaml.Node | None = loader.get_single_node()
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            line = mark.line + self._offset if mark else self._offset
+            # At the end of the text libyaml counts one line too many.
+            last = self._text.count("\n")
+            line = min(mark.line if mark else 0, last) + self._offset
             raise Unreadable(
                 f"line {line}: {error.problem or error.context}"
             ) from error

@@ -63,9 +63,7 @@ class Identifier(models.Model):
             ),
         )
         indexes = (
-            models.Index(
-                fields=("project", "kind", "value"), name="identifier_lookup"
-            ),
+            models.Index(fields=("project", "kind", "value"), name="identifier_lookup"),
         )
 
     def __str__(self) -> str:

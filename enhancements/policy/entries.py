@@ -42,7 +42,10 @@ def entries(stretches: Iterable[Stretch]) -> list[EntrySpan]:
             if field.startswith(TARGET) or field == "target":
                 spoken = spoken or stretch.since
             if field.startswith(TARGET) and choice.value:
-                said[(track, field.removeprefix(TARGET))] = (choice.value, choice.winner)
+                said[(track, field.removeprefix(TARGET))] = (
+                    choice.value,
+                    choice.winner,
+                )
         book.turn(stretch, said)
     return book.spans(spoken) if spoken else []
 
@@ -60,8 +63,10 @@ class _Promises:
     ) -> None:
         for place in list(self.open):
             row = self.open[place]
-            if place not in said or said[place][0] != row["release"] or (
-                row["until"] is not None and row["until"] < stretch.since
+            if (
+                place not in said
+                or said[place][0] != row["release"]
+                or (row["until"] is not None and row["until"] < stretch.since)
             ):
                 self.last[place] = self.open.pop(place)
         for place, (release, winner) in said.items():
@@ -78,7 +83,9 @@ class _Promises:
         winner: Span | None,
     ) -> None:
         before = self.last.get(place)
-        moved_from = before["release"] if before and before["release"] != release else ""
+        moved_from = (
+            before["release"] if before and before["release"] != release else ""
+        )
         if before and moved_from:
             before["moved_to"] = release
         self.open[place] = {

@@ -73,7 +73,8 @@ def moves(promises: Sequence[Promise]) -> list[Move]:
                 (
                     other
                     for other in promises
-                    if other.release == promise.moved_to and other.stage == promise.stage
+                    if other.release == promise.moved_to
+                    and other.stage == promise.stage
                 ),
                 None,
             )

@@ -77,10 +77,12 @@ def key_of(
     if number is not None and ("number", str(number)) not in taken:
         return str(number)
     key = directory
-    if ("directory", directory) in taken or directory in RESERVED or directory.isdigit():
+    if (
+        ("directory", directory) in taken
+        or directory in RESERVED
+        or directory.isdigit()
+    ):
         folders = path.split("/")[:-1]
         above = [folder for folder in folders if folder != directory]
         key = f"{above[-1]}-{directory}" if above else f"{directory}-document"
     return key.replace("/", "-").replace("?", "-").replace("#", "-")
-
-

@@ -23,6 +23,7 @@ TARGET = "target."
 UNSTAGED = "unstaged"
 """The stage of a promise that names a release and no stage."""
 
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class State:
     """An enhancement as resolved, without the stretch of time it held."""
@@ -119,8 +120,11 @@ def _state(
         number=number,
         title=title or _title_of(directory),
         sig=_value(held, "sig"),
-        **{field: tuple(_value(held, field) or ()) for field in resolve.LISTS
-           if field != "feature_gates"},
+        **{
+            field: tuple(_value(held, field) or ())
+            for field in resolve.LISTS
+            if field != "feature_gates"
+        },
         status=_value(held, "status"),
         stage=stage,
         stage_from_target=from_target,
@@ -163,7 +167,12 @@ def _tracks(
         said = _value(held, "stage", track) or _value(held, "stage")
         stage = said or (latest([targets], profile) if _is_prose(held) else None)
         tracks.append(
-            {"name": track or MAIN_TRACK, "gate": gate, "stage": stage, "targets": targets}
+            {
+                "name": track or MAIN_TRACK,
+                "gate": gate,
+                "stage": stage,
+                "targets": targets,
+            }
         )
     return tracks
 
@@ -215,7 +224,9 @@ def latest(
 def _is_prose(held: dict[tuple[str, str], Choice]) -> bool:
     """Whether no front matter speaks."""
     return not any(
-        claim.source == "front-matter" for choice in held.values() for claim in choice.claims
+        claim.source == "front-matter"
+        for choice in held.values()
+        for claim in choice.claims
     )
 
 
@@ -251,7 +262,9 @@ def _problems(
         for claim in choice.claims
         if claim.problem
     ]
-    if number is not None and any(r.value == str(number) for r in rivals if r.kind == "number"):
+    if number is not None and any(
+        r.value == str(number) for r in rivals if r.kind == "number"
+    ):
         message = (
             f"Another enhancement has the number {number} too. Give each its own: the"
             " number of its tracking issue."

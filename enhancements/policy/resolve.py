@@ -46,7 +46,9 @@ def rank(source: str, order: Sequence[str]) -> int:
 
 def choose(claims: Iterable[Span], order: Sequence[str]) -> Choice:
     """Weigh the claims that hold at one moment for one field of one track."""
-    weighed = sorted(claims, key=lambda claim: (rank(claim.source, order), claim.source))
+    weighed = sorted(
+        claims, key=lambda claim: (rank(claim.source, order), claim.source)
+    )
     named = [claim for claim in weighed if claim.value is not None]
     values = {canonical(claim.value) for claim in named}
     winner = named[0] if named else None
@@ -78,9 +80,7 @@ def canonical(value: Any) -> Any:
     return value
 
 
-def choices(
-    claims: Iterable[Span], profile: Profile
-) -> dict[tuple[str, str], Choice]:
+def choices(claims: Iterable[Span], profile: Profile) -> dict[tuple[str, str], Choice]:
     """What stands per (track, field) among claims that hold at one moment."""
     groups: dict[tuple[str, str], list[Span]] = {}
     for claim in claims:
@@ -103,5 +103,7 @@ def main_document(held: Mapping[tuple[str, str], Choice]) -> Span | None:
     choice = held.get(("", DOCUMENT_FIELD))
     if choice is None:
         return None
-    ordered = sorted(choice.claims, key=lambda claim: (":" in claim.source, claim.source))
+    ordered = sorted(
+        choice.claims, key=lambda claim: (":" in claim.source, claim.source)
+    )
     return next((claim for claim in ordered if claim.value is not None), None)

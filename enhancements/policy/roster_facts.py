@@ -157,4 +157,6 @@ def _problems_only(aliases: AliasesReading) -> Reading:
 
 def _problem_facts(problems: Iterable[str], source: str, sig: str) -> Iterable[Fact]:
     for number, problem in enumerate(problems):
-        yield Fact(f"roster.{number}", None, "", track=sig, source=source, problem=problem)
+        yield Fact(
+            f"roster.{number}", None, "", track=sig, source=source, problem=problem
+        )

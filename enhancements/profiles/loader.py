@@ -261,7 +261,8 @@ def _check_references(profile: Profile) -> None:
 def _check_keys(where: str, pairs: Sequence[tuple[str, Stage | Status | None]]) -> None:
     keys = [key for key, _ in pairs]
     for key, found in pairs:
-        if found is None or found.key != key or keys.count(key) > 1:
+        is_own = found is not None and found.key == key and keys.count(key) == 1
+        if not is_own or _NAME.fullmatch(key) is None:
             raise ProfileInvalid(
                 f"{where}: {key!r} is used twice or is no plain word; give every "
                 "item a key in lower case that no other has as key, label or alias."

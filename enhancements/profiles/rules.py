@@ -65,11 +65,6 @@ class DocumentRules:
             return None
         return sig_slug(parent, self.sig_prefix) or None
 
-    def is_meta(self, path: str) -> bool:
-        """Whether the path lies in a directory that belongs to no SIG."""
-        parent, *below = self._below_root(path)
-        return bool(below) and parent in self.meta_directories
-
     def directory_of(self, path: str) -> str | None:
         """The name of the enhancement's own directory, `10-dra-devices`.
 
@@ -77,10 +72,6 @@ class DocumentRules:
         """
         _, *below = self._below_root(path)
         return below[0] if below[1:] else None
-
-    def is_main(self, path: str) -> bool:
-        """Whether the file has the name of a main document."""
-        return path.rpartition("/")[2] == self.main
 
     def _below_root(self, path: str) -> list[str]:
         for root in self.roots:

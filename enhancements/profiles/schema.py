@@ -161,11 +161,6 @@ class Profile:
                 return self.precedence[key]
         return ()
 
-    def furthest(self, keys: tuple[str, ...]) -> Stage | None:
-        """The stage of highest rank among these keys; None when none is known."""
-        known = [self._stages[key] for key in keys if key in self._stages]
-        return max(known, key=lambda stage: stage.rank, default=None)
-
 
 def _by_word(items: tuple[Named, ...]) -> dict[str, Named]:
     """Every word under which an item is known; the earlier item keeps a word."""

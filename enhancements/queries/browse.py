@@ -54,9 +54,7 @@ WHERE record.project_id = %(project)s AND record.since <= %(at)s
 """
 
 
-def page(
-    setting: Setting, filters: Filters, *, sort: str, number: int
-) -> BrowsePage:
+def page(setting: Setting, filters: Filters, *, sort: str, number: int) -> BrowsePage:
     """Everything the page shows, in two SQL statements beside the setting's two.
 
     `sort` is a column, with a minus before it for the other way round; an
@@ -186,7 +184,9 @@ def _choices(
     profile = setting.profile
     known = {**dict.fromkeys(on, 0), **counted}
     if name == "stage":
-        ordered = [stage.key for stage in profile.stages if stage.key in known or stage.ladder]
+        ordered = [
+            stage.key for stage in profile.stages if stage.key in known or stage.ladder
+        ]
         labels = {stage.key: stage.label for stage in profile.stages}
         labels["none"] = "No stage"
     elif name == "status":
@@ -197,12 +197,18 @@ def _choices(
         ordered = sorted(known, key=versions.sort_key, reverse=True)
         labels = {}
     elif name == "has":
-        ordered, labels = ["problem", "drift"], {
-            "problem": "Has a problem",
-            "drift": "Sources disagree",
-        }
+        ordered, labels = (
+            ["problem", "drift"],
+            {
+                "problem": "Has a problem",
+                "drift": "Sources disagree",
+            },
+        )
     else:
-        ordered, labels = sorted(one for one in known if one != "none"), {"none": "No SIG"}
+        ordered, labels = (
+            sorted(one for one in known if one != "none"),
+            {"none": "No SIG"},
+        )
     if "none" in known:
         ordered.append("none")
     return [(value, labels.get(value, value), known.get(value, 0)) for value in ordered]
@@ -257,12 +263,12 @@ def _tokens(
     labels = {
         "sig": lambda v: "no SIG" if v == "none" else f"SIG {v}",
         "release": lambda v: f"planned for {v}",
-        "stage": lambda v: "no stage"
-        if v == "none"
-        else words.stage_of(profile, v).label,
-        "status": lambda v: "no status"
-        if v == "none"
-        else words.status_label(profile, v),
+        "stage": lambda v: (
+            "no stage" if v == "none" else words.stage_of(profile, v).label
+        ),
+        "status": lambda v: (
+            "no status" if v == "none" else words.status_label(profile, v)
+        ),
         "has": lambda v: {"problem": "has a problem", "drift": "sources disagree"}[v],
         "author": lambda v: f"author @{v}",
         "approver": lambda v: f"approver @{v}",
@@ -292,7 +298,9 @@ def _scope(setting: Setting, filters: Filters, total: int) -> str:
         parts.append("at " + " or ".join(labels))
     if filters.statuses:
         labels = [
-            words.status_label(profile, key).lower() if key != "none" else "without status"
+            words.status_label(profile, key).lower()
+            if key != "none"
+            else "without status"
             for key in filters.statuses
         ]
         parts.append("that are " + " or ".join(labels))
@@ -303,7 +311,10 @@ def _scope(setting: Setting, filters: Filters, total: int) -> str:
         parts.append("that " + " or ".join(needs[need] for need in filters.needs))
     people = [
         f"{role} @{handle}"
-        for role, handles in (("author", filters.authors), ("approver", filters.approvers))
+        for role, handles in (
+            ("author", filters.authors),
+            ("approver", filters.approvers),
+        )
         for handle in handles
     ]
     if people:

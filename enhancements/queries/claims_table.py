@@ -27,9 +27,7 @@ class Table:
 def build(setting: Setting, spans: Sequence[Span]) -> Table:
     """The table of the claims that hold at the setting's moment."""
     held = resolve.choices((s for s in spans if s.holds(setting.at)), setting.profile)
-    shown = {
-        place: choice for place, choice in held.items() if place[1] not in _HIDDEN
-    }
+    shown = {place: choice for place, choice in held.items() if place[1] not in _HIDDEN}
     order = setting.profile.precedence_of("default")
     sources = {claim.source for choice in shown.values() for claim in choice.claims}
     return Table(

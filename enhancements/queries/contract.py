@@ -59,7 +59,9 @@ SORTS: dict[str, Callable[[Mapping[str, Any]], Any]] = {
 }
 
 
-def find(setting: Setting, filters: Filters, *, sort: str = "key") -> list[dict[str, Any]]:
+def find(
+    setting: Setting, filters: Filters, *, sort: str = "key"
+) -> list[dict[str, Any]]:
     """Enhancements of the setting's moment that meet the filters.
 
     `sort` is a field, with a minus before it for the other way round; what has
@@ -126,9 +128,7 @@ def as_data(row: Mapping[str, Any], setting: Setting) -> dict[str, Any]:
     return data
 
 
-def _ordered(
-    setting: Setting, said: Mapping[str, str | None]
-) -> dict[str, str | None]:
+def _ordered(setting: Setting, said: Mapping[str, str | None]) -> dict[str, str | None]:
     """Targets in the order of the stages."""
     rank = {stage.key: stage.rank for stage in setting.profile.stages}
     return dict(sorted(said.items(), key=lambda item: rank.get(item[0], 0)))

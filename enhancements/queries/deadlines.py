@@ -81,14 +81,17 @@ def _deadlines(
     at: dt.datetime,
     evidence: Evidence,
 ) -> tuple[Deadline, ...]:
-    built = [_deadline(field, rows, profile, at, evidence) for field, rows in fields.items()]
+    built = [
+        _deadline(field, rows, profile, at, evidence) for field, rows in fields.items()
+    ]
     dated = sorted(
         (deadline for deadline in built if deadline is not None),
         key=lambda deadline: (deadline.date, deadline.kind == OTHER, deadline.label),
     )
     following = next((d for d in dated if not d.is_past and d.kind != OTHER), None)
     return tuple(
-        dataclasses.replace(deadline, is_next=deadline is following) for deadline in dated
+        dataclasses.replace(deadline, is_next=deadline is following)
+        for deadline in dated
     )
 
 
@@ -106,9 +109,11 @@ def _deadline(
     standing = dates[-1]
     moment = policy.moment(dates)
     kind = field.removeprefix(PREFIX).partition(":")[0]
-    row = next(row for row in reversed(rows) if row["source"] != "person") if any(
-        row["source"] != "person" for row in rows
-    ) else rows[-1]
+    row = (
+        next(row for row in reversed(rows) if row["source"] != "person")
+        if any(row["source"] != "person" for row in rows)
+        else rows[-1]
+    )
     value = sql.parsed(row["value"])
     known = profile.deadline(kind)
     label = known.label if known and kind != OTHER else (value["name"] or field)
@@ -126,9 +131,7 @@ def _deadline(
     )
 
 
-def _claim(
-    row: dict[str, Any], at: dt.datetime
-) -> tuple[int, Dated, DeadlineDate]:
+def _claim(row: dict[str, Any], at: dt.datetime) -> tuple[int, Dated, DeadlineDate]:
     date = dt.date.fromisoformat(sql.parsed(row["value"])["date"])
     until = row["until"] if row["until"] is not None and row["until"] <= at else None
     person = row["source"] == "person"

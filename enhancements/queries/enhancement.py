@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from enhancements.documents.facts import Reading
-from enhancements.policy.spans import DOCUMENT_FIELD, Span
+from enhancements.policy.spans import Span
 from enhancements.queries import claims_table, history, ladders, sql, standing, words
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes import (
@@ -111,9 +111,7 @@ def page(setting: Setting, key: str) -> EnhancementPage:
 
     Raises EnhancementUnknown, and EnhancementMoved for a name it had once.
     """
-    found = sql.rows(
-        _STATEMENT, {"project": setting.id, "key": key, "at": setting.at}
-    )
+    found = sql.rows(_STATEMENT, {"project": setting.id, "key": key, "at": setting.at})
     if not found:
         raise EnhancementUnknown(key)
     row = _parsed(found[0])
@@ -159,7 +157,7 @@ def _page(
         planned=standing.planned(setting, promises),
         committed=standing.committed(setting, promises),
         shipped=(),
-        ladders=ladders.build(setting, promises, row["entries"]),
+        ladders=ladders.build(setting, promises),
         fields=table.fields,
         sources=table.sources,
         history=history.build(setting, claims, promises),
@@ -205,7 +203,11 @@ def _claim(row: Mapping[str, Any]) -> Claimed:
 
 
 def _people(row: Mapping[str, Any]) -> tuple[PersonRole, ...]:
-    roles = (("authors", "Authors"), ("reviewers", "Reviewers"), ("approvers", "Approvers"))
+    roles = (
+        ("authors", "Authors"),
+        ("reviewers", "Reviewers"),
+        ("approvers", "Approvers"),
+    )
     return tuple(PersonRole(role, label, tuple(row[role])) for role, label in roles)
 
 
@@ -274,11 +276,3 @@ def _issue(spans: Sequence[Span], at: dt.datetime) -> str | None:
             text = str(span.value)
             return text if text.startswith("https://") else None
     return None
-
-
-def main_path(spans: Sequence[Span], at: dt.datetime) -> str:
-    """Path of the main document at a moment; empty when there was none."""
-    for span in spans:
-        if span.field == DOCUMENT_FIELD and span.source == "document" and span.holds(at):
-            return str(span.value["path"])
-    return ""

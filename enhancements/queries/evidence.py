@@ -15,7 +15,11 @@ class Evidence:
     locations: Mapping[str, str]
 
     def url(
-        self, path: str | None, commit: str | None, line: int = 0, kind: str = "documents"
+        self,
+        path: str | None,
+        commit: str | None,
+        line: int = 0,
+        kind: str = "documents",
     ) -> str | None:
         """Address of a line of a file; None when the repository has no pages."""
         location = self.locations.get(kind)

@@ -41,7 +41,10 @@ def apply(
     has = [[set(f.values(row)) for f in filters] for row in rows]
     wanted = [set(chosen.get(f.name, ())) for f in filters]
     meets = [
-        [not want or bool(values & want) for values, want in zip(row, wanted, strict=True)]
+        [
+            not want or bool(values & want)
+            for values, want in zip(row, wanted, strict=True)
+        ]
         for row in has
     ]
     kept = [row for row, met in zip(rows, meets, strict=True) if all(met)]

@@ -103,7 +103,9 @@ def current(releases: list[Dates], at: dt.datetime) -> str:
     return releases[-1].name if releases else ""
 
 
-def _states(sources: list[dict[str, object]], now: dt.datetime) -> tuple[SourceState, ...]:
+def _states(
+    sources: list[dict[str, object]], now: dt.datetime
+) -> tuple[SourceState, ...]:
     looked = freshness.looked(int(str(source["id"])) for source in sources)
     limit = dt.timedelta(seconds=_INTERVALS * settings.SYNC_SECONDS + 60)
     states = []

@@ -190,5 +190,7 @@ def projects() -> ProjectsPage:
     for row in rows:
         profile = profiles.load(row["profile"])
         ref = ProjectRef(row["name"], profile.title)
-        found.append(ProjectRow(ref, profile.words, profile.summary, row["enhancements"]))
+        found.append(
+            ProjectRow(ref, profile.words, profile.summary, row["enhancements"])
+        )
     return ProjectsPage(tuple(found))

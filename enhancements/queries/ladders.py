@@ -25,6 +25,8 @@ class Entry:
     until: dt.datetime | None
     source: str
     evidence: str | None
+    spoken_since: dt.datetime
+    """Since when any source spoke of the enhancement's targets."""
 
 
 def promises(setting: Setting, rows: Sequence[Mapping[str, Any]]) -> list[Entry]:
@@ -56,16 +58,14 @@ def promises(setting: Setting, rows: Sequence[Mapping[str, Any]]) -> list[Entry]
                 until=None if holds else until,
                 source=row["source"],
                 evidence=setting.evidence.url(row["path"], row["commit"], row["line"]),
+                spoken_since=dt.datetime.fromisoformat(row["spoken_since"]),
             )
         )
     return found
 
 
-def build(
-    setting: Setting, entries: Sequence[Entry], rows: Sequence[Mapping[str, Any]]
-) -> tuple[Ladder, ...]:
+def build(setting: Setting, entries: Sequence[Entry]) -> tuple[Ladder, ...]:
     """A ladder per track that ever had a target."""
-    del rows
     tracks = sorted({entry.track for entry in entries})
     return tuple(
         _ladder(setting, track, [entry for entry in entries if entry.track == track])
@@ -76,7 +76,9 @@ def build(
 def _ladder(setting: Setting, track: str, entries: Sequence[Entry]) -> Ladder:
     promised = policy.merged(entry.promise for entry in entries)
     rungs = _rungs(setting, promised)
-    places = {rung.key: 100 * (2 * n + 1) / (2 * len(rungs)) for n, rung in enumerate(rungs)}
+    places = {
+        rung.key: 100 * (2 * n + 1) / (2 * len(rungs)) for n, rung in enumerate(rungs)
+    }
     names = sorted({promise.release for promise in promised}, key=versions.sort_key)
     lanes = tuple(_lane(setting, name, promised, entries, places) for name in names)
     arrows = tuple(
@@ -140,12 +142,17 @@ def _said(
     )
     label = words.stage_of(setting.profile, promise.stage).label
     entry = next(
-        e for e in reversed(entries) if e.promise.release == name and e.promise.stage == promise.stage
+        e
+        for e in reversed(entries)
+        if e.promise.release == name and e.promise.stage == promise.stage
     )
     release = setting.release(name)
     if promise.planned and promise.committed:
         return f"{label} committed", f"and still planned, since {day(entry.since)}."
-    if promise.planned and release is not None and release.frozen_at is not None:
+    frozen_at = release.frozen_at if release else None
+    if promise.planned and frozen_at is not None:
+        if entry.spoken_since > frozen_at:
+            return f"{label} planned", "; no source spoke of it before the freeze."
         return f"{label} planned", f"since {day(entry.since)}, after the freeze."
     if promise.planned:
         return f"{label} planned", f"since {day(entry.since)}."

@@ -45,15 +45,19 @@ def page(
     """Everything the page shows, in two SQL statements beside the setting's two."""
     rows = find(setting)
     parameters = {"as_of": setting.frame.moment.given, **chosen}
-    filters = [
-        Filter[ProblemRow]("sig", "SIG", lambda row: [row.sig or "none"]),
-        Filter[ProblemRow](
+    filters: list[Filter[ProblemRow]] = [
+        Filter("sig", "SIG", lambda row: [row.sig or "none"]),
+        Filter(
             "where",
             "Source",
             lambda row: [row.where],
-            (("documents", "Documents"), ("schedules", "Schedules"), ("rosters", "Rosters")),
+            (
+                ("documents", "Documents"),
+                ("schedules", "Schedules"),
+                ("rosters", "Rosters"),
+            ),
         ),
-        Filter[ProblemRow]("field", "Field", lambda row: [row.label]),
+        Filter("field", "Field", lambda row: [row.label]),
     ]
     kept, groups = facets.apply(rows, filters, chosen, parameters)
     last = max(1, -(-len(kept) // PAGE_SIZE))

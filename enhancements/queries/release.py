@@ -31,8 +31,10 @@ def page(
     rows = entries.of_releases(setting, [release])[release.id]
     frozen = release.frozen_at is not None
     parameters = {"as_of": setting.frame.moment.given, **chosen}
-    kept, groups = facets.apply(rows, _filters(setting, frozen), chosen, parameters)
-    sigs = _sigs(rows, frozen)
+    kept, groups = facets.apply(
+        rows, _filters(setting, frozen=frozen), chosen, parameters
+    )
+    sigs = sig_counts(rows)
     before, after = _neighbours(setting, release)
     return ReleasePage(
         frame=setting.frame,
@@ -49,15 +51,10 @@ def page(
     )
 
 
-def sig_value(sig: str | None) -> str:
-    """A SIG as the value of a filter."""
-    return sig or NO_SIG
-
-
-def _filters(setting: Setting, frozen: bool) -> list[Filter[EntryRow]]:  # noqa: FBT001
+def _filters(setting: Setting, *, frozen: bool) -> list[Filter[EntryRow]]:
     stages = setting.profile.stages
     return [
-        Filter("sig", "SIG", lambda row: [sig_value(row.sig)], labels_of_none()),
+        Filter("sig", "SIG", lambda row: [row.sig or NO_SIG]),
         Filter(
             "stage",
             "Target stage",
@@ -78,25 +75,22 @@ def _filters(setting: Setting, frozen: bool) -> list[Filter[EntryRow]]:  # noqa:
 NEEDS = (("problem", "Has a problem"), ("drift", "Sources disagree"))
 
 
-def labels_of_none() -> Sequence[tuple[str, str]]:
-    """Labels of SIG values; none beyond the names themselves."""
-    return ()
-
-
 def _needs(row: EntryRow) -> list[str]:
     return ["problem"] * bool(row.problems) + ["drift"] * bool(row.drift)
 
 
-def _sigs(rows: Sequence[EntryRow], frozen: bool) -> list[SigCount]:  # noqa: FBT001
+def sig_counts(rows: Sequence[EntryRow]) -> list[SigCount]:
+    """Counts by SIG; committed is None where no source spoke before the freeze."""
     names = sorted({row.sig for row in rows}, key=lambda sig: (sig is None, sig or ""))
     found = []
     for name in names:
         mine = [row for row in rows if row.sig == name]
+        said = [row.committed for row in mine if row.committed is not None]
         found.append(
             SigCount(
                 sig=name,
                 planned=sum(row.planned for row in mine),
-                committed=sum(row.committed is True for row in mine) if frozen else None,
+                committed=sum(said) if said else None,
                 out=sum(row.committed is True and not row.planned for row in mine),
                 added=sum(row.late for row in mine),
             )

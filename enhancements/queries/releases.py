@@ -24,7 +24,8 @@ WITH frozen AS (
                  AND (entry.until IS NULL OR entry.until > %(at)s)) AS planned,
          bool_or(entry.since <= frozen.frozen_at
                  AND (entry.until IS NULL OR entry.until > frozen.frozen_at))
-           AS committed
+           AS committed,
+         min(entry.spoken_since) <= min(frozen.frozen_at) AS spoken
     FROM frozen
     JOIN enhancements_entry entry ON entry.release_id = frozen.release_id
    WHERE entry.since <= %(at)s
@@ -34,7 +35,8 @@ SELECT entry.release_id, record.sig,
        count(*) FILTER (WHERE planned) AS planned,
        count(*) FILTER (WHERE committed) AS committed,
        count(*) FILTER (WHERE committed AND NOT planned) AS out,
-       count(*) FILTER (WHERE planned AND committed IS FALSE) AS added
+       count(*) FILTER (WHERE planned AND spoken AND NOT committed) AS added,
+       count(*) FILTER (WHERE spoken) AS spoken
   FROM entry
   JOIN LATERAL (
     SELECT sig FROM enhancements_record record
@@ -59,17 +61,15 @@ def counts(setting: Setting, releases: Iterable[Dates]) -> Counts:
             "freezes": [release.frozen_at for release in wanted],
         },
     )
-    frozen = {release.id: release.frozen_at is not None for release in wanted}
     found: Counts = {release.id: [] for release in wanted}
     for row in rows:
-        has_freeze = frozen[row["release_id"]]
         found[row["release_id"]].append(
             SigCount(
                 sig=row["sig"],
                 planned=row["planned"],
-                committed=row["committed"] if has_freeze else None,
+                committed=row["committed"] if row["spoken"] else None,
                 out=row["out"],
-                added=row["added"] if has_freeze else 0,
+                added=row["added"],
             )
         )
     for sigs in found.values():
@@ -77,11 +77,13 @@ def counts(setting: Setting, releases: Iterable[Dates]) -> Counts:
     return found
 
 
-def summary(setting: Setting, release: Dates, sigs: Iterable[SigCount]) -> ReleaseSummary:
+def summary(
+    setting: Setting, release: Dates, sigs: Iterable[SigCount]
+) -> ReleaseSummary:
     """The summary of a release from its dates and its counts."""
     counted = list(sigs)
     at = setting.at
-    frozen = release.frozen_at is not None
+    committed = [c.committed for c in counted if c.committed is not None]
     stretches = _stretches(setting, release)
     return ReleaseSummary(
         name=release.name,
@@ -92,7 +94,7 @@ def summary(setting: Setting, release: Dates, sigs: Iterable[SigCount]) -> Relea
         phases=tuple(_phase(s, stretches, at) for s in stretches),
         today=_position(at, stretches),
         planned=sum(count.planned for count in counted),
-        committed=sum(count.committed or 0 for count in counted) if frozen else None,
+        committed=sum(committed) if committed else None,
         out=sum(count.out for count in counted),
         added=sum(count.added for count in counted),
         is_out=release.out_at is not None and release.out_at <= at,
@@ -122,7 +124,9 @@ def _ends(release: Dates) -> Mapping[str, dt.datetime]:
 
 
 def _endings(profile: Profile) -> list[tuple[str, str]]:
-    return [(kind.phase_after, kind.key) for kind in profile.deadlines if kind.phase_after]
+    return [
+        (kind.phase_after, kind.key) for kind in profile.deadlines if kind.phase_after
+    ]
 
 
 def _phase(one: phases.Stretch, every: list[phases.Stretch], at: dt.datetime) -> Phase:

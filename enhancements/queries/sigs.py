@@ -10,12 +10,12 @@ from typing import Any
 from enhancements.queries import entries, releases, rosters, sql, words
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.frame import Setting
+from enhancements.queries.release import sig_counts
 from enhancements.queries.shapes import (
     EnhancementRow,
     EntryRow,
     Frame,
     ReleaseSummary,
-    SigCount,
     SigPage,
     SigRow,
 )
@@ -69,7 +69,8 @@ def listing(setting: Setting) -> SigList:
     shown = [release for release in (current, following) if release]
     planned = releases.counts(setting, shown)
     names = sorted(
-        {name for name in known if name} | {name for name in counted if name is not None}
+        {name for name in known if name}
+        | {name for name in counted if name is not None}
     )
     rows = tuple(
         _row(
@@ -132,7 +133,9 @@ def page(setting: Setting, name: str, *, release: str = "") -> SigPage:
         following = rest[0] if rest else None
     row = sql.rows(_ONE, {"project": setting.id, "at": setting.at, "sig": name})[0]
     known = rosters.build(sql.parsed(row["rosters"]) or [])
-    found = [_enhancement(setting, one) for one in sql.parsed(row["enhancements"]) or []]
+    found = [
+        _enhancement(setting, one) for one in sql.parsed(row["enhancements"]) or []
+    ]
     if name not in known and not found:
         raise SigUnknown(name)
     shown = [one for one in (current, following) if one]
@@ -149,9 +152,9 @@ def page(setting: Setting, name: str, *, release: str = "") -> SigPage:
         leads=roster.leads,
         approvers=roster.approvers,
         contact=roster.contact,
-        release=_summary(setting, current, name, now),
+        release=_summary(setting, current, now),
         entries=tuple(now),
-        following=_summary(setting, following, name, then),
+        following=_summary(setting, following, then),
         next_entries=tuple(then),
         unplanned=tuple(e for e in found if e.sig == name and e.key not in planned),
         participates=tuple(e for e in found if e.sig != name),
@@ -165,16 +168,8 @@ def _enhancement(setting: Setting, row: dict[str, Any]) -> EnhancementRow:
 
 
 def _summary(
-    setting: Setting, release: Dates | None, sig: str, rows: list[EntryRow]
+    setting: Setting, release: Dates | None, rows: list[EntryRow]
 ) -> ReleaseSummary | None:
     if release is None:
         return None
-    frozen = release.frozen_at is not None
-    count = SigCount(
-        sig=sig,
-        planned=sum(row.planned for row in rows),
-        committed=sum(row.committed is True for row in rows) if frozen else None,
-        out=sum(row.committed is True and not row.planned for row in rows),
-        added=sum(row.late for row in rows),
-    )
-    return releases.summary(setting, release, [count])
+    return releases.summary(setting, release, sig_counts(rows))

@@ -64,7 +64,10 @@ def sentence(
     if removed_at is not None:
         return (
             ("Removed.", True),
-            (f" Its document was taken out of the repository on {day(removed_at)}.", False),
+            (
+                f" Its document was taken out of the repository on {day(removed_at)}.",
+                False,
+            ),
         )
     standing = _ordered([entry for entry in entries if entry.promise.planned])
     if not standing:
@@ -128,6 +131,8 @@ def _fate(setting: Setting, entry: Entry) -> str:
         if release.out_at is not None and release.out_at <= setting.at:
             return f"{end}; nothing proves yet that it shipped."
         return f"{end}."
+    if entry.spoken_since > release.frozen_at:
+        return f", planned; no source spoke of it before the {label}."
     return f", planned only after the {label} had passed."
 
 

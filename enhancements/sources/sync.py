@@ -140,7 +140,9 @@ def _fetch(
     source: Source, profile: Profile, told: SourceReport, tell: Progress
 ) -> None:
     mirror = mirror_of(source)
-    head = mirror.refresh(lambda doing, done, of: tell(f"{source.kind}: {doing}", done, of))
+    head = mirror.refresh(
+        lambda doing, done, of: tell(f"{source.kind}: {doing}", done, of)
+    )
     now = timezone.now()
     reader = derive_files.reader_of(source, profile)
     if source.reader != reader:
@@ -155,8 +157,12 @@ def _fetch(
     shelf = Shelf(source, profile)
     total = len(mirror.line(head.commit, source.commit or None))
     start, roots = source.ordinal, _roots(source, profile)
-    for steps in _batches(mirror.changes(head.commit, after=source.commit or None, roots=roots), shelf):
-        _store(source, profile, mirror, steps, (steps[-1].commit, steps[-1].ordinal), told)
+    for steps in _batches(
+        mirror.changes(head.commit, after=source.commit or None, roots=roots), shelf
+    ):
+        _store(
+            source, profile, mirror, steps, (steps[-1].commit, steps[-1].ordinal), told
+        )
         tell(f"{source.kind}: commits", source.ordinal - start, total)
     _store(source, profile, mirror, [], (head.commit, start + total), told)
 
@@ -229,8 +235,12 @@ def _derive(project: Project, profile: Profile, tell: Progress) -> Tally:
         )
         done += len(ids)
         tell("claims of enhancements", done, max(total, done))
-    tally.add(derive_files.schedules(project=project, profile=profile, now=timezone.now()))
-    tally.add(derive_files.rosters_of(project=project, profile=profile, now=timezone.now()))
+    tally.add(
+        derive_files.schedules(project=project, profile=profile, now=timezone.now())
+    )
+    tally.add(
+        derive_files.rosters_of(project=project, profile=profile, now=timezone.now())
+    )
     return tally
 
 

@@ -196,7 +196,9 @@ def _page(request: HttpRequest, template: str, nav: str, page: Any) -> HttpRespo
 
 
 def _values(request: HttpRequest, name: str) -> list[str]:
-    values = [value[:_LONGEST].replace("\x00", "") for value in request.GET.getlist(name)]
+    values = [
+        value[:_LONGEST].replace("\x00", "") for value in request.GET.getlist(name)
+    ]
     return [value for value in values if value]
 
 

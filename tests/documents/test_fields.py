@@ -56,25 +56,34 @@ def test_release_left_open_is_none_without_a_problem(text):
 def test_release_that_is_none_is_a_problem_that_says_what_to_write(text):
     assert fields.read_release(text, profile=KUBEVIRT) == (
         None,
-        f'"{text}" is no single release; write one such as v1.9, with remarks in '
-        "parentheses after it, or leave it blank.",
+        (f'"{text}" is no single release; write one such as v1.9, with remarks in '
+        "parentheses after it, or leave it blank."),
     )
 
 
 def test_problem_quotes_no_more_than_the_beginning_of_a_long_text():
     _, problem = fields.read_release("soon " * 50, profile=KUBEVIRT)
-    assert problem.startswith('"' + ("soon " * 50)[: fields.LONGEST_QUOTE] + "\u2026\"")
+    assert problem.startswith('"' + ("soon " * 50)[: fields.LONGEST_QUOTE] + '\u2026"')
 
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("10", 10), ("#10", 10), ("0010", 10), ("VEP 10", 10), ("vep-10", 10), (r"\#7", 7)],
+    [
+        ("10", 10),
+        ("#10", 10),
+        ("0010", 10),
+        ("VEP 10", 10),
+        ("vep-10", 10),
+        (r"\#7", 7),
+    ],
 )
 def test_number_is_read(text, number):
     assert fields.read_number(text, profile=KUBEVIRT) == (number, "")
 
 
-@pytest.mark.parametrize("text", ["97.1", "NNNN", "ten", "0", "0000", "9999999999", "-1"])
+@pytest.mark.parametrize(
+    "text", ["97.1", "NNNN", "ten", "0", "0000", "9999999999", "-1"]
+)
 def test_number_that_is_none_is_a_problem(text):
     assert fields.read_number(text, profile=KUBEVIRT) == (
         None,
@@ -111,15 +120,19 @@ def test_field_is_read(read, text, value):
         (
             fields.read_status,
             "done",
-            '"done" is no known status; write one of provisional, implementable, '
-            "implemented, deferred, rejected, withdrawn, replaced.",
+            ('"done" is no known status; write one of provisional, implementable, '
+            "implemented, deferred, rejected, withdrawn, replaced."),
         ),
         (
             fields.read_stage,
             "gamma",
             '"gamma" is no known stage; write one of alpha, beta, ga.',
         ),
-        (fields.read_sig, "$SIG", '"$SIG" names no SIG; write one such as sig-compute.'),
+        (
+            fields.read_sig,
+            "$SIG",
+            '"$SIG" names no SIG; write one such as sig-compute.',
+        ),
         (
             fields.read_day,
             "22 May 2026",
@@ -128,8 +141,8 @@ def test_field_is_read(read, text, value):
         (
             fields.read_title,
             "Your short, descriptive title",
-            '"Your short, descriptive title" is the template\'s; write the title of '
-            "a VEP.",
+            ('"Your short, descriptive title" is the template\'s; write the title of '
+            "a VEP."),
         ),
     ],
 )

@@ -57,14 +57,22 @@ def said(text):
         ("- This VEP targets `beta` for version: `v1.9`", "target.beta", "v1.9"),
         ("- this vep TARGETS BETA FOR VERSION: V1.9", "target.beta", "v1.9"),
         ("- This VEP #1 targets beta for version: v1.9", "target.beta", "v1.9"),
-        ("- This proposal targets the beta phase in release: v1.9", "target.beta", "v1.9"),
+        (
+            "- This proposal targets the beta phase in release: v1.9",
+            "target.beta",
+            "v1.9",
+        ),
         ("- Targets beta for version: v1.9", "target.beta", "v1.9"),
         ("- This VEP targets beta for v1.9", "target.beta", "v1.9"),
         ("- This VEP targets beta: v1.9", "target.beta", "v1.9"),
         ("- Beta: v1.9", "target.beta", "v1.9"),
         ("- Beta target: v1.9", "target.beta", "v1.9"),
         ("- Beta release target (x.y): 1.9", "target.beta", "v1.9"),
-        ("- This VEP targets beta for version: <!-- was v1.8 --> v1.9", "target.beta", "v1.9"),
+        (
+            "- This VEP targets beta for version: <!-- was v1.8 --> v1.9",
+            "target.beta",
+            "v1.9",
+        ),
         ("- This VEP targets beta for version: ~v1.8~ v1.9", "target.beta", "v1.9"),
         ("- This VEP targets ~alpha~ beta for version: v1.9", "target.beta", "v1.9"),
         ("- This VEP targets beta for version:\n  v1.9", "target.beta", "v1.9"),
@@ -108,8 +116,8 @@ def test_value_that_is_no_release_is_a_problem():
         (
             "target.beta",
             None,
-            'Line 7: "next year" is no single release; write one such as v1.9, with '
-            "remarks in parentheses after it, or leave it blank.",
+            ('Line 7: "next year" is no single release; write one such as v1.9, with '
+            "remarks in parentheses after it, or leave it blank."),
         )
     ]
 
@@ -266,7 +274,9 @@ def test_line_in_the_text_that_adds_nothing_is_left_alone(line):
 releases = st.builds("v{}.{}".format, st.integers(0, 99), st.integers(0, 99))
 bullets = st.sampled_from(["- ", "* ", "+ ", "", "  - ", "1. "])
 stages = st.sampled_from(["alpha", "Alpha", "alpha2", "beta", "GA", "stable", "ga"])
-spellings = st.sampled_from(["{}", "{}.0", "{}.", " {} ", "`{}`", "{} (note)", "**{}**"])
+spellings = st.sampled_from(
+    ["{}", "{}.0", "{}.", " {} ", "`{}`", "{} (note)", "**{}**"]
+)
 verbs = st.sampled_from(["targets", "targeted", "is targeting", "will target"])
 
 
@@ -290,8 +300,7 @@ def test_hidden_target_claims_nothing(hide, stage, release):
 
 
 words = st.sampled_from(
-    ["This VEP", "targets", "alpha", "beta", "for", "version", ":", "v1.9", "TBD", "- "]
-    + ["\n", " ", "~", "<!--", "-->", "```", "### Target releases", "(Gate)", "Ship"]
+    ["This VEP", "targets", "alpha", "beta", "for", "version", ":", "v1.9", "TBD", "- ", "\n", " ", "~", "<!--", "-->", "```", "### Target releases", "(Gate)", "Ship"]
 )
 
 

@@ -31,7 +31,18 @@ def test_parse_release_reads_every_spelling(text, release):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "v1", "1", "TBD", "v1.x", "v1.9-rc.1", "v1.9.0.0", "v1.9 v1.10", "v1,9", "1.٩"],
+    [
+        "",
+        "v1",
+        "1",
+        "TBD",
+        "v1.x",
+        "v1.9-rc.1",
+        "v1.9.0.0",
+        "v1.9 v1.10",
+        "v1,9",
+        "1.٩",
+    ],
 )
 def test_parse_release_of_anything_else_is_none(text):
     assert parse_release(text) is None
@@ -56,7 +67,11 @@ def test_parse_release_drops_the_patch_number(major, minor, patch):
 
 
 def test_sort_key_puts_ten_after_nine():
-    assert sorted(["v1.10", "v1.9", "v0.59"], key=sort_key) == ["v0.59", "v1.9", "v1.10"]
+    assert sorted(["v1.10", "v1.9", "v0.59"], key=sort_key) == [
+        "v0.59",
+        "v1.9",
+        "v1.10",
+    ]
 
 
 def test_sort_key_of_no_release_raises():

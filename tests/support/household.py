@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import sys
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -17,6 +16,7 @@ from tracker.embedded.paths import Home, project
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 # A command that uses the servers until its standard input ends, or says why it cannot.
 # It looks again whenever it is given a line.

@@ -121,7 +121,10 @@ def test_stop_kills_who_does_not_listen(monkeypatch, said):
 
 
 def test_what_a_child_started_ends_with_it(tmp_path: Path, said):
-    child = shell("worker", f"sleep 60 & echo $! >{tmp_path}/new; mv {tmp_path}/new {tmp_path}/pid; wait")
+    child = shell(
+        "worker",
+        f"sleep 60 & echo $! >{tmp_path}/new; mv {tmp_path}/new {tmp_path}/pid; wait",
+    )
     both = Children(said.append, [child])
     both.start()
     wait_until((tmp_path / "pid").exists)

@@ -43,7 +43,9 @@ def test_servers_are_needed(line: str):
     assert manage.needs_servers(line.split()) is True
 
 
-def run(home: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def run(
+    home: Path, *words: str, **environment: str
+) -> subprocess.CompletedProcess[str]:
     """Run manage.py with nothing set but what is given."""
     return subprocess.run(
         [sys.executable, "manage.py", *words],

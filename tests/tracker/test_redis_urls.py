@@ -30,5 +30,5 @@ def test_number_is_put_where_each_reader_looks(url: str, cache: str, broker: str
 
 @pytest.mark.parametrize("url", ["http://host", "redis://", "host:6379", ""])
 def test_other_address_is_refused(url: str):
-    with pytest.raises(ImproperlyConfigured, match="^REDIS_URL starts with "):
+    with pytest.raises(ImproperlyConfigured, match=r"^REDIS_URL starts with "):
         redis_urls.database(url, 0)

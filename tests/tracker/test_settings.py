@@ -50,7 +50,9 @@ def production(tmp_path: Path, *command: str, **more: str) -> str:
 
 
 def read(tmp_path: Path, *names: str, **more: str) -> dict[str, Any]:
-    values: dict[str, Any] = json.loads(production(tmp_path, "-c", READ, *names, **more))
+    values: dict[str, Any] = json.loads(
+        production(tmp_path, "-c", READ, *names, **more)
+    )
     return values
 
 
@@ -102,7 +104,9 @@ def test_database_of_a_command_has_no_pool_and_no_timeout(tmp_path: Path):
 
 
 def test_database_of_a_page_has_both(tmp_path: Path):
-    [database] = read(tmp_path, "DATABASES", TRACKER_PROCESS="web")["DATABASES"].values()
+    [database] = read(tmp_path, "DATABASES", TRACKER_PROCESS="web")[
+        "DATABASES"
+    ].values()
     assert database["OPTIONS"] == {
         "sslmode": "require",
         "options": "-c statement_timeout=10000",
@@ -167,7 +171,7 @@ def test_broker_and_cache_are_apart(settings):
     assert settings.CACHES["default"]["LOCATION"] == f"unix://{redis_socket}?db=1"
 
 
-def test_secret_key_is_made_once_and_private(monkeypatch, tmp_path: Path):
+def test_secret_key_is_made_once_and_private(tmp_path: Path):
     made = embedded.secret_key(tmp_path / "home")
     assert embedded.secret_key(tmp_path / "home") == made
     assert len(made) >= 50

@@ -36,7 +36,7 @@ RESTART_WINDOW = 60.0
 LONGEST_LOG = 5_000_000
 
 
-class _Stop(Exception):  # noqa: N818 - no error: somebody asked
+class _Stop(Exception):
     """Raised in the main loop by SIGTERM or SIGINT."""
 
 

@@ -94,7 +94,9 @@ class Command(BaseCommand):
             cells.append([_printable(texts[field]) or "-" for field in _TABLE])
         widths = [max(len(row[n]) for row in cells) for n in range(len(_TABLE) - 1)]
         for row in cells:
-            columns = [text.ljust(width) for text, width in zip(row, widths, strict=False)]
+            columns = [
+                text.ljust(width) for text, width in zip(row, widths, strict=False)
+            ]
             self.stdout.write("  ".join([*columns, row[-1]]).rstrip())
 
 

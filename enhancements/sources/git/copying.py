@@ -218,8 +218,7 @@ class Copy:
         packs = sum(1 for _ in self.folder.glob("objects/pack/*.pack"))
         loose = sum(1 for _ in self.folder.glob("objects/17/*"))
         if packs > _PACKS or loose > _PACKS:
-            # -k: what no ref reaches any more is kept too.
-            self._git("repack", "-a", "-d", "-k", "-q", "--no-write-bitmap-index")
+            self._git("repack", "-a", "-d", "-q", "--no-write-bitmap-index")
 
     def _beside(self, suffix: str) -> Path:
         return self.folder.with_name(f"{self.folder.name}.{suffix}")

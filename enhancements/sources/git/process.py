@@ -63,9 +63,6 @@ SETTINGS = (
     "http.lowSpeedTime=120",
     "maintenance.auto=false",
     "protocol.allow=never",
-    # The mirror may be owned by another user (a mounted volume). Only settings
-    # of the command line may say so, and hooks are off in any case.
-    "safe.directory=*",
     "submodule.recurse=false",
 )
 
@@ -120,7 +117,11 @@ def environment() -> dict[str, str]:
 
 
 def command(arguments: Sequence[str], *, folder: Path, location: str = "") -> list[str]:
-    """The whole command line; a `location` opens the one protocol it needs."""
+    """The whole command line; a `location` opens the one protocol it needs.
+
+    A repository that is named by `--git-dir` may belong to another user, as on a
+    mounted volume; git asks about the owner only of one that it found by itself.
+    """
     protocols = ["file"] if is_local(location) else ["https", "ssh"]
     allowed = [f"protocol.{name}.allow=always" for name in protocols if location]
     settings = [word for one in (*SETTINGS, *allowed) for word in ("-c", one)]

@@ -71,12 +71,12 @@ def test_changes_bulk_rename_with_edits_pairs_each_file(mirror, source, clock):
         return b"".join(b"%d: line %d\n" % (number, n) for n in range(20))
 
     before = {f"a/{number}.md": body(number) for number in range(300)}
-    after = {f"b/{n}.md": body(n) + b"edited\n" for n in range(300)}
+    after = {f"b/new-{n}.md": body(n) + b"edited\n" for n in range(300)}
     source.commit(before, clock())
     source.commit(dict.fromkeys(before) | after, clock())
     found = read(mirror, source)[1]
     assert {(c.kind, c.old_path, c.path) for c in found.changes} == {
-        ("renamed", f"a/{number}.md", f"b/{number}.md") for number in range(300)
+        ("renamed", f"a/{number}.md", f"b/new-{number}.md") for number in range(300)
     }
 
 

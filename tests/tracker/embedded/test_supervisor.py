@@ -142,7 +142,9 @@ def test_leftovers_of_a_crash_confuse_nobody(household: Household):
     # Somebody else got the PID since, and runs as PostgreSQL's user.
     other = subprocess.Popen(["sleep", "60"], user=owner if os.geteuid() == 0 else None)
     try:
-        lines = f"{other.pid}\n{home.root}/postgres\n1\n5432\n{home.root}/run/postgres\n"
+        lines = (
+            f"{other.pid}\n{home.root}/postgres\n1\n5432\n{home.root}/run/postgres\n"
+        )
         (home.root / "postgres" / "postmaster.pid").write_text(lines, encoding="ascii")
         stale = home.root / "run" / "postgres" / ".s.PGSQL.5432.lock"
         stale.write_text(lines, encoding="ascii")
@@ -246,14 +248,18 @@ def test_private_programs_are_copied_for_postgres_user(household: Household):
         (
             "TRACKER_POSTGRES_BIN",
             "/nowhere",
-            "TRACKER_POSTGRES_BIN names /nowhere, which holds no postgres and initdb. "
-            "Name a folder such as /usr/lib/postgresql/15/bin.",
+            (
+                "TRACKER_POSTGRES_BIN names /nowhere, which holds no postgres and "
+                "initdb. Name a folder such as /usr/lib/postgresql/15/bin."
+            ),
         ),
         (
             "TRACKER_REDIS_SERVER",
             "/nowhere",
-            "TRACKER_REDIS_SERVER names /nowhere, which is no program. "
-            "Name one such as /usr/bin/redis-server.",
+            (
+                "TRACKER_REDIS_SERVER names /nowhere, which is no program. "
+                "Name one such as /usr/bin/redis-server."
+            ),
         ),
     ],
 )

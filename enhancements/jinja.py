@@ -1,0 +1,90 @@
+"""The environment of the templates: strict, escaped, with few helpers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.templatetags.static import static
+from django.urls import reverse
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup, escape
+
+from enhancements import presenters
+from enhancements.markup import glossary
+from enhancements.queries import words
+
+# In the order of loading; the cascade is fixed by layers in tokens.css.
+STYLES = (
+    "tokens",
+    "base",
+    "layout",
+    "components/button",
+    "components/status",
+    "components/stage",
+    "components/chip",
+    "components/form",
+    "components/tabs",
+    "components/figures",
+    "components/phase",
+    "components/table",
+    "components/callout",
+    "components/people",
+    "components/history",
+    "components/ladder",
+    "components/charts",
+    "components/cards",
+    "components/sig",
+    "components/timeline",
+    "components/query",
+    "components/guide",
+    "components/guide-more",
+    "components/tracker",
+)
+
+
+def environment(**options: Any) -> Environment:
+    """The Jinja2 environment that Django's backend asks for."""
+    env = Environment(
+        **{**options, "undefined": StrictUndefined, "autoescape": True},
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.globals.update(
+        static=static,
+        link=link,
+        icon=icon,
+        styles=[f"css/{name}.css" for name in STYLES],
+    )
+    env.filters.update(
+        ago=presenters.ago,
+        count=presenters.count,
+        day=presenters.day,
+        glossary=glossary,
+        moment=presenters.moment,
+        rel=presenters.rel,
+        source_name=presenters.source_name,
+        weekday=presenters.weekday,
+    )
+    return env
+
+
+def link(page: Any, name: str, *args: str, **query: Any) -> str:
+    """Address of a page of ours; a past moment is carried along."""
+    address = reverse(f"enhancements:{name}", args=args)
+    text = words.query({**query, "as_of": page.frame.moment.given})
+    return f"{address}?{text}" if text else address
+
+
+_ICONS: dict[str, Markup] = {}
+
+
+def icon(name: str, size: str = "") -> Markup:
+    """An icon of the sprite; always beside a word or in a labelled control."""
+    place = f"{name}/{size}"
+    if place not in _ICONS:
+        classes = f"icon icon-{size}" if size else "icon"
+        href = f"{static('icons.svg')}#i-{name}"
+        _ICONS[place] = Markup(
+            '<svg class="{}" aria-hidden="true"><use href="{}"/></svg>'
+        ).format(escape(classes), escape(href))
+    return _ICONS[place]

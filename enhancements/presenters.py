@@ -1,0 +1,79 @@
+"""Dates, ages and counts in words. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+_DAY = dt.timedelta(days=1)
+
+
+def day(value: dt.date | dt.datetime, now: dt.datetime | None = None) -> str:
+    """A date in words: "24 Jun", or "24 Jun 2025" when it is another year's."""
+    date = value.astimezone(dt.UTC).date() if isinstance(value, dt.datetime) else value
+    text = f"{date.day} {date:%b}"
+    if now is not None and date.year == now.year:
+        return text
+    return f"{text} {date.year}"
+
+
+def weekday(value: dt.date) -> str:
+    """The day of the week, short: "Wed"."""
+    return f"{value:%a}"
+
+
+def moment(value: dt.datetime) -> str:
+    """A moment in words, in UTC: "Thu 30 Apr 2026, 14:02 UTC"."""
+    at = value.astimezone(dt.UTC)
+    return f"{at:%a} {at.day} {at:%b %Y}, {at:%H:%M} UTC"
+
+
+def ago(value: dt.datetime | None, now: dt.datetime) -> str:
+    """An age in words: "6 min ago", "3 h ago", "2 d ago", "5 months ago"."""
+    if value is None:
+        return "never"
+    age = now - value
+    if age < dt.timedelta(minutes=1):
+        return "just now"
+    if age < dt.timedelta(hours=1):
+        return f"{age // dt.timedelta(minutes=1)} min ago"
+    if age < 2 * _DAY:
+        return f"{age // dt.timedelta(hours=1)} h ago"
+    if age < 60 * _DAY:
+        return f"{age.days} d ago"
+    if age < 730 * _DAY:
+        return f"{age.days // 30} months ago"
+    return f"{age.days // 365} years ago"
+
+
+def rel(value: dt.datetime, at: dt.datetime) -> str:
+    """How far a deadline is: "in 12 days", "in 5 hours", "over"."""
+    left = value - at
+    if left <= dt.timedelta(0):
+        return "over"
+    if left < _DAY:
+        hours = max(1, left // dt.timedelta(hours=1))
+        return f"in {hours} hour{'' if hours == 1 else 's'}"
+    days = left.days
+    return f"in {days} day{'' if days == 1 else 's'}"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: "1 entry", "12 entries"."""
+    noun = one if number == 1 else (many or f"{one}s")
+    return f"{number:,} {noun}"
+
+
+_SOURCES = {
+    "document": "Document",
+    "front-matter": "Front matter",
+    "directory": "Directory",
+    "person": "Person",
+    "issue": "Tracking issue",
+    "schedule": "Schedule",
+}
+
+
+def source_name(source: str) -> str:
+    """A source in words: "Document", or the file of a side document."""
+    family, _, rest = source.partition(":")
+    return rest or _SOURCES.get(family, family)
