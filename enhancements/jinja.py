@@ -44,11 +44,13 @@ STYLES = (
 
 def environment(**options: Any) -> Environment:
     """The Jinja2 environment that Django's backend asks for."""
-    env = Environment(
-        **{**options, "undefined": StrictUndefined, "autoescape": True},
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    options.pop("autoescape", None)
+    options |= {
+        "undefined": StrictUndefined,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+    }
+    env = Environment(**options, autoescape=True)
     env.globals.update(
         static=static,
         link=link,

@@ -27,10 +27,8 @@ def moment(value: dt.datetime) -> str:
     return f"{at:%a} {at.day} {at:%b %Y}, {at:%H:%M} UTC"
 
 
-def ago(value: dt.datetime | None, now: dt.datetime) -> str:
+def ago(value: dt.datetime, now: dt.datetime) -> str:
     """An age in words: "6 min ago", "3 h ago", "2 d ago", "5 months ago"."""
-    if value is None:
-        return "never"
     age = now - value
     if age < dt.timedelta(minutes=1):
         return "just now"

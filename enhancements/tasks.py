@@ -16,14 +16,14 @@ from enhancements.sources import sync
 log = logging.getLogger(__name__)
 
 
-@shared_task(name="enhancements.sync_projects")
+@shared_task(name="enhancements.sync_projects")  # type: ignore[untyped-decorator]  # Celery ships no types
 def sync_projects() -> None:
     """Wake up a sync of every project."""
     for pk in Project.objects.values_list("pk", flat=True):
         sync_project.delay(project_id=pk)
 
 
-@shared_task(name="enhancements.sync_project")
+@shared_task(name="enhancements.sync_project")  # type: ignore[untyped-decorator]  # the same
 def sync_project(*, project_id: int) -> None:
     """Read the sources of one project; a run under way makes this one leave."""
     project = Project.objects.filter(pk=project_id).first()

@@ -180,12 +180,14 @@ def _record(
     )
 
 
-_RECORD_FIELDS = [
-    field.attname for field in Record._meta.concrete_fields if not field.primary_key
-]
-_ENTRY_FIELDS = [
-    field.attname for field in Entry._meta.concrete_fields if not field.primary_key
-]
+def _columns(model: type[models.Model]) -> list[str]:
+    """Names of a table's columns but for its primary key."""
+    fields = model._meta.concrete_fields  # noqa: SLF001 - Django documents _meta
+    return [field.attname for field in fields if not field.primary_key]
+
+
+_RECORD_FIELDS = _columns(Record)
+_ENTRY_FIELDS = _columns(Entry)
 
 
 def _record_place(row: Record) -> Hashable:
@@ -245,6 +247,7 @@ def _replace(
     kept = {place(row) for row in wanted}
     had = {place(row): row.pk for row in before}
     gone = [pk for key, pk in had.items() if key not in kept]
-    model._default_manager.filter(pk__in=gone).delete()
+    rows = model._default_manager  # noqa: SLF001 - what Django documents for any model
+    rows.filter(pk__in=gone).delete()
     fresh = {place(row): row for row in wanted if place(row) not in had}
-    model._default_manager.bulk_create(list(fresh.values()), batch_size=1000)
+    rows.bulk_create(list(fresh.values()), batch_size=1000)

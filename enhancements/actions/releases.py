@@ -135,4 +135,4 @@ def _withdraw(
     else:
         claim.until = now
         claim.save(update_fields=["until"])
-    return str(claim.value["date"])
+    return claim.raw

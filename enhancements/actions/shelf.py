@@ -51,6 +51,8 @@ class Book:
     removed: bool = False
     blob: str = ""
     mode: str = ""
+    is_new: bool = False
+    """Not in the database yet."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -73,6 +75,8 @@ class Shelf:
         self.source = source
         self.profile = profile
         self.drafts: list[Draft] = []
+        self.founded: list[Enhancement] = []
+        """Enhancements that are not in the database yet."""
         self.by_path: dict[str, Book] = {}
         self.removed: dict[str, Book] = {}
         self.by_folder: dict[str, list[Book]] = {}
@@ -196,11 +200,7 @@ class Shelf:
         if self.source.kind == Source.Kind.DOCUMENTS:
             others = self.by_folder.get(folder, [])
             role = Role.SIDE if others else Role.MAIN
-            enhancement = (
-                others[0].enhancement
-                if others
-                else Enhancement(project=self.source.project)
-            )
+            enhancement = others[0].enhancement if others else self._found()
         document = Document(
             source=self.source,
             path=path,
@@ -208,7 +208,12 @@ class Shelf:
             role=role,
             enhancement=enhancement,
         )
-        return Book(document, enhancement, path, folder, role)
+        return Book(document, enhancement, path, folder, role, is_new=True)
+
+    def _found(self) -> Enhancement:
+        enhancement = Enhancement(project=self.source.project)
+        self.founded.append(enhancement)
+        return enhancement
 
     def _role_of_kind(self) -> str:
         if self.source.kind == Source.Kind.SCHEDULES:

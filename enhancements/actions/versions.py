@@ -53,10 +53,7 @@ def _save(shelf: Shelf, contents: Mapping[str, bytes], now: dt.datetime) -> int:
     if not drafts:
         return 0
     blobs = _save_blobs({draft.blob for draft in drafts if draft.blob}, contents)
-    # The main document's enhancement first: objects share one instance.
-    new = [book.enhancement for book in shelf.touched() if book.enhancement]
-    fresh = {id(item): item for item in new if item.pk is None}
-    Enhancement.objects.bulk_create(list(fresh.values()))
+    Enhancement.objects.bulk_create(shelf.founded)
     _save_documents(shelf, now)
     Version.objects.bulk_create(
         [
@@ -98,7 +95,7 @@ def _save_documents(shelf: Shelf, now: dt.datetime) -> None:
     swap places.
     """
     books = shelf.touched()
-    old = [book for book in books if book.document.pk is not None]
+    old = [book for book in books if not book.is_new]
     moved = [book.document.pk for book in old if book.document.path != book.path]
     Document.objects.filter(pk__in=moved).update(removed=True)
     for book in books:
@@ -113,7 +110,7 @@ def _save_documents(shelf: Shelf, now: dt.datetime) -> None:
         batch_size=500,
     )
     Document.objects.bulk_create(
-        [book.document for book in books if book.document.pk is None], batch_size=500
+        [book.document for book in books if book.is_new], batch_size=500
     )
 
 

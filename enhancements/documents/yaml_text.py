@@ -24,9 +24,15 @@ SAFE_DEPTH = 2000
 """Levels that libyaml's composer can go down on any thread's stack."""
 
 _OPENERS = ("[", "{", "- ", "? ")
-_TOO_DEEP = "the YAML is nested too deep or refers to itself; write it out flat."
-_BLANK = frozenset({"", "~", "null", "Null", "NULL"})
-_FLAGS = {"true": True, "True": True, "false": False, "False": False}
+_TOO_DEEP = (
+    "the YAML is too long, nested too deep or refers to itself; write it out flat."
+)
+_QUOTED = frozenset({'"', "'", "|", ">"})
+_WORDS: dict[str, bool | None] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True"), True),
+    **dict.fromkeys(("false", "False"), False),
+}
 
 
 class _Loader(_Base):  # type: ignore[misc]  # its base is chosen when imported
@@ -78,11 +84,13 @@ class Yaml:
         return [self._pair(key, value, deep=True) for key, value in node.value]
 
     def _pair(self, key: yaml.Node, value: yaml.Node, *, deep: bool) -> Pair:
+        line = key.start_mark.line + self._offset
+        if isinstance(value, yaml.ScalarNode):
+            return Pair(_key(key), line, _scalar(value), _clean(value.value))
         inner: tuple[Pair, ...] = ()
         if deep and isinstance(value, yaml.MappingNode):
             inner = tuple(self._pair(*each, deep=False) for each in value.value)
-        plain, raw = self.plain(value), self._raw(value)
-        return Pair(_key(key), self.line(key), plain, raw, inner)
+        return Pair(_key(key), line, self.plain(value), self._raw(value), inner)
 
     def plain(self, node: yaml.Node | None, depth: int = 0) -> Plain:
         """A node as text, true, false, None, or lists and dicts of them.
@@ -100,12 +108,10 @@ class Yaml:
             for key, value in node.value:
                 mapping.setdefault(_key(key), self.plain(value, depth + 1))
             return mapping
-        return _scalar(node)
+        return _scalar(node) if isinstance(node, yaml.ScalarNode) else None
 
     def _raw(self, node: yaml.Node) -> str:
-        """The value's text as written, without a comment after it."""
-        if isinstance(node, yaml.ScalarNode):
-            return str(node.value)
+        """A list or mapping as written, without the comments in it."""
         raw = self._text[node.start_mark.index : node.end_mark.index]
         lines = [line.rstrip() for line in raw.split("\n")]
         return "\n".join(line for line in lines if line.strip()[:1] not in {"", "#"})
@@ -161,14 +167,11 @@ def _key(node: yaml.Node) -> str:
     return _clean(str(node.value)) if isinstance(node, yaml.ScalarNode) else "?"
 
 
-def _scalar(node: yaml.Node | None) -> str | bool | None:
-    if not isinstance(node, yaml.ScalarNode):
-        return None
-    if node.style in {'"', "'", "|", ">"}:
-        return _clean(node.value)
-    if node.value in _BLANK:
-        return None
-    return _FLAGS.get(node.value, _clean(node.value))
+def _scalar(node: yaml.ScalarNode) -> str | bool | None:
+    text = _clean(node.value)
+    if text not in _WORDS or node.style in _QUOTED:
+        return text
+    return _WORDS[text]
 
 
 def _clean(text: str) -> str:

@@ -1,4 +1,5 @@
 """The tables, one file per noun; each model's docstring names its only writer."""
+
 from __future__ import annotations
 
 from enhancements.models.claim import Claim, Series

@@ -86,7 +86,7 @@ class ValidRange(Func):
 
 
 class Claim(models.Model):
-    """This value held in this series from `since` up to but not at `until`.
+    """A value held in this series from `since` up to but not at `until`.
 
     Written by `actions.claims`. Append-only: a trigger lets only `until` and
     `retracted_at` be set, once each; claims of one series that are not

@@ -7,6 +7,7 @@ there, and is no more. A promise that moved to a later release is a slip.
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Iterable, Sequence
 
 from enhancements.documents import versions
@@ -81,7 +82,7 @@ def moves(promises: Sequence[Promise]) -> list[Move]:
             if end is not None and _later(end, promise):
                 found.append(Move("slip", promise, end))
     standing = [promise for promise in promises if promise.mark != "missed"]
-    for start, end in zip(standing, standing[1:], strict=False):
+    for start, end in itertools.pairwise(standing):
         if start.release != end.release:
             kind = "ahead" if end.mark == "planned" else "climb"
             found.append(Move(kind, start, end))

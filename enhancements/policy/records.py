@@ -134,7 +134,7 @@ def _state(
         version=document.version,
         path=path,
         commit=str(document.value["commit"]),
-        problems=_problems(held, number, title, directory, rivals, document),
+        problems=_problems(held, number, title, rivals, document),
         drift=_drifts(held),
     )
 
@@ -252,7 +252,6 @@ def _problems(
     held: dict[tuple[str, str], Choice],
     number: int | None,
     title: str | None,
-    directory: str,
     rivals: Sequence[Name],
     document: Span,
 ) -> list[dict[str, Any]]:

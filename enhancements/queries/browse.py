@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from enhancements.documents import versions
@@ -168,7 +168,7 @@ def _facets(
             _choices(setting, name, counted[name], on[name]),
             set(on[name]),
             kept,
-            {stage.key: stage.canonical for stage in setting.profile.stages}
+            canonical={s.key: s.canonical for s in setting.profile.stages}
             if name == "stage"
             else None,
         )
@@ -260,7 +260,7 @@ def _tokens(
     found = []
     if filters.text:
         found.append((f"“{filters.text}”", words.query({**kept, "text": ""})))
-    labels = {
+    labels: dict[str, Callable[[str], str]] = {
         "sig": lambda v: "no SIG" if v == "none" else f"SIG {v}",
         "release": lambda v: f"planned for {v}",
         "stage": lambda v: (

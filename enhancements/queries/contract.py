@@ -45,6 +45,23 @@ _COLUMNS = """
  record.releases
 """
 
+
+def _natural(key: str) -> tuple[int, int, str]:
+    """Numbers by their size, before the keys that are names."""
+    return (0, int(key), "") if key.isdigit() else (1, 0, key.casefold())
+
+
+def _latest(row: Mapping[str, Any]) -> tuple[int, ...] | None:
+    """The latest release that a target names, as a version."""
+    named = [
+        versions.sort_key(release)
+        for track in row["tracks"]
+        for release in track["targets"].values()
+        if release
+    ]
+    return max(named, default=None)
+
+
 SORTS: dict[str, Callable[[Mapping[str, Any]], Any]] = {
     "key": lambda row: _natural(row["key"]),
     "number": lambda row: row["number"],
@@ -52,7 +69,7 @@ SORTS: dict[str, Callable[[Mapping[str, Any]], Any]] = {
     "sig": lambda row: row["sig"],
     "status": lambda row: row["status"],
     "stage": lambda row: row["stage"],
-    "release": lambda row: _latest(row),
+    "release": _latest,
     "merged_at": lambda row: row["document"]["merged_at"],
     "problems": lambda row: len(row["problems"]),
     "drift": lambda row: len(row["drift"]),
@@ -177,22 +194,6 @@ def _evidence(claim: Mapping[str, Any], evidence: Evidence) -> dict[str, Any]:
 def _iso(at: dt.datetime) -> str:
     """A moment as ISO text in UTC: 2026-05-01T12:00:00Z."""
     return at.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
-
-
-def _natural(key: str) -> tuple[int, int, str]:
-    """Numbers by their size, before the keys that are names."""
-    return (0, int(key), "") if key.isdigit() else (1, 0, key.casefold())
-
-
-def _latest(row: Mapping[str, Any]) -> tuple[int, ...] | None:
-    """The latest release that a target names, as a version."""
-    named = [
-        versions.sort_key(release)
-        for track in row["tracks"]
-        for release in track["targets"].values()
-        if release
-    ]
-    return max(named, default=None)
 
 
 def _sorted(

@@ -73,7 +73,7 @@ def _group(
         [(value, labels.get(value, value), counted[value]) for value in ordered],
         on,
         parameters,
-        one.canonical,
+        canonical=one.canonical,
     )
 
 
@@ -83,6 +83,7 @@ def group(
     choices: Iterable[tuple[str, str, int]],
     on: set[str],
     parameters: Mapping[str, object],
+    *,
     canonical: Mapping[str, str] | None = None,
 ) -> FacetGroup:
     """A filter from (value, label, count); each choice links to itself switched."""

@@ -15,6 +15,7 @@ from enhancements.profiles.schema import Profile
 NO_SIG = "none"
 NO_STAGE = "none"
 NO_STATUS = "none"
+_LONGEST_NUMBER = 15
 
 
 class FilterRefused(ValueError):
@@ -110,7 +111,11 @@ def _handle(value: str) -> str:
 
 
 def _number(value: str) -> int:
-    if not value.isascii() or not value.removeprefix("#").isdigit() or len(value) > 15:
+    if (
+        not value.isascii()
+        or not value.removeprefix("#").isdigit()
+        or len(value) > _LONGEST_NUMBER
+    ):
         message = f"“{value}” is no number. Write one such as 214."
         raise FilterRefused("number", message)
     return int(value.removeprefix("#"))

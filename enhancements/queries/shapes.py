@@ -175,7 +175,8 @@ class Deadline:
 
     field: str
     kind: str
-    """`start`, `enhancements-freeze`, `code-freeze`, `docs-freeze`, `release`, `other`."""
+    """`start`, `enhancements-freeze`, `code-freeze`, `docs-freeze`, `release` or
+    `other`."""
     label: str
     """In the project's words, e.g. "VEP freeze"."""
     note: str

@@ -78,7 +78,7 @@ def sentence(
     if last.promise.stage == "unstaged":
         target = f"{last.promise.release}, no stage named"
     pieces = [(target, True), (_fate(setting, last), False)]
-    slipped = _slips(setting, entries, last)
+    slipped = _slips(entries, last)
     if slipped:
         pieces.append((slipped, False))
     return (*_status(setting, row), *pieces)
@@ -141,7 +141,7 @@ def day_of(date: dt.date) -> str:
     return f"{date.day} {date:%b %Y}"
 
 
-def _slips(setting: Setting, entries: Sequence[Entry], last: Entry) -> str:
+def _slips(entries: Sequence[Entry], last: Entry) -> str:
     promised = policy.merged(
         entry.promise for entry in entries if entry.track == last.track
     )

@@ -58,7 +58,7 @@ class RepoBuilder:
         if not self._is_repository():
             self._create(object_format, bare=bare)
 
-    def commit(  # noqa: PLR0913, PLR0917 - mostly for a keyword or two
+    def commit(  # noqa: PLR0917 - mostly for a keyword or two
         self,
         files: Mapping[str, bytes | None] | None = None,
         at: datetime | None = None,

@@ -16,6 +16,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime as dt
+import functools
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -157,14 +158,13 @@ def _fetch(
     shelf = Shelf(source, profile)
     total = len(mirror.line(head.commit, source.commit or None))
     start, roots = source.ordinal, _roots(source, profile)
-    for steps in _batches(
-        mirror.changes(head.commit, after=source.commit or None, roots=roots), shelf
-    ):
-        _store(
-            source, profile, mirror, steps, (steps[-1].commit, steps[-1].ordinal), told
-        )
+    commits = mirror.changes(head.commit, after=source.commit or None, roots=roots)
+    store = functools.partial(_store, source=source, profile=profile, mirror=mirror)
+    for steps in _batches(commits, shelf):
+        last = steps[-1]
+        told.versions += store(steps=steps, position=(last.commit, last.ordinal))
         tell(f"{source.kind}: commits", source.ordinal - start, total)
-    _store(source, profile, mirror, [], (head.commit, start + total), told)
+    store(steps=[], position=(head.commit, start + total))
 
 
 def _roots(source: Source, profile: Profile) -> Sequence[str]:
@@ -201,20 +201,20 @@ def _step(commit: Commit, shelf: Shelf) -> Step:
 
 
 def _store(
+    *,
     source: Source,
     profile: Profile,
     mirror: Mirror,
     steps: Sequence[Step],
     position: tuple[str, int],
-    told: SourceReport,
-) -> None:
+) -> int:
     wanted = {
         change.blob: None
         for step in steps
         for change in step.changes
         if change.blob and change.mode != "160000"
     }
-    told.versions += versions.store(
+    return versions.store(
         source=source,
         profile=profile,
         steps=steps,

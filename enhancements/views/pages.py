@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from functools import wraps
+from functools import update_wrapper
 from typing import Any, Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -40,6 +40,7 @@ ProjectView = Callable[Concatenate[HttpRequest, Setting, P], HttpResponse]
 _NAME = "project"
 # Longest query string value that is read; nobody types more.
 _LONGEST = 500
+_DIGITS = 6
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -53,9 +54,9 @@ class ReleasesPage:
 def project_page(view: ProjectView[P]) -> View[P]:
     """Load the project at the moment asked for, and answer what cannot be met."""
 
-    @require_safe
-    @wraps(view)
-    def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def answer(
+        request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponse:
         name = str(kwargs.pop(_NAME))
         now = timezone.now()
         try:
@@ -68,7 +69,8 @@ def project_page(view: ProjectView[P]) -> View[P]:
             message = f"No project named “{name}” is tracked here."
             return errors.not_found(request, message)
 
-    return answer
+    update_wrapper(answer, view)
+    return require_safe(answer)
 
 
 @require_safe
@@ -208,4 +210,6 @@ def _value(request: HttpRequest, name: str) -> str:
 
 def _number(request: HttpRequest) -> int:
     text = request.GET.get("page", "1")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1
+    return (
+        int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else 1
+    )

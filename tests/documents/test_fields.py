@@ -56,8 +56,10 @@ def test_release_left_open_is_none_without_a_problem(text):
 def test_release_that_is_none_is_a_problem_that_says_what_to_write(text):
     assert fields.read_release(text, profile=KUBEVIRT) == (
         None,
-        (f'"{text}" is no single release; write one such as v1.9, with remarks in '
-        "parentheses after it, or leave it blank."),
+        (
+            f'"{text}" is no single release; write one such as v1.9, with remarks in '
+            "parentheses after it, or leave it blank."
+        ),
     )
 
 
@@ -120,8 +122,10 @@ def test_field_is_read(read, text, value):
         (
             fields.read_status,
             "done",
-            ('"done" is no known status; write one of provisional, implementable, '
-            "implemented, deferred, rejected, withdrawn, replaced."),
+            (
+                '"done" is no known status; write one of provisional, implementable, '
+                "implemented, deferred, rejected, withdrawn, replaced."
+            ),
         ),
         (
             fields.read_stage,
@@ -141,8 +145,10 @@ def test_field_is_read(read, text, value):
         (
             fields.read_title,
             "Your short, descriptive title",
-            ('"Your short, descriptive title" is the template\'s; write the title of '
-            "a VEP."),
+            (
+                '"Your short, descriptive title" is the template\'s; write the title of '
+                "a VEP."
+            ),
         ),
     ],
 )

@@ -151,14 +151,18 @@ def test_blank_milestone_says_nothing(line):
         (
             "vep-number: NNNN",
             "number",
-            ('vep-number: "NNNN" is no number of a VEP; write the whole number of its '
-            "tracking issue."),
+            (
+                'vep-number: "NNNN" is no number of a VEP; write the whole number of its '
+                "tracking issue."
+            ),
         ),
         (
             "milestone: v1.9",
             "target",
-            ('milestone: write a release for each stage, as in {alpha: "v1.9", '
-            'beta: "v1.9", ga: "v1.9"}.'),
+            (
+                'milestone: write a release for each stage, as in {alpha: "v1.9", '
+                'beta: "v1.9", ga: "v1.9"}.'
+            ),
         ),
         (
             "milestone: {gamma: v1.9, delta: v1.9}",
@@ -168,8 +172,10 @@ def test_blank_milestone_says_nothing(line):
         (
             "milestone: {beta: next year}",
             "target.beta",
-            ('beta: "next year" is no single release; write one such as v1.9, with '
-            "remarks in parentheses after it, or leave it blank."),
+            (
+                'beta: "next year" is no single release; write one such as v1.9, with '
+                "remarks in parentheses after it, or leave it blank."
+            ),
         ),
         ("milestone: {beta: [v1.9]}", "target.beta", "beta: write one text in quotes."),
     ],
@@ -241,14 +247,18 @@ def test_empty_front_matter_says_nothing_and_the_body_follows():
     [
         (
             "---\ntitle: a\n\n# Body\n",
-            ("The front matter that begins on line 1 is never closed; write --- on a "
-            "line of its own after its last key."),
+            (
+                "The front matter that begins on line 1 is never closed; write --- on a "
+                "line of its own after its last key."
+            ),
         ),
         (
             "---\nstatus: deferred\ntitle: a: b\n---\n",
-            ("The front matter is not YAML, line 3: mapping values are not allowed in "
-            "this context. Correct that line; a text with a colon or a # in it needs "
-            "quotes."),
+            (
+                "The front matter is not YAML, line 3: mapping values are not allowed in "
+                "this context. Correct that line; a text with a colon or a # in it needs "
+                "quotes."
+            ),
         ),
     ],
 )
@@ -262,9 +272,8 @@ def test_broken_front_matter_is_unreadable(text, sentence):
 def test_front_matter_reads_or_says_why_not(text):
     try:
         found = read_front_matter(f"---\n{text}\n---\n", profile=KUBEVIRT)
-    except Unreadable as error:
-        assert str(error).endswith(".")
-    else:
-        for fact in found.facts if found else ():
-            assert json.dumps(fact.as_json())
-            assert fact.value is None or fact.problem == ""
+    except Unreadable:
+        return
+    for fact in found.facts if found else ():
+        assert json.dumps(fact.as_json())
+        assert fact.value is None or fact.problem == ""

@@ -18,16 +18,20 @@ ALIASES = AliasesReading({"leads": ("ada-l", "grace"), "empty": ()})
     ("text", "reading"),
     [
         (
-            ("# a comment\napprovers:\n- ada-l # since May\n- '@grace'\nreviewers:\n"
-            "- leads\nlabels: [sig/storage]\nemeritus_approvers: [linus]\n"),
+            (
+                "# a comment\napprovers:\n- ada-l # since May\n- '@grace'\nreviewers:\n"
+                "- leads\nlabels: [sig/storage]\nemeritus_approvers: [linus]\n"
+            ),
             OwnersReading(("ada-l", "grace"), ("leads",), ("sig/storage",)),
         ),
         ("labels:\n- sig/storage\n", OwnersReading(labels=("sig/storage",))),
         ("approvers:\nreviewers: []\n", OwnersReading()),
         ("", OwnersReading()),
         (
-            ("filters:\n  '.*':\n    approvers: [ada-l]\n  'docs/':\n"
-            "    approvers: [ada-l, grace]\n"),
+            (
+                "filters:\n  '.*':\n    approvers: [ada-l]\n  'docs/':\n"
+                "    approvers: [ada-l, grace]\n"
+            ),
             OwnersReading(("ada-l", "grace")),
         ),
     ],

@@ -201,8 +201,10 @@ def test_date_left_open_is_no_problem(text):
         (
             "- when: 2026-01-01\n  milstone: GA\n",
             "2026-01-01",
-            ("Line 1: milstone is no key of an entry; write one of when, milestone, "
-            "who, what, notes."),
+            (
+                "Line 1: milstone is no key of an entry; write one of when, milestone, "
+                "who, what, notes."
+            ),
         ),
         (
             "- when: 2026-01-01\n  what: [a, b]\n",
@@ -212,8 +214,10 @@ def test_date_left_open_is_no_problem(text):
         (
             "- when: 2026-01-01\n  when: 2026-01-02\n",
             "",
-            ("Line 1: when is missing; write a day such as 2026-06-24. when stands "
-            "there more than once; keep one."),
+            (
+                "Line 1: when is missing; write a day such as 2026-06-24. when stands "
+                "there more than once; keep one."
+            ),
         ),
         (
             "- just text\n",
@@ -247,8 +251,10 @@ def test_slugs_are_unique_even_when_one_looks_like_a_counted_one():
         (b"", "it is empty; write a list of entries with when, milestone and what."),
         (
             b"../v1.8/schedule.yaml\n",
-            ("it holds only the path ../v1.8/schedule.yaml, as a symbolic link does; put "
-            "the schedule itself in its place."),
+            (
+                "it holds only the path ../v1.8/schedule.yaml, as a symbolic link does; put "
+                "the schedule itself in its place."
+            ),
         ),
         (
             b"when: 2026-01-01\n",

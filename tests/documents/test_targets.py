@@ -116,8 +116,10 @@ def test_value_that_is_no_release_is_a_problem():
         (
             "target.beta",
             None,
-            ('Line 7: "next year" is no single release; write one such as v1.9, with '
-            "remarks in parentheses after it, or leave it blank."),
+            (
+                'Line 7: "next year" is no single release; write one such as v1.9, with '
+                "remarks in parentheses after it, or leave it blank."
+            ),
         )
     ]
 
@@ -300,7 +302,27 @@ def test_hidden_target_claims_nothing(hide, stage, release):
 
 
 words = st.sampled_from(
-    ["This VEP", "targets", "alpha", "beta", "for", "version", ":", "v1.9", "TBD", "- ", "\n", " ", "~", "<!--", "-->", "```", "### Target releases", "(Gate)", "Ship"]
+    [
+        "This VEP",
+        "targets",
+        "alpha",
+        "beta",
+        "for",
+        "version",
+        ":",
+        "v1.9",
+        "TBD",
+        "- ",
+        "\n",
+        " ",
+        "~",
+        "<!--",
+        "-->",
+        "```",
+        "### Target releases",
+        "(Gate)",
+        "Ship",
+    ]
 )
 
 

@@ -159,8 +159,10 @@ def test_number_that_is_none_is_a_problem(line, title, given):
         (
             "number",
             None,
-            (f'Line 1: "{given}" is no number of a VEP; write the whole number of its '
-            "tracking issue."),
+            (
+                f'Line 1: "{given}" is no number of a VEP; write the whole number of its '
+                "tracking issue."
+            ),
         ),
     ]
 
@@ -170,8 +172,10 @@ def test_title_of_the_template_is_a_problem():
         (
             "title",
             None,
-            ('Line 1: "Your short, descriptive title" is the template\'s; write the '
-            "title of a VEP."),
+            (
+                'Line 1: "Your short, descriptive title" is the template\'s; write the '
+                "title of a VEP."
+            ),
         )
     ]
 
@@ -306,8 +310,10 @@ def test_mark_that_is_never_closed_is_a_problem(text, line, name, how):
         (
             "text",
             None,
-            (f"The {name} that begins on line {line} is never closed, so nothing after "
-            f"it is read; close it {how}."),
+            (
+                f"The {name} that begins on line {line} is never closed, so nothing after "
+                f"it is read; close it {how}."
+            ),
         )
     ]
 

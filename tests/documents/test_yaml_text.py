@@ -49,6 +49,10 @@ def test_value_stays_as_its_author_wrote_it(text, value):
     assert pairs(f"key: {text}")[0].value == value
 
 
+def test_raw_text_holds_nothing_that_cannot_be_stored():
+    assert pairs('a: "x\\0"\n')[0].raw == "x\N{REPLACEMENT CHARACTER}"
+
+
 def test_pairs_have_lines_and_their_own_text():
     text = "a: é  # said\nb:\n  - x\n  # why\n  - y\n\nc: {d: e}\na: again\n"
     assert pairs(text) == [
@@ -118,10 +122,21 @@ def test_value_of_dumped_yaml_comes_back(data):
     assert (parsed.plain(parsed.root) or {}) == data
 
 
-@given(st.text())
-def test_yaml_reads_or_says_why_not(text):
+def texts_in(value):
+    if isinstance(value, dict):
+        return [*value, *(text for each in value.values() for text in texts_in(each))]
+    if isinstance(value, list):
+        return [text for each in value for text in texts_in(each)]
+    return [value] if isinstance(value, str) else []
+
+
+@given(st.text(st.sampled_from(list("a:-[]{}\"'\\0ux&*!#|> \n"))) | st.text())
+def test_yaml_gives_text_that_can_be_stored_or_says_why_not(text):
     try:
         parsed = Yaml(text)
-        parsed.plain(parsed.root)
+        value = parsed.plain(parsed.root)
     except Unreadable as error:
-        assert str(error)
+        value = str(error)
+    assert all(
+        "\0" not in each and each.encode() is not None for each in texts_in(value)
+    )

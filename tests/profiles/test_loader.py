@@ -118,14 +118,18 @@ def test_guide_is_the_companion_laid_over_that_of_the_parent(folder):
         (
             'canonical = "alpha"',
             'canonical = "first"',
-            ("small.toml: stages[1].canonical: write one of alpha, beta, deprecated, "
-            "once, other, removed, stable; it holds 'first'."),
+            (
+                "small.toml: stages[1].canonical: write one of alpha, beta, deprecated, "
+                "once, other, removed, stable; it holds 'first'."
+            ),
         ),
         (
             "[1, 2]",
             "[2, 1]",
-            ("small.toml: stages[1].time_box: write two whole numbers, as in [1, 2]; it "
-            "holds [2, 1]."),
+            (
+                "small.toml: stages[1].time_box: write two whole numbers, as in [1, 2]; it "
+                "holds [2, 1]."
+            ),
         ),
         (
             '["first"]',
@@ -135,57 +139,75 @@ def test_guide_is_the_companion_laid_over_that_of_the_parent(folder):
         (
             "aliases =",
             "alias =",
-            ("small.toml: stages[1].alias: no profile has this key; correct its "
-            "spelling or remove it."),
+            (
+                "small.toml: stages[1].alias: no profile has this key; correct its "
+                "spelling or remove it."
+            ),
         ),
         (
             "[[stages]]",
             "[stages]",
-            ("small.toml: stages: write a list of tables; it holds {'key': 'alpha', "
-            "'label': 'Alpha', 'canonical': 'alpha', 'rank': 1, 'aliases': ['first'], "
-            "'time_box': [1, 2]}."),
+            (
+                "small.toml: stages: write a list of tables; it holds {'key': 'alpha', "
+                "'label': 'Alpha', 'canonical': 'alpha', 'rank': 1, 'aliases': ['first'], "
+                "'time_box': [1, 2]}."
+            ),
         ),
         (
             '"^GA$"',
             '"(GA"',
-            ("small.toml: schedules.rules[1].milestone: write a regular expression "
-            "(missing ), unterminated subpattern at position 0); it holds '(GA'."),
+            (
+                "small.toml: schedules.rules[1].milestone: write a regular expression "
+                "(missing ), unterminated subpattern at position 0); it holds '(GA'."
+            ),
         ),
         (
             'kind = "release"',
             'kind = "party"',
-            ("small.toml: schedules.rules[1].kind: write one of code-freeze, "
-            "docs-freeze, enhancements-freeze, other, release, start; it holds 'party'."),
+            (
+                "small.toml: schedules.rules[1].kind: write one of code-freeze, "
+                "docs-freeze, enhancements-freeze, other, release, start; it holds 'party'."
+            ),
         ),
         (
             "?P<minor>",
             "",
-            ("small.toml: schedules.release: write an expression with the groups "
-            "'major' and 'minor'; it holds '(?P<major>\\\\d+)\\\\.(\\\\d+)'."),
+            (
+                "small.toml: schedules.release: write an expression with the groups "
+                "'major' and 'minor'; it holds '(?P<major>\\\\d+)\\\\.(\\\\d+)'."
+            ),
         ),
         (
             "default =",
             "title =",
-            ("small.toml: precedence.default: write a list of sources, best first; it "
-            "holds None."),
+            (
+                "small.toml: precedence.default: write a list of sources, best first; it "
+                "holds None."
+            ),
         ),
         (
             'title = "Toolbox"',
             'title = "Toolbox"\ntitel = "x"',
-            ("small.toml: titel: no profile has this key; correct its spelling or "
-            "remove it."),
+            (
+                "small.toml: titel: no profile has this key; correct its spelling or "
+                "remove it."
+            ),
         ),
         (
             'title = "Toolbox"',
             'title = "Toolbox"\ndocuments = 1',
-            ("small.toml: this is not TOML: Cannot overwrite a value (at line 15, "
-            "column 11)."),
+            (
+                "small.toml: this is not TOML: Cannot overwrite a value (at line 15, "
+                "column 11)."
+            ),
         ),
         (
             'key = "alpha"',
             'key = "Alpha One"',
-            ("small.toml: stages: 'Alpha One' is used twice or is no plain word; give "
-            "every item a key in lower case that no other has as key, label or alias."),
+            (
+                "small.toml: stages: 'Alpha One' is used twice or is no plain word; give "
+                "every item a key in lower case that no other has as key, label or alias."
+            ),
         ),
     ],
 )

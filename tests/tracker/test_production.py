@@ -151,13 +151,11 @@ def test_page_of_another_host_is_refused(installation: Installation):
 
 
 def test_static_file_is_kept_for_ever_under_its_hash(installation: Installation):
-    [style] = (installation.folder / "static" / "css").glob("main.*.css")
-    assert re.fullmatch(r"main\.[0-9a-f]{12}\.css", style.name)
+    [style] = (installation.folder / "static" / "css").glob("base.*.css")
+    assert re.fullmatch(r"base\.[0-9a-f]{12}\.css", style.name)
     response = installation.get(f"/static/css/{style.name}")
     assert response.status == 200
-    assert response.headers["Cache-Control"] == (
-        "max-age=315360000, public, immutable"
-    )
+    assert response.headers["Cache-Control"] == ("max-age=315360000, public, immutable")
 
 
 def test_worker_and_beat_become_healthy(installation: Installation):

@@ -93,11 +93,11 @@ class Command(BaseCommand):
             texts = dict(contract.flat(row))
             cells.append([_printable(texts[field]) or "-" for field in _TABLE])
         widths = [max(len(row[n]) for row in cells) for n in range(len(_TABLE) - 1)]
-        for row in cells:
+        for line in cells:
             columns = [
-                text.ljust(width) for text, width in zip(row, widths, strict=False)
+                text.ljust(width) for text, width in zip(line, widths, strict=False)
             ]
-            self.stdout.write("  ".join([*columns, row[-1]]).rstrip())
+            self.stdout.write("  ".join([*columns, line[-1]]).rstrip())
 
 
 def _project(name: str | None) -> str:

@@ -1,0 +1,78 @@
+"""`make bench`: speed, memory and scale as ratios taken in one run.
+
+Bounds are reported, not enforced, since a shared machine can miss any of them; with
+`--strict` a missed one fails. `--quick` runs everything on a tiny scale, to see that
+it still runs: its figures mean nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import sys
+from pathlib import Path
+
+from tests.bench import house
+from tests.bench.history import Shape
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Sizes:
+    """How much is measured."""
+
+    large: Shape = Shape(11_000, 2_500, 660)
+    small: Shape = Shape(1_100, 250, 66)
+    rounds: int = 3
+    commits: int = 12
+
+
+QUICK = Sizes(
+    large=Shape(120, 30, 8),
+    small=Shape(60, 15, 4),
+    rounds=1,
+    commits=2,
+)
+
+
+def main(arguments: list[str]) -> int:
+    """Measure, print the table, write the JSON; returns the exit code."""
+    options = _options(arguments)
+    sizes = QUICK if options.quick else Sizes()
+    with house.moved_in(fast=options.quick) as home:
+        from tests.bench import importing, report  # noqa: PLC0415 - needs settings
+
+        folder = home / "bench"
+        folder.mkdir()
+        found = []
+        if "import" in options.only:
+            found += importing.metrics(
+                folder,
+                sizes.large,
+                sizes.small,
+                rounds=sizes.rounds,
+                commits=sizes.commits,
+                tell=_tell,
+            )
+        facts = report.machine()
+        report.show(found, facts)
+        report.write(options.output, found, facts)
+    return int(options.strict and not all(one.holds for one in found))
+
+
+def _options(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a tiny scale")
+    parser.add_argument("--strict", action="store_true", help="fail for a missed bound")
+    parser.add_argument(
+        "--only", nargs="+", default=["import", "pages"], choices=["import", "pages"]
+    )
+    parser.add_argument("--output", type=Path, default=Path("var/bench.json"))
+    return parser.parse_args(arguments)
+
+
+def _tell(text: str) -> None:
+    sys.stderr.write(f"{text} ...\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

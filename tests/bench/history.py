@@ -1,0 +1,131 @@
+"""A repository of any size: enhancements that change, among commits that do not
+concern them. The same sizes and seed give the same commit ids everywhere."""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from enhancements.sample.repository import RepoBuilder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SIGS = ("compute", "network", "storage", "observability", "release")
+STAGES = ("alpha", "beta", "ga")
+START = datetime(2018, 1, 8, 9, 0, tzinfo=UTC)
+STEP = timedelta(hours=6)
+_WORDS = (
+    "guest node volume snapshot network policy device memory migration cluster"
+    " controller webhook metric quota scheduler image console backup restore plug"
+).split()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Shape:
+    """How large a repository is: commits, and versions of so many documents."""
+
+    commits: int
+    versions: int
+    files: int
+
+    @property
+    def words(self) -> str:
+        """The shape in a few words."""
+        return (
+            f"{self.commits:,} commits, {self.versions:,} versions of"
+            f" {self.files:,} documents"
+        )
+
+
+def write(folder: Path, shape: Shape, *, seed: int = 7) -> None:
+    """Write a repository of that shape into a folder."""
+    chance = random.Random(seed)  # noqa: S311 - the same history every time
+    changed = [*range(shape.files)]
+    changed += chance.choices(changed, k=shape.versions - shape.files)
+    chance.shuffle(changed)
+    places = iter(sorted(chance.sample(range(shape.commits), shape.versions)))
+    following = next(places)
+    seen: dict[int, int] = {}
+    with RepoBuilder(folder) as repository:
+        for place in range(shape.commits):
+            at = START + place * STEP
+            if place != following:
+                repository.commit(_unrelated(place), at, f"Tidy up {place}")
+                continue
+            number = changed.pop()
+            seen[number] = seen.get(number, 0) + 1
+            files = {path(number): document(number, seen[number])}
+            repository.commit(files, at, f"VEP {number}: revision {seen[number]}")
+            following = next(places, -1)
+
+
+def change(folder: Path, number: int, revision: int, *, place: int) -> None:
+    """Add one commit that changes one document."""
+    with RepoBuilder(folder) as repository:
+        files = {path(number): document(number, revision)}
+        at = START + place * STEP
+        repository.commit(files, at, f"VEP {number}: revision {revision}")
+
+
+def _unrelated(place: int) -> dict[str, bytes | None]:
+    return {f"hack/{place % 20}/notes-{place % 400}.txt": f"{place}\n".encode() * 20}
+
+
+def path(number: int) -> str:
+    """Where a document lies."""
+    sig = SIGS[number % len(SIGS)]
+    return f"veps/sig-{sig}/{number + 1}-{_name(number)}/vep.md"
+
+
+def _name(number: int) -> str:
+    count = len(_WORDS)
+    return f"{_WORDS[number % count]}-{_WORDS[number // count % count]}-{number}"
+
+
+def document(number: int, revision: int) -> bytes:
+    """The text of one version: front matter, then a few sections of prose."""
+    release = 1 + (number + revision) % 30
+    targets = "\n".join(
+        f'  {stage}: "v1.{release + later}"'
+        for later, stage in enumerate(STAGES[: 1 + revision % 3])
+    )
+    status = ("provisional", "implementable", "implemented")[min(revision, 3) - 1]
+    return f"""---
+title: "{_name(number).replace("-", " ").capitalize()}"
+vep-number: {number + 1}
+creation-date: "2018-01-08"
+status: {status}
+authors: ["@author-{number % 90}", "@author-{(number + 7) % 90}"]
+owning-sig: sig-{SIGS[number % len(SIGS)]}
+participating-sigs: [sig-{SIGS[(number + 1) % len(SIGS)]}]
+reviewers: ["@reviewer-{number % 40}", "@reviewer-{(number + revision) % 40}"]
+approvers: ["@approver-{number % 12}"]
+feature-gate: Gate{number}
+milestone:
+{targets}
+replaces: ""
+superseded-by: ""
+---
+# VEP #{number + 1}: {_name(number).replace("-", " ")}
+
+## Release Signoff Checklist
+
+- [x] (R) The tracking issue exists
+- [ ] (R) Target version is explicitly mentioned and approved
+
+{_prose(number, revision)}
+""".encode()
+
+
+def _prose(number: int, revision: int) -> str:
+    """About three thousand letters, of which a revision changes one section."""
+    sections = []
+    for place, title in enumerate(("Motivation", "Goals", "Design", "API", "Tests")):
+        seed = number * 10 + place + (revision if place == revision % 5 else 0)
+        chance = random.Random(seed)  # noqa: S311 - the same text every time
+        lines = [" ".join(chance.choices(_WORDS, k=11)).capitalize() for _ in range(8)]
+        sections.append(f"## {title}\n\n" + ".\n".join(lines) + ".")
+    return "\n\n".join(sections)

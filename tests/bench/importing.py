@@ -1,0 +1,117 @@
+"""What importing a history costs, and what one commit more costs."""
+
+from __future__ import annotations
+
+import shutil
+import statistics
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from enhancements.actions import projects
+from enhancements.models import Project, Version
+from enhancements.sources import sync
+from tests.bench import history, measure
+from tests.bench.history import Shape
+from tests.bench.report import Metric
+from tracker.embedded.paths import project as checkout
+
+Tell = Callable[[str], None]
+
+
+def metrics(
+    folder: Path, large: Shape, small: Shape, *, rounds: int, commits: int, tell: Tell
+) -> list[Metric]:
+    """Import `large` in `rounds` turns with the floor, then add single commits."""
+    repositories = {}
+    for name, shape in (("large", large), ("small", small)):
+        tell(f"writing {shape.words}")
+        repositories[name] = folder / f"{name}.git"
+        history.write(repositories[name], shape)
+    found = _whole(folder, repositories["large"], large, rounds, tell)
+    _import("small", repositories["small"])
+    tell(f"{commits} single commits each")
+    return [*found, *_single(repositories, {"large": large, "small": small}, commits)]
+
+
+def _whole(
+    folder: Path, repository: Path, shape: Shape, rounds: int, tell: Tell
+) -> list[Metric]:
+    floors, imports = [], []
+    for turn in range(rounds):
+        tell(f"import, round {turn + 1} of {rounds}")
+        copy = folder / "floor.git"
+        words = [sys.executable, str(Path(__file__).with_name("floor.py"))]
+        floors.append(measure.run([*words, str(repository), str(copy)], cwd=checkout()))
+        shutil.rmtree(copy)
+        imports.append(_import(f"large-{turn}" if turn else "large", repository))
+    project = Project.objects.get(name="large")
+    stored = Version.objects.filter(document__source__project=project).count()
+    if stored != shape.versions:
+        message = f"{stored} versions were stored of {shape.versions}"
+        raise AssertionError(message)
+    least = statistics.median(one.seconds for one in floors)
+    taken = statistics.median(one.seconds for one in imports)
+    memory = max(one.memory for one in imports) / 1e6
+    return [
+        Metric(
+            "import of the whole history / git and libyaml alone",
+            5,
+            taken / least,
+            detail=f"{shape.words}: {taken:.1f} s against {least:.1f} s, whole"
+            f" processes, medians of {rounds} in turns",
+        ),
+        Metric(
+            "peak memory of the import",
+            400,
+            memory,
+            "MB",
+            "resident, `manage.py sync` with its git processes",
+        ),
+    ]
+
+
+def _import(name: str, repository: Path) -> measure.Run:
+    """Track the repository under that name and read it with the real command."""
+    projects.track(
+        name=name,
+        profile="kubevirt",
+        locations={"documents": str(repository)},
+        by="bench",
+    )
+    words = [sys.executable, "manage.py", "sync", name]
+    return measure.run(words, cwd=checkout())
+
+
+def _single(
+    repositories: dict[str, Path], shapes: dict[str, Shape], commits: int
+) -> list[Metric]:
+    """Add one commit at a time to each repository in turns, and sync it."""
+    cost: dict[str, list[measure.Work]] = {name: [] for name in repositories}
+    for turn in range(commits + 1):
+        for name, repository in repositories.items():
+            place = shapes[name].commits + turn
+            history.change(repository, turn, 90 + turn, place=place)
+            project = Project.objects.get(name=name)
+            work = measure.work_of(lambda project=project: sync.sync(project=project))
+            cost[name].append(work)
+    # The first of each warms what is cached, such as the profile.
+    cpu = {name: statistics.median(w.cpu for w in all_[1:]) for name, all_ in cost.items()}
+    rows = {name: statistics.median(w.rows for w in a[1:]) for name, a in cost.items()}
+    sizes = f"{shapes['large'].files} against {shapes['small'].files} documents"
+    return [
+        Metric(
+            "rows written for one new commit, large / small",
+            1.2,
+            rows["large"] / rows["small"],
+            detail=f"{sizes}: {rows['large']:.0f} and {rows['small']:.0f} rows,"
+            f" medians of {commits}",
+        ),
+        Metric(
+            "processor time for one new commit, large / small",
+            1.2,
+            cpu["large"] / cpu["small"],
+            detail=f"{sizes}: {1000 * cpu['large']:.0f} and {1000 * cpu['small']:.0f}"
+            " ms of Python, git and PostgreSQL",
+        ),
+    ]

@@ -1,0 +1,129 @@
+"""Seconds, processor time, memory and rows: taken, never judged."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import os
+import resource
+import statistics
+import subprocess
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.db import connection
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+_TICKS = os.sysconf("SC_CLK_TCK")
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+def interleaved(
+    sides: Sequence[Callable[[], object]], *, samples: int, warm: int = 2
+) -> list[float]:
+    """Median seconds of each side, run in turns so that all meet the same weather."""
+    for side in sides:
+        for _ in range(warm):
+            side()
+    taken: list[list[float]] = [[] for _ in sides]
+    for turn in range(samples):
+        # Every other turn the other way round, so that none always comes first.
+        order = range(len(sides)) if turn % 2 else reversed(range(len(sides)))
+        for place in order:
+            start = time.perf_counter()
+            sides[place]()
+            taken[place].append(time.perf_counter() - start)
+    return [statistics.median(times) for times in taken]
+
+
+def slope(sizes: Sequence[int], seconds: Sequence[float]) -> float:
+    """Exponent of growth: the slope of log(seconds) over log(size)."""
+    return statistics.linear_regression(
+        [math.log(size) for size in sizes], [math.log(time) for time in seconds]
+    ).slope
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Run:
+    """What a command took."""
+
+    seconds: float
+    memory: int
+    """Largest sum of resident bytes of the command and all that it started."""
+
+
+def run(words: Sequence[str], *, cwd: Path) -> Run:
+    """Run a command to its end. Raises CalledProcessError with its last words."""
+    start = time.perf_counter()
+    with subprocess.Popen(
+        words, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    ) as process:
+        memory = 0
+        while process.poll() is None:
+            memory = max(memory, _resident(process.pid))
+            time.sleep(0.02)
+        seconds = time.perf_counter() - start
+        _, errors = process.communicate()
+    if process.returncode:
+        raise subprocess.CalledProcessError(
+            process.returncode, words, stderr=errors.decode(errors="replace")[-2000:]
+        )
+    return Run(seconds, memory)
+
+
+def _resident(pid: int) -> int:
+    """Resident bytes of a process and its descendants; 0 for one that has ended."""
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
+    except (OSError, ValueError, IndexError):
+        return 0
+    return pages * _PAGE + sum(_resident(int(child)) for child in children.split())
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Work:
+    """Processor seconds of this process, its children and its database server
+    process, and rows that were inserted, updated or deleted."""
+
+    cpu: float
+    rows: int
+
+
+def work_of(action: Callable[[], object]) -> Work:
+    """Run it and say what it cost."""
+    rows, cpu = _rows(), _cpu()
+    action()
+    spent = _cpu() - cpu
+    return Work(spent, _rows() - rows)
+
+
+def _cpu() -> float:
+    own = resource.getrusage(resource.RUSAGE_SELF)
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    used = own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
+    return used + _server_cpu()
+
+
+def _server_cpu() -> float:
+    """Of the server process behind our connection, in steps of a clock tick."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (pid,) = cursor.fetchone()
+    text = Path(f"/proc/{pid}/stat").read_text(encoding="ascii")
+    fields = text.rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / _TICKS
+
+
+def _rows() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_force_next_flush()")
+        cursor.execute(
+            "SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)::bigint"
+            "  FROM pg_stat_user_tables"
+        )
+        (rows,) = cursor.fetchone()
+    return int(rows)
