@@ -12,6 +12,9 @@ from enhancements.actions.claims import Subject
 from enhancements.documents import versions
 from enhancements.models import Claim, Event, Project, Release
 
+KINDS = ("start", "enhancements-freeze", "code-freeze", "docs-freeze", "release")
+"""Kinds of deadlines that people correct; other dates keep the schedule's."""
+
 
 class CorrectionRefused(ValueError):
     """A correction that makes no sense; the text says what to do."""
@@ -51,22 +54,23 @@ def correct_deadline(
 ) -> None:
     """Say by hand when a deadline is; syncs leave it alone until withdrawn.
 
-    Raises CorrectionRefused without a reason or for an unknown release.
+    Raises CorrectionRefused without a reason and for an unknown release or kind.
     """
     found = Release.objects.filter(project=project, name=release).first()
     if found is None:
         message = f"{release} is no known release of {project.name}."
         raise CorrectionRefused(message)
+    if kind not in KINDS:
+        message = f"“{kind}” is no deadline. They are: {', '.join(KINDS)}."
+        raise CorrectionRefused(message)
     if not reason.strip():
         message = "Say why the date is corrected, with --reason."
         raise CorrectionRefused(message)
     before = _withdraw(project, found, kind, now)
-    series = claims.series_ids(
-        project=project,
-        places={(Subject("release", found.pk), "", claims.PERSON, f"deadline:{kind}")},
-    )
+    place = (Subject("release", found.pk), "", claims.PERSON, f"deadline:{kind}")
+    series = claims.series_ids(project=project, places={place})
     Claim.objects.create(
-        series_id=next(iter(series.values())),
+        series_id=series[place],
         value={"date": date.isoformat(), "name": ""},
         raw=date.isoformat(),
         since=now,

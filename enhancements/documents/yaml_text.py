@@ -13,10 +13,8 @@ import yaml
 
 from enhancements.documents.text import Unreadable
 
-try:
-    _Base: Any = yaml.CSafeLoader
-except AttributeError:  # PyYAML built without libyaml reads the same, slower.
-    _Base = yaml.SafeLoader
+# PyYAML built without libyaml reads the same, slower.
+_Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 DEEPEST = 20
 MOST_NODES = 50_000
@@ -134,19 +132,16 @@ class Yaml:
                 raise Unreadable(_TOO_DEEP)
 
     def _compose(self) -> yaml.Node | None:
-        loader = None
         try:
             self._check_depth()
-            loader = _Loader(self._text)
-            node: yaml.Node | None = loader.get_single_node()
+            return self._compose_unchecked()
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             # At the end of the text libyaml counts one line too many.
             last = self._text.count("\n")
             line = min(mark.line if mark else 0, last) + self._offset
-            raise Unreadable(
-                f"line {line}: {error.problem or error.context}"
-            ) from error
+            what = error.problem or error.context
+            raise Unreadable(f"line {line}: {what}") from error
         except yaml.reader.ReaderError as error:
             # libyaml counts bytes.
             above = self._text.encode()[: error.position].count(b"\n")
@@ -154,12 +149,13 @@ class Yaml:
                 f"line {above + self._offset}: the control character "
                 f"#x{error.character:04x} means nothing there"
             ) from error
-        except (yaml.YAMLError, RecursionError, ValueError) as error:
-            reason = str(error).partition("\n")[0]
-            raise Unreadable(f"line {self._offset}: {reason}") from error
+
+    def _compose_unchecked(self) -> yaml.Node | None:
+        loader = _Loader(self._text)
+        try:
+            node: yaml.Node | None = loader.get_single_node()
         finally:
-            if loader is not None:
-                loader.dispose()
+            loader.dispose()
         return node
 
 

@@ -31,10 +31,10 @@ BEGIN
        OR (OLD.retracted_at IS NOT NULL
            AND NEW.retracted_at IS DISTINCT FROM OLD.retracted_at)
        OR ROW(NEW.id, NEW.series_id, NEW.value, NEW.raw, NEW.problem, NEW.since,
-              NEW.version_id, NEW.line, NEW.by, NEW.reason, NEW.reader)
+              NEW.version_id, NEW.line, NEW."by", NEW.reason, NEW.reader)
           IS DISTINCT FROM
           ROW(OLD.id, OLD.series_id, OLD.value, OLD.raw, OLD.problem, OLD.since,
-              OLD.version_id, OLD.line, OLD.by, OLD.reason, OLD.reader) THEN
+              OLD.version_id, OLD.line, OLD."by", OLD.reason, OLD.reader) THEN
         RAISE EXCEPTION 'claim % may only be ended or retracted, once', OLD.id
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;

@@ -89,7 +89,10 @@ def test_number_is_read(text, number):
 def test_number_that_is_none_is_a_problem(text):
     assert fields.read_number(text, profile=KUBEVIRT) == (
         None,
-        f'"{text}" is no number of a VEP; write the whole number of its tracking issue.',
+        (
+            f'"{text}" is no number of a VEP; write the whole number of its tracking '
+            "issue."
+        ),
     )
 
 
@@ -146,7 +149,8 @@ def test_field_is_read(read, text, value):
             fields.read_title,
             "Your short, descriptive title",
             (
-                '"Your short, descriptive title" is the template\'s; write the title of '
+                '"Your short, descriptive title" is the template\'s; write the title '
+                "of "
                 "a VEP."
             ),
         ),

@@ -152,7 +152,8 @@ def test_blank_milestone_says_nothing(line):
             "vep-number: NNNN",
             "number",
             (
-                'vep-number: "NNNN" is no number of a VEP; write the whole number of its '
+                'vep-number: "NNNN" is no number of a VEP; write the whole number of '
+                "its "
                 "tracking issue."
             ),
         ),
@@ -248,15 +249,18 @@ def test_empty_front_matter_says_nothing_and_the_body_follows():
         (
             "---\ntitle: a\n\n# Body\n",
             (
-                "The front matter that begins on line 1 is never closed; write --- on a "
+                "The front matter that begins on line 1 is never closed; write --- "
+                "on a "
                 "line of its own after its last key."
             ),
         ),
         (
             "---\nstatus: deferred\ntitle: a: b\n---\n",
             (
-                "The front matter is not YAML, line 3: mapping values are not allowed in "
-                "this context. Correct that line; a text with a colon or a # in it needs "
+                "The front matter is not YAML, line 3: mapping values are not "
+                "allowed in "
+                "this context. Correct that line; a text with a colon or a # in it "
+                "needs "
                 "quotes."
             ),
         ),

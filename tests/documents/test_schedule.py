@@ -252,7 +252,8 @@ def test_slugs_are_unique_even_when_one_looks_like_a_counted_one():
         (
             b"../v1.8/schedule.yaml\n",
             (
-                "it holds only the path ../v1.8/schedule.yaml, as a symbolic link does; put "
+                "it holds only the path ../v1.8/schedule.yaml, as a symbolic link "
+                "does; put "
                 "the schedule itself in its place."
             ),
         ),
@@ -263,7 +264,10 @@ def test_slugs_are_unique_even_when_one_looks_like_a_counted_one():
         (b"- when: a: b\n", "line 1: mapping values are not allowed in this context"),
         (
             b"- \xff\n",
-            "The file is not UTF-8 text: line 1 has a byte that means nothing there; save it as UTF-8.",
+            (
+                "The file is not UTF-8 text: line 1 has a byte that means nothing there; "
+                "save it as UTF-8."
+            ),
         ),
     ],
 )

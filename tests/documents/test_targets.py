@@ -117,7 +117,8 @@ def test_value_that_is_no_release_is_a_problem():
             "target.beta",
             None,
             (
-                'Line 7: "next year" is no single release; write one such as v1.9, with '
+                'Line 7: "next year" is no single release; write one such as v1.9, '
+                "with "
                 "remarks in parentheses after it, or leave it blank."
             ),
         )
@@ -209,6 +210,14 @@ def test_section_is_known_by_any_of_its_headings(heading):
 def test_section_ends_with_the_next_heading_of_its_level():
     assert said(SECTION + "- Beta: v1.9\n### Graduation\n- GA: v1.10\n") == [
         ("target.beta", "v1.9", "")
+    ]
+
+
+def test_section_goes_on_below_its_own_headings():
+    text = "#### Remarks\n- Beta: v1.9\n#### More\n- GA: v1.10\n"
+    assert said(SECTION + text) == [
+        ("target.beta", "v1.9", ""),
+        ("target.ga", "v1.10", ""),
     ]
 
 

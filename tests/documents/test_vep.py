@@ -160,7 +160,8 @@ def test_number_that_is_none_is_a_problem(line, title, given):
             "number",
             None,
             (
-                f'Line 1: "{given}" is no number of a VEP; write the whole number of its '
+                f'Line 1: "{given}" is no number of a VEP; write the whole number of '
+                "its "
                 "tracking issue."
             ),
         ),
@@ -311,7 +312,8 @@ def test_mark_that_is_never_closed_is_a_problem(text, line, name, how):
             "text",
             None,
             (
-                f"The {name} that begins on line {line} is never closed, so nothing after "
+                f"The {name} that begins on line {line} is never closed, so nothing "
+                "after "
                 f"it is read; close it {how}."
             ),
         )

@@ -119,7 +119,8 @@ def test_guide_is_the_companion_laid_over_that_of_the_parent(folder):
             'canonical = "alpha"',
             'canonical = "first"',
             (
-                "small.toml: stages[1].canonical: write one of alpha, beta, deprecated, "
+                "small.toml: stages[1].canonical: write one of alpha, beta, "
+                "deprecated, "
                 "once, other, removed, stable; it holds 'first'."
             ),
         ),
@@ -127,7 +128,8 @@ def test_guide_is_the_companion_laid_over_that_of_the_parent(folder):
             "[1, 2]",
             "[2, 1]",
             (
-                "small.toml: stages[1].time_box: write two whole numbers, as in [1, 2]; it "
+                "small.toml: stages[1].time_box: write two whole numbers, as in [1, "
+                "2]; it "
                 "holds [2, 1]."
             ),
         ),
@@ -135,6 +137,11 @@ def test_guide_is_the_companion_laid_over_that_of_the_parent(folder):
             '["first"]',
             "[1]",
             "small.toml: stages[1].aliases: write a list of texts; it holds [1].",
+        ),
+        (
+            'title = "Toolbox"',
+            'title = "Toolbox"\nlabels = [1]',
+            "small.toml: labels: write a list of tables; it holds [1].",
         ),
         (
             "aliases =",
@@ -149,7 +156,8 @@ def test_guide_is_the_companion_laid_over_that_of_the_parent(folder):
             "[stages]",
             (
                 "small.toml: stages: write a list of tables; it holds {'key': 'alpha', "
-                "'label': 'Alpha', 'canonical': 'alpha', 'rank': 1, 'aliases': ['first'], "
+                "'label': 'Alpha', 'canonical': 'alpha', 'rank': 1, 'aliases': "
+                "['first'], "
                 "'time_box': [1, 2]}."
             ),
         ),
@@ -166,7 +174,8 @@ def test_guide_is_the_companion_laid_over_that_of_the_parent(folder):
             'kind = "party"',
             (
                 "small.toml: schedules.rules[1].kind: write one of code-freeze, "
-                "docs-freeze, enhancements-freeze, other, release, start; it holds 'party'."
+                "docs-freeze, enhancements-freeze, other, release, start; it holds "
+                "'party'."
             ),
         ),
         (
@@ -181,7 +190,8 @@ def test_guide_is_the_companion_laid_over_that_of_the_parent(folder):
             "default =",
             "title =",
             (
-                "small.toml: precedence.default: write a list of sources, best first; it "
+                "small.toml: precedence.default: write a list of sources, best "
+                "first; it "
                 "holds None."
             ),
         ),
@@ -205,8 +215,10 @@ def test_guide_is_the_companion_laid_over_that_of_the_parent(folder):
             'key = "alpha"',
             'key = "Alpha One"',
             (
-                "small.toml: stages: 'Alpha One' is used twice or is no plain word; give "
-                "every item a key in lower case that no other has as key, label or alias."
+                "small.toml: stages: 'Alpha One' is used twice or is no plain word; "
+                "give "
+                "every item a key in lower case that no other has as key, label or "
+                "alias."
             ),
         ),
     ],
