@@ -10,3 +10,6 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("", include("enhancements.urls")),
 ]
+
+handler404 = "enhancements.views.errors.page_not_found"
+handler500 = "enhancements.views.errors.server_error"

@@ -144,11 +144,15 @@ def write(
 
 
 def _same(before: Span, after: Span) -> bool:
-    return (before.value, before.raw, before.problem) == (
-        after.value,
-        after.raw,
-        after.problem,
-    )
+    """Whether it is the same claim, with the same evidence.
+
+    Rewritten history may keep the times and give the commits new ids.
+    """
+    return _content(before) == _content(after)
+
+
+def _content(span: Span) -> tuple[object, ...]:
+    return (span.value, span.raw, span.problem, span.version, span.line)
 
 
 def _retract(ids: Sequence[int], now: dt.datetime) -> None:

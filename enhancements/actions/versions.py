@@ -91,12 +91,16 @@ def _save_blobs(oids: set[str], contents: Mapping[str, bytes]) -> dict[str, int]
 def _save_documents(shelf: Shelf, now: dt.datetime) -> None:
     """Write the documents' last state of the batch.
 
-    Those that moved are taken off their paths first, so that two documents may
-    swap places.
+    Those that moved or ended are taken off their paths first, so that another
+    may take their place.
     """
     books = shelf.touched()
     old = [book for book in books if not book.is_new]
-    moved = [book.document.pk for book in old if book.document.path != book.path]
+    moved = [
+        book.document.pk
+        for book in old
+        if book.removed or book.document.path != book.path
+    ]
     Document.objects.filter(pk__in=moved).update(removed=True)
     for book in books:
         document = book.document

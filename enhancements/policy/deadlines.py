@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import itertools
 from collections.abc import Sequence
 
 FREEZE = "enhancements-freeze"
@@ -55,7 +56,7 @@ def in_force(claims: Sequence[tuple[int, Dated]]) -> list[Dated]:
         | {dated.until for _, dated in claims if dated.until is not None}
     )
     found: list[Dated] = []
-    for since, until in zip(moments, [*moments[1:], None], strict=True):
+    for since, until in itertools.zip_longest(moments, moments[1:]):
         held = [
             (rank, dated.since, dated)
             for rank, dated in claims

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import itertools
 from collections.abc import Sequence
 
 from enhancements.policy import resolve
@@ -39,7 +40,7 @@ def names(spans: Sequence[Span], profile: Profile) -> list[Name]:
     """The names an enhancement had over time, for addresses and conflicts."""
     found: list[Name] = []
     ordered = resolve.boundaries(spans)
-    for since, until in zip(ordered, [*ordered[1:], None], strict=True):
+    for since, until in itertools.zip_longest(ordered, ordered[1:]):
         held = resolve.choices((span for span in spans if span.holds(since)), profile)
         document = resolve.main_document(held)
         if document is None:

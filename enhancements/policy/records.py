@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import itertools
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -85,7 +86,7 @@ def records(
                 moments.add(moment)
     stretches: list[Stretch] = []
     ordered = sorted(moments)
-    for since, until in zip(ordered, [*ordered[1:], None], strict=True):
+    for since, until in itertools.zip_longest(ordered, ordered[1:]):
         held = resolve.choices((span for span in spans if span.holds(since)), profile)
         state = _state(held, profile, [r for r in rivals if r.overlaps(since, until)])
         if state is not None:

@@ -150,13 +150,13 @@ def _fetch(
         derive.owe_everything(source=source, reader=reader, now=now)
     if head.commit is None or head.commit == source.commit:
         return
-    if source.commit and not mirror.is_on_line(source.commit, head.commit):
-        versions.rewind(
-            source=source, profile=profile, line=mirror.line(head.commit), now=now
-        )
+    line = mirror.line(head.commit)
+    # A shallow repository that became whole keeps its commits and moves their places.
+    if source.commit and line[source.ordinal - 1 : source.ordinal] != [source.commit]:
+        versions.rewind(source=source, profile=profile, line=line, now=now)
         told.rewritten = True
     shelf = Shelf(source, profile)
-    total = len(mirror.line(head.commit, source.commit or None))
+    total = len(line) - source.ordinal
     start, roots = source.ordinal, _roots(source, profile)
     commits = mirror.changes(head.commit, after=source.commit or None, roots=roots)
     store = functools.partial(_store, source=source, profile=profile, mirror=mirror)

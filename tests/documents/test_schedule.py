@@ -265,8 +265,8 @@ def test_slugs_are_unique_even_when_one_looks_like_a_counted_one():
         (
             b"- \xff\n",
             (
-                "The file is not UTF-8 text: line 1 has a byte that means nothing there; "
-                "save it as UTF-8."
+                "The file is not UTF-8 text: line 1 has a byte that means nothing "
+                "there; save it as UTF-8."
             ),
         ),
     ],

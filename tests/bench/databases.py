@@ -1,0 +1,52 @@
+"""One database per size, so that a large one makes no small one slower."""
+
+from __future__ import annotations
+
+import contextlib
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+RELEASE = "v1.20"
+"""The release that holds the same entries at every size; frozen 30 days ago."""
+
+
+def make(enhancements: int, *, entries: int, now: datetime) -> str:
+    """Make a migrated database with so many enhancements; returns its alias.
+
+    The first `entries` of them, or all when there are fewer, are in RELEASE.
+    """
+    alias = f"bench_{enhancements}"
+    ours = settings.DATABASES[DEFAULT_DB_ALIAS]
+    connection.close()
+    with connection._nodb_cursor() as cursor:  # noqa: SLF001 - a template must be idle
+        cursor.execute(f'CREATE DATABASE {alias} TEMPLATE "{ours["NAME"]}"')
+    connections.settings[alias] = {**ours, "NAME": alias}
+    statements = Path(__file__).with_name("rows.sql").read_text(encoding="utf-8")
+    values = {
+        "enhancements": enhancements,
+        "entries": min(entries, enhancements),
+        # As if the last look at the sources had been just now.
+        "now": now - timedelta(seconds=1),
+    }
+    with using(alias), connection.cursor() as cursor:
+        cursor.execute(statements, values)
+        cursor.execute("VACUUM ANALYZE")
+    return alias
+
+
+@contextlib.contextmanager
+def using(alias: str) -> Iterator[None]:
+    """Let every query of this thread go to that database."""
+    before = connections[DEFAULT_DB_ALIAS]
+    connections[DEFAULT_DB_ALIAS] = connections[alias]
+    try:
+        yield
+    finally:
+        connections[DEFAULT_DB_ALIAS] = before

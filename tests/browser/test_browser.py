@@ -1,0 +1,171 @@
+"""Every page in a real browser: accessible, no sideways scroll, policy respected."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+
+from enhancements.models import Record
+from enhancements.sample.writer import end_of, write
+from tests.views.conftest import track_sample
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
+TODAY = dt.date(2026, 6, 12)
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDTHS = (390, 1440)
+THEMES = ("light", "dark")
+
+
+@pytest.fixture
+def tracker(server_url: str, tmp_path: Path, settings: object) -> str:
+    """The address of a server with the sample project."""
+    settings.MIRRORS = tmp_path / "mirrors"  # type: ignore[attr-defined]
+    settings.LOCAL_SOURCES = True  # type: ignore[attr-defined]
+    folder = tmp_path / "sample"
+    write(folder, until=end_of(TODAY), today=TODAY)
+    track_sample(folder)
+    return server_url
+
+
+def addresses() -> list[str]:
+    keys = Record.objects.filter(until__isnull=True)
+    drifting = keys.exclude(drift=[]).values_list("key", flat=True)[:1]
+    troubled = keys.exclude(problems=[]).values_list("key", flat=True)[:1]
+    return [
+        "/sample/",
+        "/sample/?as_of=2026-05-01",
+        "/sample/releases/",
+        "/sample/releases/v1.10/",
+        "/sample/releases/v1.10/?state=kept&sig=compute",
+        "/sample/releases/v1.9/",
+        "/sample/sigs/",
+        "/sample/sigs/compute/",
+        "/sample/enhancements/",
+        "/sample/enhancements/?text=nothing-is-called-so",
+        "/sample/problems/",
+        "/sample/guide/",
+        "/sample/guide/?blog=yes",
+        "/sample/nothing/",
+        *(f"/sample/{key}/" for key in (*drifting, *troubled)),
+    ]
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds, as rule and place."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate(
+        "rules => axe.run({runOnly: {type: 'tag', values: rules}})", RULES
+    )
+    return [
+        f"{violation['id']}: {node['html'][:120]}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def watched(page: Page) -> list[str]:
+    """Errors the page reports from now on, refusals by the policy among them."""
+    said: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type == "error" and "404" not in message.text:
+            said.append(message.text)
+
+    page.on("console", hear)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on(
+        "request",
+        lambda request: said.append(request.url)
+        if "127.0.0.1" not in request.url
+        else None,
+    )
+    return said
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("theme", THEMES)
+def test_pages_are_accessible_and_fit(
+    tracker: str, browser: Browser, width: int, theme: str
+):
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=theme
+    )
+    page = context.new_page()
+    said = watched(page)
+    found = {}
+    for address in addresses():
+        page.goto(tracker + address)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        problems = faults(page)
+        if wide > width:
+            problems.append(f"scrolls sideways: {wide} px")
+        if problems or said:
+            found[address] = [*problems, *said]
+            said.clear()
+    context.close()
+
+    assert found == {}
+
+
+def test_keyboard_reaches_search_and_opens_a_result(tracker: str, page: Page):
+    page.goto(f"{tracker}/sample/")
+
+    page.keyboard.press("/")
+    page.keyboard.type("migration")
+    page.keyboard.press("Enter")
+
+    expect(page).to_have_url(f"{tracker}/sample/enhancements/?text=migration")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_be_visible()
+    assert "/sample/enhancements/" not in page.url
+
+
+def test_question_mark_opens_the_sheet_of_keys(tracker: str, page: Page):
+    page.goto(f"{tracker}/sample/")
+
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_contain_text("Search")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+def test_theme_is_kept_from_page_to_page(tracker: str, page: Page):
+    page.goto(f"{tracker}/sample/")
+    page.get_by_role("button", name="Theme: system").click()
+    page.goto(f"{tracker}/sample/guide/")
+
+    expect(page.locator("html")).to_have_attribute("data-theme", "light")
+
+
+def test_pages_work_without_javascript(tracker: str, browser: Browser):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{tracker}/sample/")
+    page.get_by_role("link", name="Releases", exact=True).click()
+    page.get_by_role("link", name="v1.10", exact=True).first.click()
+    entry = page.locator("main a[href^='/sample/'].ent").first
+    name = entry.inner_text()
+    entry.click()
+
+    expect(page.locator("h1")).to_have_text(name)
+    context.close()
+
+
+def test_filter_by_a_choice_and_back(tracker: str, page: Page):
+    page.goto(f"{tracker}/sample/enhancements/")
+    before = page.locator("tbody tr").count()
+    page.get_by_role("navigation", name="Filters").get_by_role(
+        "link", name="network"
+    ).first.click()
+
+    expect(page).to_have_url(f"{tracker}/sample/enhancements/?sig=network")
+    assert 0 < page.locator("tbody tr").count() < before
+    page.go_back()
+    expect(page.locator("tbody tr")).to_have_count(before)

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+
+from enhancements.actions import projects
+from enhancements.sample.writer import end_of, write
+from enhancements.sources import sync
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytest_django import DjangoDbBlocker
+
+    from enhancements.models import Project
+
+TODAY = dt.date(2026, 6, 12)
+
+
+@pytest.fixture(scope="session")
+def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample's repositories as of TODAY."""
+    folder = tmp_path_factory.mktemp("sample-pages")
+    write(folder, until=end_of(TODAY), today=TODAY)
+    return folder
+
+
+def track_sample(folder: Path) -> Project:
+    """Track and read the sample."""
+    project = projects.track(
+        name="sample",
+        profile="sample",
+        locations={
+            "documents": str(folder / "enhancements"),
+            "schedules": str(folder / "sig-release"),
+            "rosters": str(folder / "community"),
+        },
+        by="tester",
+    )
+    sync.sync(project=project)
+    return project
+
+
+@pytest.fixture(scope="module")
+def sample(
+    sample_folder: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> object:
+    """The sample project, read once for the tests of a module and rolled back after."""
+    del django_db_setup
+    from django.conf import settings  # noqa: PLC0415 - set up only now
+    from django.db import transaction  # noqa: PLC0415
+    from django.test import override_settings  # noqa: PLC0415
+
+    del settings
+    mirrors = tmp_path_factory.mktemp("mirrors")
+    with (
+        override_settings(MIRRORS=mirrors, LOCAL_SOURCES=True),
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+    ):
+        yield track_sample(sample_folder)
+        transaction.set_rollback(True)
