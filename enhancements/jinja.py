@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
 from jinja2 import Environment, StrictUndefined
@@ -39,6 +40,10 @@ STYLES = (
     "components/guide",
     "components/guide-more",
     "components/tracker",
+    "components/home",
+    "components/lists",
+    "components/keys",
+    "components/print",
 )
 
 
@@ -55,10 +60,12 @@ def environment(**options: Any) -> Environment:
         static=static,
         link=link,
         icon=icon,
+        kept=kept,
         styles=[f"css/{name}.css" for name in STYLES],
     )
     env.filters.update(
         ago=presenters.ago,
+        by_day=presenters.by_day,
         count=presenters.count,
         day=presenters.day,
         glossary=glossary,
@@ -75,6 +82,18 @@ def link(page: Any, name: str, *args: str, **query: Any) -> str:
     address = reverse(f"enhancements:{name}", args=args)
     text = words.query({**query, "as_of": page.frame.moment.given})
     return f"{address}?{text}" if text else address
+
+
+def kept(request: HttpRequest | None) -> list[tuple[str, str]]:
+    """Filters of the page shown, for what changes only its moment."""
+    if request is None:
+        return []
+    return [
+        (name, value)
+        for name, values in request.GET.lists()
+        for value in values
+        if name not in {"as_of", "page"}
+    ]
 
 
 _ICONS: dict[str, Markup] = {}

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
+from collections.abc import Iterable
+
+from enhancements.queries.shapes import Change
 
 _DAY = dt.timedelta(days=1)
 
@@ -59,6 +63,23 @@ def count(number: int, one: str, many: str = "") -> str:
     """A number with its noun: "1 entry", "12 entries"."""
     noun = one if number == 1 else (many or f"{one}s")
     return f"{number:,} {noun}"
+
+
+def by_day(changes: Iterable[Change]) -> list[tuple[dt.date, list[list[Change]]]]:
+    """Changes by UTC day in the order given; those that one thing underwent at one
+    moment stand together.
+    """
+
+    def date(change: Change) -> dt.date:
+        return change.at.astimezone(dt.UTC).date()
+
+    def place(change: Change) -> tuple[str, str, dt.datetime]:
+        return change.key, change.release, change.at
+
+    return [
+        (day_, [list(group) for _, group in itertools.groupby(ours, place)])
+        for day_, ours in itertools.groupby(changes, date)
+    ]
 
 
 _SOURCES = {

@@ -61,6 +61,12 @@ def owed(*, project: Project, limit: int) -> list[int]:
     )
 
 
+def with_owed_work() -> list[Project]:
+    """Projects with versions that no claims were derived from yet."""
+    owing = Document.objects.filter(owed_since__isnull=False)
+    return list(Project.objects.filter(pk__in=owing.values("source__project")))
+
+
 def count_owed(*, project: Project) -> int:
     """How many enhancements have owed work."""
     return (

@@ -166,7 +166,7 @@ def _page(
         people=_people(row),
         feature_gates=tuple(row["feature_gates"]),
         removed_at=removed_at,
-        issue_url=_issue(spans, setting.at),
+        issue_url=_issue(setting, spans),
         previous_key=row["previous_key"] or "",
         next_key=row["next_key"] or "",
     )
@@ -269,10 +269,12 @@ def _documents(
     return tuple(found)
 
 
-def _issue(spans: Sequence[Span], at: dt.datetime) -> str | None:
+def _issue(setting: Setting, spans: Sequence[Span]) -> str | None:
     """Address of the tracking issue, when the document names it as its own."""
     for span in spans:
-        if span.field == "tracking_issue" and span.value and span.holds(at):
+        if span.field == "tracking_issue" and span.value and span.holds(setting.at):
             text = str(span.value)
+            if text.isdigit():
+                return setting.evidence.issue(int(text))
             return text if text.startswith("https://") else None
     return None

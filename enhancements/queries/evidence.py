@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 
-from enhancements.sources.git.location import blob_url
+from enhancements.sources.git.location import blob_url, issue_url
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -26,3 +26,8 @@ class Evidence:
         if not location or not path or not commit:
             return None
         return blob_url(location, commit, path, line)
+
+    def issue(self, number: int) -> str | None:
+        """Address of an issue of the documents' repository."""
+        location = self.locations.get("documents")
+        return issue_url(location, number) if location else None

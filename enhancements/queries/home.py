@@ -78,7 +78,8 @@ def page(setting: Setting) -> HomePage:
     }
     return HomePage(
         frame=setting.frame,
-        summary=_sentence(in_work, totals),
+        summary=_sentence(setting, in_work, totals),
+        lead=_lead(setting, in_work),
         releases=tuple(in_work),
         past=tuple(past[:6]),
         sigs=_sig_rows(counted, by_release, setting),
@@ -87,17 +88,44 @@ def page(setting: Setting) -> HomePage:
     )
 
 
-def _sentence(in_work: Sequence[ReleaseSummary], totals: Mapping[str, int]) -> str:
-    """What stands and what burns, in one sentence."""
-    count = totals["enhancements"]
-    tracked = f"{count:,} enhancement{'' if count == 1 else 's'}"
+def _lead(setting: Setting, in_work: Sequence[ReleaseSummary]) -> str:
+    """What burns: the next deadline, or what is planned when no date is known."""
     if not in_work:
-        return f"{tracked}; no source names a release yet."
+        return ""
     first = in_work[0]
-    named = f"{first.planned} planned for {first.name}"
+    deadline = first.next_deadline
+    if deadline is None:
+        verb = "is" if first.planned == 1 else "are"
+        noun = setting.frame.word if first.planned == 1 else setting.frame.words
+        return f"{first.planned} {noun} {verb} planned for {first.name}."
+    days = (deadline.ends_at - setting.at).days
+    left = f"{days} day{'' if days == 1 else 's'}" if days else "Less than a day"
+    label = deadline.label
+    if label[1:].islower():
+        label = label.lower()
+    return f"{left} to the {label} of {first.name}."
+
+
+def _sentence(
+    setting: Setting, in_work: Sequence[ReleaseSummary], totals: Mapping[str, int]
+) -> str:
+    """What stands, after the lead."""
+    count = totals["enhancements"]
+    frame = setting.frame
+    tracked = f"{count:,} {frame.word if count == 1 else frame.words}"
+    verb = "is" if count == 1 else "are"
+    if not in_work:
+        return f"{tracked} {verb} tracked; no source names a release yet."
+    first = in_work[0]
+    if first.next_deadline is None:
+        dates = "" if first.has_dates else "; no schedule gives its dates yet"
+        return f"{tracked} {verb} tracked in all{dates}."
+    said = [f"{first.planned} of {tracked} {verb} planned for it"]
     if first.committed is not None:
-        named += f", {first.committed} committed at its freeze"
-    return f"{tracked}: {named}."
+        said.append(f"{first.committed} stood at its freeze")
+        if first.out:
+            said.append(f"{first.out} of them are out" if first.out > 1 else "1 is out")
+    return ", ".join(said) + "."
 
 
 def _sig_rows(

@@ -609,3 +609,5 @@ class HomePage:
     enhancements: int
     problems: int
     drift: int
+    lead: str = ""
+    """A sentence before the summary that is set bold: the next deadline."""

@@ -257,6 +257,16 @@ def _note_outcome(source: Source, told: SourceReport) -> None:
         source.save(update_fields=["error", "error_at", "read_at"])
 
 
+def finish(*, project: Project) -> Tally:
+    """Derive what a sync that was killed left owed; git is not asked.
+
+    Raises AlreadyRunning, and profiles.ProfileInvalid.
+    """
+    profile = profiles.load(project.profile)
+    with _only_one(project):
+        return _derive(project, profile, _silent)
+
+
 def rebuild(*, project: Project, now: dt.datetime) -> Tally:
     """Derive everything anew from the immutable rows, without looking at git."""
     profile = profiles.load(project.profile)

@@ -2,6 +2,15 @@
 
 const THEMES = ["system", "light", "dark"];
 
+function keep(theme) {
+  try {
+    if (theme === "system") localStorage.removeItem("theme");
+    else localStorage.setItem("theme", theme);
+  } catch {
+    // The browser keeps nothing for this site: the choice holds for this page.
+  }
+}
+
 function themeSwitch() {
   const button = document.querySelector("[data-theme-switch]");
   if (!button) return;
@@ -14,14 +23,10 @@ function themeSwitch() {
   button.addEventListener("click", () => {
     const now = document.documentElement.dataset.theme || "system";
     const next = THEMES[(THEMES.indexOf(now) + 1) % THEMES.length];
-    if (next === "system") {
-      delete document.documentElement.dataset.theme;
-      localStorage.removeItem("theme");
-    } else {
-      document.documentElement.dataset.theme = next;
-      localStorage.setItem("theme", next);
-    }
+    if (next === "system") delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = next;
     show();
+    keep(next);
   });
   show();
 }
@@ -41,16 +46,33 @@ function localTimes() {
 }
 
 function copyButtons() {
+  // Over plain http a browser has no clipboard to offer.
+  if (!navigator.clipboard) return;
   for (const button of document.querySelectorAll("[data-copy]")) {
     button.hidden = false;
     button.addEventListener("click", async () => {
+      const label = button.getAttribute("aria-label");
       await navigator.clipboard.writeText(button.dataset.copy);
       button.dataset.copied = "";
-      setTimeout(() => delete button.dataset.copied, 1500);
+      button.setAttribute("aria-label", "Copied");
+      setTimeout(() => {
+        delete button.dataset.copied;
+        if (label) button.setAttribute("aria-label", label);
+        else button.removeAttribute("aria-label");
+      }, 1500);
     });
   }
 }
 
+// On a phone the navigation scrolls: show where we are.
+function showCurrent() {
+  const current = document.querySelector(".topnav [aria-current]");
+  if (!current) return;
+  const nav = current.parentElement;
+  nav.scrollLeft = current.offsetLeft - (nav.clientWidth - current.offsetWidth) / 2;
+}
+
 themeSwitch();
+showCurrent();
 localTimes();
 copyButtons();

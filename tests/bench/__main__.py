@@ -24,6 +24,9 @@ class Sizes:
     small: Shape = Shape(1_100, 250, 66)
     rounds: int = 3
     commits: int = 12
+    enhancements: tuple[int, ...] = (1_000, 10_000, 100_000)
+    entries: int = 500
+    samples: int = 30
 
 
 QUICK = Sizes(
@@ -31,6 +34,9 @@ QUICK = Sizes(
     small=Shape(60, 15, 4),
     rounds=1,
     commits=2,
+    enhancements=(20, 40, 80),
+    entries=20,
+    samples=3,
 )
 
 
@@ -39,7 +45,7 @@ def main(arguments: list[str]) -> int:
     options = _options(arguments)
     sizes = QUICK if options.quick else Sizes()
     with house.moved_in(fast=options.quick) as home:
-        from tests.bench import importing, report  # noqa: PLC0415 - needs settings
+        from tests.bench import importing, pages, report  # noqa: PLC0415 - needs settings
 
         folder = home / "bench"
         folder.mkdir()
@@ -51,6 +57,13 @@ def main(arguments: list[str]) -> int:
                 sizes.small,
                 rounds=sizes.rounds,
                 commits=sizes.commits,
+                tell=_tell,
+            )
+        if "pages" in options.only:
+            found += pages.metrics(
+                sizes=sizes.enhancements,
+                entries=sizes.entries,
+                samples=sizes.samples,
                 tell=_tell,
             )
         facts = report.machine()

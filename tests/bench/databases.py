@@ -25,7 +25,7 @@ def make(enhancements: int, *, entries: int, now: datetime) -> str:
     alias = f"bench_{enhancements}"
     ours = settings.DATABASES[DEFAULT_DB_ALIAS]
     connection.close()
-    with connection._nodb_cursor() as cursor:  # noqa: SLF001 - a template must be idle
+    with connection._nodb_cursor() as cursor:
         cursor.execute(f'CREATE DATABASE {alias} TEMPLATE "{ours["NAME"]}"')
     connections.settings[alias] = {**ours, "NAME": alias}
     statements = Path(__file__).with_name("rows.sql").read_text(encoding="utf-8")

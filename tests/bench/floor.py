@@ -15,7 +15,9 @@ def main(repository: str, folder: str) -> int:
     words = ("log", "--first-parent", "--reverse", "--raw", "-z", "-M", "--no-abbrev")
     log = _git(folder, *words, "--format=commit %H %ct %s", "HEAD", "--", "veps")
     blobs = [
-        field.split()[3] for field in log.split(b"\0") if field.lstrip(b"\n")[:1] == b":"
+        field.split()[3]
+        for field in log.split(b"\0")
+        if field.lstrip(b"\n")[:1] == b":"
     ]
     contents = _git(folder, "cat-file", "--batch", asked=b"\n".join(blobs) + b"\n")
     position = 0
@@ -23,7 +25,7 @@ def main(repository: str, folder: str) -> int:
         end = contents.index(b"\n", position)
         size = int(contents[position:end].split()[2])
         text = contents[end + 1 : end + 1 + size]
-        yaml.load(text.split(b"---\n", 2)[1], Loader=yaml.CSafeLoader)  # noqa: S506 - it is the safe one
+        yaml.load(text.split(b"---\n", 2)[1], Loader=yaml.CSafeLoader)
         position = end + size + 2
     return len(blobs)
 

@@ -17,10 +17,28 @@ SIGS = ("compute", "network", "storage", "observability", "release")
 STAGES = ("alpha", "beta", "ga")
 START = datetime(2018, 1, 8, 9, 0, tzinfo=UTC)
 STEP = timedelta(hours=6)
-_WORDS = (
-    "guest node volume snapshot network policy device memory migration cluster"
-    " controller webhook metric quota scheduler image console backup restore plug"
-).split()
+_WORDS = [
+    "guest",
+    "node",
+    "volume",
+    "snapshot",
+    "network",
+    "policy",
+    "device",
+    "memory",
+    "migration",
+    "cluster",
+    "controller",
+    "webhook",
+    "metric",
+    "quota",
+    "scheduler",
+    "image",
+    "console",
+    "backup",
+    "restore",
+    "plug",
+]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -86,13 +104,18 @@ def _name(number: int) -> str:
 
 
 def document(number: int, revision: int) -> bytes:
-    """The text of one version: front matter, then a few sections of prose."""
-    release = 1 + (number + revision) % 30
+    """The text of one version: front matter, then a few sections of prose.
+
+    Every revision changes the prose; every second one the reviewers, every third one
+    the targets and the status.
+    """
+    release = 1 + number % 30 + (revision + 1) // 3
+    stages = STAGES[: 1 + revision // 3 % 3]
     targets = "\n".join(
-        f'  {stage}: "v1.{release + later}"'
-        for later, stage in enumerate(STAGES[: 1 + revision % 3])
+        f'  {stage}: "v1.{release + later}"' for later, stage in enumerate(stages)
     )
-    status = ("provisional", "implementable", "implemented")[min(revision, 3) - 1]
+    statuses = ("provisional", "implementable", "implemented")
+    status = statuses[min(revision // 3, 2)]
     return f"""---
 title: "{_name(number).replace("-", " ").capitalize()}"
 vep-number: {number + 1}
@@ -101,7 +124,7 @@ status: {status}
 authors: ["@author-{number % 90}", "@author-{(number + 7) % 90}"]
 owning-sig: sig-{SIGS[number % len(SIGS)]}
 participating-sigs: [sig-{SIGS[(number + 1) % len(SIGS)]}]
-reviewers: ["@reviewer-{number % 40}", "@reviewer-{(number + revision) % 40}"]
+reviewers: ["@reviewer-{number % 40}", "@reviewer-{(number + revision // 2) % 40}"]
 approvers: ["@approver-{number % 12}"]
 feature-gate: Gate{number}
 milestone:

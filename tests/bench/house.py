@@ -29,7 +29,7 @@ def moved_in(*, fast: bool) -> Iterator[Path]:
     """
     for name in (*_NOT_OURS, "TRACKER_EMBEDDED_FAST"):
         os.environ.pop(name, None)
-    home = Path(tempfile.mkdtemp(prefix="tracker-bench-", dir="/tmp"))  # noqa: S108 - a socket's path must be short
+    home = Path(tempfile.mkdtemp(prefix="tracker-bench-", dir="/tmp"))
     home.chmod(0o711)  # As root, PostgreSQL runs as somebody who must get in.
     os.environ |= {
         "TRACKER_HOME": str(home),

@@ -96,7 +96,9 @@ def _single(
             work = measure.work_of(lambda project=project: sync.sync(project=project))
             cost[name].append(work)
     # The first of each warms what is cached, such as the profile.
-    cpu = {name: statistics.median(w.cpu for w in all_[1:]) for name, all_ in cost.items()}
+    cpu = {
+        name: statistics.median(w.cpu for w in all_[1:]) for name, all_ in cost.items()
+    }
     rows = {name: statistics.median(w.rows for w in a[1:]) for name, a in cost.items()}
     sizes = f"{shapes['large'].files} against {shapes['small'].files} documents"
     return [

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -16,7 +17,6 @@ from tracker.embedded.paths import Home, project
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 # A command that uses the servers until its standard input ends, or says why it cannot.
 # It looks again whenever it is given a line.
@@ -40,6 +40,15 @@ def wait_until(condition: Callable[[], bool], seconds: float = 15.0) -> None:
     while not condition():
         assert time.monotonic() < deadline, "waited in vain"
         time.sleep(0.05)
+
+
+def is_gone(pid: int) -> bool:
+    """Whether the process ended, even if nobody has asked for its status yet."""
+    try:
+        text = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+    return text.rpartition(")")[2].split()[0] in "ZX"
 
 
 # What a command gets from our own environment: not the servers of this session, but

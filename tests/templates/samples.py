@@ -6,6 +6,7 @@ import datetime as dt
 
 from enhancements.queries import shapes
 
+DAY = dt.timedelta(days=1)
 NOW = dt.datetime(2026, 6, 12, 12, 2, tzinfo=dt.UTC)
 LONG = (
     "Let a virtual machine that was started on one kind of host be moved to another "
@@ -69,13 +70,14 @@ def frame(
         shapes.ProjectRef(f"other-{number}", f"Other {number}")
         for number in range(1, projects)
     )
-    moment = dt.datetime.fromisoformat(f"{as_of}T12:00Z") if as_of else NOW
+    # The end of a date Anywhere on Earth.
+    end = dt.datetime.fromisoformat(f"{as_of or '2026-01-01'}T12:00Z") + DAY
     return shapes.Frame(
         project=project,
         projects=(project, *others),
         word="VEP",
         words="VEPs",
-        moment=shapes.Moment(moment, as_of),
+        moment=shapes.Moment(end if as_of else NOW, as_of),
         sources=sources,
         releases=releases,
         current="v1.9" if "v1.9" in releases else "",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.household import wait_until
+from tests.support.household import is_gone, wait_until
 from tracker import children
 from tracker.children import Child, Children
 from tracker.embedded.paths import project
@@ -37,15 +37,6 @@ def shell(name: str, script: str) -> Child:
 def pid_of(child: Child) -> int:
     assert child.process is not None
     return child.process.pid
-
-
-def is_gone(pid: int) -> bool:
-    """Whether the process ended, even if nobody has asked for its status yet."""
-    try:
-        text = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
-    except (FileNotFoundError, ProcessLookupError):
-        return True
-    return text.rpartition(")")[2].split()[0] in "ZX"
 
 
 def test_child_that_ends_is_said_and_started_again(monkeypatch, said):

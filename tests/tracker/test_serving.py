@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.household import KEPT, Household, wait_until
-from tests.tracker.test_children import is_gone
+from tests.support.household import KEPT, Household, is_gone, wait_until
 from tracker import probe, serving
 from tracker.embedded.paths import project
 
@@ -117,12 +116,19 @@ class Serving:
         self.said = ""
         self.reader = threading.Thread(target=self._read)
         self.reader.start()
-        wait_until(lambda: "Tracker is ready" in self.said or not self.is_alive(), 60)
+        try:
+            wait_until(lambda: self.is_ready() or not self.is_alive(), 60)
+        except AssertionError:
+            self.end(signal.SIGKILL)
+            raise AssertionError(self.said) from None
 
     def _read(self) -> None:
         assert self.process.stdout is not None
         for line in self.process.stdout:
             self.said += line
+
+    def is_ready(self) -> bool:
+        return "Tracker is ready" in self.said
 
     def is_alive(self) -> bool:
         return self.process.poll() is None

@@ -78,6 +78,12 @@ def ensure() -> Addresses:
     EmbeddedError with a sentence for people.
     """
     place = paths.from_environment()
+    if place in _held and _held[place].is_lost():
+        sentence = (
+            f"The folder {place.root} was removed while in use. Stop this command and "
+            "start it again to begin anew."
+        )
+        raise EmbeddedError(sentence)
     try:
         place.folder.mkdir(parents=True, exist_ok=True)
         if place not in _held:

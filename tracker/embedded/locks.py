@@ -16,6 +16,7 @@ class Lock:
 
     def __init__(self, path: Path) -> None:
         """Open the file, making it when missing. Raises OSError when that fails."""
+        self.path = path
         self.descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
 
     def share(self) -> None:
@@ -38,6 +39,13 @@ class Lock:
                 time.sleep(0.02)
             else:
                 return True
+
+    def is_lost(self) -> bool:
+        """Whether the path names this file no longer: somebody removed the folder."""
+        try:
+            return not os.path.samestat(os.fstat(self.descriptor), self.path.stat())
+        except FileNotFoundError:
+            return True
 
     def unlock(self) -> None:
         """Give the lock back but keep the file open."""

@@ -111,6 +111,8 @@ def _serve(home: Home, servers: Servers) -> None:
     restarts: list[float] = []
     while True:
         time.sleep(PAUSE)
+        if users.is_lost():
+            return  # With the folder the data is gone, and nobody asks for these.
         if servers.dead():
             _restart(servers, restarts)
         if not users.take_within(0):

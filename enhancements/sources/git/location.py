@@ -84,6 +84,15 @@ def blob_url(location: str, commit: str, path: str, line: int = 0) -> str | None
     return f"{url}{plain}#L{line}"
 
 
+def issue_url(location: str, number: int) -> str | None:
+    """Address of an issue of the repository at `location`; None for a folder."""
+    repository = _web_repository(location)
+    if repository is None:
+        return None
+    dash = "/-" if re.match(r"https://gitlab\.", repository) is not None else ""
+    return f"{repository}{dash}/issues/{number}"
+
+
 def _check_text(text: str) -> None:
     if not text:
         raise LocationRefused(f"Give the address of a repository: {_FORMS}.")

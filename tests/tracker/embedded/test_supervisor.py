@@ -13,7 +13,7 @@ import psycopg
 import pytest
 import redis
 
-from tests.support.household import Household, wait_until
+from tests.support.household import Household, is_gone, wait_until
 from tracker.embedded import binaries, locks
 
 pytestmark = pytest.mark.servers
@@ -162,6 +162,22 @@ def test_half_made_database_is_made_anew(household: Household):
     (draft / "PG_VERSION").write_text("9\n", encoding="ascii")
     assert household.start().execute("SELECT 1") == [(1,)]
     assert not draft.exists()
+
+
+def test_removed_home_stops_its_servers_and_begins_anew(household: Household):
+    command = household.start()
+    command.execute(MAKE_ROW)
+    supervisor = household.supervisor
+    shutil.rmtree(household.home.root)
+    wait_until(lambda: is_gone(supervisor))
+    command.look_again()
+    assert command.say() == (
+        f"The folder {household.home.root} was removed while in use. Stop this command "
+        "and start it again to begin anew."
+    )
+    household.home.root.mkdir()
+    asked = "SELECT to_regclass('kept')"
+    assert household.start().execute(asked) == [(None,)]
 
 
 def test_deep_home_gets_short_sockets_and_keeps_them(household: Household):
