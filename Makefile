@@ -5,7 +5,7 @@ PORT ?= 8000
 ARGS ?=
 RUN := .venv/bin/python
 
-.PHONY: help demo test check format setup bench lock
+.PHONY: help demo test check format setup bench screenshots lock
 
 help:  ## What there is
 	@sed -n 's/^\([a-z]*\):.*##/make \1 -/p' Makefile
@@ -28,6 +28,9 @@ format: setup  ## Put code in the one format
 
 bench: setup  ## The benchmarks
 	@$(RUN) -m tests.bench $(ARGS)
+
+screenshots: setup  ## Take the README's pictures anew; needs Chromium
+	@$(RUN) -m tests.screenshots
 
 setup: .venv/installed  ## Everything installed, nothing started
 

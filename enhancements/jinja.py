@@ -39,6 +39,8 @@ STYLES = (
     "components/query",
     "components/guide",
     "components/guide-more",
+    "components/release",
+    "components/enhancement",
     "components/tracker",
     "components/home",
     "components/lists",
@@ -80,7 +82,8 @@ def environment(**options: Any) -> Environment:
 def link(page: Any, name: str, *args: str, **query: Any) -> str:
     """Address of a page of ours; a past moment is carried along."""
     address = reverse(f"enhancements:{name}", args=args)
-    text = words.query({**query, "as_of": page.frame.moment.given})
+    frame = getattr(page, "frame", None)
+    text = words.query({**query, "as_of": frame.moment.given if frame else ""})
     return f"{address}?{text}" if text else address
 
 

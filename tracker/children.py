@@ -8,6 +8,7 @@ import signal
 import subprocess
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker import lifetime
@@ -45,6 +46,8 @@ class Child:
         self.started_at = time.monotonic()
         self.process = subprocess.Popen(
             self.command,
+            # `python -m` finds our modules from here, wherever we were called.
+            cwd=Path(__file__).resolve().parent.parent,
             env=self.environment,
             stdin=subprocess.DEVNULL,
             pass_fds=self.descriptors,

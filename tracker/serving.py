@@ -139,7 +139,7 @@ def _children(listener: socket.socket, *, with_worker: bool) -> list[Child]:
         # Nobody but this machine can reach it, so plain http gives nothing away.
         environment.setdefault("TRACKER_INSECURE_HTTP", "1")
     # Celery warns of root because of pickled messages; ours are JSON only.
-    environment.setdefault("PYTHONWARNINGS", "ignore::RuntimeWarning:celery.platforms")
+    environment.setdefault("PYTHONWARNINGS", "ignore::UserWarning:celery.platforms")
     number = listener.fileno()
     celery = [sys.executable, "-m", "celery", "--quiet", "-A", "tracker"]
     web = [sys.executable, "-m", "uvicorn", "tracker.asgi:application"]

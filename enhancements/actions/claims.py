@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import json
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
 from django.db import connection, transaction
 from django.db.models import Q
 
+from enhancements.actions import bulk
 from enhancements.models import Claim, Project, Series
 from enhancements.policy.spans import Span
 
@@ -172,6 +174,21 @@ def _end(ending: Sequence[tuple[int, dt.datetime]]) -> None:
         )
 
 
+_COLUMNS = (
+    "series_id",
+    "value",
+    "raw",
+    "problem",
+    "since",
+    "until",
+    "version_id",
+    "line",
+    "by",
+    "reason",
+    "reader",
+)
+
+
 def _insert(
     project: Project, fresh: Sequence[tuple[Subject, Span]], reader: str
 ) -> None:
@@ -180,22 +197,25 @@ def _insert(
     series = series_ids(
         project=project, places={(subject, *span.series) for subject, span in fresh}
     )
-    Claim.objects.bulk_create(
-        [
-            Claim(
-                series_id=series[(subject, *span.series)],
-                value=span.value,
-                raw=span.raw,
-                problem=span.problem,
-                since=span.since,
-                until=span.until,
-                version_id=span.version,
-                line=span.line,
-                reader=reader,
+    bulk.copy(
+        Claim._meta.db_table,  # noqa: SLF001 - what Django documents for any model
+        _COLUMNS,
+        (
+            (
+                series[(subject, *span.series)],
+                None if span.value is None else json.dumps(span.value),
+                span.raw,
+                span.problem,
+                span.since,
+                span.until,
+                span.version,
+                span.line,
+                "",
+                "",
+                reader,
             )
             for subject, span in fresh
-        ],
-        batch_size=2000,
+        ),
     )
 
 
@@ -203,27 +223,25 @@ def series_ids(*, project: Project, places: set[SeriesPlace]) -> dict[SeriesPlac
     """Ids of the series at these places; missing ones are made."""
     known = _known_series(project, {place[0] for place in places})
     missing = sorted(places - set(known))
-    made = Series.objects.bulk_create(
-        [
-            Series(
-                project=project,
-                **_key_of(subject),
-                track=track,
-                source=source,
-                field=field,
-            )
+    if not missing:
+        return known
+    bulk.copy(
+        Series._meta.db_table,  # noqa: SLF001 - what Django documents for any model
+        ("project_id", *_KEYS, "track", "source", "field"),
+        (
+            (project.pk, *_keys_of(subject), track, source, field)
             for subject, track, source, field in missing
-        ],
-        batch_size=2000,
+        ),
     )
-    for place, series in zip(missing, made, strict=True):
-        known[place] = series.pk
-    return known
+    return _known_series(project, {place[0] for place in places})
 
 
-def _key_of(subject: Subject) -> dict[str, int]:
-    """The foreign key that names a subject; none for the project itself."""
-    return {f"{subject.kind}_id": subject.id} if subject.id else {}
+_KEYS = ("enhancement_id", "release_id", "sig_id")
+
+
+def _keys_of(subject: Subject) -> list[int | None]:
+    """Values of _KEYS that name a subject; none for the project itself."""
+    return [subject.id if name == f"{subject.kind}_id" else None for name in _KEYS]
 
 
 def _known_series(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -14,6 +15,8 @@ Parser = Callable[[bytes], Facts]
 
 # PostgreSQL bounds one text's word list; no enhancement's prose comes near.
 _SEARCHED_CHARACTERS = 100_000
+# Readings kept in memory before they are stored.
+_AT_ONCE = 200
 
 
 def read(
@@ -28,12 +31,17 @@ def read(
         ).values_list("blob_id", "facts")
     }
     missing = wanted - set(known)
-    rows: list[tuple[int, str, str | None]] = []
     contents = Blob.objects.filter(pk__in=missing).values_list("pk", "content")
-    for blob, content in contents.iterator(chunk_size=200):
-        data = json.dumps(parser(bytes(content)).as_json())
-        known[blob] = Facts.from_json(json.loads(data))
-        rows.append((blob, data, _prose(bytes(content)) if searchable else None))
+    rows: list[dict[str, Any]] = []
+    for blob, content in contents.iterator(chunk_size=_AT_ONCE):
+        data = bytes(content)
+        facts = json.loads(json.dumps(parser(data).as_json()))
+        known[blob] = Facts.from_json(facts)
+        words = _prose(data) if searchable else None
+        rows.append({"blob": blob, "facts": facts, "words": words})
+        if len(rows) == _AT_ONCE:
+            _store(rows, reader)
+            rows.clear()
     _store(rows, reader)
     return known
 
@@ -43,20 +51,15 @@ def _prose(content: bytes) -> str:
     return text.replace("\x00", " ")[:_SEARCHED_CHARACTERS]
 
 
-def _store(rows: Sequence[tuple[int, str, str | None]], reader: str) -> None:
+def _store(rows: Sequence[dict[str, Any]], reader: str) -> None:
     if not rows:
         return
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO enhancements_reading (blob_id, reader, facts, words)"
-            " SELECT blob, %s, facts::jsonb, to_tsvector('english', words)"
-            " FROM unnest(%s::bigint[], %s::text[], %s::text[])"
-            "   AS new(blob, facts, words)"
+            " SELECT blob, %s, facts, to_tsvector('english', words)"
+            " FROM json_to_recordset(%s::json)"
+            "   AS new(blob bigint, facts jsonb, words text)"
             " ON CONFLICT (blob_id, reader) DO NOTHING",
-            [
-                reader,
-                [blob for blob, _, _ in rows],
-                [facts for _, facts, _ in rows],
-                [words for _, _, words in rows],
-            ],
+            [reader, json.dumps(rows)],
         )

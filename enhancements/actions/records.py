@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from django.db import models
 from django.db.models import Q
 
-from enhancements.actions import claims, releases
+from enhancements.actions import bulk, claims, releases
 from enhancements.actions.claims import Subject
 from enhancements.models import Entry, Identifier, Project, Record, Version
 from enhancements.policy import entries as entries_policy
@@ -244,10 +244,11 @@ def _replace(
     place: Callable[[Row], Hashable],
 ) -> None:
     """Delete the rows that are no longer wanted and add the new ones."""
-    kept = {place(row) for row in wanted}
+    kept = {place(row): row for row in wanted}
     had = {place(row): row.pk for row in before}
     gone = [pk for key, pk in had.items() if key not in kept]
     rows = model._default_manager  # noqa: SLF001 - what Django documents for any model
-    rows.filter(pk__in=gone).delete()
-    fresh = {place(row): row for row in wanted if place(row) not in had}
-    rows.bulk_create(list(fresh.values()), batch_size=1000)
+    if gone:
+        rows.filter(pk__in=gone).delete()
+    fresh = {key: row for key, row in kept.items() if key not in had}
+    bulk.insert(list(fresh.values()))

@@ -3,69 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import Q
 
+from enhancements.actions.books import Book, Draft, FileChange, Step, choose_main
 from enhancements.models import Document, Enhancement, Source, Version
 from enhancements.profiles.schema import Profile
 
 SUBMODULE = "160000"
 Change = Version.Change
 Role = Document.Role
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class FileChange:
-    """What a commit did to one file; blob is empty when it was deleted."""
-
-    kind: str
-    path: str
-    old_path: str | None
-    blob: str
-    mode: str
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Step:
-    """A commit of the first-parent line that touched files we follow."""
-
-    commit: str
-    ordinal: int
-    at: dt.datetime
-    subject: str
-    changes: tuple[FileChange, ...]
-
-
-@dataclasses.dataclass(slots=True, eq=False)
-class Book:
-    """A document with the place it has after the commits applied so far."""
-
-    document: Document
-    enhancement: Enhancement | None
-    path: str
-    folder: str
-    role: str
-    removed: bool = False
-    blob: str = ""
-    mode: str = ""
-    is_new: bool = False
-    """Not in the database yet."""
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Draft:
-    """A version about to be stored."""
-
-    book: Book
-    step: Step
-    change: str
-    path: str
-    role: str
-    blob: str
-    mode: str
 
 
 class Shelf:
@@ -80,6 +28,7 @@ class Shelf:
         self.by_path: dict[str, Book] = {}
         self.removed: dict[str, Book] = {}
         self.by_folder: dict[str, list[Book]] = {}
+        self._known: dict[int, Enhancement] = {}
         self._touched: dict[int, Book] = {}
         self._drafted: dict[tuple[int, int], int] = {}
 
@@ -91,13 +40,11 @@ class Shelf:
         paths = {change.path for change in changes}
         paths.update(change.old_path for change in changes if change.old_path)
         folders = {shelf.folder_of(path) for path in paths}
-        found = (
-            Document.objects.filter(source=source)
-            .filter(Q(path__in=paths) | Q(folder__in=folders))
-            .select_related("enhancement")
-            .order_by("pk")
-        )
-        for document in found:
+        touched = Q(path__in=paths) | Q(folder__in=folders)
+        documents = Document.objects.filter(source=source).order_by("pk")
+        related = documents.filter(touched).exclude(enhancement=None)
+        kin = Q(enhancement__in=related.values("enhancement"), removed=False)
+        for document in documents.filter(touched | kin).select_related("enhancement"):
             shelf._place(shelf._book(document))
         return shelf
 
@@ -117,15 +64,18 @@ class Shelf:
         """Apply one commit; the module `versions` numbers the rules."""
         changes = [c for c in step.changes if self._wanted(c)]
         kept = {c.path for c in changes if c.mode != SUBMODULE and c.blob}
-        self._rename(step, [c for c in changes if c.kind == "renamed"])
+        homes = self._rename(step, [c for c in changes if c.kind == "renamed"])
         for change in changes:
             gone = change.kind == "deleted" or change.mode == SUBMODULE
             if gone and change.path in self.by_path and change.path not in kept:
                 self._end(step, self.by_path[change.path])
+        folders = sorted({self.folder_of(path) for path in self._paths(changes)})
+        for folder in folders:
+            self._settle(step, folder, homes)
         for change in changes:
             if change.kind in ("added", "modified") and change.path in kept:
                 self._write(step, change)
-        for folder in {self.folder_of(path) for path in self._paths(changes)}:
+        for folder in folders:
             self._assign_roles(step, folder)
 
     # -- rules -------------------------------------------------------------------
@@ -144,7 +94,8 @@ class Shelf:
             return self.profile.schedules.wants(path)
         return self.profile.rosters.kind_of(path) is not None
 
-    def _rename(self, step: Step, changes: Sequence[FileChange]) -> None:
+    def _rename(self, step: Step, changes: Sequence[FileChange]) -> dict[int, str]:
+        """Move documents; returns where the main ones of those on the move live."""
         moving: list[tuple[Book, FileChange]] = []
         for change in changes:
             book = self.by_path.get(change.old_path or "")
@@ -166,6 +117,7 @@ class Shelf:
         for change in changes:
             if self.wants(change.path) and change.path not in self.by_path:
                 self._write(step, change)
+        return homes
 
     def _homes(self, moving: Sequence[tuple[Book, FileChange]]) -> dict[int, str]:
         """For enhancements with documents on the move: where the main one lives.
@@ -183,16 +135,76 @@ class Shelf:
                 homes.setdefault(id(book.enhancement), main.folder)
         return homes
 
+    def _settle(self, step: Step, folder: str, homes: Mapping[int, str]) -> None:
+        """Make the documents of a folder one enhancement: that of the main one.
+
+        What a main document left behind when it moved away begins anew.
+        """
+        books = self.by_folder.get(folder, [])
+        if self.source.kind != Source.Kind.DOCUMENTS or not books:
+            return
+        main = choose_main(books, folder, self.profile.documents.main)
+        owner = main.enhancement
+        if homes.get(id(owner), folder) != folder:
+            owner = self._found()
+        for book in [book for book in books if book.enhancement is not owner]:
+            self._begin_anew(step, book, owner)
+
+    def _begin_anew(self, step: Step, book: Book, owner: Enhancement | None) -> None:
+        """A document ends, and its text goes on as another enhancement's."""
+        path, (blob, mode) = book.path, self._text_of(book)
+        drafted = self._drafted.get((id(book), step.ordinal))
+        if drafted is None:
+            self._end(step, book)
+        else:  # It moved here in this very commit: it ends where it came from.
+            self._take(book)
+            book.path, book.removed, book.blob = book.came_from, True, ""
+            book.folder = self.folder_of(book.path)
+            self.removed[book.path] = book
+            self.drafts[drafted] = dataclasses.replace(
+                self.drafts[drafted],
+                change=Change.DELETED,
+                path=book.path,
+                blob="",
+                mode="",
+            )
+        fresh = self._document(path, Role.SIDE, owner)
+        self._put(fresh, path)
+        self._draft(step, fresh, Change.ADDED, blob, mode)
+
     def _write(self, step: Step, change: FileChange) -> None:
         """A file was added, or its text changed."""
         book = self.by_path.get(change.path)
         if book is not None:
             self._draft(step, book, Change.MODIFIED, change.blob, change.mode)
             return
-        book = self.removed.pop(change.path, None) or self._new(change.path)
+        book = self._revived(change.path) or self._new(change.path)
         book.removed = False
         self._put(book, change.path)
         self._draft(step, book, Change.ADDED, change.blob, change.mode)
+
+    def _revived(self, path: str) -> Book | None:
+        """The document that was removed there, if its enhancement still fits.
+
+        It does not when the folder, or the enhancement, went on without it elsewhere.
+        """
+        book = self.removed.get(path)
+        folder = self.folder_of(path)
+        if book is None or any(
+            (other.enhancement is book.enhancement) != (other.folder == folder)
+            for other in self._neighbours(book, folder)
+        ):
+            return None
+        return self.removed.pop(path)
+
+    def _neighbours(self, book: Book, folder: str) -> list[Book]:
+        """Documents that are there, in the folder or of the book's enhancement."""
+        return [
+            other
+            for other in self.by_path.values()
+            if other.folder == folder
+            or (book.enhancement and other.enhancement is book.enhancement)
+        ]
 
     def _new(self, path: str) -> Book:
         folder = self.folder_of(path)
@@ -201,6 +213,10 @@ class Shelf:
             others = self.by_folder.get(folder, [])
             role = Role.SIDE if others else Role.MAIN
             enhancement = others[0].enhancement if others else self._found()
+        return self._document(path, role, enhancement)
+
+    def _document(self, path: str, role: str, enhancement: Enhancement | None) -> Book:
+        folder = self.folder_of(path)
         document = Document(
             source=self.source,
             path=path,
@@ -249,9 +265,13 @@ class Shelf:
     # -- bookkeeping ---------------------------------------------------------------
 
     def _book(self, document: Document) -> Book:
+        enhancement = document.enhancement
+        if enhancement is not None:
+            # One instance per enhancement, so that identity can be compared.
+            enhancement = self._known.setdefault(enhancement.pk, enhancement)
         return Book(
             document,
-            document.enhancement,
+            enhancement,
             document.path,
             document.folder,
             document.role,
@@ -263,20 +283,17 @@ class Shelf:
             self.removed[book.path] = book
             return
         self.by_path[book.path] = book
-        shared = self.by_folder.setdefault(book.folder, [])
-        for other in shared:
-            # One instance per enhancement, so that identity can be compared.
-            if other.document.enhancement_id == book.document.enhancement_id:
-                book.enhancement = other.enhancement
-        shared.append(book)
+        self.by_folder.setdefault(book.folder, []).append(book)
 
     def _take(self, book: Book) -> None:
-        self.by_path.pop(book.path, None)
+        if self.by_path.get(book.path) is book:
+            del self.by_path[book.path]
         shared = self.by_folder.get(book.folder, [])
         if book in shared:
             shared.remove(book)
 
     def _put(self, book: Book, path: str) -> None:
+        book.came_from = book.path
         book.path, book.folder = path, self.folder_of(path)
         self.by_path[path] = book
         self.by_folder.setdefault(book.folder, []).append(book)
@@ -305,29 +322,3 @@ class Shelf:
     def _paths(self, changes: Iterable[FileChange]) -> set[str]:
         paths = {change.path for change in changes}
         return paths | {change.old_path for change in changes if change.old_path}
-
-
-def choose_main(books: Sequence[Book], folder: str, name: str) -> Book:
-    """The main document of a folder.
-
-    The one with the profile's name for it; else the one that was it before; else
-    the one named like the folder; else a README; else the first by name.
-    """
-    wanted = _letters(folder.rpartition("/")[2])
-
-    def place(book: Book) -> tuple[bool, bool, bool, bool, str]:
-        file = book.path.rpartition("/")[2]
-        return (
-            file != name,
-            book.role != Role.MAIN,
-            _letters(file.rpartition(".")[0]) != wanted,
-            file.casefold() != "readme.md",
-            file,
-        )
-
-    return min(books, key=place)
-
-
-def _letters(text: str) -> str:
-    """A name without its number and separators, in lower case."""
-    return re.sub(r"[^a-z]+", "", text.casefold().lstrip("0123456789"))

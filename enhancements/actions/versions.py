@@ -6,9 +6,11 @@ Numbered, because the order matters. For each commit on the first-parent line:
 2. put them into their new ones; a document that leaves its enhancement's folder
    while the main document stays ends there and begins anew,
 3. end the deleted ones,
-4. add the new ones: to the enhancement whose folder they lie in, else to a new
+4. make the documents of each folder one enhancement: a document that comes into
+   the folder of another, or is left behind in one, ends there and begins anew,
+5. add the new ones: to the enhancement whose folder they lie in, else to a new
    enhancement,
-5. decide anew which document of each touched folder is the main one.
+6. decide anew which document of each touched folder is the main one.
 """
 
 from __future__ import annotations
@@ -16,10 +18,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from django.db import transaction
+from django.db import connection, transaction
 
-from enhancements.actions import events
-from enhancements.actions.shelf import Shelf, Step
+from enhancements.actions import bulk, events
+from enhancements.actions.books import Step
+from enhancements.actions.shelf import Shelf
 from enhancements.models import Blob, Document, Enhancement, Event, Source, Version
 from enhancements.profiles.schema import Profile
 
@@ -55,7 +58,7 @@ def _save(shelf: Shelf, contents: Mapping[str, bytes], now: dt.datetime) -> int:
     blobs = _save_blobs({draft.blob for draft in drafts if draft.blob}, contents)
     Enhancement.objects.bulk_create(shelf.founded)
     _save_documents(shelf, now)
-    Version.objects.bulk_create(
+    bulk.insert(
         [
             Version(
                 document=draft.book.document,
@@ -71,8 +74,7 @@ def _save(shelf: Shelf, contents: Mapping[str, bytes], now: dt.datetime) -> int:
                 seen_at=now,
             )
             for draft in drafts
-        ],
-        batch_size=1000,
+        ]
     )
     return len(drafts)
 
@@ -108,14 +110,27 @@ def _save_documents(shelf: Shelf, now: dt.datetime) -> None:
         document.folder, document.role = book.folder, book.role
         document.enhancement = book.enhancement
         document.owed_since = document.owed_since or now
-    Document.objects.bulk_update(
-        [book.document for book in old],
-        ["path", "removed", "folder", "role", "owed_since"],
-        batch_size=500,
-    )
+    _update_documents([book.document for book in old])
     Document.objects.bulk_create(
         [book.document for book in books if book.is_new], batch_size=500
     )
+
+
+def _update_documents(documents: Sequence[Document]) -> None:
+    if not documents:
+        return
+    columns = ("id", "path", "removed", "folder", "role", "owed_since")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE enhancements_document AS document SET path = new.path,"
+            "  removed = new.removed, folder = new.folder, role = new.role,"
+            "  owed_since = new.owed_since"
+            " FROM unnest(%s::bigint[], %s::text[], %s::boolean[], %s::text[],"
+            "  %s::text[], %s::timestamptz[])"
+            "  AS new(id, path, removed, folder, role, owed_since)"
+            " WHERE document.id = new.id",
+            [[getattr(document, name) for document in documents] for name in columns],
+        )
 
 
 @transaction.atomic
@@ -171,6 +186,4 @@ def _put_back(documents: set[int], shelf: Shelf, now: dt.datetime) -> None:
         if version is not None:
             document.path, document.role = version.path, version.role
             document.folder = shelf.folder_of(version.path)
-    Document.objects.bulk_update(
-        found, ["path", "role", "removed", "owed_since", "folder"], batch_size=500
-    )
+    _update_documents(found)

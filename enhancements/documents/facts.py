@@ -39,7 +39,7 @@ class Fact:
 
     def as_json(self) -> dict[str, Any]:
         """The fact as plain JSON, for the store of readings."""
-        return dataclasses.asdict(self)
+        return {name: getattr(self, name) for name in self.__slots__}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -12,13 +12,16 @@ import itertools
 from collections.abc import Sequence
 
 from enhancements.policy import resolve
-from enhancements.policy.spans import Span
+from enhancements.policy.spans import DOCUMENT_FIELD, Span
 from enhancements.profiles.schema import Profile
 
 # Words that stand in a URL where a key stands.
 RESERVED = frozenset(
     {"releases", "sigs", "enhancements", "problems", "guide", "people", "roadmap"}
 )
+
+# Fields that a name comes from; nothing else makes one begin or end.
+_NAMING = frozenset({"number", DOCUMENT_FIELD})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class Name:
 def names(spans: Sequence[Span], profile: Profile) -> list[Name]:
     """The names an enhancement had over time, for addresses and conflicts."""
     found: list[Name] = []
+    spans = [span for span in spans if span.field in _NAMING]
     ordered = resolve.boundaries(spans)
     for since, until in itertools.zip_longest(ordered, ordered[1:]):
         held = resolve.choices((span for span in spans if span.holds(since)), profile)

@@ -46,6 +46,12 @@ def rank(source: str, order: Sequence[str]) -> int:
 
 def choose(claims: Iterable[Span], order: Sequence[str]) -> Choice:
     """Weigh the claims that hold at one moment for one field of one track."""
+    claims = tuple(claims)
+    if len(claims) == 1:
+        # Most fields have one source: nothing to weigh.
+        (only,) = claims
+        winner = only if only.value is not None else None
+        return Choice(only.value, winner, claims, drift=False)
     weighed = sorted(
         claims, key=lambda claim: (rank(claim.source, order), claim.source)
     )

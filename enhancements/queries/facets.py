@@ -25,6 +25,8 @@ class Filter(Generic[Row]):
     values: Callable[[Row], Iterable[str]]
     choices: Sequence[tuple[str, str]] = ()
     canonical: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    labels: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    """Labels of values that are no standing choices."""
 
 
 def apply(
@@ -65,8 +67,9 @@ def _group(
     on: set[str],
     parameters: Mapping[str, object],
 ) -> FacetGroup:
-    labels = dict(one.choices)
-    ordered = [*labels, *sorted(set(counted) - set(labels))]
+    standing = [value for value, _ in one.choices]
+    labels = {**one.labels, **dict(one.choices)}
+    ordered = [*standing, *sorted(set(counted) - set(standing))]
     return group(
         one.name,
         one.title,

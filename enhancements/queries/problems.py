@@ -46,7 +46,9 @@ def page(
     rows = find(setting)
     parameters = {"as_of": setting.frame.moment.given, **chosen}
     filters: list[Filter[ProblemRow]] = [
-        Filter("sig", "SIG", lambda row: [row.sig or "none"]),
+        Filter(
+            "sig", "SIG", lambda row: [row.sig or "none"], labels={"none": "No SIG"}
+        ),
         Filter(
             "where",
             "Source",

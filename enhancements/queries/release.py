@@ -54,13 +54,16 @@ def page(
 def _filters(setting: Setting, *, frozen: bool) -> list[Filter[EntryRow]]:
     stages = setting.profile.stages
     return [
-        Filter("sig", "SIG", lambda row: [row.sig or NO_SIG]),
+        Filter(
+            "sig", "SIG", lambda row: [row.sig or NO_SIG], labels={NO_SIG: "No SIG"}
+        ),
         Filter(
             "stage",
             "Target stage",
             lambda row: [row.stage.key],
             [(stage.key, stage.label) for stage in stages if stage.ladder],
             {stage.key: stage.canonical for stage in stages},
+            {stage.key: stage.label for stage in stages},
         ),
         Filter(
             "state",

@@ -99,6 +99,7 @@ def summary(
         added=sum(count.added for count in counted),
         is_out=release.out_at is not None and release.out_at <= at,
         has_dates=bool(release.deadlines),
+        freeze_over=release.frozen_at is not None,
     )
 
 

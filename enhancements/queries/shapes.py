@@ -256,6 +256,8 @@ class ReleaseSummary:
     """Planned now, not committed."""
     is_out: bool = False
     has_dates: bool = False
+    freeze_over: bool = False
+    """Whether its enhancements freeze has passed."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -26,8 +26,9 @@ from django.utils import timezone
 
 from enhancements import profiles
 from enhancements.actions import derive, derive_files, freshness, versions
+from enhancements.actions.books import FileChange, Step
 from enhancements.actions.claims import Tally
-from enhancements.actions.shelf import FileChange, Shelf, Step
+from enhancements.actions.shelf import Shelf
 from enhancements.models import Project, Source
 from enhancements.profiles.schema import Profile
 from enhancements.sources.git.location import LocationRefused

@@ -20,15 +20,24 @@ from tests.bench.history import Shape
 class Sizes:
     """How much is measured."""
 
-    large: Shape = Shape(11_000, 2_500, 660)
-    small: Shape = Shape(1_100, 250, 66)
-    rounds: int = 3
-    commits: int = 12
-    enhancements: tuple[int, ...] = (1_000, 10_000, 100_000)
-    entries: int = 500
-    samples: int = 30
+    large: Shape
+    small: Shape
+    rounds: int
+    commits: int
+    enhancements: tuple[int, ...]
+    entries: int
+    samples: int
 
 
+FULL = Sizes(
+    large=Shape(11_000, 2_500, 660),
+    small=Shape(1_100, 250, 66),
+    rounds=3,
+    commits=12,
+    enhancements=(1_000, 10_000, 100_000),
+    entries=500,
+    samples=30,
+)
 QUICK = Sizes(
     large=Shape(120, 30, 8),
     small=Shape(60, 15, 4),
@@ -43,7 +52,7 @@ QUICK = Sizes(
 def main(arguments: list[str]) -> int:
     """Measure, print the table, write the JSON; returns the exit code."""
     options = _options(arguments)
-    sizes = QUICK if options.quick else Sizes()
+    sizes = QUICK if options.quick else FULL
     with house.moved_in(fast=options.quick) as home:
         from tests.bench import importing, pages, report  # noqa: PLC0415 - needs settings
 

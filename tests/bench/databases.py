@@ -36,6 +36,8 @@ def make(enhancements: int, *, entries: int, now: datetime) -> str:
         "now": now - timedelta(seconds=1),
     }
     with using(alias), connection.cursor() as cursor:
+        # What was imported before is not wanted here.
+        cursor.execute("TRUNCATE enhancements_project, enhancements_blob CASCADE")
         cursor.execute(statements, values)
         cursor.execute("VACUUM ANALYZE")
     return alias

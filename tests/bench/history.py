@@ -120,13 +120,20 @@ def document(number: int, revision: int) -> bytes:
 title: "{_name(number).replace("-", " ").capitalize()}"
 vep-number: {number + 1}
 creation-date: "2018-01-08"
+# One of provisional, implementable, implemented, deferred, rejected, withdrawn.
 status: {status}
-authors: ["@author-{number % 90}", "@author-{(number + 7) % 90}"]
+authors:
+{_people("author", (number, number + 7), 90)}
 owning-sig: sig-{SIGS[number % len(SIGS)]}
-participating-sigs: [sig-{SIGS[(number + 1) % len(SIGS)]}]
-reviewers: ["@reviewer-{number % 40}", "@reviewer-{(number + revision // 2) % 40}"]
-approvers: ["@approver-{number % 12}"]
+participating-sigs:
+  - sig-{SIGS[(number + 1) % len(SIGS)]}
+  - sig-{SIGS[(number + 2) % len(SIGS)]}
+reviewers:
+{_people("reviewer", (number, number + 5, number + 9 + revision // 2), 40)}
+approvers:
+{_people("approver", (number, number + 3), 12)}
 feature-gate: Gate{number}
+# Name only the releases that are planned for.
 milestone:
 {targets}
 replaces: ""
@@ -141,6 +148,10 @@ superseded-by: ""
 
 {_prose(number, revision)}
 """.encode()
+
+
+def _people(role: str, numbers: tuple[int, ...], count: int) -> str:
+    return "\n".join(f'  - "@{role}-{number % count}"' for number in numbers)
 
 
 def _prose(number: int, revision: int) -> str:

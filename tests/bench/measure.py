@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import math
 import os
 import resource
@@ -48,30 +49,33 @@ def slope(sizes: Sequence[int], seconds: Sequence[float]) -> float:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Run:
-    """What a command took."""
+    """What a program took, by its own clock, and its memory seen from here."""
 
     seconds: float
+    cpu: float
+    """Processor seconds with those of all that worked for it."""
     memory: int
-    """Largest sum of resident bytes of the command and all that it started."""
+    """Largest sum of resident bytes of the program and all that it started."""
 
 
 def run(words: Sequence[str], *, cwd: Path) -> Run:
-    """Run a command to its end. Raises CalledProcessError with its last words."""
-    start = time.perf_counter()
+    """Run a program that prints its `seconds` and `cpu` as JSON.
+
+    Raises CalledProcessError with its last words.
+    """
     with subprocess.Popen(
-        words, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        words, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
         memory = 0
         while process.poll() is None:
             memory = max(memory, _resident(process.pid))
             time.sleep(0.02)
-        seconds = time.perf_counter() - start
-        _, errors = process.communicate()
+        said, errors = process.communicate()
     if process.returncode:
         raise subprocess.CalledProcessError(
             process.returncode, words, stderr=errors.decode(errors="replace")[-2000:]
         )
-    return Run(seconds, memory)
+    return Run(**json.loads(said), memory=memory)
 
 
 def _resident(pid: int) -> int:

@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 # Claims of the entries' enhancements, folded into one row each. The source that
 # stands is the front matter's, else the directory's, as the profile has it.
 _STATEMENT = """
-WITH frozen AS (
+WITH frozen AS MATERIALIZED (
   SELECT release.id, to_jsonb(release.name) AS name,
          ((claim.value ->> 'date')::date + 1 + time '12:00') AT TIME ZONE 'UTC' AS at
     FROM enhancements_release release
     JOIN enhancements_series series
-      ON series.release_id = release.id AND series.field = 'deadline:enhancements-freeze'
+      ON series.release_id = release.id
+     AND series.field = 'deadline:enhancements-freeze'
     JOIN enhancements_claim claim
       ON claim.series_id = series.id AND claim.retracted_at IS NULL
    WHERE release.name = %(release)s
@@ -53,11 +54,13 @@ SELECT promise.*, said.*
     SELECT max(value #>> '{}') FILTER (WHERE field = 'title') AS title,
            max(value #>> '{}') FILTER (WHERE field = 'number') AS key,
            max(value #>> '{}') FILTER (WHERE field = 'status') AS status,
-           (array_agg(value #>> '{}' ORDER BY source = 'front-matter' DESC)
-             FILTER (WHERE field = 'sig'))[1] AS sig,
-           (array_agg(value) FILTER (WHERE field = 'authors'))[1] AS authors,
+           coalesce(
+             max(value #>> '{}') FILTER (WHERE field = 'sig' AND source = 'front-matter'),
+             max(value #>> '{}') FILTER (WHERE field = 'sig')) AS sig,
+           max(value::text) FILTER (WHERE field = 'authors') AS authors,
            count(*) FILTER (WHERE problem <> '') AS problems,
-           count(DISTINCT value) FILTER (WHERE field = 'sig') > 1 AS drift
+           min(value::text) FILTER (WHERE field = 'sig')
+             <> max(value::text) FILTER (WHERE field = 'sig') AS drift
       FROM enhancements_series series
       JOIN enhancements_claim claim ON claim.series_id = series.id
      WHERE series.enhancement_id = promise.enhancement_id

@@ -61,6 +61,7 @@ class Command:
 
     def __init__(self, root: Path, **environment: str) -> None:
         kept = {key: os.environ[key] for key in KEPT if key in os.environ}
+        kept |= {k: v for k, v in os.environ.items() if k.startswith("COVERAGE_")}
         self.process = subprocess.Popen(
             [sys.executable, "-c", HOLD],
             cwd=project(),

@@ -76,17 +76,18 @@ def schedule(**dates: str) -> bytes:
 
 
 class Tracked:
-    """The project `demo` with its three repositories in a folder of the test."""
+    """A project with its three repositories in a folder of the test."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, name: str = "demo") -> None:
         self.folder = folder
+        self.name = name
         self.repositories = {kind: RepoBuilder(folder / kind) for kind in KINDS}
         self.project: Project
 
     def track(self, *kinds: str, profile: str = "kubevirt") -> Project:
         """Track it from these repositories; all three when none is named."""
         self.project = projects.track(
-            name="demo",
+            name=self.name,
             profile=profile,
             locations={kind: str(self.folder / kind) for kind in kinds or KINDS},
             by="tester",
@@ -119,7 +120,7 @@ class Tracked:
     def at(self, moment: dt.datetime | None = None) -> Setting:
         """The setting of a page at a moment; NOW without one."""
         given = moment.isoformat() if moment else None
-        return frame.load("demo", moments.parse(given, now=NOW), now=NOW)
+        return frame.load(self.name, moments.parse(given, now=NOW), now=NOW)
 
     def rows(
         self, moment: dt.datetime | None = None, *, sort: str = "key"

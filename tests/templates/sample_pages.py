@@ -103,15 +103,12 @@ BROWSE = shapes.BrowsePage(
     page=shapes.Page(2, 50, 161, "page=1", "page=3"),
     facets=s.facets("sig", "stage", "status", "release"),
     columns=(
-        shapes.SortColumn(
-            "number", "Number", "ascending", "sort=-number", numeric=True
-        ),
-        shapes.SortColumn("title", "Title", "", "sort=title"),
+        shapes.SortColumn("number", "Enhancement", "ascending", "sort=-number"),
         shapes.SortColumn("sig", "SIG", "", "sort=sig"),
         shapes.SortColumn("stage", "Stage", "", "sort=stage"),
-        shapes.SortColumn("release", "Release", "", "sort=release"),
-        shapes.SortColumn("status", "Status", "", "sort=status"),
-        shapes.SortColumn("changed", "Changed", "", "sort=changed"),
+        shapes.SortColumn("release", "Targets", "", "sort=release"),
+        shapes.SortColumn("authors", "Authors", "", "sort=authors"),
+        shapes.SortColumn("merged", "Last change", "", "sort=merged"),
     ),
     scope="161 VEPs of SIG compute",
     text='migration "live"',
@@ -230,7 +227,9 @@ PAGES: dict[str, tuple[str, str, Any]] = {
     "browse-empty": (
         "browse.html",
         "enhancements",
-        dataclasses.replace(BROWSE, rows=(), page=shapes.Page(1, 50, 0), scope="None"),
+        dataclasses.replace(
+            BROWSE, rows=(), page=shapes.Page(1, 50, 0), scope="No VEP matches"
+        ),
     ),
     "problems": ("problems.html", "problems", PROBLEMS),
     "problems-empty": (

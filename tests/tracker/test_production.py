@@ -64,7 +64,7 @@ class Installation:
             "TRACKER_STATIC_ROOT": str(folder / "static"),
         }
         if os.geteuid() == 0:
-            self.environment["PYTHONWARNINGS"] = "ignore::RuntimeWarning"
+            self.environment["PYTHONWARNINGS"] = "ignore::UserWarning:celery.platforms"
 
     def run(self, *command: str) -> int:
         result = subprocess.run(

@@ -106,8 +106,8 @@ class Serving:
     def __init__(self, home: Path, *words: str) -> None:
         kept = {key: os.environ[key] for key in KEPT if key in os.environ}
         self.process = subprocess.Popen(
-            [sys.executable, "manage.py", "serve", "--port", "0", *words],
-            cwd=project(),
+            [sys.executable, project() / "manage.py", "serve", "--port", "0", *words],
+            cwd="/",  # It must not matter where it is called.
             env=kept | environment(home),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import pwd
 import re
 import shutil
 import stat
@@ -23,7 +24,7 @@ from tracker.embedded.errors import EmbeddedError
 if TYPE_CHECKING:
     from tracker.embedded.paths import Home
 
-# The user "nobody" of Debian and Ubuntu; the number works without an entry, too.
+# The user "nobody" of Debian and Ubuntu.
 NOBODY = 65534
 # sockaddr_un.sun_path holds 108 bytes with the closing NUL, unix(7).
 LONGEST_SOCKET = 107
@@ -79,6 +80,7 @@ def choose(home: Home, programs: Path) -> Place:
 
     Raises EmbeddedError with a sentence, or OSError when a folder cannot be written.
     """
+    _require_name(os.geteuid() or NOBODY)
     if os.geteuid() != 0:
         base, user = home.root, None
         version = _version(programs, None)
@@ -97,6 +99,18 @@ def choose(home: Home, programs: Path) -> Place:
         )
         raise EmbeddedError(sentence)
     return Place(base, _run_folder(home, base), programs, version, user)
+
+
+def _require_name(user: int) -> None:
+    """Refuse a user without a name, such as a number given to a container."""
+    try:
+        pwd.getpwuid(user)
+    except KeyError:
+        sentence = (
+            f"The user with number {user} has no name, which PostgreSQL asks for. Add "
+            "one to /etc/passwd, or set DATABASE_URL and REDIS_URL."
+        )
+        raise EmbeddedError(sentence) from None
 
 
 def _name(home: Home) -> str:

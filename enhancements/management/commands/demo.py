@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,9 @@ class Command(BaseCommand):
         self.say("Preparing the sample project.")
         call_command("make_sample", str(folder), verbosity=0)
         paths = {option: str(folder / name) for option, name in REPOSITORIES.items()}
-        call_command("track", "sample", profile="sample", verbosity=0, **paths)
+        # What it says is for who tracks by hand: to read the sources next.
+        unheard = StringIO()
+        call_command("track", "sample", profile="sample", stdout=unheard, **paths)
         call_command("sync", verbosity=0)
 
     def say(self, sentence: str) -> None:

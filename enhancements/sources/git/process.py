@@ -57,6 +57,8 @@ SETTINGS = (
     f"core.hooksPath={os.devnull}",
     "credential.helper=",
     "fetch.recurseSubmodules=false",
+    # Walking a line of commits then reads an index and not every commit.
+    "fetch.writeCommitGraph=true",
     "gc.auto=0",
     # A server that is still counting sends a few bytes now and then.
     "http.lowSpeedLimit=1",

@@ -1,0 +1,139 @@
+// Keys for people who read many pages. One table binds them and makes their sheet.
+
+const ROWS = "[data-rows] tbody tr, [data-rows] > li";
+const pages = { h: "home", r: "releases", s: "sigs", e: "enhancements", p: "problems", u: "guide" };
+
+// keys, what they do in words, and the deed; a deed that finds nothing returns false.
+const TABLE = [
+  { keys: ["/"], words: "Search", deed: focusSearch },
+  { keys: ["j"], words: "Next row of the list", deed: () => step(1) },
+  { keys: ["k"], words: "Row before", deed: () => step(-1) },
+  { keys: ["]"], words: "Next page, release or enhancement", deed: () => follow("[rel~=next]") },
+  { keys: ["["], words: "The one before", deed: () => follow("[rel~=prev]") },
+  ...Object.entries(pages).map(([key, name]) => ({
+    keys: ["g", key],
+    words: () => `Go to ${document.querySelector(`[data-nav="${name}"]`)?.textContent.trim()}`,
+    deed: () => follow(`[data-nav="${name}"]`),
+    shown: () => document.querySelector(`[data-nav="${name}"]`) !== null,
+  })),
+  { keys: ["?"], words: "These keys", deed: openSheet },
+  { keys: ["Esc"], words: "Close them", deed: null },
+];
+
+// How long after the first key of two the second one counts.
+const PATIENCE = 1200;
+let first = "";
+let timer = 0;
+
+function isVisible(element) {
+  return element.getClientRects().length > 0;
+}
+
+function focusSearch() {
+  const found = [...document.querySelectorAll("main input[type=search], .topsearch input")];
+  const input = found.find(isVisible);
+  if (input) {
+    input.focus();
+    input.select();
+    return true;
+  }
+  return follow(".search-link");
+}
+
+function follow(selector) {
+  const link = document.querySelector(selector);
+  link?.click();
+  return link !== null;
+}
+
+// The rows that have somewhere to go, by the link that goes there.
+function rowLinks() {
+  return [...document.querySelectorAll(ROWS)]
+    .filter(isVisible)
+    .map((row) => row.querySelector("a.ent") ?? row.querySelector("a"))
+    .filter(Boolean);
+}
+
+function step(by) {
+  const links = rowLinks();
+  if (!links.length) return false;
+  const row = document.activeElement?.closest(ROWS);
+  const now = links.findIndex((link) => row?.contains(link));
+  const next = now < 0 ? (by > 0 ? 0 : links.length - 1) : now + by;
+  const link = links[Math.min(Math.max(next, 0), links.length - 1)];
+  link.focus();
+  link.closest(ROWS).scrollIntoView({ block: "nearest" });
+  return true;
+}
+
+function element(name, attributes = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}
+
+function makeSheet() {
+  const list = element("dl", { class: "keylist" });
+  for (const { keys, words, shown } of TABLE) {
+    if (shown && !shown()) continue;
+    const caps = keys.flatMap((key, place) => [...(place ? [" then "] : []), element("kbd", {}, key)]);
+    const text = typeof words === "function" ? words() : words;
+    list.append(element("div", {}, element("dt", {}, ...caps), element("dd", {}, text)));
+  }
+  const close = element("button", { class: "btn btn-s", type: "button" }, "Close");
+  const head = element("div", { class: "keyhead" }, element("h2", { id: "keys-title" }, "Keys"), close);
+  const sheet = element("dialog", { class: "keysheet", "aria-labelledby": "keys-title" }, head, list);
+  close.addEventListener("click", () => sheet.close());
+  sheet.addEventListener("click", (event) => {
+    if (event.target === sheet) sheet.close();
+  });
+  document.body.append(sheet);
+  return sheet;
+}
+
+function openSheet() {
+  const sheet = document.querySelector("dialog.keysheet") ?? makeSheet();
+  if (!sheet.open) sheet.showModal();
+  return true;
+}
+
+function isTyping(target) {
+  return target instanceof HTMLElement && target.matches("input, textarea, select, [contenteditable]");
+}
+
+function leaveField(event) {
+  if (event.key === "Escape" && isTyping(event.target)) event.target.blur();
+}
+
+function onKey(event) {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (isTyping(event.target)) {
+    leaveField(event);
+    return;
+  }
+  if (document.querySelector("dialog[open]")) return;
+  const pressed = first ? [first, event.key] : [event.key];
+  clearTimeout(timer);
+  first = "";
+  const begins = TABLE.some(({ keys }) => keys.length > pressed.length && keys[0] === event.key);
+  if (begins && pressed.length === 1) {
+    first = event.key;
+    timer = setTimeout(() => (first = ""), PATIENCE);
+    return;
+  }
+  const bound = TABLE.find(({ keys }) => keys.join(" ") === pressed.join(" "));
+  if (bound?.deed?.()) event.preventDefault();
+}
+
+// The sheet is for the mouse, too.
+function offerSheet() {
+  const foot = document.querySelector(".pagefoot");
+  if (!foot) return;
+  const button = element("button", { class: "btn btn-s keybutton", type: "button" }, "Keys ", element("kbd", {}, "?"));
+  button.addEventListener("click", openSheet);
+  foot.append(button);
+}
+
+document.addEventListener("keydown", onKey);
+offerSheet();
