@@ -124,12 +124,23 @@ def _take(address: str, chromium: str) -> list[tuple[str, int]]:
 
 
 def _picture(browser: Browser, address: str, file: Path) -> int:
-    """Take the top of one page; returns the number of bytes."""
-    page = browser.new_page(viewport=VIEWPORT, color_scheme="light")
-    answer = page.goto(address)
-    if answer is None or not answer.ok:
-        status = answer.status if answer else "no answer"
-        sys.exit(f"{address} could not be shown: {status}.")
+    """Take the top of one page; returns the number of bytes.
+
+    Ends the program when the page or anything it needs cannot be loaded: a picture of
+    a broken page is worse than none.
+    """
+    page = browser.new_page(
+        viewport=VIEWPORT, color_scheme="light", locale="en-GB", timezone_id="UTC"
+    )
+    failed: list[str] = []
+    page.on("requestfailed", lambda request: failed.append(request.url))
+    page.on(
+        "response",
+        lambda answer: None if answer.ok else failed.append(answer.url),
+    )
+    page.goto(address, wait_until="networkidle")
+    if failed:
+        sys.exit(f"These could not be loaded: {', '.join(failed)}.")
     page.screenshot(path=file, animations="disabled")
     page.close()
     size = file.stat().st_size

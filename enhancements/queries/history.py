@@ -15,6 +15,7 @@ from enhancements.queries.shapes import HistoryItem
 if TYPE_CHECKING:
     from enhancements.queries.enhancement import Claimed
 
+_TEXT = " changed its text"
 _QUIET = frozenset({"directory", "created"})
 
 
@@ -22,9 +23,20 @@ def build(
     setting: Setting, claims: Sequence[Claimed], entries: Sequence[Entry]
 ) -> tuple[HistoryItem, ...]:
     """Changes and freezes, newest first."""
-    items = [*_changes(setting, claims), *_freezes(setting, entries)]
+    items = [*_telling(_changes(setting, claims)), *_freezes(setting, entries)]
     items.sort(key=lambda item: item.at, reverse=True)
     return tuple(items)
+
+
+def _telling(items: Iterable[HistoryItem]) -> list[HistoryItem]:
+    """Changes without "changed its text" where the same commit changed a field."""
+    every = list(items)
+    telling = {item.at for item in every if not item.title.endswith(_TEXT)}
+    return [
+        item
+        for item in every
+        if not item.title.endswith(_TEXT) or item.at not in telling
+    ]
 
 
 def _changes(setting: Setting, claims: Sequence[Claimed]) -> Iterable[HistoryItem]:
@@ -51,7 +63,7 @@ def _documents(
     for claim in said:
         span = claim.span
         path = span.value["path"] if span.value else span.path
-        title, old, new = f"{name} changed its text", "", ""
+        title, old, new = name + _TEXT, "", ""
         if before is None or before.until != span.since:
             title = f"{name} added"
             new = path

@@ -84,7 +84,7 @@ def test_freshness_names_the_source_that_fails():
 
 
 def test_freshness_before_the_first_reading():
-    assert freshness(s.frame(sources=())) == ("Not read yet", False)
+    assert freshness(s.frame(sources=())) == ("Not read yet", True)
 
 
 def test_freshness_of_a_source_that_was_never_read():

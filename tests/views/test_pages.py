@@ -117,7 +117,11 @@ def test_old_name_of_an_enhancement_leads_to_its_page_of_today(client: Client):
     from enhancements.models import Identifier, Record  # noqa: PLC0415
 
     old = (
-        Identifier.objects.filter(kind="number", until__isnull=False)
+        Identifier.objects.filter(
+            kind="number",
+            until__isnull=False,
+            enhancement__records__until__isnull=True,
+        )
         .exclude(
             value__in=Record.objects.filter(until__isnull=True).values_list("key")
         )
