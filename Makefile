@@ -34,8 +34,8 @@ screenshots: setup  ## Take the README's pictures anew; needs Chromium
 
 setup: .venv/installed  ## Everything installed, nothing started
 
-.venv/installed: requirements-dev.lock tools/setup.sh
-	@PYTHON="$(PYTHON)" tools/setup.sh
+.venv/installed: requirements-dev.lock .ci/setup.sh
+	@PYTHON="$(PYTHON)" .ci/setup.sh
 
 LOCK := $(RUN) -m uv pip compile pyproject.toml --quiet --upgrade --universal \
 	--python-version 3.11 --generate-hashes --no-annotate --no-header

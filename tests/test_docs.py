@@ -180,13 +180,14 @@ def test_every_room_is_in_the_architecture():
     assert missing == []
 
 
-def test_every_file_that_the_architecture_names_exists():
-    text = FENCED.sub("", text_of(DOCS / "architecture.md"))
-    named = set(re.findall(r"`([\w/]+\.py)`", text))
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
+def test_files_that_a_document_names_exist(document: Path):
+    text = FENCED.sub("", text_of(document))
+    named = set(re.findall(r"`([\w.-]+/[\w./-]+\.(?:py|toml|sh))`", text))
     missing = [
         name
-        for name in sorted(named)
-        if not (ROOT / name).exists() and not (ROOT / "enhancements" / name).exists()
+        for name in sorted(named - {"enhancements/profiles/NAME.toml"})
+        if not any((root / name).exists() for root in (ROOT, ROOT / "enhancements"))
     ]
 
     assert missing == []

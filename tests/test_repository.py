@@ -162,13 +162,13 @@ def test_migrations_are_complete():
     call_command("makemigrations", "--check", "--dry-run", verbosity=0)
 
 
-@pytest.mark.parametrize("script", ["manage.py", "tools/setup.sh", ".ci/run"])
+@pytest.mark.parametrize("script", ["manage.py", ".ci/setup.sh", ".ci/run"])
 def test_script_can_be_run(script: str):
     assert os.access(ROOT / script, os.X_OK)
 
 
 @pytest.mark.parametrize(
-    ("shell", "script"), [("sh", "tools/setup.sh"), ("bash", ".ci/run")]
+    ("shell", "script"), [("sh", ".ci/setup.sh"), ("bash", ".ci/run")]
 )
 def test_shell_script_is_well_formed(shell: str, script: str):
     subprocess.run([shell, "-n", ROOT / script], check=True)

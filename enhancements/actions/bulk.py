@@ -23,7 +23,7 @@ def insert(rows: Sequence[models.Model]) -> None:
     names = [field.attname for field in fields]
     copy(
         meta.db_table,
-        [field.column for field in fields],
+        [str(field.column) for field in fields],
         (
             [
                 json.dumps(value) if encode and value is not None else value

@@ -26,7 +26,7 @@ class Filter(Generic[Row]):
     choices: Sequence[tuple[str, str]] = ()
     canonical: Mapping[str, str] = dataclasses.field(default_factory=dict)
     labels: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    """Labels of values that are no standing choices."""
+    """Labels of values that are no standing choices; these come last."""
 
 
 def apply(
@@ -69,7 +69,8 @@ def _group(
 ) -> FacetGroup:
     standing = [value for value, _ in one.choices]
     labels = {**one.labels, **dict(one.choices)}
-    ordered = [*standing, *sorted(set(counted) - set(standing))]
+    beyond = sorted(set(counted) - set(standing), key=lambda v: (v in one.labels, v))
+    ordered = [*standing, *beyond]
     return group(
         one.name,
         one.title,

@@ -32,7 +32,7 @@ def page(
     frozen = release.frozen_at is not None
     parameters = {"as_of": setting.frame.moment.given, **chosen}
     kept, groups = facets.apply(
-        rows, _filters(setting, frozen=frozen), chosen, parameters
+        rows, _filters(setting, rows, frozen=frozen), chosen, parameters
     )
     sigs = sig_counts(rows)
     before, after = _neighbours(setting, release)
@@ -51,8 +51,12 @@ def page(
     )
 
 
-def _filters(setting: Setting, *, frozen: bool) -> list[Filter[EntryRow]]:
-    stages = setting.profile.stages
+def _filters(
+    setting: Setting, rows: Sequence[EntryRow], *, frozen: bool
+) -> list[Filter[EntryRow]]:
+    promised = {row.stage.key for row in rows}
+    stages = sorted(setting.profile.stages, key=lambda stage: stage.rank)
+    offered = [stage for stage in stages if stage.ladder or stage.key in promised]
     return [
         Filter(
             "sig", "SIG", lambda row: [row.sig or NO_SIG], labels={NO_SIG: "No SIG"}
@@ -61,9 +65,8 @@ def _filters(setting: Setting, *, frozen: bool) -> list[Filter[EntryRow]]:
             "stage",
             "Target stage",
             lambda row: [row.stage.key],
-            [(stage.key, stage.label) for stage in stages if stage.ladder],
-            {stage.key: stage.canonical for stage in stages},
-            {stage.key: stage.label for stage in stages},
+            [(stage.key, stage.label) for stage in offered],
+            {stage.key: stage.canonical for stage in offered},
         ),
         Filter(
             "state",
@@ -120,8 +123,8 @@ def _scope(
     noun = "entry" if count == 1 else "entries"
     parts = [f"{count} {noun}"]
     if sigs := chosen.get("sig"):
-        named = [sig if sig != NO_SIG else "no SIG" for sig in sigs]
-        parts.append("of SIG " + " or ".join(named))
+        named = [f"of SIG {sig}" if sig != NO_SIG else "without a SIG" for sig in sigs]
+        parts.append(" or ".join(named))
     if stages := chosen.get("stage"):
         labels = [
             stage.label if (stage := setting.profile.stage(key)) else key

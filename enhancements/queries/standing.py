@@ -9,6 +9,7 @@ from typing import Any
 from enhancements.documents import versions
 from enhancements.policy import ladder as policy
 from enhancements.queries import words
+from enhancements.queries.deadlines import Dates
 from enhancements.queries.frame import Setting
 from enhancements.queries.ladders import Entry, day
 from enhancements.queries.shapes import Target
@@ -122,7 +123,7 @@ def _fate(setting: Setting, entry: Entry) -> str:
     if release is None or release.frozen_at is None:
         freeze = release.deadline("deadline:enhancements-freeze") if release else None
         if freeze is None:
-            return ", planned; that release has no freeze date yet."
+            return _without_freeze(setting, release)
         return f", planned; the {freeze.label} is on {day_of(freeze.date)}."
     freeze = release.deadline("deadline:enhancements-freeze")
     label = freeze.label if freeze else "freeze"
@@ -134,6 +135,12 @@ def _fate(setting: Setting, entry: Entry) -> str:
     if entry.spoken_since > release.frozen_at:
         return f", planned; no source spoke of it before the {label}."
     return f", planned only after the {label} had passed."
+
+
+def _without_freeze(setting: Setting, release: Dates | None) -> str:
+    if release and release.out_at and release.out_at <= setting.at:
+        return ", planned; that release is out, and no schedule gave it a freeze."
+    return ", planned; that release has no freeze date yet."
 
 
 def day_of(date: dt.date) -> str:

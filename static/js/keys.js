@@ -1,6 +1,6 @@
 // Keys for people who read many pages. One table binds them and makes their sheet.
 
-const ROWS = "[data-rows] tbody tr, [data-rows] > li";
+const ROWS = "main tbody tr";
 const pages = { h: "home", r: "releases", s: "sigs", e: "enhancements", p: "problems", u: "guide" };
 
 // keys, what they do in words, and the deed; a deed that finds nothing returns false.
@@ -46,11 +46,11 @@ function follow(selector) {
   return link !== null;
 }
 
-// The rows that have somewhere to go, by the link that goes there.
+// Rows that are about something with a page of its own, by the link to it.
 function rowLinks() {
   return [...document.querySelectorAll(ROWS)]
     .filter(isVisible)
-    .map((row) => row.querySelector("a.ent") ?? row.querySelector("a"))
+    .map((row) => row.querySelector("a.ent"))
     .filter(Boolean);
 }
 

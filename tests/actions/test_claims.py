@@ -165,8 +165,8 @@ def test_blank_in_a_side_document_claims_nothing_and_two_values_are_drift(demo):
         (
             "target.beta",
             [
-                ("document", "v1.9", "2026-01-05T09:00:00Z"),
-                (source, "v1.10", "2026-01-06T09:00:00Z"),
+                ("document", "v1.9", "2025-01-06T09:00:00Z"),
+                (source, "v1.10", "2025-01-07T09:00:00Z"),
             ],
         )
     ]

@@ -13,7 +13,14 @@ from enhancements.models import Record
 from enhancements.sample.writer import end_of, write
 from tests.views.conftest import track_sample
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+# A browser that leaves a page cuts its files off; the server's generators are then
+# collected with the file still open.
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 TODAY = dt.date(2026, 6, 12)

@@ -34,7 +34,7 @@ SIGS = b"sigs:\n- dir: sig-compute\n  name: sig-compute\n  leadership:\n    chai
 
 def history(demo):
     """A little of everything, in seven commits."""
-    demo.commit({SCHEDULE: schedule(freeze="2026-01-20")}, day(1), kind="schedules")
+    demo.commit({SCHEDULE: schedule(freeze="2025-01-20")}, day(1), kind="schedules")
     demo.commit({"sigs.yaml": SIGS}, day(1), kind="rosters")
     demo.commit({MAIN: vep(10, alpha="v1.8")}, day(1))
     demo.commit({NOTES: side(beta="v1.9")}, day(2))

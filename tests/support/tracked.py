@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from enhancements.queries.frame import Setting
     from enhancements.queries.shapes import EnhancementPage
 
-DAY_ONE = dt.datetime(2026, 1, 5, 9, tzinfo=dt.UTC)
-NOW = dt.datetime(2026, 9, 1, 9, tzinfo=dt.UTC)
+DAY_ONE = dt.datetime(2025, 1, 6, 9, tzinfo=dt.UTC)
+NOW = dt.datetime(2025, 9, 1, 9, tzinfo=dt.UTC)
 KINDS = ("documents", "schedules", "rosters")
 
 
 def day(number: int, hour: int = 9, minute: int = 0, second: int = 0) -> dt.datetime:
-    """A moment of the test's calendar: day 1 is Monday, 5 January 2026, UTC."""
+    """A moment of the test's calendar: day 1 is Monday, 6 January 2025, UTC."""
     start = DAY_ONE.replace(hour=hour, minute=minute, second=second)
     return start + dt.timedelta(days=number - 1)
 

@@ -33,8 +33,8 @@ class Machine:
                 (self.tools / name).symlink_to(found)
         python = Path(sys.base_prefix) / "bin" / "python3"
         (self.tools / "python3").symlink_to(python)
-        (self.checkout / "tools").mkdir(parents=True)
-        for name in ("Makefile", "requirements-dev.lock", "tools/setup.sh"):
+        (self.checkout / ".ci").mkdir(parents=True)
+        for name in ("Makefile", "requirements-dev.lock", ".ci/setup.sh"):
             shutil.copy(project() / name, self.checkout / name)
 
     def lacks(self, name: str) -> None:

@@ -1,0 +1,91 @@
+"""What pages show, as plain frozen data.
+
+Query functions build these from one or two SQL statements; templates and
+exports read them and never touch the database. Every moment is UTC.
+"""
+
+from __future__ import annotations
+
+from enhancements.queries.shapes.enhancement import (
+    Arrow,
+    ClaimView,
+    DocumentView,
+    EnhancementPage,
+    FieldView,
+    HistoryItem,
+    Ladder,
+    Lane,
+    Mark,
+    PersonRole,
+)
+from enhancements.queries.shapes.facts import (
+    Deadline,
+    DeadlineDate,
+    EnhancementRow,
+    EntryRow,
+    Phase,
+    ReleaseSummary,
+    SigCount,
+    StageRef,
+    Target,
+)
+from enhancements.queries.shapes.frame import (
+    Frame,
+    Moment,
+    ProjectRef,
+    SourceState,
+)
+from enhancements.queries.shapes.lists import (
+    BrowsePage,
+    Facet,
+    FacetGroup,
+    Page,
+    ProblemRow,
+    ProblemsPage,
+    SortColumn,
+)
+from enhancements.queries.shapes.pages import (
+    Change,
+    HomePage,
+    ReleasePage,
+    SigPage,
+    SigRow,
+)
+
+__all__ = [
+    "Arrow",
+    "BrowsePage",
+    "Change",
+    "ClaimView",
+    "Deadline",
+    "DeadlineDate",
+    "DocumentView",
+    "EnhancementPage",
+    "EnhancementRow",
+    "EntryRow",
+    "Facet",
+    "FacetGroup",
+    "FieldView",
+    "Frame",
+    "HistoryItem",
+    "HomePage",
+    "Ladder",
+    "Lane",
+    "Mark",
+    "Moment",
+    "Page",
+    "PersonRole",
+    "Phase",
+    "ProblemRow",
+    "ProblemsPage",
+    "ProjectRef",
+    "ReleasePage",
+    "ReleaseSummary",
+    "SigCount",
+    "SigPage",
+    "SigRow",
+    "SortColumn",
+    "SourceState",
+    "StageRef",
+    "Target",
+]

@@ -1,0 +1,174 @@
+"""What the page of an enhancement shows."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+
+from enhancements.queries.shapes.facts import StageRef, Target
+from enhancements.queries.shapes.frame import Frame
+from enhancements.queries.shapes.lists import ProblemRow
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ClaimView:
+    """What one source says of one field at the moment."""
+
+    source: str
+    """`front-matter`, `document`, `document:<file>`, `directory`, `person`."""
+    value: str
+    """In words; empty when it names no value."""
+    raw: str
+    since: dt.datetime
+    until: dt.datetime | None
+    evidence: str | None
+    used: bool
+    """It is the value that stands."""
+    disagrees: bool
+    problem: str = ""
+    path: str = ""
+    line: int = 0
+    commit: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class FieldView:
+    """A field with what stands and what each source says."""
+
+    field: str
+    label: str
+    track: str
+    value: str
+    claims: tuple[ClaimView, ...]
+    drift: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Mark:
+    """A mark on the stage ladder: a stage in a release's lane.
+
+    `kind` is `planned`, `committed`, `shipped`, or `missed` (it was planned or
+    committed here and is no more).
+    """
+
+    stage: StageRef
+    kind: str
+    x: float
+    """Centre of its rung, in percent of the ladder's width."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Lane:
+    """A release on the ladder of one track."""
+
+    release: str
+    date: dt.date | None
+    """Its release date, when known."""
+    is_now: bool
+    marks: tuple[Mark, ...]
+    said: str
+    """One sentence, e.g. "Beta planned; moved to v1.9 on 22 Jan 2026."."""
+    lead: str
+    """The words of it that are set bold, e.g. "Slipped."."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Arrow:
+    """A move on the ladder: `climb`, `slip` or `ahead`; lanes counted from 0."""
+
+    kind: str
+    x1: float
+    lane1: int
+    x2: float
+    lane2: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Ladder:
+    """The stage ladder of one track: rungs across, releases down."""
+
+    track: str
+    rungs: tuple[StageRef, ...]
+    lanes: tuple[Lane, ...]
+    arrows: tuple[Arrow, ...]
+    summary: str
+    """One sentence that says the same as the drawing."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class HistoryItem:
+    """One change of the record, oldest evidence kept.
+
+    `kind` is `source` (a document changed), `person`, or `freeze`.
+    """
+
+    at: dt.datetime
+    kind: str
+    title: str
+    """A sentence in plain words, without markup."""
+    old: str = ""
+    new: str = ""
+    detail: str = ""
+    evidence: str | None = None
+    subject: str = ""
+    """First line of the commit message."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class DocumentView:
+    """A document of an enhancement at the moment."""
+
+    source: str
+    path: str
+    url: str | None
+    commit: str
+    merged_at: dt.datetime
+    headings: tuple[tuple[int, str, int], ...]
+    """(level, text, line) of each heading."""
+    versions: int = 1
+    removed_at: dt.datetime | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class PersonRole:
+    """People in one role: `authors`, `reviewers`, `approvers`."""
+
+    role: str
+    label: str
+    people: tuple[str, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class EnhancementPage:
+    """Everything the page of an enhancement shows."""
+
+    frame: Frame
+    key: str
+    number: int | None
+    title: str
+    sig: str | None
+    participating_sigs: tuple[str, ...]
+    status: str | None
+    status_label: str
+    status_meaning: str
+    stage: StageRef | None
+    stage_from_target: bool
+    standing: tuple[tuple[str, bool], ...]
+    """The sentence of standing in pieces: (text, is it bold)."""
+    planned: tuple[tuple[Target, str], ...]
+    """Targets with a release, with the words of their evidence."""
+    committed: tuple[tuple[Target, str], ...]
+    shipped: tuple[tuple[Target, str], ...]
+    ladders: tuple[Ladder, ...]
+    fields: tuple[FieldView, ...]
+    sources: tuple[str, ...]
+    """Columns of the claims table, in order of precedence."""
+    history: tuple[HistoryItem, ...]
+    problems: tuple[ProblemRow, ...]
+    documents: tuple[DocumentView, ...]
+    people: tuple[PersonRole, ...]
+    feature_gates: tuple[str, ...]
+    removed_at: dt.datetime | None = None
+    issue_url: str | None = None
+    previous_key: str = ""
+    next_key: str = ""

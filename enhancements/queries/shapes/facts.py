@@ -1,0 +1,174 @@
+"""Stages, targets, deadlines and entries as shown."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class StageRef:
+    """A stage as shown: key and label in the project's words."""
+
+    key: str
+    label: str
+    canonical: str
+    """`alpha`, `beta`, `stable`, `once`, `deprecated`, `removed` or `other`."""
+    rank: int = 0
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Target:
+    """A stage promised for a release; release is None when none is named."""
+
+    stage: StageRef
+    release: str | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class EnhancementRow:
+    """An enhancement in a list."""
+
+    key: str
+    number: int | None
+    title: str
+    sig: str | None
+    status: str | None
+    """Key of the status."""
+    status_label: str
+    stage: StageRef | None
+    stage_from_target: bool
+    targets: tuple[Target, ...]
+    authors: tuple[str, ...]
+    problems: int
+    drift: int
+    merged_at: dt.datetime | None
+    """When the document was last changed."""
+    tracks: int = 1
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class EntryRow:
+    """An enhancement (track) in one release."""
+
+    key: str
+    number: int | None
+    title: str
+    sig: str | None
+    track: str
+    """Name of the track; empty when the enhancement has only one."""
+    stage: StageRef
+    """Target stage: what is planned, else what was committed."""
+    planned: bool
+    committed: bool | None
+    """None: no source spoke of its targets before the freeze, or no freeze yet."""
+    shipped: bool | None
+    """None: nothing proves it either way."""
+    status: str | None
+    status_label: str
+    authors: tuple[str, ...]
+    problems: int
+    drift: int
+    since: dt.datetime | None
+    """When the plan (or the commitment) became true in its source."""
+    source: str = ""
+    """Which source says so, e.g. `document`."""
+    evidence: str | None = None
+    """Address of the evidence."""
+    moved_from: str = ""
+    """The release for which this stage was planned before, when it slipped here."""
+    moved_to: str = ""
+    """Where it went, when it is no longer planned here."""
+    late: bool = False
+    """Planned for this release only after its freeze had passed."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class DeadlineDate:
+    """One date a deadline had, and who said so."""
+
+    date: dt.date
+    since: dt.datetime
+    until: dt.datetime | None
+    source: str
+    """`schedule` or `person`."""
+    evidence: str | None = None
+    reason: str = ""
+    by: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Deadline:
+    """A dated freeze or milestone of a release."""
+
+    field: str
+    kind: str
+    """`start`, `enhancements-freeze`, `code-freeze`, `docs-freeze`, `release` or
+    `other`."""
+    label: str
+    """In the project's words, e.g. "VEP freeze"."""
+    note: str
+    """The schedule's own words for it."""
+    date: dt.date
+    ends_at: dt.datetime
+    """The end of the date Anywhere on Earth."""
+    is_past: bool
+    is_next: bool
+    dates: tuple[DeadlineDate, ...] = ()
+    """Every date it had, oldest first; the last one stands."""
+    frozen_at: dt.datetime | None = None
+    """For a freeze that has passed: the moment that counts for `committed`."""
+
+    @property
+    def moved(self) -> bool:
+        """Whether the date was ever another one."""
+        return len({date.date for date in self.dates}) > 1
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Phase:
+    """A stretch of the cycle for the phase bar, in percent of its length."""
+
+    label: str
+    start: float
+    end: float
+    state: str
+    """`past`, `now` or `todo`."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ReleaseSummary:
+    """A release on the home page and in the list of releases."""
+
+    name: str
+    phase: str
+    """In the project's words, e.g. "Implementation"; empty without deadlines."""
+    weeks_left: int | None
+    """Weeks until the release; negative when it is out."""
+    next_deadline: Deadline | None
+    deadlines: tuple[Deadline, ...]
+    phases: tuple[Phase, ...]
+    today: float | None
+    """Position of the moment on the phase bar, in percent."""
+    planned: int
+    committed: int | None
+    """None before the freeze, or when there is no freeze."""
+    out: int
+    """Committed, no longer planned."""
+    added: int
+    """Planned now, not committed."""
+    is_out: bool = False
+    has_dates: bool = False
+    freeze_over: bool = False
+    """Whether its enhancements freeze has passed."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SigCount:
+    """Counts of one SIG in a release, for the strip by SIG."""
+
+    sig: str | None
+    planned: int
+    committed: int | None
+    out: int
+    added: int

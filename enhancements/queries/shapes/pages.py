@@ -1,0 +1,112 @@
+"""What the pages of projects, releases and SIGs show."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+
+from enhancements.queries.shapes.facts import (
+    Deadline,
+    EnhancementRow,
+    EntryRow,
+    ReleaseSummary,
+    SigCount,
+)
+from enhancements.queries.shapes.frame import Frame
+from enhancements.queries.shapes.lists import FacetGroup
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ReleasePage:
+    """Everything the page of a release shows."""
+
+    frame: Frame
+    summary: ReleaseSummary
+    entries: tuple[EntryRow, ...]
+    """After the filters, sorted as asked; by SIG, then number."""
+    total: int
+    """Entries before the filters."""
+    facets: tuple[FacetGroup, ...]
+    sigs: tuple[SigCount, ...]
+    scope: str
+    """One sentence: "37 entries of SIG compute in v1.9, committed"."""
+    freeze: Deadline | None
+    """The enhancements freeze, when the release has one."""
+    previous: str = ""
+    following: str = ""
+    filtered: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SigRow:
+    """A SIG in the list of SIGs."""
+
+    name: str
+    title: str
+    chairs: tuple[str, ...]
+    enhancements: int
+    current: int
+    """Entries planned for the current release."""
+    following: int
+    drift: int
+    problems: int
+    listed: bool = True
+    """Whether a roster names it; False when only documents do."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SigPage:
+    """Everything the page of a SIG shows."""
+
+    frame: Frame
+    name: str
+    title: str
+    chairs: tuple[str, ...]
+    leads: tuple[str, ...]
+    approvers: tuple[str, ...]
+    contact: tuple[tuple[str, str], ...]
+    """(label, address or text): mailing list, chat, meeting notes."""
+    release: ReleaseSummary | None
+    """The current release, or the one chosen with `?release=`."""
+    entries: tuple[EntryRow, ...]
+    following: ReleaseSummary | None
+    next_entries: tuple[EntryRow, ...]
+    unplanned: tuple[EnhancementRow, ...]
+    """Enhancements of the SIG with no entry in either release."""
+    participates: tuple[EnhancementRow, ...]
+    listed: bool = True
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Change:
+    """A line of "what changed": a source changed the record."""
+
+    at: dt.datetime
+    kind: str
+    """`target`, `status`, `added`, `removed`, `renamed`, `deadline`, `drift`..."""
+    key: str
+    title: str
+    text: str
+    old: str = ""
+    new: str = ""
+    evidence: str | None = None
+    release: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class HomePage:
+    """Everything the home page of a project shows."""
+
+    frame: Frame
+    summary: str
+    """One sentence: what stands, what burns."""
+    releases: tuple[ReleaseSummary, ...]
+    """The releases in work, the nearest first."""
+    past: tuple[ReleaseSummary, ...]
+    sigs: tuple[SigRow, ...]
+    changes: tuple[Change, ...]
+    enhancements: int
+    problems: int
+    drift: int
+    lead: str = ""
+    """A sentence before the summary that is set bold: the next deadline."""

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import io
+import shutil
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from enhancements.models import Project
+from tests.support.tracked import day, vep
+
+WARM = "veps/sig-compute/10-warm-standby/vep.md"
+
+
+def sync(*words):
+    out, err = io.StringIO(), io.StringIO()
+    try:
+        call_command("sync", *words, stdout=out, stderr=err)
+    except CommandError as error:
+        return out.getvalue(), err.getvalue(), str(error)
+    return out.getvalue(), err.getvalue(), ""
+
+
+@pytest.fixture(autouse=True)
+def _tracked(demo):
+    demo.track("documents", "rosters")
+    demo.commit({WARM: vep(10, alpha="v1.8", beta="soon")}, day(1))
+
+
+def test_sync_says_what_it_brought():
+    assert sync("demo") == (
+        "demo: 1 documents, 1 enhancements; 1 new versions (of 1); claims: 9 added,"
+        " 0 closed, 0 retracted; 1 problems\n",
+        "",
+        "",
+    )
+
+
+def test_sync_again_says_that_there_is_nothing_new():
+    sync("demo")
+
+    assert sync("demo")[0] == (
+        "demo: 1 documents, 1 enhancements; 0 new versions (of 1); claims: 0 added,"
+        " 0 closed, 0 retracted; 1 problems\n"
+    )
+
+
+def test_sync_without_a_name_reads_every_project():
+    Project.objects.create(name="another", profile="sample")
+    out, err, failed = sync()
+
+    assert [line.partition(":")[0] for line in out.splitlines()] == ["another", "demo"]
+    assert (err, failed) == ("", "")
+
+
+def test_unknown_project_is_refused():
+    assert sync("other") == ("", "", "“other” is not tracked. Tracked: demo.")
+
+
+def test_failing_source_is_told_and_fails_the_command(demo):
+    shutil.rmtree(demo.folder / "rosters")
+    out, err, failed = sync("demo")
+
+    assert out.startswith("demo: 1 documents, 1 enhancements; 1 new versions")
+    assert err == f"  rosters: {demo.source('rosters').error}\n"
+    assert failed == "Not everything could be read: demo. What was read is kept."
+
+
+def test_profile_that_is_gone_fails_the_command():
+    Project.objects.update(profile="nothing")
+    out, err, failed = sync("demo")
+
+    assert (out, failed) == (
+        "",
+        "Not everything could be read: demo. What was read is kept.",
+    )
+    assert err.startswith("There is no profile 'nothing'")
+
+
+def test_rewritten_history_is_told(demo):
+    sync("demo")
+    demo.commit({WARM: vep(10, alpha="v1.9")}, day(2), parents=[])
+
+    assert sync("demo")[0].splitlines()[1] == (
+        "  documents: upstream rewrote its history; what is no longer part of it was"
+        " retracted"
+    )

@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from enhancements.models import Event, Project, Source
+
+HUB = "https://github.com/example"
+
+
+def track(*words):
+    out = io.StringIO()
+    call_command("track", *words, stdout=out)
+    return out.getvalue()
+
+
+def sources():
+    return list(Source.objects.order_by("kind").values_list("kind", "location"))
+
+
+pytestmark = pytest.mark.django_db
+
+
+def test_new_project_is_tracked_with_its_sources():
+    said = track(
+        "demo",
+        "--profile",
+        "kubevirt",
+        "--documents",
+        f"{HUB}/enhancements/",
+        "--schedules",
+        f"{HUB}/sig-release",
+    )
+
+    assert Project.objects.get().profile == "kubevirt"
+    assert sources() == [
+        ("documents", f"{HUB}/enhancements"),
+        ("schedules", f"{HUB}/sig-release"),
+    ]
+    assert said.splitlines() == [
+        "Tracking demo by the profile kubevirt:",
+        f"  documents  {HUB}/enhancements",
+        f"  schedules  {HUB}/sig-release",
+        "Read it now with: manage.py sync demo",
+    ]
+
+
+def test_again_changes_only_what_is_given():
+    track("demo", "--profile", "kubevirt", "--documents", f"{HUB}/one")
+    track("demo", "--rosters", f"{HUB}/community")
+    track("demo", "--documents", f"{HUB}/two")
+
+    assert sources() == [
+        ("documents", f"{HUB}/two"),
+        ("rosters", f"{HUB}/community"),
+    ]
+    assert Project.objects.get().profile == "kubevirt"
+
+
+def test_every_change_is_an_event_and_none_is_written_without_one():
+    track("demo", "--profile", "kubevirt", "--documents", f"{HUB}/one")
+    track("demo", "--documents", f"{HUB}/one")
+    track("demo", "--documents", f"{HUB}/two", "--profile", "sample")
+    events = Event.objects.order_by("pk").values_list("kind", "subject", "old", "new")
+
+    assert list(events) == [
+        ("project-tracked", "demo", None, {"profile": "kubevirt"}),
+        ("source-set", "documents", None, f"{HUB}/one"),
+        ("source-set", "profile", "kubevirt", "sample"),
+        ("source-set", "documents", f"{HUB}/one", f"{HUB}/two"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "start"),
+    [
+        (("demo",), "Say where its documents are, with --documents"),
+        (("de mo", "--documents", f"{HUB}/x"), "“de mo” cannot be a project's name."),
+        (("demo", "--documents", f"{HUB}/x"), "“demo” is not tracked yet. Say how it"),
+        (
+            ("demo", "--documents", f"{HUB}/x", "--profile", "nothing"),
+            "There is no profile 'nothing'",
+        ),
+        (
+            ("demo", "--profile", "kubevirt", "--documents", "ext::sh"),
+            "--documents: ext:: addresses run programs",
+        ),
+        (
+            ("demo", "--profile", "kubevirt", "--documents", "/tmp"),
+            "--documents: Folders of this machine are not read here.",
+        ),
+    ],
+)
+def test_what_cannot_be_tracked_is_refused_and_leaves_nothing(words, start, settings):
+    settings.LOCAL_SOURCES = False
+    with pytest.raises(CommandError) as refused:
+        track(*words)
+
+    assert str(refused.value).startswith(start)
+    assert (Project.objects.count(), Source.objects.count()) == (0, 0)
+
+
+def test_profile_that_cannot_be_loaded_does_not_replace_the_old_one():
+    track("demo", "--profile", "kubevirt", "--documents", f"{HUB}/one")
+    with pytest.raises(CommandError):
+        track("demo", "--profile", "nothing", "--documents", f"{HUB}/two")
+
+    assert (Project.objects.get().profile, sources()) == (
+        "kubevirt",
+        [("documents", f"{HUB}/one")],
+    )
+
+
+def test_folder_is_read_where_that_is_allowed(settings, tmp_path):
+    settings.LOCAL_SOURCES = True
+    track("demo", "--profile", "kubevirt", "--documents", str(tmp_path))
+
+    assert sources() == [("documents", str(tmp_path))]
+
+
+def test_reserved_name_is_refused():
+    with pytest.raises(CommandError):
+        track("api", "--profile", "kubevirt", "--documents", f"{HUB}/one")

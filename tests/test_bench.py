@@ -1,0 +1,50 @@
+"""The benchmarks still run and report every bound; on this scale no figure counts."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tracker.embedded.paths import project
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.slow
+@pytest.mark.servers
+def test_bench_on_a_tiny_scale_reports_every_bound(tmp_path: Path):
+    output = tmp_path / "bench.json"
+
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench", "--quick", "--output", str(output)],
+        cwd=project(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    found = json.loads(output.read_text(encoding="utf-8"))
+    assert {(one["name"], one["bound"], one["unit"]) for one in found["metrics"]} == {
+        ("import of the whole history / git and libyaml alone", 5, "x"),
+        ("peak memory of the import", 400, "MB"),
+        ("rows written for one new commit, large / small", 1.2, "x"),
+        ("processor time for one new commit, large / small", 1.2, "x"),
+        ("SQL statements of a page, 5 and 20 rows: largest difference", 0, ""),
+        ("SQL statements of the page that needs most", 4, ""),
+        ("release page of 20 entries / one statement and plain strings", 4, "x"),
+        ("first view of a past moment, the slowest", 1.5, "s"),
+        ("second view of a past moment / now", 3, "x"),
+        ("growth of the release page's time (slope of log on log)", 0.05, ""),
+        ("weight of the release page of 20 entries with all it loads", 100, "kB"),
+    }
+    held = {one["name"]: one["measured"] for one in found["metrics"]}
+    # What is counted and not timed holds on any scale.
+    assert held["SQL statements of a page, 5 and 20 rows: largest difference"] == 0
+    assert held["SQL statements of the page that needs most"] == 4
+    assert held["weight of the release page of 20 entries with all it loads"] < 100
