@@ -72,7 +72,11 @@ def sentence(
         )
     standing = _ordered([entry for entry in entries if entry.promise.planned])
     if not standing:
-        return (*_status(setting, row), *_nothing(setting, entries))
+        return (
+            *_status(setting, row),
+            *_nothing(setting, entries),
+            *_drift(setting, row),
+        )
     last = _nearest(setting, standing)
     label = words.stage_of(setting.profile, last.promise.stage).label
     target = f"{label} in {last.promise.release}"
@@ -82,7 +86,20 @@ def sentence(
     slipped = _slips(entries, last)
     if slipped:
         pieces.append((slipped, False))
-    return (*_status(setting, row), *pieces)
+    return (*_status(setting, row), *pieces, *_drift(setting, row))
+
+
+def _drift(setting: Setting, row: Mapping[str, Any]) -> Pieces:
+    """On which targets its sources disagree."""
+    fields = [
+        words.field_label(setting.profile, one["field"], one["track"])
+        for one in row["drift"]
+        if one["field"].startswith("target.")
+    ]
+    if not fields:
+        return ()
+    named = " and ".join(f"the {field[0].lower()}{field[1:]}" for field in fields)
+    return ((f" Sources disagree on {named}.", True),)
 
 
 def _status(setting: Setting, row: Mapping[str, Any]) -> Pieces:
