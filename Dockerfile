@@ -1,9 +1,9 @@
 # The production image: code, runtime packages and git, run as an unprivileged user.
 FROM python:3.13-slim-bookworm
 
-# git reads the sources; nothing else is needed beside Python's packages.
+# git reads the sources, over ssh where their addresses say so.
 RUN apt-get update \
-    && apt-get install --yes --no-install-recommends git ca-certificates \
+    && apt-get install --yes --no-install-recommends git ca-certificates openssh-client \
     && rm -rf /var/lib/apt/lists/*
 
 ENV PYTHONDONTWRITEBYTECODE=1 \

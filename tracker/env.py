@@ -44,6 +44,15 @@ def read_bool(name: str, *, default: bool) -> bool:
     raise ImproperlyConfigured(sentence)
 
 
+def read_choice(name: str, default: str, choices: tuple[str, ...]) -> str:
+    """Return one of these words, in any case."""
+    value = read_text(name, default).lower()
+    if value not in choices:
+        sentence = f"{name} is {value!r}, but must be one of: {', '.join(choices)}."
+        raise ImproperlyConfigured(sentence)
+    return value
+
+
 def read_int(name: str, default: int, *, minimum: int = 0) -> int:
     """Return a whole number not below ``minimum``."""
     value = read_text(name, "")

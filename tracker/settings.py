@@ -66,7 +66,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tracker.static.StaticFiles",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -196,7 +196,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 # no such folder: it serves the files where they lie, so that an edit is seen.
 STATIC_ROOT = env.read_text("TRACKER_STATIC_ROOT", "") or None
 WHITENOISE_USE_FINDERS = STATIC_ROOT is None
-WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_AUTOREFRESH = STATIC_ROOT is None
 _storage = (
     "whitenoise.storage.CompressedManifestStaticFilesStorage"
     if STATIC_ROOT
@@ -261,7 +261,11 @@ LOGGING = {
     "loggers": {"celery": {"level": "WARNING"}},
     "root": {
         "handlers": ["stderr"],
-        "level": env.read_text("TRACKER_LOG_LEVEL", "INFO").upper(),
+        "level": env.read_choice(
+            "TRACKER_LOG_LEVEL",
+            "info",
+            ("debug", "info", "warning", "error", "critical"),
+        ).upper(),
     },
 }
 

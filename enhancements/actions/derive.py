@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 
@@ -37,6 +37,9 @@ def reader_of(
 def digest(profile: Profile) -> str:
     """Eight letters that change with whatever of a profile decides what is read."""
     parts = (
+        profile.title,
+        profile.word,
+        profile.words,
         profile.stages,
         profile.statuses,
         profile.documents,
@@ -116,6 +119,7 @@ def _document_spans(*, profile: Profile, ids: Sequence[int]) -> list[tuple[int, 
         parser=lambda content: vep.read(content, profile=profile, path=""),
         searchable=True,
     )
+    moments = _moments(rows)
     documents: dict[int, list[Version]] = {}
     for row in rows:
         documents.setdefault(row.document_id, []).append(row)
@@ -123,7 +127,9 @@ def _document_spans(*, profile: Profile, ids: Sequence[int]) -> list[tuple[int, 
     for group in documents.values():
         enhancement = group[0].document.enhancement_id
         if enhancement is not None:
-            told = spans.document_spans([_told(row, read, profile) for row in group])
+            told = spans.document_spans(
+                [_told(row, moments[row.pk], read, profile) for row in group]
+            )
             found.setdefault(enhancement, []).extend(told)
     return [
         (enhancement, span)
@@ -132,7 +138,23 @@ def _document_spans(*, profile: Profile, ids: Sequence[int]) -> list[tuple[int, 
     ]
 
 
-def _told(row: Version, read: dict[int, Reading], profile: Profile) -> DocumentVersion:
+def _moments(rows: Iterable[Version]) -> dict[int, dt.datetime]:
+    """When each version came; none before an older one of its enhancement.
+
+    A committer's clock may run slow, or ahead: of ours, when we saw the commit.
+    """
+    latest: dict[int | None, dt.datetime] = {}
+    found = {}
+    for row in sorted(rows, key=lambda row: row.ordinal):
+        owner = row.document.enhancement_id
+        at = min(row.merged_at, row.seen_at)
+        found[row.pk] = latest[owner] = max(at, latest.get(owner, at))
+    return found
+
+
+def _told(
+    row: Version, at: dt.datetime, read: dict[int, Reading], profile: Profile
+) -> DocumentVersion:
     reading = None if row.blob_id is None else read[row.blob_id]
     if row.mode == SYMLINK:
         reading = Reading(
@@ -141,7 +163,7 @@ def _told(row: Version, read: dict[int, Reading], profile: Profile) -> DocumentV
     return DocumentVersion(
         id=row.pk,
         ordinal=row.ordinal,
-        at=min(row.merged_at, row.seen_at),
+        at=at,
         path=row.path,
         commit=row.commit,
         role=row.role,

@@ -51,7 +51,7 @@ def schedules(*, project: Project, profile: Profile, now: dt.datetime) -> Tally:
             said.extend((release, span) for span in spans.document_spans(told))
     known = releases.ensure(project=project, names={name for name, _ in said})
     everyone = Release.objects.filter(project=project).values_list("pk", flat=True)
-    return _write(
+    tally = _write(
         project=project,
         role=Document.Role.SCHEDULE,
         subjects=[Subject("release", pk) for pk in everyone],
@@ -60,6 +60,8 @@ def schedules(*, project: Project, profile: Profile, now: dt.datetime) -> Tally:
         reader=derive.reader_of(profile, SCHEDULE, schedule.REVISION),
         now=now,
     )
+    releases.settle_corrections(project=project, now=now)
+    return tally
 
 
 def _schedule(row: Version, release: str, profile: Profile) -> DocumentVersion:

@@ -115,6 +115,45 @@ def withdraw_correction(
     )
 
 
+def settle_corrections(*, project: Project, now: dt.datetime) -> None:
+    """End the corrections that the schedule has come to agree with.
+
+    Must run inside the transaction that wrote the schedule's claims.
+    """
+    corrections = Claim.objects.filter(
+        series__project=project,
+        series__release__isnull=False,
+        series__source=claims.PERSON,
+        until__isnull=True,
+        retracted_at__isnull=True,
+        since__lt=now,
+    ).select_related("series__release")
+    for claim in corrections:
+        series, agreed = claim.series, claim.value or {}
+        agrees = Claim.objects.filter(
+            series__release=series.release,
+            series__field=series.field,
+            series__source="schedule",
+            until__isnull=True,
+            retracted_at__isnull=True,
+            value__date=agreed.get("date"),
+        ).exists()
+        if not agrees or series.release is None:
+            continue
+        claim.until = now
+        claim.save(update_fields=["until"])
+        events.record(
+            project=project,
+            release=series.release,
+            kind=Event.Kind.CORRECTION_WITHDRAWN,
+            subject=f"{series.release.name} {series.field.partition(':')[2]}",
+            old=claim.raw,
+            reason="The schedule agrees.",
+            by="sync",
+            happened_at=now,
+        )
+
+
 def _withdraw(
     project: Project, release: Release, kind: str, now: dt.datetime
 ) -> str | None:

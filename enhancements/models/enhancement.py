@@ -8,7 +8,7 @@ from enhancements.models.project import Project
 
 
 class Enhancement(models.Model):
-    """The umbrella (VEP, KEP): an identity of ours. Written by `actions.documents`.
+    """The umbrella (VEP, KEP): an identity of ours. Written by `actions.versions`.
 
     It has no facts of its own: they are claims, resolved into records. Numbers,
     paths and directory names come and go; they are `Identifier` rows.
@@ -27,7 +27,7 @@ class Enhancement(models.Model):
 
 
 class Identifier(models.Model):
-    """A name that an enhancement had for a time. Derived by `actions.derive`.
+    """A name that an enhancement had for a time. Derived by `actions.records`.
 
     One value may belong to several enhancements at once (a number given twice):
     that is a problem on a page, not an error.

@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+RESERVED_NAMES = ("api", "static", "healthz", "accounts")
+"""Words that stand in an address where a project's name stands."""
+
 
 class Project(models.Model):
     """One tracked body of enhancements. Written by `actions.projects`."""
@@ -19,7 +22,7 @@ class Project(models.Model):
         ordering = ("name",)
         constraints = (
             models.CheckConstraint(
-                condition=~Q(name__in=("api", "static", "healthz", "accounts")),
+                condition=~Q(name__in=RESERVED_NAMES),
                 name="project_name_not_reserved",
             ),
         )

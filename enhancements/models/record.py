@@ -17,7 +17,7 @@ from enhancements.models.release import Release
 class Record(models.Model):
     """An enhancement as resolved for one stretch of time.
 
-    Derived by `actions.derive` and only there; it can be thrown away and built
+    Derived by `actions.records` and only there; it can be thrown away and built
     again from the claims. One row per stretch in which nothing changed, so that
     a past moment is read by the same statement, and as fast, as now.
     """
@@ -89,7 +89,7 @@ class Record(models.Model):
 class Entry(models.Model):
     """A track promised for a release at a stage, for one stretch of time.
 
-    Derived by `actions.derive` from the records. What is planned at a moment
+    Derived by `actions.records` with the records. What is planned at a moment
     are the rows that hold then; what is committed are those that held at the
     release's enhancements freeze.
     """

@@ -127,8 +127,19 @@ def _deadline(
         is_past=policy.ends_at(standing.date) <= at,
         is_next=False,
         dates=_merged([view for _, _, view in claims], evidence, rows),
+        contested=_contested([view for _, _, view in claims]),
         frozen_at=moment if moment is not None and moment <= at else None,
     )
+
+
+def _contested(views: Sequence[DeadlineDate]) -> dt.date | None:
+    """The schedule's date, when it said a third one after a correction."""
+    standing = [view for view in views if view.until is None]
+    said = next((view for view in standing if view.source == "person"), None)
+    other = next((view for view in standing if view.source != "person"), None)
+    if said is None or other is None or other.since < said.since:
+        return None
+    return other.date if other.date != said.date else None
 
 
 def _claim(row: dict[str, Any], at: dt.datetime) -> tuple[int, Dated, DeadlineDate]:

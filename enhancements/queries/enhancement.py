@@ -62,11 +62,12 @@ SELECT record.*,
      JOIN LATERAL (SELECT count(*) FROM enhancements_version version
                     WHERE version.document_id = document.id
                       AND version.retracted_at IS NULL
-                      AND version.merged_at <= %(at)s) versions ON true
+                      AND least(version.merged_at, version.seen_at) <= %(at)s
+                  ) versions ON true
      JOIN LATERAL (SELECT * FROM enhancements_version version
                     WHERE version.document_id = document.id
                       AND version.retracted_at IS NULL
-                      AND version.merged_at <= %(at)s
+                      AND least(version.merged_at, version.seen_at) <= %(at)s
                     ORDER BY version.ordinal DESC LIMIT 1) version ON true
      LEFT JOIN LATERAL (SELECT facts FROM enhancements_reading reading
                          WHERE reading.blob_id = version.blob_id

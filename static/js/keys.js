@@ -1,6 +1,7 @@
 // Keys for people who read many pages. One table binds them and makes their sheet.
 
-const ROWS = "main tbody tr";
+// A page with more than one list marks the main one with data-rows.
+const ROWS = "tbody tr";
 const pages = { h: "home", r: "releases", s: "sigs", e: "enhancements", p: "problems", u: "guide" };
 
 // keys, what they do in words, and the deed; a deed that finds nothing returns false.
@@ -48,7 +49,8 @@ function follow(selector) {
 
 // Rows that are about something with a page of its own, by the link to it.
 function rowLinks() {
-  return [...document.querySelectorAll(ROWS)]
+  const list = document.querySelector("[data-rows]") ?? document.querySelector("main");
+  return [...list.querySelectorAll(ROWS)]
     .filter(isVisible)
     .map((row) => row.querySelector("a.ent"))
     .filter(Boolean);

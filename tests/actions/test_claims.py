@@ -84,6 +84,21 @@ def test_document_deleted_by_a_clock_that_runs_slow_is_gone_for_good(demo):
     assert [r["title"] for r in demo.rows(day(5))] == ["New"]
 
 
+def test_main_document_that_a_slow_clock_brought_stays_the_main_one(demo):
+    old = "veps/sig-compute/10-warm-standby/old.md"
+    demo.commit({old: vep(10, "Old")}, day(4))
+    demo.commit({old: vep(10, "Old", beta="v1.9")}, day(6))
+    demo.commit({MAIN: vep(10, "New", body="Another text. " * 30)}, day(3))
+    demo.sync()
+
+    assert [demo.only(at)["title"] for at in (day(4), day(6, 8), day(6), None)] == [
+        "Old",
+        "Old",
+        "New",
+        "New",
+    ]
+
+
 def test_committer_whose_clock_runs_ahead_is_believed_until_we_saw_it(demo):
     ahead = timezone.now() + dt.timedelta(days=400)
     demo.commit({MAIN: vep(10, alpha="v1.8")}, ahead)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from html import escape
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
@@ -55,7 +55,8 @@ SELECT promise.*, said.*
            max(value #>> '{}') FILTER (WHERE field = 'number') AS key,
            max(value #>> '{}') FILTER (WHERE field = 'status') AS status,
            coalesce(
-             max(value #>> '{}') FILTER (WHERE field = 'sig' AND source = 'front-matter'),
+             max(value #>> '{}')
+               FILTER (WHERE field = 'sig' AND source = 'front-matter'),
              max(value #>> '{}') FILTER (WHERE field = 'sig')) AS sig,
            max(value::text) FILTER (WHERE field = 'authors') AS authors,
            count(*) FILTER (WHERE problem <> '') AS problems,
@@ -72,19 +73,12 @@ SELECT promise.*, said.*
 _COLUMNS = ("title", "path", "commit", "moved_from", "sig", "key")
 
 
-class Row(NamedTuple):
-    """A row of the page: text and names of columns, in turns."""
-
-    pieces: tuple[str, ...]
-
-
 class PlainPage:
     """A page of a release that can be made again without the application."""
 
     def __init__(self, html: str, release: str) -> None:
         """Take the page apart. Raises AssertionError when it cannot be made again."""
         self._release = release
-        self._rows: dict[str, list[Row]] = {}
         found = self.read()
         self._parts: list[str | tuple[str, tuple[str, ...]]] = []
         position = 0

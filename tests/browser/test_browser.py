@@ -88,9 +88,9 @@ def watched(page: Page) -> list[str]:
     page.on("pageerror", lambda error: said.append(str(error)))
     page.on(
         "request",
-        lambda request: said.append(request.url)
-        if "127.0.0.1" not in request.url
-        else None,
+        lambda request: (
+            said.append(request.url) if "127.0.0.1" not in request.url else None
+        ),
     )
     return said
 

@@ -19,7 +19,9 @@ CLOCK = "veps/sig-network/9-clock-skew/vep.md"
 @pytest.fixture(autouse=True)
 def _synced(demo):
     demo.track("documents")
-    demo.commit({WARM: vep(10, "Warm, \"standby\"", owners="@ann", alpha="v1.10")}, day(1))
+    demo.commit(
+        {WARM: vep(10, 'Warm, "standby"', owners="@ann", alpha="v1.10")}, day(1)
+    )
     demo.commit({CLOCK: vep(9, "=Clock()", beta="v1.9")}, day(3))
     demo.sync()
 

@@ -120,6 +120,18 @@ def test_folder_is_read_where_that_is_allowed(settings, tmp_path):
     assert sources() == [("documents", str(tmp_path))]
 
 
-def test_reserved_name_is_refused():
-    with pytest.raises(CommandError):
-        track("api", "--profile", "kubevirt", "--documents", f"{HUB}/one")
+@pytest.mark.parametrize("name", ["api", "static", "n" * 61, "de.mo", ""])
+def test_name_that_no_address_can_have_is_refused(name):
+    with pytest.raises(CommandError) as refused:
+        track(name, "--profile", "kubevirt", "--documents", f"{HUB}/one")
+
+    assert str(refused.value) == (
+        f"“{name}” cannot be a project's name. Use at most 60 letters, digits, hyphens"
+        " and underscores, e.g. kubevirt, but none of api, static, healthz, accounts."
+    )
+
+
+def test_name_of_sixty_letters_is_taken():
+    track("n" * 60, "--profile", "kubevirt", "--documents", f"{HUB}/one")
+
+    assert Project.objects.get().name == "n" * 60

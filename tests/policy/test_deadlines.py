@@ -19,9 +19,7 @@ def dated(day, since, until=None):
 
 
 def test_bare_date_ends_at_noon_of_the_next_day_utc():
-    assert ends_at(dt.date(2026, 12, 31)) == dt.datetime(
-        2027, 1, 1, 12, tzinfo=dt.UTC
-    )
+    assert ends_at(dt.date(2026, 12, 31)) == dt.datetime(2027, 1, 1, 12, tzinfo=dt.UTC)
 
 
 def test_moment_is_the_end_of_the_date_that_stands():
@@ -76,9 +74,9 @@ def test_in_force_prefers_a_correction_while_it_holds():
 
 
 def test_in_force_joins_neighbours_with_one_date():
-    assert in_force(
-        [(1, dated(10, at(5, 1), at(5, 9))), (1, dated(10, at(5, 9)))]
-    ) == [dated(10, at(5, 1))]
+    assert in_force([(1, dated(10, at(5, 1), at(5, 9))), (1, dated(10, at(5, 9)))]) == [
+        dated(10, at(5, 1))
+    ]
 
 
 def test_in_force_of_equal_sources_is_the_newer_one():

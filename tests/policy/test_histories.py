@@ -108,7 +108,9 @@ def test_claims_say_at_any_moment_what_the_versions_said(versions, at):
 
 @given(lines(), PROBES)
 def test_document_is_there_exactly_while_a_version_is(versions, at):
-    held = [s for s in document_spans(versions) if s.field == "document" and s.holds(at)]
+    held = [
+        s for s in document_spans(versions) if s.field == "document" and s.holds(at)
+    ]
 
     assert len(held) == (0 if expected(versions, at) is None else 1)
 

@@ -45,7 +45,9 @@ def test_promise_that_moved_to_a_later_release_is_a_slip():
 
 
 def test_promise_that_moved_to_an_earlier_release_is_no_slip():
-    assert moves([promise("v1.9"), promise("v1.10", planned=False, moved_to="v1.9")]) == []
+    assert (
+        moves([promise("v1.9"), promise("v1.10", planned=False, moved_to="v1.9")]) == []
+    )
 
 
 def test_promise_that_just_ended_is_no_slip():

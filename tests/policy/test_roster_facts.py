@@ -86,7 +86,9 @@ def test_deleted_roster_ends_what_it_said():
         file(1, 1, 0, "OWNERS", b"approvers:\n- ann\n"), file(1, 2, 5, "OWNERS", None)
     )
 
-    assert found == {("", "roster:OWNERS", "approvers"): (["ann"], moment(0), moment(5))}
+    assert found == {
+        ("", "roster:OWNERS", "approvers"): (["ann"], moment(0), moment(5))
+    }
 
 
 def test_no_file_says_nothing():

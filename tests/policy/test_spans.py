@@ -207,9 +207,7 @@ def test_document_that_becomes_a_side_document_goes_on_in_another_series():
 def test_first_of_two_facts_of_one_series_stands():
     facts = (Fact(ALPHA, "v1.8", "v1.8"), Fact(ALPHA, "v1.9", "v1.9"))
 
-    assert targets(version(1, moment(0), Reading(facts))) == [
-        ("v1.8", moment(0), None)
-    ]
+    assert targets(version(1, moment(0), Reading(facts))) == [("v1.8", moment(0), None)]
 
 
 def test_later_document_of_a_series_ends_the_earlier():

@@ -61,7 +61,6 @@ def _sampled(
         transaction.set_rollback(True)
 
 
-
 @pytest.fixture
 def sample(_sampled: None, db: None) -> Callable[..., Setting]:  # noqa: ARG001
     """Loads the sample project's setting at a moment; its last one by default."""

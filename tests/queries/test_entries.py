@@ -125,9 +125,7 @@ def test_two_stages_of_one_track_in_one_release_count_as_the_furthest(told):
 
 
 def test_stage_that_changed_after_the_freeze_is_still_committed(told):
-    demo = told(
-        warm=[(1, vep(10, alpha="v1.8")), (20, vep(10, alpha="", beta="v1.8"))]
-    )
+    demo = told(warm=[(1, vep(10, alpha="v1.8")), (20, vep(10, alpha="", beta="v1.8"))])
     (row,) = rows(demo)
 
     assert (row.stage.key, row.planned, row.committed, row.late) == (

@@ -18,7 +18,10 @@ def read(**given):
     ("given", "expected"),
     [
         ({}, Filters()),
-        ({"sig": ["compute,network", "sig-storage"]}, Filters(("compute", "network", "storage"))),
+        (
+            {"sig": ["compute,network", "sig-storage"]},
+            Filters(("compute", "network", "storage")),
+        ),
         ({"sig": ["none"]}, Filters(("none",))),
         ({"participating_sig": ["SIG Network"]}, Filters(participating=("network",))),
         ({"stage": ["Beta", "stable"]}, Filters(stages=("beta", "ga"))),
@@ -63,7 +66,9 @@ DOCUMENTS = {
     f"{COMPUTE}/10-warm/vep.md": vep(
         10, "Warm standby", owners="@Ann", body="It sleeps.", alpha="v1.9", beta="v1.10"
     ),
-    f"{COMPUTE}/12-clock/vep.md": vep(12, "Clock 50% skew", owners="@bob", alpha="v1.8"),
+    f"{COMPUTE}/12-clock/vep.md": vep(
+        12, "Clock 50% skew", owners="@bob", alpha="v1.8"
+    ),
     "veps/sig-network/13-nets/vep.md": front_matter(
         title="Nets",
         status="implementable",

@@ -142,7 +142,9 @@ def test_problems_page_lists_every_problem(sample):
 def test_pages_of_a_past_moment_know_nothing_later(sample, as_of):
     setting = sample(as_of)
 
-    assert all(row["document"]["merged_at"] <= setting.at.isoformat() for row in rows(setting))
+    assert all(
+        row["document"]["merged_at"] <= setting.at.isoformat() for row in rows(setting)
+    )
     for row in rows(setting):
         page = enhancement.page(setting, row["key"])
         assert all(item.at <= setting.at for item in page.history)

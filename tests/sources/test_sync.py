@@ -211,9 +211,10 @@ def test_versions_off_the_new_line_are_retracted_with_their_claims(demo):
     rewritten(demo)
     demo.sync()
 
-    assert set(
-        Version.objects.exclude(retracted_at=None).values_list("pk", flat=True)
-    ) == old
+    assert (
+        set(Version.objects.exclude(retracted_at=None).values_list("pk", flat=True))
+        == old
+    )
     assert list(Claim.objects.filter(version__in=old, retracted_at=None)) == []
     assert demo.keys() == ["10"]
 
@@ -246,9 +247,11 @@ def test_history_rewritten_from_the_middle_keeps_what_is_still_there(demo):
     demo.sync()
 
     assert Version.objects.get(pk=kept).retracted_at is None
-    assert [
-        demo.only(day(n, 12))["targets"]["alpha"] for n in (1, 2, 3)
-    ] == ["v1.8", "v1.8", "v1.10"]
+    assert [demo.only(day(n, 12))["targets"]["alpha"] for n in (1, 2, 3)] == [
+        "v1.8",
+        "v1.8",
+        "v1.10",
+    ]
 
 
 def test_history_reset_to_an_earlier_commit_takes_the_later_ones_back(demo):

@@ -72,7 +72,9 @@ def schedule(**dates: str) -> bytes:
         "code": "  milestone: Code Freeze\n  what: Branch it\n",
         "out": "  milestone: GA\n  what: Tag it\n",
     }
-    return "".join(f"- when: {dates[n]}\n{t}" for n, t in rows.items() if n in dates).encode()
+    return "".join(
+        f"- when: {dates[n]}\n{t}" for n, t in rows.items() if n in dates
+    ).encode()
 
 
 class Tracked:

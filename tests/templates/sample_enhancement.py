@@ -119,7 +119,7 @@ HISTORY = (
     shapes.HistoryItem(
         at=at(4, 30),
         kind="freeze",
-        title="VEP freeze of v1.9.",
+        title="VEP freeze of v1.9",
         detail="Beta stood in v1.9.",
     ),
     shapes.HistoryItem(
@@ -235,7 +235,7 @@ BARE = dataclasses.replace(
     frame=frame(as_of="2026-04-30", releases=()),
     key="sig-compute-nameless",
     number=None,
-    title="",
+    title="Sig compute nameless",
     sig=None,
     participating_sigs=(),
     status=None,
@@ -259,12 +259,13 @@ BARE = dataclasses.replace(
     previous_key="",
     next_key="",
 )
+SAID = "Deprecated was committed; it moved to v1.10 on 22 Jan 2026."
 _WIDE = dataclasses.replace(
     LADDER,
     track="A second feature gate with a name of its own that is long",
     lanes=tuple(
         dataclasses.replace(
-            LADDER.lanes[2], release=f"v1.{number}", is_now=number == 9, said=LONG
+            LADDER.lanes[2], release=f"v1.{number}", is_now=number == 9, said=SAID
         )
         for number in range(12)
     ),

@@ -122,9 +122,7 @@ def test_old_name_of_an_enhancement_leads_to_its_page_of_today(client: Client):
             until__isnull=False,
             enhancement__records__until__isnull=True,
         )
-        .exclude(
-            value__in=Record.objects.filter(until__isnull=True).values_list("key")
-        )
+        .exclude(value__in=Record.objects.filter(until__isnull=True).values_list("key"))
         .first()
     )
     assert old is not None

@@ -51,7 +51,7 @@ class Command(BaseCommand):
         # What it says is for who tracks by hand: to read the sources next.
         unheard = StringIO()
         call_command("track", "sample", profile="sample", stdout=unheard, **paths)
-        call_command("sync", verbosity=0)
+        call_command("sync", "sample", verbosity=0)
 
     def say(self, sentence: str) -> None:
         """Print at once: a line in a buffer helps nobody who waits for it."""

@@ -50,7 +50,9 @@ class Command(BaseCommand):
             help="a time with zone, or a date: its end Anywhere on Earth",
         )
         parser.add_argument(
-            "--sort", default="key", help="a field; with - before it the other way"
+            "--sort",
+            default="key",
+            help="a field; the other way round with a minus: --sort=-release",
         )
         parser.add_argument(
             "--output", choices=("table", "json", "csv", "yaml"), default="table"

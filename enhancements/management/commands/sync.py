@@ -31,20 +31,22 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         """Sync, print the summaries, and fail when a source failed."""
         projects = _projects(options["name"])
-        failed = [project for project in projects if not self._sync(project)]
+        verbosity = options["verbosity"]
+        failed = [p for p in projects if not self._sync(p, verbosity)]
         if failed:
             names = ", ".join(project.name for project in failed)
             message = f"Not everything could be read: {names}. What was read is kept."
             raise CommandError(message)
 
-    def _sync(self, project: Project) -> bool:
+    def _sync(self, project: Project, verbosity: int) -> bool:
         try:
             with _bars() as tell:
                 report = sync.sync(project=project, on_progress=tell)
         except (sync.AlreadyRunning, ProfileInvalid) as error:
             self.stderr.write(str(error))
             return False
-        self._tell(project, report)
+        if verbosity:
+            self._tell(project, report)
         return not report.failed
 
     def _tell(self, project: Project, report: sync.Report) -> None:

@@ -13,6 +13,7 @@ from django.core.validators import validate_slug
 
 from enhancements.actions import projects
 from enhancements.models import Project, Source
+from enhancements.models.project import RESERVED_NAMES
 from enhancements.profiles import ProfileInvalid
 from enhancements.sources.git.location import LocationRefused, check_location
 
@@ -63,12 +64,15 @@ class Command(BaseCommand):
 
 
 def _checked_name(name: str) -> str:
+    longest = Project._meta.get_field("name").max_length or 0  # noqa: SLF001 - documented
+    usable = name not in RESERVED_NAMES and len(name) <= longest
     try:
-        validate_slug(name)
+        validate_slug(name if usable else "")
     except ValidationError as error:
         message = (
-            f"“{name}” cannot be a project's name. Use letters, digits, hyphens and"
-            " underscores, e.g. kubevirt."
+            f"“{name}” cannot be a project's name. Use at most {longest}"
+            " letters, digits, hyphens and underscores, e.g. kubevirt, but none of"
+            f" {', '.join(RESERVED_NAMES)}."
         )
         raise CommandError(message) from error
     return name
