@@ -48,7 +48,9 @@ def correct(demo: Tracked, date: dt.date) -> None:
 
 def test_correction_holds_over_a_sync_that_says_a_third_thing(dated: Tracked):
     correct(dated, dt.date(2026, 6, 26))
-    dated.commit({FILE: schedule(code="2026-07-01")}, timezone.now(), kind="schedules")
+    # Commits have whole seconds; one of the next second counts from when it is seen.
+    later = timezone.now() + dt.timedelta(seconds=1)
+    dated.commit({FILE: schedule(code="2026-07-01")}, later, kind="schedules")
     dated.sync()
 
     found = code_freeze()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from psycopg import sql
 
 from enhancements.models import (
     Blob,
@@ -130,11 +131,13 @@ def test_claim_is_retracted_once():
 
 @pytest.mark.parametrize("table", ["claim", "version", "blob", "event"])
 def test_row_of_the_truth_may_not_be_deleted(table):
+    name = f"enhancements_{table}"
+
     def delete():
         with connection.cursor() as cursor:
-            cursor.execute(f"DELETE FROM enhancements_{table}")
+            cursor.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(name)))
 
-    refused(delete, "DELETE", f"enhancements_{table}", "append-only")
+    refused(delete, "DELETE", name, "append-only")
 
 
 @pytest.mark.parametrize(

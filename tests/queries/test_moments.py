@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 
 import pytest
@@ -87,10 +88,8 @@ def test_moment_to_come_is_refused_with_when_it_is(text, end):
 
 @given(st.text())
 def test_any_text_is_read_or_refused(text):
-    try:
+    with contextlib.suppress(MomentRefused):
         assert parse(text, now=NOW).at <= NOW
-    except MomentRefused as refused:
-        assert str(refused).endswith(".")
 
 
 @given(st.datetimes(dt.datetime(1990, 1, 1), dt.datetime(2025, 1, 1)))  # noqa: DTZ001 - made aware below

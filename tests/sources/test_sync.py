@@ -1,4 +1,4 @@
-"""Reading a project's repositories: whole, again, interrupted and rewritten."""
+"""Reading a project's repositories: whole, again, and with failures."""
 
 from __future__ import annotations
 
@@ -8,11 +8,9 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from enhancements.actions import projects
 from enhancements.models import (
     Claim,
     Entry,
-    Event,
     Identifier,
     Project,
     Reading,
@@ -21,26 +19,9 @@ from enhancements.models import (
     Version,
 )
 from enhancements.sources import sync
+from tests.support.histories import MAIN, history
 from tests.support.tables import snapshot, written
-from tests.support.tracked import Tracked, columns, day, schedule, side, vep
-
-SIG = "veps/sig-compute"
-MAIN = f"{SIG}/10-warm-standby/vep.md"
-NOTES = f"{SIG}/10-warm-standby/notes.md"
-CLOCK = f"{SIG}/12-clock-skew/vep.md"
-SCHEDULE = "releases/v1.8/schedule.yaml"
-SIGS = b"sigs:\n- dir: sig-compute\n  name: sig-compute\n  leadership:\n    chairs:\n    - github: ann\n"
-
-
-def history(demo):
-    """A little of everything, in seven commits."""
-    demo.commit({SCHEDULE: schedule(freeze="2025-01-20")}, day(1), kind="schedules")
-    demo.commit({"sigs.yaml": SIGS}, day(1), kind="rosters")
-    demo.commit({MAIN: vep(10, alpha="v1.8")}, day(1))
-    demo.commit({NOTES: side(beta="v1.9")}, day(2))
-    demo.commit({CLOCK: vep(12, "Clock skew", beta="v1.8")}, day(3))
-    demo.commit({MAIN: vep(10, alpha="v1.9")}, day(4))
-    demo.commit(renames={CLOCK: f"{SIG}/13-clock-skew/vep.md"}, at=day(5))
+from tests.support.tracked import columns, day, vep
 
 
 def test_sync_says_what_each_source_brought(demo):
@@ -107,204 +88,6 @@ def test_rebuild_makes_thrown_away_rows_again(demo):
     assert snapshot(demo.project) == before
 
 
-def batches_of(size, monkeypatch):
-    monkeypatch.setattr(sync, "_BATCH_FILES", size)
-    monkeypatch.setattr(sync, "_BATCH_ENHANCEMENTS", 1)
-
-
-class Killed(BaseException):
-    """What a process that is killed raises, as far as its code is concerned."""
-
-
-def dies_at(call, action):
-    """The action, but its n-th call dies at its end, after all its work."""
-    calls = []
-
-    def dying(*args, **given):
-        calls.append(1)
-        if len(calls) == call:
-            raise Killed
-        return action(*args, **given)
-
-    return dying
-
-
-@pytest.mark.parametrize("batch", [1, 2, 3, 4, 5])
-def test_sync_killed_while_storing_goes_on_where_it_was(demo, monkeypatch, batch):
-    demo.track()
-    history(demo)
-    batches_of(1, monkeypatch)
-    with monkeypatch.context() as patch:
-        patch.setattr(sync, "_store", dies_at(batch, sync._store))
-        with pytest.raises(Killed):
-            demo.sync()
-    assert demo.source().ordinal == batch - 1
-    demo.sync()
-
-    assert snapshot(demo.project) == fresh(demo)
-
-
-@pytest.mark.parametrize("call", [1, 2])
-def test_sync_killed_while_deriving_goes_on_where_it_was(demo, monkeypatch, call):
-    demo.track()
-    history(demo)
-    batches_of(1, monkeypatch)
-    with monkeypatch.context() as patch:
-        dying = dies_at(call, sync.derive.enhancements)
-        patch.setattr(sync.derive, "enhancements", dying)
-        with pytest.raises(Killed):
-            demo.sync()
-    demo.sync()
-
-    assert snapshot(demo.project) == fresh(demo)
-
-
-def test_version_killed_in_the_midst_of_a_batch_leaves_nothing_of_it(demo, monkeypatch):
-    demo.track("documents")
-    history(demo)
-    with monkeypatch.context() as patch:
-        patch.setattr(sync.versions, "_save", dies_at(1, None))
-        with pytest.raises(Killed):
-            demo.sync()
-
-    assert (Version.objects.count(), demo.source().commit) == (0, "")
-
-
-def fresh(demo):
-    """The tables of another project that reads the same repositories at once."""
-    other = Tracked(demo.folder, "other")
-    kinds = Source.objects.filter(project=demo.project).values_list("kind", flat=True)
-    other.track(*kinds)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sync, "_BATCH_FILES", 400)
-        patch.setattr(sync, "_BATCH_ENHANCEMENTS", 200)
-        other.sync()
-    return snapshot(other.project)
-
-
-def rewritten(demo):
-    """A new line of the documents that begins with none of the old commits."""
-    demo.commit({MAIN: vep(10, alpha="v1.8")}, day(1), parents=[], message="Anew")
-    demo.commit({MAIN: vep(10, alpha="v1.10")}, day(6), message="Anew, 2")
-
-
-def test_rewritten_history_ends_as_a_fresh_project_on_it_would(demo):
-    demo.track()
-    history(demo)
-    demo.sync()
-    rewritten(demo)
-    report = demo.sync()
-
-    assert [s.rewritten for s in report.sources] == [True, False, False]
-    assert snapshot(demo.project, "releases") == without(fresh(demo), "releases")
-
-
-def without(tables, *names):
-    return {name: rows for name, rows in tables.items() if name not in names}
-
-
-def test_versions_off_the_new_line_are_retracted_with_their_claims(demo):
-    demo.track("documents")
-    history(demo)
-    demo.sync()
-    old = set(Version.objects.values_list("pk", flat=True))
-    rewritten(demo)
-    demo.sync()
-
-    assert (
-        set(Version.objects.exclude(retracted_at=None).values_list("pk", flat=True))
-        == old
-    )
-    assert list(Claim.objects.filter(version__in=old, retracted_at=None)) == []
-    assert demo.keys() == ["10"]
-
-
-def test_rewritten_history_is_an_event(demo):
-    demo.track("documents")
-    history(demo)
-    demo.sync()
-    before = demo.source().commit
-    rewritten(demo)
-    demo.sync()
-    event = Event.objects.get(kind=Event.Kind.HISTORY_REWRITTEN)
-
-    assert (event.subject, event.old, event.new, event.by, event.reason) == (
-        "documents",
-        before,
-        demo.source().commit,
-        "sync",
-        "5 versions are no longer part of upstream's history",
-    )
-
-
-def test_history_rewritten_from_the_middle_keeps_what_is_still_there(demo):
-    demo.track("documents")
-    first = demo.commit({MAIN: vep(10, alpha="v1.8")}, day(1))
-    demo.commit({MAIN: vep(10, alpha="v1.9")}, day(2))
-    demo.sync()
-    kept = Version.objects.get(ordinal=1).pk
-    demo.commit({MAIN: vep(10, alpha="v1.10")}, day(3), parents=[first])
-    demo.sync()
-
-    assert Version.objects.get(pk=kept).retracted_at is None
-    assert [demo.only(day(n, 12))["targets"]["alpha"] for n in (1, 2, 3)] == [
-        "v1.8",
-        "v1.8",
-        "v1.10",
-    ]
-
-
-def test_history_reset_to_an_earlier_commit_takes_the_later_ones_back(demo):
-    demo.track("documents")
-    first = demo.commit({MAIN: vep(10, alpha="v1.8")}, day(1))
-    demo.commit({MAIN: vep(10, alpha="v1.9"), CLOCK: vep(12, "Clock")}, day(2))
-    demo.sync()
-    demo.commit({"README.md": b"x"}, day(3), parents=[first])
-    demo.sync()
-
-    assert columns(demo.rows(), "key", "targets") == [
-        ("10", {"alpha": "v1.8", "beta": None, "ga": None})
-    ]
-
-
-def test_rename_that_was_taken_back_leaves_the_document_where_it_was(demo):
-    demo.track("documents")
-    first = demo.commit({MAIN: vep(10, alpha="v1.8")}, day(1))
-    demo.commit(renames={MAIN: CLOCK}, at=day(2))
-    demo.sync()
-    demo.commit({MAIN: vep(10, alpha="v1.9")}, day(3), parents=[first])
-    demo.sync()
-
-    assert columns(demo.rows(), "key", "targets") == [
-        ("10", {"alpha": "v1.9", "beta": None, "ga": None})
-    ]
-    assert list(Identifier.objects.filter(kind="number").values_list("value")) == [
-        ("10",)
-    ]
-
-
-def test_history_rewritten_with_the_same_times_names_the_new_commits(demo):
-    demo.track()
-    demo.commit({MAIN: vep(10, alpha="v1.8")}, day(1))
-    demo.commit({MAIN: vep(10, alpha="v1.9")}, day(2))
-    demo.sync()
-    demo.commit({MAIN: vep(10, alpha="v1.8")}, day(1), parents=[], message="Other")
-    demo.commit({MAIN: vep(10, alpha="v1.9")}, day(2), message="Words")
-    demo.sync()
-
-    assert snapshot(demo.project) == fresh(demo)
-
-
-def test_history_may_be_rewritten_again_and_again(demo):
-    demo.track()
-    for number in range(3):
-        demo.commit({CLOCK: vep(12)}, day(1), parents=[], message=f"{number}")
-        demo.commit(renames={CLOCK: MAIN}, at=day(2))
-        demo.sync()
-
-    assert snapshot(demo.project) == fresh(demo)
-
-
 def test_empty_repository_brings_nothing_and_is_no_error(demo):
     demo.track("documents")
     report = demo.sync()
@@ -365,41 +148,6 @@ def test_what_was_read_stays_while_the_source_is_unreachable(demo):
     demo.sync()
 
     assert snapshot(demo.project, "sources") == before
-
-
-def test_location_that_changes_to_the_same_history_goes_on(demo):
-    demo.track("documents")
-    history(demo)
-    demo.sync()
-    before = snapshot(demo.project, "sources")
-    (demo.folder / "documents").rename(demo.folder / "moved")
-    projects.track(
-        name="demo",
-        profile=None,
-        locations={"documents": str(demo.folder / "moved")},
-        by="tester",
-    )
-    report = demo.sync()
-
-    assert (report.versions, report.sources[0].rewritten) == (0, False)
-    assert snapshot(demo.project, "sources") == before
-
-
-def test_location_that_changes_to_another_history_is_read_anew(demo):
-    demo.track("documents")
-    demo.commit({MAIN: vep(10)}, day(1))
-    demo.sync()
-    demo.commit({CLOCK: vep(12, "Clock skew")}, day(2), kind="rosters")
-    projects.track(
-        name="demo",
-        profile=None,
-        locations={"documents": str(demo.folder / "rosters")},
-        by="tester",
-    )
-    report = demo.sync()
-
-    assert report.sources[0].rewritten is True
-    assert columns(demo.rows(), "key", "title") == [("12", "Clock skew")]
 
 
 def test_only_one_sync_of_a_project_runs_at_a_time(demo):
