@@ -14,7 +14,7 @@ Row = TypeVar("Row")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Filter(Generic[Row]):
-    """A filter of a list: its parameter, title, and the values a row has.
+    """A filter of a list: its parameter, title, and the values a row has, each once.
 
     `choices` are (value, label) in the order shown; values that rows have beyond
     those are added behind them.
@@ -40,23 +40,25 @@ def apply(
     `chosen` maps a filter's name to the values that are on: OR within a filter,
     AND between filters. `parameters` are all of the page, kept in the links.
     """
-    has = [[set(f.values(row)) for f in filters] for row in rows]
+    has = [[tuple(f.values(row)) for f in filters] for row in rows]
     wanted = [set(chosen.get(f.name, ())) for f in filters]
     meets = [
         [
-            not want or bool(values & want)
+            not want or not want.isdisjoint(values)
             for values, want in zip(row, wanted, strict=True)
         ]
         for row in has
     ]
-    kept = [row for row, met in zip(rows, meets, strict=True) if all(met)]
+    missed = [met.count(False) for met in meets]
+    kept = [row for row, count in zip(rows, missed, strict=True) if not count]
     groups = []
     for place, one in enumerate(filters):
         counted: dict[str, int] = {value: 0 for value, _ in one.choices}
-        for values, met in zip(has, meets, strict=True):
-            others = all(m for other, m in enumerate(met) if other != place)
+        for values, met, count in zip(has, meets, missed, strict=True):
+            # A row counts when it meets all the other filters.
+            others = int(count == (not met[place]))
             for value in values[place]:
-                counted[value] = counted.get(value, 0) + (1 if others else 0)
+                counted[value] = counted.get(value, 0) + others
         groups.append(_group(one, counted, wanted[place], parameters))
     return kept, tuple(groups)
 

@@ -81,11 +81,14 @@ def write(folder: Path, shape: Shape, *, seed: int = 7) -> None:
 
 
 def change(folder: Path, number: int, revision: int, *, place: int) -> None:
-    """Add one commit that changes one document."""
+    """Add one commit that changes one document.
+
+    Its text names the folder: a content that two repositories share is stored once.
+    """
     with RepoBuilder(folder) as repository:
-        files = {path(number): document(number, revision)}
+        text = document(number, revision) + f"\nIn {folder.name}.\n".encode()
         at = START + place * STEP
-        repository.commit(files, at, f"VEP {number}: revision {revision}")
+        repository.commit({path(number): text}, at, f"VEP {number}: one more")
 
 
 def _unrelated(place: int) -> dict[str, bytes | None]:

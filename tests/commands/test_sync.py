@@ -29,8 +29,10 @@ def _tracked(demo):
 
 def test_sync_says_what_it_brought():
     assert sync("demo") == (
-        "demo: 1 documents, 1 enhancements; 1 new versions (of 1); claims: 8 added,"
-        " 0 closed, 0 retracted; 1 problems\n",
+        (
+            "demo: 1 documents, 1 enhancements; 1 new versions (of 1); claims: 8 added,"
+            " 0 closed, 0 retracted; 1 problems\n"
+        ),
         "",
         "",
     )

@@ -66,8 +66,10 @@ def test_record_without_a_title_has_the_directorys_words_and_a_problem():
     assert [(p["field"], p["message"]) for p in found.problems] == [
         (
             "title",
-            "The document has no title of its own. Begin it with a heading such as"
-            " “# VEP #10: short descriptive title”.",
+            (
+                "The document has no title of its own. Begin it with a heading such as"
+                " “# VEP #10: short descriptive title”."
+            ),
         )
     ]
 

@@ -194,12 +194,9 @@ def test_nothing_of_the_language_shows_through(name):
     )
 
 
-@pytest.mark.parametrize(
-    "name", [name for name in PAGES if name.endswith("-past") or "bare" in name]
-)
+@pytest.mark.parametrize("name", ["home-past", "release-past", "enhancement-bare"])
 def test_past_is_carried_along(name):
-    if not PAGES[name][2].frame.moment.is_past:
-        pytest.skip("a page of now")
+    assert PAGES[name][2].frame.moment.is_past
     own = [
         e.attributes["href"]
         for e in read(name).all("a")

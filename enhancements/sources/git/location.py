@@ -7,6 +7,7 @@ and that hand a password to everybody who may see the address.
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 from dataclasses import dataclass
@@ -230,6 +231,7 @@ def _checked_path(path: str) -> str:
     return path
 
 
+@functools.lru_cache(maxsize=256)
 def _web_repository(location: str) -> str | None:
     """`https://host/owner/repository` for an address that is not a folder."""
     if match := _SCP.fullmatch(location):
