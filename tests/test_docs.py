@@ -21,7 +21,14 @@ DOCUMENTS = sorted(
 )
 RECORDS = sorted((DOCS / "decisions").glob("[0-9]*.md"))
 
-READERS = {"read_text", "read_bool", "read_int", "read_choice", "read_list", "read_secret"}
+READERS = {
+    "read_text",
+    "read_bool",
+    "read_int",
+    "read_choice",
+    "read_list",
+    "read_secret",
+}
 LINK = re.compile(r"!?\[[^\]]*\]\((?P<target>[^)\s]+)\)")
 FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 LARGEST_PICTURE = 250_000
