@@ -128,6 +128,7 @@ def test_keyboard_reaches_search_and_opens_a_result(tracker: str, page: Page):
     page.keyboard.press("Enter")
 
     expect(page).to_have_url(f"{tracker}/sample/enhancements/?text=migration")
+    page.wait_for_load_state()
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_be_visible()
@@ -157,7 +158,7 @@ def test_pages_work_without_javascript(tracker: str, browser: Browser):
     page.goto(f"{tracker}/sample/")
     page.get_by_role("link", name="Releases", exact=True).click()
     page.get_by_role("link", name="v1.10", exact=True).first.click()
-    entry = page.locator("main a[href^='/sample/'].ent").first
+    entry = page.locator("[data-rows] a.ent").first
     name = entry.inner_text()
     entry.click()
 

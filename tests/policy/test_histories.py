@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import itertools
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from enhancements.documents.facts import Fact, Reading
 from enhancements.policy.records import records
 from enhancements.policy.spans import document_spans, without_overlap
 from tests.support.told import PROFILE, beside, moment, version
+
+# A busy machine is no failure.
+unhurried = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 
 FIELDS = ("title", "status", "target.alpha", "target.beta")
 VALUES = ("v1.8", "v1.9", None)
@@ -86,6 +91,7 @@ def said(spans, at):
     }
 
 
+@unhurried
 @given(lines())
 def test_claims_of_one_series_never_overlap_and_always_last(versions):
     series = {}
@@ -101,11 +107,13 @@ def test_claims_of_one_series_never_overlap_and_always_last(versions):
         )
 
 
+@unhurried
 @given(lines(), PROBES)
 def test_claims_say_at_any_moment_what_the_versions_said(versions, at):
     assert said(document_spans(versions), at) == (expected(versions, at) or {})
 
 
+@unhurried
 @given(lines(), PROBES)
 def test_document_is_there_exactly_while_a_version_is(versions, at):
     held = [
@@ -115,7 +123,7 @@ def test_document_is_there_exactly_while_a_version_is(versions, at):
     assert len(held) == (0 if expected(versions, at) is None else 1)
 
 
-@settings(max_examples=60)
+@unhurried
 @given(lines(), lines(beside), PROBES)
 def test_record_at_any_moment_equals_a_naive_resolution(main, other, at):
     spans = without_overlap([*document_spans(main), *document_spans(other)])
@@ -142,6 +150,7 @@ def test_record_at_any_moment_equals_a_naive_resolution(main, other, at):
         assert {d["field"] for d in stretch.state.drift} == drifting
 
 
+@unhurried
 @given(lines())
 def test_records_never_overlap_and_differ_from_their_neighbours(versions):
     stretches = records(document_spans(versions), PROFILE)

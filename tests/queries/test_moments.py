@@ -4,11 +4,14 @@ import contextlib
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from enhancements.queries.moments import MomentRefused, parse
 from enhancements.queries.shapes import Moment
+
+# A busy machine is no failure.
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 NOW = dt.datetime(2025, 9, 1, 9, tzinfo=dt.UTC)
 
@@ -86,12 +89,14 @@ def test_moment_to_come_is_refused_with_when_it_is(text, end):
     )
 
 
+@unhurried
 @given(st.text())
 def test_any_text_is_read_or_refused(text):
     with contextlib.suppress(MomentRefused):
         assert parse(text, now=NOW).at <= NOW
 
 
+@unhurried
 @given(st.datetimes(dt.datetime(1990, 1, 1), dt.datetime(2025, 1, 1)))  # noqa: DTZ001 - made aware below
 def test_moment_written_as_iso_text_is_read_back(naive):
     at = naive.replace(tzinfo=dt.UTC)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
 from typing import Any
@@ -74,7 +76,12 @@ class Command(BaseCommand):
         except FilterRefused as error:
             message = f"--{error.name}: {error}"
             raise CommandError(message) from error
-        self._print(rows, options["output"])
+        try:
+            self._print(rows, options["output"])
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # Whoever reads has enough, as in `query | head`; say nothing more.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
     def _print(self, rows: Sequence[dict[str, Any]], form: str) -> None:
         if form == "json":
