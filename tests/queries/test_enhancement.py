@@ -33,7 +33,7 @@ def words(pieces):
 def test_standing_says_what_is_promised_and_that_it_slipped(slipped):
     assert words(slipped.page("10").standing) == (
         "Alpha in v1.9, planned; that release has no freeze date yet. It was first"
-        " planned for v1.8 and slipped once."
+        " planned for v1.8 and slipped once. Sources disagree on the target of Alpha."
     )
 
 

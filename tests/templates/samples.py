@@ -165,6 +165,7 @@ def summary(name: str = "v1.9", **changes: object) -> shapes.ReleaseSummary:
         "out": 3,
         "added": 2,
         "has_dates": True,
+        "freeze_over": True,
         **changes,
     }
     return shapes.ReleaseSummary(**data)  # type: ignore[arg-type]  # names are checked when it runs
@@ -184,6 +185,7 @@ def undated(name: str = "v1.10", **changes: object) -> shapes.ReleaseSummary:
         "out": 0,
         "added": 0,
         "has_dates": False,
+        "freeze_over": False,
     }
     return summary(name, **{**nothing, **changes})
 

@@ -14,6 +14,7 @@ import jinja2
 import pytest
 
 import enhancements
+from enhancements.jinja import icon
 from enhancements.markup import glossary
 from enhancements.profiles import load
 from enhancements.profiles.answers import answer
@@ -94,6 +95,7 @@ def render(page) -> str:
         lstrip_blocks=True,
     )
     environment.filters["glossary"] = glossary
+    environment.globals["icon"] = icon
     environment.globals["link"] = lambda _page, name, *args: "/".join(("", name, *args))
     return environment.get_template("guide/index.html").render(page=page)
 

@@ -12,7 +12,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.urls import resolve
 
-from tests.support.html import VOID, Element, Reader, words
+from tests.support.html import VOID, Element, Reader, rows, words
 from tests.templates import samples as s
 from tests.templates.render import ROOT
 from tests.templates.sample_pages import BIG, PAGES
@@ -214,6 +214,19 @@ def test_title_is_never_cut(name):
 @pytest.mark.parametrize("name", ["release", "browse", "enhancement", "sig"])
 def test_nobody_is_said_where_nobody_is_named(name):
     assert "nobody" in text_of(name).lower()
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("release", ["no evidence", "not yet"]),
+        ("release-undated", ["not yet", "not yet"]),
+        ("release-out", ["no evidence", "not proven"]),
+    ],
+)
+def test_what_nothing_proves_is_said_in_words(name, said):
+    (found,) = [row for row in rows(read(name), "Entries") if "#198" in row[0]]
+    assert found[3:5] == said
 
 
 def test_facets_say_which_are_on():
