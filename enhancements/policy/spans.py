@@ -19,7 +19,7 @@ DOCUMENT_FIELD = "document"
 
 # A side document speaks of the work, not of the umbrella: its title ("Part 2")
 # or its own number would only contradict the main document.
-SIDE_FIELDS = ("target", "status", "stage", "gate", "feature_gates")
+SIDE_FIELDS = ("target", "status", "stage", "gate", "feature_gates", "text")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -99,7 +99,11 @@ def find(
     rows = sql.rows(statement, {"project": setting.id, "at": setting.at, **parameters})
     found = [as_data(row, setting) for row in rows]
     found.sort(key=lambda one: _natural(one["key"]))
-    return _sorted(found, SORTS[name], reverse=sort.startswith("-"))
+    by = SORTS[name]
+    if name == "stage":
+        rank = {stage.key: stage.rank for stage in setting.profile.stages}
+        by = lambda row: rank.get(row["stage"])  # noqa: E731 - one of SORTS' kind
+    return _sorted(found, by, reverse=sort.startswith("-"))
 
 
 def as_data(row: Mapping[str, Any], setting: Setting) -> dict[str, Any]:

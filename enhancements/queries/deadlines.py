@@ -104,10 +104,13 @@ def _deadline(
 ) -> Deadline | None:
     claims = [_claim(row, at) for row in rows]
     dates = policy.in_force([(rank, dated) for rank, dated, _ in claims])
-    if not dates or dates[-1].until is not None:
+    if not dates:
         return None
     standing = dates[-1]
     moment = policy.moment(dates)
+    is_gone = standing.until is not None
+    if is_gone and (moment is None or moment > at):
+        return None
     kind = field.removeprefix(PREFIX).partition(":")[0]
     row = (
         next(row for row in reversed(rows) if row["source"] != "person")
@@ -127,6 +130,7 @@ def _deadline(
         is_past=policy.ends_at(standing.date) <= at,
         is_next=False,
         dates=_merged([view for _, _, view in claims], evidence, rows),
+        is_gone=is_gone,
         contested=_contested([view for _, _, view in claims]),
         frozen_at=moment if moment is not None and moment <= at else None,
     )

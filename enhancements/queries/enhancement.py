@@ -36,7 +36,7 @@ WITH wanted AS (
       FROM enhancements_identifier name
      WHERE name.project_id = %(project)s AND name.value = %(key)s
   ) AS found
-  ORDER BY place, since DESC
+  ORDER BY place, since DESC, enhancement_id
   LIMIT 1
 ), record AS (
   SELECT record.* FROM enhancements_record record
@@ -73,16 +73,14 @@ SELECT record.*,
                          WHERE reading.blob_id = version.blob_id
                          ORDER BY reading.id DESC LIMIT 1) reading ON true
     WHERE document.enhancement_id = record.enhancement_id) AS documents,
-  (SELECT max(key) FROM enhancements_record other
-    WHERE other.project_id = record.project_id AND other.until IS NULL
-      AND other.number = (SELECT max(number) FROM enhancements_record
-                           WHERE project_id = record.project_id AND until IS NULL
-                             AND number < record.number)) AS previous_key,
-  (SELECT max(key) FROM enhancements_record other
-    WHERE other.project_id = record.project_id AND other.until IS NULL
-      AND other.number = (SELECT min(number) FROM enhancements_record
-                           WHERE project_id = record.project_id AND until IS NULL
-                             AND number > record.number)) AS next_key
+  (SELECT other.key FROM enhancements_record other
+    WHERE other.project_id = record.project_id AND other.number < record.number
+      AND other.since <= %(at)s AND (other.until IS NULL OR other.until > %(at)s)
+    ORDER BY other.number DESC, other.key DESC LIMIT 1) AS previous_key,
+  (SELECT other.key FROM enhancements_record other
+    WHERE other.project_id = record.project_id AND other.number > record.number
+      AND other.since <= %(at)s AND (other.until IS NULL OR other.until > %(at)s)
+    ORDER BY other.number, other.key LIMIT 1) AS next_key
   FROM record
 """
 

@@ -161,7 +161,18 @@ def _said(
     if promise.moved_to:
         later = versions.sort_key(promise.moved_to) > versions.sort_key(name)
         verb = "Slipped." if later else "Moved."
-        return verb, f"{before}; it moved to {promise.moved_to} on {ended}."
+        new = next(
+            (
+                e
+                for e in entries
+                if e.promise.release == promise.moved_to
+                and e.promise.stage == promise.stage
+                and e.since >= (entry.until or e.since)
+            ),
+            None,
+        )
+        moved = day(new.since) if new else ended
+        return verb, f"{before}; it moved to {promise.moved_to} on {moved}."
     return "Dropped.", f"{before} until {ended}; no other release is named."
 
 

@@ -35,7 +35,8 @@ from enhancements.sources.git.location import LocationRefused
 from enhancements.sources.git.mirror import (
     Commit,
     Mirror,
-    MirrorDamaged,
+    MissingObject,
+    NotOnLine,
     SourceUnreachable,
 )
 
@@ -128,8 +129,12 @@ def _read(source: Source, profile: Profile, tell: Progress) -> SourceReport:
     told = SourceReport(source.kind, source.location)
     try:
         _fetch(source, profile, told, tell)
-    except (SourceUnreachable, LocationRefused, MirrorDamaged) as error:
+    except (SourceUnreachable, LocationRefused) as error:
         told.error = str(error)
+    except (MissingObject, NotOnLine):
+        told.error = (
+            "Its history changed while it was being read. The next sync reads it anew."
+        )
     return told
 
 

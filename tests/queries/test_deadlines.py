@@ -229,6 +229,15 @@ def test_deadline_is_gone_once_the_schedule_takes_it_back(dated):
     assert (deadline(dated, day(3)).date, deadline(dated)) == (FIRST, None)
 
 
+def test_freeze_that_passed_counts_although_the_schedule_takes_it_back(dated):
+    publish(dated, 40, out="2025-04-02")
+    end = dt.datetime(2025, 2, 6, 12, tzinfo=dt.UTC)
+
+    found = deadline(dated, day(50))
+
+    assert (found.date, found.frozen_at, found.is_gone) == (FIRST, end, True)
+
+
 def test_date_that_cannot_be_read_is_a_problem_and_no_deadline(dated):
     publish(dated, 4, freeze="soon", out="2025-04-02")
 

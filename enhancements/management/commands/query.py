@@ -16,6 +16,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from enhancements.models import Project
+from enhancements.profiles import ProfileInvalid
 from enhancements.queries import contract, filters, frame, moments
 from enhancements.queries.filters import FilterRefused
 from enhancements.queries.moments import MomentRefused
@@ -73,6 +74,8 @@ class Command(BaseCommand):
         except MomentRefused as error:
             message = f"--as-of: {error}"
             raise CommandError(message) from error
+        except ProfileInvalid as error:
+            raise CommandError(str(error)) from error
         except FilterRefused as error:
             message = f"--{error.name}: {error}"
             raise CommandError(message) from error

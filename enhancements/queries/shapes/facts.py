@@ -116,6 +116,8 @@ class Deadline:
     is_next: bool
     dates: tuple[DeadlineDate, ...] = ()
     """Every date it had, oldest first; the last one stands."""
+    is_gone: bool = False
+    """It passed, and its date was taken out of the schedule afterwards."""
     contested: dt.date | None = None
     """What the schedule has said since a person corrected it, if another date."""
     frozen_at: dt.datetime | None = None
