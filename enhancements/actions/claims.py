@@ -67,11 +67,18 @@ class Stored:
         return (self.subject, *self.span.series, self.span.since)
 
 
-def stored(*, project: Project, subjects: Iterable[Subject]) -> list[Stored]:
-    """Claims of these subjects that are not retracted, in order of `since`."""
+def stored(
+    *, project: Project, subjects: Iterable[Subject], source: str = ""
+) -> list[Stored]:
+    """Claims of these subjects that are not retracted, in order of `since`.
+
+    With `source` only those of that one.
+    """
+    standing = Claim.objects.filter(retracted_at__isnull=True)
+    if source:
+        standing = standing.filter(series__source=source)
     claims = (
-        Claim.objects.filter(retracted_at__isnull=True)
-        .filter(_about(project, subjects))
+        standing.filter(_about(project, subjects))
         .order_by("since", "pk")
         .values_list(
             "pk",

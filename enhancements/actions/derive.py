@@ -97,7 +97,10 @@ def enhancements(
         reader=reader_of(profile),
         now=now,
     )
-    records.rebuild(project=project, profile=profile, ids=ids)
+    told: dict[int, list[Span]] = {id_: [] for id_ in ids}
+    for id_, span in said:
+        told[id_].append(span)
+    records.rebuild(project=project, profile=profile, told=told)
     Document.objects.filter(enhancement_id__in=ids, owed_since__isnull=False).update(
         owed_since=None
     )

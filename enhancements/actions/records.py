@@ -28,12 +28,18 @@ SHARED_KINDS = (Identifier.Kind.NUMBER, Identifier.Kind.DIRECTORY)
 Row = TypeVar("Row", bound=models.Model)
 
 
-def rebuild(*, project: Project, profile: Profile, ids: Sequence[int]) -> None:
+def rebuild(
+    *, project: Project, profile: Profile, told: Mapping[int, Sequence[Span]]
+) -> None:
     """Make names, records and entries of these enhancements follow their claims.
 
-    Must run inside the transaction that wrote the claims.
+    `told` is what their sources claim, as it was just written; what people claim is
+    read beside it. Must run inside the transaction that wrote the claims.
     """
-    spans = _spans(project, ids)
+    ids = list(told)
+    spans = {id_: list(said) for id_, said in told.items()}
+    for id_, said in _spans(project, ids, source=claims.PERSON).items():
+        spans[id_].extend(said)
     touched = _write_names(project, profile, ids, spans)
     sharing = _sharing(project, touched, ids)
     spans.update(_spans(project, sharing))
@@ -47,10 +53,12 @@ def rebuild(*, project: Project, profile: Profile, ids: Sequence[int]) -> None:
     _write_entries(project, everyone, stretches)
 
 
-def _spans(project: Project, ids: Sequence[int]) -> dict[int, list[Span]]:
+def _spans(
+    project: Project, ids: Sequence[int], *, source: str = ""
+) -> dict[int, list[Span]]:
     found: dict[int, list[Span]] = {}
     subjects = [Subject("enhancement", id_) for id_ in ids]
-    for claim in claims.stored(project=project, subjects=subjects):
+    for claim in claims.stored(project=project, subjects=subjects, source=source):
         found.setdefault(claim.subject.id, []).append(claim.span)
     return found
 

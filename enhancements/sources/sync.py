@@ -17,6 +17,7 @@ import contextlib
 import dataclasses
 import datetime as dt
 import functools
+import gc
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -93,7 +94,7 @@ def sync(*, project: Project, on_progress: Progress | None = None) -> Report:
     profile = profiles.load(project.profile)
     tell = on_progress or _silent
     report = Report(project.name)
-    with _only_one(project):
+    with _only_one(project), _rare_collections():
         for source in Source.objects.filter(project=project).order_by("pk"):
             report.sources.append(_read(source, profile, tell))
         report.claims = _derive(project, profile, tell)
@@ -123,6 +124,20 @@ def _only_one(project: Project) -> Iterator[None]:
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_LOCK, project.pk])
+
+
+@contextlib.contextmanager
+def _rare_collections() -> Iterator[None]:
+    """Look for garbage cycles less often: an import makes many rows and no cycles.
+
+    Looking costs a fifth of the time otherwise.
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(100_000, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _read(source: Source, profile: Profile, tell: Progress) -> SourceReport:

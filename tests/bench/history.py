@@ -107,10 +107,11 @@ def _name(number: int) -> str:
 
 
 def document(number: int, revision: int) -> bytes:
-    """The text of one version: front matter, then a few sections of prose.
+    """The text of one version: a metadata file as large projects keep them.
 
-    Every revision changes the prose; every second one the reviewers, every third one
-    the targets and the status.
+    Front matter with the comments of its template, then a title and one sentence.
+    Every second revision changes the reviewers, every third one the targets and the
+    status, every one the date.
     """
     release = 1 + number % 30 + (revision + 1) // 3
     stages = STAGES[: 1 + revision // 3 % 3]
@@ -123,6 +124,7 @@ def document(number: int, revision: int) -> bytes:
 title: "{_name(number).replace("-", " ").capitalize()}"
 vep-number: {number + 1}
 creation-date: "2018-01-08"
+last-updated: "{2018 + revision // 12}-{1 + revision % 12:02}-{1 + number % 28:02}"
 # One of provisional, implementable, implemented, deferred, rejected, withdrawn.
 status: {status}
 authors:
@@ -131,38 +133,42 @@ owning-sig: sig-{SIGS[number % len(SIGS)]}
 participating-sigs:
   - sig-{SIGS[(number + 1) % len(SIGS)]}
   - sig-{SIGS[(number + 2) % len(SIGS)]}
+# Who has agreed to look at it.
 reviewers:
 {_people("reviewer", (number, number + 5, number + 9 + revision // 2), 40)}
+# Who decides; owners of the SIG.
 approvers:
 {_people("approver", (number, number + 3), 12)}
-feature-gate: Gate{number}
+see-also:
+  - "/veps/sig-{SIGS[(number + 1) % len(SIGS)]}/{number + 2}-{_name(number + 1)}"
+  - "/veps/sig-{SIGS[(number + 2) % len(SIGS)]}/{number + 3}-{_name(number + 2)}"
+replaces: ""
+superseded-by: ""
+# The stage that the work of this release reaches.
+stage: {stages[-1]}
+# The last release in which somebody worked on it.
+latest-milestone: "v1.{release}"
 # Name only the releases that are planned for.
 milestone:
 {targets}
-replaces: ""
-superseded-by: ""
+# The gates that have to be on, and where they are read.
+feature-gate: Gate{number}
+components:
+  - controller-{number % 7}
+  - handler-{number % 5}
+  - api-{number % 3}
+disable-supported: true
+# What operators watch to see it work.
+metrics:
+  - tracker_{_name(number).replace("-", "_")}_total
+  - tracker_{_name(number).replace("-", "_")}_errors_total
+  - tracker_{_name(number).replace("-", "_")}_duration_seconds
 ---
 # VEP #{number + 1}: {_name(number).replace("-", " ")}
 
-## Release Signoff Checklist
-
-- [x] (R) The tracking issue exists
-- [ ] (R) Target version is explicitly mentioned and approved
-
-{_prose(number, revision)}
+Revision {revision} of {_name(number)}.
 """.encode()
 
 
 def _people(role: str, numbers: tuple[int, ...], count: int) -> str:
     return "\n".join(f'  - "@{role}-{number % count}"' for number in numbers)
-
-
-def _prose(number: int, revision: int) -> str:
-    """About three thousand letters, of which a revision changes one section."""
-    sections = []
-    for place, title in enumerate(("Motivation", "Goals", "Design", "API", "Tests")):
-        seed = number * 10 + place + (revision if place == revision % 5 else 0)
-        chance = random.Random(seed)  # noqa: S311 - the same text every time
-        lines = [" ".join(chance.choices(_WORDS, k=11)).capitalize() for _ in range(8)]
-        sections.append(f"## {title}\n\n" + ".\n".join(lines) + ".")
-    return "\n\n".join(sections)
