@@ -1,4 +1,4 @@
-"""What the parsers read in stored blobs; each blob is read once per revision."""
+"""What the parsers read in stored blobs, and what is kept of it for searching."""
 
 from __future__ import annotations
 
@@ -22,23 +22,27 @@ _AT_ONCE = 200
 def read(
     *, blobs: Iterable[int], reader: str, parser: Parser, searchable: bool = False
 ) -> dict[int, Facts]:
-    """Readings by blob id; what was not read before is parsed and stored."""
+    """Readings by blob id; headings and words of new blobs are stored.
+
+    The facts themselves are not: parsing the versions of one enhancement again is
+    quicker than keeping what every version of all of them says.
+    """
     wanted = set(blobs)
-    known = {
-        blob: Facts.from_json(facts)
-        for blob, facts in Reading.objects.filter(
-            blob_id__in=wanted, reader=reader
-        ).values_list("blob_id", "facts")
-    }
-    missing = wanted - set(known)
-    contents = Blob.objects.filter(pk__in=missing).values_list("pk", "content")
+    stored = set(
+        Reading.objects.filter(blob_id__in=wanted, reader=reader).values_list(
+            "blob_id", flat=True
+        )
+    )
+    known: dict[int, Facts] = {}
     rows: list[dict[str, Any]] = []
+    contents = Blob.objects.filter(pk__in=wanted).values_list("pk", "content")
     for blob, content in contents.iterator(chunk_size=_AT_ONCE):
         data = bytes(content)
-        facts = json.loads(json.dumps(parser(data).as_json()))
-        known[blob] = Facts.from_json(facts)
-        words = _prose(data) if searchable else None
-        rows.append({"blob": blob, "facts": facts, "words": words})
+        known[blob] = parser(data)
+        if blob not in stored:
+            headings = [(one.level, one.text, one.line) for one in known[blob].headings]
+            words = _prose(data) if searchable else None
+            rows.append({"blob": blob, "headings": headings, "words": words})
         if len(rows) == _AT_ONCE:
             _store(rows, reader)
             rows.clear()
@@ -56,10 +60,10 @@ def _store(rows: Sequence[dict[str, Any]], reader: str) -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO enhancements_reading (blob_id, reader, facts, words)"
-            " SELECT blob, %s, facts, to_tsvector('english', words)"
+            "INSERT INTO enhancements_reading (blob_id, reader, headings, words)"
+            " SELECT blob, %s, headings, to_tsvector('english', words)"
             " FROM json_to_recordset(%s::json)"
-            "   AS new(blob bigint, facts jsonb, words text)"
+            "   AS new(blob bigint, headings jsonb, words text)"
             " ON CONFLICT (blob_id, reader) DO NOTHING",
             [reader, json.dumps(rows)],
         )

@@ -37,10 +37,6 @@ class Fact:
     problem: str = ""
     """A sentence that says what is wrong and what to write instead."""
 
-    def as_json(self) -> dict[str, Any]:
-        """The fact as plain JSON, for the store of readings."""
-        return {name: getattr(self, name) for name in self.__slots__}
-
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Heading:
@@ -63,20 +59,3 @@ class Reading:
     An unreadable version ends no earlier claim: what was said before stays,
     marked stale.
     """
-
-    def as_json(self) -> dict[str, Any]:
-        """The reading as plain JSON."""
-        return {
-            "facts": [fact.as_json() for fact in self.facts],
-            "headings": [dataclasses.asdict(heading) for heading in self.headings],
-            "unreadable": self.unreadable,
-        }
-
-    @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Reading:
-        """The reading that `as_json` wrote."""
-        return cls(
-            facts=tuple(Fact(**fact) for fact in data["facts"]),
-            headings=tuple(Heading(**heading) for heading in data["headings"]),
-            unreadable=data["unreadable"],
-        )

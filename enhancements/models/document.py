@@ -25,14 +25,15 @@ class Blob(models.Model):
 
 
 class Reading(models.Model):
-    """What one parser revision reads in one blob. Derived by `actions.derive`.
+    """What is kept of one blob as one parser revision read it: headings and words.
 
-    A cache that may be thrown away: the same blob and reader give the same facts.
+    Derived by `actions.readings`; it may be thrown away and made again.
     """
 
     blob = models.ForeignKey(Blob, on_delete=models.CASCADE, related_name="readings")
     reader = models.CharField(max_length=80)
-    facts = models.JSONField()
+    headings = models.JSONField()
+    """List of [level, text, line]."""
     words = SearchVectorField(null=True)
     """The text's words, for searching; empty for what is not prose."""
 

@@ -7,7 +7,6 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from enhancements.documents.facts import Reading
 from enhancements.policy.spans import Span
 from enhancements.queries import claims_table, history, ladders, sql, standing, words
 from enhancements.queries.frame import Setting
@@ -54,7 +53,7 @@ SELECT record.*,
     WHERE entry.enhancement_id = record.enhancement_id
       AND entry.since <= %(at)s) AS entries,
   (SELECT jsonb_agg(jsonb_build_object(
-            'versions', versions.count, 'facts', reading.facts,
+            'versions', versions.count, 'headings', reading.headings,
             'path', version.path, 'commit', version.commit,
             'merged_at', version.merged_at, 'role', version.role,
             'change', version.change) ORDER BY version.role, version.path)
@@ -69,7 +68,7 @@ SELECT record.*,
                       AND version.retracted_at IS NULL
                       AND least(version.merged_at, version.seen_at) <= %(at)s
                     ORDER BY version.ordinal DESC LIMIT 1) version ON true
-     LEFT JOIN LATERAL (SELECT facts FROM enhancements_reading reading
+     LEFT JOIN LATERAL (SELECT headings FROM enhancements_reading reading
                          WHERE reading.blob_id = version.blob_id
                          ORDER BY reading.id DESC LIMIT 1) reading ON true
     WHERE document.enhancement_id = record.enhancement_id) AS documents,
@@ -249,7 +248,6 @@ def _documents(
     for one in documents:
         removed = one["change"] == "deleted"
         merged_at = dt.datetime.fromisoformat(one["merged_at"])
-        reading = Reading.from_json(one["facts"]) if one["facts"] else Reading()
         name = one["path"].rpartition("/")[2]
         found.append(
             DocumentView(
@@ -260,7 +258,7 @@ def _documents(
                 else setting.evidence.url(one["path"], one["commit"]),
                 commit=one["commit"],
                 merged_at=merged_at,
-                headings=tuple((h.level, h.text, h.line) for h in reading.headings),
+                headings=tuple((h[0], h[1], h[2]) for h in one["headings"] or ()),
                 versions=one["versions"],
                 removed_at=merged_at if removed else None,
             )

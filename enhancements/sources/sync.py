@@ -45,8 +45,8 @@ Progress = Callable[[str, int, int], None]
 """Called with what is done, how many are done and of how many; 0 for unknown."""
 
 # Files per transaction: large enough to be quick, small enough to lose little.
-_BATCH_FILES = 400
-_BATCH_ENHANCEMENTS = 200
+_BATCH_FILES = 1000
+_BATCH_ENHANCEMENTS = 350
 # First key of the advisory locks of this kind; the second is the project's id.
 _LOCK = 7_402_611
 

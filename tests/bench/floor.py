@@ -14,9 +14,19 @@ import yaml
 
 def main(repository: str, folder: str) -> int:
     """Clone, list the first-parent history, read and parse; returns the versions."""
-    subprocess.run(["git", "clone", "--mirror", "-q", repository, folder], check=True)
-    words = ("log", "--first-parent", "--reverse", "--raw", "-z", "-M", "--no-abbrev")
-    log = _git(folder, *words, "--format=commit %H %ct %s", "HEAD", "--", "veps")
+    # As from another machine: without it git would only link the files of this one.
+    words = ["git", "clone", "--mirror", "--no-local", "-q", repository, folder]
+    subprocess.run(words, check=True)
+    log_words = (
+        "log",
+        "--first-parent",
+        "--reverse",
+        "--raw",
+        "-z",
+        "-M",
+        "--no-abbrev",
+    )
+    log = _git(folder, *log_words, "--format=commit %H %ct %s", "HEAD", "--", "veps")
     blobs = [
         field.split()[3]
         for field in log.split(b"\0")

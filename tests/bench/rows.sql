@@ -47,9 +47,8 @@ SELECT id, 1, kind, 'https://github.com/example/' || kind, repeat('a', 40), 1, '
   FROM (VALUES (1, 'documents'), (2, 'schedules'), (3, 'rosters')) AS one(id, kind);
 
 INSERT INTO enhancements_blob (id, oid, content) VALUES (1, repeat('b', 40), 'text');
-INSERT INTO enhancements_reading (blob_id, reader, facts)
-VALUES (1, 'bench', '{"facts": [], "unreadable": "", "headings":
-  [{"level": 1, "text": "Overview", "line": 30}]}');
+INSERT INTO enhancements_reading (blob_id, reader, headings)
+VALUES (1, 'bench', '[[1, "Overview", 30]]');
 
 INSERT INTO enhancements_release (id, project_id, name, major, minor)
 SELECT id, 1, 'v1.' || id, 1, id FROM generate_series(1, 30) AS id;

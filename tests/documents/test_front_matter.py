@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import json
 
 import pytest
@@ -279,5 +280,5 @@ def test_front_matter_reads_or_says_why_not(text):
     except Unreadable:
         return
     for fact in found.facts if found else ():
-        assert json.dumps(fact.as_json())
+        assert json.dumps(dataclasses.asdict(fact))
         assert fact.value is None or fact.problem == ""
