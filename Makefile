@@ -14,7 +14,7 @@ demo: setup  ## Serve the sample project at http://127.0.0.1:$(PORT)/
 	@$(RUN) manage.py demo --port $(PORT)
 
 test: setup  ## All tests, on up to four cores; ARGS="-k board -x -n 0" goes to pytest
-	@$(RUN) -m pytest -n auto --maxprocesses 4 $(ARGS)
+	@$(RUN) -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 check: setup  ## Lint, format, types, templates
 	$(RUN) -m ruff check .
