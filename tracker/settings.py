@@ -93,7 +93,8 @@ _options: dict[str, Any] = {
     for key, value in _conninfo.items()
     if key not in {"dbname", "user", "password", "host", "port"}
 }
-_options["options"] = f"-c statement_timeout={STATEMENT_TIMEOUT}"
+# Our statements are short: compiling one takes longer than running it.
+_options["options"] = f"-c statement_timeout={STATEMENT_TIMEOUT} -c jit=off"
 if IS_WEB:
     # Under ASGI each request runs in a thread of its own, so connections are pooled.
     # A worker forks, which no pool survives, and a command needs just one.

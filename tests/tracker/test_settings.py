@@ -97,7 +97,10 @@ def test_database_of_a_command_has_no_pool_and_no_timeout(tmp_path: Path):
         "PASSWORD": "p@ss/word",
         "HOST": "db.example",
         "PORT": "5433",
-        "OPTIONS": {"sslmode": "require", "options": "-c statement_timeout=0"},
+        "OPTIONS": {
+            "sslmode": "require",
+            "options": "-c statement_timeout=0 -c jit=off",
+        },
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,
     }
@@ -109,7 +112,7 @@ def test_database_of_a_page_has_both(tmp_path: Path):
     ].values()
     assert database["OPTIONS"] == {
         "sslmode": "require",
-        "options": "-c statement_timeout=10000",
+        "options": "-c statement_timeout=10000 -c jit=off",
         "pool": {"min_size": 1, "max_size": 8, "timeout": 10},
     }
 
