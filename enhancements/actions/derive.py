@@ -11,6 +11,7 @@ import datetime as dt
 import functools
 import hashlib
 from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 from django.db import transaction
 
@@ -109,13 +110,7 @@ def enhancements(
 
 def _document_spans(*, profile: Profile, ids: Sequence[int]) -> list[tuple[int, Span]]:
     """What the documents of these enhancements claim, over all time."""
-    rows = list(
-        Version.objects.filter(
-            document__enhancement_id__in=ids, retracted_at__isnull=True
-        )
-        .select_related("document")
-        .order_by("document_id", "ordinal")
-    )
+    rows = [_Row(*row) for row in _versions(ids)]
     read = readings.read(
         blobs=[row.blob_id for row in rows if row.blob_id is not None],
         reader=reader_of(profile),
@@ -123,17 +118,15 @@ def _document_spans(*, profile: Profile, ids: Sequence[int]) -> list[tuple[int, 
         searchable=True,
     )
     moments = _moments(rows)
-    documents: dict[int, list[Version]] = {}
+    documents: dict[int, list[_Row]] = {}
     for row in rows:
         documents.setdefault(row.document_id, []).append(row)
     found: dict[int, list[Span]] = {}
     for group in documents.values():
-        enhancement = group[0].document.enhancement_id
-        if enhancement is not None:
-            told = spans.document_spans(
-                [_told(row, moments[row.pk], read, profile) for row in group]
-            )
-            found.setdefault(enhancement, []).extend(told)
+        told = spans.document_spans(
+            [_told(row, moments[row.pk], read, profile) for row in group]
+        )
+        found.setdefault(group[0].enhancement_id, []).extend(told)
     return [
         (enhancement, span)
         for enhancement, told in found.items()
@@ -141,22 +134,50 @@ def _document_spans(*, profile: Profile, ids: Sequence[int]) -> list[tuple[int, 
     ]
 
 
-def _moments(rows: Iterable[Version]) -> dict[int, dt.datetime]:
+class _Row(NamedTuple):
+    """The columns of a version that are needed; whole rows cost an import dearly."""
+
+    pk: int
+    ordinal: int
+    merged_at: dt.datetime
+    seen_at: dt.datetime
+    path: str
+    commit: str
+    role: str
+    mode: str
+    blob_id: int | None
+    document_id: int
+    enhancement_id: int
+
+
+def _versions(ids: Sequence[int]) -> Iterable[tuple[Any, ...]]:
+    """Values for _Row of all versions of these enhancements' documents."""
+    own = (name for name in _Row._fields if name != "enhancement_id")
+    return (
+        Version.objects.filter(
+            document__enhancement_id__in=ids, retracted_at__isnull=True
+        )
+        .order_by("document_id", "ordinal")
+        .values_list(*own, "document__enhancement_id")
+    )
+
+
+def _moments(rows: Iterable[_Row]) -> dict[int, dt.datetime]:
     """When each version came; none before an older one of its enhancement.
 
     A committer's clock may run slow, or ahead: of ours, when we saw the commit.
     """
-    latest: dict[int | None, dt.datetime] = {}
+    latest: dict[int, dt.datetime] = {}
     found = {}
     for row in sorted(rows, key=lambda row: row.ordinal):
-        owner = row.document.enhancement_id
+        owner = row.enhancement_id
         at = min(row.merged_at, row.seen_at)
         found[row.pk] = latest[owner] = max(at, latest.get(owner, at))
     return found
 
 
 def _told(
-    row: Version, at: dt.datetime, read: dict[int, Reading], profile: Profile
+    row: _Row, at: dt.datetime, read: dict[int, Reading], profile: Profile
 ) -> DocumentVersion:
     reading = None if row.blob_id is None else read[row.blob_id]
     if row.mode == SYMLINK:

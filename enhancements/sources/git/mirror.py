@@ -102,23 +102,38 @@ class Mirror:
             oldest = process.pipe(child.stdout).readline().decode("ascii")
         return oldest.split()[:1] == [commit]
 
+    def ordinal(self, commit: str) -> int:
+        """The commit's place on its own first-parent line, from 1 for the oldest.
+
+        Git walks the whole line for it. Raises MissingObject if the copy does not
+        have the commit.
+        """
+        if not self._has(process.checked_oid(commit)):
+            raise MissingObject(commit)
+        words = ["rev-list", "--first-parent", "--count", "--end-of-options"]
+        return int(self._run([*words, commit, "--"]))
+
     def changes(
-        self, head: str, *, after: str | None, roots: Sequence[str]
+        self,
+        head: str,
+        *,
+        after: str | None,
+        roots: Sequence[str],
+        counted: int | None = None,
     ) -> Iterator[Commit]:
         """Yield the commits up to `head` that changed files below `roots`.
 
         Oldest first, from one running git; memory does not grow with their
         number. `roots` are folders or files, taken literally; none means the
         whole repository. A file that moves in or out of the roots is added or
-        deleted. `after` is exclusive; raises NotOnLine if it is not on the line,
-        and MissingObject if the copy does not have `head`.
+        deleted. `after` is exclusive, `counted` its ordinal where the caller knows
+        it; raises NotOnLine if it is not on the line, and MissingObject if the copy
+        does not have `head`.
         """
         with self._answering():
-            counted = 0
             self._range(head, after)
-            if after is not None:
-                words = ["rev-list", "--first-parent", "--count", "--end-of-options"]
-                counted = int(self._run([*words, after, "--"]))
+            if counted is None:
+                counted = self.ordinal(after) if after is not None else 0
             yield from history.commits(
                 self.folder, head, after=after, roots=roots, counted=counted
             )
