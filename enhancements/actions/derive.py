@@ -43,6 +43,7 @@ def digest(profile: Profile) -> str:
         profile.words,
         profile.stages,
         profile.statuses,
+        profile.planned_by,
         profile.documents,
         profile.schedules,
         profile.rosters,

@@ -42,7 +42,14 @@ def read(
         if blob not in stored:
             headings = [(one.level, one.text, one.line) for one in known[blob].headings]
             words = _prose(data) if searchable else None
-            rows.append({"blob": blob, "headings": headings, "words": words})
+            rows.append(
+                {
+                    "blob": blob,
+                    "headings": headings,
+                    "words": words,
+                    "unreadable": known[blob].unreadable,
+                }
+            )
         if len(rows) == _AT_ONCE:
             _store(rows, reader)
             rows.clear()
@@ -60,10 +67,11 @@ def _store(rows: Sequence[dict[str, Any]], reader: str) -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO enhancements_reading (blob_id, reader, headings, words)"
-            " SELECT blob, %s, headings, to_tsvector('english', words)"
+            "INSERT INTO enhancements_reading"
+            " (blob_id, reader, headings, words, unreadable)"
+            " SELECT blob, %s, headings, to_tsvector('english', words), unreadable"
             " FROM json_to_recordset(%s::json)"
-            "   AS new(blob bigint, headings jsonb, words text)"
+            "   AS new(blob bigint, headings jsonb, words text, unreadable text)"
             " ON CONFLICT (blob_id, reader) DO NOTHING",
             [reader, json.dumps(rows)],
         )

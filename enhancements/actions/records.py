@@ -50,7 +50,7 @@ def rebuild(
         for id_ in everyone
     }
     _write_records(project, everyone, stretches)
-    _write_entries(project, everyone, stretches)
+    _write_entries(project, profile, everyone, stretches)
 
 
 def _spans(
@@ -216,10 +216,15 @@ def _frozen(value: Any) -> Hashable:
 
 
 def _write_entries(
-    project: Project, ids: Sequence[int], stretches: Mapping[int, list[Stretch]]
+    project: Project,
+    profile: Profile,
+    ids: Sequence[int],
+    stretches: Mapping[int, list[Stretch]],
 ) -> None:
     promised = {
-        id_: entries_policy.entries(stretches[id_]) for id_ in ids if stretches[id_]
+        id_: entries_policy.entries(stretches[id_], profile)
+        for id_ in ids
+        if stretches[id_]
     }
     names = {span.release for found in promised.values() for span in found}
     known = releases.ensure(project=project, names=names)
@@ -229,6 +234,7 @@ def _write_entries(
             release_id=known[span.release],
             track=span.track,
             stage=span.stage,
+            kind=span.kind,
             since=span.since,
             until=span.until,
             spoken_since=span.spoken_since,

@@ -11,6 +11,10 @@ from typing import Any
 
 DOCUMENT = "document"
 FRONT_MATTER = "front-matter"
+METADATA = "metadata"
+"""A file of metadata beside the text, such as kep.yaml."""
+READINESS = "readiness"
+"""A production-readiness file."""
 DIRECTORY = "directory"
 
 

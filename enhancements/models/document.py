@@ -34,6 +34,8 @@ class Reading(models.Model):
     reader = models.CharField(max_length=80)
     headings = models.JSONField()
     """List of [level, text, line]."""
+    unreadable = models.TextField(blank=True, db_default="")
+    """Why the text could not be read, in a sentence; empty when it could."""
     words = SearchVectorField(null=True)
     """The text's words, for searching; empty for what is not prose."""
 
@@ -52,7 +54,7 @@ class Document(models.Model):
     """A file followed through its renames. Written by `actions.versions`.
 
     Its history is that of git's rename pairs inside one commit, never of
-    numbers. Files of schedules and rosters have no enhancement.
+    numbers. Schedules, rosters and readiness files have no enhancement.
     """
 
     class Role(models.TextChoices):
@@ -62,6 +64,8 @@ class Document(models.Model):
         SIDE = "side"
         SCHEDULE = "schedule"
         ROSTER = "roster"
+        READINESS = "readiness"
+        """Who approved an enhancement's production readiness, by its number."""
 
     source = models.ForeignKey(
         Source, on_delete=models.PROTECT, related_name="documents"
@@ -93,7 +97,10 @@ class Document(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(role__in=("main", "side"), enhancement__isnull=False)
-                | Q(role__in=("schedule", "roster"), enhancement__isnull=True),
+                | Q(
+                    role__in=("schedule", "roster", "readiness"),
+                    enhancement__isnull=True,
+                ),
                 name="document_role_fits",
             ),
         )

@@ -94,6 +94,14 @@ class Entry(models.Model):
     release's enhancements freeze.
     """
 
+    class Kind(models.TextChoices):
+        """What sort of work it is, as `policy.entries` tells it."""
+
+        NEW = "new"
+        GRADUATION = "graduation"
+        SAME_STAGE = "same-stage"
+        DEPRECATION = "deprecation"
+
     enhancement = models.ForeignKey(
         Enhancement, on_delete=models.CASCADE, related_name="entries"
     )
@@ -102,6 +110,7 @@ class Entry(models.Model):
     )
     track = models.TextField(blank=True)
     stage = models.TextField()
+    kind = models.CharField(max_length=20, choices=Kind, db_default=Kind.GRADUATION)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)
     spoken_since = models.DateTimeField()

@@ -2,17 +2,31 @@
 
 Pure. What is planned at a moment are the entries that hold then; what is
 committed are those that held at the release's enhancements freeze.
+
+The profile says what plans an enhancement: every release that a target names, or
+the one release that its document works for now (`latest-milestone`). With the latter
+an entry ends when the work goes on to the next release; only when the target of its
+stage has moved as well was the promise broken.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeAlias
 
-from enhancements.policy.records import TARGET, Stretch
+from enhancements.policy import kinds
+from enhancements.policy.records import (
+    LATEST_MILESTONE,
+    RELEASE,
+    TARGET,
+    UNSTAGED,
+    Stretch,
+)
+from enhancements.policy.resolve import Choice
 from enhancements.policy.spans import Span
+from enhancements.profiles.schema import Profile
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -21,6 +35,8 @@ class EntrySpan:
 
     track: str
     stage: str
+    kind: str
+    """As its targets said last while it held."""
     release: str
     since: dt.datetime
     until: dt.datetime | None
@@ -32,22 +48,65 @@ class EntrySpan:
     moved_to: str = ""
 
 
-def entries(stretches: Iterable[Stretch]) -> list[EntrySpan]:
+Place: TypeAlias = tuple[str, str]
+"""(track, stage)."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Said:
+    """A promise as a stretch makes it."""
+
+    release: str
+    kind: str
+    target: str | None
+    """The release that the target of its stage names."""
+    winner: Span | None
+
+
+def entries(stretches: Iterable[Stretch], profile: Profile) -> list[EntrySpan]:
     """The promises of a record: each (track, stage, release) while it held."""
     book = _Promises()
     spoken: dt.datetime | None = None
     for stretch in stretches:
-        said: dict[tuple[str, str], tuple[str, Span | None]] = {}
-        for (track, field), choice in stretch.held.items():
-            if field.startswith(TARGET) or field == "target":
-                spoken = spoken or stretch.since
-            if field.startswith(TARGET) and choice.value:
-                said[(track, field.removeprefix(TARGET))] = (
-                    choice.value,
-                    choice.winner,
-                )
-        book.turn(stretch, said)
+        if spoken is None and any(_speaks(field) for _, field in stretch.held):
+            spoken = stretch.since
+        book.turn(stretch, _said(stretch, profile))
     return book.spans(spoken) if spoken else []
+
+
+def _speaks(field: str) -> bool:
+    return field.startswith(TARGET) or field in ("target", RELEASE)
+
+
+def _said(stretch: Stretch, profile: Profile) -> dict[Place, _Said]:
+    """What the stretch promises."""
+    targets: dict[str, dict[str, str | None]] = {}
+    for (track, field), choice in stretch.held.items():
+        if field.startswith(TARGET):
+            stage = field.removeprefix(TARGET)
+            targets.setdefault(track, {})[stage] = choice.value
+    if profile.planned_by == LATEST_MILESTONE:
+        return _latest(stretch, targets.get("", {}), profile)
+    found = {}
+    for track, said in targets.items():
+        for stage, release in said.items():
+            if release:
+                kind = kinds.kind(stage, release, said, profile)
+                winner = stretch.held[(track, f"{TARGET}{stage}")].winner
+                found[(track, stage)] = _Said(release, kind, release, winner)
+    return found
+
+
+def _latest(
+    stretch: Stretch, targets: Mapping[str, str | None], profile: Profile
+) -> dict[Place, _Said]:
+    choice: Choice | None = stretch.held.get(("", RELEASE))
+    if choice is None or not choice.value:
+        return {}
+    stage, release = stretch.state.stage or UNSTAGED, str(choice.value)
+    kind = kinds.kind(stage, release, targets, profile)
+    said = _Said(release, kind, targets.get(stage), choice.winner)
+    return {("", stage): said}
 
 
 class _Promises:
@@ -55,48 +114,40 @@ class _Promises:
 
     def __init__(self) -> None:
         self.rows: list[dict[str, Any]] = []
-        self.open: dict[tuple[str, str], dict[str, Any]] = {}
-        self.last: dict[tuple[str, str], dict[str, Any]] = {}
+        self.open: dict[Place, dict[str, Any]] = {}
+        self.last: dict[Place, dict[str, Any]] = {}
 
-    def turn(
-        self, stretch: Stretch, said: dict[tuple[str, str], tuple[str, Span | None]]
-    ) -> None:
+    def turn(self, stretch: Stretch, said: Mapping[Place, _Said]) -> None:
         for place in list(self.open):
             row = self.open[place]
             if (
                 place not in said
-                or said[place][0] != row["release"]
+                or said[place].release != row["release"]
                 or (row["until"] is not None and row["until"] < stretch.since)
             ):
                 self.last[place] = self.open.pop(place)
-        for place, (release, winner) in said.items():
+        for place, promise in said.items():
             if place in self.open:
-                self.open[place]["until"] = stretch.until
+                self.open[place] |= {"until": stretch.until, "kind": promise.kind}
             else:
-                self._begin(stretch, place, release, winner)
+                self._begin(stretch, place, promise)
 
-    def _begin(
-        self,
-        stretch: Stretch,
-        place: tuple[str, str],
-        release: str,
-        winner: Span | None,
-    ) -> None:
+    def _begin(self, stretch: Stretch, place: Place, promise: _Said) -> None:
         before = self.last.get(place)
-        moved_from = (
-            before["release"] if before and before["release"] != release else ""
-        )
-        if before and moved_from:
-            before["moved_to"] = release
+        moved_from = ""
+        if before and _is_broken(before, promise):
+            moved_from = before["release"]
+            before["moved_to"] = promise.release
         self.open[place] = {
             "track": place[0],
             "stage": place[1],
-            "release": release,
+            "kind": promise.kind,
+            "release": promise.release,
             "since": stretch.since,
             "until": stretch.until,
-            "source": winner.source if winner else "",
-            "version": winner.version if winner else None,
-            "line": winner.line if winner else 0,
+            "source": promise.winner.source if promise.winner else "",
+            "version": promise.winner.version if promise.winner else None,
+            "line": promise.winner.line if promise.winner else 0,
             "moved_from": moved_from,
             "moved_to": "",
         }
@@ -104,3 +155,13 @@ class _Promises:
 
     def spans(self, spoken: dt.datetime) -> list[EntrySpan]:
         return [EntrySpan(**row, spoken_since=spoken) for row in self.rows]
+
+
+def _is_broken(before: Mapping[str, Any], promise: _Said) -> bool:
+    """Whether the promise that was made before went elsewhere, and did not just end.
+
+    Work that goes on at a stage already reached breaks no promise.
+    """
+    if before["release"] == promise.release or before["kind"] == kinds.SAME_STAGE:
+        return False
+    return bool(promise.target != before["release"])

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from enhancements.documents import versions
+from enhancements.documents.facts import FRONT_MATTER, METADATA
 from enhancements.policy import resolve
 from enhancements.policy.names import Name, directory_name, key_of
 from enhancements.policy.resolve import Choice
@@ -20,7 +21,12 @@ from enhancements.policy.spans import DOCUMENT_FIELD, Span
 from enhancements.profiles.schema import Profile
 
 MAIN_TRACK = "main"
+STRUCTURED = frozenset({FRONT_MATTER, METADATA})
+"""Sources that name a stage in a field of its own."""
 TARGET = "target."
+RELEASE = "release"
+"""Field of the one release that a document works for now, its latest milestone."""
+LATEST_MILESTONE = "latest-milestone"
 UNSTAGED = "unstaged"
 """The stage of a promise that names a release and no stage."""
 
@@ -48,17 +54,8 @@ class State:
     commit: str
     problems: list[dict[str, Any]]
     drift: list[dict[str, Any]]
-
-    @property
-    def releases(self) -> tuple[str, ...]:
-        """Every release that a track's target names, in order of version."""
-        named = {
-            release
-            for track in self.tracks
-            for release in track["targets"].values()
-            if release
-        }
-        return tuple(sorted(named, key=versions.sort_key))
+    releases: tuple[str, ...]
+    """Releases it is planned for, in order of version."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -135,9 +132,21 @@ def _state(
         version=document.version,
         path=path,
         commit=str(document.value["commit"]),
-        problems=_problems(held, number, title, rivals, document),
+        problems=_problems(held, rivals, document, profile),
         drift=_drifts(held),
+        releases=_releases(held, tracks, profile),
     )
+
+
+def _releases(
+    held: dict[tuple[str, str], Choice], tracks: list[dict[str, Any]], profile: Profile
+) -> tuple[str, ...]:
+    """Releases it is planned for, by what the profile says plans one."""
+    if profile.planned_by == LATEST_MILESTONE:
+        release = _value(held, RELEASE)
+        return (str(release),) if release else ()
+    named = {release for track in tracks for release in track["targets"].values()}
+    return tuple(sorted((one for one in named if one), key=versions.sort_key))
 
 
 def _value(held: dict[tuple[str, str], Choice], field: str, track: str = "") -> Any:
@@ -223,9 +232,9 @@ def latest(
 
 
 def _is_prose(held: dict[tuple[str, str], Choice]) -> bool:
-    """Whether no front matter speaks."""
+    """Whether neither front matter nor a metadata file speaks."""
     return not any(
-        claim.source == "front-matter"
+        claim.source in STRUCTURED
         for choice in held.values()
         for claim in choice.claims
     )
@@ -251,11 +260,11 @@ def _gates(held: dict[tuple[str, str], Choice]) -> tuple[str, ...]:
 
 def _problems(
     held: dict[tuple[str, str], Choice],
-    number: int | None,
-    title: str | None,
     rivals: Sequence[Name],
     document: Span,
+    profile: Profile,
 ) -> list[dict[str, Any]]:
+    number = _value(held, "number")
     found = [
         _problem(claim, claim.problem)
         for choice in held.values()
@@ -271,13 +280,22 @@ def _problems(
         )
         span = held[("", "number")].winner or document
         found.append({**_problem(span, message), "field": "number"})
-    if title is None and not document.problem:
-        message = (
-            "The document has no title of its own. Begin it with a heading such as"
-            f" “# VEP #{number or 'NNN'}: short descriptive title”."
-        )
+    if _value(held, "title") is None and not document.problem:
+        message = _untitled(number, profile)
         found.append({**_problem(document, message), "field": "title", "raw": ""})
     return sorted(found, key=lambda problem: (problem["line"], problem["field"]))
+
+
+def _untitled(number: int | None, profile: Profile) -> str:
+    if profile.documents.format == "kep":
+        return (
+            f"No {profile.documents.main} gives it a title. Write one there, as in"
+            " “title: short descriptive title”."
+        )
+    return (
+        "The document has no title of its own. Begin it with a heading such as"
+        f" “# {profile.word} #{number or 'NNN'}: short descriptive title”."
+    )
 
 
 def _problem(claim: Span, message: str) -> dict[str, Any]:

@@ -31,8 +31,19 @@ CANONICAL_STAGES = frozenset(
     {"alpha", "beta", "stable", "once", "deprecated", "removed", "other"}
 )
 DEADLINE_KINDS = frozenset(
-    {"start", "enhancements-freeze", "code-freeze", "docs-freeze", "release", "other"}
+    {
+        "start",
+        "prr-freeze",
+        "enhancements-freeze",
+        "code-freeze",
+        "docs-freeze",
+        "release",
+        "other",
+    }
 )
+DOCUMENT_FORMATS = ("vep", "kep")
+"""Names that `documents.formats` knows; the first is meant when none is given."""
+PLANNED_BY = ("targets", "latest-milestone")
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -113,6 +124,7 @@ def _profile(name: str, table: Table, guide: dict[str, Any]) -> Profile:
         word=table.text("word"),
         words=table.text("words"),
         summary=table.text("summary"),
+        planned_by=_planned_by(table),
         stages=tuple(_stage(item) for item in table.tables("stages")),
         statuses=tuple(_status(item) for item in table.tables("statuses")),
         documents=_documents(table.table("documents")),
@@ -124,6 +136,13 @@ def _profile(name: str, table: Table, guide: dict[str, Any]) -> Profile:
         commands=tuple(_command(item) for item in table.tables("commands")),
         guide=guide,
     )
+
+
+def _planned_by(table: Table) -> str:
+    word = table.text("planned_by", PLANNED_BY[0])
+    if word not in PLANNED_BY:
+        raise table.refusal("planned_by", f"one of {', '.join(PLANNED_BY)}", word)
+    return word
 
 
 def _stage(table: Table) -> Stage:
@@ -161,9 +180,19 @@ def _documents(table: Table) -> DocumentRules:
         main=table.text("main"),
         meta_directories=table.texts("meta_directories"),
         sig_prefix=table.text("sig_prefix", ""),
+        format=_format(table),
+        flat=table.flag("flat"),
+        readiness=table.texts("readiness"),
     )
     table.close()
     return rules
+
+
+def _format(table: Table) -> str:
+    word = table.text("format", DOCUMENT_FORMATS[0])
+    if word not in DOCUMENT_FORMATS:
+        raise table.refusal("format", f"one of {', '.join(DOCUMENT_FORMATS)}", word)
+    return word
 
 
 def _schedules(table: Table) -> ScheduleRules:

@@ -26,11 +26,13 @@ def sig_slug(text: str, prefix: str) -> str:
 class DocumentRules:
     """Which files of the enhancement repository are documents.
 
-    Documents lie in `<root>/<sig directory>/<enhancement directory>/`, the older
-    ones directly in `<root>/<sig directory>/`.
+    Documents lie in `<root>/<sig directory>/<enhancement directory>/`, deeper where
+    a SIG groups them, the older ones directly in `<root>/<sig directory>/`.
     """
 
     include: tuple[str, ...]
+    format: str = "vep"
+    """How documents are read: a name of `documents.formats`."""
     exclude: tuple[str, ...] = ()
     roots: tuple[str, ...] = ()
     """Folders that hold all documents, to narrow a reading of the history; none
@@ -40,18 +42,30 @@ class DocumentRules:
     meta_directories: tuple[str, ...] = ()
     """Directories in a SIG's place that belong to no SIG."""
     sig_prefix: str = "sig-"
+    flat: bool = False
+    """Documents lie directly in their SIG's directory and are named after their
+    work, not after a number."""
+    readiness: tuple[str, ...] = ()
+    """Files, named by number, that say who approved an enhancement's production
+    readiness."""
     _include: re.Pattern[str] = dataclasses.field(init=False, repr=False)
     _exclude: re.Pattern[str] = dataclasses.field(init=False, repr=False)
+    _readiness: re.Pattern[str] = dataclasses.field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_include", compile_globs(self.include))
         object.__setattr__(self, "_exclude", compile_globs(self.exclude))
+        object.__setattr__(self, "_readiness", compile_globs(self.readiness))
 
     def wants(self, path: str) -> bool:
-        """Whether the file at this path of the repository is a document."""
-        if self._include.fullmatch(path) is None:
+        """Whether the file at this path of the repository is read."""
+        if self._exclude.fullmatch(path) is not None:
             return False
-        return self._exclude.fullmatch(path) is None
+        return self._include.fullmatch(path) is not None or self.is_readiness(path)
+
+    def is_readiness(self, path: str) -> bool:
+        """Whether the file says who approved production readiness."""
+        return self._readiness.fullmatch(path) is not None
 
     def sig_directory_of(self, path: str) -> str | None:
         """The directory in a SIG's place, as it is written: `sig-compute`."""
@@ -68,10 +82,10 @@ class DocumentRules:
     def directory_of(self, path: str) -> str | None:
         """The name of the enhancement's own directory, `10-dra-devices`.
 
-        None for a file that lies directly in the SIG's directory.
+        The one the file lies in; None for a file directly in the SIG's directory.
         """
         _, *below = self._below_root(path)
-        return below[0] if below[1:] else None
+        return below[-2] if below[1:] else None
 
     def _below_root(self, path: str) -> list[str]:
         for root in self.roots:

@@ -115,6 +115,9 @@ class Profile:
     precedence: dict[str, tuple[str, ...]]
     """Field, or the part before its dot, or "default", to sources, best first."""
     deadlines: tuple[DeadlineKind, ...]
+    planned_by: str = "targets"
+    """What plans an enhancement for a release: `targets`, every release that a target
+    names, or `latest-milestone`, the one release that its document works for now."""
     labels: tuple[Label, ...] = ()
     commands: tuple[Command, ...] = ()
     guide: dict[str, Any] = dataclasses.field(default_factory=dict)

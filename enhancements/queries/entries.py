@@ -7,6 +7,8 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from enhancements.documents import versions
+from enhancements.policy import kinds
 from enhancements.queries import sql, words
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.frame import Setting
@@ -14,6 +16,8 @@ from enhancements.queries.shapes import EntryRow
 
 _STATEMENT = """
 SELECT entry.release_id, entry.enhancement_id, entry.track, entry.stage, entry.since,
+       entry.kind, entry.until, record.releases,
+       record.targets ->> entry.stage AS target,
        entry.spoken_since, entry.moved_from, entry.moved_to, entry.source, entry.line,
        entry.until IS NULL OR entry.until > %(at)s AS planned,
        entry.since <= frozen.frozen_at
@@ -25,7 +29,8 @@ SELECT entry.release_id, entry.enhancement_id, entry.track, entry.stage, entry.s
          AS frozen(release_id, frozen_at)
   JOIN enhancements_entry entry ON entry.release_id = frozen.release_id
   JOIN LATERAL (
-    SELECT key, number, title, sig, status, authors, participating_sigs,
+    SELECT key, number, title, sig, status, authors, participating_sigs, releases,
+           targets,
            jsonb_array_length(problems) AS problem_count,
            jsonb_array_length(drift) AS drift_count,
            jsonb_array_length(tracks) AS track_count
@@ -65,22 +70,23 @@ def of_releases(
     for row in rows:
         place = (row["release_id"], row["enhancement_id"], row["track"])
         groups.setdefault(place, []).append(row)
-    frozen = {release.id: release.frozen_at for release in releases}
+    by_id = {release.id: release for release in releases}
     found: dict[int, list[EntryRow]] = {release.id: [] for release in releases}
     for (release, _, _), group in groups.items():
-        found[release].append(_entry(setting, group, frozen[release]))
+        found[release].append(_entry(setting, group, by_id[release]))
     return found
 
 
 def _entry(
-    setting: Setting, group: Sequence[Mapping[str, Any]], frozen_at: dt.datetime | None
+    setting: Setting, group: Sequence[Mapping[str, Any]], release: Dates
 ) -> EntryRow:
     profile = setting.profile
     planned = [row for row in group if row["planned"]]
     shown = max(
         planned or group, key=lambda row: words.stage_of(profile, row["stage"]).rank
     )
-    committed = _committed(group, frozen_at)
+    committed = _committed(group, release.frozen_at)
+    moved_to = "" if planned else shown["moved_to"]
     return EntryRow(
         key=shown["key"],
         number=shown["number"],
@@ -100,9 +106,28 @@ def _entry(
         source=shown["source"],
         evidence=setting.evidence.url(shown["path"], shown["commit"], shown["line"]),
         moved_from=shown["moved_from"],
-        moved_to="" if planned else shown["moved_to"],
+        moved_to=moved_to,
         late=bool(planned) and committed is False,
+        kind=shown["kind"],
+        late_record=bool(moved_to) and _ended_after(shown, release.out_at),
+        went_on="" if planned or moved_to else _went_on(shown, release.name),
     )
+
+
+def _ended_after(row: Mapping[str, Any], out_at: dt.datetime | None) -> bool:
+    """Whether the promise was taken back only after the release was out."""
+    return out_at is not None and row["until"] is not None and row["until"] > out_at
+
+
+def _went_on(row: Mapping[str, Any], name: str) -> str:
+    """The later release that is worked for now, when nothing was taken back here."""
+    later = [
+        one
+        for one in row["releases"]
+        if versions.sort_key(one) > versions.sort_key(name)
+    ]
+    stands = row["target"] == name or row["kind"] == kinds.SAME_STAGE
+    return later[0] if later and stands else ""
 
 
 def _committed(
@@ -132,6 +157,8 @@ STATES = (
     ("committed", "Committed"),
     ("kept", "Committed and still planned"),
     ("out", "Committed, no longer planned"),
+    ("on", "Went on to a later release"),
+    ("late-record", "Moved after the release was out"),
     ("late", "Planned after the freeze"),
     ("unspoken", "No evidence from before the freeze"),
 )
@@ -143,9 +170,19 @@ def states_of(entry: EntryRow, *, frozen: bool) -> set[str]:
     if entry.planned:
         found.add("planned")
     if entry.committed:
-        found.update({"committed", "kept" if entry.planned else "out"})
+        found.add("committed")
+        found.add("kept" if entry.planned else _left(entry))
+    elif not entry.planned and (entry.went_on or entry.late_record):
+        found.add(_left(entry))
     if entry.late:
         found.add("late")
     if frozen and entry.committed is None:
         found.add("unspoken")
     return found
+
+
+def _left(entry: EntryRow) -> str:
+    """Why an entry that was committed is no longer planned: a word of STATES."""
+    if entry.went_on:
+        return "on"
+    return "late-record" if entry.late_record else "out"

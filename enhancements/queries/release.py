@@ -97,7 +97,7 @@ def sig_counts(rows: Sequence[EntryRow]) -> list[SigCount]:
                 sig=name,
                 planned=sum(row.planned for row in mine),
                 committed=sum(said) if said else None,
-                out=sum(row.committed is True and not row.planned for row in mine),
+                out=sum("out" in entries.states_of(row, frozen=True) for row in mine),
                 added=sum(row.late for row in mine),
             )
         )

@@ -13,13 +13,19 @@ from enhancements.queries.frame import Setting
 from enhancements.queries.shapes import Phase, ReleaseSummary, SigCount
 
 # Counts per release and SIG in one statement: an entry is planned when it holds
-# at the moment, committed when it held at the freeze of its release.
+# at the moment, committed when it held at the freeze of its release. One that left is
+# out, unless the work went on with the target reached, or it was moved only after the
+# release was out (`queries.entries` says the same of single entries).
 _COUNTS = """
 WITH frozen AS (
-  SELECT * FROM unnest(%(releases)s::bigint[], %(freezes)s::timestamptz[])
-    AS frozen(release_id, frozen_at)
+  SELECT * FROM unnest(%(releases)s::bigint[], %(names)s::text[],
+                       %(freezes)s::timestamptz[], %(outs)s::timestamptz[])
+    AS frozen(release_id, name, frozen_at, out_at)
 ), entry AS (
-  SELECT entry.release_id, entry.enhancement_id, entry.track,
+  SELECT entry.release_id, entry.enhancement_id, entry.track, min(frozen.name) AS name,
+         bool_or(entry.moved_to <> '' AND entry.until > frozen.out_at) AS late_record,
+         array_agg(entry.stage) FILTER (WHERE entry.moved_to = '') AS stages,
+         bool_or(entry.kind = 'same-stage') AS same_stage,
          bool_or(entry.since <= %(at)s
                  AND (entry.until IS NULL OR entry.until > %(at)s)) AS planned,
          bool_or(entry.since <= frozen.frozen_at
@@ -34,12 +40,20 @@ WITH frozen AS (
 SELECT entry.release_id, record.sig,
        count(*) FILTER (WHERE planned) AS planned,
        count(*) FILTER (WHERE committed) AS committed,
-       count(*) FILTER (WHERE committed AND NOT planned) AS out,
+       count(*) FILTER (WHERE committed AND NOT planned AND NOT late_record
+                          AND NOT went_on) AS out,
        count(*) FILTER (WHERE planned AND spoken AND NOT committed) AS added,
        count(*) FILTER (WHERE spoken) AS spoken
   FROM entry
   JOIN LATERAL (
-    SELECT sig FROM enhancements_record record
+    SELECT sig,
+           EXISTS (SELECT FROM unnest(record.releases) AS one
+                    WHERE string_to_array(substring(one from 2), '.')::int[]
+                        > string_to_array(substring(entry.name from 2), '.')::int[])
+             AND (entry.same_stage
+                  OR EXISTS (SELECT FROM unnest(entry.stages) AS stage
+                              WHERE record.targets ->> stage = entry.name)) AS went_on
+      FROM enhancements_record record
      WHERE record.enhancement_id = entry.enhancement_id AND record.since <= %(at)s
      ORDER BY record.since DESC LIMIT 1
   ) record ON true
@@ -58,7 +72,9 @@ def counts(setting: Setting, releases: Iterable[Dates]) -> Counts:
         {
             "at": setting.at,
             "releases": [release.id for release in wanted],
+            "names": [release.name for release in wanted],
             "freezes": [release.frozen_at for release in wanted],
+            "outs": [release.out_at for release in wanted],
         },
     )
     found: Counts = {release.id: [] for release in wanted}

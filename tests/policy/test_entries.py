@@ -8,7 +8,7 @@ from tests.support.told import PROFILE, moment, reading, version
 
 
 def promised(*versions):
-    return entries(records(document_spans(versions), PROFILE))
+    return entries(records(document_spans(versions), PROFILE), PROFILE)
 
 
 def brief(*versions):

@@ -52,7 +52,7 @@ def refusal(folder, old="", new="", name="small"):
 
 
 def test_names_are_those_of_the_bundled_profiles():
-    assert names() == ("kubevirt", "sample")
+    assert names() == ("kubernetes", "kubevirt", "sample")
 
 
 @pytest.mark.parametrize("name", names())
@@ -174,8 +174,8 @@ def test_guide_is_the_companion_laid_over_that_of_the_parent(folder):
             'kind = "party"',
             (
                 "small.toml: schedules.rules[1].kind: write one of code-freeze, "
-                "docs-freeze, enhancements-freeze, other, release, start; it holds "
-                "'party'."
+                "docs-freeze, enhancements-freeze, other, prr-freeze, release, "
+                "start; it holds 'party'."
             ),
         ),
         (

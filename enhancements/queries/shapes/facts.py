@@ -81,6 +81,13 @@ class EntryRow:
     """Where it went, when it is no longer planned here."""
     late: bool = False
     """Planned for this release only after its freeze had passed."""
+    kind: str = "graduation"
+    """`new`, `graduation`, `same-stage` or `deprecation`."""
+    late_record: bool = False
+    """No longer planned here, said so only after the release was out: no slip, until
+    proof decides."""
+    went_on: str = ""
+    """The later release it works for now, when this one's target still stands."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
