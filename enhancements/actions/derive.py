@@ -14,11 +14,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from django.db import transaction
+from django.db.models import Q
 
-from enhancements.actions import claims, readings, records
+from enhancements.actions import claims, readiness, readings, records
 from enhancements.actions.claims import Subject, Tally
-from enhancements.documents import vep
-from enhancements.documents.facts import Reading
+from enhancements.documents import formats, vep
+from enhancements.documents.facts import DOCUMENT, READINESS, Reading
+from enhancements.documents.formats import Format
 from enhancements.models import Document, Project, Source, Version
 from enhancements.policy import spans
 from enhancements.policy.spans import DocumentVersion, Span
@@ -27,11 +29,13 @@ from enhancements.profiles.schema import Profile
 SYMLINK = "120000"
 
 
-def reader_of(
-    profile: Profile, parser: str = "vep", revision: int = vep.REVISION
-) -> str:
-    """Name of parser and profile as they are now; a change derives all anew."""
-    return f"{profile.name}:{digest(profile)}:{parser}:{revision}"
+def reader_of(profile: Profile, parser: str = "", revision: int = 0) -> str:
+    """Name of parser and profile as they are now; a change derives all anew.
+
+    Without a parser, of all that read the profile's documents.
+    """
+    words = f"{parser}:{revision}" if parser else formats.revision(profile)
+    return f"{profile.name}:{digest(profile)}:{words}"
 
 
 @functools.lru_cache(maxsize=16)
@@ -91,7 +95,7 @@ def enhancements(
     *, project: Project, profile: Profile, ids: Sequence[int], now: dt.datetime
 ) -> Tally:
     """Derive these enhancements and whoever shares a name with them."""
-    said = _document_spans(profile=profile, ids=ids)
+    said = _document_spans(project=project, profile=profile, ids=ids)
     tally = claims.write(
         project=project,
         subjects=[Subject("enhancement", id_) for id_ in ids],
@@ -109,30 +113,64 @@ def enhancements(
     return tally
 
 
-def _document_spans(*, profile: Profile, ids: Sequence[int]) -> list[tuple[int, Span]]:
+def _document_spans(
+    *, project: Project, profile: Profile, ids: Sequence[int]
+) -> list[tuple[int, Span]]:
     """What the documents of these enhancements claim, over all time."""
-    rows = [_Row(*row) for row in _versions(ids)]
-    read = readings.read(
-        blobs=[row.blob_id for row in rows if row.blob_id is not None],
-        reader=reader_of(profile),
-        parser=lambda content: vep.read(content, profile=profile, path=""),
-        searchable=True,
+    rows = [_Row(*row) for row in _versions(Q(document__enhancement_id__in=ids))]
+    owned = readiness.owners(
+        project=project,
+        profile=profile,
+        numbers={_number(row.path, profile) for row in rows if row.role == spans.MAIN},
     )
+    rows += [_Row(*row) for row in _versions(Q(document_id__in=owned))]
+    read = _readings(rows, profile)
     moments = _moments(rows)
     documents: dict[int, list[_Row]] = {}
     for row in rows:
         documents.setdefault(row.document_id, []).append(row)
-    found: dict[int, list[Span]] = {}
-    for group in documents.values():
+    found: dict[int, list[Span]] = {id_: [] for id_ in ids}
+    for document, group in documents.items():
         told = spans.document_spans(
             [_told(row, moments[row.pk], read, profile) for row in group]
         )
-        found.setdefault(group[0].enhancement_id, []).extend(told)
+        for owner in owned.get(document, [group[0].enhancement_id]):
+            if owner in found:
+                found[owner].extend(told)
     return [
         (enhancement, span)
         for enhancement, told in found.items()
         for span in spans.without_overlap(told)
     ]
+
+
+def _number(path: str, profile: Profile) -> str:
+    """The number that begins the directory of a path, without zeros in front."""
+    directory = profile.documents.directory_of(path) or ""
+    digits = directory[: len(directory) - len(directory.lstrip("0123456789"))]
+    return digits.lstrip("0")
+
+
+Readings = dict[tuple[int, str], Reading]
+"""Readings by blob id and name of the format."""
+
+
+def _readings(rows: Iterable[_Row], profile: Profile) -> Readings:
+    wanted: dict[Format, dict[int, str]] = {}
+    for row in rows:
+        if row.blob_id is not None:
+            format_ = formats.format_of(row.path, profile=profile)
+            wanted.setdefault(format_, {})[row.blob_id] = row.path
+    found: Readings = {}
+    for format_, blobs in wanted.items():
+        read = readings.read(
+            blobs=blobs,
+            reader=reader_of(profile, format_.name, format_.revision),
+            format_=format_,
+            parser=functools.partial(format_.read, profile=profile),
+        )
+        found |= {(blob, format_.name): reading for blob, reading in read.items()}
+    return found
 
 
 class _Row(NamedTuple):
@@ -151,13 +189,11 @@ class _Row(NamedTuple):
     enhancement_id: int
 
 
-def _versions(ids: Sequence[int]) -> Iterable[tuple[Any, ...]]:
-    """Values for _Row of all versions of these enhancements' documents."""
+def _versions(which: Q) -> Iterable[tuple[Any, ...]]:
+    """Values for _Row of all versions of these documents."""
     own = (name for name in _Row._fields if name != "enhancement_id")
     return (
-        Version.objects.filter(
-            document__enhancement_id__in=ids, retracted_at__isnull=True
-        )
+        Version.objects.filter(which, retracted_at__isnull=True)
         .order_by("document_id", "ordinal")
         .values_list(*own, "document__enhancement_id")
     )
@@ -178,9 +214,10 @@ def _moments(rows: Iterable[_Row]) -> dict[int, dt.datetime]:
 
 
 def _told(
-    row: _Row, at: dt.datetime, read: dict[int, Reading], profile: Profile
+    row: _Row, at: dt.datetime, read: Readings, profile: Profile
 ) -> DocumentVersion:
-    reading = None if row.blob_id is None else read[row.blob_id]
+    format_ = formats.format_of(row.path, profile=profile)
+    reading = None if row.blob_id is None else read[row.blob_id, format_.name]
     if row.mode == SYMLINK:
         reading = Reading(
             unreadable="This is a symbolic link. Put the document itself in its place."
@@ -194,6 +231,7 @@ def _told(
         role=row.role,
         reading=reading,
         path_facts=vep.path_facts(row.path, profile=profile),
+        source=READINESS if row.role == Document.Role.READINESS else DOCUMENT,
     )
 
 

@@ -9,57 +9,74 @@ from typing import Any
 from django.db import connection
 
 from enhancements.documents.facts import Reading as Facts
+from enhancements.documents.formats import Format
 from enhancements.models import Blob, Reading
 
 Parser = Callable[[bytes], Facts]
 
 # PostgreSQL bounds one text's word list; no enhancement's prose comes near.
 _SEARCHED_CHARACTERS = 100_000
-# Readings kept in memory before they are stored.
+# Contents fetched, and readings and characters kept in memory, before they are stored.
+_FETCHED = 50
 _AT_ONCE = 200
+_CHARACTERS_AT_ONCE = 2_000_000
 
 
 def read(
-    *, blobs: Iterable[int], reader: str, parser: Parser, searchable: bool = False
+    *, blobs: Iterable[int], reader: str, format_: Format, parser: Parser
 ) -> dict[int, Facts]:
     """Readings by blob id; headings and words of new blobs are stored.
 
     The facts themselves are not: parsing the versions of one enhancement again is
-    quicker than keeping what every version of all of them says.
+    quicker than keeping what every version of all of them says. Of a mere text, which
+    claims nothing, only new blobs are looked at.
     """
     wanted = set(blobs)
-    stored = set(
+    stored = dict(
         Reading.objects.filter(blob_id__in=wanted, reader=reader).values_list(
-            "blob_id", flat=True
+            "blob_id", "unreadable"
         )
     )
     known: dict[int, Facts] = {}
-    rows: list[dict[str, Any]] = []
+    if not format_.claims:
+        known = {blob: Facts(unreadable=why) for blob, why in stored.items()}
+        wanted -= set(known)
+    shelf = _Shelf(reader)
     contents = Blob.objects.filter(pk__in=wanted).values_list("pk", "content")
-    for blob, content in contents.iterator(chunk_size=_AT_ONCE):
+    for blob, content in contents.iterator(chunk_size=_FETCHED):
         data = bytes(content)
         known[blob] = parser(data)
         if blob not in stored:
-            headings = [(one.level, one.text, one.line) for one in known[blob].headings]
-            words = _prose(data) if searchable else None
-            rows.append(
-                {
-                    "blob": blob,
-                    "headings": headings,
-                    "words": words,
-                    "unreadable": known[blob].unreadable,
-                }
-            )
-        if len(rows) == _AT_ONCE:
-            _store(rows, reader)
-            rows.clear()
-    _store(rows, reader)
+            shelf.add(blob, known[blob], _prose(data) if format_.is_text else None)
+    shelf.empty()
     return known
 
 
 def _prose(content: bytes) -> str:
     text = content[: 4 * _SEARCHED_CHARACTERS].decode("utf-8", errors="replace")
     return text.replace("\x00", " ")[:_SEARCHED_CHARACTERS]
+
+
+class _Shelf:
+    """New readings until there are enough of them to be stored."""
+
+    def __init__(self, reader: str) -> None:
+        self.reader = reader
+        self.rows: list[dict[str, Any]] = []
+        self.characters = 0
+
+    def add(self, blob: int, facts: Facts, words: str | None) -> None:
+        headings = [(one.level, one.text, one.line) for one in facts.headings]
+        row = {"blob": blob, "headings": headings, "words": words}
+        self.rows.append({**row, "unreadable": facts.unreadable})
+        self.characters += len(words or "")
+        if len(self.rows) >= _AT_ONCE or self.characters >= _CHARACTERS_AT_ONCE:
+            self.empty()
+
+    def empty(self) -> None:
+        _store(self.rows, self.reader)
+        self.rows.clear()
+        self.characters = 0
 
 
 def _store(rows: Sequence[dict[str, Any]], reader: str) -> None:

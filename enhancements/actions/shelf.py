@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import Q
 
+from enhancements.actions import readiness
 from enhancements.actions.books import Book, Draft, FileChange, Step, choose_main
 from enhancements.models import Document, Enhancement, Source, Version
 from enhancements.profiles.schema import Profile
@@ -49,9 +50,14 @@ class Shelf:
         return shelf
 
     def folder_of(self, path: str) -> str:
-        """The folder that groups documents: the enhancement's, else the file."""
+        """The folder that groups documents: the enhancement's, else the file.
+
+        Of a readiness file it is the number that names it.
+        """
         if self.source.kind != Source.Kind.DOCUMENTS:
             return path
+        if self.profile.documents.is_readiness(path):
+            return readiness.folder_of(path)
         if self.profile.documents.directory_of(path) is None:
             return path
         return path.rpartition("/")[0]
@@ -140,8 +146,8 @@ class Shelf:
 
         What a main document left behind when it moved away begins anew.
         """
-        books = self.by_folder.get(folder, [])
-        if self.source.kind != Source.Kind.DOCUMENTS or not books:
+        books = self._enhancements(folder)
+        if not books:
             return
         main = choose_main(books, folder, self.profile.documents.main)
         owner = main.enhancement
@@ -208,8 +214,8 @@ class Shelf:
 
     def _new(self, path: str) -> Book:
         folder = self.folder_of(path)
-        role, enhancement = self._role_of_kind(), None
-        if self.source.kind == Source.Kind.DOCUMENTS:
+        role, enhancement = self._role_of(path), None
+        if role == Role.MAIN:
             others = self.by_folder.get(folder, [])
             role = Role.SIDE if others else Role.MAIN
             enhancement = others[0].enhancement if others else self._found()
@@ -231,10 +237,18 @@ class Shelf:
         self.founded.append(enhancement)
         return enhancement
 
-    def _role_of_kind(self) -> str:
+    def _role_of(self, path: str) -> str:
+        """What the file is for; MAIN stands for all of an enhancement's documents."""
         if self.source.kind == Source.Kind.SCHEDULES:
             return Role.SCHEDULE
-        return Role.ROSTER
+        if self.source.kind == Source.Kind.ROSTERS:
+            return Role.ROSTER
+        is_readiness = self.profile.documents.is_readiness(path)
+        return Role.READINESS if is_readiness else Role.MAIN
+
+    def _enhancements(self, folder: str) -> list[Book]:
+        """The documents of enhancements in a folder."""
+        return [book for book in self.by_folder.get(folder, []) if book.enhancement]
 
     def _end(self, step: Step, book: Book) -> None:
         self._take(book)
@@ -244,8 +258,8 @@ class Shelf:
 
     def _assign_roles(self, step: Step, folder: str) -> None:
         """Decide which document of a folder is the main one from this commit on."""
-        books = self.by_folder.get(folder, [])
-        if self.source.kind != Source.Kind.DOCUMENTS or not books:
+        books = self._enhancements(folder)
+        if not books:
             return
         main = choose_main(books, folder, self.profile.documents.main)
         for book in books:

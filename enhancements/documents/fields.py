@@ -19,8 +19,9 @@ LONGEST_QUOTE = 60
 """Characters of an author's text that a sentence repeats."""
 
 _UNDECIDED = re.compile(
-    r"(?:tbd|tba|tbc|n\s?/\s?a|n\.a\.?|none|not applicable|to be (?:decided|determined)"
-    r"|undecided|unknown|skipped|\?+|-+|\u2013|\u2014|\u2026|\.{2,})(?:[\s,;:.(\u2013\u2014-].*)?",
+    r"(?:tbd|tba|tbc|todo|never|n\s?/\s?a|n\.a\.?|none|not applicable"
+    r"|to be (?:decided|determined)|undecided|unknown|skipped"
+    r"|\?+|-+|\u2013|\u2014|\u2026|\.{2,})(?:[\s,;:.(\u2013\u2014-].*)?",
     re.IGNORECASE | re.DOTALL,
 )
 _EXAMPLE_RELEASE = re.compile(r"v?(?:x|[0-9]+)\.[xyz](?:\.[xyz0-9]+)?", re.IGNORECASE)

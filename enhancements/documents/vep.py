@@ -36,13 +36,12 @@ _SECTION_TITLES = re.compile(
 _DIRECTORY_NUMBER = re.compile(r"([0-9]+(?:\.[0-9]+)*)(?:[-_ ]|$)")
 
 
-def read(data: bytes, *, profile: Profile, path: str) -> Reading:
+def read(data: bytes, *, profile: Profile) -> Reading:
     """Everything that one version of a document says; it never raises.
 
     The same for main and side documents: whose claims they are is the caller's
     to decide. A field stands at most once for each source and track.
     """
-    del path  # The text alone decides; the path is read by path_facts.
     try:
         text = decode(data)
         front = read_front_matter(text, profile=profile)
@@ -64,7 +63,10 @@ def path_facts(path: str, *, profile: Profile) -> tuple[Fact, ...]:
     rules = profile.documents
     facts = []
     directory = rules.directory_of(path)
-    if directory is None:
+    if rules.flat:
+        name = path.rpartition("/")[2]
+        facts.append(_of_path("directory", directory or name.rpartition(".")[0], name))
+    elif directory is None:
         name = path.rpartition("/")[2]
         problem = (
             f"{name} lies directly in its SIG's directory; move it into a directory "

@@ -68,14 +68,17 @@ def entries(stretches: Iterable[Stretch], profile: Profile) -> list[EntrySpan]:
     book = _Promises()
     spoken: dt.datetime | None = None
     for stretch in stretches:
-        if spoken is None and any(_speaks(field) for _, field in stretch.held):
+        if spoken is None and any(_speaks(field, profile) for _, field in stretch.held):
             spoken = stretch.since
         book.turn(stretch, _said(stretch, profile))
     return book.spans(spoken) if spoken else []
 
 
-def _speaks(field: str) -> bool:
-    return field.startswith(TARGET) or field in ("target", RELEASE)
+def _speaks(field: str, profile: Profile) -> bool:
+    """Whether a claim of the field speaks of what is planned, also when it is blank."""
+    if profile.planned_by == LATEST_MILESTONE and field == RELEASE:
+        return True
+    return field.startswith(TARGET) or field == "target"
 
 
 def _said(stretch: Stretch, profile: Profile) -> dict[Place, _Said]:

@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from enhancements.documents.facts import READINESS
 from enhancements.policy.spans import DOCUMENT_FIELD, Span
 from enhancements.profiles.schema import Profile
 
@@ -112,4 +113,6 @@ def main_document(held: Mapping[tuple[str, str], Choice]) -> Span | None:
     ordered = sorted(
         choice.claims, key=lambda claim: (":" in claim.source, claim.source)
     )
-    return next((claim for claim in ordered if claim.value is not None), None)
+    return next(
+        (c for c in ordered if c.value is not None and c.source != READINESS), None
+    )

@@ -41,8 +41,29 @@ DEADLINE_KINDS = frozenset(
         "other",
     }
 )
-DOCUMENT_FORMATS = ("vep", "kep")
+DOCUMENT_FORMATS = ("markdown", "kep")
 """Names that `documents.formats` knows; the first is meant when none is given."""
+DOCUMENT_FIELDS = frozenset(
+    {
+        "title",
+        "number",
+        "created",
+        "status",
+        "stage",
+        "authors",
+        "sig",
+        "participating_sigs",
+        "reviewers",
+        "approvers",
+        "feature_gates",
+        "milestone",
+        "release",
+        "replaces",
+        "superseded_by",
+        "links",
+    }
+)
+"""Fields that a key of the metadata can mean."""
 PLANNED_BY = ("targets", "latest-milestone")
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -182,10 +203,16 @@ def _documents(table: Table) -> DocumentRules:
         sig_prefix=table.text("sig_prefix", ""),
         format=_format(table),
         flat=table.flag("flat"),
+        fields=_fields(table.table("fields")),
         readiness=table.texts("readiness"),
     )
     table.close()
     return rules
+
+
+def _fields(table: Table) -> dict[str, str]:
+    """Keys to fields; every field must be one that is read."""
+    return {key: _one_of(table, key, DOCUMENT_FIELDS) for key in table.free_keys()}
 
 
 def _format(table: Table) -> str:

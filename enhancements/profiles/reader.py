@@ -81,6 +81,10 @@ class Table:
         """Every key that is left, each a list of strings."""
         return {key: self.texts(key) for key in tuple(self._left)}
 
+    def free_keys(self) -> tuple[str, ...]:
+        """The keys that are left, for a table whose keys are free."""
+        return tuple(self._left)
+
     def close(self) -> None:
         """Refuse a key that means nothing here: most likely it is misspelt."""
         for key in self._left:

@@ -31,7 +31,7 @@ class DocumentRules:
     """
 
     include: tuple[str, ...]
-    format: str = "vep"
+    format: str = "markdown"
     """How documents are read: a name of `documents.formats`."""
     exclude: tuple[str, ...] = ()
     roots: tuple[str, ...] = ()
@@ -45,6 +45,9 @@ class DocumentRules:
     flat: bool = False
     """Documents lie directly in their SIG's directory and are named after their
     work, not after a number."""
+    fields: dict[str, str] = dataclasses.field(default_factory=dict)
+    """Keys of the metadata, in lower case with hyphens, to the fields they mean, for
+    words that are this project's own."""
     readiness: tuple[str, ...] = ()
     """Files, named by number, that say who approved an enhancement's production
     readiness."""

@@ -96,8 +96,12 @@ def find(setting: Setting) -> list[ProblemRow]:
     return found
 
 
+# Sources of claims to where the file lies.
+_PLACES = {"roster": "rosters", "schedule": "schedules", "readiness": "documents"}
+
+
 def _file_row(setting: Setting, row: Mapping[str, Any]) -> ProblemRow:
-    where = "rosters" if row["source"].startswith("roster") else "schedules"
+    where = _PLACES.get(row["source"].partition(":")[0], "schedules")
     label = "Deadline" if row["field"].startswith("deadline:") else "File"
     since: dt.datetime = row["since"]
     return ProblemRow(

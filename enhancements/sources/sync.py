@@ -26,7 +26,7 @@ from django.db import connection
 from django.utils import timezone
 
 from enhancements import profiles
-from enhancements.actions import derive, derive_files, freshness, versions
+from enhancements.actions import derive, derive_files, freshness, readiness, versions
 from enhancements.actions.books import FileChange, Step
 from enhancements.actions.claims import Tally
 from enhancements.actions.shelf import Shelf
@@ -259,6 +259,7 @@ def _store(
 
 def _derive(project: Project, profile: Profile, tell: Progress) -> Tally:
     tally = Tally()
+    files = readiness.pass_on(project=project, profile=profile, now=timezone.now())
     done, total = 0, derive.count_owed(project=project)
     while ids := derive.owed(project=project, limit=_BATCH_ENHANCEMENTS):
         tally.add(
@@ -268,6 +269,10 @@ def _derive(project: Project, profile: Profile, tell: Progress) -> Tally:
         )
         done += len(ids)
         tell("claims of enhancements", done, max(total, done))
+    if done or files:
+        tally.add(
+            readiness.list_strays(project=project, profile=profile, now=timezone.now())
+        )
     tally.add(
         derive_files.schedules(project=project, profile=profile, now=timezone.now())
     )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import pytest
 from django.utils import timezone
 
-from enhancements.actions import claims, derive
+from enhancements.actions import claims
 from enhancements.actions.claims import Subject
+from enhancements.documents import formats
 from enhancements.models import Claim, Document
 from enhancements.policy.spans import Span
 from tests.support.tables import snapshot
@@ -206,15 +208,14 @@ def test_later_commit_closes_the_claim_and_touches_no_other(demo):
 def test_better_parser_retracts_what_it_reads_otherwise(demo, monkeypatch):
     demo.commit({MAIN: vep(10, alpha="v1.8")}, day(1))
     demo.sync()
-    original = derive.vep.read
+    original = formats.MARKDOWN
 
-    def better(data, **given):
-        return original(data.replace(b"v1.8", b"v1.7"), **given)
+    def read(data, **given):
+        return original.read(data.replace(b"v1.8", b"v1.7"), **given)
 
-    monkeypatch.setattr(derive.vep, "read", better)
-    monkeypatch.setattr(derive.vep, "REVISION", derive.vep.REVISION + 1)
-    monkeypatch.setattr(derive, "reader_of", lambda *_args: "another reader")
-    monkeypatch.setattr("enhancements.actions.derive_files.derive", derive)
+    better = dataclasses.replace(original, read=read, revision=original.revision + 1)
+    monkeypatch.setattr(formats, "MARKDOWN", better)
+    monkeypatch.setitem(formats._BY_PROFILE, "markdown", (better,))
     tally = demo.sync().claims
 
     assert (tally.added, tally.closed, tally.retracted) == (1, 0, 1)

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enhancements.documents.facts import FRONT_MATTER, Fact
-from enhancements.documents.front_matter import MOST_UNKNOWN_KEYS, read_front_matter
+from enhancements.documents.front_matter import read_front_matter
+from enhancements.documents.metadata import MOST_UNKNOWN_KEYS
 from enhancements.documents.text import Unreadable
 from enhancements.profiles import load
 

@@ -54,7 +54,7 @@ Only name the upcoming release here.
 
 def read(text):
     data = text if isinstance(text, bytes) else text.encode()
-    return vep.read(data, profile=KUBEVIRT, path=PATH)
+    return vep.read(data, profile=KUBEVIRT)
 
 
 def values(text, *fields):

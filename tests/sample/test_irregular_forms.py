@@ -72,9 +72,7 @@ def versions(told: list[Change], number: str) -> list[bytes]:
 def test_broken_front_matter_is_mended_weeks_later(told: list[Change]) -> None:
     profile = profiles.load("sample")
     states = [
-        bool(
-            vep.read(data, profile=profile, path="veps/sig-storage/x/vep.md").unreadable
-        )
+        bool(vep.read(data, profile=profile).unreadable)
         for data in versions(told, "38-appliance-volume-keys")
     ]
 

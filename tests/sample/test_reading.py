@@ -24,7 +24,7 @@ def readings(written: Path) -> dict[str, Reading]:
     root = written / "enhancements"
     paths = [str(file.relative_to(root)) for file in root.rglob("*.md")]
     return {
-        path: vep.read((root / path).read_bytes(), profile=PROFILE, path=path)
+        path: vep.read((root / path).read_bytes(), profile=PROFILE)
         for path in sorted(paths)
         if PROFILE.documents.wants(path)
     }
