@@ -85,6 +85,8 @@ def by_day(changes: Iterable[Change]) -> list[tuple[dt.date, list[list[Change]]]
 _SOURCES = {
     "document": "Document",
     "front-matter": "Front matter",
+    "metadata": "Metadata file",
+    "readiness": "Readiness file",
     "directory": "Directory",
     "person": "Person",
     "issue": "Tracking issue",

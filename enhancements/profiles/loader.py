@@ -198,7 +198,7 @@ def _documents(table: Table) -> DocumentRules:
         include=table.texts("include"),
         exclude=table.texts("exclude"),
         roots=table.texts("roots"),
-        main=table.text("main"),
+        main=table.text("main", ""),
         meta_directories=table.texts("meta_directories"),
         sig_prefix=table.text("sig_prefix", ""),
         format=_format(table),

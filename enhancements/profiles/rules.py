@@ -38,7 +38,8 @@ class DocumentRules:
     """Folders that hold all documents, to narrow a reading of the history; none
     stands for the whole repository."""
     main: str = ""
-    """File name of an enhancement's main document; others are side documents."""
+    """File name of an enhancement's main document; others are side documents. Without
+    one, `books.choose_main` decides."""
     meta_directories: tuple[str, ...] = ()
     """Directories in a SIG's place that belong to no SIG."""
     sig_prefix: str = "sig-"

@@ -132,7 +132,7 @@ def conditions(filters: Filters) -> tuple[dict[str, str], dict[str, Any]]:
     """SQL conditions on `record` by filter name, and their parameters.
 
     Handles are compared in lower case. Text matches the title, the key, people,
-    gates, or the words of the document (`reading`).
+    gates, or the words of a document as it stood (`reading`); %(at)s is the moment.
     """
     found: dict[str, str] = {}
     parameters: dict[str, Any] = {}
@@ -172,11 +172,19 @@ _TEXT = """(
   record.title ILIKE %(like)s OR record.key ILIKE %(like)s
   OR array_to_string(record.authors || record.reviewers || record.approvers
                      || record.feature_gates, ' ') ILIKE %(like)s
-  OR EXISTS (
-    SELECT FROM enhancements_version version
-      JOIN enhancements_reading reading ON reading.blob_id = version.blob_id
-     WHERE version.id = record.version_id
-       AND reading.words @@ websearch_to_tsquery('english', %(text)s))
+  OR record.enhancement_id IN (
+    SELECT document.enhancement_id
+      FROM enhancements_reading reading
+      JOIN enhancements_version version ON version.blob_id = reading.blob_id
+      JOIN enhancements_document document ON document.id = version.document_id
+     WHERE reading.words @@ websearch_to_tsquery('english', %(text)s)
+       AND version.retracted_at IS NULL
+       AND least(version.merged_at, version.seen_at) <= %(at)s
+       AND NOT EXISTS (
+         SELECT FROM enhancements_version later
+          WHERE later.document_id = version.document_id
+            AND later.ordinal > version.ordinal AND later.retracted_at IS NULL
+            AND least(later.merged_at, later.seen_at) <= %(at)s))
 )"""
 
 

@@ -109,6 +109,8 @@ _FIELD_LABELS = {
     "superseded_by": "Superseded by",
     "document": "Document",
     "directory": "Directory",
+    "release": "Latest milestone",
+    "links": "Links",
     "target": "Target",
 }
 
@@ -118,6 +120,8 @@ def field_label(profile: Profile, field: str, track: str = "") -> str:
     stem, _, rest = field.partition(".")
     if stem == "target" and rest:
         label = f"Target of {stage_of(profile, rest).label}"
+    elif stem == "readiness" and rest:
+        label = f"Readiness approver of {stage_of(profile, rest).label}"
     elif stem == "other":
         label = rest
     else:
