@@ -63,12 +63,20 @@ def pass_on(*, project: Project, profile: Profile, now: dt.datetime) -> int:
 
     Returns how many of these files had changed.
     """
-    if not profile.documents.readiness:
+    if not profile.documents.readiness or not _files(project, owing=True):
         return 0
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(_PASS_ON, {"project": project.pk, "now": now})
         return _settle(project)
+
+
+def _files(project: Project, *, owing: bool = False) -> bool:
+    """Whether the project has readiness files, or any with new versions."""
+    files = Document.objects.filter(
+        source__project=project, role=Document.Role.READINESS
+    )
+    return files.filter(owed_since__isnull=False).exists() if owing else files.exists()
 
 
 def _settle(project: Project) -> int:
@@ -87,7 +95,7 @@ def owners(
     Only files of these numbers, as text without zeros in front.
     """
     wanted = sorted(set(numbers))
-    if not profile.documents.readiness or not wanted:
+    if not profile.documents.readiness or not wanted or not _files(project):
         return {}
     with connection.cursor() as cursor:
         cursor.execute(_NAMED, {"project": project.pk, "numbers": wanted})
@@ -112,7 +120,7 @@ def _fitting(named: Sequence[tuple[int, str]], sig: str) -> list[int]:
 
 def list_strays(*, project: Project, profile: Profile, now: dt.datetime) -> Tally:
     """Keep as problems the readiness files whose number no enhancement has."""
-    if not profile.documents.readiness:
+    if not profile.documents.readiness or not _files(project):
         return Tally()
     with connection.cursor() as cursor:
         cursor.execute(_STRAYS, {"project": project.pk})

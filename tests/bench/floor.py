@@ -26,7 +26,7 @@ def main(repository: str, folder: str) -> int:
         "-M",
         "--no-abbrev",
     )
-    log = _git(folder, *log_words, "--format=commit %H %ct %s", "HEAD", "--", "veps")
+    log = _git(folder, *log_words, "--format=commit %H %ct %s", "HEAD", "--", "keps")
     blobs = [
         field.split()[3]
         for field in log.split(b"\0")
@@ -38,7 +38,7 @@ def main(repository: str, folder: str) -> int:
         end = contents.index(b"\n", position)
         size = int(contents[position:end].split()[2])
         text = contents[end + 1 : end + 1 + size]
-        yaml.load(text.split(b"---\n", 2)[1], Loader=yaml.CSafeLoader)
+        yaml.load(text, Loader=yaml.CSafeLoader)
         position = end + size + 2
     return len(blobs)
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SIGS = ("compute", "network", "storage", "observability", "release")
-STAGES = ("alpha", "beta", "ga")
+STAGES = ("alpha", "beta", "stable")
 START = datetime(2018, 1, 8, 9, 0, tzinfo=UTC)
 STEP = timedelta(hours=6)
 _WORDS = [
@@ -76,7 +76,7 @@ def write(folder: Path, shape: Shape, *, seed: int = 7) -> None:
             number = changed.pop()
             seen[number] = seen.get(number, 0) + 1
             files = {path(number): document(number, seen[number])}
-            repository.commit(files, at, f"VEP {number}: revision {seen[number]}")
+            repository.commit(files, at, f"KEP {number}: revision {seen[number]}")
             following = next(places, -1)
 
 
@@ -86,9 +86,9 @@ def change(folder: Path, number: int, revision: int, *, place: int) -> None:
     Its text names the folder: a content that two repositories share is stored once.
     """
     with RepoBuilder(folder) as repository:
-        text = document(number, revision) + f"\nIn {folder.name}.\n".encode()
+        text = document(number, revision) + f"# In {folder.name}.\n".encode()
         at = START + place * STEP
-        repository.commit({path(number): text}, at, f"VEP {number}: one more")
+        repository.commit({path(number): text}, at, f"KEP {number}: one more")
 
 
 def _unrelated(place: int) -> dict[str, bytes | None]:
@@ -98,7 +98,7 @@ def _unrelated(place: int) -> dict[str, bytes | None]:
 def path(number: int) -> str:
     """Where a document lies."""
     sig = SIGS[number % len(SIGS)]
-    return f"veps/sig-{sig}/{number + 1}-{_name(number)}/vep.md"
+    return f"keps/sig-{sig}/{number + 1}-{_name(number)}/kep.yaml"
 
 
 def _name(number: int) -> str:
@@ -109,9 +109,8 @@ def _name(number: int) -> str:
 def document(number: int, revision: int) -> bytes:
     """The text of one version: a metadata file as large projects keep them.
 
-    Front matter with the comments of its template, then a title and one sentence.
-    Every second revision changes the reviewers, every third one the targets and the
-    status, every one the date.
+    With the comments of its template. Every second revision changes the reviewers,
+    every third one the targets and the status, every one the date.
     """
     release = 1 + number % 30 + (revision + 1) // 3
     stages = STAGES[: 1 + revision // 3 % 3]
@@ -120,9 +119,9 @@ def document(number: int, revision: int) -> bytes:
     )
     statuses = ("provisional", "implementable", "implemented")
     status = statuses[min(revision // 3, 2)]
-    return f"""---
+    return f"""\
 title: "{_name(number).replace("-", " ").capitalize()}"
-vep-number: {number + 1}
+kep-number: {number + 1}
 creation-date: "2018-01-08"
 last-updated: "{2018 + revision // 12}-{1 + revision % 12:02}-{1 + number % 28:02}"
 # One of provisional, implementable, implemented, deferred, rejected, withdrawn.
@@ -140,10 +139,10 @@ reviewers:
 approvers:
 {_people("approver", (number, number + 3), 12)}
 see-also:
-  - "/veps/sig-{SIGS[(number + 1) % len(SIGS)]}/{number + 2}-{_name(number + 1)}"
-  - "/veps/sig-{SIGS[(number + 2) % len(SIGS)]}/{number + 3}-{_name(number + 2)}"
-replaces: ""
-superseded-by: ""
+  - "/keps/sig-{SIGS[(number + 1) % len(SIGS)]}/{number + 2}-{_name(number + 1)}"
+  - "/keps/sig-{SIGS[(number + 2) % len(SIGS)]}/{number + 3}-{_name(number + 2)}"
+replaces: []
+superseded-by: []
 # The stage that the work of this release reaches.
 stage: {stages[-1]}
 # The last release in which somebody worked on it.
@@ -152,21 +151,19 @@ latest-milestone: "v1.{release}"
 milestone:
 {targets}
 # The gates that have to be on, and where they are read.
-feature-gate: Gate{number}
-components:
-  - controller-{number % 7}
-  - handler-{number % 5}
-  - api-{number % 3}
+feature-gates:
+  - name: Gate{number}
+    components:
+      - controller-{number % 7}
+      - handler-{number % 5}
+      - api-{number % 3}
 disable-supported: true
 # What operators watch to see it work.
 metrics:
   - tracker_{_name(number).replace("-", "_")}_total
   - tracker_{_name(number).replace("-", "_")}_errors_total
   - tracker_{_name(number).replace("-", "_")}_duration_seconds
----
-# VEP #{number + 1}: {_name(number).replace("-", " ")}
-
-Revision {revision} of {_name(number)}.
+# Revision {revision}.
 """.encode()
 
 

@@ -81,7 +81,7 @@ def _import(name: str, repository: Path) -> measure.Run:
     """Track the repository under that name and read it in a process of its own."""
     projects.track(
         name=name,
-        profile="kubevirt",
+        profile="kubernetes",
         locations={"documents": str(repository)},
         by="bench",
     )
