@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from importlib import import_module
+from pathlib import Path
 
 from django.apps import AppConfig
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from enhancements.profiles import ProfileInvalid, loader
 
 
 class EnhancementsConfig(AppConfig):
@@ -14,5 +19,14 @@ class EnhancementsConfig(AppConfig):
     verbose_name = "Enhancements"
 
     def ready(self) -> None:
-        """Load the Celery application, which `shared_task` binds its tasks to."""
+        """Load the Celery application, which `shared_task` binds its tasks to.
+
+        And look for profiles where the operator keeps some.
+        """
         import_module("tracker.celery")
+        if settings.PROFILES:
+            try:
+                loader.use(Path(settings.PROFILES))
+            except ProfileInvalid as error:
+                message = f"TRACKER_PROFILES: {error}"
+                raise ImproperlyConfigured(message) from error

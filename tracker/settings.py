@@ -275,5 +275,7 @@ LOGGING = {
 # Whether a project's sources may be folders of this machine. Only for trying out: who
 # may add a project could else read any repository that the worker can.
 LOCAL_SOURCES = env.read_bool("TRACKER_LOCAL_SOURCES", default=False)
+# A folder with profiles of the operator's own; they come before the bundled ones.
+PROFILES = env.read_text("TRACKER_PROFILES", "") or None
 # Where the sources' repositories are mirrored.
 MIRRORS = TRACKER_HOME / "mirrors"

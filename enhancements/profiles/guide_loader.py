@@ -28,6 +28,8 @@ from enhancements.profiles.reader import ProfileInvalid, Table
 from enhancements.profiles.schema import Profile
 from enhancements.profiles.toml_files import merge, read_toml
 
+GENERAL = "general"
+"""The guide of a profile that brings none."""
 _KEY = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
 
@@ -37,7 +39,8 @@ def guide_of(profile: Profile) -> Guide:
 
     Raises ProfileInvalid when it has none or when the file is not right.
     """
-    return load_guide(profile.name, words=words_of(profile))
+    folder = loader.folder_of_profiles()
+    return load_guide(profile.name, words=words_of(profile), folder=folder)
 
 
 def words_of(profile: Profile) -> dict[str, str]:
@@ -54,36 +57,35 @@ def load_guide(
 ) -> Guide:
     """The guide of that profile, else that of the nearest parent that has one.
 
+    A profile without any has the general one: stages, labels and words.
+
     Without `parents` they are those that the profile extends; without `words`,
     the words are the profile's. Raises ProfileInvalid, whose text names the file
     and the key and says what to write there.
     """
     if words is None:
         words = words_of(loader.read_profile(name, folder))
-    for candidate in (name, *(parents or _parents(name, folder))):
-        if _path(candidate, folder).is_file():
-            where = f"{candidate}{loader.GUIDE}: "
-            data = _read_merged(candidate, folder, ())
-            return _guide(fill(data, where, words), where)
-    raise ProfileInvalid(
-        f"The profile {name!r} has no guide; add a file {name}{loader.GUIDE}."
-    )
+    candidates = (name, *(parents or _parents(name, folder)))
+    with_guide = (one for one in candidates if _path(one, folder).is_file())
+    found = next(with_guide, GENERAL)
+    where = f"{found}{loader.GUIDE}: "
+    return _guide(fill(_read_merged(found, folder, ()), where, words), where)
 
 
 def _path(name: str, folder: Path) -> Path:
-    return folder / f"{name}{loader.GUIDE}"
+    return loader.file_of(name, loader.GUIDE, folder)
 
 
 def _parents(name: str, folder: Path) -> list[str]:
     """The profiles that this one extends, the nearest first."""
     found: list[str] = []
-    path = folder / f"{name}.toml"
+    path = loader.file_of(name, ".toml", folder)
     while path.is_file():
         parent = read_toml(path).get("extends")
         if not isinstance(parent, str) or parent in found:
             break
         found.append(parent)
-        path = folder / f"{parent}.toml"
+        path = loader.file_of(parent, ".toml", folder)
     return found
 
 

@@ -68,12 +68,39 @@ PLANNED_BY = ("targets", "latest-milestone")
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
-def names(folder: Path = HERE) -> tuple[str, ...]:
-    """The names of the profiles in the folder, sorted."""
-    files = (path.name for path in folder.glob("*.toml"))
+_own: list[Path] = []
+"""The operator's folder of profiles, if there is one."""
+
+
+def use(folder: Path) -> None:
+    """Look for profiles in the operator's folder first, from now on.
+
+    Raises ProfileInvalid when there is no such folder.
+    """
+    if not folder.is_dir():
+        raise ProfileInvalid(f"{folder} is no folder of profiles; make it or name one.")
+    _own[:] = [folder]
+    load.cache_clear()
+
+
+def folder_of_profiles() -> Path:
+    """The folder in which a profile is looked for first."""
+    return _own[0] if _own else HERE
+
+
+def names(folder: Path | None = None) -> tuple[str, ...]:
+    """The names of the profiles in the folder and of the bundled ones, sorted."""
+    folders = {folder or folder_of_profiles(), HERE}
+    files = {path.name for one in folders for path in one.glob("*.toml")}
     return tuple(
         sorted(name.removesuffix(".toml") for name in files if GUIDE not in name)
     )
+
+
+def file_of(name: str, suffix: str, folder: Path) -> Path:
+    """The file in the folder, else the bundled one; there may be none."""
+    own = folder / f"{name}{suffix}"
+    return own if own.is_file() else HERE / f"{name}{suffix}"
 
 
 @functools.cache
@@ -82,11 +109,13 @@ def load(name: str) -> Profile:
 
     Raises ProfileInvalid when there is none or when its file is not right.
     """
-    return read_profile(name, HERE)
+    return read_profile(name, folder_of_profiles())
 
 
 def read_profile(name: str, folder: Path) -> Profile:
-    """The profile of that name in that folder, with what it extends.
+    """The profile of that name in that folder, else the bundled one of that name.
+
+    With what it extends, which is looked for in the same way.
 
     Raises ProfileInvalid with the file, the key and what to write there.
     """
@@ -121,7 +150,7 @@ def _parent(name: str, data: dict[str, Any]) -> str | None:
 
 
 def _existing(name: str, folder: Path) -> Path:
-    path = folder / f"{name}.toml"
+    path = file_of(name, ".toml", folder)
     if _NAME.fullmatch(name) is None or not path.is_file():
         known = ", ".join(names(folder)) or "none"
         raise ProfileInvalid(f"There is no profile {name!r}; choose one of: {known}.")
@@ -130,9 +159,9 @@ def _existing(name: str, folder: Path) -> Path:
 
 def _read_guide(name: str, folder: Path) -> dict[str, Any]:
     """The companion files of the profile and of those it extends, merged."""
-    parent = _parent(name, read_toml(folder / f"{name}.toml"))
+    parent = _parent(name, read_toml(file_of(name, ".toml", folder)))
     inherited = _read_guide(parent, folder) if parent is not None else {}
-    path = folder / f"{name}{GUIDE}"
+    path = file_of(name, GUIDE, folder)
     own = read_toml(path) if path.is_file() else {}
     own.pop("extends", None)
     return merge(inherited, own)

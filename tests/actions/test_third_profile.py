@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
-from enhancements import profiles
 from enhancements.profiles import loader
-from enhancements.queries import browse, enhancement, home, sigs
+from enhancements.queries import browse, enhancement, guide, home, sigs
 from enhancements.queries.filters import Filters
 from tests.support.tracked import DAY_ONE, Tracked, columns, day
 
@@ -77,20 +78,21 @@ Upgrades nobody hears of.
 
 
 @pytest.fixture
-def tidewater(demo: Tracked, tmp_path, monkeypatch) -> Tracked:
-    """The project, read by a profile that lies in a folder of the test."""
+def tidewater(demo: Tracked, tmp_path, monkeypatch) -> Iterator[Tracked]:
+    """The project, read by a profile that lies in the operator's folder."""
     folder = tmp_path / "profiles"
     folder.mkdir()
     (folder / "tidewater.toml").write_text(PROFILE, encoding="utf-8")
-    read = {"tidewater": loader.read_profile("tidewater", folder)}
-    monkeypatch.setattr(profiles, "load", read.__getitem__)
+    monkeypatch.setattr(loader, "_own", [])
+    loader.use(folder)
     demo.track("documents", profile="tidewater")
     demo.commit({"enhancements/update/quiet-upgrades.md": DOCUMENT}, DAY_ONE)
     changed = DOCUMENT.replace(b"status: implementable", b"status: implemented")
     demo.commit({"enhancements/update/quiet-upgrades.md": changed}, day(9))
     demo.commit({"enhancements/network/odd.md": b"# Odd\n\nNo front matter.\n"}, day(9))
     demo.sync()
-    return demo
+    yield demo
+    loader.load.cache_clear()
 
 
 def test_documents_are_read_by_the_profile_alone(tidewater):
@@ -132,3 +134,5 @@ def test_pages_are_filled_without_stages_releases_or_rosters(tidewater):
     assert home.page(setting).frame.word == "enhancement"
     assert [row.name for row in sigs.listing(setting).rows] == ["network", "update"]
     assert enhancement.page(setting, "odd").ladders == ()
+    sections = guide.page(setting, {}).guide.sections
+    assert sections[0].key == "facts"

@@ -128,10 +128,17 @@ def test_parents_are_those_that_the_profile_extends(tmp_path):
     assert guide.title == "Oldest"
 
 
-def test_profile_without_any_guide_is_refused(tmp_path):
+def test_profile_without_any_guide_has_the_general_one(tmp_path):
     (tmp_path / "toolbox.toml").write_text('extends = "toolbox"')
-    with pytest.raises(ProfileInvalid, match=r"add a file toolbox\.guide\.toml"):
-        load_guide("toolbox", words=WORDS, folder=tmp_path)
+    guide = load_guide("toolbox", words=WORDS, folder=tmp_path)
+
+    assert [section.shows for section in guide.sections] == [
+        "marks",
+        "stages",
+        "labels",
+        "glossary",
+    ]
+    assert not guide.questions
 
 
 def test_extended_guide_keeps_what_the_file_does_not_change(tmp_path):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from enhancements.profiles import ProfileInvalid, load, names
+from enhancements.profiles import ProfileInvalid, load, loader, names
 from enhancements.profiles.loader import read_profile
 
 SMALL = """\
@@ -89,7 +89,7 @@ def test_guide_is_the_companion_laid_over_that_of_the_parent(folder):
     assert read_profile("child", folder).guide == {"a": {"b": 1, "c": 2}}
     (folder / "child.guide.toml").write_text('extends = "small"\n[a]\nb = 3\n', "utf-8")
     assert read_profile("child", folder).guide == {"a": {"b": 3, "c": 2}}
-    assert names(folder) == ("child", "small")
+    assert set(names(folder)) == {"child", "small", *names()}
 
 
 @pytest.mark.parametrize(
@@ -245,7 +245,27 @@ def test_status_given_twice_is_refused(folder):
 def test_unknown_profile_names_the_known_ones(folder, name):
     with pytest.raises(ProfileInvalid) as caught:
         read_profile(name, folder)
-    assert str(caught.value) == (f"There is no profile {name!r}; choose one of: small.")
+    known = ", ".join(sorted({*names(), "small"}))
+    assert str(caught.value) == f"There is no profile {name!r}; choose one of: {known}."
+
+
+def test_operators_folder_comes_before_the_bundled_profiles(folder, monkeypatch):
+    monkeypatch.setattr(loader, "_own", [])
+    (folder / "kubevirt.toml").write_text(
+        'extends = "small"\ntitle = "Ours"\n', "utf-8"
+    )
+    loader.use(folder)
+    try:
+        assert loader.load("kubevirt").title == "Ours"
+        assert loader.load("kubernetes").title == "Kubernetes"
+        assert {"small", "kubernetes"} < set(names())
+    finally:
+        loader.load.cache_clear()
+
+
+def test_missing_folder_of_profiles_is_refused(tmp_path):
+    with pytest.raises(ProfileInvalid, match="is no folder of profiles"):
+        loader.use(tmp_path / "nowhere")
 
 
 @pytest.mark.parametrize(
