@@ -1,8 +1,8 @@
-"""The sample's calendar: everything is told in days from one anchor.
+"""A sample's calendar: everything is told in days from one anchor.
 
-Day 0 is the VEP freeze of the current release, a Wednesday. It is chosen once,
-when a folder is first written, so that the day of writing falls between that
-freeze and the code freeze.
+Day 0 is the freeze of the current release's plan; in Lodestead, whose days stand
+here, the VEP freeze, a Wednesday. It is chosen once, when a folder is first
+written, so that the day of writing falls between that freeze and the code freeze.
 """
 
 from __future__ import annotations
@@ -34,10 +34,15 @@ _DAY_STARTS = 7 * 60 + 30
 _DAY_LASTS = 600
 
 
-def anchor_for(today: date) -> date:
-    """The Wednesday 38 to 44 days before `today`: the current VEP freeze."""
-    latest = today - timedelta(days=_AGE_AT_LEAST)
-    return latest - timedelta(days=(latest.weekday() - _WEDNESDAY) % 7)
+def anchor_for(
+    today: date, *, at_least: int = _AGE_AT_LEAST, weekday: int = _WEDNESDAY
+) -> date:
+    """The newest such weekday (Monday is 0) at least that many days before `today`.
+
+    By itself the Wednesday 38 to 44 days before: the current VEP freeze.
+    """
+    latest = today - timedelta(days=at_least)
+    return latest - timedelta(days=(latest.weekday() - weekday) % 7)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

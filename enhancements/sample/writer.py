@@ -21,24 +21,14 @@ from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from enhancements.sample.calendar import Calendar, anchor_for
-from enhancements.sample.catalogue import enhancements
-from enhancements.sample.people import commit_author
-from enhancements.sample.proposals import proposals
+from enhancements.sample.calendar import Calendar
 from enhancements.sample.repository import RepoBuilder, RepositoryNotWritten
-from enhancements.sample.rosters import rosters
-from enhancements.sample.schedules import schedules
+from enhancements.sample.stories import LODESTEAD, Story
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterator
 
     from enhancements.sample.changes import Change
-
-REPOSITORIES: dict[str, Callable[[Calendar], list[Change]]] = {
-    "enhancements": proposals,
-    "sig-release": schedules,
-    "community": rosters,
-}
 
 MARKER = ".sample.json"
 """File that tells a folder of ours; it holds the anchor of its calendar."""
@@ -63,8 +53,10 @@ class Written:
     """It has changes of somebody else and was left as it is."""
 
 
-def write(folder: Path, *, until: datetime, today: date) -> list[Written]:
-    """Write all that happened up to and including `until`, a moment in UTC.
+def write(
+    folder: Path, *, until: datetime, today: date, story: Story = LODESTEAD
+) -> list[Written]:
+    """Write all of the story up to and including `until`, a moment in UTC.
 
     `today` chooses the anchor of a new folder; a folder that was written before
     keeps its own. Raises FolderRefused for a folder with other things in it.
@@ -74,12 +66,15 @@ def write(folder: Path, *, until: datetime, today: date) -> list[Written]:
         _alone_in(folder),
         tempfile.TemporaryDirectory(prefix=_BUILDING, dir=folder) as place,
     ):
-        calendar = Calendar(_anchor(folder, today))
+        calendar = Calendar(_anchor(folder, today, story))
         return [
             _bring_forward(
-                folder / name, Path(place) / name, _until(changes(calendar), until)
+                folder / name,
+                Path(place) / name,
+                _until(changes(calendar), until),
+                story,
             )
-            for name, changes in REPOSITORIES.items()
+            for name, changes in story.repositories.items()
         ]
 
 
@@ -88,10 +83,11 @@ def end_of(day: date) -> datetime:
     return Calendar(day).at(0, "23:59:59")
 
 
-def story_ends(folder: Path) -> date:
+def story_ends(folder: Path, story: Story = LODESTEAD) -> date:
     """The date of the last thing that ever happens in a folder of ours."""
     calendar = Calendar(_read_anchor(folder / MARKER))
-    moments = [change.at for make in REPOSITORIES.values() for change in make(calendar)]
+    makers = story.repositories.values()
+    moments = [change.at for make in makers for change in make(calendar)]
     return max(moments).date()
 
 
@@ -131,12 +127,12 @@ def _alone_in(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def _anchor(folder: Path, today: date) -> date:
+def _anchor(folder: Path, today: date, story: Story) -> date:
     """The folder's anchor, chosen now if the folder is new."""
     marker = folder / MARKER
     if marker.exists():
         return _read_anchor(marker)
-    anchor = anchor_for(today)
+    anchor = story.anchor_for(today)
     _write_whole(marker, json.dumps({"anchor": anchor.isoformat()}) + "\n")
     return anchor
 
@@ -158,9 +154,11 @@ def _write_whole(path: Path, text: str) -> None:
     draft.replace(path)
 
 
-def _bring_forward(target: Path, fresh: Path, changes: list[Change]) -> Written:
+def _bring_forward(
+    target: Path, fresh: Path, changes: list[Change], story: Story
+) -> Written:
     """Make the repository at `target` hold these changes."""
-    _build(fresh, changes)
+    _build(fresh, changes, story)
     total = len(changes)
     if not target.exists():
         fresh.rename(target)
@@ -177,34 +175,21 @@ def _bring_forward(target: Path, fresh: Path, changes: list[Change]) -> Written:
     return Written(target.name, after, after - before)
 
 
-def _build(path: Path, changes: list[Change]) -> None:
+def _build(path: Path, changes: list[Change], story: Story) -> None:
     line: list[str] = []
     with RepoBuilder(path) as builder:
-        for number, change in _numbered(changes):
-            line.append(_commit(builder, change, number, line))
+        for number, change in zip(story.pull_requests(), changes, strict=False):
+            author = story.author(change.by)
+            line.append(_commit(builder, change, number, author, line))
         if changes:
             builder.checkout()
     _run(path, "branch", "--quiet", "-D", SIDE_BRANCH)
 
 
-def _numbered(changes: list[Change]) -> Iterable[tuple[int, Change]]:
-    """Each change with the number of its pull request.
-
-    Issues and pull requests share their numbers, so those of the enhancements
-    are left out.
-    """
-    taken = {item.number for item in enhancements()}
-    number = 0
-    for change in changes:
-        number += 1
-        while number in taken:
-            number += 1
-        yield number, change
-
-
-def _commit(builder: RepoBuilder, change: Change, number: int, line: list[str]) -> str:
+def _commit(
+    builder: RepoBuilder, change: Change, number: int, author: str, line: list[str]
+) -> str:
     """Add one change to the branch, squashed or as a merge; its id."""
-    author = commit_author(change.by)
     authored_at = change.at - timedelta(hours=1 + number * 5 % 90)
     body = f"\n\n{change.why}" if change.why else ""
     if not change.merge:

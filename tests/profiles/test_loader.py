@@ -52,7 +52,7 @@ def refusal(folder, old="", new="", name="small"):
 
 
 def test_names_are_those_of_the_bundled_profiles():
-    assert names() == ("kubernetes", "kubevirt", "sample")
+    assert names() == ("kubernetes", "kubevirt", "sample", "sample-kep")
 
 
 @pytest.mark.parametrize("name", names())

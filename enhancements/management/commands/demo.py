@@ -1,4 +1,4 @@
-"""Try the tracker out: the bundled sample project, tracked and served."""
+"""Try the tracker out: the bundled sample projects, tracked and served."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
 from enhancements.management.commands.serve import add_address_arguments
+from enhancements.sample.stories import STORIES
 from tracker import serving
 
-# The option of `track` for each of the repositories that `make_sample` writes.
+# The option of `track` for each of the repositories that a sample project has.
 REPOSITORIES = {
     "documents": "enhancements",
     "schedules": "sig-release",
@@ -23,9 +24,9 @@ REPOSITORIES = {
 
 
 class Command(BaseCommand):
-    """Migrate, write and track the sample, read it, serve. Safe to run again."""
+    """Migrate, write and track the samples, read them, serve. Safe to run again."""
 
-    help = "Set up the sample project in this database and serve it."
+    help = "Set up the sample projects in this database and serve them."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Add the address and --no-worker."""
@@ -39,19 +40,22 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         with listener:
             call_command("migrate", verbosity=0)
-            self.prepare_sample(Path(settings.TRACKER_HOME) / "sample")
+            self.prepare_samples(Path(settings.TRACKER_HOME) / "sample")
             connection.close()
             serving.run(listener, with_worker=not options["no_worker"], say=self.say)
 
-    def prepare_sample(self, folder: Path) -> None:
-        """Write the sample's repositories, track and read them."""
-        self.say("Preparing the sample project.")
+    def prepare_samples(self, folder: Path) -> None:
+        """Write the samples' repositories, track and read them."""
+        self.say("Preparing the sample projects.")
         call_command("make_sample", str(folder), verbosity=0)
-        paths = {option: str(folder / name) for option, name in REPOSITORIES.items()}
         # What it says is for who tracks by hand: to read the sources next.
         unheard = StringIO()
-        call_command("track", "sample", profile="sample", stdout=unheard, **paths)
-        call_command("sync", "sample", verbosity=0)
+        for story in STORIES:
+            place, tracked = folder / story.folder, story.tracked_as
+            paths = {option: str(place / name) for option, name in REPOSITORIES.items()}
+            profile = story.profile
+            call_command("track", tracked, profile=profile, stdout=unheard, **paths)
+            call_command("sync", tracked, verbosity=0)
 
     def say(self, sentence: str) -> None:
         """Print at once: a line in a buffer helps nobody who waits for it."""

@@ -1,4 +1,4 @@
-"""Write the bundled sample project as git repositories."""
+"""Write the bundled sample projects as git repositories."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import BaseCommand, CommandError
 
 from enhancements.sample.repository import RepositoryNotWritten
+from enhancements.sample.stories import STORIES
 from enhancements.sample.writer import (
     FolderRefused,
     Written,
@@ -24,21 +25,23 @@ if TYPE_CHECKING:
 
 FIRST_YEAR = 1972
 LAST_YEAR = 2098
-"""Git's own times begin in 1970; the story takes a year and a half."""
+"""Git's own times begin in 1970; the stories take a year and a half."""
 
 
 class Command(BaseCommand):
-    """Writes three repositories: enhancements, sig-release and community.
+    """Writes three repositories each: enhancements, sig-release and community.
 
-    The project is invented. Its calendar is laid around the day on which the
-    folder is first written; later runs add what has happened since then.
+    Lodestead, of KubeVirt's process, lies in the folder itself, and Farwharf, of
+    Kubernetes', in one of that name below it. Both are invented. Their calendars
+    are laid around the day on which their folders are first written; later runs
+    add what has happened since then.
     """
 
-    help = "Write the invented sample project as three git repositories."
+    help = "Write the two invented sample projects as three git repositories each."
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """One folder, and the date up to which its story is told."""
+        """One folder, and the date up to which the stories are told."""
         parser.add_argument("directory", type=Path, help="where to write them")
         parser.add_argument(
             "--today",
@@ -62,7 +65,7 @@ class Command(BaseCommand):
         if options["verbosity"] == 0:
             return
         for result in results:
-            self.stdout.write(_sentence(result))
+            self.stdout.write(result)
         if ends < today:
             self.stdout.write(
                 f"The sample's story ended on {ends}. Delete {folder} and run the "
@@ -70,12 +73,16 @@ class Command(BaseCommand):
             )
 
 
-def _written(
-    folder: Path, *, until: datetime, today: date
-) -> tuple[list[Written], date]:
-    """What was written, and when the folder's story ends; failures as sentences."""
+def _written(folder: Path, *, until: datetime, today: date) -> tuple[list[str], date]:
+    """Sentences of what was written, and when the first of the stories ends."""
+    sentences: list[str] = []
+    ends: list[date] = []
     try:
-        return write(folder, until=until, today=today), story_ends(folder)
+        for story in STORIES:
+            place = folder / story.folder
+            results = write(place, until=until, today=today, story=story)
+            sentences += [_sentence(Path(story.folder), result) for result in results]
+            ends.append(story_ends(place, story))
     except FolderRefused as error:
         raise CommandError(str(error)) from error
     except RepositoryNotWritten as error:
@@ -85,6 +92,7 @@ def _written(
             f"{folder} cannot be written: {error.strerror}. Name a folder that you may "
             "write to, or make room."
         ) from error
+    return sentences, min(ends)
 
 
 def _date(text: object) -> date:
@@ -101,10 +109,11 @@ def _date(text: object) -> date:
     return day
 
 
-def _sentence(result: Written) -> str:
+def _sentence(folder: Path, result: Written) -> str:
+    name = folder / result.name
     if result.was_left:
         return (
-            f"{result.name}: left as it is, since it has changes that this command "
-            "did not make."
+            f"{name}: left as it is, since it has changes that this command did not "
+            "make."
         )
-    return f"{result.name}: {result.commits} commits, {result.added} of them new."
+    return f"{name}: {result.commits} commits, {result.added} of them new."
