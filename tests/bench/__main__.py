@@ -12,6 +12,8 @@ import dataclasses
 import sys
 from pathlib import Path
 
+from django.utils import timezone
+
 from tests.bench import house
 from tests.bench.history import Shape
 
@@ -27,6 +29,7 @@ class Sizes:
     enhancements: tuple[int, ...]
     entries: int
     samples: int
+    loads: int
 
 
 FULL = Sizes(
@@ -37,6 +40,7 @@ FULL = Sizes(
     enhancements=(1_000, 10_000, 100_000),
     entries=500,
     samples=30,
+    loads=5,
 )
 QUICK = Sizes(
     large=Shape(120, 30, 8),
@@ -46,7 +50,11 @@ QUICK = Sizes(
     enhancements=(20, 40, 80),
     entries=20,
     samples=3,
+    loads=1,
 )
+
+
+PARTS = ["import", "pages", "browser"]
 
 
 def main(arguments: list[str]) -> int:
@@ -54,7 +62,7 @@ def main(arguments: list[str]) -> int:
     options = _options(arguments)
     sizes = QUICK if options.quick else FULL
     with house.moved_in(fast=options.quick) as home:
-        from tests.bench import importing, pages, report  # noqa: PLC0415 - needs settings
+        from tests.bench import browsing, importing, pages, report  # noqa: PLC0415 - needs settings
 
         folder = home / "bench"
         folder.mkdir()
@@ -75,6 +83,14 @@ def main(arguments: list[str]) -> int:
                 samples=sizes.samples,
                 tell=_tell,
             )
+        if "browser" in options.only:
+            found += browsing.metrics(
+                enhancements=sizes.enhancements[0],
+                entries=sizes.entries,
+                loads=sizes.loads,
+                now=timezone.now(),
+                tell=_tell,
+            )
         facts = report.machine()
         report.show(found, facts)
         report.write(options.output, found, facts)
@@ -85,9 +101,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a tiny scale")
     parser.add_argument("--strict", action="store_true", help="fail for a missed bound")
-    parser.add_argument(
-        "--only", nargs="+", default=["import", "pages"], choices=["import", "pages"]
-    )
+    parser.add_argument("--only", nargs="+", default=PARTS, choices=PARTS)
     parser.add_argument("--output", type=Path, default=Path("var/bench.json"))
     return parser.parse_args(arguments)
 

@@ -28,6 +28,13 @@ def make(enhancements: int, *, entries: int, now: datetime) -> str:
     with connection._nodb_cursor() as cursor:
         cursor.execute(f'CREATE DATABASE {alias} TEMPLATE "{ours["NAME"]}"')
     connections.settings[alias] = {**ours, "NAME": alias}
+    with using(alias):
+        fill(enhancements, entries=entries, now=now)
+    return alias
+
+
+def fill(enhancements: int, *, entries: int, now: datetime) -> None:
+    """Put so many enhancements into the database in use, in place of what is there."""
     statements = Path(__file__).with_name("rows.sql").read_text(encoding="utf-8")
     values = {
         "enhancements": enhancements,
@@ -35,12 +42,11 @@ def make(enhancements: int, *, entries: int, now: datetime) -> str:
         # As if the last look at the sources had been just now.
         "now": now - timedelta(seconds=1),
     }
-    with using(alias), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         # What was imported before is not wanted here.
         cursor.execute("TRUNCATE enhancements_project, enhancements_blob CASCADE")
         cursor.execute(statements, values)
         cursor.execute("VACUUM ANALYZE")
-    return alias
 
 
 @contextlib.contextmanager
