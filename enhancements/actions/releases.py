@@ -11,6 +11,7 @@ from enhancements import profiles
 from enhancements.actions import claims, events
 from enhancements.actions.claims import Subject
 from enhancements.documents import versions
+from enhancements.documents.when import FIRST_YEAR, LAST_YEAR
 from enhancements.models import Claim, Event, Project, Release
 from enhancements.policy import deadlines
 
@@ -113,6 +114,9 @@ def iso(at: dt.datetime) -> str:
 
 def _value(date: dt.date | dt.datetime) -> dict[str, str]:
     """The value of a claim; with an hour, `date` is its day in UTC."""
+    if not FIRST_YEAR <= date.year <= LAST_YEAR:
+        message = f"{date.year} is no year of a release; mend it."
+        raise CorrectionRefused(message)
     if not isinstance(date, dt.datetime):
         return {"date": date.isoformat(), "name": ""}
     if date.tzinfo is None:

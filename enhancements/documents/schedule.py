@@ -21,6 +21,7 @@ import yaml
 from enhancements.documents import fields
 from enhancements.documents.markdown import plain
 from enhancements.documents.text import Unreadable, decode
+from enhancements.documents.when import FIRST_YEAR, LAST_YEAR
 from enhancements.documents.yaml_text import Pair, Yaml
 from enhancements.profiles import Profile
 
@@ -183,6 +184,8 @@ def _texts(pairs: Sequence[Pair]) -> tuple[dict[str, str], list[str]]:
 
 def _date(text: str) -> tuple[dt.date | None, str]:
     date = read_date(text)
+    if date is not None and not FIRST_YEAR <= date.year <= LAST_YEAR:
+        return None, f"{date.year} is no year of a release; mend it."
     if date is not None or (text and fields.is_undecided(text)):
         return date, ""
     if not text:

@@ -19,12 +19,12 @@ FREEZE = "enhancements-freeze"
 def ends_at(date: dt.date, at: dt.datetime | None = None) -> dt.datetime:
     """The moment a deadline ends, in UTC: `at` where an hour is given, else the end
     of the date Anywhere on Earth (UTC-12).
+
+    Raises OverflowError for the last day that there is.
     """
     if at is not None:
         return at.astimezone(dt.UTC)
     noon = dt.datetime.combine(date, dt.time(12), tzinfo=dt.UTC)
-    if date == dt.date.max:
-        return noon
     return noon + dt.timedelta(days=1)
 
 

@@ -115,6 +115,8 @@ def _deadline(
         return None
     kind = field.removeprefix(PREFIX).partition(":")[0]
     name = _name(claims)
+    is_corrected = any(claim.rank == 0 and claim.stands for claim in claims)
+    disputed = () if is_gone else _disputed(claims, standing)
     known = profile.deadline(kind)
     label = known.label if known and kind != OTHER else (name or field)
     return Deadline(
@@ -128,10 +130,10 @@ def _deadline(
         is_next=False,
         dates=_merged([claim.view for claim in claims if claim.counts(dates)]),
         is_gone=is_gone,
-        contested=_contested(claims),
+        contested=disputed[0].date if disputed and is_corrected else None,
         frozen_at=moment if moment is not None and moment <= at else None,
         at=standing.at,
-        disputed=() if is_gone else _disputed(claims, standing),
+        disputed=disputed,
     )
 
 
@@ -144,6 +146,11 @@ class _Claim:
     dated: Dated
     view: DeadlineDate
     name: str
+
+    @property
+    def stands(self) -> bool:
+        """Whether it still holds."""
+        return self.view.until is None
 
     def counts(self, dates: Sequence[Dated]) -> bool:
         """Whether it belongs to the history of the dates: it comes first among its
@@ -182,29 +189,21 @@ def _claim(row: dict[str, Any], at: dt.datetime, evidence: Evidence) -> _Claim:
 
 def _name(claims: Sequence[_Claim]) -> str:
     """The schedule's words for it: those that stand, of the first source, the last."""
-    said = [claim for claim in claims if claim.rank] or claims
-    return min(
-        reversed(said), key=lambda claim: (claim.view.until is not None, claim.rank)
-    ).name
-
-
-def _contested(claims: Sequence[_Claim]) -> dt.date | None:
-    """The schedule's date, when it said a third one after a correction."""
-    standing = [claim for claim in claims if claim.view.until is None]
-    said = next((claim.view for claim in standing if not claim.rank), None)
-    others = sorted((c for c in standing if c.rank), key=lambda claim: claim.rank)
-    other = others[0].view if others else None
-    if said is None or other is None or other.since < said.since:
-        return None
-    return other.date if other.ends_at != said.ends_at else None
+    said = [claim for claim in reversed(claims) if claim.rank] or claims
+    return min(said, key=lambda claim: (not claim.stands, claim.rank)).name
 
 
 def _disputed(claims: Sequence[_Claim], standing: Dated) -> tuple[DeadlineDate, ...]:
-    """What other places of the schedule say; nothing where a person decided."""
-    now = [claim for claim in claims if claim.view.until is None]
-    if any(not claim.rank for claim in now):
-        return ()
-    return tuple(claim.view for claim in now if claim.view.ends_at != standing.ends_at)
+    """What other places of the schedule say now, where it is another moment.
+
+    After a correction by a person: only what the schedule has come to say since.
+    """
+    now = sorted((c for c in claims if c.stands), key=lambda claim: claim.rank)
+    said = next((claim.view for claim in now if claim.rank == 0), None)
+    others = [claim.view for claim in now if claim.rank]
+    if said is not None:
+        others = [view for view in others[:1] if view.since >= said.since]
+    return tuple(view for view in others if view.ends_at != standing.ends_at)
 
 
 def _merged(views: Sequence[DeadlineDate]) -> tuple[DeadlineDate, ...]:

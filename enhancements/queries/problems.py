@@ -108,14 +108,15 @@ def _disputes(setting: Setting) -> Iterator[ProblemRow]:
     for release in setting.releases:
         for deadline in release.deadlines:
             stands = deadlines.standing_date(deadline)
-            for other in deadline.disputed if stands else ():
+            if stands is None:
+                continue
+            for other in () if deadline.contested else deadline.disputed:
                 yield _dispute(release.name, deadline, stands, other)
 
 
 def _dispute(
-    release: str, deadline: Deadline, stands: DeadlineDate | None, other: DeadlineDate
+    release: str, deadline: Deadline, stands: DeadlineDate, other: DeadlineDate
 ) -> ProblemRow:
-    place, said = (stands.place, stands) if stands else ("", other)
     return ProblemRow(
         key="",
         title=release,
@@ -125,12 +126,13 @@ def _dispute(
         raw=deadlines.in_words(other),
         message=(
             f"{deadline.label}: {other.place} says {deadlines.in_words(other)}, and "
-            f"{place} says {deadlines.in_words(said)}, which counts; mend one of them."
+            f"{stands.place} says {deadlines.in_words(stands)}, which counts; mend one"
+            " of them."
         ),
         path=other.path,
         line=other.line,
         evidence=other.evidence,
-        since=max(other.since, said.since),
+        since=max(other.since, stands.since),
         stale=False,
     )
 

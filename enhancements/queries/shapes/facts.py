@@ -153,7 +153,8 @@ class Deadline:
     at: dt.datetime | None = None
     """The exact moment, where an hour is given; `date` is its day in UTC."""
     disputed: tuple[DeadlineDate, ...] = ()
-    """What other places of the schedule say now, where it is another moment."""
+    """What other places of the schedule say now, where it is another moment; after a
+    correction, what the schedule has come to say since."""
 
     @property
     def moved(self) -> bool:
