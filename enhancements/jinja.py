@@ -71,6 +71,7 @@ def environment(**options: Any) -> Environment:
         count=presenters.count,
         day=presenters.day,
         glossary=glossary,
+        hour=presenters.hour,
         moment=presenters.moment,
         rel=presenters.rel,
         source_name=presenters.source_name,

@@ -31,6 +31,11 @@ def moment(value: dt.datetime) -> str:
     return f"{at:%a} {at.day} {at:%b %Y}, {at:%H:%M} UTC"
 
 
+def hour(value: dt.datetime) -> str:
+    """The hour of a deadline, in UTC: "02:00 UTC"."""
+    return f"{value.astimezone(dt.UTC):%H:%M} UTC"
+
+
 def ago(value: dt.datetime, now: dt.datetime) -> str:
     """An age in words: "6 min ago", "3 h ago", "2 d ago", "5 months ago"."""
     age = now - value

@@ -14,7 +14,8 @@ from django.db import transaction
 
 from enhancements.actions import claims, derive, releases, rosters
 from enhancements.actions.claims import Subject, Tally
-from enhancements.documents import owners, schedule, sigs
+from enhancements.documents import owners, sigs
+from enhancements.documents import schedules as schedule
 from enhancements.documents.facts import Fact, Reading
 from enhancements.models import Document, Project, Release, Sig, Source, Version
 from enhancements.policy import roster_facts, spans
@@ -65,34 +66,52 @@ def schedules(*, project: Project, profile: Profile, now: dt.datetime) -> Tally:
 
 
 def _schedule(row: Version, release: str, profile: Profile) -> DocumentVersion:
+    """A version of a schedule; a copy of it for calendars claims under its own name."""
     reading = None
+    source = SCHEDULE
+    if schedule.is_copy(row.path):
+        source = f"{SCHEDULE}:{row.path.rpartition('/')[2]}"
     if row.blob is not None and profile.schedules.release_of(row.path) == release:
         content = bytes(row.blob.content)
         read = schedule.read(content, profile=profile, path=row.path)
-        reading = Reading(tuple(_deadlines(read.entries)), (), read.unreadable)
-    return _version(row, reading, SCHEDULE)
+        reading = Reading(tuple(_deadlines(read.entries, source)), (), read.unreadable)
+    return _version(row, reading, source)
 
 
-def _deadlines(entries: Iterable[schedule.ScheduleEntry]) -> Iterable[Fact]:
-    """Facts of a schedule's entries; a second date of one kind is its own source."""
-    seen: set[str] = set()
+def _deadlines(entries: Sequence[schedule.ScheduleEntry], main: str) -> Iterable[Fact]:
+    """Facts of a schedule's entries.
+
+    The first of a kind that has a date speaks for the schedule; each other one is a
+    source of its own, so that no date is lost and two that differ are seen.
+    """
+    leading: dict[str, schedule.ScheduleEntry] = {}
     for entry in entries:
-        field = f"deadline:{entry.kind}"
-        if entry.kind == schedule.OTHER:
-            field = f"deadline:{schedule.OTHER}:{entry.slug}"
-        source = SCHEDULE if field not in seen else f"{SCHEDULE}:{entry.slug}"
-        seen.add(field)
-        value = None
-        if entry.date is not None:
-            value = {"date": entry.date.isoformat(), "name": entry.name}
+        first = leading.setdefault(_field(entry), entry)
+        if first.date is None and entry.date is not None:
+            leading[_field(entry)] = entry
+    for entry in entries:
+        is_first = leading[_field(entry)] is entry
         yield Fact(
-            field=field,
-            value=value,
+            field=_field(entry),
+            value=_value(entry),
             raw=entry.raw,
             line=entry.line,
-            source=source,
+            source=main if is_first else f"{main}:{entry.slug}",
             problem=entry.problem,
         )
+
+
+def _field(entry: schedule.ScheduleEntry) -> str:
+    if entry.kind == schedule.OTHER:
+        return f"deadline:{schedule.OTHER}:{entry.slug}"
+    return f"deadline:{entry.kind}"
+
+
+def _value(entry: schedule.ScheduleEntry) -> dict[str, str] | None:
+    if entry.date is None:
+        return None
+    value = {"date": entry.date.isoformat(), "name": entry.name}
+    return value | ({"at": releases.iso(entry.at)} if entry.at else {})
 
 
 @transaction.atomic

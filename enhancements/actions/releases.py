@@ -7,13 +7,24 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
+from enhancements import profiles
 from enhancements.actions import claims, events
 from enhancements.actions.claims import Subject
 from enhancements.documents import versions
+from enhancements.documents.when import FIRST_YEAR, LAST_YEAR
 from enhancements.models import Claim, Event, Project, Release
+from enhancements.policy import deadlines
 
-KINDS = ("start", "enhancements-freeze", "code-freeze", "docs-freeze", "release")
-"""Kinds of deadlines that people correct; other dates keep the schedule's."""
+KINDS = (
+    "start",
+    "prr-freeze",
+    "enhancements-freeze",
+    "code-freeze",
+    "docs-freeze",
+    "release",
+)
+"""Kinds of deadlines that people correct, where the project's profile has them; other
+dates keep the schedule's."""
 
 
 class CorrectionRefused(ValueError):
@@ -47,32 +58,37 @@ def correct_deadline(
     project: Project,
     release: str,
     kind: str,
-    date: dt.date,
+    date: dt.date | dt.datetime,
     reason: str,
     by: str,
     now: dt.datetime,
 ) -> None:
     """Say by hand when a deadline is; syncs leave it alone until withdrawn.
 
-    Raises CorrectionRefused without a reason and for an unknown release or kind.
+    A date ends Anywhere on Earth; a datetime, with its zone, is the exact moment.
+    Raises CorrectionRefused without a reason, for an hour without a zone and for an
+    unknown release or kind.
     """
     found = Release.objects.filter(project=project, name=release).first()
     if found is None:
         message = f"{release} is no known release of {project.name}."
         raise CorrectionRefused(message)
-    if kind not in KINDS:
-        message = f"“{kind}” is no deadline. They are: {', '.join(KINDS)}."
+    kinds = [one for one in KINDS if profiles.load(project.profile).deadline(one)]
+    if kind not in kinds:
+        message = f"“{kind}” is no deadline. They are: {', '.join(kinds)}."
         raise CorrectionRefused(message)
     if not reason.strip():
         message = "Say why the date is corrected, with --reason."
         raise CorrectionRefused(message)
+    value = _value(date)
+    said = value.get("at", value["date"])
     before = _withdraw(project, found, kind, now)
     place = (Subject("release", found.pk), "", claims.PERSON, f"deadline:{kind}")
     series = claims.series_ids(project=project, places={place})
     Claim.objects.create(
         series_id=series[place],
-        value={"date": date.isoformat(), "name": ""},
-        raw=date.isoformat(),
+        value=value,
+        raw=said,
         since=now,
         by=by,
         reason=reason.strip(),
@@ -83,11 +99,31 @@ def correct_deadline(
         kind=Event.Kind.DEADLINE_CORRECTED,
         subject=f"{release} {kind}",
         old=before,
-        new=date.isoformat(),
+        new=said,
         reason=reason.strip(),
         by=by,
         happened_at=now,
     )
+
+
+def iso(at: dt.datetime) -> str:
+    """A moment as ISO text in UTC, to the second: 2025-02-14T02:00:00Z."""
+    text = at.astimezone(dt.UTC).isoformat(timespec="seconds")
+    return text.replace("+00:00", "Z")
+
+
+def _value(date: dt.date | dt.datetime) -> dict[str, str]:
+    """The value of a claim; with an hour, `date` is its day in UTC."""
+    if not FIRST_YEAR <= date.year <= LAST_YEAR:
+        message = f"{date.year} is no year of a release; mend it."
+        raise CorrectionRefused(message)
+    if not isinstance(date, dt.datetime):
+        return {"date": date.isoformat(), "name": ""}
+    if date.tzinfo is None:
+        message = "Give the hour with its zone, such as 2026-06-17T12:00Z."
+        raise CorrectionRefused(message)
+    at = date.astimezone(dt.UTC)
+    return {"date": at.date().isoformat(), "name": "", "at": iso(at)}
 
 
 @transaction.atomic
@@ -129,16 +165,21 @@ def settle_corrections(*, project: Project, now: dt.datetime) -> None:
         since__lt=now,
     ).select_related("series__release")
     for claim in corrections:
-        series, agreed = claim.series, claim.value or {}
-        agrees = Claim.objects.filter(
-            series__release=series.release,
-            series__field=series.field,
-            series__source="schedule",
-            until__isnull=True,
-            retracted_at__isnull=True,
-            value__date=agreed.get("date"),
-        ).exists()
-        if not agrees or series.release is None:
+        series = claim.series
+        said = (
+            Claim.objects.filter(
+                series__release=series.release,
+                series__field=series.field,
+                series__source__startswith="schedule",
+                until__isnull=True,
+                retracted_at__isnull=True,
+                value__isnull=False,
+            )
+            # `schedule` comes before `schedule:<place>`, as it does when it is read.
+            .order_by("series__source", "-since")
+            .first()
+        )
+        if said is None or series.release is None or not _agree(claim, said):
             continue
         claim.until = now
         claim.save(update_fields=["until"])
@@ -152,6 +193,18 @@ def settle_corrections(*, project: Project, now: dt.datetime) -> None:
             by="sync",
             happened_at=now,
         )
+
+
+def _agree(one: Claim, other: Claim) -> bool:
+    """Whether two claims of a deadline mean the same moment."""
+    ends = [
+        deadlines.ends_at(
+            dt.date.fromisoformat(value["date"]),
+            dt.datetime.fromisoformat(value["at"]) if value.get("at") else None,
+        )
+        for value in (one.value or {}, other.value or {})
+    ]
+    return ends[0] == ends[1]
 
 
 def _withdraw(

@@ -1,8 +1,10 @@
 """Reading the schedule of a release: a list of dated entries.
 
-The forms are those of kubevirt/sig-release (`releases/v1.X/schedule.yaml`): two
-spellings of dates, keys left out or null, Markdown in a milestone, and a VEP
-freeze that only its `what` tells. What an entry means is the profile's to say.
+What an entry is, and the reader of schedules in YAML; those of other formats are
+beside it, and `documents.schedules` chooses among them. The forms here are those of
+kubevirt/sig-release (`releases/v1.X/schedule.yaml`): two spellings of dates, keys left
+out or null, Markdown in a milestone, and a VEP freeze that only its `what` tells. What
+an entry means is the profile's to say.
 """
 
 from __future__ import annotations
@@ -19,10 +21,11 @@ import yaml
 from enhancements.documents import fields
 from enhancements.documents.markdown import plain
 from enhancements.documents.text import Unreadable, decode
+from enhancements.documents.when import FIRST_YEAR, LAST_YEAR
 from enhancements.documents.yaml_text import Pair, Yaml
 from enhancements.profiles import Profile
 
-REVISION = 1
+REVISION = 2
 """Raised whenever the same text may give other entries than before."""
 
 OTHER = "other"
@@ -44,7 +47,8 @@ class ScheduleEntry:
     name: str
     """What to call it in the schedule's own words."""
     date: dt.date | None
-    """The day; it ends Anywhere on Earth, twelve hours behind UTC."""
+    """The day; it ends Anywhere on Earth, twelve hours behind UTC, unless `at` gives
+    the hour."""
     raw: str
     """The date as written."""
     line: int
@@ -54,6 +58,8 @@ class ScheduleEntry:
     notes: str = ""
     problem: str = ""
     """What is wrong with the entry and what to write instead."""
+    at: dt.datetime | None = None
+    """The exact moment in UTC, where an hour is given; `date` is its day in UTC."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -65,11 +71,12 @@ class ScheduleReading:
     """A sentence when the file as a whole could not be read."""
 
     def as_json(self) -> dict[str, Any]:
-        """The reading as plain JSON, dates as ISO text."""
+        """The reading as plain JSON, dates and moments as ISO text."""
         entries = []
         for entry in self.entries:
             data = dataclasses.asdict(entry)
             data["date"] = entry.date.isoformat() if entry.date else None
+            data["at"] = entry.at.isoformat() if entry.at else None
             entries.append(data)
         return {"entries": entries, "unreadable": self.unreadable}
 
@@ -80,7 +87,8 @@ class ScheduleReading:
         for item in data["entries"]:
             day = item["date"]
             date = dt.date.fromisoformat(day) if day else None
-            entries.append(ScheduleEntry(**{**item, "date": date}))
+            at = dt.datetime.fromisoformat(item["at"]) if item["at"] else None
+            entries.append(ScheduleEntry(**{**item, "date": date, "at": at}))
         return cls(entries=tuple(entries), unreadable=data["unreadable"])
 
 
@@ -92,7 +100,7 @@ def read(data: bytes, *, profile: Profile, path: str) -> ScheduleReading:
         entries = _entries(text, profile)
     except Unreadable as error:
         return ScheduleReading(unreadable=f"The schedule cannot be read: {error}")
-    return ScheduleReading(entries=tuple(_with_own_slugs(entries)))
+    return ScheduleReading(entries=tuple(with_own_slugs(entries)))
 
 
 def read_date(text: str) -> dt.date | None:
@@ -132,7 +140,7 @@ def _entry(parsed: Yaml, node: yaml.Node, profile: Profile) -> ScheduleEntry:
     if pairs is None:
         raw = str(parsed.plain(node))[:500]
         problem = f"Line {line}: this is no entry; write keys such as when and what."
-        return ScheduleEntry(OTHER, _slug(raw), raw, None, "", line, problem=problem)
+        return ScheduleEntry(OTHER, slug_of(raw), raw, None, "", line, problem=problem)
     texts, problems = _texts(pairs)
     date, problem = _date(texts["when"])
     problems = [problem, *problems] if problem else problems
@@ -141,7 +149,7 @@ def _entry(parsed: Yaml, node: yaml.Node, profile: Profile) -> ScheduleEntry:
     name = what if kind == "enhancements-freeze" and what else milestone or what
     return ScheduleEntry(
         kind=kind,
-        slug=_slug(who, milestone or what),
+        slug=slug_of(who, milestone or what),
         name=name or who or texts["when"],
         date=date,
         raw=texts["when"],
@@ -176,6 +184,8 @@ def _texts(pairs: Sequence[Pair]) -> tuple[dict[str, str], list[str]]:
 
 def _date(text: str) -> tuple[dt.date | None, str]:
     date = read_date(text)
+    if date is not None and not FIRST_YEAR <= date.year <= LAST_YEAR:
+        return None, f"{date.year} is no year of a release; mend it."
     if date is not None or (text and fields.is_undecided(text)):
         return date, ""
     if not text:
@@ -183,16 +193,19 @@ def _date(text: str) -> tuple[dt.date | None, str]:
     return None, f'"{text[:60]}" is no day; write one such as 2026-06-24.'
 
 
-def _slug(*words: str) -> str:
+def slug_of(*words: str) -> str:
+    """Words as a name of small letters, digits and hyphens; `entry` without any."""
     slugs = (_NOT_A_WORD.sub("-", word.casefold()).strip("-") for word in words)
     return "-".join(slug for slug in slugs if slug)[:120] or "entry"
 
 
-def _with_own_slugs(entries: Sequence[ScheduleEntry]) -> Iterable[ScheduleEntry]:
+def with_own_slugs(entries: Sequence[ScheduleEntry]) -> Iterable[ScheduleEntry]:
     """The entries, those with one slug told apart by what is done, else by order."""
     counts = collections.Counter(entry.slug for entry in entries)
     slugs = [
-        _slug(entry.slug, entry.what) if counts[entry.slug] > 1 else entry.slug
+        slug_of(entry.slug, entry.what)
+        if counts[entry.slug] > 1 and slug_of(entry.what) not in entry.slug
+        else entry.slug
         for entry in entries
     ]
     seen: collections.Counter[str] = collections.Counter()

@@ -18,6 +18,8 @@ PREFIX = "deadline:"
 FREEZE = f"{PREFIX}{policy.FREEZE}"
 RELEASE = f"{PREFIX}release"
 OTHER = "other"
+ELSEWHERE = 2
+"""Rank of what the schedule says in a second place, or a copy of it."""
 
 _STATEMENT = """
 SELECT release.id, release.name, series.source, series.field, claim.value,
@@ -86,7 +88,7 @@ def _deadlines(
     ]
     dated = sorted(
         (deadline for deadline in built if deadline is not None),
-        key=lambda deadline: (deadline.date, deadline.kind == OTHER, deadline.label),
+        key=lambda one: (one.ends_at, one.kind == OTHER, one.label),
     )
     following = next((d for d in dated if not d.is_past and d.kind != OTHER), None)
     return tuple(
@@ -102,8 +104,8 @@ def _deadline(
     at: dt.datetime,
     evidence: Evidence,
 ) -> Deadline | None:
-    claims = [_claim(row, at) for row in rows]
-    dates = policy.in_force([(rank, dated) for rank, dated, _ in claims])
+    claims = [_claim(row, at, evidence) for row in rows]
+    dates = policy.in_force([(claim.rank, claim.dated) for claim in claims])
     if not dates:
         return None
     standing = dates[-1]
@@ -112,67 +114,124 @@ def _deadline(
     if is_gone and (moment is None or moment > at):
         return None
     kind = field.removeprefix(PREFIX).partition(":")[0]
-    row = (
-        next(row for row in reversed(rows) if row["source"] != "person")
-        if any(row["source"] != "person" for row in rows)
-        else rows[-1]
-    )
-    value = sql.parsed(row["value"])
+    name = _name(claims)
+    is_corrected = any(claim.rank == 0 and claim.stands for claim in claims)
+    disputed = () if is_gone else _disputed(claims, standing)
     known = profile.deadline(kind)
-    label = known.label if known and kind != OTHER else (value["name"] or field)
+    label = known.label if known and kind != OTHER else (name or field)
     return Deadline(
         field=field,
         kind=kind,
         label=label,
-        note=value["name"],
+        note=name,
         date=standing.date,
-        ends_at=policy.ends_at(standing.date),
-        is_past=policy.ends_at(standing.date) <= at,
+        ends_at=standing.ends_at,
+        is_past=standing.ends_at <= at,
         is_next=False,
-        dates=_merged([view for _, _, view in claims], evidence, rows),
+        dates=_merged([claim.view for claim in claims if claim.counts(dates)]),
         is_gone=is_gone,
-        contested=_contested([view for _, _, view in claims]),
+        contested=disputed[0].date if disputed and is_corrected else None,
         frozen_at=moment if moment is not None and moment <= at else None,
+        at=standing.at,
+        disputed=disputed,
     )
 
 
-def _contested(views: Sequence[DeadlineDate]) -> dt.date | None:
-    """The schedule's date, when it said a third one after a correction."""
-    standing = [view for view in views if view.until is None]
-    said = next((view for view in standing if view.source == "person"), None)
-    other = next((view for view in standing if view.source != "person"), None)
-    if said is None or other is None or other.since < said.since:
-        return None
-    return other.date if other.date != said.date else None
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Claim:
+    """What one source says of a deadline, from when to when."""
+
+    rank: int
+    """0 is a person, 1 the schedule, 2 another place of it or another file."""
+    dated: Dated
+    view: DeadlineDate
+    name: str
+
+    @property
+    def stands(self) -> bool:
+        """Whether it still holds."""
+        return self.view.until is None
+
+    def counts(self, dates: Sequence[Dated]) -> bool:
+        """Whether it belongs to the history of the dates: it comes first among its
+        like, or was in force where the schedule said nothing else.
+        """
+        return self.rank != ELSEWHERE or any(
+            (one.date, one.at) == (self.dated.date, self.dated.at)
+            and (one.until is None or self.dated.since < one.until)
+            and (self.dated.until is None or one.since < self.dated.until)
+            for one in dates
+        )
 
 
-def _claim(row: dict[str, Any], at: dt.datetime) -> tuple[int, Dated, DeadlineDate]:
-    date = dt.date.fromisoformat(sql.parsed(row["value"])["date"])
+def _claim(row: dict[str, Any], at: dt.datetime, evidence: Evidence) -> _Claim:
+    value = sql.parsed(row["value"])
+    date = dt.date.fromisoformat(value["date"])
+    hour = dt.datetime.fromisoformat(value["at"]) if value.get("at") else None
     until = row["until"] if row["until"] is not None and row["until"] <= at else None
     person = row["source"] == "person"
+    line = row["line"] or 0
     view = DeadlineDate(
         date=date,
         since=row["since"],
         until=until,
         source="person" if person else "schedule",
+        evidence=evidence.url(row["path"], row["commit"], line, "schedules"),
         reason=row["reason"] or "",
         by=row["by"] or "",
+        at=hour,
+        line=line,
+        path=row["path"] or "",
     )
-    rank = 0 if person else 1 if row["source"] == "schedule" else 2
-    return rank, Dated(date, row["since"], until), view
+    rank = 0 if person else 1 if row["source"] == "schedule" else ELSEWHERE
+    return _Claim(rank, Dated(date, row["since"], until, hour), view, value["name"])
 
 
-def _merged(
-    views: Sequence[DeadlineDate], evidence: Evidence, rows: Sequence[dict[str, Any]]
-) -> tuple[DeadlineDate, ...]:
+def _name(claims: Sequence[_Claim]) -> str:
+    """The schedule's words for it: those that stand, of the first source, the last."""
+    said = [claim for claim in reversed(claims) if claim.rank] or claims
+    return min(said, key=lambda claim: (not claim.stands, claim.rank)).name
+
+
+def _disputed(claims: Sequence[_Claim], standing: Dated) -> tuple[DeadlineDate, ...]:
+    """What other places of the schedule say now, where it is another moment.
+
+    After a correction by a person: only what the schedule has come to say since.
+    """
+    now = sorted((c for c in claims if c.stands), key=lambda claim: claim.rank)
+    said = next((claim.view for claim in now if claim.rank == 0), None)
+    others = [claim.view for claim in now if claim.rank]
+    if said is not None:
+        others = [view for view in others[:1] if view.since >= said.since]
+    return tuple(view for view in others if view.ends_at != standing.ends_at)
+
+
+def _merged(views: Sequence[DeadlineDate]) -> tuple[DeadlineDate, ...]:
     """Every date in order; a new wording of the same date is not a new date."""
     merged: list[DeadlineDate] = []
-    pairs = sorted(zip(views, rows, strict=True), key=lambda pair: pair[0].since)
-    for view, row in pairs:
+    for view in sorted(views, key=lambda view: view.since):
         last = merged[-1] if merged else None
-        if last and (last.date, last.source) == (view.date, view.source):
+        said = (view.date, view.at, view.source)
+        if last and (last.date, last.at, last.source) == said:
             merged[-1] = dataclasses.replace(last, until=view.until)
             continue
-        url = evidence.url(row["path"], row["commit"], row["line"] or 0, "schedules")
-        merged.append(dataclasses.replace(view, evidence=url))
+        merged.append(view)
     return tuple(merged)
+
+
+def in_words(date: DeadlineDate) -> str:
+    """A date with its end: "13 Feb 2025 AoE", or "14 Feb 2025, 02:00 UTC"."""
+    day = f"{date.date.day} {date.date:%b} {date.date.year}"
+    return f"{day}, {date.at:%H:%M} UTC" if date.at else f"{day} AoE"
+
+
+def standing_date(deadline: Deadline) -> DeadlineDate | None:
+    """The date of the schedule that stands, with its place and evidence."""
+    return next(
+        (
+            one
+            for one in reversed(deadline.dates)
+            if one.until is None and one.ends_at == deadline.ends_at
+        ),
+        None,
+    )

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from enhancements.queries import facets, sql, words
+from enhancements.queries import deadlines, facets, sql, words
 from enhancements.queries.enhancement import problem_row
 from enhancements.queries.facets import Filter
 from enhancements.queries.frame import Setting
-from enhancements.queries.shapes import Page, ProblemRow, ProblemsPage
+from enhancements.queries.shapes import (
+    Deadline,
+    DeadlineDate,
+    Page,
+    ProblemRow,
+    ProblemsPage,
+)
 
 PAGE_SIZE = 100
 
@@ -93,7 +99,42 @@ def find(setting: Setting) -> list[ProblemRow]:
         for problem in sql.parsed(record["problems"])
     ]
     found.extend(_file_row(setting, row) for row in sql.rows(_FILES, parameters))
+    found.extend(_disputes(setting))
     return found
+
+
+def _disputes(setting: Setting) -> Iterator[ProblemRow]:
+    """Deadlines that schedules give at two moments, one row for each that loses."""
+    for release in setting.releases:
+        for deadline in release.deadlines:
+            stands = deadlines.standing_date(deadline)
+            if stands is None:
+                continue
+            for other in () if deadline.contested else deadline.disputed:
+                yield _dispute(release.name, deadline, stands, other)
+
+
+def _dispute(
+    release: str, deadline: Deadline, stands: DeadlineDate, other: DeadlineDate
+) -> ProblemRow:
+    return ProblemRow(
+        key="",
+        title=release,
+        where="schedules",
+        field=deadline.field,
+        label="Deadline",
+        raw=deadlines.in_words(other),
+        message=(
+            f"{deadline.label}: {other.place} says {deadlines.in_words(other)}, and "
+            f"{stands.place} says {deadlines.in_words(stands)}, which counts; mend one"
+            " of them."
+        ),
+        path=other.path,
+        line=other.line,
+        evidence=other.evidence,
+        since=max(other.since, stands.since),
+        stale=False,
+    )
 
 
 # Sources of claims to where the file lies.

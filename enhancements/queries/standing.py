@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from enhancements.documents import versions
+from enhancements.policy import deadlines
 from enhancements.policy import ladder as policy
 from enhancements.queries import words
 from enhancements.queries.deadlines import Dates
@@ -32,7 +33,7 @@ def committed(setting: Setting, entries: Sequence[Entry]) -> Facts:
             continue
         freeze = release.deadline("deadline:enhancements-freeze")
         label = freeze.label if freeze else "freeze"
-        when = day(release.frozen_at - dt.timedelta(hours=12, seconds=1))
+        when = day_of(deadlines.day_of(release.frozen_at))
         found.append((_target(setting, entry), f"at the {label} of {when}"))
     return tuple(dict.fromkeys(found))
 

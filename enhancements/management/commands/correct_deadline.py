@@ -27,7 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("project")
         parser.add_argument("release", help="e.g. v1.9")
         parser.add_argument("kind", help="e.g. enhancements-freeze, code-freeze")
-        parser.add_argument("date", nargs="?", help="YYYY-MM-DD")
+        parser.add_argument("date", nargs="?", help="YYYY-MM-DD, or 2026-06-17T12:00Z")
         parser.add_argument("--withdraw", action="store_true")
         parser.add_argument("--reason", default="")
 
@@ -57,9 +57,17 @@ class Command(BaseCommand):
         self.stdout.write(f"{subject}: {what}")
 
 
-def _date(text: str | None) -> dt.date:
+def _date(text: str | None) -> dt.date | dt.datetime:
+    """A date, or a time; whether that has its zone is for the action to judge."""
     try:
         return dt.date.fromisoformat(text or "")
+    except ValueError:
+        pass
+    try:
+        return dt.datetime.fromisoformat(text or "")
     except ValueError as error:
-        message = "Give the date as YYYY-MM-DD, or --withdraw."
+        message = (
+            "Give the date as YYYY-MM-DD, or a time with its zone such as"
+            " 2026-06-17T12:00Z, or --withdraw."
+        )
         raise CommandError(message) from error

@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 
+from enhancements.policy.deadlines import ends_at
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class StageRef:
@@ -102,6 +104,25 @@ class DeadlineDate:
     evidence: str | None = None
     reason: str = ""
     by: str = ""
+    at: dt.datetime | None = None
+    """The exact moment, where an hour is given."""
+    line: int = 0
+    """Line of the schedule; 0 for what a person says."""
+    path: str = ""
+    """The schedule's file; empty for what a person says."""
+
+    @property
+    def ends_at(self) -> dt.datetime:
+        """The moment it ends, in UTC."""
+        return ends_at(self.date, self.at)
+
+    @property
+    def place(self) -> str:
+        """Where it is said: `README.md, line 30`, or by whom."""
+        if not self.path:
+            return self.by or self.source
+        name = self.path.rpartition("/")[2]
+        return f"{name}, line {self.line}" if self.line else name
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -118,7 +139,7 @@ class Deadline:
     """The schedule's own words for it."""
     date: dt.date
     ends_at: dt.datetime
-    """The end of the date Anywhere on Earth."""
+    """The hour given, else the end of the date Anywhere on Earth."""
     is_past: bool
     is_next: bool
     dates: tuple[DeadlineDate, ...] = ()
@@ -129,11 +150,16 @@ class Deadline:
     """What the schedule has said since a person corrected it, if another date."""
     frozen_at: dt.datetime | None = None
     """For a freeze that has passed: the moment that counts for `committed`."""
+    at: dt.datetime | None = None
+    """The exact moment, where an hour is given; `date` is its day in UTC."""
+    disputed: tuple[DeadlineDate, ...] = ()
+    """What other places of the schedule say now, where it is another moment; after a
+    correction, what the schedule has come to say since."""
 
     @property
     def moved(self) -> bool:
-        """Whether the date was ever another one."""
-        return len({date.date for date in self.dates}) > 1
+        """Whether it ever ended at another moment."""
+        return len({date.ends_at for date in self.dates}) > 1
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
