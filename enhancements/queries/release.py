@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from enhancements.queries import entries, facets, releases
@@ -91,17 +92,25 @@ def sig_counts(rows: Sequence[EntryRow]) -> list[SigCount]:
     found = []
     for name in names:
         mine = [row for row in rows if row.sig == name]
-        said = [row.committed for row in mine if row.committed is not None]
-        found.append(
-            SigCount(
-                sig=name,
-                planned=sum(row.planned for row in mine),
-                committed=sum(said) if said else None,
-                out=sum("out" in entries.states_of(row, frozen=True) for row in mine),
-                added=sum(row.late for row in mine),
-            )
-        )
+        found.append(_sig_count(name, mine))
     return found
+
+
+def _sig_count(sig: str | None, rows: Sequence[EntryRow]) -> SigCount:
+    committed = [row.committed for row in rows if row.committed is not None]
+    shipped = [row.shipped for row in rows if row.shipped is not None]
+    states = Counter(s for row in rows for s in entries.states_of(row, frozen=True))
+    return SigCount(
+        sig=sig,
+        planned=states["planned"],
+        committed=sum(committed) if committed else None,
+        out=states["out"],
+        added=states["late"],
+        late_record=states["late-record"],
+        on=states["on"],
+        slipped=sum(row.slipped for row in rows),
+        shipped=sum(shipped) if shipped else None,
+    )
 
 
 def _neighbours(setting: Setting, release: Dates) -> tuple[str, str]:
