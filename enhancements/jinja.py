@@ -40,6 +40,7 @@ STYLES = (
     "components/guide",
     "components/guide-more",
     "components/release",
+    "components/dateline",
     "components/enhancement",
     "components/tracker",
     "components/home",
@@ -71,10 +72,12 @@ def environment(**options: Any) -> Environment:
         count=presenters.count,
         day=presenters.day,
         glossary=glossary,
+        loss=presenters.loss,
         moment=presenters.moment,
         rel=presenters.rel,
         source_name=presenters.source_name,
         weekday=presenters.weekday,
+        when=presenters.when,
     )
     return env
 

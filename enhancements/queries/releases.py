@@ -125,15 +125,15 @@ def summary(
     counted = list(sigs)
     at = setting.at
     committed = [c.committed for c in counted if c.committed is not None]
-    stretches = _stretches(setting, release)
+    cycle = stretches(setting, release)
     return ReleaseSummary(
         name=release.name,
-        phase=next((s.label for s in stretches if s.start <= at < s.end), ""),
+        phase=next((s.label for s in cycle if s.start <= at < s.end), ""),
         weeks_left=_weeks(at, release.out_at),
         next_deadline=next((d for d in release.deadlines if d.is_next), None),
         deadlines=release.deadlines,
-        phases=tuple(_phase(s, stretches, at) for s in stretches),
-        today=_position(at, stretches),
+        phases=tuple(_phase(s, cycle, at) for s in cycle),
+        today=_position(at, cycle),
         planned=sum(count.planned for count in counted),
         committed=sum(committed) if committed else None,
         out=sum(count.out for count in counted),
@@ -152,7 +152,8 @@ def _weeks(at: dt.datetime, out_at: dt.datetime | None) -> int | None:
     return (out_at - at) // dt.timedelta(weeks=1)
 
 
-def _stretches(setting: Setting, release: Dates) -> list[phases.Stretch]:
+def stretches(setting: Setting, release: Dates) -> list[phases.Stretch]:
+    """The phases of a release's cycle, as far as its deadlines are known."""
     ends = _ends(release)
     begins = ends.get("start")
     if begins is None:

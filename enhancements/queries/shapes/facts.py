@@ -141,6 +141,12 @@ class Deadline:
         """Whether the date was ever another one."""
         return len({date.date for date in self.dates}) > 1
 
+    @property
+    def has_hour(self) -> bool:
+        """Whether it ends at an hour of its own, not with its date (12:00 UTC)."""
+        noon = dt.datetime.combine(self.date, dt.time(12), dt.UTC)
+        return self.ends_at != noon + dt.timedelta(days=1)
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Phase:
