@@ -40,6 +40,7 @@ STYLES = (
     "components/guide",
     "components/guide-more",
     "components/release",
+    "components/dateline",
     "components/enhancement",
     "components/tracker",
     "components/home",
@@ -72,10 +73,12 @@ def environment(**options: Any) -> Environment:
         day=presenters.day,
         glossary=glossary,
         hour=presenters.hour,
+        loss=presenters.loss,
         moment=presenters.moment,
         rel=presenters.rel,
         source_name=presenters.source_name,
         weekday=presenters.weekday,
+        when=presenters.when,
     )
     return env
 

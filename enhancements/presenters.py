@@ -6,7 +6,7 @@ import datetime as dt
 import itertools
 from collections.abc import Iterable
 
-from enhancements.queries.shapes import Change
+from enhancements.queries.shapes import Change, Deadline, EntryRow
 
 _DAY = dt.timedelta(days=1)
 
@@ -34,6 +34,30 @@ def moment(value: dt.datetime) -> str:
 def hour(value: dt.datetime) -> str:
     """The hour of a deadline, in UTC: "02:00 UTC"."""
     return f"{value.astimezone(dt.UTC):%H:%M} UTC"
+
+
+def when(deadline: Deadline, at: dt.datetime) -> str:
+    """The end of a deadline in words: "24 Jun", or "14 Feb, 02:00 UTC" with an hour."""
+    if not deadline.has_hour:
+        return day(deadline.date, at)
+    ends_at = deadline.ends_at.astimezone(dt.UTC)
+    return f"{day(ends_at, at)}, {ends_at:%H:%M} UTC"
+
+
+def loss(entry: EntryRow, at: dt.datetime) -> str:
+    """Why an entry that was committed is no longer planned, as a clause."""
+    date = f" on {day(entry.ended_at, at)}" if entry.ended_at else ""
+    if entry.went_on:
+        return f"went on to {entry.went_on}{date}; its target here stands"
+    if entry.late_record:
+        to = f"moved to {entry.moved_to}" if entry.moved_to else "taken back"
+        return f"{to}{date}, after the release was out: recorded late"
+    if entry.moved_to:
+        verb = "slipped" if entry.slipped else "moved"
+        return f"{verb} to {entry.moved_to}{date}"
+    if entry.removed:
+        return f"its document was taken out{date}"
+    return f"taken back{date}; no other release is named"
 
 
 def ago(value: dt.datetime, now: dt.datetime) -> str:

@@ -1,7 +1,9 @@
 """The stage ladder of one track: a lane per release, and the moves between them.
 
-Pure. A mark is `shipped`, `committed`, `planned`, or `missed`: it was promised
-there, and is no more. A promise that moved to a later release is a slip.
+Pure. A mark is `shipped`, `committed`, `planned`, or what became of a promise that
+is made no more: `missed`; `late` when it was taken back only after the release was out,
+so that it may have been kept; `on` when the work went on and its target stands
+(`policy.fates`). A missed promise that moved to a later release is a slip.
 """
 
 from __future__ import annotations
@@ -24,15 +26,21 @@ class Promise:
     shipped: bool = False
     moved_to: str = ""
     """The release to which the promise went; empty when it just ended or holds."""
+    late_record: bool = False
+    """It was taken back only after its release was out."""
+    went_on: str = ""
+    """The later release it works for now, while the target of this one stands."""
 
     @property
     def mark(self) -> str:
         """The mark to draw."""
         if self.shipped:
             return "shipped"
-        if not self.planned:
-            return "missed"
-        return "committed" if self.committed else "planned"
+        if self.planned or (self.went_on and self.committed):
+            return "committed" if self.committed else "planned"
+        if self.went_on:
+            return "on"
+        return "late" if self.late_record else "missed"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -81,7 +89,7 @@ def moves(promises: Sequence[Promise]) -> list[Move]:
             )
             if end is not None and _later(end, promise):
                 found.append(Move("slip", promise, end))
-    standing = [promise for promise in promises if promise.mark != "missed"]
+    standing = [one for one in promises if one.mark not in ("missed", "late")]
     for start, end in itertools.pairwise(standing):
         if start.release != end.release:
             kind = "ahead" if end.mark == "planned" else "climb"

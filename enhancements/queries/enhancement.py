@@ -135,7 +135,7 @@ def _page(
 ) -> EnhancementPage:
     profile = setting.profile
     removed_at = row["until"] if row["until"] and row["until"] <= setting.at else None
-    promises = ladders.promises(setting, row["entries"])
+    promises = ladders.promises(setting, row["entries"], row)
     spans = [claim.span for claim in claims]
     table = claims_table.build(setting, spans)
     known = profile.status(row["status"]) if row["status"] else None

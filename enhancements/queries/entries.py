@@ -7,8 +7,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from enhancements.documents import versions
-from enhancements.policy import kinds
+from enhancements.policy import fates, kinds
 from enhancements.queries import sql, words
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.frame import Setting
@@ -16,8 +15,8 @@ from enhancements.queries.shapes import EntryRow
 
 _STATEMENT = """
 SELECT entry.release_id, entry.enhancement_id, entry.track, entry.stage, entry.since,
-       entry.kind, entry.until, record.releases,
-       record.targets ->> entry.stage AS target,
+       entry.kind, entry.until, record.releases, record.targets,
+       record.until <= %(at)s AS removed,
        entry.spoken_since, entry.moved_from, entry.moved_to, entry.source, entry.line,
        entry.until IS NULL OR entry.until > %(at)s AS planned,
        entry.since <= frozen.frozen_at
@@ -30,7 +29,7 @@ SELECT entry.release_id, entry.enhancement_id, entry.track, entry.stage, entry.s
   JOIN enhancements_entry entry ON entry.release_id = frozen.release_id
   JOIN LATERAL (
     SELECT key, number, title, sig, status, authors, participating_sigs, releases,
-           targets,
+           targets, until,
            jsonb_array_length(problems) AS problem_count,
            jsonb_array_length(drift) AS drift_count,
            jsonb_array_length(tracks) AS track_count
@@ -86,7 +85,7 @@ def _entry(
         planned or group, key=lambda row: words.stage_of(profile, row["stage"]).rank
     )
     committed = _committed(group, release.frozen_at)
-    moved_to = "" if planned else shown["moved_to"]
+    lost = _lost(setting, shown, release) if not planned else {}
     return EntryRow(
         key=shown["key"],
         number=shown["number"],
@@ -106,28 +105,32 @@ def _entry(
         source=shown["source"],
         evidence=setting.evidence.url(shown["path"], shown["commit"], shown["line"]),
         moved_from=shown["moved_from"],
-        moved_to=moved_to,
         late=bool(planned) and committed is False,
         kind=shown["kind"],
-        late_record=bool(moved_to) and _ended_after(shown, release.out_at),
-        went_on="" if planned or moved_to else _went_on(shown, release.name),
+        **lost,
     )
 
 
-def _ended_after(row: Mapping[str, Any], out_at: dt.datetime | None) -> bool:
-    """Whether the promise was taken back only after the release was out."""
-    return out_at is not None and row["until"] is not None and row["until"] > out_at
-
-
-def _went_on(row: Mapping[str, Any], name: str) -> str:
-    """The later release that is worked for now, when nothing was taken back here."""
-    later = [
-        one
-        for one in row["releases"]
-        if versions.sort_key(one) > versions.sort_key(name)
-    ]
-    stands = row["target"] == name or row["kind"] == kinds.SAME_STAGE
-    return later[0] if later and stands else ""
+def _lost(setting: Setting, row: Mapping[str, Any], release: Dates) -> dict[str, Any]:
+    """What became of an entry that is no longer planned."""
+    went_on = fates.went_on(
+        setting.profile,
+        release=release.name,
+        stage=row["stage"],
+        kind=row["kind"],
+        moved_to=row["moved_to"],
+        targets=sql.parsed(row["targets"]),
+        releases=row["releases"],
+    )
+    late = not went_on and fates.is_late_record(row["until"], release.out_at)
+    return {
+        "moved_to": row["moved_to"],
+        "slipped": not late and fates.is_slip(release.name, row["moved_to"]),
+        "late_record": late,
+        "went_on": went_on,
+        "ended_at": row["until"],
+        "removed": bool(row["removed"]),
+    }
 
 
 def _committed(
@@ -152,13 +155,20 @@ class Matching:
     problems: tuple[str, ...] = ()
 
 
+KINDS = (
+    (kinds.NEW, "New"),
+    (kinds.GRADUATION, "Graduation"),
+    (kinds.SAME_STAGE, "Same-stage work"),
+    (kinds.DEPRECATION, "Deprecation"),
+)
 STATES = (
     ("planned", "Planned"),
     ("committed", "Committed"),
     ("kept", "Committed and still planned"),
     ("out", "Committed, no longer planned"),
+    ("slipped", "Slipped to a later release"),
     ("on", "Went on to a later release"),
-    ("late-record", "Moved after the release was out"),
+    ("late-record", "Recorded only after the release"),
     ("late", "Planned after the freeze"),
     ("unspoken", "No evidence from before the freeze"),
 )
@@ -170,10 +180,9 @@ def states_of(entry: EntryRow, *, frozen: bool) -> set[str]:
     if entry.planned:
         found.add("planned")
     if entry.committed:
-        found.add("committed")
-        found.add("kept" if entry.planned else _left(entry))
-    elif not entry.planned and (entry.went_on or entry.late_record):
-        found.add(_left(entry))
+        found |= {"committed", "kept" if entry.planned else _left(entry)}
+        if entry.slipped:
+            found.add("slipped")
     if entry.late:
         found.add("late")
     if frozen and entry.committed is None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from enhancements import profiles
-from enhancements.documents import versions
+from enhancements.policy import fates
 from enhancements.queries import releases, sigs, sql, words
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes import (
@@ -166,8 +166,7 @@ def _changes(setting: Setting, rows: Sequence[Mapping[str, Any]]) -> list[Change
         if new is None:
             text = f"{field} cleared"
         elif kind == "target" and old is not None:
-            later = versions.sort_key(str(new)) > versions.sort_key(str(old))
-            text = f"{field} slipped" if later else f"{field} moved up"
+            text = f"{field} {_went(setting, str(old), str(new), row['since'])}"
         found.append(
             Change(
                 at=dt.datetime.fromisoformat(row["since"]),
@@ -183,6 +182,16 @@ def _changes(setting: Setting, rows: Sequence[Mapping[str, Any]]) -> list[Change
         if len(found) == _CHANGES:
             break
     return found
+
+
+def _went(setting: Setting, old: str, new: str, since: str) -> str:
+    """How a target went from one release to another at a moment."""
+    if not fates.is_slip(old, new):
+        return "moved up"
+    release = setting.release(old)
+    at = dt.datetime.fromisoformat(since)
+    late = fates.is_late_record(at, release.out_at if release else None)
+    return "moved after the release, recorded late" if late else "slipped"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

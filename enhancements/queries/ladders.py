@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from enhancements.documents import versions
+from enhancements.policy import fates
 from enhancements.policy import ladder as policy
 from enhancements.policy.ladder import Promise
 from enhancements.queries import words
@@ -29,8 +30,13 @@ class Entry:
     """Since when any source spoke of the enhancement's targets."""
 
 
-def promises(setting: Setting, rows: Sequence[Mapping[str, Any]]) -> list[Entry]:
-    """Every promise ever made up to the moment, oldest first."""
+def promises(
+    setting: Setting, rows: Sequence[Mapping[str, Any]], record: Mapping[str, Any]
+) -> list[Entry]:
+    """Every promise ever made up to the moment, oldest first.
+
+    `record` says what holds now: its `targets` and `releases`.
+    """
     found = []
     for row in rows:
         since = dt.datetime.fromisoformat(row["since"])
@@ -48,7 +54,7 @@ def promises(setting: Setting, rows: Sequence[Mapping[str, Any]]) -> list[Entry]
             stage=row["stage"],
             planned=holds,
             committed=committed,
-            moved_to="" if holds else row["moved_to"],
+            **({} if holds else _lost(setting, row, record, until)),
         )
         found.append(
             Entry(
@@ -62,6 +68,31 @@ def promises(setting: Setting, rows: Sequence[Mapping[str, Any]]) -> list[Entry]
             )
         )
     return found
+
+
+def _lost(
+    setting: Setting,
+    row: Mapping[str, Any],
+    record: Mapping[str, Any],
+    until: dt.datetime | None,
+) -> dict[str, Any]:
+    """What became of a promise that is no longer made."""
+    release = setting.release(row["release"])
+    went_on = fates.went_on(
+        setting.profile,
+        release=row["release"],
+        stage=row["stage"],
+        kind=row["kind"],
+        moved_to=row["moved_to"],
+        targets=record["targets"],
+        releases=record["releases"],
+    )
+    out_at = release.out_at if release else None
+    return {
+        "moved_to": row["moved_to"],
+        "late_record": not went_on and fates.is_late_record(until, out_at),
+        "went_on": went_on,
+    }
 
 
 def build(setting: Setting, entries: Sequence[Entry]) -> tuple[Ladder, ...]:
@@ -156,24 +187,40 @@ def _said(
         return f"{label} planned", f"since {day(entry.since)}, after the freeze."
     if promise.planned:
         return f"{label} planned", f"since {day(entry.since)}."
+    return _gone(promise, entry, label, entries)
+
+
+def _gone(
+    promise: Promise, entry: Entry, label: str, entries: Sequence[Entry]
+) -> tuple[str, str]:
+    """What became of a promise that is no longer made, in words."""
     ended = day(entry.until) if entry.until else ""
-    before = f"{label} was committed" if promise.committed else f"{label} was planned"
+    verb = "committed" if promise.committed else "planned"
+    before = f"{label} was {verb}"
+    if promise.went_on:
+        later = f"the work went on to {promise.went_on}"
+        return f"{label} {verb}", f"until {ended}; its target stands, and {later}."
+    if promise.late_record:
+        to = f"moved to {promise.moved_to}" if promise.moved_to else "taken back"
+        said = f"{before}; {to} on {ended}, after the release was out"
+        return "Recorded late.", f"{said}, so it may have shipped."
     if promise.moved_to:
-        later = versions.sort_key(promise.moved_to) > versions.sort_key(name)
-        verb = "Slipped." if later else "Moved."
-        new = next(
-            (
-                e
-                for e in entries
-                if e.promise.release == promise.moved_to
-                and e.promise.stage == promise.stage
-                and e.since >= (entry.until or e.since)
-            ),
-            None,
-        )
-        moved = day(new.since) if new else ended
+        slip = fates.is_slip(promise.release, promise.moved_to)
+        verb = "Slipped." if slip else "Moved."
+        moved = _moved_on(promise, entry, entries) or ended
         return verb, f"{before}; it moved to {promise.moved_to} on {moved}."
     return "Dropped.", f"{before} until {ended}; no other release is named."
+
+
+def _moved_on(promise: Promise, entry: Entry, entries: Sequence[Entry]) -> str:
+    """The day on which the promise was made for the release it moved to."""
+    for one in entries:
+        place = one.promise.release, one.promise.stage
+        if place == (promise.moved_to, promise.stage) and one.since >= (
+            entry.until or one.since
+        ):
+            return day(one.since)
+    return ""
 
 
 def day(at: dt.datetime) -> str:
@@ -186,10 +233,19 @@ def summary(setting: Setting, promised: Sequence[Promise]) -> str:
     parts = []
     for promise in promised:
         label = words.stage_of(setting.profile, promise.stage).label
-        if promise.mark == "missed":
-            went = f", moved to {promise.moved_to}" if promise.moved_to else ", dropped"
-            parts.append(f"{label} was planned for {promise.release}{went}")
-        else:
-            parts.append(f"{label} is {promise.mark} for {promise.release}")
+        parts.append(_in_short(promise, label))
     sentence = "; ".join(parts) or "No release was ever named"
     return f"{sentence}."
+
+
+def _in_short(promise: Promise, label: str) -> str:
+    place = f"{label} was planned for {promise.release}"
+    if promise.mark == "missed":
+        return f"{place}, " + (
+            f"moved to {promise.moved_to}" if promise.moved_to else "dropped"
+        )
+    if promise.mark == "late":
+        return f"{place} and taken back only after it was out"
+    if promise.mark == "on":
+        return f"{place} and went on to {promise.went_on}"
+    return f"{label} is {promise.mark} for {promise.release}"

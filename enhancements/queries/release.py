@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-from enhancements.queries import entries, facets, releases
+from enhancements.policy import kinds
+from enhancements.policy.records import LATEST_MILESTONE
+from enhancements.queries import entries, facets, releases, timeline
 from enhancements.queries.deadlines import FREEZE, Dates
 from enhancements.queries.facets import Filter
 from enhancements.queries.frame import Setting
@@ -22,8 +25,8 @@ def page(
 ) -> ReleasePage:
     """Everything the page shows, in one SQL statement beside the setting's two.
 
-    `chosen` maps `sig`, `stage` and `state` to the values that are on. Raises
-    ReleaseUnknown.
+    `chosen` maps `sig`, `stage`, `kind`, `state` and `has` to the values that are on.
+    Raises ReleaseUnknown.
     """
     release = setting.release(name)
     if release is None:
@@ -48,34 +51,64 @@ def page(
         previous=before,
         following=after,
         filtered=any(chosen.values()),
+        timeline=timeline.build(
+            release, releases.stretches(setting, release), setting.at
+        ),
+        losses=tuple(row for row in rows if row.committed and not row.planned),
     )
 
 
 def _filters(
     setting: Setting, rows: Sequence[EntryRow], *, frozen: bool
 ) -> list[Filter[EntryRow]]:
-    promised = {row.stage.key for row in rows}
-    stages = sorted(setting.profile.stages, key=lambda stage: stage.rank)
-    offered = [stage for stage in stages if stage.ladder or stage.key in promised]
     return [
         Filter(
             "sig", "SIG", lambda row: [row.sig or NO_SIG], labels={NO_SIG: "No SIG"}
         ),
-        Filter(
-            "stage",
-            "Target stage",
-            lambda row: [row.stage.key],
-            [(stage.key, stage.label) for stage in offered],
-            {stage.key: stage.canonical for stage in offered},
-        ),
-        Filter(
-            "state",
-            "State",
-            lambda row: entries.states_of(row, frozen=frozen),
-            entries.STATES if frozen else entries.STATES[:1],
+        stage_filter(setting, {row.stage.key for row in rows}),
+        kind_filter(setting),
+        state_filter(
+            setting, lambda row: entries.states_of(row, frozen=frozen), frozen=frozen
         ),
         Filter("has", "Needs a look", _needs, NEEDS),
     ]
+
+
+def stage_filter(setting: Setting, promised: Collection[str]) -> Filter[EntryRow]:
+    """The filter by target stage: those of the ladder, and others that are promised."""
+    stages = sorted(setting.profile.stages, key=lambda stage: stage.rank)
+    offered = [stage for stage in stages if stage.ladder or stage.key in promised]
+    return Filter(
+        "stage",
+        "Target stage",
+        lambda row: [row.stage.key],
+        [(stage.key, stage.label) for stage in offered],
+        {stage.key: stage.canonical for stage in offered},
+    )
+
+
+def kind_filter(setting: Setting) -> Filter[EntryRow]:
+    """The filter by kind of work, of those that the project knows."""
+    return Filter(
+        "kind", "Kind", lambda row: [row.kind], _known(setting, entries.KINDS)
+    )
+
+
+def state_filter(
+    setting: Setting, states: Callable[[EntryRow], Iterable[str]], *, frozen: bool
+) -> Filter[EntryRow]:
+    """The filter by what holds of an entry; before a freeze only that it is planned."""
+    choices = _known(setting, entries.STATES if frozen else entries.STATES[:1])
+    return Filter("state", "State", states, choices)
+
+
+def _known(
+    setting: Setting, choices: Sequence[tuple[str, str]]
+) -> Sequence[tuple[str, str]]:
+    """Choices without those that only a plan by latest milestone can bring about."""
+    if setting.profile.planned_by == LATEST_MILESTONE:
+        return choices
+    return [choice for choice in choices if choice[0] not in (kinds.SAME_STAGE, "on")]
 
 
 NEEDS = (("problem", "Has a problem"), ("drift", "Sources disagree"))
@@ -91,17 +124,25 @@ def sig_counts(rows: Sequence[EntryRow]) -> list[SigCount]:
     found = []
     for name in names:
         mine = [row for row in rows if row.sig == name]
-        said = [row.committed for row in mine if row.committed is not None]
-        found.append(
-            SigCount(
-                sig=name,
-                planned=sum(row.planned for row in mine),
-                committed=sum(said) if said else None,
-                out=sum("out" in entries.states_of(row, frozen=True) for row in mine),
-                added=sum(row.late for row in mine),
-            )
-        )
+        found.append(_sig_count(name, mine))
     return found
+
+
+def _sig_count(sig: str | None, rows: Sequence[EntryRow]) -> SigCount:
+    committed = [row.committed for row in rows if row.committed is not None]
+    shipped = [row.shipped for row in rows if row.shipped is not None]
+    states = Counter(s for row in rows for s in entries.states_of(row, frozen=True))
+    return SigCount(
+        sig=sig,
+        planned=states["planned"],
+        committed=sum(committed) if committed else None,
+        out=states["out"],
+        added=states["late"],
+        late_record=states["late-record"],
+        on=states["on"],
+        slipped=sum(row.slipped for row in rows),
+        shipped=sum(shipped) if shipped else None,
+    )
 
 
 def _neighbours(setting: Setting, release: Dates) -> tuple[str, str]:
@@ -132,11 +173,17 @@ def _scope(
         ]
         parts.append("targeting " + " or ".join(labels))
     parts.append(f"in {name}")
-    states = dict(entries.STATES)
-    if wanted := chosen.get("state"):
-        words = [states[state].lower() for state in wanted if state in states]
-        parts.append("· " + " or ".join(words))
-    needs = dict(NEEDS)
-    if wanted := chosen.get("has"):
-        parts.append("· " + " or ".join(needs[w].lower() for w in wanted if w in needs))
-    return " ".join(parts)
+    return " ".join([*parts, *said_of(chosen)])
+
+
+def said_of(chosen: Mapping[str, Sequence[str]]) -> list[str]:
+    """The filters by kind, state and need in the words of a scope sentence."""
+    parts = []
+    choices = (("kind", entries.KINDS), ("state", entries.STATES), ("has", NEEDS))
+    for name, known in choices:
+        labels = dict(known)
+        if words := [
+            labels[one].lower() for one in chosen.get(name, ()) if one in labels
+        ]:
+            parts.append("· " + " or ".join(words))
+    return parts

@@ -6,58 +6,74 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 
 from enhancements.policy import phases
-from enhancements.profiles.schema import Profile
+from enhancements.policy.records import LATEST_MILESTONE
+from enhancements.profiles.schema import Profile, Stage
 from enhancements.queries import sql
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes import Phase, ReleaseSummary, SigCount
 
 # Counts per release and SIG in one statement: an entry is planned when it holds
-# at the moment, committed when it held at the freeze of its release. One that left is
-# out, unless the work went on with the target reached, or it was moved only after the
-# release was out (`queries.entries` says the same of single entries).
+# at the moment, committed when it held at the freeze of its release. What became of
+# one that left is decided as `policy.fates` decides it for a single entry, for the
+# furthest of its stages.
 _COUNTS = """
 WITH frozen AS (
   SELECT * FROM unnest(%(releases)s::bigint[], %(names)s::text[],
                        %(freezes)s::timestamptz[], %(outs)s::timestamptz[])
     AS frozen(release_id, name, frozen_at, out_at)
-), entry AS (
-  SELECT entry.release_id, entry.enhancement_id, entry.track, min(frozen.name) AS name,
-         bool_or(entry.moved_to <> '' AND entry.until > frozen.out_at) AS late_record,
-         array_agg(entry.stage) FILTER (WHERE entry.moved_to = '') AS stages,
-         bool_or(entry.kind = 'same-stage') AS same_stage,
-         bool_or(entry.since <= %(at)s
-                 AND (entry.until IS NULL OR entry.until > %(at)s)) AS planned,
-         bool_or(entry.since <= frozen.frozen_at
-                 AND (entry.until IS NULL OR entry.until > frozen.frozen_at))
-           AS committed,
-         min(entry.spoken_since) <= min(frozen.frozen_at) AS spoken
+), spoken AS (
+  SELECT entry.*, frozen.frozen_at, frozen.out_at, frozen.name,
+         entry.until IS NULL OR entry.until > %(at)s AS planned,
+         coalesce(entry.since <= frozen.frozen_at
+                  AND (entry.until IS NULL OR entry.until > frozen.frozen_at), false)
+           AS committed
     FROM frozen
     JOIN enhancements_entry entry ON entry.release_id = frozen.release_id
    WHERE entry.since <= %(at)s
+), entry AS (
+  SELECT release_id, enhancement_id, track, min(name) AS name, min(out_at) AS out_at,
+         bool_or(planned) AS planned, bool_or(committed) AS committed,
+         min(spoken_since) <= min(frozen_at) AS spoken, array_agg(id) AS ids
+    FROM spoken WHERE planned OR committed
    GROUP BY 1, 2, 3
 )
 SELECT entry.release_id, record.sig,
        count(*) FILTER (WHERE planned) AS planned,
        count(*) FILTER (WHERE committed) AS committed,
-       count(*) FILTER (WHERE committed AND NOT planned AND NOT late_record
-                          AND NOT went_on) AS out,
+       count(*) FILTER (WHERE fate = 'on') AS went_on,
+       count(*) FILTER (WHERE fate = 'late-record') AS late_record,
+       count(*) FILTER (WHERE fate IN ('out', 'slipped')) AS out,
+       count(*) FILTER (WHERE fate = 'slipped') AS slipped,
        count(*) FILTER (WHERE planned AND spoken AND NOT committed) AS added,
        count(*) FILTER (WHERE spoken) AS spoken
   FROM entry
   JOIN LATERAL (
-    SELECT sig,
-           EXISTS (SELECT FROM unnest(record.releases) AS one
-                    WHERE string_to_array(substring(one from 2), '.')::int[]
-                        > string_to_array(substring(entry.name from 2), '.')::int[])
-             AND (entry.same_stage
-                  OR EXISTS (SELECT FROM unnest(entry.stages) AS stage
-                              WHERE record.targets ->> stage = entry.name)) AS went_on
+    SELECT sig, targets, releases
       FROM enhancements_record record
      WHERE record.enhancement_id = entry.enhancement_id AND record.since <= %(at)s
      ORDER BY record.since DESC LIMIT 1
   ) record ON true
- WHERE planned OR committed
+  LEFT JOIN LATERAL (
+    SELECT CASE
+        WHEN %(latest)s AND lost.moved_to = ''
+         AND (lost.kind = 'same-stage'
+              OR record.targets ->> lost.stage = entry.name)
+         AND EXISTS (SELECT FROM unnest(record.releases) AS one
+                      WHERE string_to_array(substring(one from 2), '.')::int[]
+                          > string_to_array(substring(entry.name from 2), '.')::int[])
+        THEN 'on'
+        WHEN lost.until > entry.out_at THEN 'late-record'
+        WHEN lost.moved_to <> ''
+         AND string_to_array(substring(lost.moved_to from 2), '.')::int[]
+           > string_to_array(substring(entry.name from 2), '.')::int[]
+        THEN 'slipped' ELSE 'out' END AS fate
+      FROM enhancements_entry lost
+     WHERE NOT entry.planned AND lost.id = ANY(entry.ids)
+     ORDER BY array_position(%(stages)s::text[], lost.stage) DESC NULLS LAST,
+              lost.since
+     LIMIT 1
+  ) lost ON true
  GROUP BY 1, 2
 """
 
@@ -75,6 +91,8 @@ def counts(setting: Setting, releases: Iterable[Dates]) -> Counts:
             "names": [release.name for release in wanted],
             "freezes": [release.frozen_at for release in wanted],
             "outs": [release.out_at for release in wanted],
+            "latest": setting.profile.planned_by == LATEST_MILESTONE,
+            "stages": [stage.key for stage in _by_rank(setting.profile)],
         },
     )
     found: Counts = {release.id: [] for release in wanted}
@@ -86,11 +104,18 @@ def counts(setting: Setting, releases: Iterable[Dates]) -> Counts:
                 committed=row["committed"] if row["spoken"] else None,
                 out=row["out"],
                 added=row["added"],
+                late_record=row["late_record"],
+                on=row["went_on"],
+                slipped=row["slipped"],
             )
         )
     for sigs in found.values():
         sigs.sort(key=lambda count: (count.sig is None, count.sig or ""))
     return found
+
+
+def _by_rank(profile: Profile) -> list[Stage]:
+    return sorted(profile.stages, key=lambda stage: stage.rank)
 
 
 def summary(
@@ -100,15 +125,15 @@ def summary(
     counted = list(sigs)
     at = setting.at
     committed = [c.committed for c in counted if c.committed is not None]
-    stretches = _stretches(setting, release)
+    cycle = stretches(setting, release)
     return ReleaseSummary(
         name=release.name,
-        phase=next((s.label for s in stretches if s.start <= at < s.end), ""),
+        phase=next((s.label for s in cycle if s.start <= at < s.end), ""),
         weeks_left=_weeks(at, release.out_at),
         next_deadline=next((d for d in release.deadlines if d.is_next), None),
         deadlines=release.deadlines,
-        phases=tuple(_phase(s, stretches, at) for s in stretches),
-        today=_position(at, stretches),
+        phases=tuple(_phase(s, cycle, at) for s in cycle),
+        today=_position(at, cycle),
         planned=sum(count.planned for count in counted),
         committed=sum(committed) if committed else None,
         out=sum(count.out for count in counted),
@@ -116,6 +141,8 @@ def summary(
         is_out=release.out_at is not None and release.out_at <= at,
         has_dates=bool(release.deadlines),
         freeze_over=release.frozen_at is not None,
+        late_record=sum(count.late_record for count in counted),
+        on=sum(count.on for count in counted),
     )
 
 
@@ -125,7 +152,8 @@ def _weeks(at: dt.datetime, out_at: dt.datetime | None) -> int | None:
     return (out_at - at) // dt.timedelta(weeks=1)
 
 
-def _stretches(setting: Setting, release: Dates) -> list[phases.Stretch]:
+def stretches(setting: Setting, release: Dates) -> list[phases.Stretch]:
+    """The phases of a release's cycle, as far as its deadlines are known."""
     ends = _ends(release)
     begins = ends.get("start")
     if begins is None:

@@ -100,7 +100,8 @@ def release_list(request: HttpRequest, setting: Setting) -> HttpResponse:
 @project_page
 def release_page(request: HttpRequest, setting: Setting, name: str) -> HttpResponse:
     """A release: deadlines and entries."""
-    chosen = {key: _values(request, key) for key in ("sig", "stage", "state", "has")}
+    names = ("sig", "stage", "kind", "state", "has")
+    chosen = {key: _values(request, key) for key in names}
     try:
         page = release.page(setting, name, chosen)
     except release.ReleaseUnknown:

@@ -70,3 +70,28 @@ def test_slips_count_every_move_to_a_later_release():
     ]
 
     assert slips(found) == 2
+
+
+@pytest.mark.parametrize(
+    ("given", "mark"),
+    [
+        (promise("v1.9", planned=False, went_on="v1.10"), "on"),
+        (promise("v1.9", planned=False, committed=True, went_on="v1.10"), "committed"),
+        (promise("v1.9", planned=False, late_record=True), "late"),
+        (promise("v1.9", planned=False, late_record=True, shipped=True), "shipped"),
+    ],
+)
+def test_mark_of_work_that_broke_no_promise(given, mark):
+    assert given.mark == mark
+
+
+def test_target_moved_after_its_release_was_out_is_no_slip():
+    late = promise("v1.9", planned=False, moved_to="v1.10", late_record=True)
+
+    assert (slips([late, promise("v1.10")]), moves([late, promise("v1.10")])) == (0, [])
+
+
+def test_work_that_went_on_is_a_step_of_the_climb():
+    alpha = promise("v1.8", planned=False, committed=True, went_on="v1.9")
+
+    assert [m.kind for m in moves([alpha, promise("v1.9", "beta")])] == ["ahead"]

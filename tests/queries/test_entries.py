@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
-from enhancements.queries import entries, home, release, releases, sigs
+from enhancements.models import Entry, Record
+from enhancements.queries import (
+    enhancement,
+    entries,
+    home,
+    release,
+    releases,
+    sigs,
+)
 from tests.support.tracked import day, schedule, vep
 
 WARM = "veps/sig-compute/10-warm-standby/vep.md"
@@ -226,6 +236,95 @@ def test_counts_of_a_release_agree_on_every_page(told):
     assert [(p.planned, p.committed, p.out, p.added) for p in pages] == [
         (2, 2, 1, 1)
     ] * 3
+
+
+def late(told):
+    """A target that moved only after its release was out, and one that was cleared."""
+    return told(
+        warm=[(1, vep(10, alpha="v1.8")), (90, vep(10, alpha="v1.9"))],
+        clock=[(1, vep(12, "Clock", beta="v1.8")), (90, vep(12, "Clock", beta=""))],
+        late=[(1, vep(13, "Late", beta="v1.8")), (20, vep(13, "Late", beta="v1.9"))],
+    )
+
+
+def test_what_is_taken_back_after_the_release_was_out_is_recorded_late(told):
+    demo = late(told)
+
+    assert [
+        (r.key, r.late_record, r.slipped, r.moved_to, r.ended_at) for r in rows(demo)
+    ] == [
+        ("10", True, False, "v1.9", day(90)),
+        ("12", True, False, "", day(90)),
+        ("13", False, True, "v1.9", day(20)),
+    ]
+    assert not any(r.late_record for r in rows(demo, at=day(80)))
+
+
+def test_late_records_are_not_out_in_any_count(told):
+    setting = late(told).at()
+    page = release.page(setting, "v1.8", {})
+    listed = next(one for one in releases.summaries(setting) if one.name == "v1.8")
+
+    for one in (page.summary, listed):
+        assert (one.committed, one.out, one.late_record, one.on) == (3, 1, 2, 0)
+    assert [
+        row.key
+        for row in release.page(setting, "v1.8", {"state": ["late-record"]}).entries
+    ] == ["10", "12"]
+
+
+def test_late_record_is_no_slip_on_the_ladder_and_in_the_changes(told):
+    demo = late(told)
+    (ladder,) = demo.page("10").ladders
+    changes = {one.key: one.text for one in home.page(demo.at()).changes if one.old}
+
+    said = (
+        "Alpha was committed; moved to v1.9 on 5 Apr 2025, after the release was out,"
+        " so it may have shipped."
+    )
+    assert (ladder.lanes[0].lead, ladder.lanes[0].said) == ("Recorded late.", said)
+    assert [mark.kind for mark in ladder.lanes[0].marks] == ["late"]
+    assert ladder.arrows == ()
+    assert ladder.summary == (
+        "Alpha was planned for v1.8 and taken back only after it was out;"
+        " Alpha is planned for v1.9."
+    )
+    assert changes["10"] == "Target of Alpha moved after the release, recorded late"
+    assert changes["13"] == "Target of Beta slipped"
+
+
+@pytest.fixture
+def went_on(told):
+    """Planned by its latest milestone: alpha stood at the freeze, then beta."""
+    demo = told(warm=[(1, vep(10, alpha="v1.8", beta="v1.9"))])
+    entry = Entry.objects.get(release__name="v1.8")
+    entry.until = day(20)
+    entry.save()
+    Record.objects.filter(enhancement=entry.enhancement).update(releases=["v1.9"])
+    setting = demo.at()
+    profile = dataclasses.replace(setting.profile, planned_by="latest-milestone")
+    return dataclasses.replace(setting, profile=profile)
+
+
+def test_work_that_went_on_is_neither_out_nor_dropped(went_on):
+    page = release.page(went_on, "v1.8", {})
+    (counted,) = releases.counts(went_on, went_on.releases)[went_on.release("v1.8").id]
+    (row,) = page.entries
+    (ladder,) = enhancement.page(went_on, "10").ladders
+
+    assert (row.planned, row.committed, row.went_on, row.late_record) == (
+        False,
+        True,
+        "v1.9",
+        False,
+    )
+    assert page.sigs == (counted,)
+    assert (counted.committed, counted.out, counted.on) == (1, 0, 1)
+    assert (ladder.lanes[0].lead, ladder.lanes[0].said) == (
+        "Alpha committed",
+        "until 25 Jan 2025; its target stands, and the work went on to v1.9.",
+    )
+    assert [mark.kind for mark in ladder.lanes[0].marks] == ["committed"]
 
 
 def test_counts_leave_open_what_no_source_spoke_of_before_the_freeze(told):

@@ -54,11 +54,30 @@ def test_counts_of_the_pages_agree(sample):
 
 def test_releases_count_the_same_in_the_list_and_on_their_pages(sample):
     setting = sample()
-    fields = ("planned", "committed", "out", "added", "phase", "weeks_left")
+    counts = ("planned", "committed", "out", "added", "late_record", "on")
+    fields = (*counts, "phase", "weeks_left")
 
     for one in releases.summaries(setting):
         page = release.page(setting, one.name, {}).summary
         assert [getattr(page, f) for f in fields] == [getattr(one, f) for f in fields]
+
+
+@pytest.mark.parametrize("as_of", ["", "2025-01-15", "2025-04-30"])
+def test_sigs_of_a_release_count_the_same_in_one_statement_and_by_entries(
+    sample, as_of
+):
+    setting = sample(as_of)
+    counted = releases.counts(setting, setting.releases)
+
+    assert any(counted.values())
+    for one in setting.releases:
+        page = release.page(setting, one.name, {})
+        assert page.sigs == tuple(counted[one.id])
+        for sig in page.sigs:
+            mine = [row for row in page.entries if row.sig == sig.sig]
+            kept = [row for row in mine if row.committed and row.planned]
+            lost = sig.out + sig.late_record + sig.on
+            assert (sig.committed or 0) == len(kept) + lost
 
 
 def test_planned_entries_are_the_targets_of_the_records(sample):

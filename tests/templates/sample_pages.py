@@ -14,6 +14,7 @@ from enhancements.queries.guide import GuidePage
 from enhancements.views.errors import ErrorPage
 from enhancements.views.pages import ReleasesPage
 from tests.templates import sample_enhancement as one
+from tests.templates import sample_release as r
 from tests.templates import samples as s
 
 EMPTY = s.frame(sources=(), releases=())
@@ -26,14 +27,12 @@ def release_page(**changes: Any) -> shapes.ReleasePage:
     data: dict[str, Any] = {
         "frame": s.frame(),
         "summary": s.summary(),
-        "entries": s.ENTRIES,
-        "total": len(s.ENTRIES),
-        "facets": s.facets("sig", "stage", "state", "has"),
-        "sigs": (
-            shapes.SigCount("compute", 9, 7, 1, 3),
-            shapes.SigCount("network", 4, None, 0, 0),
-            shapes.SigCount(None, 1, 0, 0, 1),
-        ),
+        "entries": (*s.ENTRIES, *r.LOST),
+        "total": len(s.ENTRIES) + len(r.LOST),
+        "facets": s.facets("sig", "stage", "kind", "state", "has"),
+        "sigs": r.SIGS,
+        "timeline": r.TIMELINE,
+        "losses": r.LOST,
         "scope": "8 entries in v1.9",
         "freeze": s.FREEZE,
         "previous": "v1.8",
@@ -189,7 +188,14 @@ def _release(**changes: Any) -> tuple[str, str, shapes.ReleasePage]:
     return "release.html", "releases", release_page(**changes)
 
 
-NOTHING: dict[str, Any] = {"entries": (), "total": 0, "sigs": (), "facets": ()}
+NOTHING: dict[str, Any] = {
+    "entries": (),
+    "total": 0,
+    "sigs": (),
+    "facets": (),
+    "timeline": None,
+    "losses": (),
+}
 # Name of the sample to (template, current item of the main navigation, its data).
 PAGES: dict[str, tuple[str, str, Any]] = {
     "home": ("home.html", "home", HOME),
@@ -205,7 +211,9 @@ PAGES: dict[str, tuple[str, str, Any]] = {
     "release": _release(),
     "release-past": _release(frame=PAST, freeze=s.CODE_FREEZE),
     "release-filtered": _release(entries=(), filtered=True, scope="0 entries"),
-    "release-undated": _release(summary=s.undated(), freeze=None, previous=""),
+    "release-undated": _release(
+        summary=s.undated(), freeze=None, previous="", timeline=None, losses=()
+    ),
     "release-out": _release(summary=s.published(), following=""),
     "release-empty": _release(
         **NOTHING,

@@ -51,6 +51,7 @@ from enhancements.queries.shapes.pages import (
     SigPage,
     SigRow,
 )
+from enhancements.queries.shapes.timeline import Timeline, TimelineMark
 
 __all__ = [
     "Arrow",
@@ -88,4 +89,6 @@ __all__ = [
     "SourceState",
     "StageRef",
     "Target",
+    "Timeline",
+    "TimelineMark",
 ]

@@ -47,8 +47,8 @@ class FieldView:
 class Mark:
     """A mark on the stage ladder: a stage in a release's lane.
 
-    `kind` is `planned`, `committed`, `shipped`, or `missed` (it was planned or
-    committed here and is no more).
+    `kind` is `planned`, `committed`, `shipped`, or, no longer planned here, `missed`,
+    `late` (taken back only after the release was out) or `on` (the work went on).
     """
 
     stage: StageRef

@@ -90,6 +90,12 @@ class EntryRow:
     proof decides."""
     went_on: str = ""
     """The later release it works for now, when this one's target still stands."""
+    slipped: bool = False
+    """Moved to a later release before this one was out."""
+    ended_at: dt.datetime | None = None
+    """Since when it is no longer planned here."""
+    removed: bool = False
+    """Its document was taken out of the repository."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -161,6 +167,12 @@ class Deadline:
         """Whether it ever ended at another moment."""
         return len({date.ends_at for date in self.dates}) > 1
 
+    @property
+    def has_hour(self) -> bool:
+        """Whether it ends at an hour of its own, not with its date (12:00 UTC)."""
+        noon = dt.datetime.combine(self.date, dt.time(12), dt.UTC)
+        return self.ends_at != noon + dt.timedelta(days=1)
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Phase:
@@ -198,6 +210,10 @@ class ReleaseSummary:
     has_dates: bool = False
     freeze_over: bool = False
     """Whether its enhancements freeze has passed."""
+    late_record: int = 0
+    """Committed, and moved or cleared only after the release was out."""
+    on: int = 0
+    """Committed, and gone on to a later release with its target kept."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -208,4 +224,11 @@ class SigCount:
     planned: int
     committed: int | None
     out: int
+    """Committed, no longer planned, neither recorded late nor gone on."""
     added: int
+    late_record: int = 0
+    on: int = 0
+    slipped: int = 0
+    """Those of `out` that moved to a later release."""
+    shipped: int | None = None
+    """None while nothing proves any of them."""

@@ -14,6 +14,7 @@ from enhancements.queries.shapes.facts import (
 )
 from enhancements.queries.shapes.frame import Frame
 from enhancements.queries.shapes.lists import FacetGroup
+from enhancements.queries.shapes.timeline import Timeline
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -35,6 +36,10 @@ class ReleasePage:
     previous: str = ""
     following: str = ""
     filtered: bool = False
+    timeline: Timeline | None = None
+    """None when fewer than two dates are known."""
+    losses: tuple[EntryRow, ...] = ()
+    """Every entry that was committed and is no longer planned, before the filters."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
