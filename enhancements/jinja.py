@@ -30,6 +30,8 @@ STYLES = (
     "components/table",
     "components/callout",
     "components/people",
+    "components/person",
+    "components/roadmap",
     "components/history",
     "components/ladder",
     "components/charts",

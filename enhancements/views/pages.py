@@ -5,10 +5,9 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from functools import update_wrapper
-from typing import Any, Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -31,16 +30,14 @@ from enhancements.queries.filters import FilterRefused
 from enhancements.queries.frame import ProjectUnknown, Setting
 from enhancements.queries.moments import MomentRefused
 from enhancements.queries.shapes import Frame, ReleaseSummary
-from enhancements.views import errors
+from enhancements.views import asked, errors
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 ProjectView = Callable[Concatenate[HttpRequest, Setting, P], HttpResponse]
 
 _NAME = "project"
-# Longest query string value that is read; nobody types more.
-_LONGEST = 500
-_DIGITS = 6
+_page, _values, _value, _number = asked.page, asked.values, asked.value, asked.number
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -191,25 +188,3 @@ def enhancement_page(request: HttpRequest, setting: Setting, key: str) -> HttpRe
         message = f"No {setting.profile.word} has the number or name “{key}”{then}."
         return errors.not_found(request, message, setting.frame)
     return _page(request, "enhancement", "enhancements", page)
-
-
-def _page(request: HttpRequest, template: str, nav: str, page: Any) -> HttpResponse:
-    return render(request, f"{template}.html", {"page": page, "nav": nav})
-
-
-def _values(request: HttpRequest, name: str) -> list[str]:
-    values = [
-        value[:_LONGEST].replace("\x00", "") for value in request.GET.getlist(name)
-    ]
-    return [value for value in values if value]
-
-
-def _value(request: HttpRequest, name: str) -> str:
-    return request.GET.get(name, "")[:_LONGEST].replace("\x00", "")
-
-
-def _number(request: HttpRequest) -> int:
-    text = request.GET.get("page", "1")
-    return (
-        int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else 1
-    )
