@@ -85,7 +85,7 @@ def page(
     rows = [_row(setting, one, promised, wanted) for one in found]
     name = Name(_spelling(sql.parsed(row["rosters"]) or [], found, wanted))
     parameters = {"as_of": setting.frame.moment.given, **chosen}
-    kept, groups = facets.apply(rows, _filters(), chosen, parameters)
+    kept, groups = facets.apply(rows, _filters(rows), chosen, parameters)
     return PersonPage(
         frame=setting.frame,
         name=name,
@@ -183,13 +183,16 @@ def _spelling(
     return best
 
 
-def _filters() -> list[Filter[PersonRow]]:
+def _filters(rows: Iterable[PersonRow]) -> list[Filter[PersonRow]]:
+    named = {name for row in rows for name in row.planned}
+    releases = sorted(named, key=versions.sort_key, reverse=True)
     return [
         Filter("role", "Role", lambda row: row.roles, ROLES),
         Filter(
             "release",
             "Planned for",
             lambda row: row.planned or (_NONE,),
+            [(name, name) for name in releases],
             labels={_NONE: "No release"},
         ),
     ]
@@ -212,6 +215,7 @@ def _shares(
     for one in promised:
         if one["planned"] or one["committed"]:
             by_release.setdefault(one["name"], []).append(one)
+    now = versions.sort_key(setting.frame.current) if setting.frame.current else (0, 0)
     shares = []
     for release in reversed(setting.releases):
         if not (ours := by_release.get(release.name)):
@@ -232,6 +236,7 @@ def _shares(
                 approves=held["approver"],
                 planned=sum(one["planned"] for one in ours),
                 committed=sum(one["committed"] for one in ours) if frozen else None,
+                is_out=versions.sort_key(release.name) < now,
             )
         )
     return tuple(shares)

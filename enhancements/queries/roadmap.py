@@ -16,6 +16,8 @@ from enhancements.queries.shapes import Page
 from enhancements.queries.shapes.roadmap import Column, RoadmapPage, RoadMark, RoadRow
 
 PAGE_SIZE = 500
+EVERY = 1_000_000
+"""A size of page that holds every row."""
 WIDEST = 12
 """Releases that are shown beside each other."""
 _IN_MEMORY = ("sig", "stage", "status", "release", "has")
@@ -57,6 +59,7 @@ def page(
     start: str = "",
     end: str = "",
     number: int = 1,
+    size: int = PAGE_SIZE,
 ) -> RoadmapPage:
     """Everything the page shows, in one SQL statement beside the setting's two.
 
@@ -83,16 +86,16 @@ def page(
     rows = _rows(setting, found, names)
     parameters = _parameters(setting, filters, states, first, last)
     kept, groups = road_facets.apply(setting, rows, names, chosen, parameters)
-    pages = max(1, -(-len(kept) // PAGE_SIZE))
+    pages = max(1, -(-len(kept) // size))
     shown = min(max(1, number), pages)
     earlier, later = _shifted(setting, names, parameters)
     return RoadmapPage(
         frame=setting.frame,
         columns=tuple(_column(setting, name, kept) for name in names),
-        rows=tuple(kept[(shown - 1) * PAGE_SIZE : shown * PAGE_SIZE]),
+        rows=tuple(kept[(shown - 1) * size : shown * size]),
         page=Page(
             number=shown,
-            size=PAGE_SIZE,
+            size=size,
             total=len(kept),
             previous_query=_at_page(parameters, shown - 1) if shown > 1 else "",
             next_query=_at_page(parameters, shown + 1) if shown < pages else "",

@@ -24,6 +24,7 @@ from enhancements.queries import (
     problems,
     release,
     releases,
+    results,
     sigs,
 )
 from enhancements.queries.filters import FilterRefused
@@ -180,11 +181,14 @@ def enhancement_page(request: HttpRequest, setting: Setting, key: str) -> HttpRe
         address = reverse(
             "enhancements:enhancement", args=[setting.frame.project.name, str(moved)]
         )
-        given = setting.frame.moment.given
-        query = f"?{urlencode({'as_of': given})}" if given else ""
+        kept = {"in": request.GET.get("in", ""), "as_of": setting.frame.moment.given}
+        given = {name: value for name, value in kept.items() if value}
+        query = f"?{urlencode(given)}" if given else ""
         return HttpResponseRedirect(address + query)
     except enhancement.EnhancementUnknown:
         then = " at that moment" if setting.frame.moment.is_past else ""
         message = f"No {setting.profile.word} has the number or name “{key}”{then}."
         return errors.not_found(request, message, setting.frame)
+    listed = results.find(setting, request.GET.get("in", ""), key)
+    page = dataclasses.replace(page, results=listed)
     return _page(request, "enhancement", "enhancements", page)

@@ -52,7 +52,9 @@ class ReleaseShare:
     planned: int
     """All of them, each once."""
     committed: int | None
-    """Of all that stood at the freeze; None before it."""
+    """Of all that stood at the freeze; None before it, or when none is known."""
+    is_out: bool = False
+    """It comes before the release in work."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
