@@ -87,7 +87,8 @@ def link(page: Any, name: str, /, *args: str, **query: Any) -> str:
     """Address of a page of ours; a past moment is carried along."""
     address = reverse(f"enhancements:{name}", args=args)
     frame = getattr(page, "frame", None)
-    text = words.query({**query, "as_of": frame.moment.given if frame else ""})
+    moment = {"as_of": frame.moment.given} if frame else {}
+    text = words.query({**query, **moment})
     return f"{address}?{text}" if text else address
 
 

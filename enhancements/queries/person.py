@@ -295,8 +295,10 @@ def _scope(
     """One sentence that says what the list holds."""
     noun = setting.frame.word if count == 1 else setting.frame.words
     verbs = [_VERBS[one] for one in chosen.get("role", ()) if one in _VERBS]
-    does = " or ".join(verbs or _VERBS.values())
-    text = f"{count} {noun} that @{name.login} {does}"
+    text = f"{count} {noun} that @{name.login} {' or '.join(verbs)}"
+    if not verbs:
+        verb = "names" if count == 1 else "name"
+        text = f"{count} {noun} that {verb} @{name.login} as somebody to turn to"
     if releases := chosen.get("release"):
         named = [one for one in releases if one != _NONE]
         parts = [f"planned for {' or '.join(named)}"] if named else []

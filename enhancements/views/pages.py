@@ -74,11 +74,16 @@ def project_page(view: ProjectView[P]) -> View[P]:
 @require_safe
 def projects(request: HttpRequest) -> HttpResponse:
     """The list of projects; with only one, its home page."""
-    page = home.projects()
+    now = timezone.now()
+    try:
+        moment = moments.parse(request.GET.get("as_of"), now=now)
+    except MomentRefused as refused:
+        return errors.bad_request(request, str(refused))
+    page = home.projects(moment, now=now)
     if len(page.projects) == 1:
-        return HttpResponseRedirect(
-            reverse("enhancements:home", args=[page.projects[0].project.name])
-        )
+        address = reverse("enhancements:home", args=[page.projects[0].project.name])
+        query = f"?{urlencode({'as_of': moment.given})}" if moment.given else ""
+        return HttpResponseRedirect(address + query)
     return _page(request, "projects", "home", page)
 
 
