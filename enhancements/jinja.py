@@ -7,12 +7,13 @@ from typing import Any
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from enhancements import presenters
 from enhancements.markup import glossary
-from enhancements.queries import words
+from enhancements.queries import results, words
 
 # In the order of loading; the cascade is fixed by layers in tokens.css.
 STYLES = (
@@ -30,6 +31,8 @@ STYLES = (
     "components/table",
     "components/callout",
     "components/people",
+    "components/person",
+    "components/roadmap",
     "components/history",
     "components/ladder",
     "components/charts",
@@ -64,6 +67,7 @@ def environment(**options: Any) -> Environment:
         link=link,
         icon=icon,
         kept=kept,
+        among=among,
         styles=[f"css/{name}.css" for name in STYLES],
     )
     env.filters.update(
@@ -83,11 +87,12 @@ def environment(**options: Any) -> Environment:
     return env
 
 
-def link(page: Any, name: str, *args: str, **query: Any) -> str:
+def link(page: Any, name: str, /, *args: str, **query: Any) -> str:
     """Address of a page of ours; a past moment is carried along."""
     address = reverse(f"enhancements:{name}", args=args)
     frame = getattr(page, "frame", None)
-    text = words.query({**query, "as_of": frame.moment.given if frame else ""})
+    moment = {"as_of": frame.moment.given} if frame else {}
+    text = words.query({**query, **moment})
     return f"{address}?{text}" if text else address
 
 
@@ -101,6 +106,21 @@ def kept(request: HttpRequest | None) -> list[tuple[str, str]]:
         for value in values
         if name not in {"as_of", "page"}
     ]
+
+
+@pass_context
+def among(context: Context) -> dict[str, str]:
+    """The parameter that tells an enhancement from which list it was opened.
+
+    Empty when the page shown is none of the lists in `queries.results`.
+    """
+    request: HttpRequest | None = context.get("request")
+    if request is None:
+        return {}
+    below = request.path_info.lstrip("/").partition("/")[2]
+    given = [(name, one) for name, many in request.GET.lists() for one in many]
+    origin = results.of_page(below, given)
+    return {results.PARAMETER: origin.text} if origin else {}
 
 
 _ICONS: dict[str, Markup] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from enhancements.views import pages
+from enhancements.views import pages, people, roadmap
 
 app_name = "enhancements"
 
@@ -15,6 +15,9 @@ urlpatterns = [
     path("<slug:project>/releases/<str:name>/", pages.release_page, name="release"),
     path("<slug:project>/sigs/", pages.sig_list, name="sigs"),
     path("<slug:project>/sigs/<str:name>/", pages.sig_page, name="sig"),
+    path("<slug:project>/roadmap/", roadmap.roadmap_page, name="roadmap"),
+    path("<slug:project>/people/", people.people_list, name="people"),
+    path("<slug:project>/people/<path:login>/", people.person_page, name="person"),
     path("<slug:project>/enhancements/", pages.browse_page, name="browse"),
     path("<slug:project>/problems/", pages.problems_page, name="problems"),
     path("<slug:project>/guide/", pages.guide_page, name="guide"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -221,12 +222,9 @@ def _rows(
     sort: str,
     number: int,
 ) -> tuple[EnhancementRow, ...]:
-    name = sort.removeprefix("-")
-    order = _ORDERS.get(name, _ORDERS[_DEFAULT_SORT])
-    direction = "DESC" if sort.startswith("-") and name in _ORDERS else "ASC"
     statement = f"""
     SELECT {words.ROW_COLUMNS} {_BASE} AND {filters_.joined(conditions.values())}
-    ORDER BY {order} {direction} NULLS LAST, record.number NULLS LAST, record.key
+    {_order_by(sort)}
     LIMIT {PAGE_SIZE} OFFSET %(offset)s
     """
     found = sql.rows(
@@ -239,6 +237,62 @@ def _rows(
     )
     return tuple(
         words.enhancement_row(row, setting.profile, sql.parsed) for row in found
+    )
+
+
+def _order_by(sort: str) -> str:
+    name = sort.removeprefix("-")
+    order = _ORDERS.get(name, _ORDERS[_DEFAULT_SORT])
+    direction = "DESC" if sort.startswith("-") and name in _ORDERS else "ASC"
+    return (
+        f"ORDER BY {order} {direction} NULLS LAST, record.number NULLS LAST, record.key"
+    )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Neighbours:
+    """Where an enhancement stands in the list; place 0 when it is not in it."""
+
+    place: int
+    total: int
+    previous_key: str
+    next_key: str
+    scope: str
+
+
+def neighbours(
+    setting: Setting, filters: Filters, *, sort: str, key: str
+) -> Neighbours:
+    """The place of an enhancement among all pages of the list, in one statement."""
+    conditions, parameters = filters_.conditions(filters)
+    statement = f"""
+    WITH listed AS MATERIALIZED (
+      SELECT record.key, row_number() OVER list AS place,
+             lag(record.key) OVER list AS previous_key,
+             lead(record.key) OVER list AS next_key
+      {_BASE} AND {filters_.joined(conditions.values())}
+      WINDOW list AS ({_order_by(sort)})
+    )
+    SELECT counted.total, listed.place, listed.previous_key, listed.next_key
+      FROM (SELECT count(*) AS total FROM listed) AS counted
+      LEFT JOIN listed ON listed.key = %(key)s
+    """
+    row = sql.rows(
+        statement,
+        {
+            **parameters,
+            "project": setting.id,
+            "at": setting.at,
+            "key": key,
+            "stage_order": [stage.key for stage in setting.profile.stages],
+        },
+    )[0]
+    return Neighbours(
+        row["place"] or 0,
+        row["total"],
+        row["previous_key"] or "",
+        row["next_key"] or "",
+        _scope(setting, filters, row["total"]),
     )
 
 

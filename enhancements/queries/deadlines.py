@@ -22,7 +22,8 @@ ELSEWHERE = 2
 """Rank of what the schedule says in a second place, or a copy of it."""
 
 _STATEMENT = """
-SELECT release.id, release.name, series.source, series.field, claim.value,
+SELECT release.project_id, release.id, release.name,
+       series.source, series.field, claim.value,
        claim.since, claim.until, claim.line, claim.by, claim.reason,
        version.path, version.commit
   FROM enhancements_release release
@@ -32,7 +33,7 @@ SELECT release.id, release.name, series.source, series.field, claim.value,
     ON claim.series_id = series.id AND claim.retracted_at IS NULL
    AND claim.since <= %(at)s
   LEFT JOIN enhancements_version version ON version.id = claim.version_id
- WHERE release.project_id = %(project)s
+ WHERE release.project_id = ANY(%(projects)s)
  ORDER BY release.major, release.minor, series.field, claim.since, claim.id
 """
 
@@ -66,15 +67,26 @@ def of_project(
     *, project: int, profile: Profile, at: dt.datetime, evidence: Evidence
 ) -> list[Dates]:
     """Every release of a project in order of version, in one SQL statement."""
-    found: dict[int, tuple[str, dict[str, list[dict[str, Any]]]]] = {}
-    for row in sql.rows(_STATEMENT, {"project": project, "at": at}):
-        _, fields = found.setdefault(row["id"], (row["name"], {}))
+    return of_projects({project: (profile, evidence)}, at=at)[project]
+
+
+def of_projects(
+    projects: Mapping[int, tuple[Profile, Evidence]], *, at: dt.datetime
+) -> dict[int, list[Dates]]:
+    """Every release of these projects by project, in one SQL statement."""
+    found: dict[tuple[int, int], tuple[str, dict[str, list[dict[str, Any]]]]] = {}
+    for row in sql.rows(_STATEMENT, {"projects": list(projects), "at": at}):
+        place = (row["project_id"], row["id"])
+        _, fields = found.setdefault(place, (row["name"], {}))
         if row["field"] is not None and row["value"] is not None:
             fields.setdefault(row["field"], []).append(row)
-    return [
-        Dates(id_, name, _deadlines(fields, profile, at, evidence))
-        for id_, (name, fields) in found.items()
-    ]
+    dates: dict[int, list[Dates]] = {project: [] for project in projects}
+    for (project, id_), (name, fields) in found.items():
+        profile, evidence = projects[project]
+        dates[project].append(
+            Dates(id_, name, _deadlines(fields, profile, at, evidence))
+        )
+    return dates
 
 
 def _deadlines(

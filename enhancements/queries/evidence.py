@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 
-from enhancements.sources.git.location import blob_url, issue_url
+from enhancements.sources.git.location import blob_url, issue_url, person_url
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -31,3 +31,8 @@ class Evidence:
         """Address of an issue of the documents' repository."""
         location = self.locations.get("documents")
         return issue_url(location, number) if location else None
+
+    def person(self, login: str) -> str | None:
+        """Address of a person's or team's page where the documents are kept."""
+        location = self.locations.get("documents")
+        return person_url(location, login) if location else None

@@ -7,13 +7,14 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from enhancements import profiles
 from enhancements.policy import fates
-from enhancements.queries import releases, sigs, sql, words
+from enhancements.queries import frame, releases, sigs, sql, words
+from enhancements.queries.deadlines import Dates
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes import (
     Change,
     HomePage,
+    Moment,
     ProjectRef,
     ReleaseSummary,
     SigRow,
@@ -111,8 +112,8 @@ def _sentence(
 ) -> str:
     """What stands, after the lead."""
     count = totals["enhancements"]
-    frame = setting.frame
-    tracked = f"{count:,} {frame.word if count == 1 else frame.words}"
+    noun = setting.frame.word if count == 1 else setting.frame.words
+    tracked = f"{count:,} {noun}"
     verb = "is" if count == 1 else "are"
     if not in_work:
         return f"{tracked} {verb} tracked; no source names a release yet."
@@ -196,12 +197,19 @@ def _went(setting: Setting, old: str, new: str, since: str) -> str:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ProjectRow:
-    """A project in the list of projects."""
+    """A project in the list of projects, and where it stands."""
 
     project: ProjectRef
     words: str
     summary: str
     enhancements: int
+    lead: str = ""
+    """What burns, as on the project's home page."""
+    standing: str = ""
+    release: ReleaseSummary | None = None
+    """The one in work."""
+    failing: tuple[str, ...] = ()
+    """Kinds of sources that failed last time or are stale."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -209,25 +217,57 @@ class ProjectsPage:
     """The list of projects."""
 
     projects: tuple[ProjectRow, ...]
+    moment: Moment | None = None
 
 
-def projects() -> ProjectsPage:
-    """Every project with the number of its enhancements, in one statement."""
-    rows = sql.rows(
-        """
-        SELECT project.name, project.profile,
-               (SELECT count(*) FROM enhancements_record record
-                 WHERE record.project_id = project.id AND record.until IS NULL)
-                 AS enhancements
-          FROM enhancements_project project ORDER BY project.name
-        """,
-        {},
+_TOTALS = """
+SELECT project.id,
+       count(record.id) AS enhancements,
+       coalesce(sum(jsonb_array_length(record.problems)), 0) AS problems,
+       count(record.id) FILTER (WHERE jsonb_array_length(record.drift) > 0) AS drift
+  FROM enhancements_project project
+  LEFT JOIN enhancements_record record
+    ON record.project_id = project.id AND record.since <= %(at)s
+   AND (record.until IS NULL OR record.until > %(at)s)
+ GROUP BY 1
+"""
+
+
+def projects(moment: Moment, *, now: dt.datetime) -> ProjectsPage:
+    """Every project and where it stands, in four statements however many there are."""
+    settings = frame.load_all(moment, now=now)
+    if not settings:
+        return ProjectsPage((), moment)
+    totals = {row["id"]: row for row in sql.rows(_TOTALS, {"at": moment.at})}
+    in_work = {setting.id: sigs.in_work(setting)[0] for setting in settings}
+    # The releases' ids say which project they are of; all are of one moment.
+    counted = releases.counts(settings[0], filter(None, in_work.values()))
+    return ProjectsPage(
+        tuple(
+            _project(setting, in_work[setting.id], totals[setting.id], counted)
+            for setting in settings
+        ),
+        moment,
     )
-    found = []
-    for row in rows:
-        profile = profiles.load(row["profile"])
-        ref = ProjectRef(row["name"], profile.title)
-        found.append(
-            ProjectRow(ref, profile.words, profile.summary, row["enhancements"])
-        )
-    return ProjectsPage(tuple(found))
+
+
+def _project(
+    setting: Setting,
+    current: Dates | None,
+    totals: Mapping[str, int],
+    counted: releases.Counts,
+) -> ProjectRow:
+    release = (
+        releases.summary(setting, current, counted[current.id]) if current else None
+    )
+    in_work = [release] if release else []
+    return ProjectRow(
+        project=setting.frame.project,
+        words=setting.frame.words,
+        summary=setting.profile.summary,
+        enhancements=totals["enhancements"],
+        lead=_lead(setting, in_work),
+        standing=_sentence(setting, in_work, totals),
+        release=release,
+        failing=tuple(source.kind for source in setting.frame.failing),
+    )

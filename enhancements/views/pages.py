@@ -5,10 +5,9 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from functools import update_wrapper
-from typing import Any, Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -25,22 +24,21 @@ from enhancements.queries import (
     problems,
     release,
     releases,
+    results,
     sigs,
 )
 from enhancements.queries.filters import FilterRefused
 from enhancements.queries.frame import ProjectUnknown, Setting
 from enhancements.queries.moments import MomentRefused
 from enhancements.queries.shapes import Frame, ReleaseSummary
-from enhancements.views import errors
+from enhancements.views import asked, errors
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 ProjectView = Callable[Concatenate[HttpRequest, Setting, P], HttpResponse]
 
 _NAME = "project"
-# Longest query string value that is read; nobody types more.
-_LONGEST = 500
-_DIGITS = 6
+_page, _values, _value, _number = asked.page, asked.values, asked.value, asked.number
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -76,11 +74,16 @@ def project_page(view: ProjectView[P]) -> View[P]:
 @require_safe
 def projects(request: HttpRequest) -> HttpResponse:
     """The list of projects; with only one, its home page."""
-    page = home.projects()
+    now = timezone.now()
+    try:
+        moment = moments.parse(request.GET.get("as_of"), now=now)
+    except MomentRefused as refused:
+        return errors.bad_request(request, str(refused))
+    page = home.projects(moment, now=now)
     if len(page.projects) == 1:
-        return HttpResponseRedirect(
-            reverse("enhancements:home", args=[page.projects[0].project.name])
-        )
+        address = reverse("enhancements:home", args=[page.projects[0].project.name])
+        query = f"?{urlencode({'as_of': moment.given})}" if moment.given else ""
+        return HttpResponseRedirect(address + query)
     return _page(request, "projects", "home", page)
 
 
@@ -184,33 +187,14 @@ def enhancement_page(request: HttpRequest, setting: Setting, key: str) -> HttpRe
         address = reverse(
             "enhancements:enhancement", args=[setting.frame.project.name, str(moved)]
         )
-        given = setting.frame.moment.given
-        query = f"?{urlencode({'as_of': given})}" if given else ""
+        kept = {"in": request.GET.get("in", ""), "as_of": setting.frame.moment.given}
+        given = {name: value for name, value in kept.items() if value}
+        query = f"?{urlencode(given)}" if given else ""
         return HttpResponseRedirect(address + query)
     except enhancement.EnhancementUnknown:
         then = " at that moment" if setting.frame.moment.is_past else ""
         message = f"No {setting.profile.word} has the number or name “{key}”{then}."
         return errors.not_found(request, message, setting.frame)
+    listed = results.find(setting, request.GET.get("in", ""), key)
+    page = dataclasses.replace(page, results=listed)
     return _page(request, "enhancement", "enhancements", page)
-
-
-def _page(request: HttpRequest, template: str, nav: str, page: Any) -> HttpResponse:
-    return render(request, f"{template}.html", {"page": page, "nav": nav})
-
-
-def _values(request: HttpRequest, name: str) -> list[str]:
-    values = [
-        value[:_LONGEST].replace("\x00", "") for value in request.GET.getlist(name)
-    ]
-    return [value for value in values if value]
-
-
-def _value(request: HttpRequest, name: str) -> str:
-    return request.GET.get(name, "")[:_LONGEST].replace("\x00", "")
-
-
-def _number(request: HttpRequest) -> int:
-    text = request.GET.get("page", "1")
-    return (
-        int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else 1
-    )

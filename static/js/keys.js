@@ -2,7 +2,16 @@
 
 // A page with more than one list marks the main one with data-rows.
 const ROWS = "tbody tr";
-const pages = { h: "home", r: "releases", s: "sigs", e: "enhancements", p: "problems", u: "guide" };
+const pages = {
+  h: "home",
+  m: "roadmap",
+  r: "releases",
+  s: "sigs",
+  o: "people",
+  e: "enhancements",
+  p: "problems",
+  u: "guide",
+};
 
 // keys, what they do in words, and the deed; a deed that finds nothing returns false.
 const TABLE = [
@@ -11,6 +20,8 @@ const TABLE = [
   { keys: ["k"], words: "Row before", deed: () => step(-1) },
   { keys: ["]"], words: "Next page, release or enhancement", deed: () => follow("[rel~=next]") },
   { keys: ["["], words: "The one before", deed: () => follow("[rel~=prev]") },
+  { keys: ["ArrowRight"], cap: "→", words: "Next of these results", deed: () => turn("next"), shown: () => leads("next") },
+  { keys: ["ArrowLeft"], cap: "←", words: "The result before", deed: () => turn("prev"), shown: () => leads("prev") },
   ...Object.entries(pages).map(([key, name]) => ({
     keys: ["g", key],
     words: () => `Go to ${document.querySelector(`[data-nav="${name}"]`)?.textContent.trim()}`,
@@ -47,6 +58,18 @@ function follow(selector) {
   return link !== null;
 }
 
+// Between the results of a list, on the page of one of them.
+function leads(way) {
+  return document.querySelector(`[data-results] [rel~=${way}]`) !== null;
+}
+
+// An arrow first moves what the reader has moved to: text that is wider than its box.
+function turn(way) {
+  const box = document.activeElement;
+  if (box && box !== document.body && box.scrollWidth > box.clientWidth + 1) return false;
+  return follow(`[data-results] [rel~=${way}]`);
+}
+
 // Rows that are about something with a page of its own have a link to it.
 const linkOf = (row) => row.querySelector("a.ent");
 
@@ -80,9 +103,9 @@ function element(name, attributes = {}, ...children) {
 
 function makeSheet() {
   const list = element("dl", { class: "keylist" });
-  for (const { keys, words, shown } of TABLE) {
+  for (const { keys, cap, words, shown } of TABLE) {
     if (shown && !shown()) continue;
-    const caps = keys.flatMap((key, place) => [...(place ? [" then "] : []), element("kbd", {}, key)]);
+    const caps = (cap ? [cap] : keys).flatMap((key, place) => [...(place ? [" then "] : []), element("kbd", {}, key)]);
     const text = typeof words === "function" ? words() : words;
     list.append(element("div", {}, element("dt", {}, ...caps), element("dd", {}, text)));
   }
@@ -118,6 +141,8 @@ function onKey(event) {
     return;
   }
   if (document.querySelector("dialog[open]")) return;
+  // With Shift an arrow marks text.
+  if (event.shiftKey && event.key.startsWith("Arrow")) return;
   const pressed = first ? [first, event.key] : [event.key];
   clearTimeout(timer);
   first = "";

@@ -64,15 +64,24 @@ function copyButtons() {
   }
 }
 
-// On a phone the navigation scrolls: show where we are.
-function showCurrent() {
-  const current = document.querySelector(".topnav [aria-current]");
-  if (!current) return;
-  const nav = current.parentElement;
-  nav.scrollLeft = current.offsetLeft - (nav.clientWidth - current.offsetWidth) / 2;
+// The menu of projects closes as menus do: with Escape, and when the reader goes elsewhere.
+function switcher() {
+  const menu = document.querySelector("details.switcher");
+  if (!menu) return;
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+    menu.open = false;
+  });
+  document.addEventListener("click", (event) => {
+    if (!menu.contains(event.target)) menu.open = false;
+  });
+  menu.addEventListener("focusout", (event) => {
+    if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
+  });
 }
 
 themeSwitch();
-showCurrent();
+switcher();
 localTimes();
 copyButtons();

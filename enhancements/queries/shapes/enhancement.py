@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Mapping, Sequence
 
 from enhancements.queries.shapes.facts import StageRef, Target
 from enhancements.queries.shapes.frame import Frame
@@ -139,6 +140,27 @@ class PersonRole:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Results:
+    """The list from which an enhancement was opened, and its place there."""
+
+    route: str
+    """Name of the address of the list."""
+    args: tuple[str, ...]
+    query: Mapping[str, Sequence[str]]
+    origin: str
+    """The list as the parameter `in` names it."""
+    title: str
+    """What it lists, to stand after a number: "entries of SIG node in v1.10"."""
+    place: int
+    """Counted from 1; 0 when the enhancement is not in the list (any more)."""
+    total: int
+    previous_key: str = ""
+    next_key: str = ""
+    page: int = 1
+    """The page of the list that the enhancement is on."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class EnhancementPage:
     """Everything the page of an enhancement shows."""
 
@@ -172,3 +194,5 @@ class EnhancementPage:
     issue_url: str | None = None
     previous_key: str = ""
     next_key: str = ""
+    results: Results | None = None
+    """The list it was opened from; None for the neighbours by number."""

@@ -94,6 +94,26 @@ def issue_url(location: str, number: int) -> str | None:
     return f"{repository}{dash}/issues/{number}"
 
 
+_HANDLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}")
+_TEAM = re.compile(rf"(?P<org>{_HANDLE.pattern})/(?P<team>[A-Za-z0-9_.-]{{1,100}})")
+
+
+def person_url(location: str, login: str) -> str | None:
+    """Address of the page of a handle, or of a team `org/team`, on GitHub.
+
+    None unless the repository at `location` is on github.com and the handle could
+    be one there: letters, digits and single hyphens, at most 39 (GitHub's own
+    message when a name is refused).
+    """
+    if not (_web_repository(location) or "").startswith("https://github.com/"):
+        return None
+    if _HANDLE.fullmatch(login):
+        return f"https://github.com/{login}"
+    if team := _TEAM.fullmatch(login):
+        return f"https://github.com/orgs/{team['org']}/teams/{team['team']}"
+    return None
+
+
 def _check_text(text: str) -> None:
     if not text:
         raise LocationRefused(f"Give the address of a repository: {_FORMS}.")

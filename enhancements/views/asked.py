@@ -1,0 +1,38 @@
+"""What a request asks for, read with care; and a page made from a template."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+# Longest query string value that is read; nobody types more.
+_LONGEST = 500
+_DIGITS = 6
+
+
+def page(request: HttpRequest, template: str, nav: str, page: Any) -> HttpResponse:
+    """A page from its template, with the item of the navigation that is current."""
+    return render(request, f"{template}.html", {"page": page, "nav": nav})
+
+
+def values(request: HttpRequest, name: str) -> list[str]:
+    """Every value of a parameter that is not empty, cut to a sensible length."""
+    found = [
+        value[:_LONGEST].replace("\x00", "") for value in request.GET.getlist(name)
+    ]
+    return [value for value in found if value]
+
+
+def value(request: HttpRequest, name: str) -> str:
+    """The last value of a parameter; empty when it is not given."""
+    return request.GET.get(name, "")[:_LONGEST].replace("\x00", "")
+
+
+def number(request: HttpRequest) -> int:
+    """The page asked for, counted from 1; 1 for what is no number."""
+    text = request.GET.get("page", "1")
+    return (
+        int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else 1
+    )
