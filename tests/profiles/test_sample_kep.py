@@ -21,7 +21,7 @@ def test_only_its_names_are_its_own() -> None:
     assert own == {
         "name": "sample-kep",
         "title": "Farwharf",
-        "summary": "An invented project that works as Kubernetes does, to try things on.",
+        "summary": FARWHARF.summary,
     }
 
 
