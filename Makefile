@@ -10,7 +10,7 @@ RUN := .venv/bin/python
 help:  ## What there is
 	@sed -n 's/^\([a-z]*\):.*##/make \1 -/p' Makefile
 
-demo: setup  ## Serve the sample project at http://127.0.0.1:$(PORT)/
+demo: setup  ## Serve the sample projects at http://127.0.0.1:$(PORT)/
 	@$(RUN) manage.py demo --port $(PORT)
 
 test: setup  ## All tests, on up to four cores; ARGS="-k board -x -n 0" goes to pytest

@@ -232,7 +232,7 @@ def _summary(edition: Edition, calendar: Calendar) -> str:
         when = _on(edition, calendar, days[key])
         lines.append((days[key], _deadline(edition, key)(when), name))
     out = deadlines.day(_on(edition, calendar, days["release"]))
-    lines.append((days["release"], out, f"Farwharf {edition.release}.0 released"))
+    lines.append((days["release"], out, f"{edition.release}.0 released"))
     return "\n".join(
         f"- **{text}**: Week {_week(at)} — {what}" for at, text, what in lines
     )

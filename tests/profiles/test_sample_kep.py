@@ -1,0 +1,29 @@
+"""The profile of the second sample: Kubernetes', with names of its own."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from enhancements.profiles import load
+from enhancements.profiles.guide_loader import guide_of
+
+FARWHARF = load("sample-kep")
+
+
+def test_only_its_names_are_its_own() -> None:
+    parent = load("kubernetes")
+    own = {
+        field.name: getattr(FARWHARF, field.name)
+        for field in dataclasses.fields(FARWHARF)
+        if getattr(FARWHARF, field.name) != getattr(parent, field.name)
+    }
+
+    assert own == {
+        "name": "sample-kep",
+        "title": "Farwharf",
+        "summary": FARWHARF.summary,
+    }
+
+
+def test_no_address_of_its_guide_is_a_real_place() -> None:
+    assert set(guide_of(FARWHARF).links.values()) == {""}
