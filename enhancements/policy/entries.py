@@ -20,6 +20,7 @@ from enhancements.policy import kinds
 from enhancements.policy.records import (
     LATEST_MILESTONE,
     RELEASE,
+    STRUCTURED,
     TARGET,
     UNSTAGED,
     Stretch,
@@ -68,17 +69,22 @@ def entries(stretches: Iterable[Stretch], profile: Profile) -> list[EntrySpan]:
     book = _Promises()
     spoken: dt.datetime | None = None
     for stretch in stretches:
-        if spoken is None and any(_speaks(field, profile) for _, field in stretch.held):
+        if spoken is None and _speaks(stretch, profile):
             spoken = stretch.since
         book.turn(stretch, _said(stretch, profile))
     return book.spans(spoken) if spoken else []
 
 
-def _speaks(field: str, profile: Profile) -> bool:
-    """Whether a claim of the field speaks of what is planned, also when it is blank."""
-    if profile.planned_by == LATEST_MILESTONE and field == RELEASE:
-        return True
-    return field.startswith(TARGET) or field == "target"
+def _speaks(stretch: Stretch, profile: Profile) -> bool:
+    """Whether any claim speaks of what is planned, also by leaving it blank.
+
+    A metadata file has a place for it: one that names no release plans none.
+    """
+    if profile.planned_by == LATEST_MILESTONE:
+        claims = (one for choice in stretch.held.values() for one in choice.claims)
+        return any(claim.source in STRUCTURED for claim in claims)
+    fields = (field for _, field in stretch.held)
+    return any(field.startswith(TARGET) or field == "target" for field in fields)
 
 
 def _said(stretch: Stretch, profile: Profile) -> dict[Place, _Said]:

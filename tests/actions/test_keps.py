@@ -122,6 +122,15 @@ def test_stage_on_the_way_out_is_a_deprecation(keps):
     assert entries() == [("v1.36", "deprecated", "deprecation", "", "")]
 
 
+def test_metadata_without_a_release_says_that_none_is_planned(keps):
+    keps.commit({MAIN: kep(stage="alpha")}, day(1))
+    keps.commit({MAIN: alpha("v1.36")}, day(9))
+    keps.sync()
+
+    (entry,) = Entry.objects.all()
+    assert (entry.spoken_since, entry.since) == (day(1), day(9))
+
+
 def test_filler_of_the_script_plans_nothing(keps):
     keps.commit({MAIN: kep(stage="alpha", latest_milestone="0.0")}, day(1))
     keps.sync()
