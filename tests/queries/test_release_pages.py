@@ -183,8 +183,8 @@ def test_page_counts_before_the_calendar_and_their_difference_is_seen(demo):
     assert messages(demo) == [
         (
             "Enhancements freeze: schedule.ics, line 2 says 15 Feb 2025, 02:00 UTC, "
-            "and README.md, line 7 says 14 Feb 2025, 02:00 UTC, which counts; mend one of "
-            "them."
+            "and README.md, line 7 says 14 Feb 2025, 02:00 UTC, which counts; mend one "
+            "of them."
         )
     ]
 
