@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from enhancements.policy.deadlines import Dated, ends_at, in_force, moment
+from enhancements.policy.deadlines import Dated, day_of, ends_at, in_force, moment
 
 # A busy machine is no failure.
 unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -19,8 +20,51 @@ def dated(day, since, until=None):
     return Dated(dt.date(2026, 6, day), since, until)
 
 
+def hourly(day, hour, since, until=None):
+    return Dated(dt.date(2026, 6, day), since, until, at(6, day, hour))
+
+
 def test_bare_date_ends_at_noon_of_the_next_day_utc():
     assert ends_at(dt.date(2026, 12, 31)) == dt.datetime(2027, 1, 1, 12, tzinfo=dt.UTC)
+
+
+def test_hour_that_is_given_is_the_end_in_any_zone():
+    pacific = dt.timezone(dt.timedelta(hours=-8))
+    given = dt.datetime(2025, 2, 13, 18, tzinfo=pacific)
+
+    end = ends_at(dt.date(2025, 2, 14), given)
+
+    assert (end, end.tzinfo) == (dt.datetime(2025, 2, 14, 2, tzinfo=dt.UTC), dt.UTC)
+
+
+def test_day_of_a_deadline_is_the_one_that_ended_on_earth_or_the_one_in_utc():
+    assert day_of(at(6, 11, 12)) == dt.date(2026, 6, 10)
+    assert day_of(at(6, 11, 2)) == dt.date(2026, 6, 11)
+
+
+def test_moment_is_the_hour_that_is_given():
+    assert moment([hourly(10, 2, at(5, 1))]) == at(6, 10, 2)
+
+
+def test_moment_stays_when_the_hour_is_moved_after_it_passed():
+    early = hourly(10, 2, at(5, 1), at(6, 10, 3))
+
+    assert moment([early, hourly(10, 21, at(6, 10, 3))]) == at(6, 10, 2)
+
+
+def test_moment_follows_an_hour_moved_before_it_passed():
+    early = hourly(10, 2, at(5, 1), at(6, 10, 1))
+
+    assert moment([early, hourly(10, 21, at(6, 10, 1))]) == at(6, 10, 21)
+
+
+def test_in_force_tells_an_hour_from_the_bare_date():
+    bare, exact = dated(10, at(5, 1), at(5, 9)), hourly(10, 2, at(5, 9))
+
+    assert in_force([(1, bare), (1, exact)]) == [bare, exact]
+    assert in_force([(1, hourly(10, 2, at(5, 1), at(5, 9))), (1, exact)]) == [
+        hourly(10, 2, at(5, 1))
+    ]
 
 
 def test_moment_is_the_end_of_the_date_that_stands():
@@ -103,23 +147,26 @@ def histories(draw):
     hours = draw(st.lists(st.integers(0, 24 * 40), unique=True, max_size=6))
     edits = [at(6, 1) + dt.timedelta(hours=hour) for hour in sorted(hours)]
     days = st.integers(1, 30) | st.none()
+    hours_given = st.integers(0, 23) | st.none()
     found = []
     for since, until in zip(edits, [*edits[1:], None], strict=False):
-        day = draw(days)
-        if day is not None:
+        day, hour = draw(days), draw(hours_given)
+        if day is not None and hour is not None:
+            found.append(hourly(day, hour, since, until))
+        elif day is not None:
             found.append(dated(day, since, until))
     return found
 
 
 def simulated(dates):
     """Live through the hours: the freeze happens once, and is never undone."""
-    if dates and ends_at(dates[0].date) <= dates[0].since:
-        return ends_at(dates[0].date)
+    if dates and dates[0].ends_at <= dates[0].since:
+        return dates[0].ends_at
     now = at(5, 31)
     while now < at(9, 1):
         for one in dates:
             stands = one.since <= now and (one.until is None or now < one.until)
-            if stands and ends_at(one.date) <= now:
+            if stands and one.ends_at <= now:
                 return now
         now += dt.timedelta(hours=1)
     return None
@@ -140,7 +187,7 @@ def test_moment_that_has_passed_is_never_moved_by_a_later_edit(dates, day):
     edit = max(passed, dates[-1].since) + dt.timedelta(hours=1)
     edited = [
         *dates[:-1],
-        Dated(dates[-1].date, dates[-1].since, edit),
+        dataclasses.replace(dates[-1], until=edit),
         dated(day, edit),
     ]
 
