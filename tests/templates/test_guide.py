@@ -339,3 +339,17 @@ def test_sample_leads_nowhere_outside():
 
 def test_title_names_the_project():
     assert words(read().all("title")[0]) == "Guide · KubeVirt"
+
+
+def test_guide_of_kubernetes_speaks_its_own_words():
+    page = read({"blog": "yes"}, name="kubernetes")
+    said = words(page.all("main")[0])
+
+    assert "lead-opted-in" in words(page.by_id("through"))
+    assert "Went on" in words(page.by_id("marks"))
+    assert re.findall(r"\bVEPs?\b|KubeVirt", said) == ["VEP"]  # the freeze of FREEZE
+    assert len(rows(page, "Labels")) == len(load("kubernetes").labels)
+
+
+def test_work_goes_on_only_where_a_plan_is_the_latest_milestone():
+    assert "Went on" not in words(read().by_id("marks"))
