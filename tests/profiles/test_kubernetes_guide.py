@@ -33,9 +33,11 @@ def test_sections_of_kubernetes_tell_how_a_kep_gets_through_a_release():
     "form",
     """KEP;KEPs;PRR;production readiness;PRR freeze;KEP readiness;AoE;opt-in;opted in
     same-stage work;late record;went on;latest milestone;enhancements freeze;EF
-    exception;code freeze;test freeze;docs freeze;kep.yaml;lead-opted-in;enhancements team;stable
-    planned;committed;shipped;drift;slip;SIG;approver;milestone;tracked;at risk
-    out of tree;kind;GA""".replace("\n", ";").split(";"),
+    exception;code freeze;test freeze;docs freeze;kep.yaml;lead-opted-in
+    enhancements team;stable;planned;committed;shipped;drift;slip;SIG
+    approver;milestone;tracked;at risk;out of tree;kind;GA""".replace("\n", ";").split(
+        ";"
+    ),
 )
 def test_glossary_of_kubernetes_explains_its_words(form):
     assert KUBERNETES.term(form.strip()) is not None
