@@ -202,6 +202,7 @@ class ProjectRow:
     words: str
     summary: str
     enhancements: int
+    word: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -228,6 +229,8 @@ def projects() -> ProjectsPage:
         profile = profiles.load(row["profile"])
         ref = ProjectRef(row["name"], profile.title)
         found.append(
-            ProjectRow(ref, profile.words, profile.summary, row["enhancements"])
+            ProjectRow(
+                ref, profile.words, profile.summary, row["enhancements"], profile.word
+            )
         )
     return ProjectsPage(tuple(found))

@@ -277,9 +277,11 @@ def test_contact_that_is_no_web_address_is_no_link():
 
 def test_without_a_roster_the_page_says_so():
     page = read(contacts=())
-    assert [words(e) for e in page.all("p", class_="empty")] == [
-        "No roster names the chairs of a SIG yet."
-    ]
+    said = (
+        "No roster names the chairs of a SIG yet. This project has no repository of"
+        " rosters. Set one with manage.py track kubevirt --rosters URL"
+    )
+    assert [words(e) for e in page.all("p", class_="empty")] == [said]
 
 
 def test_stages_show_the_ladder_first_with_its_time_boxes():
