@@ -339,7 +339,7 @@ def _tokens(
 def _scope(setting: Setting, filters: Filters, total: int) -> str:
     """One sentence that says what the list holds."""
     profile = setting.profile
-    noun = "enhancement" if total == 1 else "enhancements"
+    noun = profile.word if total == 1 else profile.words
     parts = [f"{total:,} {noun}"]
     if filters.sigs:
         named = [sig if sig != "none" else "no SIG" for sig in filters.sigs]

@@ -210,6 +210,7 @@ class ProjectRow:
     """The one in work."""
     failing: tuple[str, ...] = ()
     """Kinds of sources that failed last time or are stale."""
+    word: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -270,4 +271,5 @@ def _project(
         standing=_sentence(setting, in_work, totals),
         release=release,
         failing=tuple(source.kind for source in setting.frame.failing),
+        word=setting.frame.word,
     )

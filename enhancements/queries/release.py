@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from enhancements.policy import kinds
 from enhancements.policy.records import LATEST_MILESTONE
@@ -46,7 +46,7 @@ def page(
         total=len(rows),
         facets=groups,
         sigs=tuple(sigs),
-        scope=_scope(setting, name, kept, chosen),
+        scope=scope(setting, name, kept, chosen),
         freeze=release.deadline(FREEZE),
         previous=before,
         following=after,
@@ -67,10 +67,13 @@ def _filters(
         ),
         stage_filter(setting, {row.stage.key for row in rows}),
         kind_filter(setting),
-        state_filter(
-            setting, lambda row: entries.states_of(row, frozen=frozen), frozen=frozen
+        Filter(
+            "state",
+            "State",
+            lambda row: entries.states_of(row, frozen=frozen),
+            state_choices(setting, frozen=frozen),
         ),
-        Filter("has", "Needs a look", _needs, NEEDS),
+        NEEDS_FILTER,
     ]
 
 
@@ -94,12 +97,9 @@ def kind_filter(setting: Setting) -> Filter[EntryRow]:
     )
 
 
-def state_filter(
-    setting: Setting, states: Callable[[EntryRow], Iterable[str]], *, frozen: bool
-) -> Filter[EntryRow]:
-    """The filter by what holds of an entry; before a freeze only that it is planned."""
-    choices = _known(setting, entries.STATES if frozen else entries.STATES[:1])
-    return Filter("state", "State", states, choices)
+def state_choices(setting: Setting, *, frozen: bool) -> Sequence[tuple[str, str]]:
+    """What may hold of an entry; before a freeze only that it is planned."""
+    return _known(setting, entries.STATES if frozen else entries.STATES[:1])
 
 
 def _known(
@@ -116,6 +116,9 @@ NEEDS = (("problem", "Has a problem"), ("drift", "Sources disagree"))
 
 def _needs(row: EntryRow) -> list[str]:
     return ["problem"] * bool(row.problems) + ["drift"] * bool(row.drift)
+
+
+NEEDS_FILTER = Filter("has", "Needs a look", _needs, NEEDS)
 
 
 def sig_counts(rows: Sequence[EntryRow]) -> list[SigCount]:
@@ -153,7 +156,7 @@ def _neighbours(setting: Setting, release: Dates) -> tuple[str, str]:
     return before, after
 
 
-def _scope(
+def scope(
     setting: Setting,
     name: str,
     rows: Sequence[EntryRow],

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from enhancements.queries import entries, releases, rosters, sql, words
+from enhancements.queries import entries, facets, releases, rosters, sql, words
 from enhancements.queries.deadlines import Dates
+from enhancements.queries.facets import Filter
 from enhancements.queries.frame import Setting
-from enhancements.queries.release import sig_counts
+from enhancements.queries.release import (
+    NEEDS_FILTER,
+    kind_filter,
+    scope,
+    sig_counts,
+    stage_filter,
+    state_choices,
+)
 from enhancements.queries.shapes import (
     EnhancementRow,
     EntryRow,
+    FacetGroup,
     Frame,
     ReleaseSummary,
     SigPage,
@@ -120,17 +129,20 @@ def _row(
     )
 
 
-def page(setting: Setting, name: str, *, release: str = "") -> SigPage:
+def page(
+    setting: Setting,
+    name: str,
+    *,
+    release: str = "",
+    chosen: Mapping[str, Sequence[str]] | None = None,
+) -> SigPage:
     """Everything the page of a SIG shows, in two statements beside the setting's two.
 
-    `release` chooses another release than the one in work. Raises SigUnknown.
+    `release` chooses another release than the one in work; `chosen` maps `stage`,
+    `kind`, `state` and `has` to the values that are on, and narrows the entries of
+    both releases. Raises SigUnknown.
     """
-    current, following = in_work(setting)
-    if chosen := setting.release(release):
-        place = setting.releases.index(chosen)
-        current = chosen
-        rest = setting.releases[place + 1 : place + 2]
-        following = rest[0] if rest else None
+    current, following = _shown(setting, release)
     row = sql.rows(_ONE, {"project": setting.id, "at": setting.at, "sig": name})[0]
     known = rosters.build(sql.parsed(row["rosters"]) or [])
     found = [
@@ -140,9 +152,8 @@ def page(setting: Setting, name: str, *, release: str = "") -> SigPage:
         raise SigUnknown(name)
     shown = [one for one in (current, following) if one]
     rows = entries.of_releases(setting, shown, sig=name)
-    now = rows[current.id] if current else []
-    then = rows[following.id] if following else []
-    planned = {entry.key for entry in (*now, *then)}
+    planned = {entry.key for one in shown for entry in rows[one.id]}
+    narrowed = _narrow(setting, shown, rows, chosen or {}, name=name, release=release)
     roster = known.get(name, rosters.Roster(name))
     return SigPage(
         frame=setting.frame,
@@ -152,14 +163,88 @@ def page(setting: Setting, name: str, *, release: str = "") -> SigPage:
         leads=roster.leads,
         approvers=roster.approvers,
         contact=roster.contact,
-        release=_summary(setting, current, now),
-        entries=tuple(now),
-        following=_summary(setting, following, then),
-        next_entries=tuple(then),
+        release=_summary(setting, current, rows),
+        entries=narrowed.of(current),
+        following=_summary(setting, following, rows),
+        next_entries=narrowed.of(following),
         unplanned=tuple(e for e in found if e.sig == name and e.key not in planned),
         participates=tuple(e for e in found if e.sig != name),
         listed=roster.listed,
+        every=tuple(rows[current.id]) if current else (),
+        facets=narrowed.facets,
+        scope=narrowed.scope,
+        total=sum(len(rows[one.id]) for one in shown),
+        filtered=any((chosen or {}).values()),
     )
+
+
+def _shown(setting: Setting, release: str) -> tuple[Dates | None, Dates | None]:
+    """The release chosen, else the one in work, and the one after it."""
+    chosen = setting.release(release)
+    if chosen is None:
+        return in_work(setting)
+    place = setting.releases.index(chosen)
+    return chosen, next(iter(setting.releases[place + 1 : place + 2]), None)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Placed:
+    """An entry with the release it belongs to."""
+
+    release: Dates
+    entry: EntryRow
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Narrowed:
+    """The entries that meet the filters, and the filters."""
+
+    kept: tuple[_Placed, ...]
+    facets: tuple[FacetGroup, ...]
+    scope: str
+
+    def of(self, release: Dates | None) -> tuple[EntryRow, ...]:
+        return tuple(one.entry for one in self.kept if one.release is release)
+
+
+def _narrow(
+    setting: Setting,
+    shown: Sequence[Dates],
+    rows: Mapping[int, Sequence[EntryRow]],
+    chosen: Mapping[str, Sequence[str]],
+    *,
+    name: str,
+    release: str,
+) -> _Narrowed:
+    placed = [_Placed(one, entry) for one in shown for entry in rows[one.id]]
+    frozen = any(one.frozen_at is not None for one in shown)
+    filters = [
+        _of_entry(stage_filter(setting, {one.entry.stage.key for one in placed})),
+        _of_entry(kind_filter(setting)),
+        Filter("state", "State", _states, state_choices(setting, frozen=frozen)),
+        _of_entry(NEEDS_FILTER),
+    ]
+    given = {"as_of": setting.frame.moment.given, "release": release, **chosen}
+    kept, groups = facets.apply(placed, filters, chosen, given)
+    names = " and ".join(one.name for one in shown)
+    entries_kept = [one.entry for one in kept]
+    said = scope(setting, names, entries_kept, {**chosen, "sig": [name]})
+    return _Narrowed(tuple(kept), groups, said)
+
+
+def _of_entry(one: Filter[EntryRow]) -> Filter[_Placed]:
+    return Filter(
+        one.name,
+        one.title,
+        lambda row: one.values(row.entry),
+        one.choices,
+        one.canonical,
+        one.labels,
+    )
+
+
+def _states(row: _Placed) -> set[str]:
+    return entries.states_of(row.entry, frozen=row.release.frozen_at is not None)
 
 
 def _enhancement(setting: Setting, row: dict[str, Any]) -> EnhancementRow:
@@ -168,8 +253,8 @@ def _enhancement(setting: Setting, row: dict[str, Any]) -> EnhancementRow:
 
 
 def _summary(
-    setting: Setting, release: Dates | None, rows: list[EntryRow]
+    setting: Setting, release: Dates | None, rows: Mapping[int, list[EntryRow]]
 ) -> ReleaseSummary | None:
     if release is None:
         return None
-    return releases.summary(setting, release, sig_counts(rows))
+    return releases.summary(setting, release, sig_counts(rows[release.id]))

@@ -39,6 +39,8 @@ ProjectView = Callable[Concatenate[HttpRequest, Setting, P], HttpResponse]
 
 _NAME = "project"
 _page, _values, _value, _number = asked.page, asked.values, asked.value, asked.number
+# Parameters by which entries are narrowed, on the pages of a release and of a SIG.
+_ENTRY_FILTERS = ("stage", "kind", "state", "has")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -103,8 +105,7 @@ def release_list(request: HttpRequest, setting: Setting) -> HttpResponse:
 @project_page
 def release_page(request: HttpRequest, setting: Setting, name: str) -> HttpResponse:
     """A release: deadlines and entries."""
-    names = ("sig", "stage", "kind", "state", "has")
-    chosen = {key: _values(request, key) for key in names}
+    chosen = {key: _values(request, key) for key in ("sig", *_ENTRY_FILTERS)}
     try:
         page = release.page(setting, name, chosen)
     except release.ReleaseUnknown:
@@ -128,7 +129,12 @@ def sig_list(request: HttpRequest, setting: Setting) -> HttpResponse:
 def sig_page(request: HttpRequest, setting: Setting, name: str) -> HttpResponse:
     """A SIG: people and entries."""
     try:
-        page = sigs.page(setting, name, release=_value(request, "release"))
+        page = sigs.page(
+            setting,
+            name,
+            release=_value(request, "release"),
+            chosen={key: _values(request, key) for key in _ENTRY_FILTERS},
+        )
     except sigs.SigUnknown:
         message = f"Neither a roster nor a document names a SIG “{name}”."
         return errors.not_found(request, message, setting.frame)

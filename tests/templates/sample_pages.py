@@ -80,6 +80,10 @@ SIG = shapes.SigPage(
     next_entries=s.ENTRIES[:2],
     unplanned=s.ROWS,
     participates=s.ROWS[:1],
+    every=s.ENTRIES,
+    facets=s.facets("stage", "kind", "state", "has"),
+    scope="10 entries of SIG compute in v1.9 and v1.10",
+    total=10,
 )
 BARE_SIG = dataclasses.replace(
     SIG,
@@ -95,6 +99,10 @@ BARE_SIG = dataclasses.replace(
     unplanned=(),
     participates=(),
     listed=False,
+    every=(),
+    facets=(),
+    scope="",
+    total=0,
 )
 BROWSE = shapes.BrowsePage(
     frame=s.frame(),
@@ -230,6 +238,11 @@ PAGES: dict[str, tuple[str, str, Any]] = {
     "sigs": ("sigs.html", "sigs", sigs.SigList(s.frame(), SIGS, "v1.9", "v1.10")),
     "sigs-empty": ("sigs.html", "sigs", sigs.SigList(EMPTY, (), "", "")),
     "sig": ("sig.html", "sigs", SIG),
+    "sig-filtered": (
+        "sig.html",
+        "sigs",
+        dataclasses.replace(SIG, entries=(), next_entries=(), filtered=True),
+    ),
     "sig-bare": ("sig.html", "sigs", BARE_SIG),
     "browse": ("browse.html", "enhancements", BROWSE),
     "browse-empty": (

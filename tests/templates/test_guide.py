@@ -277,9 +277,11 @@ def test_contact_that_is_no_web_address_is_no_link():
 
 def test_without_a_roster_the_page_says_so():
     page = read(contacts=())
-    assert [words(e) for e in page.all("p", class_="empty")] == [
-        "No roster names the chairs of a SIG yet."
-    ]
+    said = (
+        "No roster names the chairs of a SIG yet. This project has no repository of"
+        " rosters. Set one with manage.py track kubevirt --rosters URL"
+    )
+    assert [words(e) for e in page.all("p", class_="empty")] == [said]
 
 
 def test_stages_show_the_ladder_first_with_its_time_boxes():
@@ -339,3 +341,17 @@ def test_sample_leads_nowhere_outside():
 
 def test_title_names_the_project():
     assert words(read().all("title")[0]) == "Guide · KubeVirt"
+
+
+def test_guide_of_kubernetes_speaks_its_own_words():
+    page = read({"blog": "yes"}, name="kubernetes")
+    said = words(page.all("main")[0])
+
+    assert "lead-opted-in" in words(page.by_id("through"))
+    assert "Went on" in words(page.by_id("marks"))
+    assert re.findall(r"\bVEPs?\b|KubeVirt", said) == ["VEP"]  # the freeze of FREEZE
+    assert len(rows(page, "Labels")) == len(load("kubernetes").labels)
+
+
+def test_work_goes_on_only_where_a_plan_is_the_latest_milestone():
+    assert "Went on" not in words(read().by_id("marks"))

@@ -80,6 +80,14 @@ class SigPage:
     """Enhancements of the SIG with no entry in either release."""
     participates: tuple[EnhancementRow, ...]
     listed: bool = True
+    every: tuple[EntryRow, ...] = ()
+    """Entries of `release` before the filters."""
+    facets: tuple[FacetGroup, ...] = ()
+    scope: str = ""
+    """What the entries of both releases are, in one sentence."""
+    total: int = 0
+    """Entries of both releases before the filters."""
+    filtered: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
