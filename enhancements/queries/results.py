@@ -109,7 +109,7 @@ def read(text: str) -> Origin | None:
 
     Whatever the text, this never raises.
     """
-    if not text or len(text) > LONGEST:
+    if not text or len(text) > LONGEST or not text.isprintable():
         return None
     try:
         parts = urlsplit(text)

@@ -180,7 +180,8 @@ def _names(
         for mark in row["marks"]
         if mark.state in road.STANDING
     }
-    known = {release.name for release in setting.releases} | standing
+    known = {release.name for release in setting.releases}
+    known |= {mark.release for row in found for mark in row["marks"]}
     ends = {*standing, setting.frame.current, low} - {""}
     high = last or max(ends, key=versions.sort_key, default="")
     if not low or not high:

@@ -58,6 +58,8 @@ def project_page(view: ProjectView[P]) -> View[P]:
         request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs
     ) -> HttpResponse:
         name = str(kwargs.pop(_NAME))
+        if "\x00" in request.path_info:  # PostgreSQL takes it in no text.
+            return errors.not_found(request, "Nothing is at this address.")
         now = timezone.now()
         try:
             moment = moments.parse(request.GET.get("as_of"), now=now)

@@ -33,6 +33,9 @@ PAGES = (
     "/bench/enhancements/",
     "/bench/problems/",
     "/bench/guide/",
+    "/bench/roadmap/",
+    "/bench/people/",
+    "/bench/people/author-1/",
     "/bench/10001/",
 )
 """Every page of a project; 10001 is the key of the first enhancement."""

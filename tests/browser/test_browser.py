@@ -58,6 +58,12 @@ def addresses() -> list[str]:
         "/sample/problems/",
         "/sample/guide/",
         "/sample/guide/?blog=yes",
+        "/sample/roadmap/",
+        "/sample/roadmap/?from=v1.2&to=v1.10",
+        "/sample/roadmap/?state=slipped&sig=compute",
+        "/sample/people/",
+        "/sample/people/vesna-tolmark/",
+        "/sample/47/?in=releases/v1.10/%3Fsig%3Dcompute",
         "/sample/nothing/",
         *(f"/sample/{key}/" for key in (*drifting, *troubled)),
     ]

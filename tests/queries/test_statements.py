@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import pytest
 
+from enhancements.actions import projects
 from enhancements.queries import (
     browse,
     contract,
     enhancement,
     home,
+    moments,
+    people,
+    person,
     problems,
     release,
+    results,
+    roadmap,
     sigs,
 )
 from enhancements.queries.filters import Filters
-from tests.support.tracked import day, schedule, side, vep
+from tests.support.tracked import NOW, day, schedule, side, vep
 
 EVERYTHING = Filters(
     sigs=("compute",),
@@ -32,6 +38,16 @@ PAGES = {
     "sig": (2, lambda s: sigs.page(s, "compute")),
     "problems": (2, lambda s: problems.page(s, {"where": ["documents"]}, number=1)),
     "home": (2, home.page),
+    "roadmap": (1, lambda s: roadmap.page(s, Filters())),
+    "filtered roadmap": (1, lambda s: roadmap.page(s, EVERYTHING, start="v1.8")),
+    "people": (1, lambda s: people.page(s, {"role": ["author"]}, sort="-owns")),
+    "person": (1, lambda s: person.page(s, "ann", {"role": ["author"]})),
+    # Beside these an enhancement's page asks its own two: six with the setting's.
+    "among browse": (1, lambda s: results.find(s, "enhancements/?sort=-sig", "1")),
+    "among release": (1, lambda s: results.find(s, "releases/v1.8/?sig=api", "1")),
+    "among sig": (2, lambda s: results.find(s, "sigs/compute/", "1")),
+    "among roadmap": (1, lambda s: results.find(s, "roadmap/?stage=beta", "1")),
+    "among person": (1, lambda s: results.find(s, "people/ann/", "1")),
     "query": (1, lambda s: contract.find(s, Filters())),
 }
 
@@ -42,7 +58,9 @@ def fill(demo, number):
     files = {}
     for n in range(1, number + 1):
         folder = f"veps/sig-{'compute' if n % 2 else 'network'}/{n}-thing-{n}"
-        files[f"{folder}/vep.md"] = vep(n, f"Standby {n}", alpha="v1.8", beta="v1.9")
+        files[f"{folder}/vep.md"] = vep(
+            n, f"Standby {n}", owners="@ann", alpha="v1.8", beta="v1.9"
+        )
         if n % 3 == 0:
             files[f"{folder}/notes.md"] = side(beta="v1.10")
     demo.commit(files, day(1))
@@ -55,7 +73,7 @@ def fill(demo, number):
     demo.sync()
 
 
-@pytest.mark.parametrize("number", [5, 50])
+@pytest.mark.parametrize("number", [5, 500])
 def test_pages_ask_a_constant_number_of_statements(
     demo, number, django_assert_num_queries
 ):
@@ -68,11 +86,24 @@ def test_pages_ask_a_constant_number_of_statements(
             page(setting)
 
 
-def test_list_of_projects_asks_one_statement(demo, django_assert_num_queries):
+@pytest.mark.parametrize("more", [0, 3])
+def test_list_of_projects_asks_four_statements_however_many(
+    demo, django_assert_num_queries, more
+):
     fill(demo, 2)
-    with django_assert_num_queries(1):
-        page = home.projects()
+    for number in range(more):
+        projects.track(name=f"more-{number}", profile="sample", locations={}, by="me")
+    moment = moments.parse("2025-01-20", now=NOW)
+    with django_assert_num_queries(4):
+        page = home.projects(moment, now=NOW)
 
-    assert [(row.project.name, row.enhancements) for row in page.projects] == [
-        ("demo", 2)
-    ]
+    shown = [(row.project.name, row.enhancements, row.lead) for row in page.projects]
+    assert shown[0] == ("demo", 2, "12 days to the VEP freeze of v1.8.")
+    assert shown[1:] == [(f"more-{number}", 0, "") for number in range(more)]
+
+
+def test_list_of_projects_without_any_is_empty(db, django_assert_num_queries):  # noqa: ARG001 - for its effect
+    with django_assert_num_queries(1):
+        page = home.projects(moments.parse(None, now=NOW), now=NOW)
+
+    assert page.projects == ()

@@ -14,6 +14,7 @@ from enhancements.queries.guide import GuidePage
 from enhancements.views.errors import ErrorPage
 from enhancements.views.pages import ReleasesPage
 from tests.templates import sample_enhancement as one
+from tests.templates import sample_people as more
 from tests.templates import sample_release as r
 from tests.templates import samples as s
 
@@ -189,7 +190,17 @@ GUIDE = GuidePage(
     next_freeze=s.CODE_FREEZE,
     next_release="v1.9",
 )
-PROJECT = home.ProjectRow(s.frame().project, "VEPs", "Virtual machines.", 161)
+PROJECT = home.ProjectRow(
+    s.frame().project,
+    "VEPs",
+    "Virtual machines.",
+    161,
+    "12 days to the code freeze of v1.9.",
+    "16 of 161 VEPs are planned for it.",
+    s.summary(),
+    ("documents", "rosters"),
+)
+NEW_PROJECT = home.ProjectRow(s.frame().project, "VEPs", "", 0)
 
 
 def _release(**changes: Any) -> tuple[str, str, shapes.ReleasePage]:
@@ -259,7 +270,18 @@ PAGES: dict[str, tuple[str, str, Any]] = {
         dataclasses.replace(PROBLEMS, rows=(), page=shapes.Page(1, 100, 0), facets=()),
     ),
     "guide": ("guide/index.html", "guide", GUIDE),
-    "projects": ("projects.html", "home", home.ProjectsPage((PROJECT, PROJECT))),
+    "enhancement-listed": (
+        "enhancement.html",
+        "enhancements",
+        dataclasses.replace(one.USUAL, results=more.LISTED),
+    ),
+    "enhancement-unlisted": (
+        "enhancement.html",
+        "enhancements",
+        dataclasses.replace(one.USUAL, results=more.UNLISTED),
+    ),
+    **more.PAGES,
+    "projects": ("projects.html", "home", home.ProjectsPage((PROJECT, NEW_PROJECT))),
     "projects-empty": ("projects.html", "home", home.ProjectsPage(())),
     "error": ("error.html", "", ErrorPage("Not found", s.MARKUP, s.frame())),
     "error-alone": ("error.html", "", ErrorPage("Something broke here", "Try again.")),

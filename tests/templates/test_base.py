@@ -13,9 +13,18 @@ from django.test import RequestFactory
 from enhancements.queries import shapes
 from tests.support.html import Reader, words
 from tests.templates import samples as s
-from tests.templates.sample_pages import GUIDE
+from tests.templates.sample_pages import GUIDE, PAGES
 
-NAVIGATION = ["Home", "Releases", "SIGs", "Enhancements", "Problems", "Guide"]
+NAVIGATION = [
+    "Home",
+    "Roadmap",
+    "Releases",
+    "SIGs",
+    "People",
+    "Enhancements",
+    "Problems",
+    "Guide",
+]
 
 
 def render(frame: shapes.Frame, address: str = "/harbour/guide/") -> Reader:
@@ -52,17 +61,50 @@ def test_one_project_needs_no_switch():
     assert render(s.frame()).all("details", class_="switcher") == []
 
 
-def test_several_projects_can_be_switched():
-    page = render(s.frame(projects=3))
-    shown = [
+def switch(page: Reader) -> list[tuple[str, str, bool]]:
+    """What the switch between projects offers: words, address, is it current."""
+    return [
         (words(e), e.attributes["href"], "aria-current" in e.attributes)
         for e in page.all("a")
         if e.around[-4:] == ("header", "details", "ul", "li")
     ]
-    assert shown == [
-        ("Harbour", "/harbour/", True),
-        ("Other 1", "/other-1/", False),
-        ("Other 2", "/other-2/", False),
+
+
+def test_several_projects_can_be_switched_and_the_page_is_kept():
+    assert switch(render(s.frame(projects=3))) == [
+        ("Harbour", "/harbour/guide/", True),
+        ("Other 1", "/other-1/guide/", False),
+        ("Other 2", "/other-2/guide/", False),
+        ("All projects", "/", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("home-failing", "/other-1/"),
+        ("release-switched", "/other-1/releases/"),
+        ("roadmap-switched", "/other-1/roadmap/"),
+        ("sig-switched", "/other-1/sigs/"),
+        ("person-switched", "/other-1/people/"),
+        ("enhancement-switched", "/other-1/enhancements/"),
+    ],
+)
+def test_switch_drops_what_only_this_project_knows(name, kept):
+    template, nav, page = PAGES[name.replace("-switched", "")]
+    page = dataclasses.replace(page, frame=s.frame(projects=2))
+    html = render_to_string(template, {"page": page, "nav": nav}, using="jinja2")
+    bar, _, _ = html.partition("<main")
+    bar = bar[bar.index("<header") : bar.index("</header>")] + "</header>"
+    assert switch(Reader(bar))[1] == ("Other 1", kept, False)
+
+
+def test_switch_keeps_the_moment():
+    page = render(s.frame(projects=2, as_of="2026-04-30"))
+    assert [href for _, href, _ in switch(page)] == [
+        "/harbour/guide/?as_of=2026-04-30",
+        "/other-1/guide/?as_of=2026-04-30",
+        "/?as_of=2026-04-30",
     ]
 
 
@@ -123,7 +165,9 @@ def test_past_is_named_with_the_end_of_its_date():
 def test_past_is_carried_by_every_link_of_the_navigation():
     page = render(s.frame(as_of="2026-04-30"))
     links = [e.attributes["href"] for e in page.all("a") if "data-nav" in e.attributes]
-    assert [href.endswith("?as_of=2026-04-30") for href in links] == [True] * 6
+    assert [href.endswith("?as_of=2026-04-30") for href in links] == [True] * len(
+        NAVIGATION
+    )
 
 
 def test_way_back_to_now_keeps_the_filters():

@@ -17,6 +17,10 @@ PAGES = (
     "/sample/enhancements/",
     "/sample/problems/",
     "/sample/guide/",
+    "/sample/roadmap/",
+    "/sample/roadmap/?from=v1.5&to=v1.10&stage=beta&state=committed",
+    "/sample/people/",
+    "/sample/people/vesna-tolmark/",
 )
 # Statements that each page may run: two for project and releases, the rest its own.
 STATEMENTS = {
@@ -28,6 +32,9 @@ STATEMENTS = {
     "/sample/enhancements/": 4,
     "/sample/problems/": 4,
     "/sample/guide/": 3,
+    "/sample/roadmap/": 3,
+    "/sample/people/": 3,
+    "/sample/people/vesna-tolmark/": 3,
 }
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
@@ -42,7 +49,7 @@ def directives(policy: str) -> set[str]:
 
 def an_enhancement(client: Client) -> str:
     text = client.get("/sample/enhancements/").content.decode()
-    found = re.search(r'href="(/sample/\d+/)"', text)
+    found = re.search(r'href="(/sample/\d+/)[?"]', text)
     assert found is not None
     return found[1]
 
@@ -64,7 +71,8 @@ def test_page_answers_with_title_one_main_and_policy(client: Client, address: st
 def test_page_says_the_moment_it_was_asked_for_and_links_carry_it(
     client: Client, address: str
 ):
-    text = client.get(f"{address}?as_of=2026-06-01").content.decode()
+    mark = "&" if "?" in address else "?"
+    text = client.get(f"{address}{mark}as_of=2026-06-01").content.decode()
 
     assert "As of <b>Tue 2 Jun 2026, 12:00 UTC</b>" in text
     inside = re.findall(r'href="(/sample/[^"]*)"', text)
@@ -102,6 +110,10 @@ def test_moment_that_cannot_be_is_refused_with_a_sentence(client: Client, as_of:
         ("/sample/sigs/nobody/", "names a SIG “nobody”"),
         ("/sample/999999/", "has the number or name “999999”."),
         ("/sample/enhancements/x/y/", "Nothing is at this address."),
+        ("/sample/%00/", "Nothing is at this address."),
+        ("/sample/sigs/%00/", "Nothing is at this address."),
+        ("/sample/people/nobody/", "nor a roster names “@nobody”."),
+        ("/sample/people/a/b/c/", "nor a roster names “@a/b/c”."),
     ],
 )
 def test_unknown_thing_is_not_found_with_a_sentence(
