@@ -18,6 +18,8 @@ def test_only_its_names_are_its_own() -> None:
         if getattr(FARWHARF, field.name) != getattr(parent, field.name)
     }
 
+    guide = own.pop("guide")
+    assert {key for key in guide if guide[key] != parent.guide[key]} == {"links"}
     assert own == {
         "name": "sample-kep",
         "title": "Farwharf",

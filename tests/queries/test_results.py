@@ -161,7 +161,7 @@ def test_list_that_cannot_be_gives_no_results(listed, text):
 @pytest.mark.parametrize(
     ("text", "title"),
     [
-        ("enhancements/?sig=compute", "enhancements of SIG compute"),
+        ("enhancements/?sig=compute", "VEPs of SIG compute"),
         ("releases/v1.9/?stage=beta", "entries targeting Beta in v1.9"),
         ("sigs/compute/", "enhancements of SIG compute"),
         ("roadmap/", "VEPs in v1.9 on the roadmap"),
