@@ -30,6 +30,7 @@ PAGES = {
     "filtered": (2, lambda s: browse.page(s, EVERYTHING, sort="-release", number=2)),
     "sigs": (2, sigs.listing),
     "sig": (2, lambda s: sigs.page(s, "compute")),
+    "narrowed": (2, lambda s: sigs.page(s, "compute", chosen={"kind": ["new"]})),
     "problems": (2, lambda s: problems.page(s, {"where": ["documents"]}, number=1)),
     "home": (2, home.page),
     "query": (1, lambda s: contract.find(s, Filters())),
