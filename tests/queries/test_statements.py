@@ -36,6 +36,7 @@ PAGES = {
     "filtered": (2, lambda s: browse.page(s, EVERYTHING, sort="-release", number=2)),
     "sigs": (2, sigs.listing),
     "sig": (2, lambda s: sigs.page(s, "compute")),
+    "narrowed": (2, lambda s: sigs.page(s, "compute", chosen={"kind": ["new"]})),
     "problems": (2, lambda s: problems.page(s, {"where": ["documents"]}, number=1)),
     "home": (2, home.page),
     "roadmap": (1, lambda s: roadmap.page(s, Filters())),
