@@ -49,6 +49,8 @@ def loss(entry: EntryRow, at: dt.datetime) -> str:
     date = f" on {day(entry.ended_at, at)}" if entry.ended_at else ""
     if entry.went_on:
         return f"went on to {entry.went_on}{date}; its target here stands"
+    if entry.rests:
+        return f"no release is named since{date[3:]}; its target here stands"
     if entry.late_record:
         to = f"moved to {entry.moved_to}" if entry.moved_to else "taken back"
         return f"{to}{date}, after the release was out: recorded late"

@@ -49,6 +49,23 @@ def went_on(
     return next((one for one in releases if versions.sort_key(one) > now), "")
 
 
+def rests(
+    profile: Profile,
+    *,
+    release: str,
+    stage: str,
+    targets: Mapping[str, str | None],
+    until: dt.datetime | None,
+    out_at: dt.datetime | None,
+) -> bool:
+    """Whether no release is worked for since this one was out, with its target kept.
+
+    Nothing was taken back then. `until` is when the promise ended; both UTC.
+    """
+    is_latest = profile.planned_by == LATEST_MILESTONE
+    return is_latest and targets.get(stage) == release and is_late_record(until, out_at)
+
+
 def is_slip(release: str, moved_to: str) -> bool:
     """Whether a promise for `release` went to a later release."""
     return bool(moved_to) and versions.sort_key(moved_to) > versions.sort_key(release)

@@ -31,14 +31,18 @@ class Promise:
     went_on: str = ""
     """The later release it works for now, while the target of this one stands."""
 
+    rests: bool = False
+    """No release is worked for since this one was out; its target stands."""
+
     @property
     def mark(self) -> str:
         """The mark to draw."""
         if self.shipped:
             return "shipped"
-        if self.planned or (self.went_on and self.committed):
+        kept = bool(self.went_on) or self.rests
+        if self.planned or (kept and self.committed):
             return "committed" if self.committed else "planned"
-        if self.went_on:
+        if kept:
             return "on"
         return "late" if self.late_record else "missed"
 

@@ -122,12 +122,22 @@ def _lost(setting: Setting, row: Mapping[str, Any], release: Dates) -> dict[str,
         targets=sql.parsed(row["targets"]),
         releases=row["releases"],
     )
-    late = not went_on and fates.is_late_record(row["until"], release.out_at)
+    rests = not went_on and fates.rests(
+        setting.profile,
+        release=release.name,
+        stage=row["stage"],
+        targets=sql.parsed(row["targets"]),
+        until=row["until"],
+        out_at=release.out_at,
+    )
+    is_late = fates.is_late_record(row["until"], release.out_at)
+    late = is_late and not (went_on or rests)
     return {
         "moved_to": row["moved_to"],
         "slipped": not late and fates.is_slip(release.name, row["moved_to"]),
         "late_record": late,
         "went_on": went_on,
+        "rests": rests,
         "ended_at": row["until"],
         "removed": bool(row["removed"]),
     }
@@ -167,7 +177,7 @@ STATES = (
     ("kept", "Committed and still planned"),
     ("out", "Committed, no longer planned"),
     ("slipped", "Slipped to a later release"),
-    ("on", "Went on to a later release"),
+    ("on", "Target kept, work went on"),
     ("late-record", "Recorded only after the release"),
     ("late", "Planned after the freeze"),
     ("unspoken", "No evidence from before the freeze"),
@@ -192,6 +202,6 @@ def states_of(entry: EntryRow, *, frozen: bool) -> set[str]:
 
 def _left(entry: EntryRow) -> str:
     """Why an entry that was committed is no longer planned: a word of STATES."""
-    if entry.went_on:
+    if entry.went_on or entry.rests:
         return "on"
     return "late-record" if entry.late_record else "out"

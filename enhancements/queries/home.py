@@ -241,8 +241,8 @@ def projects(moment: Moment, *, now: dt.datetime) -> ProjectsPage:
         return ProjectsPage((), moment)
     totals = {row["id"]: row for row in sql.rows(_TOTALS, {"at": moment.at})}
     in_work = {setting.id: sigs.in_work(setting)[0] for setting in settings}
-    # The releases' ids say which project they are of; all are of one moment.
-    counted = releases.counts(settings[0], filter(None, in_work.values()))
+    pairs = ((setting, in_work[setting.id]) for setting in settings)
+    counted = releases.counts_of((s, release) for s, release in pairs if release)
     return ProjectsPage(
         tuple(
             _project(setting, in_work[setting.id], totals[setting.id], counted)

@@ -88,10 +88,20 @@ def _lost(
         releases=record["releases"],
     )
     out_at = release.out_at if release else None
+    rests = not went_on and fates.rests(
+        setting.profile,
+        release=row["release"],
+        stage=row["stage"],
+        targets=record["targets"],
+        until=until,
+        out_at=out_at,
+    )
+    late = fates.is_late_record(until, out_at) and not (went_on or rests)
     return {
         "moved_to": row["moved_to"],
-        "late_record": not went_on and fates.is_late_record(until, out_at),
+        "late_record": late,
         "went_on": went_on,
+        "rests": rests,
     }
 
 
@@ -200,6 +210,8 @@ def _gone(
     if promise.went_on:
         later = f"the work went on to {promise.went_on}"
         return f"{label} {verb}", f"until {ended}; its target stands, and {later}."
+    if promise.rests:
+        return f"{label} {verb}", f"until {ended}; its target stands."
     if promise.late_record:
         to = f"moved to {promise.moved_to}" if promise.moved_to else "taken back"
         said = f"{before}; {to} on {ended}, after the release was out"
@@ -246,6 +258,8 @@ def _in_short(promise: Promise, label: str) -> str:
         )
     if promise.mark == "late":
         return f"{place} and taken back only after it was out"
+    if promise.mark == "on" and promise.rests:
+        return f"{place}, and its target stands"
     if promise.mark == "on":
         return f"{place} and went on to {promise.went_on}"
     return f"{label} is {promise.mark} for {promise.release}"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from enhancements.policy import phases
 from enhancements.policy.records import LATEST_MILESTONE
-from enhancements.profiles.schema import Profile, Stage
+from enhancements.profiles.schema import Profile
 from enhancements.queries import sql
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.frame import Setting
@@ -20,10 +20,11 @@ from enhancements.queries.shapes import Phase, ReleaseSummary, SigCount
 _COUNTS = """
 WITH frozen AS (
   SELECT * FROM unnest(%(releases)s::bigint[], %(names)s::text[],
-                       %(freezes)s::timestamptz[], %(outs)s::timestamptz[])
-    AS frozen(release_id, name, frozen_at, out_at)
+                       %(freezes)s::timestamptz[], %(outs)s::timestamptz[],
+                       %(latest)s::boolean[])
+    AS frozen(release_id, name, frozen_at, out_at, latest)
 ), spoken AS (
-  SELECT entry.*, frozen.frozen_at, frozen.out_at, frozen.name,
+  SELECT entry.*, frozen.frozen_at, frozen.out_at, frozen.name, frozen.latest,
          entry.until IS NULL OR entry.until > %(at)s AS planned,
          coalesce(entry.since <= frozen.frozen_at
                   AND (entry.until IS NULL OR entry.until > frozen.frozen_at), false)
@@ -33,6 +34,7 @@ WITH frozen AS (
    WHERE entry.since <= %(at)s
 ), entry AS (
   SELECT release_id, enhancement_id, track, min(name) AS name, min(out_at) AS out_at,
+         bool_or(latest) AS latest,
          bool_or(planned) AS planned, bool_or(committed) AS committed,
          min(spoken_since) <= min(frozen_at) AS spoken, array_agg(id) AS ids
     FROM spoken WHERE planned OR committed
@@ -56,13 +58,15 @@ SELECT entry.release_id, record.sig,
   ) record ON true
   LEFT JOIN LATERAL (
     SELECT CASE
-        WHEN %(latest)s AND lost.moved_to = ''
+        WHEN entry.latest AND lost.moved_to = ''
          AND (lost.kind = 'same-stage'
               OR record.targets ->> lost.stage = entry.name)
          AND EXISTS (SELECT FROM unnest(record.releases) AS one
                       WHERE string_to_array(substring(one from 2), '.')::int[]
                           > string_to_array(substring(entry.name from 2), '.')::int[])
         THEN 'on'
+        WHEN entry.latest AND record.targets ->> lost.stage = entry.name
+         AND lost.until > entry.out_at THEN 'on'
         WHEN lost.until > entry.out_at THEN 'late-record'
         WHEN lost.moved_to <> ''
          AND string_to_array(substring(lost.moved_to from 2), '.')::int[]
@@ -82,17 +86,26 @@ Counts = dict[int, list[SigCount]]
 
 def counts(setting: Setting, releases: Iterable[Dates]) -> Counts:
     """Counts by SIG of each of these releases, by release id."""
-    wanted = list(releases)
+    return counts_of((setting, release) for release in releases)
+
+
+def counts_of(releases: Iterable[tuple[Setting, Dates]]) -> Counts:
+    """The same for releases of several projects, all at the moment of the first."""
+    pairs = list(releases)
+    if not pairs:
+        return {}
+    wanted = [release for _, release in pairs]
+    profiles = {setting.profile for setting, _ in pairs}
     rows = sql.rows(
         _COUNTS,
         {
-            "at": setting.at,
+            "at": pairs[0][0].at,
             "releases": [release.id for release in wanted],
             "names": [release.name for release in wanted],
             "freezes": [release.frozen_at for release in wanted],
             "outs": [release.out_at for release in wanted],
-            "latest": setting.profile.planned_by == LATEST_MILESTONE,
-            "stages": [stage.key for stage in _by_rank(setting.profile)],
+            "latest": [s.profile.planned_by == LATEST_MILESTONE for s, _ in pairs],
+            "stages": _by_rank(profiles),
         },
     )
     found: Counts = {release.id: [] for release in wanted}
@@ -114,8 +127,10 @@ def counts(setting: Setting, releases: Iterable[Dates]) -> Counts:
     return found
 
 
-def _by_rank(profile: Profile) -> list[Stage]:
-    return sorted(profile.stages, key=lambda stage: stage.rank)
+def _by_rank(profiles: Iterable[Profile]) -> list[str]:
+    """Keys of their stages, the furthest last."""
+    stages = {(stage.rank, stage.key) for one in profiles for stage in one.stages}
+    return [key for _, key in sorted(stages)]
 
 
 def summary(

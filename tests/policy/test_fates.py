@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from enhancements.policy.fates import is_late_record, is_slip, went_on
+from enhancements.policy.fates import is_late_record, is_slip, rests, went_on
 from enhancements.profiles import load
 from tests.support.told import moment
 
@@ -66,3 +66,29 @@ def test_nothing_goes_on_where_targets_plan_a_release():
 )
 def test_slip_goes_to_a_later_release(there, slip):
     assert is_slip("v1.30", there) is slip
+
+
+@pytest.mark.parametrize(
+    ("profile", "target", "until", "kept"),
+    [
+        (KUBERNETES, "v1.30", 5, True),
+        (KUBERNETES, "v1.30", 3, False),
+        (KUBERNETES, "v1.31", 5, False),
+        (KUBERNETES, None, 5, False),
+        (load("kubevirt"), "v1.30", 5, False),
+    ],
+)
+def test_promise_rests_when_its_target_stands_after_the_release(
+    profile, target, until, kept
+):
+    assert (
+        rests(
+            profile,
+            release="v1.30",
+            stage="alpha",
+            targets={"alpha": target},
+            until=moment(until),
+            out_at=moment(4),
+        )
+        is kept
+    )

@@ -90,6 +90,8 @@ class EntryRow:
     proof decides."""
     went_on: str = ""
     """The later release it works for now, when this one's target still stands."""
+    rests: bool = False
+    """No release is worked for since this one was out, and its target still stands."""
     slipped: bool = False
     """Moved to a later release before this one was out."""
     ended_at: dt.datetime | None = None
