@@ -9,6 +9,7 @@ table up: "- **Thursday 6th February 2025**: Week 4 - Production Readiness Freez
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -30,13 +31,17 @@ from enhancements.documents.schedule import (
 )
 from enhancements.documents.text import Unreadable, decode
 from enhancements.documents.when import Years, read_when
-from enhancements.documents.when_parts import begins_with_a_day, days_of
+from enhancements.documents.when_parts import LONGEST, begins_with_a_day, days_of
 from enhancements.profiles import Profile
 
 REVISION = 1
 """Raised whenever the same text may give other entries than before."""
 
 LONGEST_NAME = 300
+MOST_MARKS = 5
+"""Colons or dashes of an item at which its day may end."""
+MOST_COLUMNS = 20
+"""Columns in which days are looked for when none is called so."""
 
 _WHAT = frozenset({"what", "event", "milestone", "deadline", "item", "activity"})
 _WHO = frozenset({"who", "owner", "lead"})
@@ -152,8 +157,8 @@ class _Reader:
         return day, _WEEK.sub("", name, count=1)[:LONGEST_NAME]
 
     def divided(self, text: str, mark: re.Pattern[str]) -> tuple[str, str] | None:
-        for match in mark.finditer(text):
-            left, right = text[: match.start()], text[match.end() :]
+        for match in itertools.islice(mark.finditer(text, 0, LONGEST), MOST_MARKS):
+            left, right = text[: match.start()], text[match.end() :][:LONGEST]
             if _is_when(left):
                 return left, right
             if _is_when(right) and self.kind(left, "") != OTHER:
@@ -193,7 +198,7 @@ def _is_when(text: str) -> bool:
     """Whether a piece of an item is its day, or says that there is none yet."""
     if fields.is_undecided(text.strip()):
         return bool(text.strip())
-    return begins_with_a_day(text) and bool(days_of(text))
+    return begins_with_a_day(text) and bool(days_of(text[:LONGEST]))
 
 
 def _columns(table: Table) -> _Columns | None:
@@ -223,7 +228,7 @@ def _dated(table: Table) -> int | None:
     """The column with the most days, of a table that does not name it."""
     counts = [
         sum(bool(days_of(row.cell(index))) for row in table.rows)
-        for index in range(len(table.head))
+        for index in range(min(len(table.head), MOST_COLUMNS))
     ]
     most = max(counts, default=0)
     return counts.index(most) if most else None
