@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from enhancements import presenters
 from enhancements.markup import glossary
-from enhancements.queries import words
+from enhancements.queries import comparing, words
 
 # In the order of loading; the cascade is fixed by layers in tokens.css.
 STYLES = (
@@ -44,6 +44,7 @@ STYLES = (
     "components/tracker",
     "components/home",
     "components/lists",
+    "components/changes",
     "components/keys",
     "components/print",
 )
@@ -72,6 +73,7 @@ def environment(**options: Any) -> Environment:
         day=presenters.day,
         glossary=glossary,
         moment=presenters.moment,
+        week_before=comparing.week_before,
         rel=presenters.rel,
         source_name=presenters.source_name,
         weekday=presenters.weekday,
@@ -80,22 +82,31 @@ def environment(**options: Any) -> Environment:
 
 
 def link(page: Any, name: str, *args: str, **query: Any) -> str:
-    """Address of a page of ours; a past moment is carried along."""
+    """Address of a page of ours; a past moment is carried along, and the one that the
+    page is compared with where the other page can be compared too.
+    """
     address = reverse(f"enhancements:{name}", args=args)
     frame = getattr(page, "frame", None)
-    text = words.query({**query, "as_of": frame.moment.given if frame else ""})
+    comparison = getattr(page, "comparison", None)
+    text = words.query(
+        {
+            **query,
+            "compare": comparison.carried(name, args) if comparison else "",
+            "as_of": frame.moment.given if frame else "",
+        }
+    )
     return f"{address}?{text}" if text else address
 
 
-def kept(request: HttpRequest | None) -> list[tuple[str, str]]:
-    """Filters of the page shown, for what changes only its moment."""
+def kept(request: HttpRequest | None, changing: str = "as_of") -> list[tuple[str, str]]:
+    """Parameters of the page shown, for what changes only this one: its moment."""
     if request is None:
         return []
     return [
         (name, value)
         for name, values in request.GET.lists()
         for value in values
-        if name not in {"as_of", "page"}
+        if name not in {changing, "page", "format"}
     ]
 
 

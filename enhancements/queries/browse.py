@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from enhancements.documents import versions
 from enhancements.profiles.schema import Profile
-from enhancements.queries import facets, sql, words
+from enhancements.queries import browse_compare, comparing, facets, sql, words
 from enhancements.queries import filters as filters_
 from enhancements.queries.filters import Filters
 from enhancements.queries.frame import Setting
@@ -54,15 +54,20 @@ WHERE record.project_id = %(project)s AND record.since <= %(at)s
 """
 
 
-def page(setting: Setting, filters: Filters, *, sort: str, number: int) -> BrowsePage:
+def page(
+    setting: Setting, filters: Filters, *, sort: str, number: int, compare: str = ""
+) -> BrowsePage:
     """Everything the page shows, in two SQL statements beside the setting's two.
 
     `sort` is a column, with a minus before it for the other way round; an
-    unknown one is taken for the default. `number` counts pages from 1.
+    unknown one is taken for the default. `number` counts pages from 1. `compare`
+    names another moment, which takes two statements more; FilterRefused is raised
+    for one that cannot be read.
     """
+    other = comparing.read(setting, compare)
     conditions, parameters = filters_.conditions(filters)
     parameters |= {"project": setting.id, "at": setting.at}
-    kept = _kept(setting, filters, sort)
+    kept = {**_kept(setting, filters, sort), "compare": other.given if other else ""}
     groups, total = _facets(setting, filters, conditions, parameters, kept)
     last = max(1, -(-total // PAGE_SIZE))
     shown = min(max(1, number), last)
@@ -89,7 +94,19 @@ def page(setting: Setting, filters: Filters, *, sort: str, number: int) -> Brows
             for value in (values if isinstance(values, list) else [values])
             if value
         ),
+        comparison=browse_compare.build(setting, other, rows, conditions, parameters)
+        if other
+        else None,
     )
+
+
+def every(setting: Setting, filters: Filters, *, sort: str) -> Iterator[EnhancementRow]:
+    """Every row of the list in its order, read from the database as it is used."""
+    conditions, parameters = filters_.conditions(filters)
+    parameters |= {"project": setting.id, "at": setting.at}
+    statement, parameters = _ordered(setting, conditions, parameters, sort)
+    for row in sql.stream(statement, parameters):
+        yield words.enhancement_row(row, setting.profile, sql.parsed)
 
 
 def _kept(setting: Setting, filters: Filters, sort: str) -> dict[str, Any]:
@@ -221,25 +238,32 @@ def _rows(
     sort: str,
     number: int,
 ) -> tuple[EnhancementRow, ...]:
+    statement, given = _ordered(setting, conditions, parameters, sort)
+    found = sql.rows(
+        f"{statement} LIMIT {PAGE_SIZE} OFFSET %(offset)s",
+        {**given, "offset": (number - 1) * PAGE_SIZE},
+    )
+    return tuple(
+        words.enhancement_row(row, setting.profile, sql.parsed) for row in found
+    )
+
+
+def _ordered(
+    setting: Setting,
+    conditions: Mapping[str, str],
+    parameters: Mapping[str, Any],
+    sort: str,
+) -> tuple[str, dict[str, Any]]:
+    """The statement of the rows in the order asked for, and its parameters."""
     name = sort.removeprefix("-")
     order = _ORDERS.get(name, _ORDERS[_DEFAULT_SORT])
     direction = "DESC" if sort.startswith("-") and name in _ORDERS else "ASC"
     statement = f"""
     SELECT {words.ROW_COLUMNS} {_BASE} AND {filters_.joined(conditions.values())}
     ORDER BY {order} {direction} NULLS LAST, record.number NULLS LAST, record.key
-    LIMIT {PAGE_SIZE} OFFSET %(offset)s
     """
-    found = sql.rows(
-        statement,
-        {
-            **parameters,
-            "offset": (number - 1) * PAGE_SIZE,
-            "stage_order": [stage.key for stage in setting.profile.stages],
-        },
-    )
-    return tuple(
-        words.enhancement_row(row, setting.profile, sql.parsed) for row in found
-    )
+    stages = [stage.key for stage in setting.profile.stages]
+    return statement, {**parameters, "stage_order": stages}
 
 
 def _column(name: str, label: str, sort: str, kept: Mapping[str, Any]) -> SortColumn:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from enhancements.queries import entries, facets, releases
+from enhancements.queries import comparing, entries, facets, releases
 from enhancements.queries.deadlines import FREEZE, Dates
 from enhancements.queries.facets import Filter
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes import EntryRow, ReleasePage, SigCount
+from enhancements.queries.shapes.compare import Comparison
 
 NO_SIG = "none"
 
@@ -18,19 +19,26 @@ class ReleaseUnknown(LookupError):
 
 
 def page(
-    setting: Setting, name: str, chosen: Mapping[str, Sequence[str]]
+    setting: Setting,
+    name: str,
+    chosen: Mapping[str, Sequence[str]],
+    *,
+    compare: str = "",
 ) -> ReleasePage:
     """Everything the page shows, in one SQL statement beside the setting's two.
 
-    `chosen` maps `sig`, `stage` and `state` to the values that are on. Raises
-    ReleaseUnknown.
+    `chosen` maps `sig`, `stage` and `state` to the values that are on; `compare`
+    names another moment, which takes two statements more. Raises ReleaseUnknown,
+    and FilterRefused for a `compare` that cannot be read.
     """
     release = setting.release(name)
     if release is None:
         raise ReleaseUnknown(name)
     rows = entries.of_releases(setting, [release])[release.id]
     frozen = release.frozen_at is not None
-    parameters = {"as_of": setting.frame.moment.given, **chosen}
+    other = comparing.read(setting, compare, release=name)
+    given = {"as_of": setting.frame.moment.given, "compare": compare.strip()}
+    parameters = {**given, **chosen}
     kept, groups = facets.apply(
         rows, _filters(setting, rows, frozen=frozen), chosen, parameters
     )
@@ -48,6 +56,27 @@ def page(
         previous=before,
         following=after,
         filtered=any(chosen.values()),
+        comparison=_compared(setting, other, release, (kept, rows), chosen)
+        if other
+        else None,
+    )
+
+
+def _compared(
+    setting: Setting,
+    other: comparing.Other,
+    release: Dates,
+    here: tuple[Sequence[EntryRow], Sequence[EntryRow]],
+    chosen: Mapping[str, Sequence[str]],
+) -> Comparison[EntryRow]:
+    """The entries beside those of the other moment, under the same filters."""
+    before = comparing.then(setting, other)
+    dates = before.release(release.name) or release
+    rows = entries.of_releases(before, [dates])[dates.id]
+    frozen = dates.frozen_at is not None
+    kept, _ = facets.apply(rows, _filters(before, rows, frozen=frozen), chosen, {})
+    return comparing.compared(
+        setting, other, (here[0], kept), (here[1], rows), comparing.entry_texts
     )
 
 

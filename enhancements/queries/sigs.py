@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from enhancements.queries import entries, releases, rosters, sql, words
+from enhancements.queries import comparing, entries, releases, rosters, sql, words
+from enhancements.queries.comparing import Other
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.frame import Setting
 from enhancements.queries.release import sig_counts
@@ -19,6 +20,7 @@ from enhancements.queries.shapes import (
     SigPage,
     SigRow,
 )
+from enhancements.queries.shapes.compare import Comparison
 
 _LIST = f"""
 SELECT
@@ -37,12 +39,19 @@ _ONE = f"""
 SELECT
  (SELECT jsonb_agg(to_jsonb(roster)) FROM ({rosters.CLAIMS}) roster) AS rosters,
  (SELECT jsonb_agg(to_jsonb(row)) FROM (
-    SELECT {words.ROW_COLUMNS}, record.enhancement_id
+    SELECT {words.ROW_COLUMNS}
       FROM enhancements_record record
      WHERE record.project_id = %(project)s AND record.since <= %(at)s
        AND (record.until IS NULL OR record.until > %(at)s)
        AND (record.sig = %(sig)s OR %(sig)s = ANY(record.participating_sigs))
-     ORDER BY record.number NULLS LAST, record.key) row) AS enhancements
+     ORDER BY record.number NULLS LAST, record.key) row) AS enhancements,
+ (SELECT jsonb_agg(to_jsonb(row)) FROM (
+    SELECT {words.ROW_COLUMNS}
+      FROM enhancements_record record
+     WHERE record.project_id = %(project)s AND record.since <= %(then)s
+       AND (record.until IS NULL OR record.until > %(then)s)
+       AND (record.sig = %(sig)s OR %(sig)s = ANY(record.participating_sigs))
+     ORDER BY record.number NULLS LAST, record.key) row) AS before
 """
 
 
@@ -120,31 +129,29 @@ def _row(
     )
 
 
-def page(setting: Setting, name: str, *, release: str = "") -> SigPage:
+def page(
+    setting: Setting, name: str, *, release: str = "", compare: str = ""
+) -> SigPage:
     """Everything the page of a SIG shows, in two statements beside the setting's two.
 
-    `release` chooses another release than the one in work. Raises SigUnknown.
+    `release` chooses another release than the one in work; `compare` names another
+    moment, which takes two statements more. Raises SigUnknown, and FilterRefused for
+    a `compare` that cannot be read.
     """
-    current, following = in_work(setting)
-    if chosen := setting.release(release):
-        place = setting.releases.index(chosen)
-        current = chosen
-        rest = setting.releases[place + 1 : place + 2]
-        following = rest[0] if rest else None
-    row = sql.rows(_ONE, {"project": setting.id, "at": setting.at, "sig": name})[0]
+    other = comparing.read(setting, compare)
+    current, following = _shown(setting, release)
+    at = {"at": setting.at, "then": other.moment.at if other else None}
+    row = sql.rows(_ONE, {"project": setting.id, "sig": name, **at})[0]
     known = rosters.build(sql.parsed(row["rosters"]) or [])
-    found = [
-        _enhancement(setting, one) for one in sql.parsed(row["enhancements"]) or []
-    ]
-    if name not in known and not found:
+    found = _enhancements(setting, row["enhancements"])
+    before = _enhancements(setting, row["before"])
+    if name not in known and not found and not before:
         raise SigUnknown(name)
     shown = [one for one in (current, following) if one]
     rows = entries.of_releases(setting, shown, sig=name)
-    now = rows[current.id] if current else []
-    then = rows[following.id] if following else []
-    planned = {entry.key for entry in (*now, *then)}
+    lists = _lists(name, shown, found, rows)
     roster = known.get(name, rosters.Roster(name))
-    return SigPage(
+    page = SigPage(
         frame=setting.frame,
         name=name,
         title=roster.title or name,
@@ -152,14 +159,98 @@ def page(setting: Setting, name: str, *, release: str = "") -> SigPage:
         leads=roster.leads,
         approvers=roster.approvers,
         contact=roster.contact,
-        release=_summary(setting, current, now),
-        entries=tuple(now),
-        following=_summary(setting, following, then),
-        next_entries=tuple(then),
-        unplanned=tuple(e for e in found if e.sig == name and e.key not in planned),
-        participates=tuple(e for e in found if e.sig != name),
+        release=_summary(setting, current, lists.now),
+        entries=lists.now,
+        following=_summary(setting, following, lists.then),
+        next_entries=lists.then,
+        unplanned=lists.rest,
+        participates=lists.beside,
         listed=roster.listed,
     )
+    return _compared(setting, other, page, shown, before) if other else page
+
+
+def _shown(setting: Setting, release: str) -> tuple[Dates | None, Dates | None]:
+    """The release chosen, or in work, and the one after it."""
+    chosen = setting.release(release)
+    if chosen is None:
+        return in_work(setting)
+    place = setting.releases.index(chosen)
+    return chosen, next(iter(setting.releases[place + 1 : place + 2]), None)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Lists:
+    """The lists of the page at one moment."""
+
+    now: tuple[EntryRow, ...]
+    then: tuple[EntryRow, ...]
+    rest: tuple[EnhancementRow, ...]
+    beside: tuple[EnhancementRow, ...]
+
+
+def _lists(
+    name: str,
+    shown: Sequence[Dates],
+    found: Sequence[EnhancementRow],
+    rows: Mapping[int, Sequence[EntryRow]],
+) -> _Lists:
+    ordered = [*(tuple(rows[one.id]) for one in shown), (), ()]
+    planned = {entry.enhancement for entry in (*ordered[0], *ordered[1])}
+    return _Lists(
+        ordered[0],
+        ordered[1],
+        tuple(e for e in found if e.sig == name and e.enhancement not in planned),
+        tuple(e for e in found if e.sig != name),
+    )
+
+
+def _compared(
+    setting: Setting,
+    other: Other,
+    page: SigPage,
+    shown: Sequence[Dates],
+    before: Sequence[EnhancementRow],
+) -> SigPage:
+    """The page with each of its lists beside itself at the other moment.
+
+    Entries that were another SIG's then are asked for too, so that they count as
+    changed and not as added.
+    """
+    past = comparing.then(setting, other)
+    lists = _Lists(page.entries, page.next_entries, page.unplanned, page.participates)
+    dates = [past.release(one.name) or one for one in shown]
+    ours = [entry.enhancement for entry in (*lists.now, *lists.then)]
+    rows = entries.of_releases(past, dates, sig=page.name, also=ours)
+    every = _lists(page.name, dates, before, rows)
+    own = {id_: [e for e in one if e.sig == page.name] for id_, one in rows.items()}
+    listed = _lists(page.name, dates, before, own)
+    found: dict[str, Comparison[Any]] = {
+        name: comparing.compared(
+            setting,
+            other,
+            (getattr(lists, name), getattr(listed, name)),
+            (getattr(lists, name), getattr(every, name)),
+            comparing.entry_texts,
+        )
+        for name in ("now", "then")
+    }
+    known = ((*lists.rest, *lists.beside), (*listed.rest, *listed.beside))
+    for name in ("rest", "beside"):
+        pair = (getattr(lists, name), getattr(listed, name))
+        found[name] = comparing.compared(
+            setting, other, pair, known, comparing.enhancement_texts
+        )
+    differences = [d for one in found.values() for d in one.differences.values()]
+    whole = dataclasses.replace(
+        found["now"],
+        sentence=comparing.sentence(setting, other, comparing.counted(differences)),
+    )
+    return dataclasses.replace(page, comparison=whole, comparisons=found)
+
+
+def _enhancements(setting: Setting, said: Any) -> list[EnhancementRow]:
+    return [_enhancement(setting, one) for one in sql.parsed(said) or []]
 
 
 def _enhancement(setting: Setting, row: dict[str, Any]) -> EnhancementRow:
@@ -168,7 +259,7 @@ def _enhancement(setting: Setting, row: dict[str, Any]) -> EnhancementRow:
 
 
 def _summary(
-    setting: Setting, release: Dates | None, rows: list[EntryRow]
+    setting: Setting, release: Dates | None, rows: Sequence[EntryRow]
 ) -> ReleaseSummary | None:
     if release is None:
         return None

@@ -102,7 +102,7 @@ def release_page(request: HttpRequest, setting: Setting, name: str) -> HttpRespo
     """A release: deadlines and entries."""
     chosen = {key: _values(request, key) for key in ("sig", "stage", "state", "has")}
     try:
-        page = release.page(setting, name, chosen)
+        page = release.page(setting, name, chosen, compare=_value(request, "compare"))
     except release.ReleaseUnknown:
         known = ", ".join(setting.frame.releases[:6]) or "none yet"
         message = (
@@ -124,7 +124,12 @@ def sig_list(request: HttpRequest, setting: Setting) -> HttpResponse:
 def sig_page(request: HttpRequest, setting: Setting, name: str) -> HttpResponse:
     """A SIG: people and entries."""
     try:
-        page = sigs.page(setting, name, release=_value(request, "release"))
+        page = sigs.page(
+            setting,
+            name,
+            release=_value(request, "release"),
+            compare=_value(request, "compare"),
+        )
     except sigs.SigUnknown:
         message = f"Neither a roster nor a document names a SIG “{name}”."
         return errors.not_found(request, message, setting.frame)
@@ -155,6 +160,7 @@ def browse_page(request: HttpRequest, setting: Setting) -> HttpResponse:
         wanted,
         sort=_value(request, "sort") or "number",
         number=_number(request),
+        compare=_value(request, "compare"),
     )
     return _page(request, "browse", "enhancements", page)
 

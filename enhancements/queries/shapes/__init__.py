@@ -6,6 +6,7 @@ exports read them and never touch the database. Every moment is UTC.
 
 from __future__ import annotations
 
+from enhancements.queries.shapes.compare import Comparison, Difference
 from enhancements.queries.shapes.enhancement import (
     Arrow,
     ClaimView,
@@ -57,8 +58,10 @@ __all__ = [
     "BrowsePage",
     "Change",
     "ClaimView",
+    "Comparison",
     "Deadline",
     "DeadlineDate",
+    "Difference",
     "DocumentView",
     "EnhancementPage",
     "EnhancementRow",

@@ -45,6 +45,13 @@ class EnhancementRow:
     merged_at: dt.datetime | None
     """When the document was last changed."""
     tracks: int = 1
+    enhancement: int = 0
+    """Id of the enhancement, the same whatever its key is."""
+
+    @property
+    def place(self) -> tuple[int, str]:
+        """Where the row is found again at another moment."""
+        return (self.enhancement, "")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -88,6 +95,13 @@ class EntryRow:
     proof decides."""
     went_on: str = ""
     """The later release it works for now, when this one's target still stands."""
+    enhancement: int = 0
+    """Id of the enhancement, the same whatever its key is."""
+
+    @property
+    def place(self) -> tuple[int, str]:
+        """Where the row is found again at another moment."""
+        return (self.enhancement, self.track)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
+from enhancements.queries.shapes.compare import Comparison
 from enhancements.queries.shapes.facts import (
     Deadline,
     EnhancementRow,
@@ -35,6 +38,7 @@ class ReleasePage:
     previous: str = ""
     following: str = ""
     filtered: bool = False
+    comparison: Comparison[EntryRow] | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -75,6 +79,9 @@ class SigPage:
     """Enhancements of the SIG with no entry in either release."""
     participates: tuple[EnhancementRow, ...]
     listed: bool = True
+    comparison: Comparison[Any] | None = None
+    """All its lists compared with another moment; `comparisons` has each by name."""
+    comparisons: Mapping[str, Comparison[Any]] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
