@@ -106,7 +106,7 @@ def kept(request: HttpRequest | None, changing: str = "as_of") -> list[tuple[str
         (name, value)
         for name, values in request.GET.lists()
         for value in values
-        if name not in {changing, "page", "format"}
+        if name not in {changing, "page", "format", "list"}
     ]
 
 

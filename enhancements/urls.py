@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from enhancements.views import pages
+from enhancements.views import changes, pages
 
 app_name = "enhancements"
 
@@ -13,8 +13,15 @@ urlpatterns = [
     path("<slug:project>/", pages.home_page, name="home"),
     path("<slug:project>/releases/", pages.release_list, name="releases"),
     path("<slug:project>/releases/<str:name>/", pages.release_page, name="release"),
+    path(
+        "<slug:project>/releases/<str:name>/changes/",
+        changes.of_release,
+        name="release-changes",
+    ),
     path("<slug:project>/sigs/", pages.sig_list, name="sigs"),
     path("<slug:project>/sigs/<str:name>/", pages.sig_page, name="sig"),
+    path("<slug:project>/sigs/<str:name>/changes/", changes.of_sig, name="sig-changes"),
+    path("<slug:project>/changes/", changes.of_project, name="changes"),
     path("<slug:project>/enhancements/", pages.browse_page, name="browse"),
     path("<slug:project>/problems/", pages.problems_page, name="problems"),
     path("<slug:project>/guide/", pages.guide_page, name="guide"),

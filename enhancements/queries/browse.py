@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from enhancements.documents import versions
@@ -18,6 +18,7 @@ from enhancements.queries.shapes import (
     Page,
     SortColumn,
 )
+from enhancements.queries.shapes.compare import Comparison
 
 PAGE_SIZE = 100
 _COLUMNS = (
@@ -100,13 +101,28 @@ def page(
     )
 
 
-def every(setting: Setting, filters: Filters, *, sort: str) -> Iterator[EnhancementRow]:
-    """Every row of the list in its order, read from the database as it is used."""
+def every(
+    setting: Setting, filters: Filters, *, sort: str, compare: str = ""
+) -> tuple[Iterable[EnhancementRow], Comparison[EnhancementRow] | None]:
+    """Every row of the list in its order, and how they differ at another moment.
+
+    The rows are read from the database while they are used; compared with another
+    moment they are read at once, since what differs has to be known for each.
+    """
+    other = comparing.read(setting, compare)
     conditions, parameters = filters_.conditions(filters)
     parameters |= {"project": setting.id, "at": setting.at}
-    statement, parameters = _ordered(setting, conditions, parameters, sort)
-    for row in sql.stream(statement, parameters):
-        yield words.enhancement_row(row, setting.profile, sql.parsed)
+    statement, given = _ordered(setting, conditions, parameters, sort)
+    rows = (
+        words.enhancement_row(row, setting.profile, sql.parsed)
+        for row in sql.stream(statement, given)
+    )
+    if other is None:
+        return rows, None
+    found = tuple(rows)
+    return found, browse_compare.build(
+        setting, other, found, conditions, parameters, most_gone=None
+    )
 
 
 def _kept(setting: Setting, filters: Filters, sort: str) -> dict[str, Any]:

@@ -33,14 +33,14 @@ _HELD = f"""
      AND record.enhancement_id IN (SELECT enhancement_id FROM touched)
 """
 
-_STATEMENT = f"""
+_STATEMENT = """
 WITH touched AS MATERIALIZED (
   SELECT enhancement_id FROM enhancements_record
    WHERE project_id = %(project)s AND since > %(older)s AND since <= %(newer)s
   UNION
   SELECT enhancement_id FROM enhancements_record
    WHERE project_id = %(project)s AND until > %(older)s AND until <= %(newer)s
-), here AS MATERIALIZED ({{here}}), there AS MATERIALIZED ({{there}}),
+), here AS MATERIALIZED ({here}), there AS MATERIALIZED ({there}),
 gone AS (
   SELECT there.*, to_jsonb(here) AS now
     FROM there LEFT JOIN here USING (enhancement_id)
@@ -55,7 +55,7 @@ SELECT
    WHERE (here.meets OR there.meets) AND here.said <> there.said) AS changed,
  (SELECT count(*) FROM gone) AS gone_total,
  (SELECT jsonb_agg(to_jsonb(one)) FROM (
-    SELECT * FROM gone ORDER BY number NULLS LAST, key LIMIT {MOST_GONE}) one) AS gone,
+    SELECT * FROM gone ORDER BY number NULLS LAST, key LIMIT %(most)s) one) AS gone,
  (SELECT jsonb_agg(jsonb_build_object('id', here.enhancement_id,
                                       'there', to_jsonb(there)))
     FROM here LEFT JOIN there USING (enhancement_id)
@@ -69,10 +69,13 @@ def build(
     rows: Sequence[EnhancementRow],
     conditions: Mapping[str, str],
     parameters: Mapping[str, Any],
+    *,
+    most_gone: int | None = MOST_GONE,
 ) -> Comparison[EnhancementRow]:
     """How these rows differ, and the rows that are only at the other moment.
 
-    `conditions` are the filters of the list with their `parameters`. One statement.
+    `conditions` are the filters of the list with their `parameters`; of the rows only
+    there `most_gone` are read, all when it is None. One statement.
     """
     condition = filters_.joined(conditions.values())
     is_older = other.moment.at <= setting.at
@@ -86,6 +89,7 @@ def build(
             "then": other.moment.at,
             "older": min(other.moment.at, setting.at),
             "newer": max(other.moment.at, setting.at),
+            "most": most_gone,
             "shown": [row.enhancement for row in rows],
         },
     )[0]

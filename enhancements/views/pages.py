@@ -8,12 +8,14 @@ from functools import update_wrapper
 from typing import Any, Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from enhancements.exports import lists
 from enhancements.queries import (
     browse,
     enhancement,
@@ -31,11 +33,11 @@ from enhancements.queries.filters import FilterRefused
 from enhancements.queries.frame import ProjectUnknown, Setting
 from enhancements.queries.moments import MomentRefused
 from enhancements.queries.shapes import Frame, ReleaseSummary
-from enhancements.views import errors
+from enhancements.views import errors, exports, sig_lists
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
-ProjectView = Callable[Concatenate[HttpRequest, Setting, P], HttpResponse]
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+ProjectView = Callable[Concatenate[HttpRequest, Setting, P], HttpResponseBase]
 
 _NAME = "project"
 # Longest query string value that is read; nobody types more.
@@ -56,7 +58,7 @@ def project_page(view: ProjectView[P]) -> View[P]:
 
     def answer(
         request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs
-    ) -> HttpResponse:
+    ) -> HttpResponseBase:
         name = str(kwargs.pop(_NAME))
         now = timezone.now()
         try:
@@ -91,18 +93,20 @@ def home_page(request: HttpRequest, setting: Setting) -> HttpResponse:
 
 
 @project_page
-def release_list(request: HttpRequest, setting: Setting) -> HttpResponse:
+def release_list(request: HttpRequest, setting: Setting) -> HttpResponseBase:
     """Every release, newest first."""
     page = ReleasesPage(setting.frame, tuple(releases.summaries(setting)))
+    if exports.wanted(request):
+        return exports.answer(request, setting, lists.RELEASES, page.summaries)
     return _page(request, "releases", "releases", page)
 
 
 @project_page
-def release_page(request: HttpRequest, setting: Setting, name: str) -> HttpResponse:
+def release_page(request: HttpRequest, setting: Setting, name: str) -> HttpResponseBase:
     """A release: deadlines and entries."""
-    chosen = {key: _values(request, key) for key in ("sig", "stage", "state", "has")}
+    chosen = {key: values_of(request, key) for key in ("sig", "stage", "state", "has")}
     try:
-        page = release.page(setting, name, chosen, compare=_value(request, "compare"))
+        page = release.page(setting, name, chosen, compare=value_of(request, "compare"))
     except release.ReleaseUnknown:
         known = ", ".join(setting.frame.releases[:6]) or "none yet"
         message = (
@@ -111,36 +115,45 @@ def release_page(request: HttpRequest, setting: Setting, name: str) -> HttpRespo
             f" Known releases: {known}."
         )
         return errors.not_found(request, message, setting.frame)
+    if exports.wanted(request):
+        listed = lists.compared(lists.ENTRIES, page.entries, page.comparison)
+        return exports.answer(request, setting, *listed, about=name)
     return _page(request, "release", "releases", page)
 
 
 @project_page
-def sig_list(request: HttpRequest, setting: Setting) -> HttpResponse:
+def sig_list(request: HttpRequest, setting: Setting) -> HttpResponseBase:
     """Every SIG."""
-    return _page(request, "sigs", "sigs", sigs.listing(setting))
+    page = sigs.listing(setting)
+    if exports.wanted(request):
+        columns = lists.sigs(page.current, page.following)
+        return exports.answer(request, setting, columns, page.rows)
+    return _page(request, "sigs", "sigs", page)
 
 
 @project_page
-def sig_page(request: HttpRequest, setting: Setting, name: str) -> HttpResponse:
+def sig_page(request: HttpRequest, setting: Setting, name: str) -> HttpResponseBase:
     """A SIG: people and entries."""
     try:
         page = sigs.page(
             setting,
             name,
-            release=_value(request, "release"),
-            compare=_value(request, "compare"),
+            release=value_of(request, "release"),
+            compare=value_of(request, "compare"),
         )
     except sigs.SigUnknown:
         message = f"Neither a roster nor a document names a SIG “{name}”."
         return errors.not_found(request, message, setting.frame)
+    if exports.wanted(request):
+        return sig_lists.answer(request, setting, page)
     return _page(request, "sig", "sigs", page)
 
 
 @project_page
-def browse_page(request: HttpRequest, setting: Setting) -> HttpResponse:
+def browse_page(request: HttpRequest, setting: Setting) -> HttpResponseBase:
     """The list of enhancements."""
     given = {
-        key: _values(request, key)
+        key: values_of(request, key)
         for key in (
             "sig",
             "participating-sig",
@@ -155,21 +168,30 @@ def browse_page(request: HttpRequest, setting: Setting) -> HttpResponse:
         )
     }
     wanted = filters.read(setting.profile, given)
+    sort = value_of(request, "sort") or "number"
+    if exports.wanted(request):
+        compare = value_of(request, "compare")
+        rows, comparison = browse.every(setting, wanted, sort=sort, compare=compare)
+        listed = lists.compared(lists.ENHANCEMENTS, rows, comparison)
+        return exports.answer(request, setting, *listed)
     page = browse.page(
         setting,
         wanted,
-        sort=_value(request, "sort") or "number",
-        number=_number(request),
-        compare=_value(request, "compare"),
+        sort=sort,
+        number=number_of(request),
+        compare=value_of(request, "compare"),
     )
     return _page(request, "browse", "enhancements", page)
 
 
 @project_page
-def problems_page(request: HttpRequest, setting: Setting) -> HttpResponse:
+def problems_page(request: HttpRequest, setting: Setting) -> HttpResponseBase:
     """Everything that could not be read or does not fit."""
-    chosen = {key: _values(request, key) for key in ("sig", "where", "field")}
-    page = problems.page(setting, chosen, number=_number(request))
+    chosen = {key: values_of(request, key) for key in ("sig", "where", "field")}
+    if exports.wanted(request):
+        rows, _ = problems.matching(setting, chosen)
+        return exports.answer(request, setting, lists.PROBLEMS, rows)
+    page = problems.page(setting, chosen, number=number_of(request))
     return _page(request, "problems", "problems", page)
 
 
@@ -203,18 +225,21 @@ def _page(request: HttpRequest, template: str, nav: str, page: Any) -> HttpRespo
     return render(request, f"{template}.html", {"page": page, "nav": nav})
 
 
-def _values(request: HttpRequest, name: str) -> list[str]:
+def values_of(request: HttpRequest, name: str) -> list[str]:
+    """Every value of a parameter, cut to a length that people type."""
     values = [
         value[:_LONGEST].replace("\x00", "") for value in request.GET.getlist(name)
     ]
     return [value for value in values if value]
 
 
-def _value(request: HttpRequest, name: str) -> str:
+def value_of(request: HttpRequest, name: str) -> str:
+    """The value of a parameter; empty when it is not given."""
     return request.GET.get(name, "")[:_LONGEST].replace("\x00", "")
 
 
-def _number(request: HttpRequest) -> int:
+def number_of(request: HttpRequest) -> int:
+    """The page of a long list, counted from 1."""
     text = request.GET.get("page", "1")
     return (
         int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else 1

@@ -31,7 +31,7 @@ PAGES = {
     "sigs": (2, sigs.listing),
     "sig": (2, lambda s: sigs.page(s, "compute")),
     "problems": (2, lambda s: problems.page(s, {"where": ["documents"]}, number=1)),
-    "home": (2, home.page),
+    "home": (3, home.page),
     "query": (1, lambda s: contract.find(s, Filters())),
 }
 

@@ -20,7 +20,7 @@ PAGES = (
 )
 # Statements that each page may run: two for project and releases, the rest its own.
 STATEMENTS = {
-    "/sample/": 4,
+    "/sample/": 5,
     "/sample/releases/": 3,
     "/sample/releases/v1.10/": 3,
     "/sample/sigs/": 4,

@@ -47,6 +47,7 @@ from enhancements.queries.shapes.lists import (
 )
 from enhancements.queries.shapes.pages import (
     Change,
+    ChangesPage,
     HomePage,
     ReleasePage,
     SigPage,
@@ -57,6 +58,7 @@ __all__ = [
     "Arrow",
     "BrowsePage",
     "Change",
+    "ChangesPage",
     "ClaimView",
     "Comparison",
     "Deadline",

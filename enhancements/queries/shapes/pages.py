@@ -16,7 +16,7 @@ from enhancements.queries.shapes.facts import (
     SigCount,
 )
 from enhancements.queries.shapes.frame import Frame
-from enhancements.queries.shapes.lists import FacetGroup
+from enhancements.queries.shapes.lists import FacetGroup, Page
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -90,7 +90,8 @@ class Change:
 
     at: dt.datetime
     kind: str
-    """`target`, `status`, `added`, `removed`, `renamed`, `deadline`, `drift`..."""
+    """`target`, `stage`, `status`, `people`, `added`, `removed`, `moved`, `text`,
+    `deadline`, `problem` or `other`."""
     key: str
     title: str
     text: str
@@ -98,6 +99,40 @@ class Change:
     new: str = ""
     evidence: str | None = None
     release: str = ""
+    sig: str | None = None
+    """The SIG that owns the enhancement, or whose roster it is."""
+    source: str = ""
+    """Which source says so, or who."""
+    subject: str = ""
+    """First line of the commit message, or a person's reason."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ChangesPage:
+    """Everything the list of what changed shows."""
+
+    frame: Frame
+    about: str
+    """`sig`, `release`, or empty for the whole project."""
+    name: str
+    """Name of that SIG or release."""
+    changes: tuple[Change, ...]
+    page: Page
+    facets: tuple[FacetGroup, ...]
+    scope: str
+    first: dt.date
+    last: dt.date
+    """Days in UTC, both counted in."""
+    earlier: str
+    """Query string of the days before, of the same length."""
+    later: str
+    """The same for the days after; empty when they are still to come."""
+    everything: str
+    """Query string without the filters."""
+    unfiltered: int
+    """Changes before the filters."""
+    hidden: tuple[tuple[str, str], ...]
+    """Parameters that the form of dates has to carry along."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
