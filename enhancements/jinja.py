@@ -64,6 +64,7 @@ def environment(**options: Any) -> Environment:
         link=link,
         icon=icon,
         kept=kept,
+        absolute=absolute,
         styles=[f"css/{name}.css" for name in STYLES],
     )
     env.filters.update(
@@ -108,6 +109,11 @@ def kept(request: HttpRequest | None, changing: str = "as_of") -> list[tuple[str
         for value in values
         if name not in {changing, "page", "format", "list"}
     ]
+
+
+def absolute(request: HttpRequest | None, address: str) -> str:
+    """An address of ours with scheme and host, for use elsewhere."""
+    return request.build_absolute_uri(address) if request else address
 
 
 _ICONS: dict[str, Markup] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from enhancements.views import changes, pages
+from enhancements.views import changes, embeds, pages
 
 app_name = "enhancements"
 
@@ -18,6 +18,16 @@ urlpatterns = [
         changes.of_release,
         name="release-changes",
     ),
+    path(
+        "<slug:project>/releases/<str:name>/badge.svg",
+        embeds.release_badge,
+        name="release-badge",
+    ),
+    path(
+        "<slug:project>/releases/<str:name>/card.svg",
+        embeds.release_card,
+        name="release-card",
+    ),
     path("<slug:project>/sigs/", pages.sig_list, name="sigs"),
     path("<slug:project>/sigs/<str:name>/", pages.sig_page, name="sig"),
     path("<slug:project>/sigs/<str:name>/changes/", changes.of_sig, name="sig-changes"),
@@ -25,5 +35,21 @@ urlpatterns = [
     path("<slug:project>/enhancements/", pages.browse_page, name="browse"),
     path("<slug:project>/problems/", pages.problems_page, name="problems"),
     path("<slug:project>/guide/", pages.guide_page, name="guide"),
+    path(
+        "<slug:project>/<str:key>/badge.svg",
+        embeds.enhancement_badge,
+        name="enhancement-badge",
+    ),
+    path(
+        "<slug:project>/<str:key>/card.svg",
+        embeds.enhancement_card,
+        name="enhancement-card",
+    ),
+    # Without a slash at the end: an enhancement whose key ends in .json keeps its page.
+    path(
+        "<slug:project>/<str:key>.json",
+        embeds.enhancement_json,
+        name="enhancement-json",
+    ),
     path("<slug:project>/<str:key>/", pages.enhancement_page, name="enhancement"),
 ]

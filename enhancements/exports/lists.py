@@ -57,7 +57,7 @@ ENHANCEMENTS: Sheet[EnhancementRow] = Sheet(
         ("sig", lambda row: row.sig),
         ("status", lambda row: row.status),
         ("stage", lambda row: row.stage.key if row.stage else None),
-        ("targets", lambda row: _targets(row)),
+        ("targets", _targets),
         ("tracks", lambda row: row.tracks),
         ("authors", lambda row: list(row.authors)),
         ("merged_at", lambda row: iso(row.merged_at)),
