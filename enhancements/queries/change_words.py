@@ -28,10 +28,11 @@ class Told:
 
 def told(setting: Setting, row: Mapping[str, Any]) -> Iterable[Told]:
     """The change that a row of `changes` is, in words; none when nothing is said."""
-    if row["field"] == DOCUMENT_FIELD and row["enhancement_id"] is not None:
+    is_file = row["enhancement_id"] is None
+    if is_file and row["problem"] != row["old_problem"]:
+        change: Change | None = _file_problem(setting, row)
+    elif row["field"] == DOCUMENT_FIELD:
         change = _document(setting, row)
-    elif row["enhancement_id"] is None and row["problem"] != row["old_problem"]:
-        change = _file_problem(setting, row)
     else:
         change = _field(setting, row)
     if change is not None:
@@ -69,9 +70,15 @@ def _change(setting: Setting, row: Mapping[str, Any], **said: Any) -> Change:
 
 
 def _document(setting: Setting, row: Mapping[str, Any]) -> Change | None:
-    """A document was added, moved, edited or removed."""
+    """A document was added, moved, edited or removed.
+
+    What a schedule or roster says differently is told by its dates and people.
+    """
     source = row["source"]
     name = "Document" if source == "document" else source.partition(":")[2]
+    is_file = row["enhancement_id"] is None
+    if is_file:
+        name = "Roster" if source.startswith("roster") else "Schedule"
     path = row["value"]["path"] if row["value"] else ""
     was = row["old"]["path"] if row["old"] else ""
     if row["ended"]:
@@ -82,6 +89,8 @@ def _document(setting: Setting, row: Mapping[str, Any]) -> Change | None:
         return _change(
             setting, row, kind="moved", text=f"{name} moved", old=was, new=path
         )
+    if is_file:
+        return None
     return _change(setting, row, kind="text", text=f"{name} changed its text")
 
 

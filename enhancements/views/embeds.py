@@ -36,6 +36,10 @@ _HEADERS = {
 }
 
 
+# A card has room for three dates.
+_DATED = ("enhancements-freeze", "code-freeze", "release")
+
+
 @project_page
 def enhancement_json(
     request: HttpRequest, setting: Setting, key: str
@@ -122,9 +126,7 @@ def release_card(request: HttpRequest, setting: Setting, name: str) -> HttpRespo
         summary = single.release(setting, name)
     except ReleaseUnknown:
         return _no_release(request, setting, name)
-    dates = [
-        f"{d.label} {_day(d.date)}" for d in summary.deadlines if d.kind != "other"
-    ]
+    dates = [f"{d.label} {_day(d.date)}" for d in summary.deadlines if d.kind in _DATED]
     committed = summary.committed
     rows = [
         ("Planned", f"{summary.planned}"),
