@@ -91,8 +91,8 @@ def link(page: Any, name: str, *args: str, **query: Any) -> str:
     comparison = getattr(page, "comparison", None)
     text = words.query(
         {
-            **query,
             "compare": comparison.carried(name, args) if comparison else "",
+            **query,
             "as_of": frame.moment.given if frame else "",
         }
     )

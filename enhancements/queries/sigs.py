@@ -167,7 +167,7 @@ def page(
         participates=lists.beside,
         listed=roster.listed,
     )
-    return _compared(setting, other, page, shown, before) if other else page
+    return _compared(setting, other, page, shown, (found, before)) if other else page
 
 
 def _shown(setting: Setting, release: str) -> tuple[Dates | None, Dates | None]:
@@ -210,11 +210,12 @@ def _compared(
     other: Other,
     page: SigPage,
     shown: Sequence[Dates],
-    before: Sequence[EnhancementRow],
+    known: tuple[Sequence[EnhancementRow], Sequence[EnhancementRow]],
 ) -> SigPage:
     """The page with each of its lists beside itself at the other moment.
 
-    Entries that were another SIG's then are asked for too, so that they count as
+    `known` are its enhancements now and then: one that went from list to list is still
+    there, so it is neither added nor removed. Entries that were another SIG's then are asked for too, so that they count as
     changed and not as added.
     """
     past = comparing.then(setting, other)
@@ -222,9 +223,9 @@ def _compared(
     dates = [past.release(one.name) or one for one in shown]
     ours = [entry.enhancement for entry in (*lists.now, *lists.then)]
     rows = entries.of_releases(past, dates, sig=page.name, also=ours)
-    every = _lists(page.name, dates, before, rows)
+    every = _lists(page.name, dates, known[1], rows)
     own = {id_: [e for e in one if e.sig == page.name] for id_, one in rows.items()}
-    listed = _lists(page.name, dates, before, own)
+    listed = _lists(page.name, dates, known[1], own)
     found: dict[str, Comparison[Any]] = {
         name: comparing.compared(
             setting,
@@ -235,7 +236,6 @@ def _compared(
         )
         for name in ("now", "then")
     }
-    known = ((*lists.rest, *lists.beside), (*listed.rest, *listed.beside))
     for name in ("rest", "beside"):
         pair = (getattr(lists, name), getattr(listed, name))
         found[name] = comparing.compared(
