@@ -215,8 +215,8 @@ def _compared(
     """The page with each of its lists beside itself at the other moment.
 
     `known` are its enhancements now and then: one that went from list to list is still
-    there, so it is neither added nor removed. Entries that were another SIG's then are asked for too, so that they count as
-    changed and not as added.
+    there, so it is neither added nor removed. Entries that were another SIG's then are
+    asked for too, so that they count as changed and not as added.
     """
     past = comparing.then(setting, other)
     lists = _Lists(page.entries, page.next_entries, page.unplanned, page.participates)
