@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from enhancements import presenters
 from enhancements.markup import glossary
-from enhancements.queries import results, words
+from enhancements.queries import comparing, results, words
 
 # In the order of loading; the cascade is fixed by layers in tokens.css.
 STYLES = (
@@ -48,6 +48,7 @@ STYLES = (
     "components/tracker",
     "components/home",
     "components/lists",
+    "components/changes",
     "components/keys",
     "components/print",
 )
@@ -68,6 +69,7 @@ def environment(**options: Any) -> Environment:
         icon=icon,
         kept=kept,
         among=among,
+        absolute=absolute,
         styles=[f"css/{name}.css" for name in STYLES],
     )
     env.filters.update(
@@ -79,6 +81,7 @@ def environment(**options: Any) -> Environment:
         hour=presenters.hour,
         loss=presenters.loss,
         moment=presenters.moment,
+        week_before=comparing.week_before,
         rel=presenters.rel,
         source_name=presenters.source_name,
         weekday=presenters.weekday,
@@ -88,23 +91,31 @@ def environment(**options: Any) -> Environment:
 
 
 def link(page: Any, name: str, /, *args: str, **query: Any) -> str:
-    """Address of a page of ours; a past moment is carried along."""
+    """Address of a page of ours; a past moment is carried along, and the one that the
+    page is compared with where the other page can be compared too.
+    """
     address = reverse(f"enhancements:{name}", args=args)
     frame = getattr(page, "frame", None)
-    moment = {"as_of": frame.moment.given} if frame else {}
-    text = words.query({**query, **moment})
+    comparison = getattr(page, "comparison", None)
+    text = words.query(
+        {
+            "compare": comparison.carried(name, args) if comparison else "",
+            **query,
+            **({"as_of": frame.moment.given} if frame else {}),
+        }
+    )
     return f"{address}?{text}" if text else address
 
 
-def kept(request: HttpRequest | None) -> list[tuple[str, str]]:
-    """Filters of the page shown, for what changes only its moment."""
+def kept(request: HttpRequest | None, changing: str = "as_of") -> list[tuple[str, str]]:
+    """Parameters of the page shown, for what changes only this one: its moment."""
     if request is None:
         return []
     return [
         (name, value)
         for name, values in request.GET.lists()
         for value in values
-        if name not in {"as_of", "page"}
+        if name not in {changing, "page", "format", "list"}
     ]
 
 
@@ -121,6 +132,11 @@ def among(context: Context) -> dict[str, str]:
     given = [(name, one) for name, many in request.GET.lists() for one in many]
     origin = results.of_page(below, given)
     return {results.PARAMETER: origin.text} if origin else {}
+
+
+def absolute(request: HttpRequest | None, address: str) -> str:
+    """An address of ours with scheme and host, for use elsewhere."""
+    return request.build_absolute_uri(address) if request else address
 
 
 _ICONS: dict[str, Markup] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from enhancements.views import pages, people, roadmap
+from enhancements.views import changes, embeds, pages, people, roadmap
 
 app_name = "enhancements"
 
@@ -13,13 +13,46 @@ urlpatterns = [
     path("<slug:project>/", pages.home_page, name="home"),
     path("<slug:project>/releases/", pages.release_list, name="releases"),
     path("<slug:project>/releases/<str:name>/", pages.release_page, name="release"),
+    path(
+        "<slug:project>/releases/<str:name>/changes/",
+        changes.of_release,
+        name="release-changes",
+    ),
+    path(
+        "<slug:project>/releases/<str:name>/badge.svg",
+        embeds.release_badge,
+        name="release-badge",
+    ),
+    path(
+        "<slug:project>/releases/<str:name>/card.svg",
+        embeds.release_card,
+        name="release-card",
+    ),
     path("<slug:project>/sigs/", pages.sig_list, name="sigs"),
     path("<slug:project>/sigs/<str:name>/", pages.sig_page, name="sig"),
     path("<slug:project>/roadmap/", roadmap.roadmap_page, name="roadmap"),
     path("<slug:project>/people/", people.people_list, name="people"),
     path("<slug:project>/people/<path:login>/", people.person_page, name="person"),
+    path("<slug:project>/sigs/<str:name>/changes/", changes.of_sig, name="sig-changes"),
+    path("<slug:project>/changes/", changes.of_project, name="changes"),
     path("<slug:project>/enhancements/", pages.browse_page, name="browse"),
     path("<slug:project>/problems/", pages.problems_page, name="problems"),
     path("<slug:project>/guide/", pages.guide_page, name="guide"),
+    path(
+        "<slug:project>/<str:key>/badge.svg",
+        embeds.enhancement_badge,
+        name="enhancement-badge",
+    ),
+    path(
+        "<slug:project>/<str:key>/card.svg",
+        embeds.enhancement_card,
+        name="enhancement-card",
+    ),
+    # Without a slash at the end: an enhancement whose key ends in .json keeps its page.
+    path(
+        "<slug:project>/<str:key>.json",
+        embeds.enhancement_json,
+        name="enhancement-json",
+    ),
     path("<slug:project>/<str:key>/", pages.enhancement_page, name="enhancement"),
 ]

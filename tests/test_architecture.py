@@ -196,6 +196,8 @@ FORBIDDEN = {
 def test_templates_contain_no(what: str):
     wrong = []
     for path in templates():
+        if what == "style element" and path.suffix == ".svg":
+            continue  # A picture by itself, with a policy of its own: `views.embeds`.
         text = path.read_text(encoding="utf-8")
         for found in FORBIDDEN[what].finditer(text):
             line = text.count("\n", 0, found.start()) + 1

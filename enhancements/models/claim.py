@@ -145,6 +145,17 @@ class Claim(models.Model):
                 condition=Q(retracted_at__isnull=True) & ~Q(problem=""),
                 name="claim_problems",
             ),
+            # What changed between two moments: claims that began or ended there.
+            models.Index(
+                fields=("since",),
+                condition=Q(retracted_at__isnull=True),
+                name="claim_began",
+            ),
+            models.Index(
+                fields=("until",),
+                condition=Q(retracted_at__isnull=True, until__isnull=False),
+                name="claim_ended",
+            ),
         )
 
     def __str__(self) -> str:

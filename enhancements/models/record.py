@@ -80,6 +80,13 @@ class Record(models.Model):
                 name="record_now",
             ),
             models.Index(fields=("enhancement", "since"), name="record_since"),
+            # What changed between two moments.
+            models.Index(fields=("project", "since"), name="record_began"),
+            models.Index(
+                fields=("project", "until"),
+                condition=Q(until__isnull=False),
+                name="record_ended",
+            ),
         )
 
     def __str__(self) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from enhancements.documents import versions
 from enhancements.profiles.schema import Profile
-from enhancements.queries import facets, sql, words
+from enhancements.queries import browse_compare, comparing, facets, sql, words
 from enhancements.queries import filters as filters_
 from enhancements.queries.filters import Filters
 from enhancements.queries.frame import Setting
@@ -19,6 +18,7 @@ from enhancements.queries.shapes import (
     Page,
     SortColumn,
 )
+from enhancements.queries.shapes.compare import Comparison
 
 PAGE_SIZE = 100
 _COLUMNS = (
@@ -48,22 +48,27 @@ _FACETS = {
     "has": "Needs a look",
 }
 
-_BASE = """
+BASE = """
 FROM enhancements_record record
 WHERE record.project_id = %(project)s AND record.since <= %(at)s
   AND (record.until IS NULL OR record.until > %(at)s)
 """
 
 
-def page(setting: Setting, filters: Filters, *, sort: str, number: int) -> BrowsePage:
+def page(
+    setting: Setting, filters: Filters, *, sort: str, number: int, compare: str = ""
+) -> BrowsePage:
     """Everything the page shows, in two SQL statements beside the setting's two.
 
     `sort` is a column, with a minus before it for the other way round; an
-    unknown one is taken for the default. `number` counts pages from 1.
+    unknown one is taken for the default. `number` counts pages from 1. `compare`
+    names another moment, which takes two statements more; FilterRefused is raised
+    for one that cannot be read.
     """
+    other = comparing.read(setting, compare)
     conditions, parameters = filters_.conditions(filters)
     parameters |= {"project": setting.id, "at": setting.at}
-    kept = _kept(setting, filters, sort)
+    kept = {**_kept(setting, filters, sort), "compare": other.given if other else ""}
     groups, total = _facets(setting, filters, conditions, parameters, kept)
     last = max(1, -(-total // PAGE_SIZE))
     shown = min(max(1, number), last)
@@ -80,7 +85,7 @@ def page(setting: Setting, filters: Filters, *, sort: str, number: int) -> Brows
         ),
         facets=groups,
         columns=tuple(_column(name, label, sort, kept) for name, label in _COLUMNS),
-        scope=_scope(setting, filters, total),
+        scope=scope(setting, filters, total),
         text=filters.text,
         tokens=_tokens(setting.profile, filters, kept),
         hidden=tuple(
@@ -90,6 +95,33 @@ def page(setting: Setting, filters: Filters, *, sort: str, number: int) -> Brows
             for value in (values if isinstance(values, list) else [values])
             if value
         ),
+        comparison=browse_compare.build(setting, other, rows, conditions, parameters)
+        if other
+        else None,
+    )
+
+
+def every(
+    setting: Setting, filters: Filters, *, sort: str, compare: str = ""
+) -> tuple[Iterable[EnhancementRow], Comparison[EnhancementRow] | None]:
+    """Every row of the list in its order, and how they differ at another moment.
+
+    The rows are read from the database while they are used; compared with another
+    moment they are read at once, since what differs has to be known for each.
+    """
+    other = comparing.read(setting, compare)
+    conditions, parameters = filters_.conditions(filters)
+    parameters |= {"project": setting.id, "at": setting.at}
+    statement, given = _ordered(setting, conditions, parameters, sort)
+    rows = (
+        words.enhancement_row(row, setting.profile, sql.parsed)
+        for row in sql.stream(statement, given)
+    )
+    if other is None:
+        return rows, None
+    found = tuple(rows)
+    return found, browse_compare.build(
+        setting, other, found, conditions, parameters, most_gone=None
     )
 
 
@@ -141,7 +173,7 @@ def _facets(
       SELECT record.sig, record.stage, record.status, record.releases,
              jsonb_array_length(record.problems) AS problems,
              jsonb_array_length(record.drift) AS drift, {flags}
-      {_BASE} AND {filters_.joined(others)}
+      {BASE} AND {filters_.joined(others)}
     )
     {count("sig", "coalesce(sig, 'none')")}
     UNION ALL {count("stage", "coalesce(stage, 'none')")}
@@ -222,77 +254,38 @@ def _rows(
     sort: str,
     number: int,
 ) -> tuple[EnhancementRow, ...]:
-    statement = f"""
-    SELECT {words.ROW_COLUMNS} {_BASE} AND {filters_.joined(conditions.values())}
-    {_order_by(sort)}
-    LIMIT {PAGE_SIZE} OFFSET %(offset)s
-    """
+    statement, given = _ordered(setting, conditions, parameters, sort)
     found = sql.rows(
-        statement,
-        {
-            **parameters,
-            "offset": (number - 1) * PAGE_SIZE,
-            "stage_order": [stage.key for stage in setting.profile.stages],
-        },
+        f"{statement} LIMIT {PAGE_SIZE} OFFSET %(offset)s",
+        {**given, "offset": (number - 1) * PAGE_SIZE},
     )
     return tuple(
         words.enhancement_row(row, setting.profile, sql.parsed) for row in found
     )
 
 
-def _order_by(sort: str) -> str:
+def _ordered(
+    setting: Setting,
+    conditions: Mapping[str, str],
+    parameters: Mapping[str, Any],
+    sort: str,
+) -> tuple[str, dict[str, Any]]:
+    """The statement of the rows in the order asked for, and its parameters."""
+    statement = f"""
+    SELECT {words.ROW_COLUMNS} {BASE} AND {filters_.joined(conditions.values())}
+    {order_by(sort)}
+    """
+    stages = [stage.key for stage in setting.profile.stages]
+    return statement, {**parameters, "stage_order": stages}
+
+
+def order_by(sort: str) -> str:
+    """The clause that orders the list: a column, with a minus the other way round."""
     name = sort.removeprefix("-")
     order = _ORDERS.get(name, _ORDERS[_DEFAULT_SORT])
     direction = "DESC" if sort.startswith("-") and name in _ORDERS else "ASC"
     return (
         f"ORDER BY {order} {direction} NULLS LAST, record.number NULLS LAST, record.key"
-    )
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Neighbours:
-    """Where an enhancement stands in the list; place 0 when it is not in it."""
-
-    place: int
-    total: int
-    previous_key: str
-    next_key: str
-    scope: str
-
-
-def neighbours(
-    setting: Setting, filters: Filters, *, sort: str, key: str
-) -> Neighbours:
-    """The place of an enhancement among all pages of the list, in one statement."""
-    conditions, parameters = filters_.conditions(filters)
-    statement = f"""
-    WITH listed AS MATERIALIZED (
-      SELECT record.key, row_number() OVER list AS place,
-             lag(record.key) OVER list AS previous_key,
-             lead(record.key) OVER list AS next_key
-      {_BASE} AND {filters_.joined(conditions.values())}
-      WINDOW list AS ({_order_by(sort)})
-    )
-    SELECT counted.total, listed.place, listed.previous_key, listed.next_key
-      FROM (SELECT count(*) AS total FROM listed) AS counted
-      LEFT JOIN listed ON listed.key = %(key)s
-    """
-    row = sql.rows(
-        statement,
-        {
-            **parameters,
-            "project": setting.id,
-            "at": setting.at,
-            "key": key,
-            "stage_order": [stage.key for stage in setting.profile.stages],
-        },
-    )[0]
-    return Neighbours(
-        row["place"] or 0,
-        row["total"],
-        row["previous_key"] or "",
-        row["next_key"] or "",
-        _scope(setting, filters, row["total"]),
     )
 
 
@@ -336,7 +329,7 @@ def _tokens(
     return tuple(found)
 
 
-def _scope(setting: Setting, filters: Filters, total: int) -> str:
+def scope(setting: Setting, filters: Filters, total: int) -> str:
     """One sentence that says what the list holds."""
     profile = setting.profile
     noun = profile.word if total == 1 else profile.words

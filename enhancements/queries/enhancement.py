@@ -18,7 +18,7 @@ from enhancements.queries.shapes import (
 )
 
 # The record by its key at the moment; else whoever has or had such a name.
-_STATEMENT = """
+BY_KEY = """
 WITH wanted AS (
   SELECT enhancement_id FROM (
     SELECT record.enhancement_id, 0 AS place, record.since
@@ -43,6 +43,8 @@ WITH wanted AS (
      AND record.since <= %(at)s
    ORDER BY record.since DESC LIMIT 1
 )
+"""
+_STATEMENT = f"""{BY_KEY}
 SELECT record.*,
   (SELECT jsonb_agg(to_jsonb(entry) || jsonb_build_object(
             'release', release.name, 'path', version.path,

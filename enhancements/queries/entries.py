@@ -41,16 +41,26 @@ SELECT entry.release_id, entry.enhancement_id, entry.track, entry.stage, entry.s
  WHERE entry.since <= %(at)s
    AND (entry.until IS NULL OR entry.until > %(at)s
         OR (entry.since <= frozen.frozen_at AND entry.until > frozen.frozen_at))
-   AND (%(sig)s::text IS NULL OR record.sig = %(sig)s)
+   AND (%(sig)s::text IS NULL OR record.sig = %(sig)s
+        OR entry.enhancement_id = ANY(%(also)s::bigint[]))
+   AND (%(only)s::bigint IS NULL OR entry.enhancement_id = %(only)s)
  ORDER BY record.sig NULLS LAST, record.number NULLS LAST, record.key,
           entry.track, entry.since
 """
 
 
 def of_releases(
-    setting: Setting, releases: Sequence[Dates], *, sig: str | None = None
+    setting: Setting,
+    releases: Sequence[Dates],
+    *,
+    sig: str | None = None,
+    also: Sequence[int] = (),
+    only: int | None = None,
 ) -> dict[int, list[EntryRow]]:
     """Entries of these releases by release id, in one SQL statement.
+
+    Those of a SIG, with the enhancements of these ids `also`; or `only` those of one
+    enhancement.
 
     They are the union of what is planned at the moment and what is committed;
     two stages of one track in one release count as the furthest. Sorted by SIG,
@@ -61,6 +71,8 @@ def of_releases(
         {
             "at": setting.at,
             "sig": sig,
+            "also": list(also),
+            "only": only,
             "releases": [release.id for release in releases],
             "freezes": [release.frozen_at for release in releases],
         },
@@ -107,6 +119,7 @@ def _entry(
         moved_from=shown["moved_from"],
         late=bool(planned) and committed is False,
         kind=shown["kind"],
+        enhancement=shown["enhancement_id"],
         **lost,
     )
 
@@ -165,6 +178,8 @@ class Matching:
     problems: tuple[str, ...] = ()
 
 
+ENTRY_FILTERS = ("stage", "kind", "state", "has")
+"""Parameters by which the entries of a release and of a SIG are narrowed."""
 KINDS = (
     (kinds.NEW, "New"),
     (kinds.GRADUATION, "Graduation"),

@@ -7,12 +7,10 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from enhancements.policy import fates
-from enhancements.queries import frame, releases, sigs, sql, words
+from enhancements.queries import changes, frame, releases, sigs, sql
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes import (
-    Change,
     HomePage,
     Moment,
     ProjectRef,
@@ -22,49 +20,26 @@ from enhancements.queries.shapes import (
 
 _CHANGES = 12
 
-# Counts by SIG, and the latest changes of a target, status or document's life.
-_STATEMENT = """
-SELECT
- (SELECT jsonb_agg(to_jsonb(counted)) FROM (
-    SELECT record.sig, count(*) AS enhancements,
-           count(*) FILTER (WHERE jsonb_array_length(record.drift) > 0) AS drift,
-           coalesce(sum(jsonb_array_length(record.problems)), 0) AS problems
-      FROM enhancements_record record
-     WHERE record.project_id = %(project)s AND record.since <= %(at)s
-       AND (record.until IS NULL OR record.until > %(at)s)
-     GROUP BY 1) counted) AS counts,
- (SELECT jsonb_agg(to_jsonb(changed)) FROM (
-    SELECT claim.since, claim.value, claim.line, series.field, series.track,
-           series.source, version.path, version.commit, record.key, record.title,
-           before.value AS old
-      FROM (
-        SELECT claim.* FROM enhancements_claim claim
-         WHERE claim.retracted_at IS NULL AND claim.since <= %(at)s
-           AND claim.series_id IN (
-             SELECT id FROM enhancements_series
-              WHERE project_id = %(project)s AND enhancement_id IS NOT NULL
-                AND source <> 'directory'
-                AND (field LIKE 'target.%%' OR field = 'status'))
-         ORDER BY claim.since DESC, claim.id DESC LIMIT 60
-      ) claim
-      JOIN enhancements_series series ON series.id = claim.series_id
-      JOIN enhancements_version version ON version.id = claim.version_id
-      LEFT JOIN enhancements_claim before
-        ON before.series_id = claim.series_id AND before.retracted_at IS NULL
-       AND before.until = claim.since
-      JOIN LATERAL (
-        SELECT key, title FROM enhancements_record record
-         WHERE record.enhancement_id = series.enhancement_id
-           AND record.since <= %(at)s
-         ORDER BY record.since DESC LIMIT 1) record ON true
-     ORDER BY claim.since DESC, claim.id) changed) AS changes
+_SIGS = """
+SELECT record.sig, count(*) AS enhancements,
+       count(*) FILTER (WHERE jsonb_array_length(record.drift) > 0) AS drift,
+       coalesce(sum(jsonb_array_length(record.problems)), 0) AS problems
+  FROM enhancements_record record
+ WHERE record.project_id = %(project)s AND record.since <= %(at)s
+   AND (record.until IS NULL OR record.until > %(at)s)
+ GROUP BY 1
+"""
+_STATEMENT = f"""
+SELECT (SELECT jsonb_agg(to_jsonb(counted)) FROM ({_SIGS}) counted) AS sigs,
+       (SELECT jsonb_agg(to_jsonb(changed)) FROM ({changes.LATEST}) changed) AS changes
 """
 
 
 def page(setting: Setting) -> HomePage:
     """Everything the page shows, in two SQL statements beside the setting's two."""
-    row = sql.rows(_STATEMENT, {"project": setting.id, "at": setting.at})[0]
-    counted = sql.parsed(row["counts"]) or []
+    parameters = {**changes.latest_parameters(setting), "at": setting.at}
+    row = sql.rows(_STATEMENT, parameters)[0]
+    counted = sql.parsed(row["sigs"]) or []
     current, following = sigs.in_work(setting)
     by_release = releases.counts(setting, setting.releases)
     every = {
@@ -84,7 +59,9 @@ def page(setting: Setting) -> HomePage:
         releases=tuple(in_work),
         past=tuple(past[:6]),
         sigs=_sig_rows(counted, by_release, setting),
-        changes=tuple(_changes(setting, sql.parsed(row["changes"]) or [])),
+        changes=tuple(
+            changes.latest(setting, sql.parsed(row["changes"]) or [], _CHANGES)
+        ),
         **totals,
     )
 
@@ -152,47 +129,6 @@ def _sig_rows(
         for one in sorted(counted, key=lambda one: str(one["sig"]))
         if one["sig"] is not None
     )
-
-
-def _changes(setting: Setting, rows: Sequence[Mapping[str, Any]]) -> list[Change]:
-    """Changes in words; blank lines that came with a new document say nothing."""
-    found: list[Change] = []
-    for row in rows:
-        new, old = row["value"], row["old"]
-        if new is None and old is None:
-            continue
-        field = words.field_label(setting.profile, row["field"], row["track"])
-        kind = "status" if row["field"] == "status" else "target"
-        text = f"{field} set" if old is None else f"{field} changed"
-        if new is None:
-            text = f"{field} cleared"
-        elif kind == "target" and old is not None:
-            text = f"{field} {_went(setting, str(old), str(new), row['since'])}"
-        found.append(
-            Change(
-                at=dt.datetime.fromisoformat(row["since"]),
-                kind=kind,
-                key=row["key"],
-                title=row["title"],
-                text=text,
-                old=words.value_text(old, setting.profile, row["field"]),
-                new=words.value_text(new, setting.profile, row["field"]),
-                evidence=setting.evidence.url(row["path"], row["commit"], row["line"]),
-            )
-        )
-        if len(found) == _CHANGES:
-            break
-    return found
-
-
-def _went(setting: Setting, old: str, new: str, since: str) -> str:
-    """How a target went from one release to another at a moment."""
-    if not fates.is_slip(old, new):
-        return "moved up"
-    release = setting.release(old)
-    at = dt.datetime.fromisoformat(since)
-    late = fates.is_late_record(at, release.out_at if release else None)
-    return "moved after the release, recorded late" if late else "slipped"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from enhancements.queries.frame import Setting
 from enhancements.queries.shapes import (
     Deadline,
     DeadlineDate,
+    FacetGroup,
     Page,
     ProblemRow,
     ProblemsPage,
@@ -49,25 +50,8 @@ def page(
     setting: Setting, chosen: Mapping[str, Sequence[str]], *, number: int
 ) -> ProblemsPage:
     """Everything the page shows, in two SQL statements beside the setting's two."""
-    rows = find(setting)
     parameters = {"as_of": setting.frame.moment.given, **chosen}
-    filters: list[Filter[ProblemRow]] = [
-        Filter(
-            "sig", "SIG", lambda row: [row.sig or "none"], labels={"none": "No SIG"}
-        ),
-        Filter(
-            "where",
-            "Source",
-            lambda row: [row.where],
-            (
-                ("documents", "Documents"),
-                ("schedules", "Schedules"),
-                ("rosters", "Rosters"),
-            ),
-        ),
-        Filter("field", "Field", lambda row: [row.label]),
-    ]
-    kept, groups = facets.apply(rows, filters, chosen, parameters)
+    kept, groups = matching(setting, chosen, parameters)
     last = max(1, -(-len(kept) // PAGE_SIZE))
     shown = min(max(1, number), last)
     start = (shown - 1) * PAGE_SIZE
@@ -88,6 +72,31 @@ def page(
         facets=groups,
         scope=_scope(kept),
     )
+
+
+def matching(
+    setting: Setting,
+    chosen: Mapping[str, Sequence[str]],
+    parameters: Mapping[str, object] | None = None,
+) -> tuple[list[ProblemRow], tuple[FacetGroup, ...]]:
+    """Every problem that meets the filters, and the filters with their counts."""
+    filters: list[Filter[ProblemRow]] = [
+        Filter(
+            "sig", "SIG", lambda row: [row.sig or "none"], labels={"none": "No SIG"}
+        ),
+        Filter(
+            "where",
+            "Source",
+            lambda row: [row.where],
+            (
+                ("documents", "Documents"),
+                ("schedules", "Schedules"),
+                ("rosters", "Rosters"),
+            ),
+        ),
+        Filter("field", "Field", lambda row: [row.label]),
+    ]
+    return facets.apply(find(setting), filters, chosen, parameters or {})
 
 
 def find(setting: Setting) -> list[ProblemRow]:

@@ -7,11 +7,12 @@ from collections.abc import Collection, Mapping, Sequence
 
 from enhancements.policy import kinds
 from enhancements.policy.records import LATEST_MILESTONE
-from enhancements.queries import entries, facets, releases, timeline
+from enhancements.queries import comparing, entries, facets, releases, timeline
 from enhancements.queries.deadlines import FREEZE, Dates
 from enhancements.queries.facets import Filter
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes import EntryRow, ReleasePage, SigCount
+from enhancements.queries.shapes.compare import Comparison
 
 NO_SIG = "none"
 
@@ -21,19 +22,26 @@ class ReleaseUnknown(LookupError):
 
 
 def page(
-    setting: Setting, name: str, chosen: Mapping[str, Sequence[str]]
+    setting: Setting,
+    name: str,
+    chosen: Mapping[str, Sequence[str]],
+    *,
+    compare: str = "",
 ) -> ReleasePage:
     """Everything the page shows, in one SQL statement beside the setting's two.
 
-    `chosen` maps `sig`, `stage`, `kind`, `state` and `has` to the values that are on.
-    Raises ReleaseUnknown.
+    `chosen` maps `sig`, `stage`, `kind`, `state` and `has` to the values that are on;
+    `compare` names another moment, which takes two statements more. Raises
+    ReleaseUnknown, and FilterRefused for a `compare` that cannot be read.
     """
     release = setting.release(name)
     if release is None:
         raise ReleaseUnknown(name)
     rows = entries.of_releases(setting, [release])[release.id]
     frozen = release.frozen_at is not None
-    parameters = {"as_of": setting.frame.moment.given, **chosen}
+    other = comparing.read(setting, compare, release=name)
+    given = {"as_of": setting.frame.moment.given, "compare": compare.strip()}
+    parameters = {**given, **chosen}
     kept, groups = facets.apply(
         rows, _filters(setting, rows, frozen=frozen), chosen, parameters
     )
@@ -55,6 +63,27 @@ def page(
             release, releases.stretches(setting, release), setting.at
         ),
         losses=tuple(row for row in rows if row.committed and not row.planned),
+        comparison=_compared(setting, other, release, (kept, rows), chosen)
+        if other
+        else None,
+    )
+
+
+def _compared(
+    setting: Setting,
+    other: comparing.Other,
+    release: Dates,
+    here: tuple[Sequence[EntryRow], Sequence[EntryRow]],
+    chosen: Mapping[str, Sequence[str]],
+) -> Comparison[EntryRow]:
+    """The entries beside those of the other moment, under the same filters."""
+    before = comparing.then(setting, other)
+    dates = before.release(release.name) or release
+    rows = entries.of_releases(before, [dates])[dates.id]
+    frozen = dates.frozen_at is not None
+    kept, _ = facets.apply(rows, _filters(before, rows, frozen=frozen), chosen, {})
+    return comparing.compared(
+        setting, other, (here[0], kept), (here[1], rows), comparing.entry_texts
     )
 
 

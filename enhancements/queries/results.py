@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from enhancements.queries import (
     browse,
+    browse_place,
     filters,
     person,
     release,
@@ -22,6 +23,7 @@ from enhancements.queries import (
     sigs,
     words,
 )
+from enhancements.queries.entries import ENTRY_FILTERS
 from enhancements.queries.filters import FilterRefused
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes.enhancement import Results
@@ -60,9 +62,9 @@ KINDS = (
     Kind(
         "release",
         re.compile(f"releases/(?P<name>{_NAME})/"),
-        ("sig", "stage", "state", "has"),
+        ("sig", *ENTRY_FILTERS),
     ),
-    Kind("sig", re.compile(f"sigs/(?P<name>{_NAME})/"), ("release",)),
+    Kind("sig", re.compile(f"sigs/(?P<name>{_NAME})/"), ("release", *ENTRY_FILTERS)),
     Kind("roadmap", re.compile("roadmap/"), (*_FILTERS, "state", "from", "to")),
     Kind(
         "person", re.compile(f"people/(?P<name>{_NAME}(?:/{_NAME})?)/"), person.FILTERS
@@ -181,7 +183,7 @@ def _browse(setting: Setting, origin: Origin, key: str) -> Results:
     """The list of enhancements may be long: its order stays in the database."""
     wanted = filters.read(setting.profile, origin.query)
     sort = origin.value("sort") or "number"
-    found = browse.neighbours(setting, wanted, sort=sort, key=key)
+    found = browse_place.neighbours(setting, wanted, sort=sort, key=key)
     return Results(
         route=origin.route,
         args=(),
@@ -204,13 +206,18 @@ Listed = tuple[list[str], str]
 
 
 def _release(setting: Setting, origin: Origin) -> Listed:
-    chosen = {name: origin.values(name) for name in ("sig", "stage", "state", "has")}
+    chosen = {name: origin.values(name) for name in ("sig", *ENTRY_FILTERS)}
     page = release.page(setting, origin.name, chosen)
     return [entry.key for entry in page.entries], _words(page.scope)
 
 
 def _sig(setting: Setting, origin: Origin) -> Listed:
-    page = sigs.page(setting, origin.name, release=origin.value("release"))
+    page = sigs.page(
+        setting,
+        origin.name,
+        release=origin.value("release"),
+        chosen={name: origin.values(name) for name in ENTRY_FILTERS},
+    )
     rows: list[Any] = [
         *page.entries,
         *page.next_entries,

@@ -7,7 +7,16 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from enhancements.queries import entries, facets, releases, rosters, sql, words
+from enhancements.queries import (
+    comparing,
+    entries,
+    facets,
+    releases,
+    rosters,
+    sql,
+    words,
+)
+from enhancements.queries.comparing import Other
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.facets import Filter
 from enhancements.queries.frame import Setting
@@ -28,6 +37,7 @@ from enhancements.queries.shapes import (
     SigPage,
     SigRow,
 )
+from enhancements.queries.shapes.compare import Comparison
 
 _LIST = f"""
 SELECT
@@ -46,12 +56,19 @@ _ONE = f"""
 SELECT
  (SELECT jsonb_agg(to_jsonb(roster)) FROM ({rosters.CLAIMS}) roster) AS rosters,
  (SELECT jsonb_agg(to_jsonb(row)) FROM (
-    SELECT {words.ROW_COLUMNS}, record.enhancement_id
+    SELECT {words.ROW_COLUMNS}
       FROM enhancements_record record
      WHERE record.project_id = %(project)s AND record.since <= %(at)s
        AND (record.until IS NULL OR record.until > %(at)s)
        AND (record.sig = %(sig)s OR %(sig)s = ANY(record.participating_sigs))
-     ORDER BY record.number NULLS LAST, record.key) row) AS enhancements
+     ORDER BY record.number NULLS LAST, record.key) row) AS enhancements,
+ (SELECT jsonb_agg(to_jsonb(row)) FROM (
+    SELECT {words.ROW_COLUMNS}
+      FROM enhancements_record record
+     WHERE record.project_id = %(project)s AND record.since <= %(then)s
+       AND (record.until IS NULL OR record.until > %(then)s)
+       AND (record.sig = %(sig)s OR %(sig)s = ANY(record.participating_sigs))
+     ORDER BY record.number NULLS LAST, record.key) row) AS before
 """
 
 
@@ -135,27 +152,31 @@ def page(
     *,
     release: str = "",
     chosen: Mapping[str, Sequence[str]] | None = None,
+    compare: str = "",
 ) -> SigPage:
     """Everything the page of a SIG shows, in two statements beside the setting's two.
 
     `release` chooses another release than the one in work; `chosen` maps `stage`,
     `kind`, `state` and `has` to the values that are on, and narrows the entries of
-    both releases. Raises SigUnknown.
+    both releases; `compare` names another moment, which takes two statements more.
+    Raises SigUnknown, and FilterRefused for a `compare` that cannot be read.
     """
+    other = comparing.read(setting, compare)
     current, following = _shown(setting, release)
-    row = sql.rows(_ONE, {"project": setting.id, "at": setting.at, "sig": name})[0]
+    at = {"at": setting.at, "then": other.moment.at if other else None}
+    row = sql.rows(_ONE, {"project": setting.id, "sig": name, **at})[0]
     known = rosters.build(sql.parsed(row["rosters"]) or [])
-    found = [
-        _enhancement(setting, one) for one in sql.parsed(row["enhancements"]) or []
-    ]
-    if name not in known and not found:
+    found = _enhancements(setting, row["enhancements"])
+    before = _enhancements(setting, row["before"])
+    if name not in known and not found and not before:
         raise SigUnknown(name)
     shown = [one for one in (current, following) if one]
     rows = entries.of_releases(setting, shown, sig=name)
-    planned = {entry.key for one in shown for entry in rows[one.id]}
-    narrowed = _narrow(setting, shown, rows, chosen or {}, name=name, release=release)
+    lists = _lists(name, shown, found, rows)
+    asked = _Asked(name, release, chosen or {})
+    narrowed = _narrow(setting, shown, rows, asked)
     roster = known.get(name, rosters.Roster(name))
-    return SigPage(
+    page = SigPage(
         frame=setting.frame,
         name=name,
         title=roster.title or name,
@@ -163,28 +184,119 @@ def page(
         leads=roster.leads,
         approvers=roster.approvers,
         contact=roster.contact,
-        release=_summary(setting, current, rows),
+        release=_summary(setting, current, lists.now),
         entries=narrowed.of(current),
-        following=_summary(setting, following, rows),
+        following=_summary(setting, following, lists.then),
         next_entries=narrowed.of(following),
-        unplanned=tuple(e for e in found if e.sig == name and e.key not in planned),
-        participates=tuple(e for e in found if e.sig != name),
+        unplanned=lists.rest,
+        participates=lists.beside,
         listed=roster.listed,
-        every=tuple(rows[current.id]) if current else (),
+        every=lists.now,
         facets=narrowed.facets,
         scope=narrowed.scope,
         total=sum(len(rows[one.id]) for one in shown),
         filtered=any((chosen or {}).values()),
     )
+    if other is None:
+        return page
+    return _compared(setting, other, page, (found, before), asked)
 
 
 def _shown(setting: Setting, release: str) -> tuple[Dates | None, Dates | None]:
-    """The release chosen, else the one in work, and the one after it."""
+    """The release chosen, or in work, and the one after it."""
     chosen = setting.release(release)
     if chosen is None:
         return in_work(setting)
     place = setting.releases.index(chosen)
     return chosen, next(iter(setting.releases[place + 1 : place + 2]), None)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Lists:
+    """The lists of the page at one moment."""
+
+    now: tuple[EntryRow, ...]
+    then: tuple[EntryRow, ...]
+    rest: tuple[EnhancementRow, ...]
+    beside: tuple[EnhancementRow, ...]
+
+
+def _lists(
+    name: str,
+    shown: Sequence[Dates],
+    found: Sequence[EnhancementRow],
+    rows: Mapping[int, Sequence[EntryRow]],
+) -> _Lists:
+    ordered = [*(tuple(rows[one.id]) for one in shown), (), ()]
+    planned = {entry.enhancement for entry in (*ordered[0], *ordered[1])}
+    return _Lists(
+        ordered[0],
+        ordered[1],
+        tuple(e for e in found if e.sig == name and e.enhancement not in planned),
+        tuple(e for e in found if e.sig != name),
+    )
+
+
+def _compared(
+    setting: Setting,
+    other: Other,
+    page: SigPage,
+    known: tuple[Sequence[EnhancementRow], Sequence[EnhancementRow]],
+    asked: _Asked,
+) -> SigPage:
+    """The page with each of its lists beside itself at the other moment.
+
+    `known` are its enhancements now and then: one that went from list to list is still
+    there, so it is neither added nor removed. Entries that were another SIG's then are
+    asked for too, so that they count as changed and not as added.
+    """
+    past = comparing.then(setting, other)
+    lists = _Lists(page.entries, page.next_entries, page.unplanned, page.participates)
+    shown = [one for one in _shown(setting, asked.release) if one]
+    dates = [past.release(one.name) or one for one in shown]
+    ours = [entry.enhancement for entry in (*lists.now, *lists.then)]
+    rows = entries.of_releases(past, dates, sig=page.name, also=ours)
+    every = _lists(page.name, dates, known[1], rows)
+    own = {id_: [e for e in one if e.sig == page.name] for id_, one in rows.items()}
+    narrowed = _narrow(past, dates, own, asked)
+    now, then = [*(narrowed.of(one) for one in dates), (), ()][:2]
+    listed = dataclasses.replace(
+        _lists(page.name, dates, known[1], own), now=now, then=then
+    )
+    found: dict[str, Comparison[Any]] = {
+        name: comparing.compared(
+            setting,
+            other,
+            (getattr(lists, name), getattr(listed, name)),
+            (getattr(lists, name), getattr(every, name)),
+            comparing.entry_texts,
+        )
+        for name in ("now", "then")
+    }
+    for name in ("rest", "beside"):
+        pair = (getattr(lists, name), getattr(listed, name))
+        found[name] = comparing.compared(
+            setting, other, pair, known, comparing.enhancement_texts
+        )
+    differences = [d for one in found.values() for d in one.differences.values()]
+    whole = dataclasses.replace(
+        found["now"],
+        sentence=comparing.sentence(setting, other, comparing.counted(differences)),
+    )
+    return dataclasses.replace(page, comparison=whole, comparisons=found)
+
+
+def _enhancements(setting: Setting, said: Any) -> list[EnhancementRow]:
+    return [_enhancement(setting, one) for one in sql.parsed(said) or []]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a reader asked for: the SIG, the release in the address, the filters."""
+
+    name: str
+    release: str
+    chosen: Mapping[str, Sequence[str]]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -211,11 +323,9 @@ def _narrow(
     setting: Setting,
     shown: Sequence[Dates],
     rows: Mapping[int, Sequence[EntryRow]],
-    chosen: Mapping[str, Sequence[str]],
-    *,
-    name: str,
-    release: str,
+    asked: _Asked,
 ) -> _Narrowed:
+    chosen = asked.chosen
     placed = [_Placed(one, entry) for one in shown for entry in rows[one.id]]
     frozen = any(one.frozen_at is not None for one in shown)
     filters = [
@@ -224,11 +334,11 @@ def _narrow(
         Filter("state", "State", _states, state_choices(setting, frozen=frozen)),
         _of_entry(NEEDS_FILTER),
     ]
-    given = {"as_of": setting.frame.moment.given, "release": release, **chosen}
+    given = {"as_of": setting.frame.moment.given, "release": asked.release, **chosen}
     kept, groups = facets.apply(placed, filters, chosen, given)
     names = " and ".join(one.name for one in shown)
     entries_kept = [one.entry for one in kept]
-    said = scope(setting, names, entries_kept, {**chosen, "sig": [name]})
+    said = scope(setting, names, entries_kept, {**chosen, "sig": [asked.name]})
     return _Narrowed(tuple(kept), groups, said)
 
 
@@ -253,8 +363,8 @@ def _enhancement(setting: Setting, row: dict[str, Any]) -> EnhancementRow:
 
 
 def _summary(
-    setting: Setting, release: Dates | None, rows: Mapping[int, list[EntryRow]]
+    setting: Setting, release: Dates | None, rows: Sequence[EntryRow]
 ) -> ReleaseSummary | None:
     if release is None:
         return None
-    return releases.summary(setting, release, sig_counts(rows[release.id]))
+    return releases.summary(setting, release, sig_counts(rows))

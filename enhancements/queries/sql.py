@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db import connection
@@ -15,6 +15,21 @@ def rows(statement: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
         cursor.execute(statement, parameters)
         names = [column.name for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+_CHUNK = 1000
+
+
+def stream(statement: str, parameters: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """As `rows`, but read chunk by chunk while they are used: for long lists."""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(statement, parameters)
+        names: list[str] = []
+        while found := cursor.fetchmany(_CHUNK):
+            # A cursor of the server knows its columns once it was read from.
+            names = names or [column.name for column in cursor.description or ()]
+            for row in found:
+                yield dict(zip(names, row, strict=True))
 
 
 def parsed(value: Any) -> Any:

@@ -49,6 +49,7 @@ def query(parameters: Mapping[str, Any]) -> str:
 
 # Columns of a record that a row of a list needs.
 ROW_COLUMNS = """
+ record.enhancement_id,
  record.key, record.number, record.title, record.sig, record.status, record.stage,
  record.stage_from_target, record.targets, record.tracks, record.authors,
  record.merged_at, jsonb_array_length(record.problems) AS problem_count,
@@ -83,6 +84,7 @@ def enhancement_row(
         drift=row["drift_count"],
         merged_at=row["merged_at"],
         tracks=len(tracks),
+        enhancement=row["enhancement_id"],
     )
 
 

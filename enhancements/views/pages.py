@@ -8,11 +8,13 @@ from functools import update_wrapper
 from typing import Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from enhancements.exports import lists
 from enhancements.queries import (
     browse,
     enhancement,
@@ -27,20 +29,19 @@ from enhancements.queries import (
     results,
     sigs,
 )
+from enhancements.queries.entries import ENTRY_FILTERS
 from enhancements.queries.filters import FilterRefused
 from enhancements.queries.frame import ProjectUnknown, Setting
 from enhancements.queries.moments import MomentRefused
 from enhancements.queries.shapes import Frame, ReleaseSummary
-from enhancements.views import asked, errors
+from enhancements.views import asked, errors, exports, sig_lists
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
-ProjectView = Callable[Concatenate[HttpRequest, Setting, P], HttpResponse]
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+ProjectView = Callable[Concatenate[HttpRequest, Setting, P], HttpResponseBase]
 
 _NAME = "project"
 _page, _values, _value, _number = asked.page, asked.values, asked.value, asked.number
-# Parameters by which entries are narrowed, on the pages of a release and of a SIG.
-_ENTRY_FILTERS = ("stage", "kind", "state", "has")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def project_page(view: ProjectView[P]) -> View[P]:
 
     def answer(
         request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs
-    ) -> HttpResponse:
+    ) -> HttpResponseBase:
         name = str(kwargs.pop(_NAME))
         if "\x00" in request.path_info:  # PostgreSQL takes it in no text.
             return errors.not_found(request, "Nothing is at this address.")
@@ -98,18 +99,20 @@ def home_page(request: HttpRequest, setting: Setting) -> HttpResponse:
 
 
 @project_page
-def release_list(request: HttpRequest, setting: Setting) -> HttpResponse:
+def release_list(request: HttpRequest, setting: Setting) -> HttpResponseBase:
     """Every release, newest first."""
     page = ReleasesPage(setting.frame, tuple(releases.summaries(setting)))
+    if exports.wanted(request):
+        return exports.answer(request, setting, lists.RELEASES, page.summaries)
     return _page(request, "releases", "releases", page)
 
 
 @project_page
-def release_page(request: HttpRequest, setting: Setting, name: str) -> HttpResponse:
+def release_page(request: HttpRequest, setting: Setting, name: str) -> HttpResponseBase:
     """A release: deadlines and entries."""
-    chosen = {key: _values(request, key) for key in ("sig", *_ENTRY_FILTERS)}
+    chosen = {key: _values(request, key) for key in ("sig", *ENTRY_FILTERS)}
     try:
-        page = release.page(setting, name, chosen)
+        page = release.page(setting, name, chosen, compare=_value(request, "compare"))
     except release.ReleaseUnknown:
         known = ", ".join(setting.frame.releases[:6]) or "none yet"
         message = (
@@ -118,33 +121,43 @@ def release_page(request: HttpRequest, setting: Setting, name: str) -> HttpRespo
             f" Known releases: {known}."
         )
         return errors.not_found(request, message, setting.frame)
+    if exports.wanted(request):
+        listed = lists.compared(lists.ENTRIES, page.entries, page.comparison)
+        return exports.answer(request, setting, *listed, about=name)
     return _page(request, "release", "releases", page)
 
 
 @project_page
-def sig_list(request: HttpRequest, setting: Setting) -> HttpResponse:
+def sig_list(request: HttpRequest, setting: Setting) -> HttpResponseBase:
     """Every SIG."""
-    return _page(request, "sigs", "sigs", sigs.listing(setting))
+    page = sigs.listing(setting)
+    if exports.wanted(request):
+        columns = lists.sigs(page.current, page.following)
+        return exports.answer(request, setting, columns, page.rows)
+    return _page(request, "sigs", "sigs", page)
 
 
 @project_page
-def sig_page(request: HttpRequest, setting: Setting, name: str) -> HttpResponse:
+def sig_page(request: HttpRequest, setting: Setting, name: str) -> HttpResponseBase:
     """A SIG: people and entries."""
     try:
         page = sigs.page(
             setting,
             name,
             release=_value(request, "release"),
-            chosen={key: _values(request, key) for key in _ENTRY_FILTERS},
+            chosen={key: _values(request, key) for key in ENTRY_FILTERS},
+            compare=_value(request, "compare"),
         )
     except sigs.SigUnknown:
         message = f"Neither a roster nor a document names a SIG “{name}”."
         return errors.not_found(request, message, setting.frame)
+    if exports.wanted(request):
+        return sig_lists.answer(request, setting, page)
     return _page(request, "sig", "sigs", page)
 
 
 @project_page
-def browse_page(request: HttpRequest, setting: Setting) -> HttpResponse:
+def browse_page(request: HttpRequest, setting: Setting) -> HttpResponseBase:
     """The list of enhancements."""
     given = {
         key: _values(request, key)
@@ -162,19 +175,29 @@ def browse_page(request: HttpRequest, setting: Setting) -> HttpResponse:
         )
     }
     wanted = filters.read(setting.profile, given)
+    sort = _value(request, "sort") or "number"
+    if exports.wanted(request):
+        compare = _value(request, "compare")
+        rows, comparison = browse.every(setting, wanted, sort=sort, compare=compare)
+        listed = lists.compared(lists.ENHANCEMENTS, rows, comparison)
+        return exports.answer(request, setting, *listed)
     page = browse.page(
         setting,
         wanted,
-        sort=_value(request, "sort") or "number",
+        sort=sort,
         number=_number(request),
+        compare=_value(request, "compare"),
     )
     return _page(request, "browse", "enhancements", page)
 
 
 @project_page
-def problems_page(request: HttpRequest, setting: Setting) -> HttpResponse:
+def problems_page(request: HttpRequest, setting: Setting) -> HttpResponseBase:
     """Everything that could not be read or does not fit."""
     chosen = {key: _values(request, key) for key in ("sig", "where", "field")}
+    if exports.wanted(request):
+        rows, _ = problems.matching(setting, chosen)
+        return exports.answer(request, setting, lists.PROBLEMS, rows)
     page = problems.page(setting, chosen, number=_number(request))
     return _page(request, "problems", "problems", page)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from html.parser import HTMLParser
 
-VOID = {"input", "use", "br", "meta", "link"}
+VOID = {"input", "use", "br", "meta", "link", "img"}
 
 
 @dataclasses.dataclass

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import http.server
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -120,6 +121,12 @@ def test_page_is_accessible(shared, site, name):
 @pytest.mark.parametrize("name", ["home", "release", "browse", "enhancement"])
 def test_page_offers_without_scripts_what_works_without_them(browser, site, name):
     context = browser.new_context(java_script_enabled=False)
+    # Without scripts a browser loads also what is out of sight.
+    picture = {"body": "<svg xmlns='http://www.w3.org/2000/svg'/>"}
+    context.route(
+        re.compile(r"/(?:badge|card)\.svg"),
+        lambda route: route.fulfill(content_type="image/svg+xml", **picture),
+    )
     page = look(context, f"{site}/{name}.html")
     assert page.locator("h1").count() == 1
     assert page.locator("[data-theme-switch]").is_visible() is False

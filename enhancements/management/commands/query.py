@@ -15,6 +15,7 @@ import yaml
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from enhancements.exports import cells
 from enhancements.models import Project
 from enhancements.profiles import ProfileInvalid
 from enhancements.queries import contract, filters, frame, moments
@@ -133,13 +134,8 @@ def _csv(rows: Sequence[dict[str, Any]]) -> str:
     writer = csv.writer(sheet, lineterminator="\n")
     writer.writerow(contract.FIELDS)
     for row in rows:
-        writer.writerow([_safe(text) for _, text in contract.flat(row)])
+        writer.writerow([cells.safe(text) for _, text in contract.flat(row)])
     return sheet.getvalue()
-
-
-def _safe(text: str) -> str:
-    """Text that no spreadsheet takes for a formula (OWASP, CSV injection)."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r", "\x00") else text
 
 
 def _printable(text: str) -> str:

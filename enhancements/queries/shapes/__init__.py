@@ -6,6 +6,7 @@ exports read them and never touch the database. Every moment is UTC.
 
 from __future__ import annotations
 
+from enhancements.queries.shapes.compare import Comparison, Difference
 from enhancements.queries.shapes.enhancement import (
     Arrow,
     ClaimView,
@@ -46,6 +47,7 @@ from enhancements.queries.shapes.lists import (
 )
 from enhancements.queries.shapes.pages import (
     Change,
+    ChangesPage,
     HomePage,
     ReleasePage,
     SigPage,
@@ -57,9 +59,12 @@ __all__ = [
     "Arrow",
     "BrowsePage",
     "Change",
+    "ChangesPage",
     "ClaimView",
+    "Comparison",
     "Deadline",
     "DeadlineDate",
+    "Difference",
     "DocumentView",
     "EnhancementPage",
     "EnhancementRow",

@@ -47,6 +47,13 @@ class EnhancementRow:
     merged_at: dt.datetime | None
     """When the document was last changed."""
     tracks: int = 1
+    enhancement: int = 0
+    """Id of the enhancement, the same whatever its key is."""
+
+    @property
+    def place(self) -> tuple[int, str]:
+        """Where the row is found again at another moment."""
+        return (self.enhancement, "")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -98,6 +105,13 @@ class EntryRow:
     """Since when it is no longer planned here."""
     removed: bool = False
     """Its document was taken out of the repository."""
+    enhancement: int = 0
+    """Id of the enhancement, the same whatever its key is."""
+
+    @property
+    def place(self) -> tuple[int, str]:
+        """Where the row is found again at another moment."""
+        return (self.enhancement, self.track)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 
+from enhancements.queries.shapes.compare import Comparison
 from enhancements.queries.shapes.facts import EnhancementRow
 from enhancements.queries.shapes.frame import Frame
 
@@ -83,6 +84,7 @@ class BrowsePage:
     """What is filtered: (words, query string without it)."""
     hidden: tuple[tuple[str, str], ...] = ()
     """Parameters a form has to carry along: (name, value)."""
+    comparison: Comparison[EnhancementRow] | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

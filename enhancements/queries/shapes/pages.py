@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
+from enhancements.queries.shapes.compare import Comparison
 from enhancements.queries.shapes.facts import (
     Deadline,
     EnhancementRow,
@@ -13,7 +16,7 @@ from enhancements.queries.shapes.facts import (
     SigCount,
 )
 from enhancements.queries.shapes.frame import Frame
-from enhancements.queries.shapes.lists import FacetGroup
+from enhancements.queries.shapes.lists import FacetGroup, Page
 from enhancements.queries.shapes.timeline import Timeline
 
 
@@ -40,6 +43,7 @@ class ReleasePage:
     """None when fewer than two dates are known."""
     losses: tuple[EntryRow, ...] = ()
     """Every entry that was committed and is no longer planned, before the filters."""
+    comparison: Comparison[EntryRow] | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -88,6 +92,9 @@ class SigPage:
     total: int = 0
     """Entries of both releases before the filters."""
     filtered: bool = False
+    comparison: Comparison[Any] | None = None
+    """All its lists compared with another moment; `comparisons` has each by name."""
+    comparisons: Mapping[str, Comparison[Any]] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -96,7 +103,8 @@ class Change:
 
     at: dt.datetime
     kind: str
-    """`target`, `status`, `added`, `removed`, `renamed`, `deadline`, `drift`..."""
+    """`target`, `stage`, `status`, `people`, `added`, `removed`, `moved`, `text`,
+    `deadline`, `problem` or `other`."""
     key: str
     title: str
     text: str
@@ -104,6 +112,40 @@ class Change:
     new: str = ""
     evidence: str | None = None
     release: str = ""
+    sig: str | None = None
+    """The SIG that owns the enhancement, or whose roster it is."""
+    source: str = ""
+    """Which source says so, or who."""
+    subject: str = ""
+    """First line of the commit message, or a person's reason."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ChangesPage:
+    """Everything the list of what changed shows."""
+
+    frame: Frame
+    about: str
+    """`sig`, `release`, or empty for the whole project."""
+    name: str
+    """Name of that SIG or release."""
+    changes: tuple[Change, ...]
+    page: Page
+    facets: tuple[FacetGroup, ...]
+    scope: str
+    first: dt.date
+    last: dt.date
+    """Days in UTC, both counted in."""
+    earlier: str
+    """Query string of the days before, of the same length."""
+    later: str
+    """The same for the days after; empty when they are still to come."""
+    everything: str
+    """Query string without the filters."""
+    unfiltered: int
+    """Changes before the filters."""
+    hidden: tuple[tuple[str, str], ...]
+    """Parameters that the form of dates has to carry along."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

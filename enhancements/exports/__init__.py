@@ -1,0 +1,1 @@
+"""Lists as files: CSV and JSON of exactly what a list shows."""

@@ -1,0 +1,161 @@
+"""The columns of every list that can be had as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+from enhancements.exports.cells import iso
+from enhancements.exports.sheets import Sheet
+from enhancements.queries.shapes import (
+    Change,
+    Comparison,
+    EnhancementRow,
+    EntryRow,
+    ProblemRow,
+    ReleaseSummary,
+    SigRow,
+)
+from enhancements.queries.shapes.compare import Placed
+
+Row = TypeVar("Row", bound=Placed)
+
+
+def _targets(row: EnhancementRow) -> dict[str, str]:
+    return {t.stage.key: t.release for t in row.targets if t.release}
+
+
+ENTRIES: Sheet[EntryRow] = Sheet(
+    "entries",
+    (
+        ("key", lambda row: row.key),
+        ("number", lambda row: row.number),
+        ("title", lambda row: row.title),
+        ("sig", lambda row: row.sig),
+        ("track", lambda row: row.track),
+        ("stage", lambda row: row.stage.key),
+        ("kind", lambda row: row.kind),
+        ("planned", lambda row: row.planned),
+        ("moved_from", lambda row: row.moved_from),
+        ("moved_to", lambda row: row.moved_to),
+        ("committed", lambda row: row.committed),
+        ("shipped", lambda row: row.shipped),
+        ("status", lambda row: row.status),
+        ("authors", lambda row: list(row.authors)),
+        ("since", lambda row: iso(row.since)),
+        ("problems", lambda row: row.problems),
+        ("drift", lambda row: row.drift),
+        ("evidence", lambda row: row.evidence),
+    ),
+)
+ENHANCEMENTS: Sheet[EnhancementRow] = Sheet(
+    "enhancements",
+    (
+        ("key", lambda row: row.key),
+        ("number", lambda row: row.number),
+        ("title", lambda row: row.title),
+        ("sig", lambda row: row.sig),
+        ("status", lambda row: row.status),
+        ("stage", lambda row: row.stage.key if row.stage else None),
+        ("targets", _targets),
+        ("tracks", lambda row: row.tracks),
+        ("authors", lambda row: list(row.authors)),
+        ("merged_at", lambda row: iso(row.merged_at)),
+        ("problems", lambda row: row.problems),
+        ("drift", lambda row: row.drift),
+    ),
+)
+PROBLEMS: Sheet[ProblemRow] = Sheet(
+    "problems",
+    (
+        ("key", lambda row: row.key),
+        ("title", lambda row: row.title),
+        ("sig", lambda row: row.sig),
+        ("source", lambda row: row.where),
+        ("path", lambda row: row.path),
+        ("line", lambda row: row.line or None),
+        ("field", lambda row: row.label),
+        ("message", lambda row: row.message),
+        ("raw", lambda row: row.raw),
+        ("since", lambda row: iso(row.since)),
+        ("evidence", lambda row: row.evidence),
+    ),
+)
+CHANGES: Sheet[Change] = Sheet(
+    "changes",
+    (
+        ("at", lambda row: iso(row.at)),
+        ("key", lambda row: row.key),
+        ("title", lambda row: row.title),
+        ("sig", lambda row: row.sig),
+        ("release", lambda row: row.release),
+        ("kind", lambda row: row.kind),
+        ("text", lambda row: row.text),
+        ("old", lambda row: row.old),
+        ("new", lambda row: row.new),
+        ("source", lambda row: row.source),
+        ("subject", lambda row: row.subject),
+        ("evidence", lambda row: row.evidence),
+    ),
+)
+RELEASES: Sheet[ReleaseSummary] = Sheet(
+    "releases",
+    (
+        ("name", lambda row: row.name),
+        ("phase", lambda row: row.phase),
+        ("is_out", lambda row: row.is_out),
+        (
+            "deadlines",
+            lambda row: {d.label: iso(d.date) for d in row.deadlines},
+        ),
+        ("planned", lambda row: row.planned),
+        ("committed", lambda row: row.committed),
+        ("out", lambda row: row.out),
+        ("added", lambda row: row.added),
+    ),
+)
+
+
+def sigs(current: str, following: str) -> Sheet[SigRow]:
+    """The list of SIGs; two of its columns are named for the releases they count."""
+    planned: list[tuple[str, Callable[[SigRow], Any]]] = []
+    if current:
+        planned.append((current, lambda row: row.current))
+    if following:
+        planned.append((following, lambda row: row.following))
+    return Sheet(
+        "sigs",
+        (
+            ("name", lambda row: row.name),
+            ("title", lambda row: row.title),
+            ("chairs", lambda row: list(row.chairs)),
+            ("enhancements", lambda row: row.enhancements),
+            *planned,
+            ("drift", lambda row: row.drift),
+            ("problems", lambda row: row.problems),
+            ("listed", lambda row: row.listed),
+        ),
+    )
+
+
+def compared(
+    sheet: Sheet[Row], rows: Iterable[Row], comparison: Comparison[Row] | None
+) -> tuple[Sheet[Row], Iterable[Row]]:
+    """A list with what differs at the moment it is compared with, as the page has it.
+
+    Two columns more: the mark of a row, and what other columns say at the other
+    moment; rows that are in the list only there come last.
+    """
+    if comparison is None:
+        return sheet, rows
+
+    def mark(row: Row) -> str:
+        difference = comparison.of(row)
+        return difference.mark if difference else ""
+
+    def other(row: Row) -> dict[str, str]:
+        difference = comparison.of(row)
+        return dict(difference.other) if difference else {}
+
+    columns = (*sheet.columns, ("change", mark), ("elsewhere", other))
+    return Sheet(sheet.name, columns), (*rows, *comparison.gone)

@@ -1,0 +1,57 @@
+"""Where an enhancement stands in the list of enhancements."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from enhancements.queries import browse, sql
+from enhancements.queries import filters as filters_
+from enhancements.queries.filters import Filters
+from enhancements.queries.frame import Setting
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Neighbours:
+    """Where an enhancement stands in the list; place 0 when it is not in it."""
+
+    place: int
+    total: int
+    previous_key: str
+    next_key: str
+    scope: str
+
+
+def neighbours(
+    setting: Setting, filters: Filters, *, sort: str, key: str
+) -> Neighbours:
+    """The place of an enhancement among all pages of the list, in one statement."""
+    conditions, parameters = filters_.conditions(filters)
+    statement = f"""
+    WITH listed AS MATERIALIZED (
+      SELECT record.key, row_number() OVER list AS place,
+             lag(record.key) OVER list AS previous_key,
+             lead(record.key) OVER list AS next_key
+      {browse.BASE} AND {filters_.joined(conditions.values())}
+      WINDOW list AS ({browse.order_by(sort)})
+    )
+    SELECT counted.total, listed.place, listed.previous_key, listed.next_key
+      FROM (SELECT count(*) AS total FROM listed) AS counted
+      LEFT JOIN listed ON listed.key = %(key)s
+    """
+    row = sql.rows(
+        statement,
+        {
+            **parameters,
+            "project": setting.id,
+            "at": setting.at,
+            "key": key,
+            "stage_order": [stage.key for stage in setting.profile.stages],
+        },
+    )[0]
+    return Neighbours(
+        row["place"] or 0,
+        row["total"],
+        row["previous_key"] or "",
+        row["next_key"] or "",
+        browse.scope(setting, filters, row["total"]),
+    )

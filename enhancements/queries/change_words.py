@@ -1,0 +1,159 @@
+"""A claim that began or ended, in words."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from enhancements.policy import fates
+from enhancements.policy.spans import DOCUMENT_FIELD
+from enhancements.queries import words
+from enhancements.queries.deadlines import PREFIX
+from enhancements.queries.frame import Setting
+from enhancements.queries.shapes import Change
+
+_PEOPLE = frozenset({"authors", "reviewers", "approvers", "chairs", "leads"})
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Told:
+    """A change with what it is about, so that lines about one thing stand together."""
+
+    change: Change
+    about: str
+    is_main: bool
+    """Whether the enhancement's own document says so, not one beside it."""
+
+
+def told(setting: Setting, row: Mapping[str, Any]) -> Iterable[Told]:
+    """The change that a row of `changes` is, in words; none when nothing is said."""
+    is_file = row["enhancement_id"] is None
+    if is_file and row["problem"] != row["old_problem"]:
+        change: Change | None = _file_problem(setting, row)
+    elif row["field"] == DOCUMENT_FIELD:
+        change = _document(setting, row)
+    else:
+        change = _field(setting, row)
+    if change is not None:
+        yield Told(change, _about(row), row["source"] == "document")
+
+
+def _about(row: Mapping[str, Any]) -> str:
+    for name in ("enhancement_id", "release", "sig_name"):
+        if row[name] is not None:
+            return f"{name.removesuffix('_id')} {row[name]}"
+    return str(row["path"])
+
+
+def _change(setting: Setting, row: Mapping[str, Any], **said: Any) -> Change:
+    kind = "documents"
+    if row["enhancement_id"] is None:
+        kind = "rosters" if row["source"].startswith("roster") else "schedules"
+    gone = row["ended"] and row["ending"] == "deleted"
+    release = row["release"] or ""
+    sig = row["sig_name"]
+    title = release or (f"SIG {sig}" if sig else row["path"] or "")
+    return Change(
+        at=row["at"],
+        key=row["key"] or "",
+        title=row["title"] or title,
+        evidence=None
+        if gone
+        else setting.evidence.url(row["path"], row["commit"], row["line"], kind),
+        release=release,
+        sig=row["sig"] if row["enhancement_id"] is not None else sig,
+        source=row["by"] or row["source"],
+        subject=row["reason"] or row["subject"] or "",
+        **said,
+    )
+
+
+def _document(setting: Setting, row: Mapping[str, Any]) -> Change | None:
+    """A document was added, moved, edited or removed.
+
+    What a schedule or roster says differently is told by its dates and people.
+    """
+    source = row["source"]
+    name = "Document" if source == "document" else source.partition(":")[2]
+    is_file = row["enhancement_id"] is None
+    if is_file:
+        name = "Roster" if source.startswith("roster") else "Schedule"
+    path = row["value"]["path"] if row["value"] else ""
+    was = row["old"]["path"] if row["old"] else ""
+    if row["ended"]:
+        return _change(setting, row, kind="removed", text=f"{name} removed", old=was)
+    if not row["follows"]:
+        return _change(setting, row, kind="added", text=f"{name} added", new=path)
+    if was != path:
+        return _change(
+            setting, row, kind="moved", text=f"{name} moved", old=was, new=path
+        )
+    if is_file:
+        return None
+    return _change(setting, row, kind="text", text=f"{name} changed its text")
+
+
+def _file_problem(setting: Setting, row: Mapping[str, Any]) -> Change:
+    """A line of a schedule or roster cannot be read any more, or can again."""
+    verb = "appeared" if row["problem"] else "solved"
+    message = row["problem"] or row["old_problem"]
+    return _change(setting, row, kind="problem", text=f"Problem {verb}: {message}")
+
+
+def _field(setting: Setting, row: Mapping[str, Any]) -> Change | None:
+    """A field got another value, its first one, or lost it."""
+    field = row["field"]
+    old, new = _said(setting, field, row["old"]), _said(setting, field, row["value"])
+    if old == new:
+        return None
+    label = _label(setting, row)
+    text = f"{label} changed"
+    if not old:
+        text = f"{label} set"
+    elif not new:
+        text = f"{label} no longer said" if row["ended"] else f"{label} cleared"
+    kind = kind_of(field)
+    if field.startswith("target.") and old and new:
+        text = f"{label} {_went(setting, old, new, row['at'])}"
+    elif kind == "deadline" and old and new:
+        text = f"{label} moved"
+    return _change(setting, row, kind=kind, text=text, old=old, new=new)
+
+
+def _went(setting: Setting, old: str, new: str, at: dt.datetime) -> str:
+    """How a target went from one release to another at a moment."""
+    if not fates.is_slip(old, new):
+        return "moved up"
+    release = setting.release(old)
+    late = fates.is_late_record(at, release.out_at if release else None)
+    return "moved after the release, recorded late" if late else "slipped"
+
+
+def kind_of(field: str) -> str:
+    """The kind of change that a field's is."""
+    stem = field.partition(".")[0].partition(":")[0]
+    if stem in ("target", "stage", "status", "deadline"):
+        return stem
+    if stem == "release":
+        return "target"
+    return "people" if stem in _PEOPLE else "other"
+
+
+def _label(setting: Setting, row: Mapping[str, Any]) -> str:
+    field = row["field"]
+    if not field.startswith(PREFIX):
+        return words.field_label(setting.profile, field, row["track"])
+    kind = field.removeprefix(PREFIX).partition(":")[0]
+    known = setting.profile.deadline(kind)
+    if known and kind != "other":
+        return known.label
+    value = row["value"] or row["old"]
+    return str(value["name"] or field) if isinstance(value, dict) else field
+
+
+def _said(setting: Setting, field: str, value: Any) -> str:
+    if isinstance(value, list) and kind_of(field) == "people":
+        return ", ".join(f"@{one}" for one in value)
+    return words.value_text(value, setting.profile, field)

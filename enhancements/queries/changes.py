@@ -1,0 +1,237 @@
+"""What changed between two moments: claims that began or ended, in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from enhancements.queries import sql
+from enhancements.queries.change_words import Told, told
+from enhancements.queries.frame import Setting
+from enhancements.queries.shapes import Change
+
+MOST = 20_000
+"""How many claims are read for one list, the newest first."""
+
+# A claim that began replaces the one of its series that ended at that moment; a claim
+# that ended without another in its place was taken back. What a claim says is proven by
+# the version that it was read from; what is said no longer, by the version after it.
+_STATEMENT = """
+WITH said AS (
+  (SELECT claim.id, claim.series_id, claim.since AS at, claim.value, claim.problem,
+          claim.line, claim.by, claim.reason, claim.version_id, false AS ended
+     FROM enhancements_claim claim
+     JOIN enhancements_series series ON series.id = claim.series_id
+    WHERE claim.retracted_at IS NULL AND claim.since >= %(after)s
+      AND claim.since < %(before)s AND series.project_id = %(project)s AND {wanted}
+    ORDER BY claim.since DESC LIMIT %(most)s)
+  UNION ALL
+  (SELECT claim.id, claim.series_id, claim.until, NULL, '', 0, '', '',
+          claim.version_id, true
+     FROM enhancements_claim claim
+     JOIN enhancements_series series ON series.id = claim.series_id
+    WHERE claim.retracted_at IS NULL AND claim.until >= %(after)s
+      AND claim.until < %(before)s AND series.project_id = %(project)s AND {wanted}
+      AND NOT EXISTS (SELECT FROM enhancements_claim next
+                       WHERE next.series_id = claim.series_id
+                         AND next.since = claim.until AND next.retracted_at IS NULL)
+    ORDER BY claim.until DESC LIMIT %(most)s)
+)
+SELECT said.at, said.ended, said.value, said.problem, said.by, said.reason,
+       CASE WHEN said.ended THEN last.value ELSE old.value END AS old,
+       old.id IS NOT NULL AS follows, coalesce(old.problem, '') AS old_problem,
+       series.field, series.track, series.source, series.enhancement_id,
+       series.sig_id, release.name AS release, sig.name AS sig_name,
+       CASE WHEN said.ended THEN ending.path ELSE version.path END AS path,
+       CASE WHEN said.ended THEN ending.commit ELSE version.commit END AS commit,
+       CASE WHEN said.ended THEN ending.subject ELSE version.subject END AS subject,
+       ending.change AS ending, said.line,
+       record.key, record.title, record.sig
+  FROM said
+  JOIN enhancements_series series ON series.id = said.series_id
+  LEFT JOIN enhancements_claim old
+    ON old.series_id = said.series_id AND old.until = said.at
+   AND old.retracted_at IS NULL AND NOT said.ended
+  LEFT JOIN enhancements_claim last ON last.id = said.id AND said.ended
+  LEFT JOIN enhancements_version version ON version.id = said.version_id
+  LEFT JOIN LATERAL (
+    SELECT later.path, later.commit, later.subject, later.change
+      FROM enhancements_version later
+     WHERE said.ended AND later.document_id = version.document_id
+       AND later.retracted_at IS NULL
+       AND least(later.merged_at, later.seen_at) <= said.at
+     ORDER BY later.ordinal DESC LIMIT 1) ending ON true
+  LEFT JOIN enhancements_release release ON release.id = series.release_id
+  LEFT JOIN enhancements_sig sig ON sig.id = series.sig_id
+  LEFT JOIN LATERAL (
+    SELECT key, title, sig, participating_sigs FROM enhancements_record record
+     WHERE record.enhancement_id = series.enhancement_id AND record.since < %(before)s
+     ORDER BY record.since DESC LIMIT 1) record ON true
+ WHERE {about}
+ ORDER BY said.at DESC, record.key, said.ended, said.id
+"""
+
+# Problems stand in the record, where those that concern two enhancements are too.
+_PROBLEMS = """
+SELECT record.since AS at, record.key, record.title, record.sig,
+       record.enhancement_id, record.problems, before.problems AS old
+  FROM enhancements_record record
+  LEFT JOIN enhancements_record before
+    ON before.enhancement_id = record.enhancement_id AND before.until = record.since
+ WHERE record.project_id = %(project)s AND record.since >= %(after)s
+   AND record.since < %(before)s
+   AND record.problems <> coalesce(before.problems, '[]'::jsonb)
+   AND {about}
+ ORDER BY record.since DESC, record.key
+ LIMIT %(most)s
+"""
+
+_EVERYTHING = "series.field NOT IN ('directory', 'created')"
+# What the home page tells: promises, lives of documents, and dates.
+_TELLING = """(series.field LIKE 'target.%%' OR series.field LIKE 'deadline:%%'
+  OR series.field IN ('status', 'document', 'release'))"""
+_LATEST = 400
+_OF_SIG = "(record.sig = %(sig)s OR %(sig)s = ANY(record.participating_sigs)"
+_OF_RELEASE = """series.release_id = %(release)s OR series.enhancement_id IN (
+  SELECT enhancement_id FROM enhancements_entry entry
+   WHERE entry.release_id = %(release)s AND entry.since < %(before)s
+     AND (entry.until IS NULL OR entry.until >= %(after)s))"""
+
+
+def between(
+    setting: Setting,
+    after: dt.datetime,
+    before: dt.datetime,
+    *,
+    sig: str = "",
+    release: int | None = None,
+) -> list[Change]:
+    """Every change from `after` up to but not at `before`, newest first.
+
+    Those of a SIG are of the enhancements that it owns or takes part in, and of its
+    roster; those of a release, of its deadlines and of what had an entry in it then.
+    Two SQL statements.
+    """
+    parameters = {
+        "project": setting.id,
+        "after": after,
+        "before": before,
+        "most": MOST,
+        "sig": sig,
+        "release": release,
+    }
+    about, problems_about = "true", "true"
+    if sig:
+        about = f"{_OF_SIG} OR sig.name = %(sig)s)"
+        problems_about = f"{_OF_SIG})"
+    elif release is not None:
+        about = _OF_RELEASE
+        problems_about = _OF_RELEASE.partition(" OR ")[2].replace("series.", "record.")
+    rows = sql.rows(_STATEMENT.format(wanted=_EVERYTHING, about=about), parameters)
+    problems = sql.rows(_PROBLEMS.format(about=problems_about), parameters)
+    return _ordered(setting, [_parsed(row) for row in rows], problems)
+
+
+LATEST = _STATEMENT.format(wanted=_TELLING, about="true")
+"""The newest claims that the home page tells of, as part of its statement."""
+
+
+def latest_parameters(setting: Setting) -> dict[str, Any]:
+    """Parameters of LATEST."""
+    return {
+        "project": setting.id,
+        "after": dt.datetime.min.replace(tzinfo=dt.UTC),
+        "before": setting.at + dt.timedelta(microseconds=1),
+        "most": _LATEST,
+    }
+
+
+def latest(
+    setting: Setting, rows: Sequence[Mapping[str, Any]], number: int
+) -> list[Change]:
+    """The newest changes, from rows of LATEST as JSON."""
+    read = [{**row, "at": dt.datetime.fromisoformat(row["at"])} for row in rows]
+    found = _ordered(setting, read, [])
+    return [change for change in found if change.kind != "text"][:number]
+
+
+def _ordered(
+    setting: Setting,
+    rows: Sequence[Mapping[str, Any]],
+    problems: Sequence[Mapping[str, Any]],
+) -> list[Change]:
+    """Newest first; what one commit did to one thing stands together."""
+    claimed = [one for row in rows for one in told(setting, row)]
+    solved = [one for row in problems for one in _problems(setting, row)]
+    groups: dict[tuple[dt.datetime, str], list[Told]] = {}
+    for one in (*claimed, *solved):
+        groups.setdefault((one.change.at, one.about), []).append(one)
+    ordered = sorted(groups.items(), key=lambda item: item[0][0], reverse=True)
+    return [change for _, group in ordered for change in _telling(group)]
+
+
+def _parsed(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {**row, "value": sql.parsed(row["value"]), "old": sql.parsed(row["old"])}
+
+
+# What is worth telling of an enhancement whose document was just added or removed: the
+# rest of its fields came or went with it.
+_LIFE = frozenset({"added", "removed"})
+_ORDER = ("added", "removed", "moved", "target", "stage", "status")
+_WITH_LIFE = frozenset({"added", "removed", "target", "status", "stage", "problem"})
+
+
+def _telling(group: Sequence[Told]) -> list[Change]:
+    """Without what another line of the same commit says already, each line once."""
+    kinds = {one.change.kind for one in group if one.is_main}
+    lines: dict[tuple[str, str, str, str], Change] = {}
+    for one in group:
+        change = one.change
+        if kinds & _LIFE and change.kind not in _WITH_LIFE:
+            continue
+        if "removed" in kinds and change.kind not in _LIFE:
+            continue
+        if change.kind == "text" and len(group) > 1:
+            continue
+        place = (change.kind, change.text, change.old, change.new)
+        lines.setdefault(place, change)
+    texts = [change for change in lines.values() if change.kind == "text"]
+    said = [change for change in lines.values() if change.kind != "text"] or texts
+    return sorted(said, key=_place)
+
+
+def _place(change: Change) -> int:
+    """Where a line stands among those of one commit: a document's life comes first."""
+    return _ORDER.index(change.kind) if change.kind in _ORDER else len(_ORDER)
+
+
+def _problems(setting: Setting, row: Mapping[str, Any]) -> Iterable[Told]:
+    """Problems of an enhancement that appeared, and those that were solved."""
+    new = sql.parsed(row["problems"]) or []
+    old = sql.parsed(row["old"]) or []
+
+    def place(problem: Mapping[str, Any]) -> tuple[str, str, str]:
+        return problem["field"], problem["track"], problem["message"]
+
+    had, has = {place(one) for one in old}, {place(one) for one in new}
+    for problem, verb in (
+        *((one, "appeared") for one in new if place(one) not in had),
+        *((one, "solved") for one in old if place(one) not in has),
+    ):
+        yield Told(
+            about=f"enhancement {row['enhancement_id']}",
+            is_main=False,
+            change=Change(
+                at=row["at"],
+                kind="problem",
+                key=row["key"],
+                title=row["title"],
+                text=f"Problem {verb}: {problem['message']}",
+                evidence=setting.evidence.url(
+                    problem["path"], problem["commit"], problem["line"]
+                ),
+                sig=row["sig"],
+                source=problem["source"],
+            ),
+        )

@@ -1,0 +1,203 @@
+"""Comparing a list with itself at another moment (`?compare=`)."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeVar
+
+from enhancements.queries import deadlines, moments
+from enhancements.queries.filters import FilterRefused
+from enhancements.queries.frame import Setting
+from enhancements.queries.shapes import EnhancementRow, EntryRow, Moment
+from enhancements.queries.shapes.compare import Comparison, Difference, Place, Placed
+
+FREEZE = "freeze"
+Row = TypeVar("Row", bound=Placed)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Other:
+    """The moment a page is compared with."""
+
+    moment: Moment
+    given: str
+    release: str = ""
+    """The release whose freeze it is, if `freeze` was asked for."""
+    label: str = ""
+    """That freeze in the project's words."""
+
+
+def read(setting: Setting, text: str, *, release: str = "") -> Other | None:
+    """The moment that `compare` names; None when it is empty.
+
+    Takes what `as_of` takes, and on the page of a release `freeze`: the end of its
+    enhancements freeze. Raises FilterRefused with a sentence for anything else.
+    """
+    given = text.strip()
+    if not given:
+        return None
+    if given.casefold() == FREEZE:
+        return _freeze(setting, release)
+    now = setting.frame.now or setting.at
+    try:
+        return Other(moments.parse(given, now=now), given)
+    except moments.MomentRefused as refused:
+        raise FilterRefused("compare", f"To compare with: {refused}") from refused
+
+
+def _freeze(setting: Setting, release: str) -> Other:
+    if not release:
+        message = (
+            "“freeze” is a moment of one release: compare with it on the page of a"
+            " release. Here give a date such as 2026-04-30."
+        )
+        raise FilterRefused("compare", message)
+    dates = setting.release(release)
+    freeze = dates.deadline(deadlines.FREEZE) if dates else None
+    if freeze is None or freeze.frozen_at is None:
+        why = "has no freeze date" if freeze is None else f"has its {freeze.label}"
+        when = "" if freeze is None else f" only on {freeze.date.isoformat()}"
+        message = (
+            f"{release} {why}{when}, so nothing can be compared with it yet."
+            " Compare with a date such as 2026-04-30."
+        )
+        raise FilterRefused("compare", message)
+    return Other(Moment(freeze.frozen_at, FREEZE), FREEZE, release, freeze.label)
+
+
+def then(setting: Setting, other: Other) -> Setting:
+    """The project at the other moment, its deadlines as they stood then.
+
+    One SQL statement.
+    """
+    dates = deadlines.of_project(
+        project=setting.id,
+        profile=setting.profile,
+        at=other.moment.at,
+        evidence=setting.evidence,
+    )
+    frame = dataclasses.replace(setting.frame, moment=other.moment)
+    return dataclasses.replace(setting, frame=frame, releases=tuple(dates))
+
+
+def compared(
+    setting: Setting,
+    other: Other,
+    shown: tuple[Sequence[Row], Sequence[Row]],
+    every: tuple[Sequence[Row], Sequence[Row]],
+    texts: Callable[[Row], Mapping[str, str]],
+) -> Comparison[Row]:
+    """A list at the setting's moment beside the same list at the other one.
+
+    `shown` are the rows that meet the filters, now and then; `every` are all rows,
+    so that one which only stopped to meet a filter counts as changed, not as removed.
+    """
+    is_older = other.moment.at <= setting.at
+    now = {row.place: row for row in every[0]}
+    was = {row.place: row for row in every[1]}
+    listed = {row.place for row in shown[0]}
+    gone = tuple(row for row in shown[1] if row.place not in listed)
+    found: dict[Place, Difference] = {}
+    for row in shown[0]:
+        found |= between(row, was.get(row.place), texts, is_older=is_older)
+    for row in gone:
+        found |= between(row, now.get(row.place), texts, is_older=not is_older)
+    return Comparison(
+        moment=other.moment,
+        given=other.given,
+        is_older=is_older,
+        release=other.release,
+        sentence=sentence(setting, other, counted(found.values())),
+        differences=found,
+        gone=gone,
+        gone_total=len(gone),
+    )
+
+
+def between(
+    row: Row,
+    again: Row | None,
+    texts: Callable[[Row], Mapping[str, str]],
+    *,
+    is_older: bool,
+) -> dict[Place, Difference]:
+    """How a row as shown differs from itself at the other moment, by its place.
+
+    `again` is the row there, None when there is none; `is_older` says whether that
+    moment comes before the one that the row is shown at.
+    """
+    if again is None:
+        return {row.place: Difference("added" if is_older else "removed", {})}
+    shown = texts(row)
+    other = {
+        column: text
+        for column, text in texts(again).items()
+        if text != shown.get(column, text)
+    }
+    return {row.place: Difference("changed", other)} if other else {}
+
+
+def counted(differences: Iterable[Difference]) -> Mapping[str, int]:
+    """How many rows have each mark."""
+    marks = [difference.mark for difference in differences]
+    return {mark: marks.count(mark) for mark in ("added", "removed", "changed")}
+
+
+def sentence(setting: Setting, other: Other, counts: Mapping[str, int]) -> str:
+    """What is compared with what, which of both is older, and how much differs."""
+    at = other.moment.at
+    when = f"{at:%a} {at.day} {at:%b %Y}, {at:%H:%M} UTC"
+    named = f"the {other.label} of {other.release} ({when})" if other.label else when
+    if at == setting.at:
+        return f"Compared with {named}: that is the moment shown, so nothing differs."
+    shown = "the moment shown" if setting.frame.moment.is_past else "now"
+    order = f"earlier than {shown}" if at < setting.at else f"later than {shown}"
+    said = [f"{number:,} {mark}" for mark, number in counts.items() if number]
+    what = f"{', '.join(said)} between the two" if said else "nothing differs"
+    return f"Compared with {named}, {order}: {what}."
+
+
+def week_before(at: dt.datetime) -> str:
+    """The date a week before a moment, as `compare` takes it."""
+    return (at - dt.timedelta(days=7)).date().isoformat()
+
+
+def entry_texts(row: EntryRow) -> Mapping[str, str]:
+    """What a row of entries says, column by column.
+
+    Whether it was committed is left out while nothing says so: every row of the list
+    would differ between a moment before the freeze and one after it.
+    """
+    said = {}
+    if row.committed is not None:
+        said["committed"] = "committed" if row.committed else "after the freeze"
+    return {
+        **said,
+        "title": row.title,
+        "key": row.key,
+        "sig": row.sig or "no SIG",
+        "status": row.status_label or "no status",
+        "stage": row.stage.label,
+        "planned": "planned" if row.planned else "no longer planned",
+        "authors": _people(row.authors),
+    }
+
+
+def enhancement_texts(row: EnhancementRow) -> Mapping[str, str]:
+    """What a row of enhancements says, column by column."""
+    targets = [f"{t.stage.label} {t.release}" for t in row.targets if t.release]
+    return {
+        "title": row.title,
+        "key": row.key,
+        "sig": row.sig or "no SIG",
+        "status": row.status_label or "no status",
+        "stage": row.stage.label if row.stage else "no stage",
+        "targets": ", ".join(targets) or "no target",
+        "authors": _people(row.authors),
+    }
+
+
+def _people(handles: Sequence[str]) -> str:
+    return ", ".join(f"@{handle}" for handle in handles) or "nobody"
