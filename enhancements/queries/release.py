@@ -74,14 +74,15 @@ def _filters(
             lambda row: entries.states_of(row, frozen=frozen),
             entries.STATES if frozen else entries.STATES[:1],
         ),
-        Filter("has", "Needs a look", _needs, NEEDS),
+        Filter("has", "Needs a look", needs, NEEDS),
     ]
 
 
 NEEDS = (("problem", "Has a problem"), ("drift", "Sources disagree"))
 
 
-def _needs(row: EntryRow) -> list[str]:
+def needs(row: EntryRow) -> list[str]:
+    """The words of NEEDS that hold for an entry."""
     return ["problem"] * bool(row.problems) + ["drift"] * bool(row.drift)
 
 

@@ -48,6 +48,19 @@ class EnhancementRow:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Proof:
+    """What shows a fact of an entry: a promise, and who made it where."""
+
+    source: str
+    since: dt.datetime
+    until: dt.datetime | None
+    path: str | None
+    line: int
+    commit: str | None
+    url: str | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class EntryRow:
     """An enhancement (track) in one release."""
 
@@ -88,6 +101,10 @@ class EntryRow:
     proof decides."""
     went_on: str = ""
     """The later release it works for now, when this one's target still stands."""
+    planned_proof: Proof | None = None
+    """The promise that holds, or the last one that did."""
+    committed_proof: Proof | None = None
+    """The promise that held at the freeze, or the one that came after it."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
