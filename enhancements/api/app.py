@@ -49,7 +49,28 @@ class Described(NinjaAPI):
         for path in document["paths"].values():
             for operation in path.values():
                 _describe(operation["responses"])
+        _prune(document)
         return document
+
+
+def _prune(document: OpenAPISchema) -> None:
+    """Leave out schemas that nothing refers to: those of whole queries."""
+    schemas_ = document["components"]["schemas"]
+    waiting = [_names(document["paths"])]
+    used: set[str] = set()
+    while waiting:
+        for name in waiting.pop() - used:
+            used.add(name)
+            waiting.append(_names(schemas_[name]))
+    document["components"]["schemas"] = {name: schemas_[name] for name in sorted(used)}
+
+
+def _names(part: Any) -> set[str]:
+    """Names of the schemas that a part of the description refers to."""
+    if isinstance(part, dict):
+        found = {str(part["$ref"]).rpartition("/")[2]} if "$ref" in part else set()
+        return found.union(*map(_names, part.values()))
+    return set().union(*map(_names, part)) if isinstance(part, list) else set()
 
 
 def _describe(responses: dict[int, dict[str, Any]]) -> None:

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from ninja import Query
+from ninja import Query, Router
 
 from enhancements.api import answers, guard, params, schemas
 from enhancements.api.app import api, responses
@@ -35,6 +35,8 @@ from enhancements.queries.filters import FilterRefused
 from enhancements.queries.frame import Setting
 from enhancements.queries.scope import Scope
 from enhancements.queries.shapes import Moment
+
+router = Router()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -104,14 +106,14 @@ def _paged(
     return dataclasses.replace(asked, moment=moment, after=cursor.after)
 
 
-@api.get("/", response=responses(schemas.Index, missing=False), operation_id="index")
+@router.get("/", response=responses(schemas.Index, missing=False), operation_id="index")
 def index(request: HttpRequest) -> HttpResponse:
     """Where to begin."""
     data = {"projects": reverse("api:projects"), "openapi": reverse("api:openapi")}
     return answers.given(request, data, past=dt.timedelta(0))
 
 
-@api.get(
+@router.get(
     "/openapi.json",
     response=responses(dict[str, Any], missing=False),
     operation_id="openapi",
@@ -121,7 +123,7 @@ def openapi(request: HttpRequest) -> HttpResponse:
     return answers.given(request, api.get_openapi_schema(), past=dt.timedelta(0))
 
 
-@api.get(
+@router.get(
     "/projects/",
     response=responses(schemas.Projects, missing=False),
     operation_id="projects",
@@ -132,7 +134,7 @@ def projects(request: HttpRequest, query: Query[params.AsOf]) -> HttpResponse:
     return asked.answer(api_projects.listing(asked.moment.at))
 
 
-@api.get(
+@router.get(
     "/projects/{project}/",
     response=responses(schemas.ProjectDetail),
     operation_id="project",
@@ -145,7 +147,7 @@ def project_(
     return asked.answer(api_projects.detail(asked.setting(project)))
 
 
-@api.get(
+@router.get(
     "/projects/{project}/enhancements/",
     response=responses(schemas.Enhancements),
     operation_id="enhancements",
@@ -166,7 +168,7 @@ def enhancements(
     return asked.page(place, page, name)
 
 
-@api.get(
+@router.get(
     "/projects/{project}/enhancements/{key}/",
     response=responses(schemas.EnhancementDetail),
     operation_id="enhancement",
@@ -201,7 +203,7 @@ def enhancement(
     return asked.answer(data)
 
 
-@api.get(
+@router.get(
     "/projects/{project}/releases/",
     response=responses(schemas.Releases),
     operation_id="releases",
@@ -215,7 +217,7 @@ def releases(
     return asked.answer(api_releases.listing(setting, asked.given("sig")))
 
 
-@api.get(
+@router.get(
     "/projects/{project}/releases/{release}/",
     response=responses(schemas.ReleaseDetail),
     operation_id="release",
@@ -232,7 +234,7 @@ def release_(
     return asked.answer(api_releases.detail(setting, release, asked.given("sig")))
 
 
-@api.get(
+@router.get(
     "/projects/{project}/releases/{release}/board/",
     response=responses(schemas.Board),
     operation_id="board",
@@ -249,7 +251,7 @@ def board(
     return asked.answer(api_releases.board(asked.setting(project), release, given))
 
 
-@api.get(
+@router.get(
     "/projects/{project}/sigs/",
     response=responses(schemas.Sigs),
     operation_id="sigs",
@@ -262,7 +264,7 @@ def sigs(
     return asked.answer(api_sigs.listing(asked.setting(project)))
 
 
-@api.get(
+@router.get(
     "/projects/{project}/sigs/{sig}/",
     response=responses(schemas.SigDetail),
     operation_id="sig",
@@ -278,7 +280,7 @@ def sig_(
     return asked.answer(api_sigs.detail(asked.setting(project), sig))
 
 
-@api.get(
+@router.get(
     "/projects/{project}/people/{login}/",
     response=responses(schemas.Person),
     operation_id="person",
@@ -294,7 +296,7 @@ def person(
     return asked.answer(api_person.detail(asked.scope(project), login))
 
 
-@api.get(
+@router.get(
     "/projects/{project}/problems/",
     response=responses(schemas.Problems),
     operation_id="problems",
@@ -310,7 +312,7 @@ def problems(
     return asked.page(place, page, "problems")
 
 
-@api.get(
+@router.get(
     "/projects/{project}/drift/",
     response=responses(schemas.Drifts),
     operation_id="drift",

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from enhancements.api import guard
-from enhancements.api import routes as _routes
+from enhancements.api import guard, routes
 from enhancements.api.app import ROOT, api
 
 app_name = "api"
-# Importing the routes gave them to the API.
-__all__ = ["_routes", "app_name", "urlpatterns"]
+
+api.add_router("", routes.router)
 
 
 def _patterns() -> list[URLPattern]:

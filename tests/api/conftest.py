@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.test import Client
 
+from tests.queries.conftest import demo
 from tests.views.conftest import sample, sample_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["sample", "sample_folder"]
+__all__ = ["demo", "sample", "sample_folder"]
 
 ROOT = "/api/v1/projects/sample/"
 
