@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from ninja import Path, Schema
-from pydantic import ConfigDict, Field
+from ninja import Field, Path, Schema
 
 from enhancements.queries import orders
 from enhancements.queries.api_releases import STATES
@@ -30,10 +29,8 @@ Texts = Annotated[list[Text], Field(max_length=50)]
 _REPEAT = "Repeated or with commas: any of them."
 
 
-class AsOf(Schema):
+class AsOf(Schema, populate_by_name=True):
     """The moment."""
-
-    model_config = ConfigDict(populate_by_name=True)
 
     as_of: Text = Field(
         "",

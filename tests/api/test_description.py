@@ -32,7 +32,6 @@ ANSWERS = {
 }
 NAMES = {
     "project": "demo",
-    "key": "10",
     "release": "v1.9",
     "sig": "compute",
     "login": "ann",
@@ -70,8 +69,8 @@ def answers(demo: Tracked, client) -> dict[str, list[Any]]:
     fill(demo)
     found: dict[str, list[Any]] = {}
     for path, usual in ANSWERS.items():
-        for query in (usual, "as_of=2025-02-10", "sig=compute"):
-            address = path.format(**NAMES)
+        for query, key in ((usual, "10"), ("as_of=2025-02-10", "11"), ("", "12")):
+            address = path.format(**NAMES, key=key)
             answer = client.get(f"{address}?{query}")
             if answer.status_code == 200:
                 found.setdefault(path, []).append(answer.json())
@@ -99,6 +98,9 @@ def fill(demo: Tracked) -> None:
             b"### Target releases\n",
             b"### Target releases (GateA)\n\n- alpha: v1.9\n- beta: soon\n\n"
             b"### Target releases (GateB)\n\n- alpha: soon\n",
+        ),
+        "veps/sig-network/12-two/more.md": side(alpha="v1.10").replace(
+            b"### Target releases\n", b"### Target releases (GateA)\n"
         ),
     }
     demo.commit(files, day(1))

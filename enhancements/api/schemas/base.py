@@ -5,17 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal
 
-from ninja import Schema
-from pydantic import ConfigDict, Field
+from ninja import Field, Schema
 
 Kind = Literal["new", "graduation", "same-stage", "deprecation"]
 Where = Literal["documents", "schedules", "rosters"]
 
 
-class Fact(Schema):
+class Fact(Schema, extra="forbid", use_attribute_docstrings=True):
     """An object with these fields and no others."""
-
-    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
 
 class Problem(Fact):
