@@ -170,7 +170,8 @@ def _page(
         last = rows[limit - 1]
         place = tuple(last[one] for one in ("place", "name", "subject", "position"))
         following = cursors.Cursor(scope.at, "", place)
-    items = [shape(scope, row, sql.parsed(row["item"])) for row in rows[:limit]]
+    shown = sql.parse_all(rows[:limit], ("item",))
+    items = [shape(scope, row, row["item"]) for row in shown]
     return cursors.Page(items, following)
 
 

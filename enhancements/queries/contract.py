@@ -52,7 +52,7 @@ def find(
     `sort` is a field, with a minus before it for the other way round; what has
     no value comes last either way. Raises FilterRefused for an unknown field.
     """
-    return [as_data(row, place) for row in _rows(place, filters, sort)]
+    return _all_data(_rows(place, filters, sort), place)
 
 
 def page(
@@ -70,7 +70,7 @@ def page(
         last = rows[limit - 1]
         row = (last["sorted_by"], last["natural"], last["enhancement_id"])
         following = cursors.Cursor(place.at, sort, row)
-    return cursors.Page([as_data(row, place) for row in rows[:limit]], following)
+    return cursors.Page(_all_data(rows[:limit], place), following)
 
 
 def _rows(
@@ -99,9 +99,26 @@ def _rows(
     return sql.rows(statement, parameters | orders.parameters(place.profile))
 
 
+_JSON = ("targets", "tracks", "problems", "drift")
+
+
+def _all_data(rows: Sequence[dict[str, Any]], place: Place) -> list[dict[str, Any]]:
+    ranks = _ranks(place)
+    return [_data(row, place.evidence, ranks) for row in sql.parse_all(rows, _JSON)]
+
+
 def as_data(row: Mapping[str, Any], place: Place) -> dict[str, Any]:
-    """A record as the contract gives it."""
-    evidence = place.evidence
+    """A record, its JSON parsed, as the contract gives it."""
+    return _data(row, place.evidence, _ranks(place))
+
+
+def _ranks(place: Place) -> dict[str, int]:
+    return {stage.key: stage.rank for stage in place.profile.stages}
+
+
+def _data(
+    row: Mapping[str, Any], evidence: Evidence, ranks: Mapping[str, int]
+) -> dict[str, Any]:
     data: dict[str, Any] = {
         "key": row["key"],
         "number": row["number"],
@@ -114,15 +131,15 @@ def as_data(row: Mapping[str, Any], place: Place) -> dict[str, Any]:
     if row["stage_from_target"]:
         data["stage_from"] = "target"
     data |= {
-        "targets": _ordered(place, sql.parsed(row["targets"])),
+        "targets": _ordered(ranks, row["targets"]),
         "tracks": [
             {
                 "name": track["name"],
                 "gate": track["gate"],
-                "targets": _ordered(place, track["targets"]),
+                "targets": _ordered(ranks, track["targets"]),
                 "stage": track["stage"],
             }
-            for track in sql.parsed(row["tracks"])
+            for track in row["tracks"]
         ],
         "authors": list(row["authors"]),
         "reviewers": list(row["reviewers"]),
@@ -134,18 +151,17 @@ def as_data(row: Mapping[str, Any], place: Place) -> dict[str, Any]:
             "commit": row["commit"],
             "merged_at": iso(row["merged_at"]),
         },
-        "problems": [
-            _problem(problem, evidence) for problem in sql.parsed(row["problems"])
-        ],
-        "drift": [_drift(one, evidence) for one in sql.parsed(row["drift"])],
+        "problems": [_problem(problem, evidence) for problem in row["problems"]],
+        "drift": [_drift(one, evidence) for one in row["drift"]],
     }
     return data
 
 
-def _ordered(place: Place, said: Mapping[str, str | None]) -> dict[str, str | None]:
+def _ordered(
+    ranks: Mapping[str, int], said: Mapping[str, str | None]
+) -> dict[str, str | None]:
     """Targets in the order of the stages."""
-    rank = {stage.key: stage.rank for stage in place.profile.stages}
-    return dict(sorted(said.items(), key=lambda item: rank.get(item[0], 0)))
+    return {key: said[key] for key in sorted(said, key=lambda key: ranks.get(key, 0))}
 
 
 def _problem(problem: Mapping[str, Any], evidence: Evidence) -> dict[str, Any]:

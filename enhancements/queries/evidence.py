@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Mapping
 
 from enhancements.sources.git.location import blob_url, issue_url
@@ -25,9 +26,13 @@ class Evidence:
         location = self.locations.get(kind)
         if not location or not path or not commit:
             return None
-        return blob_url(location, commit, path, line)
+        return _url(location, commit, path, line)
 
     def issue(self, number: int) -> str | None:
         """Address of an issue of the documents' repository."""
         location = self.locations.get("documents")
         return issue_url(location, number) if location else None
+
+
+# A list shows the same lines again and again.
+_url = functools.lru_cache(maxsize=20_000)(blob_url)
