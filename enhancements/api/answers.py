@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
+
+from enhancements.queries.written import dumped
 
 PROBLEM = "application/problem+json"
 # What an answer about now says differently each time, though nothing changed.
@@ -31,7 +32,7 @@ def given(
     fixed moment the ETag is strong. About now it is weak: it leaves out the moment,
     which alone differs from one second to the next.
     """
-    parts = {name: _dumped(value) for name, value in data.items()}
+    parts = {name: dumped(value) for name, value in data.items()}
     digest = hashlib.blake2b(digest_size=16)
     for name, text in parts.items():
         if past is not None or name not in _MOVING:
@@ -48,10 +49,6 @@ def given(
     return get_conditional_response(request, etag=etag, response=response) or response
 
 
-def _dumped(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
 def problem(
     status: int, detail: str, *, parameter: str | None = None, **headers: str
 ) -> HttpResponse:
@@ -64,7 +61,7 @@ def problem(
     }
     if parameter is not None:
         data["parameter"] = parameter
-    response = HttpResponse(_dumped(data), content_type=PROBLEM, status=status)
+    response = HttpResponse(dumped(data), content_type=PROBLEM, status=status)
     response["Cache-Control"] = "no-store"
     for name, value in headers.items():
         response[name] = value

@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from enhancements.queries import cursors, orders, sql
+from enhancements.queries import cursors, orders, sql, written
 from enhancements.queries import filters as filters_
 from enhancements.queries.evidence import Evidence
 from enhancements.queries.filters import Filters
@@ -72,7 +72,9 @@ def page(
         last = rows[limit - 1]
         row = (last["sorted_by"], last["natural"], last["enhancement_id"])
         following = cursors.Cursor(place.at, sort, row)
-    return cursors.Page(_all_data(rows[:limit], place), following)
+    form = (place.profile.name, *sorted(place.evidence.locations.items()))
+    text = written.rows(rows[:limit], form, lambda some: _all_data(some, place))
+    return cursors.Page(text, following)
 
 
 def _rows(
@@ -91,7 +93,8 @@ def _rows(
         conditions.append(condition)
         parameters |= more
     statement = (
-        f"SELECT {_COLUMNS}, {order.columns} FROM enhancements_record record"
+        f"SELECT {_COLUMNS}, {order.columns}, {written.VERSION}"
+        " FROM enhancements_record record"
         " WHERE record.project_id = %(project)s AND record.since <= %(at)s"
         " AND (record.until IS NULL OR record.until > %(at)s)"
         f" AND {filters_.joined(conditions)}"

@@ -13,6 +13,7 @@ from typing import Any
 from django.core import signing
 
 from enhancements.queries.filters import FilterRefused
+from enhancements.queries.written import Written
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Cursor:
 class Page:
     """Rows of a list in the form of the API, and the cursor of those after them."""
 
-    items: list[dict[str, Any]]
+    items: list[dict[str, Any]] | Written
     following: Cursor | None
 
 
