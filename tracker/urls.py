@@ -8,6 +8,7 @@ from tracker import views
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
+    path("api/", include("enhancements.api.urls")),
     path("", include("enhancements.urls")),
 ]
 

@@ -8,15 +8,14 @@ feature_gates, document, problems, drift`.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from enhancements.documents import versions
+from enhancements.queries import cursors, orders, sql, written
 from enhancements.queries import filters as filters_
-from enhancements.queries import sql
 from enhancements.queries.evidence import Evidence
-from enhancements.queries.filters import FilterRefused, Filters
-from enhancements.queries.frame import Setting
+from enhancements.queries.filters import Filters
+from enhancements.queries.scope import Place
 
 FIELDS = (
     "key",
@@ -41,74 +40,107 @@ _COLUMNS = """
  record.key, record.number, record.title, record.sig, record.participating_sigs,
  record.status, record.stage, record.stage_from_target, record.targets, record.tracks,
  record.authors, record.reviewers, record.approvers, record.feature_gates,
- record.path, record.commit, record.merged_at, record.problems, record.drift,
- record.releases
+ record.path, record.commit, record.problems, record.drift,
+ to_char(record.merged_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+   AS merged_at
 """
 
 
-def _natural(key: str) -> tuple[int, int, str]:
-    """Numbers by their size, before the keys that are names."""
-    return (0, int(key), "") if key.isdigit() else (1, 0, key.casefold())
-
-
-def _latest(row: Mapping[str, Any]) -> tuple[int, ...] | None:
-    """The latest release that a target names, as a version."""
-    named = [
-        versions.sort_key(release)
-        for track in row["tracks"]
-        for release in track["targets"].values()
-        if release
-    ]
-    return max(named, default=None)
-
-
-SORTS: dict[str, Callable[[Mapping[str, Any]], Any]] = {
-    "key": lambda row: _natural(row["key"]),
-    "number": lambda row: row["number"],
-    "title": lambda row: row["title"].casefold(),
-    "sig": lambda row: row["sig"],
-    "status": lambda row: row["status"],
-    "stage": lambda row: row["stage"],
-    "release": _latest,
-    "merged_at": lambda row: row["document"]["merged_at"],
-    "problems": lambda row: len(row["problems"]),
-    "drift": lambda row: len(row["drift"]),
-}
-
-
 def find(
-    setting: Setting, filters: Filters, *, sort: str = "key"
+    place: Place, filters: Filters, *, sort: str = orders.DEFAULT
 ) -> list[dict[str, Any]]:
-    """Enhancements of the setting's moment that meet the filters.
+    """Every enhancement of the moment that meets the filters, in one SQL statement.
 
     `sort` is a field, with a minus before it for the other way round; what has
     no value comes last either way. Raises FilterRefused for an unknown field.
     """
-    name = sort.removeprefix("-")
-    if name not in SORTS:
-        known = ", ".join(SORTS)
-        message = f"“{name}” cannot be sorted by. Sort by one of: {known}."
-        raise FilterRefused("sort", message)
-    conditions, parameters = filters_.conditions(filters)
+    return _all_data(_rows(place, filters, sort), place)
+
+
+def page(
+    place: Place,
+    filters: Filters,
+    *,
+    sort: str,
+    limit: int,
+    after: Sequence[Any] | None = None,
+) -> cursors.Page:
+    """So many of what `find` gives, from the start or after a cursor's row."""
+    rows = _rows(place, filters, sort, limit=limit + 1, after=after)
+    following = None
+    if len(rows) > limit:
+        last = rows[limit - 1]
+        row = (last["sorted_by"], last["natural"], last["enhancement_id"])
+        following = cursors.Cursor(place.at, sort, row)
+    form = (place.profile.name, *sorted(place.evidence.locations.items()))
+    text = written.rows(rows[:limit], form, lambda some: _all_data(some, place))
+    return cursors.Page(text, following)
+
+
+def _rows(
+    place: Place,
+    filters: Filters,
+    sort: str,
+    *,
+    limit: int | None = None,
+    after: Sequence[Any] | None = None,
+) -> list[dict[str, Any]]:
+    order = orders.read(sort)
+    found, parameters = filters_.conditions(filters)
+    conditions = list(found.values())
+    if after is not None:
+        condition, more = order.after(after)
+        conditions.append(condition)
+        parameters |= more
     statement = (
-        f"SELECT {_COLUMNS} FROM enhancements_record record"
+        f"SELECT {_COLUMNS}, {order.columns}, {written.VERSION}"
+        " FROM enhancements_record record"
         " WHERE record.project_id = %(project)s AND record.since <= %(at)s"
         " AND (record.until IS NULL OR record.until > %(at)s)"
-        f" AND {filters_.joined(conditions.values())}"
+        f" AND {filters_.joined(conditions)}"
+        f" ORDER BY {order.clause} LIMIT %(limit)s"
     )
-    rows = sql.rows(statement, {"project": setting.id, "at": setting.at, **parameters})
-    found = [as_data(row, setting) for row in rows]
-    found.sort(key=lambda one: _natural(one["key"]))
-    by = SORTS[name]
-    if name == "stage":
-        rank = {stage.key: stage.rank for stage in setting.profile.stages}
-        by = lambda row: rank.get(row["stage"])  # noqa: E731 - one of SORTS' kind
-    return _sorted(found, by, reverse=sort.startswith("-"))
+    parameters |= {"project": place.id, "at": place.at, "limit": limit}
+    return sql.rows(statement, parameters | orders.parameters(place.profile))
 
 
-def as_data(row: Mapping[str, Any], setting: Setting) -> dict[str, Any]:
-    """A record as the contract gives it."""
-    evidence = setting.evidence
+_JSON = ("targets", "tracks", "problems", "drift")
+
+
+def _all_data(rows: Sequence[dict[str, Any]], place: Place) -> list[dict[str, Any]]:
+    stages = _Stages(place)
+    for row in sql.parse_all(rows, _JSON):
+        # As `iso` writes it; reading hundreds of them as moments first takes longer.
+        row["merged_at"] = row["merged_at"].replace(".000000Z", "Z")
+    return [_data(row, place.evidence, stages) for row in rows]
+
+
+def as_data(row: Mapping[str, Any], place: Place) -> dict[str, Any]:
+    """A record, its JSON parsed, as the contract gives it."""
+    row = {**row, "merged_at": iso(row["merged_at"])}
+    return _data(row, place.evidence, _Stages(place))
+
+
+class _Stages:
+    """Puts targets in the order of the stages; most rows name the same ones."""
+
+    def __init__(self, place: Place) -> None:
+        self.ranks = {stage.key: stage.rank for stage in place.profile.stages}
+        self.known: dict[tuple[str, ...], list[str]] = {}
+
+    def ordered(self, said: Mapping[str, str | None]) -> dict[str, str | None]:
+        """Targets in the order of the stages."""
+        named = tuple(said)
+        order = self.known.get(named)
+        if order is None:
+            order = sorted(named, key=lambda key: self.ranks.get(key, 0))
+            self.known[named] = order
+        return {key: said[key] for key in order}
+
+
+def _data(
+    row: Mapping[str, Any], evidence: Evidence, stages: _Stages
+) -> dict[str, Any]:
     data: dict[str, Any] = {
         "key": row["key"],
         "number": row["number"],
@@ -121,15 +153,15 @@ def as_data(row: Mapping[str, Any], setting: Setting) -> dict[str, Any]:
     if row["stage_from_target"]:
         data["stage_from"] = "target"
     data |= {
-        "targets": _ordered(setting, sql.parsed(row["targets"])),
+        "targets": stages.ordered(row["targets"]),
         "tracks": [
             {
                 "name": track["name"],
                 "gate": track["gate"],
-                "targets": _ordered(setting, track["targets"]),
+                "targets": stages.ordered(track["targets"]),
                 "stage": track["stage"],
             }
-            for track in sql.parsed(row["tracks"])
+            for track in row["tracks"]
         ],
         "authors": list(row["authors"]),
         "reviewers": list(row["reviewers"]),
@@ -139,20 +171,12 @@ def as_data(row: Mapping[str, Any], setting: Setting) -> dict[str, Any]:
             "path": row["path"],
             "url": evidence.url(row["path"], row["commit"]),
             "commit": row["commit"],
-            "merged_at": _iso(row["merged_at"]),
+            "merged_at": row["merged_at"],
         },
-        "problems": [
-            _problem(problem, evidence) for problem in sql.parsed(row["problems"])
-        ],
-        "drift": [_drift(one, evidence) for one in sql.parsed(row["drift"])],
+        "problems": [_problem(problem, evidence) for problem in row["problems"]],
+        "drift": [_drift(one, evidence) for one in row["drift"]],
     }
     return data
-
-
-def _ordered(setting: Setting, said: Mapping[str, str | None]) -> dict[str, str | None]:
-    """Targets in the order of the stages."""
-    rank = {stage.key: stage.rank for stage in setting.profile.stages}
-    return dict(sorted(said.items(), key=lambda item: rank.get(item[0], 0)))
 
 
 def _problem(problem: Mapping[str, Any], evidence: Evidence) -> dict[str, Any]:
@@ -160,7 +184,7 @@ def _problem(problem: Mapping[str, Any], evidence: Evidence) -> dict[str, Any]:
         "field": problem["field"],
         "raw": problem["raw"],
         "message": problem["message"],
-        "evidence": _evidence(problem, evidence),
+        "evidence": place_of(problem, evidence),
     }
     if problem["track"]:
         found["track"] = problem["track"]
@@ -175,8 +199,8 @@ def _drift(one: Mapping[str, Any], evidence: Evidence) -> dict[str, Any]:
                 "source": claim["source"],
                 "value": claim["value"],
                 "raw": claim["raw"],
-                "since": _iso(dt.datetime.fromisoformat(claim["since"])),
-                "evidence": _evidence(claim, evidence),
+                "since": iso(dt.datetime.fromisoformat(claim["since"])),
+                "evidence": place_of(claim, evidence),
             }
             for claim in one["claims"]
         ],
@@ -186,30 +210,21 @@ def _drift(one: Mapping[str, Any], evidence: Evidence) -> dict[str, Any]:
     return found
 
 
-def _evidence(claim: Mapping[str, Any], evidence: Evidence) -> dict[str, Any]:
+def place_of(
+    claim: Mapping[str, Any], evidence: Evidence, kind: str = "documents"
+) -> dict[str, Any]:
+    """Where something is said: path, line, commit and the address of all three."""
     return {
         "path": claim["path"],
         "line": claim["line"] or None,
         "commit": claim["commit"],
-        "url": evidence.url(claim["path"], claim["commit"], claim["line"]),
+        "url": evidence.url(claim["path"], claim["commit"], claim["line"] or 0, kind),
     }
 
 
-def _iso(at: dt.datetime) -> str:
+def iso(at: dt.datetime) -> str:
     """A moment as ISO text in UTC: 2026-05-01T12:00:00Z."""
     return at.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
-
-
-def _sorted(
-    rows: list[dict[str, Any]],
-    by: Callable[[Mapping[str, Any]], Any],
-    *,
-    reverse: bool,
-) -> list[dict[str, Any]]:
-    with_value = [row for row in rows if by(row) is not None]
-    without = [row for row in rows if by(row) is None]
-    with_value.sort(key=by, reverse=reverse)
-    return [*with_value, *without]
 
 
 def flat(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

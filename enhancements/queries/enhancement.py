@@ -111,14 +111,21 @@ def page(setting: Setting, key: str) -> EnhancementPage:
 
     Raises EnhancementUnknown, and EnhancementMoved for a name it had once.
     """
+    return _page(setting, *read(setting, key))
+
+
+def read(setting: Setting, key: str) -> tuple[dict[str, Any], list[Claimed]]:
+    """The record with its entries and documents, and every claim up to the moment.
+
+    Two SQL statements. Raises as `page` does.
+    """
     found = sql.rows(_STATEMENT, {"project": setting.id, "key": key, "at": setting.at})
     if not found:
         raise EnhancementUnknown(key)
     row = _parsed(found[0])
     if row["key"] != key:
         raise EnhancementMoved(row["key"])
-    claims = [_claim(one) for one in _claims(setting, row["enhancement_id"])]
-    return _page(setting, row, claims)
+    return row, [_claim(one) for one in _claims(setting, row["enhancement_id"])]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from enhancements.policy import fates, kinds
 from enhancements.queries import sql, words
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.frame import Setting
-from enhancements.queries.shapes import EntryRow
+from enhancements.queries.shapes import EntryRow, Proof
 
 _STATEMENT = """
 SELECT entry.release_id, entry.enhancement_id, entry.track, entry.stage, entry.since,
@@ -121,6 +121,39 @@ def _entry(
         kind=shown["kind"],
         enhancement=shown["enhancement_id"],
         **lost,
+        planned_proof=_proof(setting, shown),
+        committed_proof=_committed_proof(setting, group, shown, committed=committed),
+    )
+
+
+def _committed_proof(
+    setting: Setting,
+    group: Sequence[Mapping[str, Any]],
+    shown: Mapping[str, Any],
+    *,
+    committed: bool | None,
+) -> Proof | None:
+    if committed is None:
+        return None
+    held = max(
+        (row for row in group if row["committed"]),
+        key=lambda row: words.stage_of(setting.profile, row["stage"]).rank,
+        default=shown,
+    )
+    return _proof(setting, held)
+
+
+def _proof(setting: Setting, row: Mapping[str, Any]) -> Proof:
+    path, commit, line = row["path"], row["commit"], row["line"]
+    ended = row["until"] is not None and row["until"] <= setting.at
+    return Proof(
+        source=row["source"],
+        since=row["since"],
+        until=row["until"] if ended else None,
+        path=path,
+        line=line,
+        commit=commit,
+        url=setting.evidence.url(path, commit, line),
     )
 
 

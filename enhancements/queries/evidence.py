@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Mapping
 
 from enhancements.sources.git.location import blob_url, issue_url, person_url
@@ -25,7 +26,7 @@ class Evidence:
         location = self.locations.get(kind)
         if not location or not path or not commit:
             return None
-        return blob_url(location, commit, path, line)
+        return _url(location, commit, path, line)
 
     def issue(self, number: int) -> str | None:
         """Address of an issue of the documents' repository."""
@@ -36,3 +37,7 @@ class Evidence:
         """Address of a person's or team's page where the documents are kept."""
         location = self.locations.get("documents")
         return person_url(location, login) if location else None
+
+
+# A list shows the same lines again and again.
+_url = functools.lru_cache(maxsize=20_000)(blob_url)

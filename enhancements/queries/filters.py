@@ -16,6 +16,19 @@ NO_SIG = "none"
 NO_STAGE = "none"
 NO_STATUS = "none"
 _LONGEST_NUMBER = 15
+NAMES = (
+    "sig",
+    "participating-sig",
+    "stage",
+    "status",
+    "release",
+    "author",
+    "approver",
+    "number",
+    "has",
+    "text",
+)
+"""What `read` takes, by the names that people type."""
 
 
 class FilterRefused(ValueError):

@@ -143,11 +143,12 @@ def _known(
 NEEDS = (("problem", "Has a problem"), ("drift", "Sources disagree"))
 
 
-def _needs(row: EntryRow) -> list[str]:
+def needs(row: EntryRow) -> list[str]:
+    """The words of NEEDS that hold for an entry."""
     return ["problem"] * bool(row.problems) + ["drift"] * bool(row.drift)
 
 
-NEEDS_FILTER = Filter("has", "Needs a look", _needs, NEEDS)
+NEEDS_FILTER = Filter("has", "Needs a look", needs, NEEDS)
 
 
 def sig_counts(rows: Sequence[EntryRow]) -> list[SigCount]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
@@ -35,3 +35,19 @@ def stream(statement: str, parameters: Mapping[str, Any]) -> Iterator[dict[str, 
 def parsed(value: Any) -> Any:
     """A jsonb column of a raw statement, which Django hands on as text."""
     return json.loads(value) if isinstance(value, str) else value
+
+
+def parse_all(
+    rows: Sequence[dict[str, Any]], names: Sequence[str]
+) -> Sequence[dict[str, Any]]:
+    """Parse these jsonb columns, never NULL, of every row in place and in one go.
+
+    A page of a list has hundreds of small values, and a call for each of them would
+    take longer than reading the rows.
+    """
+    texts = ",".join([row[name] for row in rows for name in names])
+    values = iter(json.loads(f"[{texts}]"))
+    for row in rows:
+        for name in names:
+            row[name] = next(values)
+    return rows

@@ -7,6 +7,7 @@ import dataclasses
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from enhancements.api import answers
 from enhancements.queries.shapes import Frame
 
 
@@ -40,7 +41,9 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, without touching the database."""
+    """500, without touching the database; below /api/ as problem details."""
+    if request.path.startswith("/api/"):
+        return answers.problem(500, "Something broke here. Try again in a moment.")
     page = ErrorPage(
         "Something broke here",
         "The page could not be made. Try again in a moment; what you did is not lost.",

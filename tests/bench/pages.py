@@ -16,7 +16,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tests.bench import databases, measure
+from tests.bench import api, databases, measure
 from tests.bench.databases import RELEASE
 from tests.bench.plain import PlainPage
 from tests.bench.report import Metric
@@ -62,6 +62,7 @@ def metrics(
         *_as_of(client, made[sizes[-1]], sizes[-1], samples, now),
         _growth(client, {size: made[size] for size in sizes}, entries, samples),
         _weight(client, made[sizes[0]], entries),
+        api.metric(client, made[sizes[-1]], sizes[-1], samples),
     ]
 
 

@@ -32,6 +32,7 @@ _FLAGS = {
     "participating-sig": "participating SIG",
     "number": "number",
     "text": "words in the title or the document",
+    "has": "problem or drift",
 }
 _TABLE = ("key", "sig", "status", "stage", "targets", "title")
 

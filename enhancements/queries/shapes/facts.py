@@ -57,6 +57,19 @@ class EnhancementRow:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Proof:
+    """What shows a fact of an entry: a promise, and who made it where."""
+
+    source: str
+    since: dt.datetime
+    until: dt.datetime | None
+    path: str | None
+    line: int
+    commit: str | None
+    url: str | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class EntryRow:
     """An enhancement (track) in one release."""
 
@@ -107,6 +120,10 @@ class EntryRow:
     """Its document was taken out of the repository."""
     enhancement: int = 0
     """Id of the enhancement, the same whatever its key is."""
+    planned_proof: Proof | None = None
+    """The promise that holds, or the last one that did."""
+    committed_proof: Proof | None = None
+    """The promise that held at the freeze, or the one that came after it."""
 
     @property
     def place(self) -> tuple[int, str]:

@@ -1,0 +1,36 @@
+"""What the API answers, for its OpenAPI description.
+
+Answers are written from `queries` as they are; tests hold them against these.
+"""
+
+from __future__ import annotations
+
+from enhancements.api.schemas.base import Fact, Index, Problem
+from enhancements.api.schemas.enhancement import EnhancementDetail, Enhancements
+from enhancements.api.schemas.project import (
+    Person,
+    ProjectDetail,
+    Projects,
+    SigDetail,
+    Sigs,
+)
+from enhancements.api.schemas.release import Board, ReleaseDetail, Releases
+from enhancements.api.schemas.trouble import Drifts, Problems
+
+__all__ = [
+    "Board",
+    "Drifts",
+    "EnhancementDetail",
+    "Enhancements",
+    "Fact",
+    "Index",
+    "Person",
+    "Problem",
+    "Problems",
+    "ProjectDetail",
+    "Projects",
+    "ReleaseDetail",
+    "Releases",
+    "SigDetail",
+    "Sigs",
+]

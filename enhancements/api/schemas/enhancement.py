@@ -1,0 +1,158 @@
+"""Enhancements with their claims and history."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Literal
+
+from enhancements.api.schemas.base import Answer, Evidence, Fact, Kind, Paged
+
+
+class Document(Fact):
+    """The main document of an enhancement."""
+
+    path: str
+    url: str | None
+    commit: str
+    merged_at: dt.datetime
+    """When it was last changed."""
+
+
+class Track(Fact):
+    """A timeline of an enhancement."""
+
+    name: str
+    gate: str | None
+    targets: dict[str, str | None]
+    """Stage to release."""
+    stage: str | None
+
+
+class FoundProblem(Fact):
+    """Something that could not be read or does not fit."""
+
+    field: str
+    raw: str
+    """The source's own words."""
+    message: str
+    evidence: Evidence
+    track: str = ""
+    """Left out when the enhancement has only one."""
+
+
+class DriftClaim(Fact):
+    """What one of the sources that disagree says."""
+
+    source: str
+    value: Any
+    raw: str
+    since: dt.datetime
+    evidence: Evidence
+
+
+class Drift(Fact):
+    """A field on which claims that hold at the moment differ."""
+
+    field: str
+    claims: list[DriftClaim]
+    track: str = ""
+    """Left out when the enhancement has only one."""
+
+
+class Enhancement(Fact):
+    """An enhancement, as `manage.py query` gives it too."""
+
+    key: str
+    """Its name in addresses: the number while it is unique, else the directory."""
+    number: int | None
+    title: str
+    sig: str | None
+    participating_sigs: list[str]
+    status: str | None
+    stage: str | None
+    stage_from: Literal["target"] = "target"
+    """Present when the stage is not said but follows from a target."""
+    targets: dict[str, str | None]
+    """Stage to release; of several tracks only where all agree."""
+    tracks: list[Track]
+    authors: list[str]
+    reviewers: list[str]
+    approvers: list[str]
+    feature_gates: list[str]
+    document: Document
+    problems: list[FoundProblem]
+    drift: list[Drift]
+
+
+class Enhancements(Paged):
+    """A page of enhancements."""
+
+    items: list[Enhancement]
+
+
+class Claim(Fact):
+    """One thing that a source said of the field, from when to when."""
+
+    value: Any
+    raw: str
+    problem: str
+    since: dt.datetime
+    until: dt.datetime | None
+    by: str
+    """Who said it, when it was a person."""
+    reason: str
+    evidence: Evidence
+
+
+class Series(Fact):
+    """Everything that one source ever said of one field."""
+
+    track: str
+    field: str
+    source: str
+    claims: list[Claim]
+
+
+class Change(Fact):
+    """A change of the record, or a freeze that counted."""
+
+    at: dt.datetime
+    kind: Literal["source", "person", "freeze"]
+    title: str
+    old: str
+    new: str
+    detail: str
+    subject: str
+    """First line of the commit message."""
+    url: str | None
+
+
+class Promise(Fact):
+    """One stage of one track for one release, while it stood."""
+
+    release: str
+    track: str
+    stage: str
+    kind: Kind
+    planned: bool
+    committed: bool | None
+    """Null before the freeze."""
+    shipped: bool | None
+    """Null while nothing proves it."""
+    since: dt.datetime
+    until: dt.datetime | None
+    moved_from: str | None
+    moved_to: str | None
+    source: str
+    evidence: Evidence
+
+
+class EnhancementDetail(Answer, Enhancement):
+    """An enhancement with its claims and history."""
+
+    removed_at: dt.datetime | None
+    """When its documents were taken out; it is then shown as it was last."""
+    entries: list[Promise]
+    claims: list[Series]
+    history: list[Change]
+    """Newest first."""

@@ -1,0 +1,226 @@
+"""Releases and their boards as the API gives them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from enhancements.queries import entries, filters, release, releases
+from enhancements.queries.contract import iso
+from enhancements.queries.deadlines import Dates
+from enhancements.queries.filters import FilterRefused
+from enhancements.queries.frame import Setting
+from enhancements.queries.release import ReleaseUnknown
+from enhancements.queries.shapes import (
+    Deadline,
+    DeadlineDate,
+    EntryRow,
+    Proof,
+    ReleaseSummary,
+    SigCount,
+)
+
+STATES = tuple(name for name, _ in entries.STATES)
+
+
+def listing(setting: Setting, given: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """Every release, newest first, in one SQL statement beside the setting's two.
+
+    `given` maps `sig` to the SIGs whose entries are counted; all without one.
+    """
+    sigs = filters.read(setting.profile, given).sigs
+    counted = releases.counts(setting, setting.releases)
+    return {
+        "project": setting.frame.project.name,
+        "as_of": iso(setting.at),
+        "items": [
+            _release(setting, one, _of(sigs, counted[one.id]))
+            for one in reversed(setting.releases)
+        ],
+    }
+
+
+def detail(
+    setting: Setting, name: str, given: Mapping[str, Sequence[str]]
+) -> dict[str, Any]:
+    """A release with its counts by SIG, in one statement beside the setting's two.
+
+    Raises ReleaseUnknown.
+    """
+    found = of_name(setting, name)
+    sigs = filters.read(setting.profile, given).sigs
+    counted = _of(sigs, releases.counts(setting, [found])[found.id])
+    return {
+        "project": setting.frame.project.name,
+        "as_of": iso(setting.at),
+        **_release(setting, found, counted),
+        "sigs": [counts(one) for one in counted],
+    }
+
+
+def of_name(setting: Setting, name: str) -> Dates:
+    """The release of that name, written as v1.9 or 1.9. Raises ReleaseUnknown."""
+    found = setting.release(name) or setting.release(f"v{name}")
+    if found is None:
+        raise ReleaseUnknown(name)
+    return found
+
+
+def _of(sigs: Sequence[str], counted: Iterable[SigCount]) -> list[SigCount]:
+    return [one for one in counted if not sigs or (one.sig or filters.NO_SIG) in sigs]
+
+
+def counts(one: SigCount) -> dict[str, Any]:
+    """Counts of a SIG in a release."""
+    return {
+        "sig": one.sig,
+        "planned": one.planned,
+        "committed": one.committed,
+        "shipped": None,
+        "out": one.out,
+        "added": one.added,
+    }
+
+
+def _release(
+    setting: Setting, found: Dates, counted: Sequence[SigCount]
+) -> dict[str, Any]:
+    summary: ReleaseSummary = releases.summary(setting, found, counted)
+    return {
+        "release": found.name,
+        "phase": summary.phase,
+        "is_current": found.name == setting.frame.current,
+        "is_out": summary.is_out,
+        "frozen_at": moment(found.frozen_at),
+        "out_at": moment(found.out_at),
+        "planned": summary.planned,
+        "committed": summary.committed,
+        "shipped": None,
+        "out": summary.out,
+        "added": summary.added,
+        "deadlines": [deadline(one) for one in found.deadlines],
+    }
+
+
+def moment(at: dt.datetime | None) -> str | None:
+    """A moment as ISO text in UTC, if there is one."""
+    return iso(at) if at else None
+
+
+def deadline(one: Deadline) -> dict[str, Any]:
+    """A deadline with every date it had."""
+    return {
+        "field": one.field,
+        "kind": one.kind,
+        "label": one.label,
+        "note": one.note,
+        "date": one.date.isoformat(),
+        "ends_at": iso(one.ends_at),
+        "is_past": one.is_past,
+        "is_next": one.is_next,
+        "is_gone": one.is_gone,
+        "frozen_at": moment(one.frozen_at),
+        "contested": one.contested.isoformat() if one.contested else None,
+        "dates": [_date(date) for date in one.dates],
+    }
+
+
+def _date(one: DeadlineDate) -> dict[str, Any]:
+    return {
+        "date": one.date.isoformat(),
+        "since": iso(one.since),
+        "until": moment(one.until),
+        "source": one.source,
+        "url": one.evidence,
+        "by": one.by,
+        "reason": one.reason,
+    }
+
+
+def board(
+    setting: Setting, name: str, given: Mapping[str, Sequence[str]]
+) -> dict[str, Any]:
+    """A release's deadlines and entries, in one statement beside the setting's two.
+
+    `given` maps `sig`, `stage`, `state` and `has` to values: OR within one, AND
+    between them. Raises ReleaseUnknown, and FilterRefused for a value that cannot be.
+    """
+    found = of_name(setting, name)
+    rows = entries.of_releases(setting, [found])[found.id]
+    kept = _kept(setting, found, rows, given)
+    return {
+        "project": setting.frame.project.name,
+        "release": found.name,
+        "as_of": iso(setting.at),
+        "deadlines": [deadline(one) for one in found.deadlines],
+        "entries": [entry(one) for one in kept],
+    }
+
+
+def _kept(
+    setting: Setting,
+    found: Dates,
+    rows: Sequence[EntryRow],
+    given: Mapping[str, Sequence[str]],
+) -> list[EntryRow]:
+    wanted = filters.read(setting.profile, given)
+    states = {
+        part.strip() for value in given.get("state", ()) for part in value.split(",")
+    } - {""}
+    for state in sorted(states - set(STATES)):
+        message = f"“{state}” is no state. They are: {', '.join(STATES)}."
+        raise FilterRefused("state", message)
+    frozen = found.frozen_at is not None
+    return [
+        row
+        for row in rows
+        if (not wanted.sigs or (row.sig or filters.NO_SIG) in wanted.sigs)
+        and (not wanted.stages or row.stage.key in wanted.stages)
+        and (not wanted.needs or set(wanted.needs) & set(release.needs(row)))
+        and (not states or states & entries.states_of(row, frozen=frozen))
+    ]
+
+
+def entry(row: EntryRow) -> dict[str, Any]:
+    """An enhancement (track) in a release."""
+    return {
+        "key": row.key,
+        "number": row.number,
+        "track": row.track,
+        "title": row.title,
+        "sig": row.sig,
+        "stage": row.stage.key,
+        "kind": row.kind,
+        "planned": row.planned,
+        "committed": row.committed,
+        "shipped": row.shipped,
+        "evidence": {
+            "planned": _proof(row.planned_proof),
+            "committed": _proof(row.committed_proof),
+            "shipped": None,
+        },
+        "status": row.status,
+        "authors": list(row.authors),
+        "late": row.late,
+        "late_record": row.late_record,
+        "moved_from": row.moved_from or None,
+        "moved_to": row.moved_to or None,
+        "went_on": row.went_on or None,
+        "problems": row.problems,
+        "drift": row.drift,
+    }
+
+
+def _proof(one: Proof | None) -> dict[str, Any] | None:
+    if one is None:
+        return None
+    return {
+        "source": one.source,
+        "since": iso(one.since),
+        "until": moment(one.until),
+        "path": one.path,
+        "line": one.line or None,
+        "commit": one.commit,
+        "url": one.url,
+    }

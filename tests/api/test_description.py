@@ -1,0 +1,199 @@
+"""The OpenAPI description says everything there is, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import jsonschema_rs
+import pytest
+from django.urls import URLPattern
+
+from enhancements.api import urls
+from enhancements.queries import filters
+from tests.support.tracked import Tracked, day, front_matter, schedule, side, vep
+
+# Django's own way of writing an address, to the query of an answer that shows it.
+ANSWERS = {
+    "/api/v1/": "",
+    "/api/v1/openapi.json": "",
+    "/api/v1/projects/": "",
+    "/api/v1/projects/{project}/": "",
+    "/api/v1/projects/{project}/enhancements/": "limit=1",
+    "/api/v1/projects/{project}/enhancements/{key}/": "",
+    "/api/v1/projects/{project}/releases/": "",
+    "/api/v1/projects/{project}/releases/{release}/": "",
+    "/api/v1/projects/{project}/releases/{release}/board/": "",
+    "/api/v1/projects/{project}/sigs/": "",
+    "/api/v1/projects/{project}/sigs/{sig}/": "",
+    "/api/v1/projects/{project}/people/{login}/": "",
+    "/api/v1/projects/{project}/problems/": "",
+    "/api/v1/projects/{project}/drift/": "",
+}
+NAMES = {
+    "project": "demo",
+    "release": "v1.9",
+    "sig": "compute",
+    "login": "ann",
+}
+WARM = "veps/sig-compute/10-warm-standby"
+ROSTER = b"""\
+sigs:
+- dir: sig-compute
+  name: sig-compute
+  leadership:
+    chairs:
+    - {github: ann, name: Ann}
+  contact:
+    slack: compute
+"""
+
+
+def routes() -> set[str]:
+    """Every address that Django would answer, but for what is nothing."""
+    return {
+        "/api/" + str(one.pattern).replace("<", "{").replace(">", "}")
+        for one in urls.urlpatterns
+        if isinstance(one, URLPattern) and one.name
+    }
+
+
+@pytest.fixture
+def document(client) -> dict[str, Any]:
+    return client.get("/api/v1/openapi.json").json()
+
+
+@pytest.fixture
+def answers(demo: Tracked, client) -> dict[str, list[Any]]:
+    """Answers by path, of a project in which every field has something to say."""
+    fill(demo)
+    found: dict[str, list[Any]] = {}
+    for path, usual in ANSWERS.items():
+        for query, key in ((usual, "10"), ("as_of=2025-02-10", "11"), ("", "12")):
+            address = path.format(**NAMES, key=key)
+            answer = client.get(f"{address}?{query}")
+            if answer.status_code == 200:
+                found.setdefault(path, []).append(answer.json())
+    return found
+
+
+def fill(demo: Tracked) -> None:
+    demo.track()
+    text = front_matter(
+        title="Warm standby",
+        vep_number="10",
+        authors='["@ann"]',
+        reviewers='["@ann"]',
+        approvers='["@ann"]',
+        owning_sig="sig-compute",
+        feature_gate="Warm",
+        stage="beta",
+        milestone="{alpha: v1.8, beta: v1.9, ga: soon}",
+    )
+    files = {
+        f"{WARM}/vep.md": text,
+        f"{WARM}/notes.md": side(beta="v1.10"),
+        "veps/sig-compute/11-cold/vep.md": vep(11, "Cold", owners="@ann", alpha="v1.9"),
+        "veps/sig-network/12-two/vep.md": vep(12, "Two").replace(
+            b"### Target releases\n",
+            b"### Target releases (GateA)\n\n- alpha: v1.9\n- beta: soon\n\n"
+            b"### Target releases (GateB)\n\n- alpha: soon\n",
+        ),
+        "veps/sig-network/12-two/more.md": side(alpha="v1.10").replace(
+            b"### Target releases\n", b"### Target releases (GateA)\n"
+        ),
+    }
+    demo.commit(files, day(1))
+    demo.commit({f"{WARM}/notes.md": side(beta="v1.11")}, day(40))
+    for minor in (8, 9):
+        path = f"releases/v1.{minor}/schedule.yaml"
+        dates = schedule(freeze=f"2025-0{minor - 6}-01", out=f"2025-0{minor - 4}-01")
+        demo.commit({path: dates}, day(minor), kind="schedules")
+    demo.commit({"sigs.yaml": ROSTER}, day(1), kind="rosters")
+    demo.sync()
+
+
+def test_every_route_is_described_and_answered_here(document):
+    assert routes() == set(document["paths"]) == set(ANSWERS)
+
+
+def test_every_operation_says_what_it_does(document):
+    for path in document["paths"].values():
+        assert list(path) == ["get"]
+        operation = path["get"]
+        assert operation["description"].endswith(".")
+        assert {"200", "304", "400"} <= set(operation["responses"])
+        for one in operation["parameters"]:
+            assert one["description"].endswith("."), one["name"]
+
+
+def test_every_filter_is_a_parameter_of_the_list(document):
+    path = document["paths"]["/api/v1/projects/{project}/enhancements/"]
+    named = {one["name"] for one in path["get"]["parameters"]}
+
+    assert named == {*filters.NAMES, "project", "as_of", "sort", "limit", "cursor"}
+
+
+def test_every_project_address_takes_a_moment(document):
+    for path, operations in document["paths"].items():
+        if "/projects/" in path:
+            named = {one["name"] for one in operations["get"]["parameters"]}
+            assert "as_of" in named
+
+
+def test_description_holds_no_address_of_elsewhere(document):
+    assert "http" not in str(document).replace("https://example", "")
+
+
+def schema_of(document: dict[str, Any], path: str, status: str = "200") -> Any:
+    content = document["paths"][path]["get"]["responses"][status]["content"]
+    (found,) = content.values()
+    return found["schema"]
+
+
+def test_every_answer_is_as_described(document, answers):
+    for path, found in answers.items():
+        schema = {**schema_of(document, path), "components": document["components"]}
+        validator = jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
+        for one in found:
+            errors = [str(error) for error in validator.iter_errors(one)]
+            assert errors == [], path
+    assert set(answers) == set(ANSWERS)
+
+
+def test_every_object_allows_only_what_is_described(document):
+    for name, schema in document["components"]["schemas"].items():
+        if schema.get("type") == "object":
+            assert schema["additionalProperties"] is False, name
+
+
+def places(document: dict[str, Any], schema: Any, value: Any) -> Iterator[str]:
+    """`Schema.field` of everything in a value that a component describes."""
+    if "$ref" in schema:
+        name = schema["$ref"].rpartition("/")[2]
+        known = document["components"]["schemas"][name]
+        for field, one in value.items():
+            yield f"{name}.{field}"
+            yield from places(document, known["properties"][field], one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from places(document, schema.get("items", {}), one)
+    for one in schema.get("anyOf", ()):
+        fits = isinstance(value, dict) if "$ref" in one else isinstance(value, list)
+        if fits and value is not None:
+            yield from places(document, one, value)
+
+
+def test_every_described_field_occurs(document, answers, client):
+    refusal = client.get("/api/v1/projects/?colour=red").json()
+    seen = set(places(document, schema_of(document, "/api/v1/", "400"), refusal))
+    for path, found in answers.items():
+        for one in found:
+            seen |= set(places(document, schema_of(document, path), one))
+    described = {
+        f"{name}.{field}"
+        for name, schema in document["components"]["schemas"].items()
+        for field in schema.get("properties", ())
+    }
+
+    assert described - seen == set()
