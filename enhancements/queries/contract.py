@@ -104,12 +104,12 @@ def _rows(
     return sql.rows(statement, parameters | orders.parameters(place.profile))
 
 
-_JSON = ("targets", "tracks", "problems", "drift")
+JSON_COLUMNS = ("targets", "tracks", "problems", "drift")
 
 
 def _all_data(rows: Sequence[dict[str, Any]], place: Place) -> list[dict[str, Any]]:
     stages = _Stages(place)
-    for row in sql.parse_all(rows, _JSON):
+    for row in sql.parse_all(rows, JSON_COLUMNS):
         # As `iso` writes it; reading hundreds of them as moments first takes longer.
         row["merged_at"] = row["merged_at"].replace(".000000Z", "Z")
     return [_data(row, place.evidence, stages) for row in rows]

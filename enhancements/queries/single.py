@@ -40,7 +40,7 @@ def enhancement(setting: Setting, key: str) -> Single:
     found = sql.rows(_STATEMENT, {"project": setting.id, "key": key, "at": setting.at})
     if not found:
         raise EnhancementUnknown(key)
-    row = found[0]
+    (row,) = sql.parse_all(found, contract.JSON_COLUMNS)
     if row["key"] != key:
         raise EnhancementMoved(row["key"])
     by_release = entries.of_releases(
