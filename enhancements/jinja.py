@@ -79,6 +79,7 @@ def environment(**options: Any) -> Environment:
         day=presenters.day,
         glossary=glossary,
         hour=presenters.hour,
+        in_sentence=words.in_sentence,
         loss=presenters.loss,
         moment=presenters.moment,
         week_before=comparing.week_before,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from enhancements.exports.cells import iso
@@ -17,6 +17,8 @@ from enhancements.queries.shapes import (
     SigRow,
 )
 from enhancements.queries.shapes.compare import Placed
+from enhancements.queries.shapes.people import PeopleRow, PersonRow
+from enhancements.queries.shapes.roadmap import RoadMark, RoadRow
 
 Row = TypeVar("Row", bound=Placed)
 
@@ -38,6 +40,8 @@ ENTRIES: Sheet[EntryRow] = Sheet(
         ("planned", lambda row: row.planned),
         ("moved_from", lambda row: row.moved_from),
         ("moved_to", lambda row: row.moved_to),
+        ("went_on", lambda row: row.went_on),
+        ("late_record", lambda row: row.late_record),
         ("committed", lambda row: row.committed),
         ("shipped", lambda row: row.shipped),
         ("status", lambda row: row.status),
@@ -136,6 +140,71 @@ def sigs(current: str, following: str) -> Sheet[SigRow]:
             ("listed", lambda row: row.listed),
         ),
     )
+
+
+def _mark(mark: RoadMark) -> str:
+    """What the roadmap draws, in words: "beta committed", "beta slipped to v1.10"."""
+    said = [mark.stage.key, mark.state]
+    if mark.moved_to:
+        said += ["to", mark.moved_to]
+    if mark.track:
+        said.append(f"({mark.track})")
+    return " ".join(said)
+
+
+def roadmap(releases: Sequence[str]) -> Sheet[RoadRow]:
+    """The roadmap; a column for each release, with every mark of the cell."""
+
+    def cell(place: int) -> Callable[[RoadRow], list[str]]:
+        return lambda row: [_mark(mark) for mark in row.cells[place]]
+
+    return Sheet(
+        "roadmap",
+        (
+            ("key", lambda row: row.key),
+            ("number", lambda row: row.number),
+            ("title", lambda row: row.title),
+            ("sig", lambda row: row.sig),
+            ("status", lambda row: row.status),
+            *((name, cell(place)) for place, name in enumerate(releases)),
+            ("problems", lambda row: row.problems),
+            ("drift", lambda row: row.drift),
+        ),
+    )
+
+
+PEOPLE: Sheet[PeopleRow] = Sheet(
+    "people",
+    (
+        ("login", lambda row: row.name.login),
+        ("team", lambda row: row.name.is_team),
+        ("owns", lambda row: row.owns),
+        ("reviews", lambda row: row.reviews),
+        ("approves", lambda row: row.approves),
+        (
+            "rosters",
+            lambda row: {one.sig or "project": list(one.roles) for one in row.sigs},
+        ),
+        ("sigs", lambda row: list(row.around)),
+    ),
+)
+PERSON: Sheet[PersonRow] = Sheet(
+    "person",
+    (
+        ("key", lambda row: row.row.key),
+        ("number", lambda row: row.row.number),
+        ("title", lambda row: row.row.title),
+        ("roles", lambda row: list(row.roles)),
+        ("sig", lambda row: row.row.sig),
+        ("status", lambda row: row.row.status),
+        ("stage", lambda row: row.row.stage.key if row.row.stage else None),
+        ("targets", lambda row: _targets(row.row)),
+        ("planned", lambda row: list(row.planned)),
+        ("merged_at", lambda row: iso(row.row.merged_at)),
+        ("problems", lambda row: row.row.problems),
+        ("drift", lambda row: row.row.drift),
+    ),
+)
 
 
 def compared(

@@ -112,10 +112,18 @@ def _latest(
     choice: Choice | None = stretch.held.get(("", RELEASE))
     if choice is None or not choice.value:
         return {}
-    stage, release = stretch.state.stage or UNSTAGED, str(choice.value)
+    release = str(choice.value)
+    stage = stretch.state.stage or _reached(release, targets, profile)
     kind = kinds.kind(stage, release, targets, profile)
     said = _Said(release, kind, targets.get(stage), choice.winner)
     return {("", stage): said}
+
+
+def _reached(release: str, targets: Mapping[str, str | None], profile: Profile) -> str:
+    """The furthest stage that a target names this release for; else UNSTAGED."""
+    ranks = {stage.key: stage.rank for stage in profile.stages}
+    named = [stage for stage, one in targets.items() if one == release]
+    return max(named, key=lambda stage: ranks.get(stage, 0), default=UNSTAGED)
 
 
 class _Promises:

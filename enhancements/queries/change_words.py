@@ -76,7 +76,7 @@ def _document(setting: Setting, row: Mapping[str, Any]) -> Change | None:
     What a schedule or roster says differently is told by its dates and people.
     """
     source = row["source"]
-    name = "Document" if source == "document" else source.partition(":")[2]
+    name = words.document_name(source)
     is_file = row["enhancement_id"] is None
     if is_file:
         name = "Roster" if source.startswith("roster") else "Schedule"

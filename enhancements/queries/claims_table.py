@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from typing import Any
 
 from enhancements.policy import resolve
 from enhancements.policy.resolve import Choice
 from enhancements.policy.spans import DOCUMENT_FIELD, Span
+from enhancements.profiles.schema import Profile
 from enhancements.queries import words
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes import ClaimView, FieldView
@@ -46,17 +48,22 @@ def _place(setting: Setting, track: str, field: str) -> tuple[str, int, int, str
     return (track, first, rank, field)
 
 
+def _text(value: Any, profile: Profile, field: str) -> str:
+    """A value in words; a list that was left empty on purpose names nobody."""
+    return "none" if value == [] else words.value_text(value, profile, field)
+
+
 def _field(setting: Setting, track: str, field: str, choice: Choice) -> FieldView:
     profile = setting.profile
     return FieldView(
         field=field,
         label=words.field_label(profile, field, track),
         track=track,
-        value=words.value_text(choice.value, profile, field),
+        value=_text(choice.value, profile, field),
         claims=tuple(
             ClaimView(
                 source=claim.source,
-                value=words.value_text(claim.value, profile, field),
+                value=_text(claim.value, profile, field),
                 raw=claim.raw,
                 since=claim.since,
                 until=claim.until,

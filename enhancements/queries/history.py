@@ -58,7 +58,7 @@ def _documents(
     setting: Setting, source: str, said: Sequence[Claimed]
 ) -> Iterable[HistoryItem]:
     """A document was added, moved, changed, or taken out."""
-    name = "Document" if source == "document" else source.partition(":")[2]
+    name = words.document_name(source)
     before: Span | None = None
     for claim in said:
         span = claim.span

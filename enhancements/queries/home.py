@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from enhancements.queries import changes, frame, releases, sigs, sql
+from enhancements.queries import changes, frame, releases, sigs, sql, words
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes import (
@@ -78,9 +78,7 @@ def _lead(setting: Setting, in_work: Sequence[ReleaseSummary]) -> str:
         return f"{first.planned} {noun} {verb} planned for {first.name}."
     days = (deadline.ends_at - setting.at).days
     left = f"{days} day{'' if days == 1 else 's'}" if days else "Less than a day"
-    label = deadline.label
-    if label[1:].islower():
-        label = label.lower()
+    label = words.in_sentence(deadline.label)
     return f"{left} to the {label} of {first.name}."
 
 

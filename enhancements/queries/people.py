@@ -13,6 +13,8 @@ from enhancements.queries.shapes import Page, SortColumn
 from enhancements.queries.shapes.people import Name, PeoplePage, PeopleRow, SigRole
 
 PAGE_SIZE = 100
+EVERY = 1_000_000
+"""A size of page that holds every row."""
 FILTERS = ("role", "kind", "sig")
 """Parameters that narrow the list, beside `text`."""
 KINDS = (("person", "Person"), ("team", "Team"))
@@ -73,11 +75,13 @@ def page(
     text: str = "",
     sort: str = "",
     number: int = 1,
+    size: int = PAGE_SIZE,
 ) -> PeoplePage:
     """Everything the list shows, in one SQL statement beside the setting's two.
 
     `chosen` maps `role`, `kind` and `sig` to the values that are on; `text` is a
-    part of a handle; `sort` a column, with a minus for the other way round.
+    part of a handle; `sort` a column, with a minus for the other way round. A page
+    has `size` rows.
     """
     found = sql.rows(
         _STATEMENT,
@@ -93,14 +97,14 @@ def page(
     }
     kept, groups = facets.apply(rows, _filters(), chosen, kept_query)
     _sort(kept, sort)
-    last = max(1, -(-len(kept) // PAGE_SIZE))
+    last = max(1, -(-len(kept) // size))
     shown = min(max(1, number), last)
     return PeoplePage(
         frame=setting.frame,
-        rows=tuple(kept[(shown - 1) * PAGE_SIZE : shown * PAGE_SIZE]),
+        rows=tuple(kept[(shown - 1) * size : shown * size]),
         page=Page(
             number=shown,
-            size=PAGE_SIZE,
+            size=size,
             total=len(kept),
             previous_query=_at_page(kept_query, shown - 1) if shown > 1 else "",
             next_query=_at_page(kept_query, shown + 1) if shown < last else "",

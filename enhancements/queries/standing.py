@@ -32,7 +32,7 @@ def committed(setting: Setting, entries: Sequence[Entry]) -> Facts:
         if release is None or release.frozen_at is None:
             continue
         freeze = release.deadline("deadline:enhancements-freeze")
-        label = freeze.label if freeze else "freeze"
+        label = words.in_sentence(freeze.label) if freeze else "freeze"
         when = day_of(deadlines.day_of(release.frozen_at))
         found.append((_target(setting, entry), f"at the {label} of {when}"))
     return tuple(dict.fromkeys(found))
@@ -142,9 +142,10 @@ def _fate(setting: Setting, entry: Entry) -> str:
         freeze = release.deadline("deadline:enhancements-freeze") if release else None
         if freeze is None:
             return _without_freeze(setting, release)
-        return f", planned; the {freeze.label} is on {day_of(freeze.date)}."
+        named = words.in_sentence(freeze.label)
+        return f", planned; the {named} is on {day_of(freeze.date)}."
     freeze = release.deadline("deadline:enhancements-freeze")
-    label = freeze.label if freeze else "freeze"
+    label = words.in_sentence(freeze.label) if freeze else "freeze"
     if entry.promise.committed:
         end = ", committed at the " + label
         if release.out_at is not None and release.out_at <= setting.at:

@@ -131,6 +131,18 @@ def field_label(profile: Profile, field: str, track: str = "") -> str:
     return f"{label} ({track})" if track else label
 
 
+def document_name(source: str) -> str:
+    """A document in words, by the source of the claim that it is there."""
+    family, _, rest = source.partition(":")
+    known = {"document": "Document", "readiness": "Readiness file"}
+    return rest or known.get(family, family.capitalize())
+
+
+def in_sentence(label: str) -> str:
+    """A label within a sentence: "enhancements freeze", but "VEP freeze"."""
+    return label[:1].lower() + label[1:] if label[1:].islower() else label
+
+
 def value_text(value: Any, profile: Profile, field: str) -> str:
     """A claim's value in words; empty when it names none."""
     if value is None:

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
+from enhancements.exports import lists
 from enhancements.queries import people, person
 from enhancements.queries.frame import Setting
-from enhancements.views import asked, errors
+from enhancements.views import asked, errors, exports
 from enhancements.views.pages import project_page
 
 
 @project_page
-def people_list(request: HttpRequest, setting: Setting) -> HttpResponse:
+def people_list(request: HttpRequest, setting: Setting) -> HttpResponseBase:
     """Everybody whom documents and rosters name."""
+    is_file = exports.wanted(request)
     page = people.page(
         setting,
         {name: asked.values(request, name) for name in people.FILTERS},
         text=asked.value(request, "text"),
         sort=asked.value(request, "sort"),
-        number=asked.number(request),
+        number=1 if is_file else asked.number(request),
+        size=people.EVERY if is_file else people.PAGE_SIZE,
     )
+    if is_file:
+        return exports.answer(request, setting, lists.PEOPLE, page.rows)
     return asked.page(request, "people", "people", page)
 
 
 @project_page
-def person_page(request: HttpRequest, setting: Setting, login: str) -> HttpResponse:
+def person_page(request: HttpRequest, setting: Setting, login: str) -> HttpResponseBase:
     """A person or a team."""
     chosen = {name: asked.values(request, name) for name in person.FILTERS}
     try:
@@ -33,4 +39,6 @@ def person_page(request: HttpRequest, setting: Setting, login: str) -> HttpRespo
         then = " at that moment" if setting.frame.moment.is_past else ""
         message = f"Neither a document nor a roster names “@{login}”{then}."
         return errors.not_found(request, message, setting.frame)
+    if exports.wanted(request):
+        return exports.answer(request, setting, lists.PERSON, page.rows, about=login)
     return asked.page(request, "person", "people", page)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
+from enhancements.exports import lists
 from enhancements.queries import filters, roadmap
 from enhancements.queries.frame import Setting
-from enhancements.views import asked
+from enhancements.views import asked, exports
 from enhancements.views.pages import project_page
 
 FILTERS = (
@@ -24,8 +26,9 @@ FILTERS = (
 
 
 @project_page
-def roadmap_page(request: HttpRequest, setting: Setting) -> HttpResponse:
+def roadmap_page(request: HttpRequest, setting: Setting) -> HttpResponseBase:
     """Enhancements by releases."""
+    is_file = exports.wanted(request)
     given = {name: asked.values(request, name) for name in FILTERS}
     page = roadmap.page(
         setting,
@@ -33,6 +36,10 @@ def roadmap_page(request: HttpRequest, setting: Setting) -> HttpResponse:
         states=asked.values(request, "state"),
         start=asked.value(request, "from"),
         end=asked.value(request, "to"),
-        number=asked.number(request),
+        number=1 if is_file else asked.number(request),
+        size=roadmap.EVERY if is_file else roadmap.PAGE_SIZE,
     )
+    if is_file:
+        sheet = lists.roadmap([column.name for column in page.columns])
+        return exports.answer(request, setting, sheet, page.rows)
     return asked.page(request, "roadmap", "roadmap", page)

@@ -71,6 +71,22 @@ def test_planned_is_the_latest_milestone_alone(keps):
     assert entries() == [("v1.36", "alpha", "new", "", "")]
 
 
+def test_stage_that_cannot_be_read_is_told_by_the_target(keps):
+    targets = {"alpha": "v1.35", "beta": "v1.36"}
+    text = kep(stage="beta|stable", latest_milestone="v1.36", milestone=targets)
+    keps.commit({MAIN: text}, day(1))
+    keps.sync()
+
+    assert entries() == [("v1.36", "beta", "graduation", "", "")]
+
+
+def test_release_without_any_stage_is_unstaged(keps):
+    keps.commit({MAIN: kep(latest_milestone="v1.36")}, day(1))
+    keps.sync()
+
+    assert entries() == [("v1.36", "unstaged", "same-stage", "", "")]
+
+
 def test_climbing_breaks_no_promise(keps):
     keps.commit({MAIN: alpha("v1.35")}, day(1))
     both = {"alpha": "v1.35", "beta": "v1.36"}

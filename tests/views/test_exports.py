@@ -21,6 +21,9 @@ LISTS = (
     "/sample/sigs/",
     "/sample/sigs/compute/",
     "/sample/problems/",
+    "/sample/roadmap/?stage=beta",
+    "/sample/people/?sort=-owns",
+    "/sample/people/vesna-tolmark/?role=author",
     "/sample/changes/?since=2026-01-01&kind=target",
     "/sample/sigs/compute/changes/?since=2026-01-01",
     "/sample/releases/v1.10/changes/?since=2026-01-01",
@@ -166,3 +169,12 @@ def test_links_of_a_compared_page_carry_the_comparison(client: Client):
     assert all(
         "compare=2026-03-01" in href for href in to_sigs if "changes" not in href
     )
+
+
+def test_roadmap_has_a_column_for_each_release_with_its_marks(client: Client):
+    text = client.get("/sample/roadmap/?from=v1.9&to=v1.10&format=json")
+    data = json.loads(body(text))
+
+    assert data["columns"][5:7] == ["v1.9", "v1.10"]
+    marks = [mark for row in data["rows"] for mark in row["v1.10"]]
+    assert {mark.split()[1] for mark in marks} >= {"planned", "committed"}
