@@ -102,8 +102,9 @@ def browser_type_launch_args(
 def server_url(transactional_db: None) -> Iterator[str]:  # noqa: ARG001 - for its effect
     """The address of the application, served by uvicorn in a thread of this test."""
     import uvicorn  # noqa: PLC0415 - few tests need it
+    from django.db import connection  # noqa: PLC0415 - only once Django is set up
 
-    from tracker.asgi import application  # noqa: PLC0415 - only once Django is set up
+    from tracker.asgi import application  # noqa: PLC0415
 
     listener = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(
@@ -122,3 +123,10 @@ def server_url(transactional_db: None) -> Iterator[str]:  # noqa: ARG001 - for i
     server.should_exit = True
     thread.join(10)
     listener.close()
+    # Threads that were cut off while they wrote a file leave their sessions behind,
+    # and the database could not be removed in the end.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )

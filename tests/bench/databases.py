@@ -26,6 +26,12 @@ def make(enhancements: int, *, entries: int, now: datetime) -> str:
     ours = settings.DATABASES[DEFAULT_DB_ALIAS]
     connection.close()
     with connection._nodb_cursor() as cursor:
+        # The import's sessions may not have ended yet, and a template must be alone.
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = %s AND pid <> pg_backend_pid()",
+            [ours["NAME"]],
+        )
         cursor.execute(f'CREATE DATABASE {alias} TEMPLATE "{ours["NAME"]}"')
     connections.settings[alias] = {**ours, "NAME": alias}
     with using(alias):
