@@ -11,47 +11,9 @@ from jinja2 import Environment, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from enhancements import presenters
+from enhancements import presenters, styles
 from enhancements.markup import glossary
 from enhancements.queries import comparing, results, words
-
-# In the order of loading; the cascade is fixed by layers in tokens.css.
-STYLES = (
-    "tokens",
-    "base",
-    "layout",
-    "components/button",
-    "components/status",
-    "components/stage",
-    "components/chip",
-    "components/form",
-    "components/tabs",
-    "components/figures",
-    "components/phase",
-    "components/table",
-    "components/callout",
-    "components/people",
-    "components/person",
-    "components/roadmap",
-    "components/history",
-    "components/ladder",
-    "components/charts",
-    "components/cards",
-    "components/sig",
-    "components/timeline",
-    "components/query",
-    "components/guide",
-    "components/guide-more",
-    "components/release",
-    "components/dateline",
-    "components/enhancement",
-    "components/tracker",
-    "components/home",
-    "components/lists",
-    "components/changes",
-    "components/keys",
-    "components/print",
-)
 
 
 def environment(**options: Any) -> Environment:
@@ -70,7 +32,7 @@ def environment(**options: Any) -> Environment:
         kept=kept,
         among=among,
         absolute=absolute,
-        styles=[f"css/{name}.css" for name in STYLES],
+        stylesheet=styles.address,
     )
     env.filters.update(
         ago=presenters.ago,

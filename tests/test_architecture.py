@@ -20,7 +20,7 @@ LAYERS = [
     {"profiles", "documents", "commands", "policy", "markup", "sample", "sources.git"},
     {"models"},
     {"actions", "queries"},
-    {"sources", "presenters", "charts", "context", "jinja"},
+    {"sources", "presenters", "charts", "styles", "context", "jinja"},
     {"tasks"},
     {"views", "api", "feeds", "exports", "management"},
     {"urls"},

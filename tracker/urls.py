@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from enhancements.views import styles
 from tracker import views
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
+    path("static/css/all-<slug:digest>.css", styles.sheet, name="styles"),
     path("api/", include("enhancements.api.urls")),
     path("", include("enhancements.urls")),
 ]

@@ -15,7 +15,7 @@ from enhancements.queries.road_facets import Chosen
 from enhancements.queries.shapes import Page
 from enhancements.queries.shapes.roadmap import Column, RoadmapPage, RoadMark, RoadRow
 
-PAGE_SIZE = 500
+PAGE_SIZE = 100
 EVERY = 1_000_000
 """A size of page that holds every row."""
 WIDEST = 12

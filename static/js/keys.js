@@ -36,6 +36,8 @@ const TABLE = [
 const PATIENCE = 1200;
 let first = "";
 let timer = 0;
+// What had the focus when the sheet was opened.
+let before = null;
 
 function isVisible(element) {
   return element.getClientRects().length > 0;
@@ -113,8 +115,10 @@ function makeSheet() {
   const head = element("div", { class: "keyhead" }, element("h2", { id: "keys-title" }, "Keys"), close);
   const sheet = element("dialog", { class: "keysheet", "aria-labelledby": "keys-title" }, head, list);
   close.addEventListener("click", () => sheet.close());
-  sheet.addEventListener("click", (event) => {
-    if (event.target === sheet) sheet.close();
+  sheet.addEventListener("close", () => before?.focus?.({ preventScroll: true }));
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest?.(".keysheet, .keybutton");
+    if (sheet.open && !opener) sheet.close();
   });
   document.body.append(sheet);
   return sheet;
@@ -122,7 +126,12 @@ function makeSheet() {
 
 function openSheet() {
   const sheet = document.querySelector("dialog.keysheet") ?? makeSheet();
-  if (!sheet.open) sheet.showModal();
+  if (!sheet.open) {
+    before = document.activeElement;
+    // Not as a modal one: making hundreds of rows inert takes longer than the sheet.
+    sheet.show();
+    sheet.querySelector("button").focus();
+  }
   return true;
 }
 
@@ -140,7 +149,11 @@ function onKey(event) {
     leaveField(event);
     return;
   }
-  if (document.querySelector("dialog[open]")) return;
+  const open = document.querySelector("dialog[open]");
+  if (open) {
+    if (event.key === "Escape") open.close();
+    return;
+  }
   // With Shift an arrow marks text.
   if (event.shiftKey && event.key.startsWith("Arrow")) return;
   const pressed = first ? [first, event.key] : [event.key];

@@ -16,6 +16,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from enhancements import styles
 from tests.bench import api, databases, measure
 from tests.bench.databases import RELEASE
 from tests.bench.plain import PlainPage
@@ -191,7 +192,7 @@ def _weight(client: Client, alias: str, entries: int) -> Metric:
         message = f"the page loads from elsewhere: {foreign}"
         raise AssertionError(message)
     for name in _resources(sorted(set(_REFERENCE.findall(html.decode())))):
-        data = _file(name).read_bytes()
+        data = _bytes(name)
         kind = name.rpartition(".")[2]
         parts[kind] = parts.get(kind, 0) + len(gzip.compress(data, 6))
     detail = ", ".join(f"{kind} {size / 1000:.1f}" for kind, size in parts.items())
@@ -215,8 +216,16 @@ def _resources(addresses: Sequence[str]) -> Iterator[str]:
         yield name
         if name.endswith(".css"):
             folder = name.rpartition("/")[0]
-            text = _file(name).read_text(encoding="utf-8")
+            text = _bytes(name).decode()
             waiting += [f"{folder}/{found}" for found in _IMPORT.findall(text)]
+
+
+def _bytes(name: str) -> bytes:
+    """What is served under a name below /static/."""
+    joined = styles.bundle()
+    if name == f"css/all-{joined.digest}.css":
+        return joined.content
+    return _file(name).read_bytes()
 
 
 def _file(name: str) -> Path:

@@ -18,10 +18,13 @@ def write(folder: Path) -> list[Path]:
     # Django must be set up before anything of ours is imported.
     from django.template.loader import render_to_string  # noqa: PLC0415 - see above
 
+    from enhancements import styles  # noqa: PLC0415 - see above
     from tests.templates.sample_pages import PAGES  # noqa: PLC0415 - see above
 
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copytree(ROOT / "static", folder / "static", dirs_exist_ok=True)
+    sheet = styles.bundle()
+    (folder / f"static/css/all-{sheet.digest}.css").write_bytes(sheet.content)
     files = []
     for name, (template, nav, page) in sorted(PAGES.items()):
         html = render_to_string(template, {"page": page, "nav": nav}, using="jinja2")

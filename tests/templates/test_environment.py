@@ -11,7 +11,8 @@ from django.template import engines
 from django.test import RequestFactory
 from markupsafe import Markup
 
-from enhancements.jinja import STYLES, environment, icon, kept, link
+from enhancements.jinja import environment, icon, kept, link
+from enhancements.styles import STYLES
 from tests.templates import sample_pages as pages
 from tests.templates.render import ROOT
 
