@@ -6,7 +6,7 @@ import os
 
 from django.core.asgi import get_asgi_application
 
-from tracker import embedded
+from tracker import embedded, memory
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 os.environ.setdefault("TRACKER_PROCESS", "web")
@@ -14,3 +14,4 @@ if embedded.is_default():
     embedded.ensure()
 
 application = get_asgi_application()
+memory.settle()

@@ -184,6 +184,8 @@ def _kept(
 
 def entry(row: EntryRow) -> dict[str, Any]:
     """An enhancement (track) in a release."""
+    planned = _proof(row.planned_proof)
+    is_same = row.committed_proof is row.planned_proof
     return {
         "key": row.key,
         "number": row.number,
@@ -196,8 +198,8 @@ def entry(row: EntryRow) -> dict[str, Any]:
         "committed": row.committed,
         "shipped": row.shipped,
         "evidence": {
-            "planned": _proof(row.planned_proof),
-            "committed": _proof(row.committed_proof),
+            "planned": planned,
+            "committed": planned if is_same else _proof(row.committed_proof),
             "shipped": None,
         },
         "status": row.status,

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from enhancements.policy import fates, kinds
+from enhancements.profiles.schema import Profile
 from enhancements.queries import sql, words
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.frame import Setting
@@ -93,9 +94,8 @@ def _entry(
 ) -> EntryRow:
     profile = setting.profile
     planned = [row for row in group if row["planned"]]
-    shown = max(
-        planned or group, key=lambda row: words.stage_of(profile, row["stage"]).rank
-    )
+    shown = _furthest(profile, planned or group)
+    proof = _proof(setting, shown)
     committed = _committed(group, release.frozen_at)
     lost = _lost(setting, shown, release) if not planned else {}
     return EntryRow(
@@ -121,26 +121,27 @@ def _entry(
         kind=shown["kind"],
         enhancement=shown["enhancement_id"],
         **lost,
-        planned_proof=_proof(setting, shown),
-        committed_proof=_committed_proof(setting, group, shown, committed=committed),
+        planned_proof=proof,
+        committed_proof=None
+        if committed is None
+        else proof
+        if len(group) == 1
+        else _committed_proof(setting, group, shown),
     )
+
+
+def _furthest(profile: Profile, rows: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    if len(rows) == 1:
+        return rows[0]
+    return max(rows, key=lambda row: words.stage_of(profile, row["stage"]).rank)
 
 
 def _committed_proof(
-    setting: Setting,
-    group: Sequence[Mapping[str, Any]],
-    shown: Mapping[str, Any],
-    *,
-    committed: bool | None,
-) -> Proof | None:
-    if committed is None:
-        return None
-    held = max(
-        (row for row in group if row["committed"]),
-        key=lambda row: words.stage_of(setting.profile, row["stage"]).rank,
-        default=shown,
-    )
-    return _proof(setting, held)
+    setting: Setting, group: Sequence[Mapping[str, Any]], shown: Mapping[str, Any]
+) -> Proof:
+    """The promise that held at the freeze, or, when none did, the one shown."""
+    held = [row for row in group if row["committed"]]
+    return _proof(setting, _furthest(setting.profile, held) if held else shown)
 
 
 def _proof(setting: Setting, row: Mapping[str, Any]) -> Proof:

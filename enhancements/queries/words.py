@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -16,6 +17,7 @@ def stage(profile: Profile, key: str | None) -> StageRef | None:
     return stage_of(profile, key) if key else None
 
 
+@functools.lru_cache(maxsize=1000)
 def stage_of(profile: Profile, key: str) -> StageRef:
     """A stage as shown; one that the profile no longer knows keeps its key."""
     known = profile.stage(key)

@@ -103,8 +103,8 @@ def _metric(
         vital.bound,
         max(one[vital.name] for one in seen.values()),
         vital.unit,
-        f"{figures}; pages of {entries} rows (browse shows 100), a phone's width,"
-        f" processor {SLOWER} times slower, medians of {loads} loads",
+        f"{figures}; pages of {entries} rows (browse and roadmap show 100), a phone's"
+        f" width, processor {SLOWER} times slower, medians of {loads} loads",
     )
 
 

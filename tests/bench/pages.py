@@ -21,6 +21,7 @@ from tests.bench import api, databases, measure
 from tests.bench.databases import RELEASE
 from tests.bench.plain import PlainPage
 from tests.bench.report import Metric
+from tracker import memory
 
 Tell = Callable[[str], None]
 
@@ -57,6 +58,9 @@ def metrics(
         made[size] = databases.make(size, entries=entries, now=now)
     client = Client(HTTP_HOST="localhost")
     tell("pages")
+    with databases.using(made[few]):
+        get(client, PAGES[0])  # Loads what the first answer loads.
+    memory.settle()  # As the web process does.
     return [
         *_statements(client, made[few], made[entries], f"{few} and {entries} rows"),
         _against_floor(client, made[sizes[0]], sizes[0], entries, samples),
