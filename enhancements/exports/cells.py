@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
+from collections.abc import Iterable
 from typing import Any
 
 # What begins a formula for a spreadsheet (OWASP, CSV injection), full-width forms too.
@@ -33,3 +36,12 @@ def iso(value: dt.datetime | dt.date | None) -> str | None:
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
     return value.isoformat() if value else None
+
+
+def line(values: Iterable[str]) -> str:
+    """A line of CSV with its end. A value with an end of a line in it is quoted, also
+    with a bare carriage return, which many readers take for one.
+    """
+    written = io.StringIO()
+    csv.writer(written, lineterminator="\r\n").writerow(values)
+    return written.getvalue().removesuffix("\r\n") + "\n"

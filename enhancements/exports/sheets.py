@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import dataclasses
-import io
 import json
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Generic, TypeVar
@@ -51,15 +49,9 @@ def lines(
 
 
 def _csv(sheet: Sheet[Row], rows: Iterable[Row]) -> Iterator[str]:
-    yield _line(sheet.names())
+    yield cells.line(sheet.names())
     for row in rows:
-        yield _line([cells.safe(cells.text(value)) for value in sheet.values(row)])
-
-
-def _line(values: Iterable[str]) -> str:
-    line = io.StringIO()
-    csv.writer(line, lineterminator="\n").writerow(values)
-    return line.getvalue()
+        yield cells.line([cells.safe(cells.text(value)) for value in sheet.values(row)])
 
 
 def _json(sheet: Sheet[Row], rows: Iterable[Row]) -> Iterator[str]:

@@ -26,7 +26,14 @@ from django.db import connection
 from django.utils import timezone
 
 from enhancements import profiles
-from enhancements.actions import derive, derive_files, freshness, readiness, versions
+from enhancements.actions import (
+    bulk,
+    derive,
+    derive_files,
+    freshness,
+    readiness,
+    versions,
+)
 from enhancements.actions.books import FileChange, Step
 from enhancements.actions.claims import Tally
 from enhancements.actions.shelf import Shelf
@@ -47,6 +54,8 @@ Progress = Callable[[str, int, int], None]
 # Files per transaction: large enough to be quick, small enough to lose little.
 _BATCH_FILES = 1000
 _BATCH_ENHANCEMENTS = 350
+# From so many new versions on, what PostgreSQL knows of the tables is out of date.
+_MANY_VERSIONS = 100
 # First key of the advisory locks of this kind; the second is the project's id.
 _LOCK = 7_402_611
 
@@ -98,6 +107,8 @@ def sync(*, project: Project, on_progress: Progress | None = None) -> Report:
         for source in Source.objects.filter(project=project).order_by("pk"):
             report.sources.append(_read(source, profile, tell))
         report.claims = _derive(project, profile, tell)
+        if report.versions >= _MANY_VERSIONS:
+            bulk.analyze()
         for source, told in zip(
             Source.objects.filter(project=project).order_by("pk"),
             report.sources,

@@ -90,3 +90,9 @@ def test_moments_are_written_in_utc():
     assert cells.iso(at) == "2026-05-01T12:00:00Z"
     assert cells.iso(dt.date(2026, 5, 1)) == "2026-05-01"
     assert cells.iso(None) is None
+
+
+def test_value_with_a_carriage_return_stays_one_cell():
+    text = written("csv", [("a\r0", "b\nc")]).partition("\n")[2]
+
+    assert list(csv.reader(io.StringIO(text, newline="")))[1] == ["a\r0", "b\nc"]

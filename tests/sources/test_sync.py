@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from enhancements.models import (
@@ -201,3 +202,17 @@ def test_merge_brings_what_its_branch_changed(demo):
 
     assert list(Version.objects.values_list("ordinal", "merged_at")) == [(2, day(3))]
     assert demo.source().ordinal == 2
+
+
+def test_after_much_news_pages_are_planned_for_what_is_there(demo, monkeypatch):
+    monkeypatch.setattr(sync, "_MANY_VERSIONS", 7)
+    demo.track()
+    history(demo)
+    with CaptureQueriesContext(connection) as captured:
+        demo.sync()
+        demo.sync()
+
+    analyzed = [q["sql"] for q in captured if q["sql"].startswith("ANALYZE")]
+    assert len(analyzed) == 1
+    assert "enhancements_claim" in analyzed[0]
+    assert "enhancements_record" in analyzed[0]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import os
 import sys
@@ -131,12 +129,8 @@ def _project(name: str | None) -> str:
 
 
 def _csv(rows: Sequence[dict[str, Any]]) -> str:
-    sheet = io.StringIO()
-    writer = csv.writer(sheet, lineterminator="\n")
-    writer.writerow(contract.FIELDS)
-    for row in rows:
-        writer.writerow([cells.safe(text) for _, text in contract.flat(row)])
-    return sheet.getvalue()
+    texts = ([cells.safe(text) for _, text in contract.flat(row)] for row in rows)
+    return "".join(cells.line(line) for line in (contract.FIELDS, *texts))
 
 
 def _printable(text: str) -> str:
