@@ -26,6 +26,8 @@ from tracker.embedded import locks, paths
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pytest_django import DjangoDbBlocker
+
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))),
@@ -79,6 +81,32 @@ def pytest_unconfigure() -> None:
     shutil.rmtree(home.root)
 
 
+def end_other_sessions() -> None:
+    """End what other threads left open in this worker's database.
+
+    Threads that were cut off while they wrote a file leave their sessions behind, and
+    the database could not be removed in the end.
+    """
+    from django.db import connection  # noqa: PLC0415 - only once Django is set up
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None,  # noqa: ARG001 - for its effect
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[None]:
+    """The databases of pytest-django, without other sessions when they are removed."""
+    yield
+    with django_db_blocker.unblock():
+        end_other_sessions()
+
+
 @pytest.fixture(autouse=True)
 def _allow_database_beside_browser(request: pytest.FixtureRequest) -> None:
     """Playwright keeps an event loop in this thread, which Django would mistake."""
@@ -102,7 +130,6 @@ def browser_type_launch_args(
 def server_url(transactional_db: None) -> Iterator[str]:  # noqa: ARG001 - for its effect
     """The address of the application, served by uvicorn in a thread of this test."""
     import uvicorn  # noqa: PLC0415 - few tests need it
-    from django.db import connection  # noqa: PLC0415 - only once Django is set up
 
     from tracker.asgi import application  # noqa: PLC0415
 
@@ -123,10 +150,4 @@ def server_url(transactional_db: None) -> Iterator[str]:  # noqa: ARG001 - for i
     server.should_exit = True
     thread.join(10)
     listener.close()
-    # Threads that were cut off while they wrote a file leave their sessions behind,
-    # and the database could not be removed in the end.
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
+    end_other_sessions()

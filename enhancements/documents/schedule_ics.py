@@ -75,9 +75,8 @@ def _entry(line: int, block: str, profile: Profile) -> ScheduleEntry:
         event = icalendar.Event.from_ical(block)
         name = " ".join(str(event.get("SUMMARY", "")).split())[:LONGEST_NAME]
         raw, found = _when(event, block)
-    # The library raises errors of many kinds for what is no calendar, and a file
-    # that somebody else wrote must not stop a sync.
-    except Exception:  # noqa: BLE001
+    # A file that somebody else wrote must not stop a sync.
+    except Exception:  # noqa: BLE001 - the library raises all kinds for no calendar
         name, raw = (
             _line_of(block, "SUMMARY")[:LONGEST_NAME],
             _line_of(block, "DTSTART"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from enhancements.documents import versions
 from enhancements.profiles.schema import Profile
-from enhancements.queries import browse_compare, comparing, facets, sql, words
+from enhancements.queries import browse_compare, comparing, facets, paging, sql, words
 from enhancements.queries import filters as filters_
 from enhancements.queries.filters import Filters
 from enhancements.queries.frame import Setting
@@ -15,7 +15,6 @@ from enhancements.queries.shapes import (
     BrowsePage,
     EnhancementRow,
     FacetGroup,
-    Page,
     SortColumn,
 )
 from enhancements.queries.shapes.compare import Comparison
@@ -70,31 +69,18 @@ def page(
     parameters |= {"project": setting.id, "at": setting.at}
     kept = {**_kept(setting, filters, sort), "compare": other.given if other else ""}
     groups, total = _facets(setting, filters, conditions, parameters, kept)
-    last = max(1, -(-total // PAGE_SIZE))
-    shown = min(max(1, number), last)
-    rows = _rows(setting, conditions, parameters, sort, shown)
+    shown = paging.paged(kept, number=number, total=total, size=PAGE_SIZE)
+    rows = _rows(setting, conditions, parameters, sort, shown.number)
     return BrowsePage(
         frame=setting.frame,
         rows=rows,
-        page=Page(
-            number=shown,
-            size=PAGE_SIZE,
-            total=total,
-            previous_query=_at_page(kept, shown - 1) if shown > 1 else "",
-            next_query=_at_page(kept, shown + 1) if shown < last else "",
-        ),
+        page=shown,
         facets=groups,
         columns=tuple(_column(name, label, sort, kept) for name, label in _COLUMNS),
         scope=scope(setting, filters, total),
         text=filters.text,
         tokens=_tokens(setting.profile, filters, kept),
-        hidden=tuple(
-            (name, str(value))
-            for name, values in kept.items()
-            if name not in ("text", "page")
-            for value in (values if isinstance(values, list) else [values])
-            if value
-        ),
+        hidden=paging.carried(kept, "text", "page"),
         comparison=browse_compare.build(setting, other, rows, conditions, parameters)
         if other
         else None,
@@ -128,23 +114,10 @@ def every(
 def _kept(setting: Setting, filters: Filters, sort: str) -> dict[str, Any]:
     """The page's parameters as they stand, for links that change one of them."""
     return {
-        "text": filters.text,
-        "sig": list(filters.sigs),
-        "release": list(filters.releases),
-        "stage": list(filters.stages),
-        "status": list(filters.statuses),
-        "has": list(filters.needs),
-        "author": list(filters.authors),
-        "approver": list(filters.approvers),
-        "participating-sig": list(filters.participating),
-        "number": [str(number) for number in filters.numbers],
+        **filters_.parameters(filters),
         "sort": "" if sort == _DEFAULT_SORT else sort,
         "as_of": setting.frame.moment.given,
     }
-
-
-def _at_page(kept: Mapping[str, Any], number: int) -> str:
-    return words.query({**kept, "page": number if number > 1 else ""})
 
 
 def _facets(

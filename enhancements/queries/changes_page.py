@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from enhancements.queries import changes, facets, words
+from enhancements.queries import changes, facets, paging, words
 from enhancements.queries.facets import Filter
 from enhancements.queries.frame import Setting
-from enhancements.queries.shapes import Change, ChangesPage, FacetGroup, Page
+from enhancements.queries.shapes import Change, ChangesPage, FacetGroup
 from enhancements.queries.window import Window
 
 PAGE_SIZE = 200
@@ -87,26 +87,14 @@ def page(
     frame = {"as_of": setting.frame.moment.given}
     parameters = {**chosen, **(given or {}), **frame}
     kept, groups = apply(rows, chosen, parameters, about)
-    last = max(1, -(-len(kept) // PAGE_SIZE))
-    shown = min(max(1, number), last)
-    start = (shown - 1) * PAGE_SIZE
-
-    def at_page(place: int) -> str:
-        return words.query({**parameters, "page": place if place > 1 else ""})
-
+    shown = paging.paged(parameters, number=number, total=len(kept), size=PAGE_SIZE)
     later = window.later()
     return ChangesPage(
         frame=setting.frame,
         about=about,
         name=name,
-        changes=tuple(kept[start : start + PAGE_SIZE]),
-        page=Page(
-            number=shown,
-            size=PAGE_SIZE,
-            total=len(kept),
-            previous_query=at_page(shown - 1) if shown > 1 else "",
-            next_query=at_page(shown + 1) if shown < last else "",
-        ),
+        changes=shown.of(kept),
+        page=shown,
         facets=groups,
         scope=_scope(setting, window, kept, about, name),
         first=window.first,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -200,16 +199,6 @@ def _committed(
         return True
     spoke = min(row["spoken_since"] for row in group) <= frozen_at
     return False if spoke else None
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Matching:
-    """What a page of entries is filtered by; empty means everything."""
-
-    sigs: tuple[str, ...] = ()
-    stages: tuple[str, ...] = ()
-    states: tuple[str, ...] = ()
-    problems: tuple[str, ...] = ()
 
 
 ENTRY_FILTERS = ("stage", "kind", "state", "has")

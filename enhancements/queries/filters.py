@@ -141,6 +141,22 @@ def _need(value: str) -> str:
     return value
 
 
+def parameters(filters: Filters) -> dict[str, Any]:
+    """The filters as an address holds them; empty ones too, by every name of NAMES."""
+    return {
+        "text": filters.text,
+        "sig": list(filters.sigs),
+        "release": list(filters.releases),
+        "stage": list(filters.stages),
+        "status": list(filters.statuses),
+        "has": list(filters.needs),
+        "author": list(filters.authors),
+        "approver": list(filters.approvers),
+        "participating-sig": list(filters.participating),
+        "number": [str(number) for number in filters.numbers],
+    }
+
+
 def conditions(filters: Filters) -> tuple[dict[str, str], dict[str, Any]]:
     """SQL conditions on `record` by filter name, and their parameters.
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from enhancements.queries import facets, sql, words
+from enhancements.queries import facets, paging, sql, words
 from enhancements.queries.facets import Filter
 from enhancements.queries.frame import Setting
 from enhancements.queries.person import ROLES, SIG_ROLES, plain
-from enhancements.queries.shapes import Page, SortColumn
+from enhancements.queries.shapes import SortColumn
 from enhancements.queries.shapes.people import Name, PeoplePage, PeopleRow, SigRole
 
 PAGE_SIZE = 100
@@ -97,37 +97,20 @@ def page(
     }
     kept, groups = facets.apply(rows, _filters(), chosen, kept_query)
     _sort(kept, sort)
-    last = max(1, -(-len(kept) // size))
-    shown = min(max(1, number), last)
+    shown = paging.paged(kept_query, number=number, total=len(kept), size=size)
     return PeoplePage(
         frame=setting.frame,
-        rows=tuple(kept[(shown - 1) * size : shown * size]),
-        page=Page(
-            number=shown,
-            size=size,
-            total=len(kept),
-            previous_query=_at_page(kept_query, shown - 1) if shown > 1 else "",
-            next_query=_at_page(kept_query, shown + 1) if shown < last else "",
-        ),
+        rows=shown.of(kept),
+        page=shown,
         facets=groups if found else (),
         columns=tuple(
             _column(name, label, sort, kept_query) for name, label in _COLUMNS
         ),
         scope=_scope(len(kept), text, chosen),
         text=text,
-        hidden=tuple(
-            (name, str(one))
-            for name, value in kept_query.items()
-            if name != "text"
-            for one in (value if isinstance(value, list) else [value])
-            if one
-        ),
+        hidden=paging.carried(kept_query, "text"),
         filtered=bool(text) or any(chosen.values()),
     )
-
-
-def _at_page(kept: Mapping[str, Any], number: int) -> str:
-    return words.query({**kept, "page": number if number > 1 else ""})
 
 
 def _row(row: Mapping[str, Any]) -> PeopleRow:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from enhancements.queries import deadlines, facets, sql, words
+from enhancements.queries import deadlines, facets, paging, sql
 from enhancements.queries.enhancement import problem_row
 from enhancements.queries.facets import Filter
 from enhancements.queries.frame import Setting
@@ -14,7 +14,6 @@ from enhancements.queries.shapes import (
     Deadline,
     DeadlineDate,
     FacetGroup,
-    Page,
     ProblemRow,
     ProblemsPage,
 )
@@ -52,23 +51,11 @@ def page(
     """Everything the page shows, in two SQL statements beside the setting's two."""
     parameters = {"as_of": setting.frame.moment.given, **chosen}
     kept, groups = matching(setting, chosen, parameters)
-    last = max(1, -(-len(kept) // PAGE_SIZE))
-    shown = min(max(1, number), last)
-    start = (shown - 1) * PAGE_SIZE
+    shown = paging.paged(parameters, number=number, total=len(kept), size=PAGE_SIZE)
     return ProblemsPage(
         frame=setting.frame,
-        rows=tuple(kept[start : start + PAGE_SIZE]),
-        page=Page(
-            number=shown,
-            size=PAGE_SIZE,
-            total=len(kept),
-            previous_query=words.query({**parameters, "page": shown - 1})
-            if shown > 1
-            else "",
-            next_query=words.query({**parameters, "page": shown + 1})
-            if shown < last
-            else "",
-        ),
+        rows=shown.of(kept),
+        page=shown,
         facets=groups,
         scope=_scope(kept),
     )

@@ -33,18 +33,6 @@ LONGEST = 1000
 _LONGEST_VALUE = 500
 _MOST_VALUES = 60
 
-_FILTERS = (
-    "sig",
-    "participating-sig",
-    "stage",
-    "status",
-    "release",
-    "author",
-    "approver",
-    "number",
-    "has",
-    "text",
-)
 _NAME = r"[^/?#\x00-\x1f\\]{1,200}"
 
 
@@ -58,14 +46,14 @@ class Kind:
 
 
 KINDS = (
-    Kind("browse", re.compile("enhancements/"), (*_FILTERS, "sort")),
+    Kind("browse", re.compile("enhancements/"), (*filters.NAMES, "sort")),
     Kind(
         "release",
         re.compile(f"releases/(?P<name>{_NAME})/"),
         ("sig", *ENTRY_FILTERS),
     ),
     Kind("sig", re.compile(f"sigs/(?P<name>{_NAME})/"), ("release", *ENTRY_FILTERS)),
-    Kind("roadmap", re.compile("roadmap/"), (*_FILTERS, "state", "from", "to")),
+    Kind("roadmap", re.compile("roadmap/"), (*filters.NAMES, "state", "from", "to")),
     Kind(
         "person", re.compile(f"people/(?P<name>{_NAME}(?:/{_NAME})?)/"), person.FILTERS
     ),

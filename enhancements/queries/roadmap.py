@@ -7,12 +7,11 @@ from typing import Any
 
 from enhancements.documents import versions
 from enhancements.queries import filters as filters_
-from enhancements.queries import road, road_facets, sql, words
+from enhancements.queries import paging, road, road_facets, sql, words
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.filters import FilterRefused, Filters
 from enhancements.queries.frame import Setting
 from enhancements.queries.road_facets import Chosen
-from enhancements.queries.shapes import Page
 from enhancements.queries.shapes.roadmap import Column, RoadmapPage, RoadMark, RoadRow
 
 PAGE_SIZE = 100
@@ -86,20 +85,13 @@ def page(
     rows = _rows(setting, found, names)
     parameters = _parameters(setting, filters, states, first, last)
     kept, groups = road_facets.apply(setting, rows, names, chosen, parameters)
-    pages = max(1, -(-len(kept) // size))
-    shown = min(max(1, number), pages)
+    shown = paging.paged(parameters, number=number, total=len(kept), size=size)
     earlier, later = _shifted(setting, names, parameters)
     return RoadmapPage(
         frame=setting.frame,
         columns=tuple(_column(setting, name, kept) for name in names),
-        rows=tuple(kept[(shown - 1) * size : shown * size]),
-        page=Page(
-            number=shown,
-            size=size,
-            total=len(kept),
-            previous_query=_at_page(parameters, shown - 1) if shown > 1 else "",
-            next_query=_at_page(parameters, shown + 1) if shown < pages else "",
-        ),
+        rows=shown.of(kept),
+        page=shown,
         total=len(rows),
         facets=groups if rows else (),
         scope=road_facets.scope(setting, kept, names, chosen, filters),
@@ -108,8 +100,8 @@ def page(
         end=names[-1] if names else "",
         earlier_query=earlier,
         later_query=later,
-        hidden=_pairs(parameters, "text"),
-        range_hidden=_pairs(parameters, "from", "to"),
+        hidden=paging.carried(parameters, "text"),
+        range_hidden=paging.carried(parameters, "from", "to"),
         filtered=any(value for name, value in parameters.items() if name not in _RANGE),
         ranged=bool(first or last),
     )
@@ -248,35 +240,12 @@ def _parameters(
 ) -> dict[str, Any]:
     """The page's parameters as they stand, for links that change one of them."""
     return {
-        "text": filters.text,
-        "sig": list(filters.sigs),
-        "release": list(filters.releases),
-        "stage": list(filters.stages),
+        **filters_.parameters(filters),
         "state": list(states),
-        "status": list(filters.statuses),
-        "has": list(filters.needs),
-        "author": list(filters.authors),
-        "approver": list(filters.approvers),
-        "participating-sig": list(filters.participating),
-        "number": [str(number) for number in filters.numbers],
         "from": first,
         "to": last,
         "as_of": setting.frame.moment.given,
     }
-
-
-def _pairs(parameters: Mapping[str, Any], *without: str) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (name, str(one))
-        for name, value in parameters.items()
-        if name not in without
-        for one in (value if isinstance(value, list) else [value])
-        if one
-    )
-
-
-def _at_page(parameters: Mapping[str, Any], number: int) -> str:
-    return words.query({**parameters, "page": number if number > 1 else ""})
 
 
 def _shifted(

@@ -94,8 +94,6 @@ def entry_data(release: str, entry: EntryRow) -> dict[str, Any]:
         "planned": entry.planned,
         "committed": entry.committed,
         "shipped": entry.shipped,
-        "since": entry.since.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
-        if entry.since
-        else None,
+        "since": contract.iso(entry.since) if entry.since else None,
         "evidence": entry.evidence,
     }

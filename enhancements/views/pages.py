@@ -159,21 +159,7 @@ def sig_page(request: HttpRequest, setting: Setting, name: str) -> HttpResponseB
 @project_page
 def browse_page(request: HttpRequest, setting: Setting) -> HttpResponseBase:
     """The list of enhancements."""
-    given = {
-        key: _values(request, key)
-        for key in (
-            "sig",
-            "participating-sig",
-            "stage",
-            "status",
-            "release",
-            "author",
-            "approver",
-            "number",
-            "has",
-            "text",
-        )
-    }
+    given = {name: _values(request, name) for name in filters.NAMES}
     wanted = filters.read(setting.profile, given)
     sort = _value(request, "sort") or "number"
     if exports.wanted(request):

@@ -11,25 +11,12 @@ from enhancements.queries.frame import Setting
 from enhancements.views import asked, exports
 from enhancements.views.pages import project_page
 
-FILTERS = (
-    "sig",
-    "participating-sig",
-    "stage",
-    "status",
-    "release",
-    "author",
-    "approver",
-    "number",
-    "has",
-    "text",
-)
-
 
 @project_page
 def roadmap_page(request: HttpRequest, setting: Setting) -> HttpResponseBase:
     """Enhancements by releases."""
     is_file = exports.wanted(request)
-    given = {name: asked.values(request, name) for name in FILTERS}
+    given = {name: asked.values(request, name) for name in filters.NAMES}
     page = roadmap.page(
         setting,
         filters.read(setting.profile, given),

@@ -130,7 +130,7 @@ def _address(server: subprocess.Popen[str]) -> str:
 
 
 def _load(browser: Browser, address: str) -> dict[str, float]:
-    context = browser.new_context(viewport=_PHONE)  # type: ignore[arg-type]
+    context = browser.new_context(viewport=_PHONE)  # type: ignore[arg-type]  # a dict of its kind
     context.add_init_script(path=_SCRIPT)
     page = context.new_page()
     session = context.new_cdp_session(page)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Sequence
+from typing import TypeVar
 
 from enhancements.queries.shapes.compare import Comparison
 from enhancements.queries.shapes.facts import EnhancementRow
 from enhancements.queries.shapes.frame import Frame
+
+Row = TypeVar("Row")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -54,6 +58,11 @@ class Page:
     def last(self) -> int:
         """Position of the last row shown."""
         return min(self.number * self.size, self.total)
+
+    def of(self, rows: Sequence[Row]) -> tuple[Row, ...]:
+        """The rows of the whole list that stand on it."""
+        start = (self.number - 1) * self.size
+        return tuple(rows[start : start + self.size])
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
