@@ -79,7 +79,7 @@ def _title_facts(title: str, number: int | None, profile: Profile) -> Iterator[F
     example = f'"{profile.word} {number or 123}: short title"'
     if is_template_title(rest):
         problem = f"The title is still the template's; write one such as {example}."
-        yield Fact("title", None, raw, source=ISSUE, problem=problem if raw else "")
+        yield Fact("title", None, raw, source=ISSUE, problem=problem)
     else:
         yield Fact("title", rest[: fields.LONGEST_TITLE], raw, source=ISSUE)
     found, problem = _title_number(word, number, example, profile)

@@ -130,8 +130,16 @@ class Body:
         self._times[field] = self._times.get(field, -1) + 1
         text = found[1] if found is not None else ""
         if text:
-            self._content(item._replace(text=text))
+            self._behind_key(item._replace(text=text))
         return True
+
+    def _behind_key(self, item: Item) -> None:
+        """The text behind a key, which may be a target by itself."""
+        target = target_line(item, profile=self._profile)
+        if target is not None and self._field == TARGETS:
+            self._add_target(target)
+        else:
+            self._content(item)
 
     def _begin(self, field: str | None) -> None:
         self._field, self._stage, self._kind = field, "", None

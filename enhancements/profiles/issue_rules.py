@@ -34,7 +34,7 @@ _MARKS = re.compile(r"[*_`~]+")
 _BLANKS = re.compile(r"\s+")
 _REMARK = re.compile(r"\([^()]*\)")
 _TEMPLATE_TITLE = re.compile(
-    r"(?:your )?short,? (?:and )?descriptive title\.?|title", re.IGNORECASE
+    r"(?:your )?short,? (?:and )?descriptive title\.?", re.IGNORECASE
 )
 _FLAGS = re.IGNORECASE | re.DOTALL
 
