@@ -54,17 +54,15 @@ class Pen:
             for series in list(self._open):
                 self.stop(series, end)
         kept = [*self._closed, *self._open.values()]
-        return kept if end is None else [_cut(one, end) for one in kept if _is(one, end)]
+        if end is None:
+            return kept
+        return [_cut(span, end) for span in kept if span.since < end]
 
 
 def _same(before: Span, after: Span) -> bool:
     if before.value != after.value or before.problem != after.problem:
         return False
     return after.value is not None or before.raw == after.raw
-
-
-def _is(span: Span, end: dt.datetime) -> bool:
-    return span.since < end
 
 
 def _cut(span: Span, end: dt.datetime) -> Span:

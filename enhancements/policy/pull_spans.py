@@ -15,7 +15,8 @@ from enhancements.documents import pulls as pull_text
 from enhancements.documents.facts import Fact, Reading
 from enhancements.documents.pulls import Named
 from enhancements.policy import addresses, resolve
-from enhancements.policy.item_spans import OPEN, PULL, Mirrored, states, versions
+from enhancements.policy.item_spans import PULL
+from enhancements.policy.mirrored import OPEN, Mirrored, states, versions
 from enhancements.policy.pen import Pen
 from enhancements.policy.spans import DOCUMENT_FIELD, SIDE_FIELDS, Span
 from enhancements.profiles import Profile
@@ -122,7 +123,6 @@ def proposal_spans(
     item: Mirrored, heads: Sequence[HeadTexts], profile: Profile
 ) -> list[Span]:
     """What the documents of a pull request propose while it is open."""
-    source = f"{PROPOSAL}{item.number}"
     pen = Pen()
     turns: list[tuple[dt.datetime, HeadTexts | None, bool]] = [
         *((max(head.since, item.created_at), head, True) for head in heads),
@@ -133,13 +133,13 @@ def proposal_spans(
     for at, head, opened in sorted(turns, key=lambda turn: turn[0]):
         current = head or current
         is_open = is_open if head is not None else opened
-        said = _said(item, current, source, at, profile) if current and is_open else []
+        said = _said(item, current, at, profile) if current and is_open else []
         pen.turn(said, at)
     return pen.spans(item.gone_at)
 
 
 def _said(
-    item: Mirrored, head: HeadTexts, source: str, at: dt.datetime, profile: Profile
+    item: Mirrored, head: HeadTexts, at: dt.datetime, profile: Profile
 ) -> list[Span]:
     """The claims of one head: the main document's first, of each field the surest."""
     found: list[Span] = []
@@ -153,7 +153,7 @@ def _said(
         problem = file.problem or (file.reading.unreadable if file.reading else "")
         value = {"path": file.path, "commit": head.oid}
         kept.append(Fact(DOCUMENT_FIELD, value, raw=file.path, problem=problem))
-        found.extend(_of_fact(item, head, file, fact, source, at) for fact in kept)
+        found.extend(_of_fact(item, head, file, fact, at) for fact in kept)
     return found
 
 
@@ -162,17 +162,16 @@ def _may_say(fact: Fact) -> bool:
     return not blank and fact.field.partition(".")[0] in SIDE_FIELDS
 
 
-def _of_fact(  # noqa: PLR0913 - what a claim is made of
+def _of_fact(
     item: Mirrored,
     head: HeadTexts,
     file: HeadText,
     fact: Fact,
-    source: str,
     at: dt.datetime,
 ) -> Span:
     return Span(
         track=fact.track,
-        source=source,
+        source=f"{PROPOSAL}{item.number}",
         field=fact.field,
         value=fact.value,
         raw=fact.raw,
@@ -180,7 +179,5 @@ def _of_fact(  # noqa: PLR0913 - what a claim is made of
         until=None,
         problem=fact.problem,
         line=fact.line,
-        url=addresses.file(
-            item.host, item.repository, head.oid, file.path, fact.line
-        ),
+        url=addresses.file(item.host, item.repository, head.oid, file.path, fact.line),
     )
