@@ -110,7 +110,10 @@ def _timeline(ids: Sequence[int]) -> dict[int, list[Happening]]:
     for row in rows.order_by("at", "pk").values_list(
         "item_id", "kind", "at", "name", "old_name", *_RAW
     ):
-        happening = Happening(*row[1:4], row[4], _event(row[5:7]), _key(row[7:]))
+        kind, at, name, old_name = row[1:5]
+        happening = Happening(
+            kind, at, name, old_name, event=_event(row[5:7]), key=_key(row[7:])
+        )
         found.setdefault(row[0], []).append(happening)
     return found
 

@@ -30,7 +30,6 @@ LATEST_MILESTONE = "latest-milestone"
 OWNERS = "owners"
 _UNLIKE = frozenset({DOCUMENT_FIELD, ISSUE})
 """Fields whose claims differ by nature."""
-_TWO = 2
 UNSTAGED = "unstaged"
 """The stage of a promise that names a release and no stage."""
 
@@ -343,7 +342,7 @@ def _url(claim: Span) -> dict[str, str]:
 def _drifts(held: dict[tuple[str, str], Choice]) -> list[dict[str, Any]]:
     found = []
     for (track, field), choice in sorted(held.items()):
-        if choice.drift and field not in _UNLIKE and not _is_wording(field, choice):
+        if choice.drift and field not in _UNLIKE:
             claims = [
                 {
                     "source": claim.source,
@@ -360,10 +359,3 @@ def _drifts(held: dict[tuple[str, str], Choice]) -> list[dict[str, Any]]:
             ]
             found.append({"field": field, "track": track, "claims": claims})
     return found
-
-
-def _is_wording(field: str, choice: Choice) -> bool:
-    """Whether only an issue's title is worded otherwise than the document's."""
-    said = [claim for claim in choice.claims if claim.source != ISSUE]
-    values = {resolve.canonical(one.value) for one in said if one.value is not None}
-    return field == "title" and len(values) < _TWO

@@ -148,7 +148,7 @@ def choices(claims: Iterable[Span], profile: Profile) -> dict[tuple[str, str], C
             speaks = speaks or (named == DOCUMENT and claim.field.startswith(_SPOKEN))
         groups.setdefault((claim.track, claim.field), []).append(claim)
     is_merged = speaks and on_github
-    return {
+    found = {
         (track, field): choose(
             group,
             profile.precedence_of(field),
@@ -156,6 +156,17 @@ def choices(claims: Iterable[Span], profile: Profile) -> dict[tuple[str, str], C
         )
         for (track, field), group in groups.items()
     }
+    title = found.get(("", "title"))
+    if on_github and title is not None and title.drift:
+        found["", "title"] = _worded(title)
+    return found
+
+
+def _worded(title: Choice) -> Choice:
+    """An issue words its title otherwise than the document: that is no dispute."""
+    rest = [claim for claim in title.claims if family(claim.source) not in GITHUB]
+    values = {canonical(claim.value) for claim in rest if claim.value is not None}
+    return dataclasses.replace(title, drift=len(values) > 1)
 
 
 def boundaries(spans: Iterable[Span]) -> list[dt.datetime]:
