@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 HOST = "https://api.github.com"
 DOCUMENTS = "demo/enhancements"
+NAMES = ("names_number", "names_rule")
 CODE = "demo/code"
 
 
@@ -83,7 +84,8 @@ class Mirror:
     ) -> Item:
         """A tracking issue, opened on day 1 when no time is given."""
         title = f"VEP {number}: Warm standby" if title is None else title
-        return self._item(Item.Kind.ISSUE, self.main, number, title, text, at, more)
+        said = {"number": number, "title": title, "body": text}
+        return self._item(Item.Kind.ISSUE, self.main, at, {**said, **more})
 
     def pull(
         self,
@@ -97,9 +99,16 @@ class Mirror:
     ) -> Item:
         """A pull request, on the documents' repository when none is given."""
         home = repository or self.main
-        return self._item(Item.Kind.PULL, home, number, title, text, at, more)
+        said = {"number": number, "title": title, "body": text}
+        return self._item(Item.Kind.PULL, home, at, {**said, **more})
 
-    def _item(self, kind, repository, number, title, text, at, more):  # type: ignore[no-untyped-def]
+    def _item(
+        self,
+        kind: str,
+        repository: Repository,
+        at: dt.datetime | None,
+        said: dict[str, Any],
+    ) -> Item:
         id_ = next(self.ids)
         opened = at or day(1)
         values: dict[str, Any] = {
@@ -113,12 +122,7 @@ class Mirror:
             "github_id": id_,
         }
         return Item.objects.create(
-            repository=repository,
-            kind=kind,
-            number=number,
-            title=title,
-            body=text,
-            **{**values, **more},
+            repository=repository, kind=kind, **{**values, **said}
         )
 
     def label(self, name: str) -> Label:
@@ -190,7 +194,9 @@ class Mirror:
     def touch(self, item: Item, at: dt.datetime) -> None:
         """It has news."""
         item.updated_at, item.owed_since = max(item.updated_at, at), NOW
-        item.save()
+        derived = {"id", "enhancement", "attached_by", "named", *NAMES}
+        names = {field.name for field in Item._meta.concrete_fields}
+        item.save(update_fields=names - derived)
 
     def head(
         self,
