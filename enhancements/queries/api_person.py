@@ -13,8 +13,10 @@ _ROLES = ("authors", "reviewers", "approvers")
 
 
 def _named(role: str) -> str:
+    # Who is responsible by the tracking issue owns it as well.
+    column = f"record.{role}" + (" || record.owners" if role == "authors" else "")
     return (
-        f"EXISTS (SELECT FROM unnest(record.{role}) AS handle"
+        f"EXISTS (SELECT FROM unnest({column}) AS handle"
         " WHERE lower(handle) = %(login)s)"
     )
 
