@@ -27,6 +27,7 @@ SHORTEST_PROSE = 3
 """Words that a box of its own may have and still name something."""
 
 TARGETS, LINK, NOTHING = "targets", "document_link", ""
+DOCUMENT = "document"
 
 
 class Body:
@@ -251,6 +252,8 @@ class Body:
         return bool(named)
 
     def _kind_of(self, pull: references.Pull) -> str:
+        if self._field == LINK:
+            return DOCUMENT
         return self._profile.pulls.kind_of(pull.repository, documents=self._repository)
 
 

@@ -159,25 +159,20 @@ def _people(lines: Sequence[Said], profile: Profile) -> Read:
 
 
 def _stage(lines: Sequence[Said], profile: Profile) -> Read:
-    """The stage of the first line; a later line counts when it names one too."""
-    found: list[str | None] = []
-    problem = ""
-    for index, line in enumerate(lines):
-        is_known, stage = _stage_of(line.text, profile)
-        if is_known:
-            found.append(stage)
-        elif index == 0:
-            known = ", ".join(one.label for one in profile.stages if one.ladder)
-            problem = (
-                f"{fields.quoted(line.text)} is no stage; write one word, New or one "
-                f"of {known}, and the rest elsewhere."
-            )
-    stages = dict.fromkeys(found)
-    if len(stages) > 1:
+    """The stage of the first line; a later line counts when it names one too.
+
+    Below a sentence none counts: it may be a plan.
+    """
+    first, *rest = (_stage_of(line.text, profile) for line in lines)
+    if not first[0]:
+        known = ", ".join(one.label for one in profile.stages if one.ladder)
+        return None, (
+            f"{fields.quoted(lines[0].text)} is no stage; write one word, New or one "
+            f"of {known}, and the rest elsewhere."
+        )
+    if {stage for is_known, stage in rest if is_known} - {first[1]}:
         return None, "Several stages are named; write the one that it has reached now."
-    if stages:
-        return found[0], ""
-    return None, problem
+    return first[1], ""
 
 
 def _stage_of(text: str, profile: Profile) -> tuple[bool, str | None]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from enhancements.profiles import issue_loader
+from enhancements.profiles import command_loader, issue_loader
 from enhancements.profiles.reader import ProfileInvalid, Table
 from enhancements.profiles.rules import (
     DeadlineRule,
@@ -170,6 +170,8 @@ def _read_guide(name: str, folder: Path) -> dict[str, Any]:
 
 
 def _profile(name: str, table: Table, guide: dict[str, Any]) -> Profile:
+    commands = tuple(_command(item) for item in table.tables("commands"))
+    rules = command_loader.command_rules(table.table("command_rules"), commands)
     return Profile(
         name=name,
         title=table.text("title"),
@@ -185,7 +187,8 @@ def _profile(name: str, table: Table, guide: dict[str, Any]) -> Profile:
         precedence=_precedence(table.table("precedence")),
         deadlines=tuple(_deadline(item) for item in table.tables("deadlines")),
         labels=tuple(_label(item) for item in table.tables("labels")),
-        commands=tuple(_command(item) for item in table.tables("commands")),
+        commands=commands,
+        command_rules=rules,
         issues=issue_loader.issues(table.table("issues")),
         pulls=issue_loader.pulls(table.table("pulls")),
         guide=guide,

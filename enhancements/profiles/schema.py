@@ -10,6 +10,7 @@ import dataclasses
 import re
 from typing import Any, TypeVar
 
+from enhancements.profiles.command_rules import CommandRules
 from enhancements.profiles.issue_rules import IssueRules, PullRules
 from enhancements.profiles.rules import (
     DocumentRules,
@@ -133,6 +134,7 @@ class Profile:
     commands: tuple[Command, ...] = ()
     issues: IssueRules = dataclasses.field(default_factory=IssueRules)
     pulls: PullRules = dataclasses.field(default_factory=PullRules)
+    command_rules: CommandRules = dataclasses.field(default_factory=CommandRules)
     guide: dict[str, Any] = dataclasses.field(default_factory=dict)
     """The companion file's tables, as they stand; empty without one."""
     _stages: dict[str, Stage] = dataclasses.field(init=False, repr=False)

@@ -122,6 +122,7 @@ STAGE = "**Current Feature Stage**:"
         ("Alpha - https://github.com/kubevirt/kubevirt/pull/1", ("alpha", False)),
         (" `", None),
         ("\nIt has become stable over the releases", (None, True)),
+        ("\nIt has become stable.\nThe plan:\n- GA\n- Removal", (None, True)),
         ("<!-- one of New, Alpha -->", None),
         ("~Alpha~ Beta", ("beta", False)),
     ],

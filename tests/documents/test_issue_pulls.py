@@ -151,6 +151,11 @@ LINK = "**Enhancement link**:"
             (None, False),
             [(f"{ENH}#11", "document", "", False)],
         ),
+        (
+            " https://github.com/kubernetes/community/pull/1",
+            (None, False),
+            [("kubernetes/community#1", "document", "", False)],
+        ),
         ("\nhttps://docs.example/d", (None, False), []),
         ("\nin the community repository", (None, True), []),
         ("\n", None, []),
