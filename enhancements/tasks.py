@@ -7,10 +7,14 @@ and safe to lose: beat issues them again.
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from celery import shared_task
+from django.utils import timezone
+from kombu.exceptions import KombuError
+from redis.exceptions import RedisError
 
-from enhancements.actions import derive
+from enhancements.actions import derive, inbox
 from enhancements.models import Project
 from enhancements.sources import sync
 
@@ -50,3 +54,25 @@ def sweep() -> None:
         except sync.AlreadyRunning:
             continue
         log.info("%s: finished what was owed: %s claims", project.name, tally.added)
+
+
+def wake_inbox() -> None:
+    """Have deliveries worked off now. Without Redis the sweep does so in a moment."""
+    _wake(drain_inbox)
+
+
+def _wake(task: Any, **ids: int) -> None:
+    try:
+        task.apply_async(kwargs=ids, retry=False)
+    except (KombuError, RedisError, OSError) as error:
+        log.warning("%s was not woken up: %s", task.name, type(error).__name__)
+
+
+@shared_task(name="enhancements.drain_inbox")  # type: ignore[untyped-decorator]  # the same
+def drain_inbox() -> None:
+    """Work off what webhooks brought; others that do so at the same time share it."""
+    while (passed := inbox.pass_on(now=timezone.now())).deliveries:
+        for repository in passed.repositories:
+            _wake(pump_repository, repository_id=repository)
+        for project in passed.pushed:
+            _wake(sync_project, project_id=project)

@@ -68,6 +68,21 @@ def read_int(name: str, default: int, *, minimum: int = 0) -> int:
     return number
 
 
+def read_float(name: str, default: float, *, minimum: float = 0.0) -> float:
+    """Return a number not below ``minimum``."""
+    value = read_text(name, "")
+    if not value:
+        return default
+    try:
+        number = float(value)
+    except ValueError:
+        number = minimum - 1
+    if not number >= minimum:
+        sentence = f"{name} is {value!r}, but must be a number from {minimum:g} up."
+        raise ImproperlyConfigured(sentence)
+    return number
+
+
 def read_list(
     name: str, default: list[str] | None = None, *, hint: str = ""
 ) -> list[str]:

@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "tracker.outage.Outage",
 ]
 
 # --- Database --------------------------------------------------------------------
@@ -153,6 +154,8 @@ CELERY_BEAT_SCHEDULER = "tracker.celery:Scheduler"
 CELERY_BEAT_MAX_LOOP_INTERVAL = 5
 # Seconds between two looks at every project's sources.
 SYNC_SECONDS = env.read_int("TRACKER_SYNC_SECONDS", 300, minimum=1)
+# Seconds between two looks for news at every repository on GitHub.
+POLL_SECONDS = env.read_float("TRACKER_POLL_SECONDS", 60.0, minimum=0.1)
 CELERY_BEAT_SCHEDULE = {
     "sync-projects": {
         "task": "enhancements.sync_projects",
@@ -212,7 +215,7 @@ STORAGES = {
 
 SECURE_SSL_REDIRECT = not INSECURE_HTTP
 # The probe of a container asks its own port, without the proxy that speaks TLS.
-SECURE_REDIRECT_EXEMPT = ["^healthz$"]
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
 SECURE_HSTS_SECONDS = 0 if INSECURE_HTTP else 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not INSECURE_HTTP
 SECURE_HSTS_PRELOAD = not INSECURE_HTTP
@@ -277,5 +280,18 @@ LOGGING = {
 LOCAL_SOURCES = env.read_bool("TRACKER_LOCAL_SOURCES", default=False)
 # A folder with profiles of the operator's own; they come before the bundled ones.
 PROFILES = env.read_text("TRACKER_PROFILES", "") or None
+# What signs GitHub's webhook deliveries; while it is changed, the former one is good
+# too. Without one no delivery is taken.
+WEBHOOK_SECRETS = [
+    secret
+    for secret in (
+        env.read_secret("TRACKER_WEBHOOK_SECRET", ""),
+        env.read_secret("TRACKER_WEBHOOK_SECRET_FORMER", ""),
+    )
+    if secret
+]
+# Who may read the metrics: they say it as `Authorization: Bearer ...`. Without one
+# there are none.
+METRICS_TOKEN = env.read_secret("TRACKER_METRICS_TOKEN", "")
 # Where the sources' repositories are mirrored.
 MIRRORS = TRACKER_HOME / "mirrors"

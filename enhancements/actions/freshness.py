@@ -31,5 +31,23 @@ def looked(sources: Iterable[int]) -> dict[int, dt.datetime]:
     }
 
 
+def note_poll(*, repository: int, at: dt.datetime) -> None:
+    """Note that the repository of that id was asked for news with success (UTC)."""
+    cache.set(_polled(repository), at.isoformat(), timeout=_WEEK)
+
+
+def polled(repositories: Iterable[int]) -> dict[int, dt.datetime]:
+    """Last good look for news of each of these repositories, as the cache knows."""
+    places = {_polled(pk): pk for pk in repositories}
+    found = cache.get_many(places) if places else {}
+    return {
+        places[place]: dt.datetime.fromisoformat(text) for place, text in found.items()
+    }
+
+
+def _polled(repository: int) -> str:
+    return f"repository-polled:{repository}"
+
+
 def _place(source: int) -> str:
     return f"source-read:{source}"
