@@ -17,7 +17,17 @@ APP = ROOT / "enhancements"
 # line may import each other.
 LAYERS = [
     # Pure: text and facts in, facts out. `sources.git` runs git and knows no models.
-    {"profiles", "documents", "commands", "policy", "markup", "sample", "sources.git"},
+    # `fakehub` is the pretended GitHub; `sources.github.queries` and `.cost` are text.
+    {
+        "profiles",
+        "documents",
+        "commands",
+        "policy",
+        "markup",
+        "sample",
+        "fakehub",
+        "sources.git",
+    },
     {"models"},
     {"actions", "queries"},
     {"sources", "presenters", "charts", "styles", "context", "jinja"},
