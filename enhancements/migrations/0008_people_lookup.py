@@ -20,7 +20,7 @@ $$
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("enhancements", "0005_api_indexes"),
+        ("enhancements", "0007_mirror_guards"),
     ]
 
     operations = [
