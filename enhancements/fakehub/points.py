@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
 from typing import Any
 
 from enhancements.fakehub.access import App, Token, Unauthorised
 from enhancements.fakehub.calls import Answer, Refusal, Request
+from enhancements.fakehub.graphql import Viewer, execute
 from enhancements.fakehub.rest import Rest
 
 Asked = tuple[Answer, Token | App | None, int]
@@ -46,16 +46,19 @@ class Points:
             raise Refusal(
                 400, "A query attribute must be specified and must be a string."
             )
-        try:
-            graphql = importlib.import_module("enhancements.fakehub.graphql")
-        except ModuleNotFoundError:
-            raise Refusal(404, "Not Found") from None
-        world = self._rest.read_world()
-        with world.lock:
-            data, errors, cost = graphql.execute(
-                world, told["query"], told.get("variables") or {}, asker.account
-            )
-        body: dict[str, Any] = {"data": data}
-        if errors:
-            body["errors"] = errors
-        return body, cost
+        rest = self._rest
+        world = rest.read_world()
+        budget = rest.limits.budget(asker, "graphql")
+        viewer = Viewer(
+            asker.account,
+            lambda repo: not repo.is_private or asker.sees(repo),
+            rest.html,
+            budget.limit,
+            budget.used,
+            budget.resets_at,
+        )
+        answer = execute(world, told["query"], told.get("variables") or {}, viewer)
+        body: dict[str, Any] = {"data": answer.data}
+        if answer.errors:
+            body["errors"] = answer.errors
+        return body, answer.cost
