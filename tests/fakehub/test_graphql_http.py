@@ -38,3 +38,16 @@ def test_private_repository_shows_itself_to_those_who_may(hub: Fakehub, ask: Ask
     assert told.status == 200
     assert told.body["data"]["repository"] is None
     assert told.body["errors"][0]["type"] == "NOT_FOUND"
+
+
+def test_without_limits_no_budget_is_told(world):
+    with Fakehub(world, limits_on=False) as hub:
+        ask = Asker(hub, hub.access.add_token("alice").text)
+        answer = post(ask, queries.repository("acme", "plans"))
+    assert answer.body["data"]["rateLimit"] is None
+    assert "x-ratelimit-limit" not in answer.headers
+
+
+def test_body_that_is_no_question_is_refused(ask: Asker):
+    for told in ({}, {"query": 1}, {"query": "{ viewer { id } }", "variables": [1]}):
+        assert ask("/api/graphql", "POST", told).status == 400
