@@ -17,7 +17,6 @@ APP = ROOT / "enhancements"
 # line may import each other.
 LAYERS = [
     # Pure: text and facts in, facts out. `sources.git` runs git and knows no models.
-    # `fakehub` is the pretended GitHub; `sources.github.queries` and `.cost` are text.
     {
         "profiles",
         "documents",
@@ -121,6 +120,16 @@ def test_pure_parts_know_no_framework():
         if layer_of(module_of(path)) in PURE
         for name in imports_of(path)
         if name.split(".")[0] in {"django", "celery", "redis", "psycopg", "tracker"}
+    ]
+    assert wrong == []
+
+
+def test_pretended_github_knows_only_itself():
+    wrong = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in python_files(APP / "fakehub")
+        for name in inside(imports_of(path))
+        if name.split(".")[0] != "fakehub"
     ]
     assert wrong == []
 
