@@ -138,6 +138,7 @@ class Base:
         self.step = 0 if rate else step
         self.lock = threading.RLock()
         self.inside = False
+        self._moment = 0
         self.journal: list[tuple[int, str, tuple[Any, ...], dict[str, Any]]] | None
         self.journal = None
         self.listeners: list[Callable[[Change], None]] = []
@@ -171,8 +172,8 @@ class Base:
 
     @property
     def now(self) -> int:
-        """The world's present second."""
-        return int(self.clock.now())
+        """The world's present second; one and the same all through a mutation."""
+        return self._moment if self.inside else int(self.clock.now())
 
     def advance(self, by: float) -> None:
         """Let `by` seconds pass."""
@@ -196,6 +197,7 @@ class Base:
         """Move the clock by a step and, with a journal, note what is about to be."""
         if self.step:
             self.clock.advance(self.step)
+        self._moment = int(self.clock.now())
         if self.journal is not None:
             self.journal.append((self.now, name, args, kwargs))
 

@@ -31,7 +31,7 @@ _SHARED_EVENTS = {
         "CommentDeletedEvent",
         "deletedCommentAuthor { ...account }",
     ),
-    "CONNECTED_EVENT": ("ConnectedEvent", "source { ...mention }"),
+    "CONNECTED_EVENT": ("ConnectedEvent", "subject { ...mention }"),
     "CONVERTED_TO_DISCUSSION_EVENT": (
         "ConvertedToDiscussionEvent",
         "discussion { number url }",
@@ -41,7 +41,7 @@ _SHARED_EVENTS = {
         "willCloseTarget source { ...mention }",
     ),
     "DEMILESTONED_EVENT": ("DemilestonedEvent", "milestoneTitle"),
-    "DISCONNECTED_EVENT": ("DisconnectedEvent", "source { ...mention }"),
+    "DISCONNECTED_EVENT": ("DisconnectedEvent", "subject { ...mention }"),
     "LABELED_EVENT": ("LabeledEvent", "label { id name }"),
     "LOCKED_EVENT": ("LockedEvent", "lockReason"),
     "MARKED_AS_DUPLICATE_EVENT": (
