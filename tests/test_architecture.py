@@ -125,16 +125,6 @@ def test_pure_parts_know_no_framework():
     assert wrong == []
 
 
-def test_pretended_github_knows_only_itself():
-    wrong = [
-        f"{path.relative_to(ROOT)} imports {name}"
-        for path in python_files(APP / "fakehub")
-        for name in inside(imports_of(path))
-        if name.split(".")[0] != "fakehub"
-    ]
-    assert wrong == []
-
-
 def test_application_does_not_import_settings():
     wrong = [
         f"{path.relative_to(ROOT)}"

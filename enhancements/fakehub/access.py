@@ -26,7 +26,7 @@ READ_ALL: Mapping[str, str] = {
 }
 
 
-class Unauthorised(Exception):
+class Unauthorised(PermissionError):
     """The credential is not accepted; the text is GitHub's message."""
 
 
@@ -105,6 +105,8 @@ class Access:
         self.tokens: dict[str, Token] = {}
         self.apps: dict[int, App] = {}
         self.installations: dict[int, Installation] = {}
+        self.first_installations: dict[int, int] = {}
+        """By an App's id: what its deliveries name."""
 
     def add_token(
         self,
@@ -170,6 +172,7 @@ class Access:
             chosen,
         )
         self.installations[made.id] = made
+        self.first_installations.setdefault(app.id, made.id)
         return made
 
     def installation_token(self, installation: Installation) -> Token:

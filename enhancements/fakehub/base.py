@@ -154,15 +154,19 @@ class Base:
         self.events: dict[int, Event] = {}
         self.old_names: dict[str, int] = {}
         """Full names, lower-case, that repositories had: their ids."""
+        self.shared: dict[tuple[str, str, str], Mapping[str, Any]] = {}
+        """What many events tell alike."""
         self._by_login: dict[str, Account] = {}
         self._by_name: dict[str, Repo] = {}
         self._given: Counter[str] = Counter()
         self._sorted: dict[tuple[int, str], tuple[int, list[Issue]]] = {}
+        self._sorted_comments: dict[tuple[int, str], tuple[int, list[Comment]]] = {}
 
     def __getstate__(self) -> dict[str, Any]:
         state = self.__dict__.copy()
         del state["lock"]
-        return state | {"listeners": [], "journal": None, "_sorted": {}}
+        own: dict[str, Any] = {"listeners": [], "journal": None}
+        return state | own | {"_sorted": {}, "_sorted_comments": {}}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
@@ -305,6 +309,18 @@ class Base:
             return None
         return None if getattr(found, "is_deleted", False) else found
 
+    def comments_by(self, repo: Repo, order: str) -> list[Comment]:
+        """All comments, ascending by ``updated``, ``created`` or ``id``; as
+        `issues_by`.
+        """
+        kept = self._sorted_comments.get((repo.id, order))
+        if kept and kept[0] == repo.version:
+            return kept[1]
+        found = [one for issue in repo.issues.values() for one in issue.comments]
+        found.sort(key=_COMMENT_ORDERS[order])
+        self._sorted_comments[repo.id, order] = (repo.version, found)
+        return found
+
     def issues_by(self, repo: Repo, order: str) -> list[Issue]:
         """All issues and pull requests, ascending by ``updated``, ``created`` or
         ``number``; ties by id. The list is kept until the repository changes: only
@@ -320,8 +336,15 @@ class Base:
         return found
 
 
+_COMMENT_ORDERS: dict[str, Callable[[Comment], tuple[int, int]]] = {
+    "updated": lambda comment: (comment.updated_at, comment.id),
+    "created": lambda comment: (comment.created_at, comment.id),
+    "id": lambda comment: (comment.id, 0),
+}
+
 _ORDERS: dict[str, Callable[[Issue], tuple[int, int]]] = {
     "updated": lambda issue: (issue.updated_at, issue.id),
     "created": lambda issue: (issue.created_at, issue.id),
     "number": lambda issue: (issue.number, issue.id),
+    "comments": lambda issue: (len(issue.comments), issue.id),
 }

@@ -217,7 +217,10 @@ class IssueChanges(Base):
         return issue
 
     def _labelled(self, issue: Issue, label: Label, kind: str, by: str | None) -> None:
-        data = {"label": {"name": label.name, "color": label.color}}
+        # The same for all that tell of the same: there are hundreds of thousands.
+        key = ("label", label.name, label.color)
+        told = {"label": {"name": label.name, "color": label.color}}
+        data = self.shared.setdefault(key, told)
         self.happen(issue, kind, by, data)
         self.about(issue, kind, by, label=label)
 
@@ -247,7 +250,9 @@ class IssueChanges(Base):
         self.count(issue, 1)
         for stone, kind in ((before, "demilestoned"), (wanted, "milestoned")):
             if stone is not None:
-                self.happen(issue, kind, by, {"milestone": {"title": stone.title}})
+                told = {"milestone": {"title": stone.title}}
+                data = self.shared.setdefault(("milestone", stone.title, ""), told)
+                self.happen(issue, kind, by, data)
                 self.about(issue, kind, by, milestone=stone)
         return issue
 

@@ -8,7 +8,6 @@ when the next page is asked for, so an item that was updated meanwhile comes aga
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 import weakref
 from bisect import bisect_left, bisect_right
@@ -34,7 +33,7 @@ def read_cursor(text: str) -> Key:
         word = base64.b64decode(text, validate=True).decode()
         first, second = json.loads(word.removeprefix("cursor:v2:"))
         return int(first), int(second)
-    except (binascii.Error, ValueError, TypeError) as error:
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
         raise QueryRefused(
             "INVALID_CURSOR_ARGUMENTS",
             f"`{text}` does not appear to be a valid cursor.",

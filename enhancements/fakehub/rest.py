@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from typing import Any
 from urllib.parse import unquote
 
 from enhancements.fakehub import rest_apps as _apps
+from enhancements.fakehub import rest_hooks as _hooks
 from enhancements.fakehub import rest_issues as _issues
 from enhancements.fakehub import rest_pulls as _pulls
 from enhancements.fakehub import rest_repos as _repos
@@ -24,7 +24,7 @@ from enhancements.fakehub.shapes_pulls import PullShapes
 from enhancements.fakehub.webhooks import Sender
 from enhancements.fakehub.world import World
 
-_ENTERED = (_apps, _issues, _pulls, _repos, _writes)
+_ENTERED = (_apps, _hooks, _issues, _pulls, _repos, _writes)
 
 PREFIX = "/api/v3"
 
@@ -144,7 +144,9 @@ class Rest:
         if words[1] == "repositories" and len(words) > 2:  # noqa: PLR2004
             number = int(words[2]) if words[2].isdecimal() else -1
             call.found_repo = self._seen(call, call.world.repos.get(number))
-            return "/".join(["/repos", call.repo.owner.login, call.repo.name, *words[3:]])
+            return "/".join(
+                ["/repos", call.repo.owner.login, call.repo.name, *words[3:]]
+            )
         if words[1] == "repos" and len(words) > 3:  # noqa: PLR2004
             name = f"{words[2]}/{words[3]}"
             try:
@@ -206,8 +208,3 @@ class Rest:
 def paths() -> list[tuple[str, str]]:
     """All routes: method, and path as in GitHub's description."""
     return [(route.method, route.path) for route in ROUTES]
-
-
-def encoded(body: Any) -> bytes:
-    """JSON as GitHub sends it."""
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from enhancements.fakehub.calls import Answer, Call, Refusal, route
 from enhancements.fakehub.ids import seconds
 from enhancements.fakehub.nouns import Comment, Event, Issue
@@ -48,19 +50,14 @@ def issues(call: Call) -> Answer:
 
 def _changed_since(rows: list[Issue], moment: int, order: str) -> list[Issue]:
     if order == "updated":
-        low, high = 0, len(rows)
-        while low < high:
-            middle = (low + high) // 2
-            if rows[middle].updated_at < moment:
-                low = middle + 1
-            else:
-                high = middle
-        return rows[low:]
+        return rows[bisect_left(rows, moment, key=_updated_at) :]
     return [one for one in rows if one.updated_at >= moment]
 
 
 def _filters(call: Call) -> bool:
-    return bool({"labels", "milestone", "creator", "assignee"} & set(call.request.query))
+    return bool(
+        {"labels", "milestone", "creator", "assignee"} & set(call.request.query)
+    )
 
 
 def _matches(call: Call, issue: Issue) -> bool:
@@ -93,31 +90,22 @@ def issue(call: Call) -> Answer:
 @route("GET", "/repos/{owner}/{repo}/issues/comments", "issues")
 def repo_comments(call: Call) -> Answer:
     """Comments of the whole repository, ascending by id unless ``sort`` is given."""
-    moment = since(call)
-    rows: list[Comment] = [
-        comment
-        for one in call.repo.issues.values()
-        for comment in one.comments
-        if moment is None or comment.updated_at >= moment
-    ]
     order = call.request.query.get("sort", "id")
-    keys = {"updated": _updated, "created": _created}
+    order = order if order in {"updated", "created"} else "id"
+    rows = call.world.comments_by(call.repo, order)
+    if (moment := since(call)) is not None:
+        if order == "updated":
+            rows = rows[bisect_left(rows, moment, key=_updated_at) :]
+        else:
+            rows = [one for one in rows if one.updated_at >= moment]
     # GitHub ignores the direction without a sort.
-    is_falling = order in keys and falls(call)
-    rows.sort(key=keys.get(order, _number), reverse=is_falling)
+    if order != "id" and falls(call):
+        rows = rows[::-1]
     return paged(call, rows, call.shapes.comment)
 
 
-def _updated(comment: Comment) -> tuple[int, int]:
-    return comment.updated_at, comment.id
-
-
-def _created(comment: Comment) -> tuple[int, int]:
-    return comment.created_at, comment.id
-
-
-def _number(comment: Comment) -> tuple[int, int]:
-    return comment.id, 0
+def _updated_at(one: Issue | Comment) -> int:
+    return one.updated_at
 
 
 @route("GET", "/repos/{owner}/{repo}/issues/comments/{comment_id}", "issues")

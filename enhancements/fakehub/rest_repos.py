@@ -39,11 +39,7 @@ def milestones(call: Call) -> Answer:
     """Milestones by due date; only open ones unless ``state`` says otherwise."""
     state = call.request.query.get("state", "open")
     falls = call.request.query.get("direction") == "desc"
-    rows = [
-        one
-        for one in call.repo.milestones.values()
-        if state == "all" or one.state == state
-    ]
+    rows = [one for one in call.repo.milestones.values() if state in {"all", one.state}]
     rows.sort(key=_due, reverse=falls)
     return paged(call, rows, call.shapes.milestone)
 
@@ -77,9 +73,7 @@ def contents(call: Call) -> Answer:
     below = _listing(tree, path)
     if not below:
         raise Refusal(404, "Not Found")
-    shown = [
-        call.shapes.listed(repo, ref, name, below[name]) for name in sorted(below)
-    ]
+    shown = [call.shapes.listed(repo, ref, name, below[name]) for name in sorted(below)]
     return Answer(shown)
 
 
@@ -162,3 +156,19 @@ def permission(call: Call) -> Answer:
     return Answer(
         {"permission": old, "role_name": names.get(role, role), "user": shown}
     )
+
+
+@route("GET", "/orgs/{org}/teams", "members")
+def teams(call: Call) -> Answer:
+    """Teams of an organisation."""
+    found = _named(call, call.params["org"]).teams
+    return paged(call, [found[slug] for slug in sorted(found)], call.shapes.team)
+
+
+@route("GET", "/orgs/{org}/members/{username}", "members")
+def org_member(call: Call) -> Answer:
+    """204 for a member of an organisation, else 404."""
+    account = _named(call, call.params["username"])
+    if account.id not in _named(call, call.params["org"]).members:
+        raise Refusal(404, "Not Found")
+    return Answer(None, 204)

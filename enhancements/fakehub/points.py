@@ -1,0 +1,61 @@
+"""GraphQL over HTTP: who asks, what it costs, and what is left of the budget."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+from enhancements.fakehub.access import App, Token, Unauthorised
+from enhancements.fakehub.calls import Answer, Refusal, Request
+from enhancements.fakehub.rest import Rest
+
+Asked = tuple[Answer, Token | App | None, int]
+
+
+class Points:
+    """Answers ``POST /api/graphql``."""
+
+    def __init__(self, rest: Rest) -> None:
+        self._rest = rest
+
+    def handle(self, request: Request) -> Asked:
+        """The answer, who asked, and the points it cost."""
+        if request.method != "POST":
+            return Refusal(404, "Not Found").answer, None, 0
+        access, limits = self._rest.access, self._rest.limits
+        try:
+            asker = access.authenticate(request.headers.get("authorization"))
+        except Unauthorised as error:
+            return Refusal(401, str(error)).answer, None, 0
+        if not isinstance(asker, Token):
+            message = "This endpoint requires you to be authenticated."
+            return Refusal(401, message).answer, asker, 0
+        budget = limits.budget(asker, "graphql")
+        if limits.is_on and budget.remaining == 0:
+            wrong = {"type": "RATE_LIMITED", "message": "API rate limit exceeded"}
+            headers = limits.headers(asker, "graphql")
+            return Answer({"errors": [wrong]}, 200, headers), asker, 0
+        body, cost = self._execute(request, asker)
+        if limits.is_on:
+            budget.used += cost
+        return Answer(body, 200, limits.headers(asker, "graphql")), asker, cost
+
+    def _execute(self, request: Request, asker: Token) -> tuple[dict[str, Any], int]:
+        told = request.json()
+        if not isinstance(told, dict) or not isinstance(told.get("query"), str):
+            raise Refusal(
+                400, "A query attribute must be specified and must be a string."
+            )
+        try:
+            graphql = importlib.import_module("enhancements.fakehub.graphql")
+        except ModuleNotFoundError:
+            raise Refusal(404, "Not Found") from None
+        world = self._rest.read_world()
+        with world.lock:
+            data, errors, cost = graphql.execute(
+                world, told["query"], told.get("variables") or {}, asker.account
+            )
+        body: dict[str, Any] = {"data": data}
+        if errors:
+            body["errors"] = errors
+        return body, cost
