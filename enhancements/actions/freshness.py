@@ -8,13 +8,19 @@ look: too old, never too young.
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Iterable
 
 from django.core.cache import cache
+from redis.exceptions import RedisError
 
 from enhancements.models import Source
 
+log = logging.getLogger(__name__)
+
 _WEEK = 7 * 24 * 3600
+# What a cache raises that cannot be reached.
+_AWAY = (RedisError, OSError)
 
 
 def note(*, source: Source, at: dt.datetime) -> None:
@@ -33,3 +39,30 @@ def looked(sources: Iterable[int]) -> dict[int, dt.datetime]:
 
 def _place(source: int) -> str:
     return f"source-read:{source}"
+
+
+def note_repository(*, repository: int, at: dt.datetime) -> None:
+    """Note that a repository on GitHub, by its id, was asked for news with success.
+
+    A cache that is away costs freshness, never the work that was done.
+    """
+    try:
+        cache.set(_polled(repository), at.isoformat(), timeout=_WEEK)
+    except _AWAY:
+        log.warning("the cache is away: %s was read, and nobody knows", repository)
+
+
+def polled(repositories: Iterable[int]) -> dict[int, dt.datetime]:
+    """Last good look at each of these repositories, as far as the cache knows."""
+    places = {_polled(pk): pk for pk in repositories}
+    try:
+        found = cache.get_many(places)
+    except _AWAY:
+        return {}
+    return {
+        places[place]: dt.datetime.fromisoformat(text) for place, text in found.items()
+    }
+
+
+def _polled(repository: int) -> str:
+    return f"repository-polled:{repository}"
