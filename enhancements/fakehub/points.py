@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
 from typing import Any
 
 from enhancements.fakehub.access import App, Token, Unauthorised
 from enhancements.fakehub.calls import Answer, Refusal, Request
+from enhancements.fakehub.graphql import Viewer, execute
 from enhancements.fakehub.rest import Rest
 
 Asked = tuple[Answer, Token | App | None, int]
@@ -46,15 +46,21 @@ class Points:
             raise Refusal(
                 400, "A query attribute must be specified and must be a string."
             )
-        try:
-            graphql = importlib.import_module("enhancements.fakehub.graphql")
-        except ModuleNotFoundError:
-            raise Refusal(404, "Not Found") from None
-        world = self._rest.read_world()
-        with world.lock:
-            data, errors, cost = graphql.execute(
-                world, told["query"], told.get("variables") or {}, asker.account
-            )
+        if not isinstance(told.get("variables") or {}, dict):
+            raise Refusal(400, "Variables must be an object.")
+        world, limits = self._rest.read_world(), self._rest.limits
+        budget = limits.budget(asker, "graphql")
+        viewer = Viewer(
+            asker.account,
+            lambda repo: not repo.is_private or asker.sees(repo),
+            self._rest.html,
+            budget.limit if limits.is_on else None,
+            budget.used,
+            budget.resets_at,
+        )
+        data, errors, cost = execute(
+            world, told["query"], told.get("variables"), viewer
+        )
         body: dict[str, Any] = {"data": data}
         if errors:
             body["errors"] = errors

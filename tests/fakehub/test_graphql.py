@@ -227,6 +227,11 @@ def test_budget_is_told_as_it_is_after_the_query():
     }
 
 
+def test_budget_is_not_told_where_there_are_no_limits():
+    told = data_of(filled(1), queries.repository(*NAME), Viewer(limit=None))
+    assert told["rateLimit"] is None
+
+
 ISSUES = 'repository(owner: "acme", name: "plans") { issues'
 
 

@@ -133,6 +133,11 @@ class Client:
     def __repr__(self) -> str:
         return f"Client({self.name} at {self.server.rest})"
 
+    @property
+    def is_app(self) -> bool:
+        """Whether we are a GitHub App."""
+        return self._credential.is_app
+
     def close(self) -> None:
         """Close the connections."""
         self._http.close()
@@ -175,7 +180,7 @@ class Client:
         self, method: str, path: str, body: Any, *, as_app: bool = False
     ) -> Answer:
         """POST, PATCH, PUT or DELETE; at least a second after any other write."""
-        self._await_turn()
+        self._await_turn(as_app=as_app)
         return self._ask(_Question(method, self.url(path), body), as_app=as_app)
 
     def url(self, path: str, params: Mapping[str, str | int] | None = None) -> str:
@@ -304,8 +309,8 @@ class Client:
                 wait.until,
             )
 
-    def _await_turn(self) -> None:
-        shown = self._pass(as_app=False)
+    def _await_turn(self, *, as_app: bool) -> None:
+        shown = self._pass(as_app=as_app)
         wait = budget.writing_slot(host=self.server.rest, credential=shown.name)
         if wait > LONGEST_PAUSE:
             until = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=wait)
