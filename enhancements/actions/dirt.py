@@ -190,7 +190,8 @@ def settle(
         .order_by("pk")
         .values_list("pk", "marked_at")
     }
-    done, late = [], []
+    done: list[Claimed] = []
+    late: list[Claimed] = []
     for one, updated_at in told:
         if one.id not in stored or was_marked_again(one, stored[one.id]):
             continue
@@ -208,7 +209,8 @@ def behind(*, claims: Sequence[Claimed], now: dt.datetime) -> None:
 
 def backoff(attempts: int) -> dt.timedelta:
     """How long to wait after so many attempts: a second, two, four, up to a minute."""
-    return min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(attempts, 10))
+    wait: dt.timedelta = _FIRST_WAIT * 2 ** min(attempts, 10)
+    return min(_LONGEST_WAIT, wait)
 
 
 def failed(*, claims: Sequence[Claimed], error: str, now: dt.datetime) -> None:

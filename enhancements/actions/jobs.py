@@ -88,6 +88,19 @@ def checkpoint(*, progress: Progress) -> None:
         job.save(update_fields=["done", "total", "attempts", "error", "not_before"])
 
 
+def note(*, job: Job, **checkpoint: Any) -> None:
+    """Keep what is done in the checkpoint."""
+    job.checkpoint = {**job.checkpoint, **checkpoint}
+    job.save(update_fields=["checkpoint"])
+
+
+def pause(*, job: Job, until: dt.datetime | None) -> None:
+    """Go on then; nothing went wrong."""
+    if job.not_before != until:
+        job.not_before = until
+        job.save(update_fields=["not_before"])
+
+
 def finish(*, job: Job, now: dt.datetime, report: dict[str, Any] | None = None) -> None:
     """Call it done, with what came out."""
     job.finished_at, job.report, job.error = now, report, ""
@@ -97,7 +110,8 @@ def finish(*, job: Job, now: dt.datetime, report: dict[str, Any] | None = None) 
 
 def backoff(attempts: int) -> dt.timedelta:
     """How long to wait after so many failures: 5 seconds, 10, up to 5 minutes."""
-    return min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(attempts, 10))
+    wait: dt.timedelta = _FIRST_WAIT * 2 ** min(attempts, 10)
+    return min(_LONGEST_WAIT, wait)
 
 
 def wait(*, job: Job, error: str, until: dt.datetime) -> None:

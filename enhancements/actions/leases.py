@@ -153,8 +153,9 @@ def end_stalled(*, after: dt.timedelta) -> int:
             "   AND activity.datname = current_database()"
             "   AND activity.pid <> pg_backend_pid()"
             "   AND activity.state LIKE 'idle%%'"
-            "   AND activity.state_change < clock_timestamp() - %s::interval",
-            [_LOCK, after],
+            "   AND activity.state_change"
+            "       < clock_timestamp() - make_interval(secs => %s)",
+            [_LOCK, after.total_seconds()],
         )
         (ended,) = cursor.fetchone()
     return int(ended)

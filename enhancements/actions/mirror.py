@@ -23,6 +23,7 @@ from enhancements.actions import (
     dirt,
     events,
     leases,
+    mirror_heads,
     mirror_items,
     mirror_lists,
     mirror_people,
@@ -48,6 +49,8 @@ class Tally:
     """Older than what is stored: left alone, asked for again."""
     failed: dict[int, str] = dataclasses.field(default_factory=dict)
     """Could not be told or stored, each with why."""
+    is_foreign: bool = False
+    """Whether an answer was about another repository."""
 
     def add(self, other: Tally) -> None:
         """Count another page in."""
@@ -55,6 +58,7 @@ class Tally:
         self.same |= other.same
         self.older |= other.older
         self.failed |= other.failed
+        self.is_foreign |= other.is_foreign
 
 
 def store(
@@ -121,6 +125,7 @@ def _write(lease: Lease, told: Sequence[ItemTold], now: dt.datetime) -> Tally:
         now=now,
     )
     _note_returns(lease, wanted, known, written, now)
+    mirror_heads.mark_new(lease=lease, told=wanted, now=now)
     if any(written.values()):
         known = mirror_items.stored(
             repository=repository, numbers=(one.number for one in wanted)
@@ -150,6 +155,7 @@ def _is_wanted(
 ) -> bool:
     before = known.get(told.number)
     if not mirror_items.is_ours(told, lease.repository):
+        tally.is_foreign = True
         tally.failed[told.number] = "The answer is about another repository."
     elif not mirror_items.is_same_object(told, before):
         tally.failed[told.number] = "The answer is about another object."

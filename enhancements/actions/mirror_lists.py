@@ -128,14 +128,19 @@ def _says_else(told: upserts.Row, known: tuple[object, ...]) -> bool:
 
 
 def store_labels(
-    *, repository: Repository, told: Sequence[LabelTold], now: dt.datetime
+    *,
+    repository: Repository,
+    told: Sequence[LabelTold],
+    is_whole: bool,
+    now: dt.datetime,
 ) -> int:
-    """Store the whole list of labels; others are gone. Returns how many changed.
+    """Store the list of labels; if it is whole, others are gone. How many changed.
 
     Items that bear a changed label are owed a new reading.
     """
     changed = upserts.upsert(_LABEL, _label_rows(repository, told))
-    gone = _mark_gone(_LABEL.name, repository, [one.node_id for one in told], now)
+    there = [one.node_id for one in told]
+    gone = _mark_gone(_LABEL.name, repository, there, now) if is_whole else []
     nodes = Label.objects.filter(pk__in=[*changed, *gone])
     touched = list(nodes.values_list("node_id", flat=True))
     if touched:
@@ -146,14 +151,19 @@ def store_labels(
 
 
 def store_milestones(
-    *, repository: Repository, told: Sequence[MilestoneTold], now: dt.datetime
+    *,
+    repository: Repository,
+    told: Sequence[MilestoneTold],
+    is_whole: bool,
+    now: dt.datetime,
 ) -> int:
-    """Store the whole list of milestones; others are gone. Returns how many changed.
+    """Store the list of milestones; if it is whole, others are gone. How many changed.
 
     Items that are in a changed one are owed a new reading.
     """
     changed = upserts.upsert(_MILESTONE, _milestone_rows(repository, told))
-    gone = _mark_gone(_MILESTONE.name, repository, [one.node_id for one in told], now)
+    there = [one.node_id for one in told]
+    gone = _mark_gone(_MILESTONE.name, repository, there, now) if is_whole else []
     touched = [*changed, *gone]
     if touched:
         Item.objects.filter(repository=repository, milestone__in=touched).update(
@@ -167,7 +177,7 @@ def _mark_gone(
 ) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE {table} SET gone_at = %s WHERE repository_id = %s"  # noqa: S608 - a name of ours
+            f"UPDATE {table} SET gone_at = %s WHERE repository_id = %s"
             " AND gone_at IS NULL AND node_id <> ALL(%s) RETURNING id",
             [now, repository.pk, list(there)],
         )

@@ -122,28 +122,38 @@ def compared(*, lease: Lease, now: dt.datetime) -> None:
 
 
 def store_labels(
-    *, lease: Lease, told: Sequence[LabelTold], place: Place, now: dt.datetime
+    *,
+    lease: Lease,
+    told: Sequence[LabelTold],
+    is_whole: bool,
+    place: Place,
+    now: dt.datetime,
 ) -> int:
-    """Store the whole list of labels with its place. Returns how many changed."""
+    """Store the list of labels with its place. Returns how many changed."""
     leases.begin(lease)
     with transaction.atomic():
         leases.check(lease)
         changed = mirror_lists.store_labels(
-            repository=lease.repository, told=told, now=now
+            repository=lease.repository, told=told, is_whole=is_whole, now=now
         )
         streams.move(lease=lease, place=place, now=now)
     return changed
 
 
 def store_milestones(
-    *, lease: Lease, told: Sequence[MilestoneTold], place: Place, now: dt.datetime
+    *,
+    lease: Lease,
+    told: Sequence[MilestoneTold],
+    is_whole: bool,
+    place: Place,
+    now: dt.datetime,
 ) -> int:
-    """Store the whole list of milestones with its place; how many changed."""
+    """Store the list of milestones with its place. Returns how many changed."""
     leases.begin(lease)
     with transaction.atomic():
         leases.check(lease)
         changed = mirror_lists.store_milestones(
-            repository=lease.repository, told=told, now=now
+            repository=lease.repository, told=told, is_whole=is_whole, now=now
         )
         streams.move(lease=lease, place=place, now=now)
     return changed

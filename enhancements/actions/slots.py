@@ -29,7 +29,7 @@ def take(*, name: str, every: dt.timedelta, now: dt.datetime) -> bool:
             " ON CONFLICT DO NOTHING",
             [name, slot_of(now, every)],
         )
-        won = cursor.rowcount == 1
+        won: bool = cursor.rowcount == 1
     if won:
         ScheduleRun.objects.filter(name=name, slot__lt=now - _KEPT).delete()
     return won

@@ -6,6 +6,8 @@ import dataclasses
 import datetime as dt
 from typing import Any
 
+from django.db import transaction
+
 from enhancements.actions import jobs, leases
 from enhancements.actions.jobs import Progress
 from enhancements.actions.leases import Lease
@@ -91,3 +93,12 @@ def move(*, lease: Lease, place: Place, now: dt.datetime) -> bool:
     if place.progress is not None:
         jobs.checkpoint(progress=place.progress)
     return bool(found)
+
+
+def move_alone(*, lease: Lease, place: Place, now: dt.datetime) -> bool:
+    """Move a stream where nothing else is to be stored. Whether it moved."""
+    if not would_move(place):
+        return False
+    leases.begin(lease)
+    with transaction.atomic():
+        return move(lease=lease, place=place, now=now)

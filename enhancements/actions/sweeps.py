@@ -25,6 +25,8 @@ from enhancements.models import Comment, Dirty, Item, Stream
 
 # Numbers kept of each sort of difference; how many there were is always counted.
 _SHOWN = 500
+SORTS = ("missing", "stale", "counts")
+"""How a line may differ: not stored, stored older, or with other counts."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def compare(
     with transaction.atomic():
         leases.check(lease)
         known = _known(lease, told)
-        found: dict[str, list[int]] = {"missing": [], "stale": [], "counts": []}
+        found: dict[str, list[int]] = {sort: [] for sort in SORTS}
         for one in told:
             if sort := difference(one, known.get(one.number)):
                 found[sort].append(one.number)
@@ -69,9 +71,7 @@ def compare(
         ]
         dirt.mark(repository=lease.repository, marks=marks, now=now)
         data = _counted_in(place.stream.data, told, failed, found)
-        streams.move(
-            lease=lease, place=dataclasses.replace(place, data=data), now=now
-        )
+        streams.move(lease=lease, place=dataclasses.replace(place, data=data), now=now)
     return len(marks)
 
 
@@ -103,9 +103,13 @@ def _known(lease: Lease, told: Sequence[ChangeTold]) -> dict[int, _Known]:
         .annotate(Count("pk"))
         .order_by()
     )
-    events = dict(rows.annotate(of=Count("timeline")).values_list("pk", "of").order_by())
+    events = dict(
+        rows.annotate(of=Count("timeline")).values_list("pk", "of").order_by()
+    )
     return {
-        number: _Known(updated_at, comments.get(pk, 0), events.get(pk, 0), gone is not None)
+        number: _Known(
+            updated_at, comments.get(pk, 0), events.get(pk, 0), gone is not None
+        )
         for pk, number, updated_at, gone in rows.values_list(
             "pk", "number", "updated_at", "gone_at"
         )
@@ -213,3 +217,13 @@ def unsettled(*, lease: Lease, numbers: Sequence[int]) -> list[int]:
             repository=lease.repository, kind=Dirty.Kind.ITEM, number__in=numbers
         ).values_list("number", flat=True)
     )
+
+
+def is_being_settled(*, lease: Lease, numbers: Sequence[int]) -> bool:
+    """Whether any of these numbers is still to be fetched and not given up."""
+    return Dirty.objects.filter(
+        repository=lease.repository,
+        kind=Dirty.Kind.ITEM,
+        number__in=numbers,
+        dead_at__isnull=True,
+    ).exists()

@@ -70,7 +70,8 @@ def _upsert(table: Table, rows: Sequence[Row], returning: str) -> list[Any]:
         return []
     with connection.cursor() as cursor:
         cursor.execute(f"{_upsert_sql(table)} RETURNING {returning}", [as_json(rows)])
-        return cursor.fetchall()
+        rows_written: list[Any] = cursor.fetchall()
+        return rows_written
 
 
 def insert(table: Table, rows: Sequence[Row], *, returning: str = "id") -> list[Any]:

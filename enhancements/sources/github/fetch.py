@@ -43,7 +43,9 @@ def fetch(run: Run) -> int:
     return done
 
 
-def _batches(run: Run, claims: Sequence[Claimed]) -> Iterator[list[tuple[Claimed, Wanted]]]:
+def _batches(
+    run: Run, claims: Sequence[Claimed]
+) -> Iterator[list[tuple[Claimed, Wanted]]]:
     """Marks of one kind of item, as many as one question tells."""
     known = {
         number: (kind, node_id)
@@ -78,19 +80,21 @@ def _fetch(run: Run, batch: Sequence[tuple[Claimed, Wanted]]) -> int:
             lease=run.lease,
             told=items,
             failed=failed,
-            claims=[claims[one.number] for one in (*items, *failed)],
+            claims=[claims[n] for n in _numbers(items, failed)],
             now=now,
         )
         run.news += len(tally.changed)
         if tally.is_foreign:
             doubt(run)
-    fates = mirror_fates.store(
-        lease=run.lease, told=gone, again=second_look(), now=now
-    )
+    fates = mirror_fates.store(lease=run.lease, told=gone, again=second_look(), now=now)
     run.news += len(fates.gone)
     if fates.unproven:
         _compare_soon(run, fates.unproven)
     return len(told)
+
+
+def _numbers(items: Sequence[ItemTold], failed: Sequence[FailedTold]) -> list[int]:
+    return [one.number for one in items] + [one.number for one in failed]
 
 
 def second_look() -> dt.timedelta:
@@ -116,7 +120,7 @@ def _edited(run: Run, numbers: Sequence[int]) -> dict[int, dt.datetime | None]:
 
 
 def _compare_soon(run: Run, numbers: Sequence[int]) -> None:
-    """Only a whole comparison proves that an item is gone; it is made, but not often."""
+    """Only a whole comparison proves that an item is gone; not too often."""
     before = run.repository.reconciled_at
     if before is not None and run.now() - before < _BETWEEN_COMPARISONS:
         return

@@ -7,10 +7,11 @@ pages are read is news for the first poll.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
-from enhancements.actions import jobs, leases, mirror, mirror_news, mirror_state, streams
-from enhancements.actions.mirror_state import WrongRepository
+from enhancements.actions import jobs, mirror, mirror_news, mirror_state, streams
 from enhancements.actions.jobs import Progress
+from enhancements.actions.mirror_state import WrongRepository
 from enhancements.actions.streams import Place
 from enhancements.models import Item, Job, Stream
 from enhancements.sources.github import fetch, reading
@@ -54,7 +55,9 @@ def begin_polling(run: Run) -> None:
     ):
         stream = streams.get(lease=run.lease, name=name, now=run.now())
         if stream.since is None and "began" not in stream.data:
-            place = Place(stream, since=_newest(run, path, params), data={"began": True})
+            place = Place(
+                stream, since=_newest(run, path, params), data={"began": True}
+            )
             streams.move_alone(lease=run.lease, place=place, now=run.now())
 
 
@@ -76,29 +79,40 @@ def _read_list(
     run: Run, job: Job, kind: str, name: str, between: Callable[[Run], object]
 ) -> bool:
     stream = streams.get(lease=run.lease, name=name, now=run.now())
-    read_before = job.done
     while stream.finished_at is None:
         if run.is_over():
             return False
         page = reading.page(run.client, run.name, kind, stream.cursor)
-        check_identity(run, page)
+        more, read = len(page.items) + len(page.failed), stream.data.get("read", 0)
         place = Place(
             stream,
             cursor=page.cursor,
             is_finished=not page.has_more,
-            progress=Progress(job, len(page.items) + len(page.failed), _total(job, stream, page)),
+            data={**stream.data, "read": read + more},
+            progress=Progress(job, more, job.done - read + page.total),
         )
-        tally = mirror.store(
-            lease=run.lease,
-            told=page.items,
-            failed=page.failed,
-            place=place,
-            now=run.now(),
-        )
-        run.news += len(tally.changed)
-        run.tell(f"{run.name}: {kind}s", job.done - read_before, page.total)
+        run.news += store_page(run, page, place)
+        run.tell(f"{run.name}: {kind}s", read + more, page.total)
         between(run)
     return True
+
+
+def store_page(run: Run, page: Page, place: Place) -> int:
+    """Store a page of whole items with its place. Returns how many changed.
+
+    Raises WrongRepository; nothing is stored then.
+    """
+    check_identity(run, page)
+    tally = mirror.store(
+        lease=run.lease,
+        told=page.items,
+        failed=page.failed,
+        place=place,
+        now=run.now(),
+    )
+    if tally.is_foreign:
+        fetch.doubt(run)
+    return len(tally.changed)
 
 
 def check_identity(run: Run, page: Page) -> None:
@@ -114,3 +128,26 @@ def check_identity(run: Run, page: Page) -> None:
         raise WrongRepository(message)
     if page.repository_name.lower() != run.name.lower():
         fetch.doubt(run)
+
+
+def _mark_all(run: Run, job: Job) -> bool:
+    """Where there are no whole pages: mark everything from the list of changes.
+
+    Returns whether its end was reached.
+    """
+    stream = streams.get(lease=run.lease, name=Stream.Name.ISSUES, now=run.now())
+    if stream.finished_at is not None:
+        return True
+    for page in reading.updates(run.client, run.name, stream.since):
+        if run.is_over():
+            return False
+        place = Place(
+            stream,
+            since=page.latest,
+            is_finished=not page.has_more,
+            progress=Progress(job, len(page.changes)),
+        )
+        mirror_news.mark_items(
+            lease=run.lease, told=page.changes, place=place, now=run.now()
+        )
+    return True

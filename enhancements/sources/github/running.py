@@ -26,6 +26,8 @@ class Run:
     tell: Progress
     until: float | None = None
     """By `time.monotonic`; None for a command, which may take its time."""
+    polled_before: dt.datetime | None = None
+    """When GitHub was last asked for news before this run."""
     news: int = 0
     """How many marks, items or rows of lists were new."""
 
