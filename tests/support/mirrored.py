@@ -41,18 +41,18 @@ def fill(world: World, count: int, *, repo: str = PLANS) -> None:
 class Mirrored:
     """A hub, and the repository of ours that mirrors one of its repositories."""
 
-    def __init__(self, hub: Fakehub, settings: Any, name: str = PLANS) -> None:
+    def __init__(self, hub: Fakehub, settings: Any, name: str) -> None:
         self.hub = hub
         self.world: World = hub.world
         settings.GITHUB_URL = hub.url
         settings.GITHUB_TOKEN = hub.access.add_token("alice").text
         self.project, _ = Project.objects.get_or_create(
-            name="demo", defaults={"profile": "kubevirt"}
+            name=name, defaults={"profile": "kubevirt"}
         )
         self.repository = Repository.objects.create(
             project=self.project,
             host=Server.at(hub.url).rest,
-            name=name,
+            name=PLANS,
             is_main=True,
         )
 
@@ -156,7 +156,9 @@ def _true(
 
 
 @contextlib.contextmanager
-def mirrored(settings: Any, world: World | None = None) -> Iterator[Mirrored]:
+def mirrored(
+    settings: Any, world: World | None = None, *, name: str = "demo"
+) -> Iterator[Mirrored]:
     """A running hub around a world, and what mirrors it."""
     with Fakehub(world or plain_world()) as hub:
-        yield Mirrored(hub, settings)
+        yield Mirrored(hub, settings, name)

@@ -9,10 +9,10 @@ from django.conf import settings
 from django.db.models import Max
 
 from enhancements.actions import dirt, jobs, mirror, mirror_fates
-from enhancements.actions.dirt import Claimed, Mark
+from enhancements.actions.dirt import Claimed
 from enhancements.actions.told import FailedTold, GoneTold, ItemTold
 from enhancements.models import Dirty, Edit, Item, Job
-from enhancements.sources.github import queries, reading
+from enhancements.sources.github import identity, queries, reading
 from enhancements.sources.github.fetching import Wanted
 from enhancements.sources.github.running import Run
 
@@ -85,7 +85,7 @@ def _fetch(run: Run, batch: Sequence[tuple[Claimed, Wanted]]) -> int:
         )
         run.news += len(tally.changed)
         if tally.is_foreign:
-            doubt(run)
+            identity.doubt(run)
     fates = mirror_fates.store(lease=run.lease, told=gone, again=second_look(), now=now)
     run.news += len(fates.gone)
     if fates.unproven:
@@ -103,12 +103,6 @@ def second_look() -> dt.timedelta:
     GitHub's copies lag behind: 404 just after an event is no deletion.
     """
     return dt.timedelta(seconds=min(60.0, settings.POLL_SECONDS))
-
-
-def doubt(run: Run) -> None:
-    """Have it checked who the repository is: an answer was about another one."""
-    mark = Mark(dirt.RENAMED, kind=Dirty.Kind.REPOSITORY)
-    dirt.mark(repository=run.repository, marks=[mark], now=run.now())
 
 
 def _edited(run: Run, numbers: Sequence[int]) -> dict[int, dt.datetime | None]:

@@ -14,7 +14,7 @@ from enhancements.actions.jobs import Progress
 from enhancements.actions.mirror_state import WrongRepository
 from enhancements.actions.streams import Place
 from enhancements.models import Item, Job, Stream
-from enhancements.sources.github import fetch, reading
+from enhancements.sources.github import fetch, identity, reading
 from enhancements.sources.github.answers import read_moment
 from enhancements.sources.github.failures import BadAnswer, Gone, NoGraphQL
 from enhancements.sources.github.pages import Page
@@ -111,7 +111,7 @@ def store_page(run: Run, page: Page, place: Place) -> int:
         now=run.now(),
     )
     if tally.is_foreign:
-        fetch.doubt(run)
+        identity.doubt(run)
     return len(tally.changed)
 
 
@@ -127,7 +127,7 @@ def check_identity(run: Run, page: Page) -> None:
         )
         raise WrongRepository(message)
     if page.repository_name.lower() != run.name.lower():
-        fetch.doubt(run)
+        identity.doubt(run)
 
 
 def _mark_all(run: Run, job: Job) -> bool:

@@ -16,7 +16,7 @@ from enhancements.actions import (
 )
 from enhancements.actions.streams import Place
 from enhancements.models import Dirty, Item, Stream
-from enhancements.sources.github import full, reading
+from enhancements.sources.github import full, identity, reading
 from enhancements.sources.github.failures import Gone, NoGraphQL
 from enhancements.sources.github.pages import Updates
 from enhancements.sources.github.running import Run
@@ -136,6 +136,7 @@ def _labels(run: Run, *, is_whole: bool) -> int:
     told = reading.labels(run.client, run.name, "" if is_whole else stream.etag)
     if told.not_modified:
         return 0
+    identity.identify(run)  # A list does not say of which repository it is.
     return mirror_state.store_labels(
         lease=run.lease,
         told=told.items,
@@ -150,6 +151,7 @@ def _milestones(run: Run, *, is_whole: bool) -> int:
     told = reading.milestones(run.client, run.name, "" if is_whole else stream.etag)
     if told.not_modified:
         return 0
+    identity.identify(run)
     return mirror_state.store_milestones(
         lease=run.lease,
         told=told.items,

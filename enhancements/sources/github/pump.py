@@ -34,7 +34,7 @@ from enhancements.actions import (
     mirror_state,
     waking,
 )
-from enhancements.actions.leases import LeaseLost, Taken
+from enhancements.actions.leases import LeaseLost
 from enhancements.actions.mirror_state import WrongRepository
 from enhancements.models import Dirty, Item, Job, Repository
 from enhancements.sources import sync
@@ -42,9 +42,9 @@ from enhancements.sources.github import (
     client,
     fetch,
     full,
+    identity,
     poll,
     proposals,
-    reading,
     reconcile,
 )
 from enhancements.sources.github.failures import (
@@ -157,7 +157,7 @@ def _work(run: Run, outcome: Outcome, *, is_forced: bool) -> None:
         _wait_for_what_is_due_soon(run)
     except (Missing, Moved, Gone):
         # Perhaps it is not where it was; if nothing is there, this says so.
-        identify(run)
+        identity.identify(run)
         raise
     outcome.is_unfinished = outcome.is_unfinished or run.is_over()
 
@@ -176,32 +176,8 @@ def _identify_if_in_doubt(run: Run) -> None:
         now=run.now(),
     )
     if run.repository.github_id is None or claims:
-        identify(run)
+        identity.identify(run)
         dirt.drop(claims=claims)
-
-
-def identify(run: Run) -> None:
-    """Find out who the repository is and what it is called now.
-
-    By its id where that is known: names may pass to others. Raises WrongRepository,
-    and what `reading.repository` raises.
-    """
-    known = run.repository.github_id
-    try:
-        if known is None:
-            told = reading.repository(run.client, run.name)
-        else:
-            told = reading.repository_at(run.client, f"/repositories/{known}")
-    except Moved as error:
-        if not error.url:
-            raise
-        told = reading.repository_at(run.client, error.url)
-    except Missing:
-        if known is None:
-            raise
-        # By its old name another one may answer; that is worth saying.
-        told = reading.repository(run.client, run.name)
-    mirror_state.identify(lease=run.lease, told=told, now=run.now())
 
 
 def _read_everything(run: Run, outcome: Outcome) -> bool:
@@ -294,6 +270,3 @@ def _derive(repository: Repository) -> None:
         sync.finish(project=repository.project)
     except (sync.AlreadyRunning, profiles.ProfileInvalid) as error:
         log.info("%s: derived later: %s", repository.name, error)
-
-
-__all__ = ["Outcome", "Taken", "identify", "pump"]
