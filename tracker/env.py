@@ -68,19 +68,19 @@ def read_int(name: str, default: int, *, minimum: int = 0) -> int:
     return number
 
 
-def read_float(name: str, default: float, *, minimum: float = 0.0) -> float:
-    """Return a number not below ``minimum``."""
+def read_seconds(name: str, default: float) -> float:
+    """Return a number of seconds above 0; fractions are allowed."""
     value = read_text(name, "")
     if not value:
         return default
     try:
-        number = float(value)
+        seconds = float(value)
     except ValueError:
-        number = minimum - 1
-    if not number >= minimum:
-        sentence = f"{name} is {value!r}, but must be a number from {minimum:g} up."
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        sentence = f"{name} is {value!r}, but must be a number of seconds above 0."
         raise ImproperlyConfigured(sentence)
-    return number
+    return seconds
 
 
 def read_list(

@@ -154,9 +154,19 @@ CELERY_BEAT_SCHEDULER = "tracker.celery:Scheduler"
 CELERY_BEAT_MAX_LOOP_INTERVAL = 5
 # Seconds between two looks at every project's sources.
 SYNC_SECONDS = env.read_int("TRACKER_SYNC_SECONDS", 300, minimum=1)
-# Seconds between two looks for news at every repository on GitHub.
-POLL_SECONDS = env.read_float("TRACKER_POLL_SECONDS", 60.0, minimum=0.1)
+# Seconds between two looks at every repository on GitHub, at no cost without news.
+POLL_SECONDS = env.read_seconds("TRACKER_POLL_SECONDS", 60.0)
+# Seconds between two looks for work that is owed and that nobody was woken for.
+SWEEP_SECONDS = min(10.0, max(1.0, POLL_SECONDS / 12))
+# Seconds without a word after which a worker that holds a repository is given up:
+# longer than a task may run.
+STALLED_SECONDS = env.read_seconds("TRACKER_STALLED_SECONDS", 300.0)
 CELERY_BEAT_SCHEDULE = {
+    "poll-repositories": {
+        "task": "enhancements.poll_repositories",
+        "schedule": POLL_SECONDS,
+        "options": {"expires": max(1.0, POLL_SECONDS)},
+    },
     "sync-projects": {
         "task": "enhancements.sync_projects",
         "schedule": SYNC_SECONDS,
@@ -165,8 +175,8 @@ CELERY_BEAT_SCHEDULE = {
     },
     "sweep": {
         "task": "enhancements.sweep",
-        "schedule": 10.0,
-        "options": {"expires": 10.0},
+        "schedule": SWEEP_SECONDS,
+        "options": {"expires": max(5.0, SWEEP_SECONDS)},
     },
 }
 

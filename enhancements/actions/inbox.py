@@ -98,25 +98,26 @@ def pass_on(*, now: dt.datetime, limit: int = _BATCH) -> Passed:
 def _work_off(waiting: Sequence[Delivery], now: dt.datetime) -> Passed:
     told = [(delivery, _told(delivery)) for delivery in waiting]
     known = _repositories([news for _, news in told if news is not None])
-    marks: list[Mark] = []
+    marks: dict[Repository, list[Mark]] = {}
     pushed: set[int] = set()
     for delivery, news in told:
         if news is None:
             continue
-        for repository in known.get(_place(news), ()):
+        for repository in known.get(news.repository_id, ()):
             if news.pushed_branch:
                 pushed.add(repository.project_id)
-            marks += [_mark(repository.pk, mark, delivery) for mark in news.marks]
+            marks.setdefault(repository, []).extend(map(_mark, news.marks))
         for elsewhere in news.elsewhere:
             for repository in known.get(elsewhere.place, ()):
-                marks.append(_mark(repository.pk, elsewhere.mark, delivery))
+                marks.setdefault(repository, []).append(_mark(elsewhere.mark))
         delivery.action, delivery.repository = news.action, news.name
         delivery.processed_at, delivery.error = now, ""
-    dirt.mark(marks=marks, now=now)
+    for repository, many in marks.items():
+        dirt.mark(repository=repository, marks=_joined(many), now=now)
     _save(waiting)
     return Passed(
         deliveries=len(waiting),
-        repositories=tuple(sorted({mark.repository for mark in marks})),
+        repositories=tuple(sorted(one.pk for one, many in marks.items() if many)),
         pushed=tuple(sorted(pushed)),
     )
 
@@ -131,19 +132,35 @@ def _told(delivery: Delivery) -> deliveries.News | None:
         return None
 
 
-def _mark(repository: int, mark: deliveries.Mark, delivery: Delivery) -> Mark:
+def _mark(told: deliveries.Mark) -> Mark:
+    # What GitHub itself says of a fate counts as a proof, once it was looked at.
     return Mark(
-        repository=repository,
-        kind=mark.kind,
-        number=mark.number,
-        node_id=mark.node_id,
-        reason=f"webhook {delivery.event}.{mark.action}".rstrip("."),
-        wanted_at=mark.wanted_at,
+        reason=told.fate or dirt.WEBHOOK,
+        kind=told.kind,
+        number=told.number,
+        node_id=told.node_id,
+        wanted_at=told.wanted_at,
     )
 
 
-def _place(news: deliveries.News) -> int:
-    return news.repository_id
+def _joined(marks: Sequence[Mark]) -> list[Mark]:
+    """One mark for each object: the latest time wanted, and the word of its fate."""
+    found: dict[tuple[str, int], Mark] = {}
+    for mark in marks:
+        before = found.get((mark.kind, mark.number))
+        found[mark.kind, mark.number] = mark if before is None else _both(before, mark)
+    return list(found.values())
+
+
+def _both(one: Mark, other: Mark) -> Mark:
+    moments = [mark.wanted_at for mark in (one, other) if mark.wanted_at]
+    is_weak = other.reason == dirt.WEBHOOK
+    return dataclasses.replace(
+        other,
+        reason=one.reason if is_weak else other.reason,
+        node_id=other.node_id or one.node_id,
+        wanted_at=max(moments, default=None),
+    )
 
 
 def _repositories(told: Sequence[deliveries.News]) -> dict[int, list[Repository]]:

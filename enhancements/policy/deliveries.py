@@ -26,6 +26,7 @@ _ITEMS = {
     "pull_request_target": "pull_request",
 }
 _LISTS = {"label": LABELS, "milestone": MILESTONES}
+_FATES = frozenset({"deleted", "transferred"})
 _REPOSITORY_EVENTS = frozenset({"repository", "public"})
 
 
@@ -41,7 +42,8 @@ class Mark:
     number: int = 0
     node_id: str = ""
     wanted_at: dt.datetime | None = None
-    action: str = ""
+    fate: str = ""
+    """`deleted` or `transferred`, when that is what happened to it."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -98,16 +100,17 @@ def _payload(body: bytes) -> dict[str, Any]:
 
 def _marks(event: str, action: str, payload: Mapping[str, Any]) -> tuple[Mark, ...]:
     if event in _ITEMS:
-        mark = _item(_object(payload, _ITEMS[event]), action)
+        fate = action if event == "issues" and action in _FATES else ""
+        mark = _item(_object(payload, _ITEMS[event]), fate)
         return (mark,) if mark else ()
     if event in _LISTS:
-        return (Mark(_LISTS[event], action=action),)
+        return (Mark(_LISTS[event]),)
     if event in _REPOSITORY_EVENTS:
-        return (Mark(REPOSITORY, action=action),)
+        return (Mark(REPOSITORY),)
     return ()
 
 
-def _item(data: Mapping[str, Any], action: str) -> Mark | None:
+def _item(data: Mapping[str, Any], fate: str) -> Mark | None:
     number = _number(data, "number")
     if number <= 0:
         return None
@@ -118,14 +121,14 @@ def _item(data: Mapping[str, Any], action: str) -> Mark | None:
         number=number,
         node_id="" if "pull_request" in data else _text(data, "node_id"),
         wanted_at=_moment(data.get("updated_at")),
-        action=action,
+        fate=fate,
     )
 
 
 def _elsewhere(payload: Mapping[str, Any]) -> tuple[Elsewhere, ...]:
     changes = _object(payload, "changes")
     target = _object(changes, "new_repository")
-    mark = _item(_object(changes, "new_issue"), "transferred")
+    mark = _item(_object(changes, "new_issue"), "")
     place = _number(target, "id")
     if mark is None or not place:
         return ()

@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from enhancements import tasks
-from enhancements.actions import letters
+from enhancements.actions import letters, waking
 from enhancements.actions.letters import LetterUnknown
 from enhancements.models import Project
 from enhancements.queries import sources_page as query
@@ -45,7 +44,7 @@ def retry(request: HttpRequest, project: str) -> HttpResponseBase:
         )
     except LetterUnknown as unknown:
         return errors.bad_request(request, str(unknown))
-    tasks.wake_inbox()
+    waking.wake_inbox()
     return HttpResponseRedirect(reverse("enhancements:sources", args=(project,)))
 
 

@@ -14,8 +14,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from enhancements import tasks
-from enhancements.actions import inbox
+from enhancements.actions import inbox, waking
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +53,7 @@ def github(request: HttpRequest) -> HttpResponse:
         body=body,
         now=timezone.now(),
     )
-    tasks.wake_inbox()
+    waking.wake_inbox()
     return _said(202, "Taken.")
 
 

@@ -26,7 +26,8 @@ def repository(db):  # noqa: ARG001 - the tables
 @pytest.fixture
 def dead(repository):
     now = timezone.now()
-    dirt.mark(marks=[Mark(repository.pk, "item", n) for n in (7, 8)], now=now)
+    marks = [Mark("poll", number=number) for number in (7, 8)]
+    dirt.mark(repository=repository, marks=marks, now=now)
     Dirty.objects.filter(number=7).update(dead_at=now, attempts=5, error="It broke.")
     return Dirty.objects.get(number=7)
 

@@ -33,7 +33,7 @@ def _secrets(settings):
 def woken(monkeypatch):
     calls = []
     monkeypatch.setattr(
-        "enhancements.views.webhooks.tasks.wake_inbox", lambda: calls.append(1)
+        "enhancements.views.webhooks.waking.wake_inbox", lambda: calls.append(1)
     )
     return calls
 
@@ -152,7 +152,7 @@ def test_issue_is_marked_with_what_the_delivery_saw(client, repository):
     (dirty,) = Dirty.objects.all()
     assert (dirty.kind, dirty.number, dirty.node_id) == ("item", 12, "I_12")
     assert dirty.wanted_at == dt.datetime(2026, 3, 1, 10, tzinfo=dt.UTC)
-    assert dirty.reason == "webhook issues.labeled"
+    assert dirty.reason == "webhook"
 
 
 def test_burst_and_reversed_order_mark_once_with_the_latest_time(client):
@@ -164,6 +164,24 @@ def test_burst_and_reversed_order_mark_once_with_the_latest_time(client):
 
     (dirty,) = Dirty.objects.all()
     assert dirty.wanted_at == dt.datetime(2026, 3, 1, 10, 0, 30, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize("order", [("deleted", "edited"), ("edited", "deleted")])
+def test_word_of_a_fate_outdoes_news_whatever_the_order(client, order):
+    for action in order:
+        deliver(client, {**BODY, "action": action}, delivery=f"d-{action}")
+
+    inbox.pass_on(now=timezone.now())
+
+    assert Dirty.objects.get().reason == "deleted"
+
+
+def test_deleted_comment_is_no_word_of_its_issue(client):
+    deliver(client, {**BODY, "action": "deleted"}, event="issue_comment")
+
+    inbox.pass_on(now=timezone.now())
+
+    assert Dirty.objects.get().reason == "webhook"
 
 
 def test_replay_of_what_was_worked_off_changes_nothing(client):

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("enhancements", "0007_mirror_guards"),
+        ("enhancements", "0008_people_lookup"),
     ]
 
     operations = [
