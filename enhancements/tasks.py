@@ -13,7 +13,15 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from enhancements.actions import derive, dirt, inbox, jobs, leases, waking
+from enhancements.actions import (
+    derive,
+    dirt,
+    freshness,
+    inbox,
+    jobs,
+    leases,
+    waking,
+)
 from enhancements.models import Project, Repository
 from enhancements.sources import sync
 from enhancements.sources.github import pump as pumping
@@ -63,6 +71,8 @@ def pump(*, repository_id: int) -> None:
 
     Who works there looks for more before it ends, so nothing waits for this one.
     """
+    if freshness.failed_lately(repository=repository_id):
+        return
     try:
         outcome = pumping.pump(repository_id=repository_id, seconds=PUMP_SECONDS)
     except Repository.DoesNotExist:

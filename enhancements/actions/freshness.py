@@ -7,10 +7,12 @@ look: too old, never too young.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import logging
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.core.cache import cache
 from redis.exceptions import RedisError
 
@@ -40,6 +42,26 @@ def _place(source: int) -> str:
 def note_repository(*, repository: int, at: dt.datetime) -> None:
     """Note that a repository on GitHub, by its id, was asked for news with success."""
     _set(_polled(repository), at)
+
+
+def note_failure(*, repository: int) -> None:
+    """Note that asking for a repository, by its id, failed just now."""
+    with contextlib.suppress(*_AWAY):
+        cache.set(_failed(repository), "1", timeout=max(1, settings.POLL_SECONDS * 0.8))
+
+
+def failed_lately(*, repository: int) -> bool:
+    """Whether asking failed less than an interval ago, so that nobody asks for each
+    delivery and each sweep again.
+    """
+    try:
+        return cache.get(_failed(repository)) is not None
+    except _AWAY:
+        return False
+
+
+def _failed(repository: int) -> str:
+    return f"repository-failed:{repository}"
 
 
 def polled(repositories: Iterable[int]) -> dict[int, dt.datetime]:

@@ -94,7 +94,7 @@ def went_well(*, lease: Lease, now: dt.datetime, brought_news: bool) -> None:
     """
     repository = lease.repository
     if not (brought_news or repository.error or repository.polled_at is None):
-        return
+        return  # Nothing to say that the cache does not say.
     leases.begin(lease)
     with transaction.atomic():
         leases.check(lease)

@@ -47,9 +47,7 @@ def poll(run: Run) -> int:
     with contextlib.suppress(Gone):
         news += _changes(run, Stream.Name.COMMENTS, reading.comments, _mark_commented)
     run.news += news
-    now = run.now()
-    mirror_state.went_well(lease=run.lease, now=now, brought_news=news > 0)
-    freshness.note_repository(repository=run.repository.pk, at=now)
+    freshness.note_repository(repository=run.repository.pk, at=run.now())
     return news
 
 

@@ -19,8 +19,6 @@ def fetch(run: Run) -> int:
 
     Raises what `heads.head` raises, but for what concerns one head alone.
     """
-    if not run.repository.is_main:
-        return 0
     new = 0
     wants: Callable[[str], bool] | None = None
     while not run.is_over():

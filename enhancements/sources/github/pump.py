@@ -24,6 +24,9 @@ import logging
 import time
 from collections.abc import Iterator
 
+from django.db import DatabaseError
+from django.utils import timezone
+
 from enhancements import profiles
 from enhancements.actions import (
     dirt,
@@ -53,6 +56,7 @@ from enhancements.sources.github.failures import (
     Missing,
     Moved,
     RateLimited,
+    Unconfigured,
 )
 from enhancements.sources.github.running import Progress, Run
 
@@ -104,6 +108,7 @@ def pump(
     with leases.take(repository=repository) as lease:
         try:
             with client.connect(repository.name) as asking:
+                _check_host(repository, asking)
                 run = Run(lease, asking, on_progress or _silent, until)
                 run.polled_before = _polled(lease.repository)
                 if compare:
@@ -117,10 +122,23 @@ def pump(
         except LeaseLost as error:
             outcome.error = str(error)
             log.warning("%s", error)
+        except Exception as error:
+            _note_ours(repository, error)
+            raise
     _derive(repository)
     if outcome.is_unfinished:
         waking.wake(repository.pk)
     return outcome
+
+
+def _check_host(repository: Repository, asking: client.Client) -> None:
+    """A credential is for one server. Raises Unconfigured."""
+    if asking.server.rest != repository.host:
+        message = (
+            f"{repository.name} is on {repository.host}, but the tracker is set up for"
+            f" {asking.server.rest}. Set TRACKER_GITHUB_URL, or track it anew."
+        )
+        raise Unconfigured(message)
 
 
 def _polled(repository: Repository) -> dt.datetime | None:
@@ -132,15 +150,26 @@ def _silent(doing: str, done: int, of: int) -> None:
     """Report progress to nobody."""
 
 
+def _note_ours(repository: Repository, error: Exception) -> None:
+    """What is not GitHub's fault is worth knowing, too, if the database can be told."""
+    kind = type(error).__name__
+    freshness.note_failure(repository=repository.pk)
+    with contextlib.suppress(DatabaseError):
+        mirror_state.trouble(
+            repository=repository,
+            error=f"It could not be read because of an error of the tracker: {kind}.",
+            now=timezone.now(),
+        )
+
+
 def _note(
     repository: Repository, outcome: Outcome, error: GitHubFailed | WrongRepository
 ) -> None:
     outcome.error = str(error)
     if isinstance(error, RateLimited):
         outcome.until = error.until
-    mirror_state.trouble(
-        repository=repository, error=outcome.error, now=dt.datetime.now(dt.UTC)
-    )
+    freshness.note_failure(repository=repository.pk)
+    mirror_state.trouble(repository=repository, error=outcome.error, now=timezone.now())
     log.warning("%s: %s", repository.name, error)
 
 
@@ -150,11 +179,14 @@ def _work(run: Run, outcome: Outcome, *, is_forced: bool) -> None:
     try:
         if run.repository.synced_at is None and not _read_everything(run, outcome):
             return
-        if is_forced or poll.is_due(run):
+        has_polled = is_forced or poll.is_due(run)
+        if has_polled:
             poll.poll(run)
         _serve(run)
         _compare(run, outcome)
         _wait_for_what_is_due_soon(run)
+        if has_polled:
+            _went_well(run)
     except (Missing, Moved, Gone):
         # Perhaps it is not where it was; if nothing is there, this says so.
         identity.identify(run)
@@ -195,9 +227,20 @@ def _read_everything(run: Run, outcome: Outcome) -> bool:
     if not jobs.is_due(job, run.now()):
         return False
     with _answering_for(run, job):
-        is_done = full.read(run, job, between=_serve)
+        is_done = full.read(run, job, between=_between_pages)
     outcome.is_unfinished = not is_done
     return is_done
+
+
+def _between_pages(run: Run) -> None:
+    if run.repository.error:
+        _went_well(run)
+    _serve(run)
+
+
+def _went_well(run: Run) -> None:
+    brought_news = run.news > 0
+    mirror_state.went_well(lease=run.lease, now=run.now(), brought_news=brought_news)
 
 
 def _serve(run: Run) -> None:

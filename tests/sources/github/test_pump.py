@@ -15,6 +15,8 @@ from tests.support.fakehubs import busy_world
 from tests.support.mirrored import PLANS, Mirrored, fill, mirrored
 from tests.support.tables import written
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture
 def small(db: None, settings: Any) -> Iterator[Mirrored]:  # noqa: ARG001 - for its effect
@@ -37,7 +39,7 @@ def test_everything_of_a_busy_repository_is_mirrored(busy):
     assert busy.repository.synced_at is not None
 
 
-def rows_written(mirror: Mirrored) -> dict[str, tuple[int, ...]]:
+def rows_written() -> dict[str, tuple[int, ...]]:
     """Rows inserted, updated and deleted so far, but for GitHub's own counters."""
     return {
         table: counts
@@ -50,11 +52,11 @@ def test_idle_look_costs_nothing_and_writes_no_row(small):
     small.pump()
     small.pump()  # The first look for news stores its validators.
     small.asked()
-    before = rows_written(small)
+    before = rows_written()
     outcome = small.pump()
 
     assert [(status, cost) for _, status, cost in small.asked()] == [(304, 0)] * 4
-    assert rows_written(small) == before
+    assert rows_written() == before
     assert outcome.news == 0
 
 
@@ -77,7 +79,7 @@ def test_reading_everything_again_without_change_writes_no_mirrored_row(busy):
 
 
 @pytest.mark.parametrize("changed", [1, 37, 38])
-def test_changes_cost_as_many_points_as_their_pages(db, settings, changed):
+def test_changes_cost_as_many_points_as_their_pages(settings, changed):
     with mirrored(settings) as mirror:
         fill(mirror.world, 80)
         mirror.pump()
@@ -108,7 +110,7 @@ def test_changes_of_every_kind_arrive_by_polls_alone(busy):
     assert busy.stored() == busy.truth()
 
 
-def test_reading_that_is_cut_off_goes_on_at_its_page(db, settings, monkeypatch):
+def test_reading_that_is_cut_off_goes_on_at_its_page(settings, monkeypatch):
     with mirrored(settings) as mirror:
         fill(mirror.world, 80)
         times = iter([True, False])  # Over after the first page.
@@ -128,7 +130,7 @@ def test_reading_that_is_cut_off_goes_on_at_its_page(db, settings, monkeypatch):
         assert (job.done, job.total, job.report) == (80, 80, {"items": 80})
 
 
-def test_statements_of_a_page_do_not_grow_with_it(db, settings):
+def test_statements_of_a_page_do_not_grow_with_it(settings):
     counts = []
     for size in (3, 30):
         with mirrored(settings, name=f"demo-{size}") as mirror:
