@@ -258,8 +258,9 @@ LOGGING = {
         "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    # A line for each of the tasks that run every few seconds would hide all others.
-    "loggers": {"celery": {"level": "WARNING"}},
+    # A line for each of the tasks that run every few seconds, or for each question to
+    # GitHub, would hide all others.
+    "loggers": {"celery": {"level": "WARNING"}, "httpx2": {"level": "WARNING"}},
     "root": {
         "handlers": ["stderr"],
         "level": env.read_choice(
@@ -279,3 +280,12 @@ LOCAL_SOURCES = env.read_bool("TRACKER_LOCAL_SOURCES", default=False)
 PROFILES = env.read_text("TRACKER_PROFILES", "") or None
 # Where the sources' repositories are mirrored.
 MIRRORS = TRACKER_HOME / "mirrors"
+
+# --- GitHub ------------------------------------------------------------------------
+
+# The address of its pages: github.com, or an Enterprise server's.
+GITHUB_URL = env.read_text("TRACKER_GITHUB_URL", "https://github.com")
+# Who asks: an App, else a token. With neither, what only GitHub knows is not read.
+GITHUB_APP_ID = env.read_text("TRACKER_GITHUB_APP_ID", "")
+GITHUB_APP_KEY = env.read_secret("TRACKER_GITHUB_APP_KEY", "")
+GITHUB_TOKEN = env.read_secret("TRACKER_GITHUB_TOKEN", "")

@@ -97,13 +97,14 @@ def stored(
             "line",
             "version__path",
             "version__commit",
+            "url",
         )
     )
     return [
         Stored(
             row[0],
             _subject(*row[1:4]),
-            Span(*row[4:14], path=row[14] or "", commit=row[15] or ""),
+            Span(*row[4:14], path=row[14] or "", commit=row[15] or "", url=row[16]),
         )
         for row in claims
     ]
@@ -161,7 +162,7 @@ def _same(before: Span, after: Span) -> bool:
 
 
 def _content(span: Span) -> tuple[object, ...]:
-    return (span.value, span.raw, span.problem, span.version, span.line)
+    return (span.value, span.raw, span.problem, span.version, span.line, span.url)
 
 
 def _retract(ids: Sequence[int], now: dt.datetime) -> None:
@@ -190,6 +191,7 @@ _COLUMNS = (
     "until",
     "version_id",
     "line",
+    "url",
     "by",
     "reason",
     "reader",
@@ -217,6 +219,7 @@ def _insert(
                 span.until,
                 span.version,
                 span.line,
+                span.url,
                 "",
                 "",
                 reader,

@@ -31,7 +31,8 @@ class Viewer:
     can_read: Callable[[Repo], bool] = lambda _repo: True
     html: str = "http://127.0.0.1"
     """The address of the pages, without a slash at its end."""
-    limit: int = 5_000
+    limit: int | None = 5_000
+    """None where there are no limits, as on GitHub Enterprise: nothing is told then."""
     used: int = 0
     """Points before this query."""
     reset_at: int = 0

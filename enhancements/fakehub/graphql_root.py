@@ -79,9 +79,11 @@ def _rate_limit(
     info: Info,
     *,
     dryRun: bool = False,  # noqa: N803 GitHub's word
-) -> dict[str, Any]:
+) -> dict[str, Any] | None:
     asking = info.context
     viewer = asking.viewer
+    if viewer.limit is None:
+        return None
     used = viewer.used + (0 if dryRun else asking.cost)
     return {
         "cost": asking.cost,

@@ -46,6 +46,8 @@ class Points:
             raise Refusal(
                 400, "A query attribute must be specified and must be a string."
             )
+        if not isinstance(told.get("variables") or {}, dict):
+            raise Refusal(400, "Variables must be an object.")
         rest = self._rest
         world = rest.read_world()
         budget = rest.limits.budget(asker, "graphql")
@@ -53,7 +55,7 @@ class Points:
             asker.account,
             lambda repo: not repo.is_private or asker.sees(repo),
             rest.html,
-            budget.limit,
+            budget.limit if rest.limits.is_on else None,
             budget.used,
             budget.resets_at,
         )

@@ -6,25 +6,61 @@ from enhancements.models.claim import Claim, Series
 from enhancements.models.document import Blob, Document, Reading, Version
 from enhancements.models.enhancement import Enhancement, Identifier
 from enhancements.models.event import Event
+from enhancements.models.mirrored import (
+    Comment,
+    Edit,
+    Item,
+    Label,
+    Milestone,
+    Person,
+    TimelineItem,
+)
+from enhancements.models.owed import (
+    Budget,
+    Delivery,
+    Dirty,
+    Job,
+    Outgoing,
+    ScheduleRun,
+)
 from enhancements.models.project import Project, Source
+from enhancements.models.proposal import Head, HeadFile
 from enhancements.models.record import Entry, Record
 from enhancements.models.release import Release
+from enhancements.models.repository import Repository, Stream
 from enhancements.models.sig import Sig
 
 __all__ = [
     "Blob",
+    "Budget",
     "Claim",
+    "Comment",
+    "Delivery",
+    "Dirty",
     "Document",
+    "Edit",
     "Enhancement",
     "Entry",
     "Event",
+    "Head",
+    "HeadFile",
     "Identifier",
+    "Item",
+    "Job",
+    "Label",
+    "Milestone",
+    "Outgoing",
+    "Person",
     "Project",
     "Reading",
     "Record",
     "Release",
+    "Repository",
+    "ScheduleRun",
     "Series",
     "Sig",
     "Source",
+    "Stream",
+    "TimelineItem",
     "Version",
 ]

@@ -33,8 +33,8 @@ class Series(models.Model):
     )
     track = models.TextField(blank=True)
     source = models.TextField()
-    """`front-matter`, `document`, `document:<file>`, `directory`, `schedule`,
-    `roster:<file>`, `person`, ..."""
+    """`front-matter`, `document`, `document:<file>`, `directory`, `issue`, `milestone`,
+    `label`, `pull`, `proposal:<number>`, `schedule`, `roster:<file>`, `person`, ..."""
     field = models.TextField()
 
     class Meta:
@@ -107,6 +107,9 @@ class Claim(models.Model):
     )
     """Evidence: the version of the file that first said so."""
     line = models.PositiveIntegerField(default=0)
+    url = models.TextField(blank=True)
+    """Evidence on GitHub: the address of the issue, pull request or what happened to
+    it; empty for what a file or a person says."""
     by = models.TextField(blank=True)
     """For what a person says: who."""
     reason = models.TextField(blank=True)
@@ -122,7 +125,7 @@ class Claim(models.Model):
                 name="claim_lasts",
             ),
             models.CheckConstraint(
-                condition=Q(version__isnull=False) | ~Q(by=""),
+                condition=Q(version__isnull=False) | ~Q(by="") | ~Q(url=""),
                 name="claim_has_evidence",
             ),
             ExclusionConstraint(

@@ -18,9 +18,23 @@ class Enhancement(models.Model):
         Project, on_delete=models.PROTECT, related_name="enhancements"
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="merged", null=True, blank=True
+    )
+    """The enhancement that it turned out to be. Written by `actions.identity`."""
+    owed_since = models.DateTimeField(null=True, blank=True)
+    """Set when something about it besides its documents changed, cleared with the
+    claims derived from it."""
 
     class Meta:
         ordering = ("pk",)
+        indexes = (
+            models.Index(
+                fields=("project", "owed_since"),
+                condition=models.Q(owed_since__isnull=False),
+                name="enhancement_owed",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"enhancement {self.pk}"

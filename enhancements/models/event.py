@@ -25,6 +25,18 @@ class Event(models.Model):
         HISTORY_REWRITTEN = "history-rewritten"
         DEADLINE_CORRECTED = "deadline-corrected"
         CORRECTION_WITHDRAWN = "correction-withdrawn"
+        REPOSITORY_TRACKED = "repository-tracked"
+        REPOSITORY_UNTRACKED = "repository-untracked"
+        REPOSITORY_RENAMED = "repository-renamed"
+        ITEM_GONE = "item-gone"
+        ITEM_BACK = "item-back"
+        ENHANCEMENTS_MERGED = "enhancements-merged"
+        ENHANCEMENT_SPLIT = "enhancement-split"
+        IDENTITY_UNDONE = "identity-undone"
+        ISSUE_ATTACHED = "issue-attached"
+        COMMAND_ANSWERED = "command-answered"
+        WRITTEN_TO_GITHUB = "written-to-github"
+        RETRIED = "retried"
 
     project = models.ForeignKey(
         Project, on_delete=models.PROTECT, related_name="events"

@@ -47,11 +47,20 @@ class Record(models.Model):
     reviewers = ArrayField(models.TextField(), default=list)
     approvers = ArrayField(models.TextField(), default=list)
     feature_gates = ArrayField(models.TextField(), default=list)
-    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
-    """The version of the main document that stood."""
-    path = models.TextField()
-    commit = models.CharField(max_length=64)
-    merged_at = models.DateTimeField()
+    version = models.ForeignKey(
+        Version, on_delete=models.PROTECT, related_name="+", null=True
+    )
+    """The version of the main document that stood; null while only an issue speaks."""
+    path = models.TextField(blank=True)
+    commit = models.CharField(max_length=64, blank=True)
+    merged_at = models.DateTimeField(null=True)
+    """When that version was merged."""
+    issue = models.BigIntegerField(null=True)
+    """Number of the tracking issue."""
+    issue_url = models.TextField(blank=True, default="")
+    """Its address."""
+    owners = ArrayField(models.TextField(), default=list)
+    """Who the tracking issue says is responsible: its assignees, else its contact."""
     problems = models.JSONField()
     """List of {field, track, source, raw, message, path, commit, line}."""
     drift = models.JSONField()
@@ -131,6 +140,8 @@ class Entry(models.Model):
         Version, on_delete=models.PROTECT, related_name="+", null=True
     )
     line = models.PositiveIntegerField(default=0)
+    url = models.TextField(blank=True, default="")
+    """Evidence on GitHub, where no file speaks."""
 
     class Meta:
         ordering = ("release", "enhancement", "track", "since")

@@ -39,6 +39,8 @@ class Span:
     line: int = 0
     path: str = ""
     commit: str = ""
+    url: str = ""
+    """Evidence on GitHub, where no file speaks."""
 
     @property
     def series(self) -> tuple[str, str, str]:

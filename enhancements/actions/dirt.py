@@ -1,0 +1,3 @@
+"""Mark objects that have to be fetched again, once each."""
+
+from __future__ import annotations

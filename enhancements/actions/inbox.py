@@ -1,0 +1,3 @@
+"""Webhook deliveries: received in one insert, worked off later."""
+
+from __future__ import annotations

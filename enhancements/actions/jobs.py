@@ -1,0 +1,3 @@
+"""Long work with a checkpoint."""
+
+from __future__ import annotations
