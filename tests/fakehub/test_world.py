@@ -23,9 +23,11 @@ from enhancements.fakehub.ids import (
     seconds,
 )
 from enhancements.fakehub.nouns import Event
+from enhancements.fakehub.replica import Replica
 from enhancements.fakehub.seeds import populate
+from enhancements.fakehub.server import Fakehub
 from enhancements.fakehub.world import World
-from tests.support.fakehubs import PLANS, busy_world
+from tests.support.fakehubs import PLANS, Asker, busy_world
 
 
 def test_node_ids_are_those_of_githubs_own_example():
@@ -194,6 +196,38 @@ def test_drift_is_random_and_always_the_same():
     done, truth = drifted()
     assert len(done) >= 15
     assert drifted() == (done, truth)
+
+
+def test_replica_comes_to_the_same_world_later():
+    world = World(seed=5, start="2026-06-01")
+    populate(world, 5, issues=300, pulls=5)
+    for number in range(1, 300):  # A chain of references, as long as it gets.
+        world.refer(PLANS, number, source_repo=PLANS, source=number + 1, by="bela")
+    before = world.truth()["repositories"]
+    replica = Replica(world, lag=1000)
+    rng = random.Random(9)  # noqa: S311 it must come out alike
+    for _ in range(300):
+        mutate(world, rng)
+    assert replica.world().truth()["repositories"] == before
+    world.advance(1000)
+    assert replica.world().truth()["repositories"] == world.truth()["repositories"]
+    assert world.truth()["repositories"] != before
+
+
+def test_odd_things_can_be_said_and_happen(world: World):
+    texts = ["\x00", "\U0001f680" * 9, "\u202eevil", "x" * 65_536, ""]
+    for text in texts:
+        world.comment(
+            PLANS, world.open_issue(PLANS, text, by="bob").number, text, by="bob"
+        )
+    world.add_event(PLANS, 1, "teleported", by=None, data={"to": "elsewhere"})
+    with Fakehub(world) as hub:
+        ask = Asker(hub)
+        rows = ask.all(f"/repos/{PLANS}/issues?direction=asc")
+        hub.faults.add("slow", "nothing")  # The description knows no such event.
+        events = ask.all(f"/repos/{PLANS}/issues/1/events")
+    assert [row["title"] for row in rows] == texts
+    assert (events[-1]["event"], events[-1]["to"]) == ("teleported", "elsewhere")
 
 
 def test_git_answers_for_a_bare_repository(tmp_path):
