@@ -93,9 +93,9 @@ def _with_actors(path: str, body: Any) -> Any:
     return [row | {"actor": row["actor"] or someone} for row in body]
 
 
-def busy_world() -> World:  # noqa: PLR0915 a story of everything is long
+def busy_world(world: World | None = None) -> World:  # noqa: PLR0915 a story of everything is long
     """Two repositories, a fork and a team, and each mutation of issues once."""
-    world = World(seed=7)
+    world = world or World(seed=7)
     world.add_user("acme", kind="Organization")
     for login in ("alice", "bob", "carol", "dave"):
         world.add_user(login, name=login.capitalize())
