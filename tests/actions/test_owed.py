@@ -189,16 +189,16 @@ def test_due_slot_is_taken_once_and_old_ones_are_swept():
 def test_ringing_never_fails_and_never_waits():
     hold, sent = threading.Event(), []
 
-    def send(repository_id):
+    def send(call):
         hold.wait(5)
-        sent.append(repository_id)
+        sent.append(call[0])
         raise OSError("The broker is away.")
 
     bell = waking.Bell(send)
     for _ in range(100):
-        bell.ring(1)
-        bell.ring(2)
+        bell.ring(("one", ()))
+        bell.ring(("two", ()))
     hold.set()
     bell.wait(5)
-    assert sorted(set(sent)) == [1, 2]
+    assert sorted(set(sent)) == ["one", "two"]
     assert len(sent) <= 4
