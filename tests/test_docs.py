@@ -25,6 +25,7 @@ READERS = {
     "read_text",
     "read_bool",
     "read_int",
+    "read_seconds",
     "read_choice",
     "read_list",
     "read_secret",

@@ -1,4 +1,4 @@
-"""What goes wrong at GitHub, or goes away there: nothing is lost, nothing is made up."""
+"""What goes wrong at GitHub, or goes away there: nothing lost, nothing made up."""
 
 from __future__ import annotations
 
