@@ -86,7 +86,7 @@ def store(
                 missed.append(claimed)
                 if claimed.missed + 1 >= MISSES:
                     fates.unproven.append(one.number)
-        waits = max([again, *(dirt.backoff(one.missed) for one in missed)])
+        waits = max([again, *(dirt.backoff(n.missed - 1) for n in missed if n.missed)])
         dirt.missed(claims=missed, again=now + waits)
     return fates
 
@@ -103,7 +103,8 @@ def _end(
     if item is None:
         return
     item.gone_at, item.owed_since = now, now
-    item.gone_reason = f"{told.reason}: {_WORDS[told.reason]}"
+    reason = _reason(claimed, told)
+    item.gone_reason = f"{reason}: {_WORDS[reason]}"
     item.moved_to = told.moved_to
     item.save(update_fields=["gone_at", "owed_since", "gone_reason", "moved_to"])
     events.record(
@@ -115,6 +116,13 @@ def _end(
         by="sync",
         happened_at=now,
     )
+
+
+def _reason(claimed: Claimed, told: GoneTold) -> str:
+    """What happened: a delivery may know more than that the item is not there."""
+    if told.moved_to or claimed.reason not in _WORDS:
+        return told.reason
+    return claimed.reason
 
 
 def _look_there(repository: Repository, told: GoneTold, now: dt.datetime) -> None:

@@ -41,14 +41,12 @@ def fill(world: World, count: int, *, repo: str = PLANS) -> None:
 class Mirrored:
     """A hub, and the repository of ours that mirrors one of its repositories."""
 
-    def __init__(self, hub: Fakehub, settings: Any, name: str) -> None:
+    def __init__(self, hub: Fakehub, settings: Any, project: Project) -> None:
         self.hub = hub
         self.world: World = hub.world
         settings.GITHUB_URL = hub.url
         settings.GITHUB_TOKEN = hub.access.add_token("alice").text
-        self.project, _ = Project.objects.get_or_create(
-            name=name, defaults={"profile": "kubevirt"}
-        )
+        self.project = project
         self.repository = Repository.objects.create(
             project=self.project,
             host=Server.at(hub.url).rest,
@@ -157,8 +155,16 @@ def _true(
 
 @contextlib.contextmanager
 def mirrored(
-    settings: Any, world: World | None = None, *, name: str = "demo"
+    settings: Any,
+    world: World | None = None,
+    *,
+    name: str = "demo",
+    project: Project | None = None,
 ) -> Iterator[Mirrored]:
-    """A running hub around a world, and what mirrors it."""
+    """A running hub around a world, and what mirrors it for a project of this name."""
+    if project is None:
+        project, _ = Project.objects.get_or_create(
+            name=name, defaults={"profile": "kubevirt"}
+        )
     with Fakehub(world or plain_world()) as hub:
-        yield Mirrored(hub, settings, name)
+        yield Mirrored(hub, settings, project)

@@ -89,7 +89,7 @@ class Command(BaseCommand):
         return is_well
 
     def _tell_outcome(self, outcome: Outcome) -> None:
-        self.stdout.write(f"  {outcome.repository}: {outcome.news} news")
+        self.stdout.write(f"  {outcome.repository}: {outcome.news} new or changed")
         if outcome.report is not None:
             self.stdout.write(f"  {outcome.repository}: {_compared(outcome.report)}")
         if outcome.error:
