@@ -207,10 +207,13 @@ def failure_of(errors: tuple[dict[str, Any], ...]) -> GitHubFailed:
 
 
 def is_too_much(errors: tuple[dict[str, Any], ...]) -> bool:
-    """Whether a smaller question may be answered."""
+    """Whether a smaller question may be answered; one part that failed says no."""
     return any(
         "LIMITS_EXCEEDED" in str(error.get("type") or "")
-        or bool(_TOO_MUCH.search(str(error.get("message") or "")))
+        or (
+            not error.get("path")
+            and bool(_TOO_MUCH.search(str(error.get("message") or "")))
+        )
         for error in errors
     )
 
