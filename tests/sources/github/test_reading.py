@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from enhancements.sources.github.client import Client
-    from tests.sources.github.conftest import Connect
 
 
 @pytest.fixture
@@ -155,7 +154,10 @@ def test_server_without_graphql_is_read_by_rest(busy, connect):
     assert client.has_graphql is False
     with pytest.raises(failures.NoGraphQL):
         reading.page(client, PLANS, "issue", "")
-    assert [c.number for c in reading.sweep(client, PLANS, "pull", "").changes] == [2, 3]
+    assert [c.number for c in reading.sweep(client, PLANS, "pull", "").changes] == [
+        2,
+        3,
+    ]
 
 
 def test_credential_without_rights_is_not_taken_for_a_server_without_graphql(
@@ -350,7 +352,7 @@ def test_missing_repository_is_missing(many, connect):
         reading.page(connect(many, "acme/nothing"), "acme/nothing", "issue", "")
 
 
-def node_of(hub: Fakehub, client: Client) -> dict[str, Any]:
+def node_of(client: Client) -> dict[str, Any]:
     told = client.graphql(queries.list_issues(*PLANS.split("/")))
     return json.loads(json.dumps(told["data"]["repository"]["issues"]["nodes"][0]))
 
@@ -373,14 +375,14 @@ def node_of(hub: Fakehub, client: Client) -> dict[str, Any]:
     ],
 )
 def test_malformed_item_is_unreadable(busy, connect, spoil):
-    node = node_of(busy, connect(busy)) | spoil
+    node = node_of(connect(busy)) | spoil
 
     with pytest.raises(told_graphql.Unreadable):
         told_graphql.item(node, edits=(), is_complete=True)
 
 
 def test_unknown_words_and_large_numbers_are_kept(busy, connect):
-    node = node_of(busy, connect(busy))
+    node = node_of(connect(busy))
     node |= {
         "state": "SLEEPING",
         "stateReason": "BORED",
@@ -398,7 +400,7 @@ def test_unknown_words_and_large_numbers_are_kept(busy, connect):
 
 
 def test_page_of_items_is_read_in_a_few_milliseconds(busy, connect):
-    node = node_of(busy, connect(busy))
+    node = node_of(connect(busy))
     began = time.process_time()
     for _ in range(370):
         told_graphql.item(node, edits=(), is_complete=True)
