@@ -15,11 +15,12 @@ def is_document(path: str) -> bool:
 
 
 def test_changed_files_and_wanted_contents_are_told(busy, connect):
+    busy.world.push_commit(PLANS, 2, {"veps/a/vep.md": "# A3\n"}, by="bob")
     told = heads.head(connect(busy), PLANS, 2, is_document)
 
     assert told.oid == busy.world.issue(PLANS, 2).pull.head_sha
     assert [(one.path, one.change, one.content) for one in told.files] == [
-        ("veps/a/vep.md", "modified", b"# A2\n"),
+        ("veps/a/vep.md", "modified", b"# A3\n"),
         ("veps/b/vep.md", "added", b"# B2\n"),
     ]
 
@@ -27,7 +28,7 @@ def test_changed_files_and_wanted_contents_are_told(busy, connect):
 def test_files_that_nobody_wants_are_only_named(busy, connect):
     told = heads.head(connect(busy), PLANS, 2, lambda _: False)
 
-    assert [(one.content, one.problem) for one in told.files] == [(None, "")] * 2
+    assert [(one.content, one.problem) for one in told.files] == [(None, "")]
     assert not any("contents" in entry.path for entry in busy.log.entries)
 
 
@@ -59,8 +60,7 @@ def test_files_that_are_no_documents_have_a_problem(busy, connect, data, problem
     pull = busy.world.open_pull(
         PLANS, "Odd", by="bob", head="odd", files={"big.md": "x"}
     )
-    pull.pull and busy.world.issue(PLANS, pull.number)
-    head = busy.world.issue(PLANS, pull.number).pull.head_sha
+    head = pull.pull.head_sha
     busy.world.repo(PLANS).git.trees[head]["big.md"] = ("100644", data)
 
     told = heads.head(connect(busy), PLANS, pull.number, is_document)
@@ -79,6 +79,7 @@ def test_text_that_is_no_utf8_is_given_as_it_is(busy, connect):
 
 
 def test_file_that_cannot_be_read_hides_no_other(busy, connect):
+    busy.world.push_commit(PLANS, 2, {"veps/a/vep.md": "# A3\n"}, by="bob")
     busy.faults.add("status", "contents/veps/a", status=403, message="Too large")
 
     told = heads.head(connect(busy), PLANS, 2, is_document)
