@@ -273,6 +273,27 @@ def test_nodes_that_were_not_told_are_failed_by_number(many, connect):
     assert not {one.number for one in page.items} & {o.number for o in page.failed}
 
 
+def test_item_with_a_hole_in_it_is_failed(many, connect):
+    many.faults.add("partial", "graphql", count=1, every=13)
+
+    page = reading.page(connect(many), PLANS, "issue", "")
+    assert all(len(one.timeline) == 3 and one.comments for one in page.items)
+    assert all(one.is_complete for one in page.items)
+    assert (len(page.items) > 10, len(page.failed) > 10) == (True, True)
+    assert len(page.items) + len(page.failed) == 37
+
+
+def test_discussion_whose_pages_go_in_a_circle_is_failed(busy, connect):
+    for number in range(250):
+        busy.world.comment(PLANS, 1, f"comment {number}", by="bob")
+    busy.faults.add("repeated_cursor", "graphql", skip=1)
+    client = connect(busy)
+
+    page = reading.page(client, PLANS, "issue", "")
+    assert [one.number for one in page.failed] == [1]
+    assert client.used["graphql"] < 5
+
+
 def test_fetched_nodes_that_were_not_told_are_failed_not_gone(many, connect):
     ids = [("issue", n, many.world.issue(PLANS, n).node_id) for n in range(1, 15)]
     many.faults.add("partial", "graphql", count=1, every=40)
