@@ -281,3 +281,11 @@ def test_no_document_speaks_of_what_nobody_outside_has():
     wrong = [name_of(path) for path in DOCUMENTS if hidden.search(text_of(path))]
 
     assert wrong == []
+
+
+def test_each_word_is_explained_once():
+    section = text_of(DOCS / "architecture.md").partition("\n## Words\n")[2]
+    rows = re.findall(r"^\| (.+?) \|", section.partition("\n## ")[0], re.MULTILINE)
+
+    assert len(rows) > 20
+    assert len(set(rows)) == len(rows)

@@ -14,7 +14,7 @@ import json
 import time
 import urllib.parse
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
@@ -235,13 +235,18 @@ class Client:
     def _ask(self, question: _Question, *, as_app: bool = False) -> Answer:
         """Send with a pass; once more with a new one after a 401."""
         shown = self._pass(as_app=as_app)
+        return self._twice(question, shown, lambda: self._pass(as_app=as_app))
+
+    def _twice(
+        self, question: _Question, shown: Pass, renewed: Callable[[], Pass]
+    ) -> Answer:
         try:
             return self._follow(question, shown)
         except judging.Unauthorised as error:
             if not self._credential.renew(shown, error.date):
                 raise Refused(str(error)) from None
         try:
-            return self._follow(question, self._pass(as_app=as_app))
+            return self._follow(question, renewed())
         except judging.Unauthorised as error:
             raise Refused(str(error)) from None
 
@@ -256,12 +261,7 @@ class Client:
         """For the credential itself, which holds a lock meanwhile."""
         body: Any = {} if method in _WRITES else None
         question = _Question(method, self.url(path), body)
-        try:
-            answer = self._follow(question, shown)
-        except judging.Unauthorised as error:
-            if not self._credential.renew(shown, error.date):
-                raise Refused(str(error)) from None
-            answer = self._follow(question, self._credential.of_itself())
+        answer = self._twice(question, shown, self._credential.of_itself)
         return answer.data, answer.headers
 
     def _follow(self, question: _Question, shown: Pass) -> Answer:
