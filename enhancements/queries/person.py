@@ -7,7 +7,6 @@ compare without regard to case.
 from __future__ import annotations
 
 import collections
-import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -40,7 +39,8 @@ WITH mine AS MATERIALIZED (
 ), promised AS (
   SELECT entry.enhancement_id, frozen.name,
          bool_or(entry.until IS NULL OR entry.until > %(at)s) AS planned,
-         coalesce(bool_or(entry.since <= frozen.frozen_at
+         coalesce(bool_or(entry.version_id IS NOT NULL
+           AND entry.since <= frozen.frozen_at
            AND (entry.until IS NULL OR entry.until > frozen.frozen_at)), false)
            AS committed
     FROM mine
@@ -151,7 +151,7 @@ def _row(
         "reviewer": row["reviewers"],
         "approver": row["approvers"],
     }
-    row["merged_at"] = dt.datetime.fromisoformat(row["merged_at"])
+    row["merged_at"] = words.moment(row["merged_at"])
     return PersonRow(
         row=words.enhancement_row(row, setting.profile, sql.parsed),
         roles=tuple(
