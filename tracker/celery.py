@@ -43,7 +43,10 @@ class Scheduler(beat.Scheduler):  # type: ignore[misc]  # Celery has no types
 
 
 def _give_heartbeat(**_: object) -> None:
+    from tracker import readiness  # noqa: PLC0415 - Django is set up by then
+
     heartbeat.give("worker")
+    readiness.task_ran()
 
 
 signals.task_postrun.connect(_give_heartbeat)

@@ -56,10 +56,14 @@ WHERE {_OTHER_HOUR} OR old.remaining > excluded.remaining
    OR old."limit" IS DISTINCT FROM excluded."limit" OR old.blocked_until <= %(now)s
 """  # noqa: S608 - joined from constants
 
+# A good answer of one resource shows that the other is not refused any more, either.
+_STRIKES = """(SELECT min(strikes) FROM enhancements_budget AS known
+  WHERE known.host = old.host AND known.credential = old.credential
+    AND known.resource = ANY(%(resources)s))"""
 # One row for each resource of the credential: whoever is refused stops with all. The
 # wait doubles only when the last one is over, so that workers who were refused
 # together count once.
-_BLOCK = """
+_BLOCK = f"""
 INSERT INTO enhancements_budget AS old
   (host, credential, resource, remaining, strikes, reason, blocked_until, told_at)
 SELECT %(host)s, %(credential)s, resource, NULL::integer, 1, %(reason)s,
@@ -69,18 +73,18 @@ ON CONFLICT (host, credential, resource) DO UPDATE SET
   remaining = CASE WHEN %(is_spent)s THEN 0 ELSE old.remaining END,
   reset_at = CASE WHEN %(is_spent)s THEN excluded.blocked_until ELSE old.reset_at END,
   strikes = CASE WHEN %(is_spent)s OR old.blocked_until > %(now)s
-                 THEN old.strikes ELSE LEAST(old.strikes, 20) + 1 END,
+                 THEN old.strikes ELSE LEAST({_STRIKES}, 20) + 1 END,
   reason = excluded.reason,
   blocked_until = GREATEST(
     old.blocked_until,
     CASE WHEN %(is_fixed)s THEN excluded.blocked_until
          WHEN old.blocked_until > %(now)s THEN old.blocked_until
          ELSE %(now)s + make_interval(
-           secs => LEAST(%(longest)s, %(wait)s * power(2, LEAST(old.strikes, 20))))
+           secs => LEAST(%(longest)s, %(wait)s * power(2, LEAST({_STRIKES}, 20))))
     END),
   told_at = excluded.told_at
 RETURNING blocked_until
-"""
+"""  # noqa: S608 - joined from constants
 
 _SLOT = """
 INSERT INTO enhancements_budget AS old

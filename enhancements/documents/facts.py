@@ -16,6 +16,8 @@ METADATA = "metadata"
 READINESS = "readiness"
 """A production-readiness file."""
 DIRECTORY = "directory"
+ISSUE = "issue"
+"""The title and the body of a tracking issue."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -23,8 +25,9 @@ class Fact:
     """One thing that a text says of one field.
 
     `field` is a word of the vocabulary (`title`, `number`, `sig`, `status`,
-    `stage`, `target.<stage>`, `authors`, ...). `value` is JSON: a string, an
-    integer, a list of strings, or None. None means that the text speaks of the
+    `stage`, `target.<stage>`, `authors`, `pull:<owner/name#number>`, ...).
+    `value` is JSON: a string, an integer, a list of strings, for a pull request a
+    table (`documents.issue`), or None. None means that the text speaks of the
     field and names no value: it is blank, undecided ("TBD"), not applicable, or
     could not be read; only in the last case is `problem` filled.
     """
@@ -37,7 +40,7 @@ class Fact:
     track: str = ""
     """Name of the track; empty for the enhancement's only or main track."""
     source: str = DOCUMENT
-    """`document`, `front-matter` or `directory`."""
+    """`document`, `front-matter`, `directory`, `issue`, ..."""
     problem: str = ""
     """A sentence that says what is wrong and what to write instead."""
 

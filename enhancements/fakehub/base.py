@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from types import MappingProxyType
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from enhancements.fakehub.ids import NodeIdUnreadable, read_node_id, seconds, sha_of
@@ -31,7 +30,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 W = TypeVar("W", bound="Base")
 
-NOTHING: Mapping[str, Any] = MappingProxyType({})
+NOTHING: Mapping[str, Any] = {}
 
 # Where each noun's ids begin. Issues, pull requests and comments are above 2^31, and an
 # issue's id also occurs as some pull request's: whoever mixes the spaces up is found.

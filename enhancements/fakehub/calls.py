@@ -6,6 +6,7 @@ import dataclasses
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from enhancements.fakehub.access import App, Token
 from enhancements.fakehub.nouns import Account, Issue, Repo
@@ -130,7 +131,7 @@ class Call:
 
     def moved(self, url: str) -> Refusal:
         """301 to another address, query kept."""
-        query = "&".join(f"{key}={value}" for key, value in self.request.query.items())
+        query = urlencode(self.request.query)
         url = f"{url}?{query}" if query else url
         headers = {"Location": url}
         return Refusal(301, "Moved Permanently", headers=headers, url=url)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from enhancements.fakehub.base import NotPossible, mutation
+from collections.abc import Mapping
+from typing import Any
+
+from enhancements.fakehub.base import NOTHING, NotPossible, mutation
 from enhancements.fakehub.changes_issues import IssueChanges
 from enhancements.fakehub.nouns import Comment, Event, Gone, Issue
 
@@ -97,6 +100,21 @@ class FateChanges(IssueChanges):
         """Let a commit mention this issue."""
         issue = self.issue(repo, number)
         self.happen(issue, "referenced", by, {"commit_id": commit})
+        return issue
+
+    @mutation
+    def add_event(
+        self,
+        repo: str,
+        number: int,
+        kind: str,
+        *,
+        by: str | None,
+        data: Mapping[str, Any] = NOTHING,
+    ) -> Issue:
+        """Let an event of any kind happen, also of one that nobody knows yet."""
+        issue = self.issue(repo, number)
+        self.happen(issue, kind, by, data)
         return issue
 
     # Where it goes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import urlencode
 
 from enhancements.fakehub.calls import DOCUMENTATION, Answer, Request
 from enhancements.fakehub.faults import Fault
@@ -90,12 +91,14 @@ def _astray(fault: Fault, request: Request, answer: Answer) -> Answer:
         cursor = None if is_loop else next(iter(cursors.values()), None)
         _turn_back(answer.body, cursor or "Y3Vyc29yOjE=")
         return answer
-    query = "&".join(f"{key}={value}" for key, value in request.query.items())
+    query = urlencode(request.query)
     found = re.search(
         r"<([^>?]*)\??[^>]*>; rel=\"next\"", answer.headers.get("Link", "")
     )
     if found:
-        told = re.sub(r"&?(page|after|cursor)=[^&]*", "", query) if is_loop else query
+        told = (
+            re.sub(r"(^|&)(page|after|cursor)=[^&]*", "", query) if is_loop else query
+        )
         answer.headers["Link"] = f'<{found[1]}?{told}>; rel="next"'
     return answer
 

@@ -60,7 +60,7 @@ TYPES = {
 }
 """The type by the kind of an event."""
 _OTHERS = {Comment: "ISSUE_COMMENT", Review: "PULL_REQUEST_REVIEW"}
-_ALL = frozenset({*WORDS.values(), *_OTHERS.values()} - {"REFERENCED_EVENT"})
+_ALL = frozenset({*WORDS.values(), *_OTHERS.values()})
 
 Part = Event | Comment | Review
 
@@ -68,7 +68,7 @@ Part = Event | Comment | Review
 def parts_of(issue: Issue, wanted: Collection[str] | None) -> list[Part]:
     """What is on a timeline, of the wanted words of ``itemTypes``, in its order.
 
-    With None everything that the slice of the schema has a type for.
+    With None everything but a pull request's commits.
     """
     if wanted is None:
         wanted = _ALL
@@ -147,6 +147,7 @@ _OWN: dict[str, dict[str, Reader]] = {
         "mergeRefName": lambda event: event.issue.pull.base_ref,
         "commit": lambda event: commit(event.data["commit_id"]),
     },
+    "referenced": {"commit": lambda event: commit(event.data["commit_id"])},
     "review_requested": _REVIEWER,
     "review_request_removed": _REVIEWER,
     "review_dismissed": {

@@ -211,9 +211,10 @@ PLAIN: dict[str, dict[str, Reader]] = {
         "deletedAt": lambda _edit: None,
         "deletedBy": lambda _edit: None,
     },
+    # With its place among the files.
     "PullRequestChangedFile": {
-        "path": attrgetter("filename"),
-        "changeType": lambda file: _CHANGES[file.status],
+        "path": lambda placed: placed[1].filename,
+        "changeType": lambda placed: _CHANGES[placed[1].status],
     },
     "Repository": {
         "id": attrgetter("node_id"),

@@ -11,7 +11,7 @@ from typing import Any
 from enhancements.fakehub.base import NotThere
 from enhancements.fakehub.graphql_asking import Asking, Info, Resolver
 from enhancements.fakehub.graphql_events import key_of, parts_of
-from enhancements.fakehub.graphql_pages import Page, page_of
+from enhancements.fakehub.graphql_pages import Page
 from enhancements.fakehub.graphql_root import repo_url
 from enhancements.fakehub.graphql_values import word
 from enhancements.fakehub.nouns import Comment, Event, Issue, Repo, Review
@@ -29,7 +29,7 @@ def _by_id(name: str) -> Resolver:
         after: str | None = None,
     ) -> Page:
         found = sorted(getattr(noun, name), key=_id)
-        return page_of(found, lambda one: (one.id, 0), first, after)
+        return Page(found, lambda one: (one.id, 0), first=first, after=after)
 
     return resolve
 
@@ -40,7 +40,7 @@ def _comments(
     first: int | None = None,
     after: str | None = None,
 ) -> Page:
-    return page_of(issue.comments, key_of, first, after)
+    return Page(issue.comments, key_of, first=first, after=after)
 
 
 def _timeline(
@@ -55,7 +55,7 @@ def _timeline(
     if any("source" in one.data for one in parts if isinstance(one, Event)):
         # Who may not read where it was mentioned does not learn that it was.
         parts = [one for one in parts if _is_open(one, asking)]
-    return page_of(parts, key_of, first, after)
+    return Page(parts, key_of, first=first, after=after)
 
 
 def _is_open(part: Any, asking: Asking) -> bool:
@@ -71,7 +71,7 @@ def _edits(
 ) -> Page:
     """The newest first, as GitHub lists them; the last is how the body began."""
     found = list(reversed(noun.edits or []))
-    return page_of(found, lambda one: (-one.edited_at, -one.id), first, after)
+    return Page(found, lambda one: (-one.edited_at, -one.id), first=first, after=after)
 
 
 def _reviews(
@@ -81,7 +81,7 @@ def _reviews(
     after: str | None = None,
 ) -> Page:
     reviews = issue.pull.reviews if issue.pull else []
-    return page_of(reviews, key_of, first, after)
+    return Page(reviews, key_of, first=first, after=after)
 
 
 def _closing(
@@ -92,7 +92,7 @@ def _closing(
 ) -> Page:
     closing = issue.pull.closing_issues if issue.pull else []
     found = sorted(filter(info.context.sees, closing), key=_id)
-    return page_of(found, lambda one: (one.id, 0), first, after)
+    return Page(found, lambda one: (one.id, 0), first=first, after=after)
 
 
 def _files(
@@ -101,10 +101,9 @@ def _files(
     first: int | None = None,
     after: str | None = None,
 ) -> Page:
+    # With their places, which are all that tells their cursors apart.
     files = list(enumerate(issue.pull.files if issue.pull else []))
-    page = page_of(files, lambda one: (one[0], 0), first, after)
-    page.nodes = [file for _, file in page.nodes]
-    return page
+    return Page(files, lambda one: (one[0], 0), first=first, after=after)
 
 
 def _state_reason(

@@ -43,67 +43,48 @@ def read_cursor(text: str) -> Key:
 class Page:
     """One page of a connection, as the fields of its type read it."""
 
-    __slots__ = ("has_next", "has_previous", "keys", "nodes", "total")
+    __slots__ = ("_key", "has_next", "has_previous", "nodes", "total")
 
     def __init__(
         self,
         items: Sequence[Any],
-        keys: Sequence[Key],
+        key: Callable[[Any], Key],
         *,
         first: int | None = None,
         after: str | None = None,
         since: int = 0,
         falling: bool = False,
     ) -> None:
-        """Cut a page out of `items`, whose `keys` rise; with `falling` from the end.
+        """Cut a page out of `items`, whose keys rise; with `falling` from the end.
 
         `since` is the index of the first item that counts at all.
         """
+        self._key = key
         self.total = len(items) - since
         low, high = since, len(items)
         if after is not None:
             place = read_cursor(after)
             if falling:
-                high = bisect_left(keys, place, low, high)
+                high = bisect_left(items, place, low, high, key=key)
             else:
-                low = bisect_right(keys, place, low, high)
+                low = bisect_right(items, place, low, high, key=key)
         size = min(first or 0, high - low)
         self.has_previous = after is not None
         self.has_next = size < high - low
         if falling:
-            cut = slice(high - size, high)
-            self.nodes, self.keys = items[cut][::-1], keys[cut][::-1]
+            self.nodes = items[high - size : high][::-1]
         else:
-            cut = slice(low, low + size)
-            self.nodes, self.keys = items[cut], keys[cut]
+            self.nodes = items[low : low + size]
 
     @property
     def end_cursor(self) -> str | None:
         """The cursor behind the last item; None on an empty page."""
-        return cursor_of(self.keys[-1]) if self.keys else None
+        return cursor_of(self._key(self.nodes[-1])) if self.nodes else None
 
     @property
     def start_cursor(self) -> str | None:
         """The cursor of the first item; None on an empty page."""
-        return cursor_of(self.keys[0]) if self.keys else None
-
-
-def page_of(
-    items: Sequence[Any],
-    key: Callable[[Any], Key],
-    first: int | None,
-    after: str | None,
-) -> Page:
-    """A page of a short list that is in the order of its keys already."""
-    if after is None:
-        # The usual case: only the last item's key is ever asked for.
-        page = Page((), ())
-        size = min(first or 0, len(items))
-        page.total, page.nodes = len(items), items[:size]
-        page.has_next = size < len(items)
-        page.keys = [key(page.nodes[-1])] if size else ()
-        return page
-    return Page(items, [key(one) for one in items], first=first, after=after)
+        return cursor_of(self._key(self.nodes[0])) if self.nodes else None
 
 
 _ORDERS: dict[str, tuple[str, Callable[[Issue], Key]]] = {
@@ -111,28 +92,22 @@ _ORDERS: dict[str, tuple[str, Callable[[Issue], Key]]] = {
     "CREATED_AT": ("created", lambda issue: (issue.created_at, issue.id)),
 }
 _lists: weakref.WeakKeyDictionary[
-    Base, dict[tuple[int, bool, str], tuple[int, list[Issue], list[Key]]]
+    Base, dict[tuple[int, bool, str], tuple[int, list[Issue]]]
 ] = weakref.WeakKeyDictionary()
 
 
-def issues_of(
-    world: Base, repo: Repo, order: str, *, pulls: bool
-) -> tuple[list[Issue], list[Key]]:
-    """The issues or the pull requests of a repository in rising order, with keys.
+def issues_of(world: Base, repo: Repo, order: str, *, pulls: bool) -> list[Issue]:
+    """The issues or the pull requests of a repository in rising order.
 
-    Kept until the repository changes: only read them, under the world's lock.
+    Kept until the repository changes: only read it, under the world's lock.
     """
     kept = _lists.setdefault(world, {})
     name = (repo.id, pulls, order)
     if name not in kept or kept[name][0] != repo.version:
-        word, key = _ORDERS[order]
-        found = [
-            one
-            for one in world.issues_by(repo, word)
-            if (one.pull is not None) is pulls
-        ]
-        kept[name] = (repo.version, found, [key(one) for one in found])
-    return kept[name][1], kept[name][2]
+        every = world.issues_by(repo, _ORDERS[order][0])
+        found = [one for one in every if (one.pull is not None) is pulls]
+        kept[name] = (repo.version, found)
+    return kept[name][1]
 
 
 def listed(
@@ -154,25 +129,18 @@ def listed(
     field, direction = order
     if field not in _ORDERS:
         raise QueryRefused("UNSUPPORTED", f"Ordering by {field} is not pretended.")
-    items, keys = issues_of(world, repo, field, pulls=pulls)
+    key = _ORDERS[field][1]
+    items = issues_of(world, repo, field, pulls=pulls)
     start = 0
     if since is not None and field == "UPDATED_AT":
-        start = bisect_left(keys, (since, 0))
+        start = bisect_left(items, (since, 0), key=key)
     elif since is not None:
         items = [one for one in items if one.updated_at >= since]
     if states is not None:
         items = [one for one in items[start:] if state_of(one) in states]
         start = 0
-    if len(items) != len(keys):
-        keys = [_ORDERS[field][1](one) for one in items]
-    return Page(
-        items,
-        keys,
-        first=first,
-        after=after,
-        since=start,
-        falling=direction == "DESC",
-    )
+    falling = direction == "DESC"
+    return Page(items, key, first=first, after=after, since=start, falling=falling)
 
 
 def state_of(issue: Issue) -> str:

@@ -48,20 +48,19 @@ class Points:
             )
         if not isinstance(told.get("variables") or {}, dict):
             raise Refusal(400, "Variables must be an object.")
-        world, limits = self._rest.read_world(), self._rest.limits
-        budget = limits.budget(asker, "graphql")
+        rest = self._rest
+        world = rest.read_world()
+        budget = rest.limits.budget(asker, "graphql")
         viewer = Viewer(
             asker.account,
             lambda repo: not repo.is_private or asker.sees(repo),
-            self._rest.html,
-            budget.limit if limits.is_on else None,
+            rest.html,
+            budget.limit if rest.limits.is_on else None,
             budget.used,
             budget.resets_at,
         )
-        data, errors, cost = execute(
-            world, told["query"], told.get("variables"), viewer
-        )
-        body: dict[str, Any] = {"data": data}
-        if errors:
-            body["errors"] = errors
-        return body, cost
+        answer = execute(world, told["query"], told.get("variables") or {}, viewer)
+        body: dict[str, Any] = {"data": answer.data}
+        if answer.errors:
+            body["errors"] = answer.errors
+        return body, answer.cost

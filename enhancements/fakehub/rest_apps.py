@@ -79,13 +79,24 @@ def _installations(call: Call, app: App) -> list[Installation]:
     return [one for one in every if one.app is app]
 
 
+def _host(call: Call, found: Installation) -> Json:
+    """An account with what GitHub's description wants here, as of an enterprise."""
+    account, moment = found.account, iso(found.account.created_at)
+    return call.shapes.account(account) | {
+        "name": account.name or account.login,
+        "slug": account.login.lower(),
+        "created_at": moment,
+        "updated_at": moment,
+    }
+
+
 def _installation(call: Call, found: Installation) -> Json:
     api = call.shapes.places.api
     url = f"{api}/app/installations/{found.id}"
     moment = iso(found.app.bot.created_at)
     return {
         "id": found.id,
-        "account": call.shapes.account(found.account),
+        "account": _host(call, found),
         "repository_selection": "all" if found.repos is None else "selected",
         "access_tokens_url": f"{url}/access_tokens",
         "repositories_url": f"{api}/installation/repositories",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enhancements.fakehub.base import NotThere
 from enhancements.fakehub.calls import Answer, Call, Refusal, route
-from enhancements.fakehub.gitstore import Tree
+from enhancements.fakehub.gitstore import GitStore, Tree
 from enhancements.fakehub.nouns import Account, Milestone
 from enhancements.fakehub.paging import paged
 
@@ -62,10 +62,11 @@ def contents(call: Call) -> Answer:
     """A file with its contents, or a listing of a directory."""
     repo, path = call.repo, call.params["path"].strip("/")
     ref = call.request.query.get("ref") or repo.default_branch
-    tree = repo.git.tree(ref)
+    git = _holding(call, ref)
+    tree = git.tree(ref)
     if tree is None:
         raise Refusal(404, f"No commit found for the ref {ref}")
-    entry = repo.git.read(ref, path)
+    entry = git.read(ref, path)
     if entry is not None:
         if len(entry[1]) > LARGEST_FILE:
             raise Refusal(403, "This API returns blobs up to 100 MB in size.")
@@ -75,6 +76,16 @@ def contents(call: Call) -> Answer:
         raise Refusal(404, "Not Found")
     shown = [call.shapes.listed(repo, ref, name, below[name]) for name in sorted(below)]
     return Answer(shown)
+
+
+def _holding(call: Call, ref: str) -> GitStore:
+    """Where a commit is. Forks share one store, and outlive their repository in it."""
+    repo = call.repo
+    root = repo.fork_of or repo
+    every = call.world.repos.values()
+    forks = [one for one in every if (one.fork_of or one) is root]
+    places = [place.git for place in (repo, *forks)]
+    return next((git for git in places if git.resolve(ref)), repo.git)
 
 
 def _listing(tree: Tree, path: str) -> Tree:

@@ -89,7 +89,7 @@ class IssueShapes(Shapes):
 
     def comment(self, comment: Comment) -> Json:
         """A comment on an issue or pull request."""
-        issue = comment.issue
+        issue, hidden = comment.issue, comment.minimised_as
         url = f"{self.repo_url(issue.repo)}/issues/comments/{comment.id}"
         return {
             "url": url,
@@ -102,6 +102,7 @@ class IssueShapes(Shapes):
             "updated_at": iso(comment.updated_at),
             "author_association": self.association(issue.repo, comment.author),
             "body": comment.body,
+            "minimized": {"reason": hidden} if hidden else None,
             "reactions": self.reactions(url),
             "performed_via_github_app": None,
         }

@@ -180,8 +180,9 @@ class Sender:
         )
 
     def _next_id(self) -> int:
-        self._given += 1
-        return 93_000_000_000 + self._given
+        with self._wake:
+            self._given += 1
+            return 93_000_000_000 + self._given
 
     def redeliver(self, delivery: Delivery) -> Delivery:
         """Send a delivery once more, with the same guid."""
@@ -294,7 +295,7 @@ class Sender:
             self._is_closed = True
             self._wake.notify_all()
         for thread in self._threads:
-            thread.join(ANSWER_WITHIN_SECONDS)
+            thread.join(1.0)  # One that still waits for an answer ends with it.
 
 
 def _wants(hook: Hook, change: Change) -> bool:

@@ -16,6 +16,7 @@ Readers hold `world.lock` while they look at more than one thing.
 from __future__ import annotations
 
 import copy
+import sys
 from typing import Any
 
 from enhancements.fakehub.base import NotPossible
@@ -44,4 +45,11 @@ class World(PullChanges, LabelChanges, RepoChanges):
     def copied(self) -> World:
         """A second world just like this one, which nobody listens to."""
         with self.lock:
-            return copy.deepcopy(self)
+            # Copying follows references from issue to issue, however long the chain.
+            depth = sys.getrecursionlimit()
+            nouns = len(self.issues) + len(self.events) + len(self.comments)
+            sys.setrecursionlimit(depth + 30 * nouns)
+            try:
+                return copy.deepcopy(self)
+            finally:
+                sys.setrecursionlimit(depth)

@@ -5,7 +5,15 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-RESERVED_NAMES = ("api", "static", "healthz", "accounts")
+RESERVED_NAMES = (
+    "api",
+    "static",
+    "healthz",
+    "accounts",
+    "readyz",
+    "metrics",
+    "webhooks",
+)
 """Words that stand in an address where a project's name stands."""
 
 

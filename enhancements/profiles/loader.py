@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from enhancements.profiles import command_loader, issue_loader
 from enhancements.profiles.reader import ProfileInvalid, Table
 from enhancements.profiles.rules import (
     DeadlineRule,
@@ -66,6 +67,7 @@ DOCUMENT_FIELDS = frozenset(
 """Fields that a key of the metadata can mean."""
 PLANNED_BY = ("targets", "latest-milestone")
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_FIELD = re.compile(r"[a-z]+(?:_[a-z]+)*")
 
 
 _own: list[Path] = []
@@ -168,6 +170,8 @@ def _read_guide(name: str, folder: Path) -> dict[str, Any]:
 
 
 def _profile(name: str, table: Table, guide: dict[str, Any]) -> Profile:
+    commands = tuple(_command(item) for item in table.tables("commands"))
+    rules = command_loader.command_rules(table.table("command_rules"), commands)
     return Profile(
         name=name,
         title=table.text("title"),
@@ -183,7 +187,10 @@ def _profile(name: str, table: Table, guide: dict[str, Any]) -> Profile:
         precedence=_precedence(table.table("precedence")),
         deadlines=tuple(_deadline(item) for item in table.tables("deadlines")),
         labels=tuple(_label(item) for item in table.tables("labels")),
-        commands=tuple(_command(item) for item in table.tables("commands")),
+        commands=commands,
+        command_rules=rules,
+        issues=issue_loader.issues(table.table("issues")),
+        pulls=issue_loader.pulls(table.table("pulls")),
         guide=guide,
     )
 
@@ -312,9 +319,17 @@ def _label(table: Table) -> Label:
         purpose=table.text("purpose", ""),
         how=table.text("how", ""),
         who=table.text("who", ""),
+        field=_label_field(table),
     )
     table.close()
     return label
+
+
+def _label_field(table: Table) -> str:
+    word = table.text("field", "")
+    if word and _FIELD.fullmatch(word) is None:
+        raise table.refusal("field", "a field's name such as sig or stage", word)
+    return word
 
 
 def _command(table: Table) -> Command:
@@ -341,6 +356,17 @@ def _check_references(profile: Profile) -> None:
     statuses = [(item.key, profile.status(item.key)) for item in profile.statuses]
     _check_keys(f"{profile.name}.toml: stages", stages)
     _check_keys(f"{profile.name}.toml: statuses", statuses)
+    _check_issue_stages(profile)
+
+
+def _check_issue_stages(profile: Profile) -> None:
+    known = {stage.key for stage in profile.stages}
+    for word, key in profile.issues.stages.items():
+        if key and key not in known:
+            raise ProfileInvalid(
+                f"{profile.name}.toml: issues.stages.{word}: write the key of a stage, "
+                f"or nothing between the quotes for no stage; it holds {key!r}."
+            )
 
 
 def _check_keys(where: str, pairs: Sequence[tuple[str, Stage | Status | None]]) -> None:

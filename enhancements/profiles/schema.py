@@ -10,6 +10,8 @@ import dataclasses
 import re
 from typing import Any, TypeVar
 
+from enhancements.profiles.command_rules import CommandRules
+from enhancements.profiles.issue_rules import IssueRules, PullRules
 from enhancements.profiles.rules import (
     DocumentRules,
     RosterRules,
@@ -83,6 +85,16 @@ class Label:
     how: str = ""
     """What to type in a comment; empty when no command sets it."""
     who: str = ""
+    field: str = ""
+    """The field that the part behind the slash speaks of, `sig` or `stage`; of a
+    label without a slash its whole name. Empty when it claims nothing."""
+
+    def covers(self, label: str) -> bool:
+        """Whether this is the label of that name, or the family it belongs to."""
+        mine, name = self.name.casefold(), label.casefold()
+        if mine.endswith("/*"):
+            return name.startswith(mine[:-1]) and name != mine[:-1]
+        return name == mine
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -120,6 +132,9 @@ class Profile:
     names, or `latest-milestone`, the one release that its document works for now."""
     labels: tuple[Label, ...] = ()
     commands: tuple[Command, ...] = ()
+    issues: IssueRules = dataclasses.field(default_factory=IssueRules)
+    pulls: PullRules = dataclasses.field(default_factory=PullRules)
+    command_rules: CommandRules = dataclasses.field(default_factory=CommandRules)
     guide: dict[str, Any] = dataclasses.field(default_factory=dict)
     """The companion file's tables, as they stand; empty without one."""
     _stages: dict[str, Stage] = dataclasses.field(init=False, repr=False)
@@ -136,6 +151,35 @@ class Profile:
     def status(self, word: str) -> Status | None:
         """The status of that key, label or alias in any case; None when unknown."""
         return self._statuses.get(word) or self._statuses.get(_word(word))
+
+    def issue_stage(self, word: str) -> tuple[bool, str | None]:
+        """Whether a tracking issue's word for the stage is known, and its stage.
+
+        `(True, None)` for a word that means no stage yet, such as "New".
+        """
+        key = self.issues.stages.get(" ".join(word.split()).casefold())
+        if key is not None:
+            return True, key or None
+        stage = self.stage(word)
+        return stage is not None, stage.key if stage is not None else None
+
+    def label_claim(self, name: str) -> tuple[str, str] | None:
+        """Field and value that a label claims: `("stage", "ga")` of "stage/stable".
+
+        None for a label that the profile does not know, that speaks of no field, or
+        whose value is no stage, status or SIG where its field wants one.
+        """
+        field = next((one.field for one in self.labels if one.covers(name)), "")
+        if not field:
+            return None
+        word = name.partition("/")[2] or name
+        value: str | None = word
+        if field in ("sig", "participating_sigs"):
+            value = self.sig_name(word)
+        elif field in ("stage", "status"):
+            known = self.stage(word) if field == "stage" else self.status(word)
+            value = known.key if known is not None else None
+        return (field, value) if value is not None else None
 
     def deadline(self, key: str) -> DeadlineKind | None:
         """The deadline kind of that key."""

@@ -30,6 +30,9 @@ class Sizes:
     entries: int
     samples: int
     loads: int
+    pause: int
+    """Milliseconds in which a page comes to rest after a key; five times that, after
+    it is loaded."""
 
 
 FULL = Sizes(
@@ -41,16 +44,18 @@ FULL = Sizes(
     entries=500,
     samples=30,
     loads=5,
+    pause=100,
 )
 QUICK = Sizes(
     large=Shape(120, 30, 8),
     small=Shape(60, 15, 4),
     rounds=1,
     commits=2,
-    enhancements=(20, 40, 80),
+    enhancements=(20, 40),
     entries=20,
-    samples=3,
+    samples=2,
     loads=1,
+    pause=10,
 )
 
 
@@ -88,6 +93,7 @@ def main(arguments: list[str]) -> int:
                 enhancements=sizes.enhancements[0],
                 entries=sizes.entries,
                 loads=sizes.loads,
+                pause=sizes.pause,
                 now=timezone.now(),
                 tell=_tell,
             )

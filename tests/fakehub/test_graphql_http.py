@@ -46,3 +46,8 @@ def test_without_limits_no_budget_is_told(world):
         answer = post(ask, queries.repository("acme", "plans"))
     assert answer.body["data"]["rateLimit"] is None
     assert "x-ratelimit-limit" not in answer.headers
+
+
+def test_body_that_is_no_question_is_refused(ask: Asker):
+    for told in ({}, {"query": 1}, {"query": "{ viewer { id } }", "variables": [1]}):
+        assert ask("/api/graphql", "POST", told).status == 400

@@ -10,10 +10,12 @@ from enhancements.fakehub import graphql, graphql_events
 from enhancements.fakehub.graphql import Viewer
 from enhancements.fakehub.ids import iso
 from enhancements.fakehub.nouns import Issue
+from enhancements.fakehub.truth import issue_truth
 from enhancements.fakehub.world import World
 from enhancements.sources.github import lookups, queries
 from enhancements.sources.github.lookups import Part, Wanted
 from tests.fakehub.asking import NAME, REPO, data_of, small_world
+from tests.support.fakehubs import busy_world
 
 WHO = {
     login: {"__typename": "User", "login": login, "id": node, "databaseId": number}
@@ -138,6 +140,7 @@ def test_events_are_told_with_the_names_of_then():
         ("UnpinnedEvent", nothing),
         ("LockedEvent", {"lockReason": None}),
         ("UnlockedEvent", nothing),
+        ("ReferencedEvent", {"commit": {"oid": "0" * 40}}),
         ("CommentDeletedEvent", {"deletedCommentAuthor": None}),
     ]
     first = told["timelineItems"]["nodes"][0]
@@ -145,12 +148,73 @@ def test_events_are_told_with_the_names_of_then():
     assert told["timelineItems"]["totalCount"] == len(events)
 
 
+def test_answers_hold_the_whole_truth_of_a_world_in_which_everything_happened():
+    world = busy_world()
+    for place in (one for one in world.repos.values() if not one.is_deleted):
+        owner, name = place.full_name.split("/")
+        issues = data_of(world, queries.list_issues(owner, name))
+        pulls = data_of(world, queries.list_pulls(owner, name))
+        told = {
+            one["number"]: one
+            for one in (
+                *issues["repository"]["issues"]["nodes"],
+                *pulls["repository"]["pullRequests"]["nodes"],
+            )
+        }
+        assert set(told) == set(place.issues)
+        for number, issue in place.issues.items():
+            compare(told[number], issue_truth(issue))
+
+
+def compare(told: Any, truth: dict[str, Any]) -> None:
+    """See that an answer tells what is true."""
+    assert told["id"] == truth["node_id"]
+    for key, name in (
+        ("title", "title"),
+        ("createdAt", "created_at"),
+        ("updatedAt", "updated_at"),
+        ("closedAt", "closed_at"),
+        ("locked", "is_locked"),
+    ):
+        assert told[key] == truth[name]
+    assert told["body"] == (truth["body"] or "")
+    assert (told["state"] == "OPEN") is (truth["state"] == "open")
+    assert number_of(told["author"]) == truth["author"]
+    people = [number_of(one) for one in told["assignees"]["nodes"]]
+    assert people == truth["assignees"]
+    assert len(told["labels"]["nodes"]) == len(truth["labels"])
+    assert [
+        (int(one["fullDatabaseId"]), number_of(one["author"]), one["body"])
+        for one in told["comments"]["nodes"]
+    ] == [(one["id"], one["author"], one["body"]) for one in truth["comments"]]
+    assert [
+        (one["__typename"], number_of(one["actor"]), one["createdAt"])
+        for one in told["timelineItems"]["nodes"]
+    ] == [
+        (graphql_events.TYPES[one["kind"]], one["actor"], one["created_at"])
+        for one in truth["events"]
+    ]
+    pull = truth["pull"]
+    if pull:
+        assert int(told["fullDatabaseId"]) == pull["id"]
+        assert told["headRefOid"] == pull["head_sha"]
+        assert told["mergedAt"] == pull["merged_at"]
+        assert [
+            (int(one["fullDatabaseId"]), number_of(one["author"]), one["state"])
+            for one in told["reviews"]["nodes"]
+        ] == [(one["id"], one["author"], one["state"]) for one in pull["reviews"]]
+
+
+def number_of(account: Any) -> int | None:
+    return account and account["databaseId"]
+
+
 def test_every_kind_of_event_has_its_word_and_type_on_github():
     types = graphql.schema().type_map
     words = types["PullRequestTimelineItemsItemType"]
     assert isinstance(words, GraphQLEnumType)
     assert set(graphql_events.WORDS.values()) - set(words.values) == set()
-    assert set(graphql_events.TYPES.values()) - set(types) == {"ReferencedEvent"}
+    assert set(graphql_events.TYPES.values()) - set(types) == set()
 
 
 def test_deleted_people_are_nobody_and_programs_are_bots():

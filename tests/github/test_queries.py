@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
+from functools import cache
 
 import pytest
 from graphql import parse, validate
@@ -19,9 +20,14 @@ from tests.github import questions
 REQUESTS = questions.requests()
 
 
+@cache
+def plan_of(text: str) -> Plan:
+    return Plan(schema(), parse(text))
+
+
 def counted(request: Request) -> tuple[int, int]:
     """Points and nodes as the pretended GitHub counts them, from the text alone."""
-    return Plan(schema(), parse(request.text)).count(request.variables)
+    return plan_of(request.text).count(request.variables)
 
 
 @pytest.mark.parametrize("name", REQUESTS)

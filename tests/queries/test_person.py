@@ -3,8 +3,9 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
+from django.db import connection
 
-from enhancements.queries import people, person
+from enhancements.queries import handles, people, person
 from enhancements.queries.person import PersonUnknown
 from enhancements.queries.shapes.people import Name, SigRole
 from tests.support.tracked import day, front_matter, schedule, vep
@@ -222,3 +223,14 @@ def test_people_come_in_pages(demo):
 
     assert [one[0] for one in listed(page)] == ["p100"]
     assert (page.page.previous_query, page.page.next_query) == ("role=author", "")
+
+
+def test_who_is_named_is_found_by_its_index(db):  # noqa: ARG001 - for its effect
+    """An index of an expression is used only where the very same one is asked for."""
+    asked = f"SELECT FROM enhancements_record record WHERE {handles.named('logins')}"
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {asked}", {"logins": ["ann"]})
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+
+    assert "record_people" in plan

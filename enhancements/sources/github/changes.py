@@ -11,6 +11,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import re
+import urllib.parse
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -77,55 +78,73 @@ class _Walk:
     ) -> Iterator[Updates]:
         """All pages; the last one says so."""
         moment = None if since is None else since - OVERLAP
-        answer = self._ask(moment, etag, etag_of)
-        if answer.not_modified:
+        url = self._url(moment)
+        marks = _marks(etag) if url == etag_of else [("", url)]
+        unchanged: list[str] = []
+        for mark, place in marks:
+            answer = self.client.get(place, etag=mark)
+            if not answer.not_modified:
+                moment = _since_of(place)
+                break
+            unchanged.append(f"{mark} {place}")
+        else:
             date = answer.date
-            yield Updates((), etag, etag_of, not_modified=True, latest=None, date=date)
+            yield Updates((), etag, url, not_modified=True, latest=None, date=date)
             return
-        is_first = True
+        kept: list[str] | None = unchanged
         while answer.next:
-            page = self._page(answer, has_more=True)
-            yield page
-            is_first = False
-            if page.latest is None:
-                raise BadAnswer("GitHub's list of changes cannot be read.")
-            second = _whole(page.latest)
-            if moment is not None and second < _whole(moment):
-                raise BadAnswer("GitHub's list of changes goes backwards.")
-            if moment is None or second > _whole(moment):
-                moment = second
-            else:
+            page = self._page(answer)
+            kept = self._kept(kept, page, answer)
+            yield dataclasses.replace(page, has_more=True)
+            second = self._end_of(page, moment)
+            if moment is not None and second == _whole(moment):
                 yield from self._inside(answer, second)
-                moment = second + dt.timedelta(seconds=1)
-            answer = self._ask(moment)
-        # The validator of one page says nothing of others: it holds for a single one.
-        yield self._page(answer, has_more=False, keeps_etag=is_first)
+                second, kept = second + dt.timedelta(seconds=1), None
+            moment = second
+            answer = self.client.get(self._url(moment))
+        page = self._page(answer)
+        kept = self._kept(kept, page, answer)
+        if kept is not None:
+            page = dataclasses.replace(page, etag="\n".join(kept), etag_of=url)
+        yield page
 
-    def _ask(
-        self, moment: dt.datetime | None, etag: str = "", etag_of: str = ""
-    ) -> Answer:
+    def _url(self, moment: dt.datetime | None) -> str:
         asked: dict[str, str | int] = {**self.params, "per_page": PER_PAGE}
         if moment is not None:
             asked["since"] = spell_moment(moment)
-        url = self.client.url(self.path, asked)
-        return self.client.get(url, etag=etag if url == etag_of else "")
+        return self.client.url(self.path, asked)
 
-    def _page(
-        self, answer: Answer, *, has_more: bool, keeps_etag: bool = False
-    ) -> Updates:
+    def _page(self, answer: Answer) -> Updates:
         changes, failed = _read(answer.rows(), self.read)
-        # A line that cannot be read might be the one that changes next.
-        is_kept = keeps_etag and bool(answer.etag) and not failed
         return Updates(
             tuple(changes),
-            answer.etag if is_kept else "",
-            answer.url if is_kept else "",
+            etag="",
+            etag_of="",
             not_modified=False,
             latest=max((one.updated_at for one in changes), default=None),
             date=answer.date,
-            has_more=has_more,
             failed=failed,
         )
+
+    def _kept(
+        self, kept: list[str] | None, page: Updates, answer: Answer
+    ) -> list[str] | None:
+        """The validators with this page's; None once asking again must cost.
+
+        A line that cannot be read might be the one that changes next.
+        """
+        if kept is None or page.failed or not answer.etag or len(kept) >= _MOST_ETAGS:
+            return None
+        return [*kept, f"{answer.etag} {answer.url}"]
+
+    def _end_of(self, page: Updates, moment: dt.datetime | None) -> dt.datetime:
+        """The second of a page's last line, where the next page begins."""
+        if page.latest is None:
+            raise BadAnswer("GitHub's list of changes cannot be read.")
+        second = _whole(page.latest)
+        if moment is not None and second < _whole(moment):
+            raise BadAnswer("GitHub's list of changes goes backwards.")
+        return second
 
     def _inside(self, first: Answer, second: dt.datetime) -> Iterator[Updates]:
         """All lines of the second that a whole page has, by GitHub's own links.
@@ -137,16 +156,30 @@ class _Walk:
         for _ in range(_MOST_ROUNDS):
             known = len(seen)
             for answer in self.client.pages(first.url):
-                page = self._page(answer, has_more=True)
+                page = self._page(answer)
                 fresh = tuple(one for one in page.changes if one.number not in seen)
                 seen |= {one.number for one in fresh}
                 if fresh:
-                    yield dataclasses.replace(page, changes=fresh, latest=second)
+                    yield dataclasses.replace(
+                        page, changes=fresh, latest=second, has_more=True
+                    )
                 if page.latest is None or _whole(page.latest) > second:
                     break
             if len(seen) == known:
                 return
         raise BadAnswer("GitHub's list of changes does not come to rest.")
+
+
+def _marks(etag: str) -> list[tuple[str, str]]:
+    """Validators with their addresses, from the lines that were stored."""
+    parts = [line.rpartition(" ") for line in etag.splitlines()]
+    return [(mark, url) for mark, _, url in parts]
+
+
+def _since_of(url: str) -> dt.datetime | None:
+    """From when on an address of ours asks."""
+    asked = urllib.parse.parse_qs(urllib.parse.urlsplit(url).query)
+    return read_moment(asked["since"][0]) if "since" in asked else None
 
 
 def _whole(moment: dt.datetime) -> dt.datetime:
@@ -191,7 +224,7 @@ def _all(
 ) -> Listing[T]:
     """A whole list; ``etag`` has a line for each page that it had."""
     asked = client.url(path, {**params, "per_page": PER_PAGE})
-    if etag and _is_as_before(client, asked, etag.splitlines()):
+    if etag and _is_as_before(client, asked, etag):
         return Listing((), etag, not_modified=True)
     rows: list[Row] = []
     etags: list[str] = []
@@ -206,9 +239,9 @@ def _all(
     return Listing(tuple(good), "\n".join(etags) if is_kept else "", failed=failed)
 
 
-def _is_as_before(client: Client, asked: str, pages: list[str]) -> bool:
+def _is_as_before(client: Client, asked: str, etag: str) -> bool:
     """Whether every page is what it was; asking costs nothing then."""
-    parts = [page.rpartition(" ") for page in pages]
-    if not parts or parts[0][2] != asked:
+    marks = _marks(etag)
+    if marks[0][1] != asked:
         return False
-    return all(client.get(url, etag=mark).not_modified for mark, _, url in parts)
+    return all(client.get(url, etag=mark).not_modified for mark, url in marks)

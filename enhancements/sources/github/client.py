@@ -14,7 +14,7 @@ import json
 import time
 import urllib.parse
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
@@ -133,6 +133,11 @@ class Client:
     def __repr__(self) -> str:
         return f"Client({self.name} at {self.server.rest})"
 
+    @property
+    def is_app(self) -> bool:
+        """Whether we are a GitHub App."""
+        return self._credential.is_app
+
     def close(self) -> None:
         """Close the connections."""
         self._http.close()
@@ -175,7 +180,7 @@ class Client:
         self, method: str, path: str, body: Any, *, as_app: bool = False
     ) -> Answer:
         """POST, PATCH, PUT or DELETE; at least a second after any other write."""
-        self._await_turn()
+        self._await_turn(as_app=as_app)
         return self._ask(_Question(method, self.url(path), body), as_app=as_app)
 
     def url(self, path: str, params: Mapping[str, str | int] | None = None) -> str:
@@ -230,13 +235,18 @@ class Client:
     def _ask(self, question: _Question, *, as_app: bool = False) -> Answer:
         """Send with a pass; once more with a new one after a 401."""
         shown = self._pass(as_app=as_app)
+        return self._twice(question, shown, lambda: self._pass(as_app=as_app))
+
+    def _twice(
+        self, question: _Question, shown: Pass, renewed: Callable[[], Pass]
+    ) -> Answer:
         try:
             return self._follow(question, shown)
         except judging.Unauthorised as error:
             if not self._credential.renew(shown, error.date):
                 raise Refused(str(error)) from None
         try:
-            return self._follow(question, self._pass(as_app=as_app))
+            return self._follow(question, renewed())
         except judging.Unauthorised as error:
             raise Refused(str(error)) from None
 
@@ -251,12 +261,7 @@ class Client:
         """For the credential itself, which holds a lock meanwhile."""
         body: Any = {} if method in _WRITES else None
         question = _Question(method, self.url(path), body)
-        try:
-            answer = self._follow(question, shown)
-        except judging.Unauthorised as error:
-            if not self._credential.renew(shown, error.date):
-                raise Refused(str(error)) from None
-            answer = self._follow(question, self._credential.of_itself())
+        answer = self._twice(question, shown, self._credential.of_itself)
         return answer.data, answer.headers
 
     def _follow(self, question: _Question, shown: Pass) -> Answer:
@@ -304,8 +309,8 @@ class Client:
                 wait.until,
             )
 
-    def _await_turn(self) -> None:
-        shown = self._pass(as_app=False)
+    def _await_turn(self, *, as_app: bool) -> None:
+        shown = self._pass(as_app=as_app)
         wait = budget.writing_slot(host=self.server.rest, credential=shown.name)
         if wait > LONGEST_PAUSE:
             until = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=wait)

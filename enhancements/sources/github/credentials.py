@@ -103,6 +103,8 @@ Ask = Callable[[str, str, Pass], tuple[Any, Mapping[str, str]]]
 class Credential(Protocol):
     """Something that gives passes."""
 
+    is_app: bool
+
     def of(self, name: str, ask: Ask) -> Pass:
         """The pass for a repository, `owner/name`, or for an organisation, `owner`."""
 
@@ -117,6 +119,8 @@ class Credential(Protocol):
 
 class Token:
     """A personal access token."""
+
+    is_app = False
 
     def __init__(self, text: str) -> None:
         mark = hashlib.sha256(text.encode()).hexdigest()[:8]
@@ -145,6 +149,8 @@ class _Kept:
 
 class App:
     """A GitHub App, which finds by itself where it is installed."""
+
+    is_app = True
 
     def __init__(self, app_id: str, key: str) -> None:
         self._id = app_id

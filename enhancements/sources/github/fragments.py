@@ -50,6 +50,7 @@ _SHARED_EVENTS = {
     ),
     "MILESTONED_EVENT": ("MilestonedEvent", "milestoneTitle"),
     "PINNED_EVENT": ("PinnedEvent", ""),
+    "REFERENCED_EVENT": ("ReferencedEvent", "commit { oid }"),
     "RENAMED_TITLE_EVENT": ("RenamedTitleEvent", "previousTitle currentTitle"),
     "REOPENED_EVENT": ("ReopenedEvent", "stateReason"),
     "TRANSFERRED_EVENT": (

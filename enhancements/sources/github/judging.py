@@ -129,10 +129,12 @@ def _tell(place: Place, limits: Limits) -> None:
 
 def _judge_refusal(place: Place, status: int, limits: Limits, said: str) -> None:
     """Raise RateLimited when 403 or 429 is one; a mere 403 is about permissions."""
-    is_spent = limits.remaining == 0
-    is_limit = bool(_LIMITED.search(said)) or limits.retry_after is not None
-    if status == 429 or is_spent or is_limit:  # noqa: PLR2004 a word of HTTP
-        is_spent = is_spent or (is_limit and not _SLOWER.search(said))
+    is_about_limits = bool(_LIMITED.search(said))
+    is_spent = limits.remaining == 0 or (
+        is_about_limits and limits.retry_after is None and not _SLOWER.search(said)
+    )
+    has_to_wait = is_about_limits or limits.retry_after is not None
+    if status == 429 or is_spent or has_to_wait:  # noqa: PLR2004 a word of HTTP
         _limited(place, limits, is_spent=is_spent)
 
 
@@ -207,10 +209,13 @@ def failure_of(errors: tuple[dict[str, Any], ...]) -> GitHubFailed:
 
 
 def is_too_much(errors: tuple[dict[str, Any], ...]) -> bool:
-    """Whether a smaller question may be answered."""
+    """Whether a smaller question may be answered; one part that failed says no."""
     return any(
         "LIMITS_EXCEEDED" in str(error.get("type") or "")
-        or bool(_TOO_MUCH.search(str(error.get("message") or "")))
+        or (
+            not error.get("path")
+            and bool(_TOO_MUCH.search(str(error.get("message") or "")))
+        )
         for error in errors
     )
 

@@ -45,8 +45,8 @@ class Sweep:
 class Updates:
     """A page of what changed since; the last one has ``has_more`` False.
 
-    ``etag`` and ``etag_of`` are to be stored with the last page; they are empty where
-    asking again must cost something.
+    ``etag`` (a line for each page that there was) and ``etag_of`` are to be stored with
+    the last page; they are empty where asking again must cost something.
     """
 
     changes: tuple[ChangeTold, ...]

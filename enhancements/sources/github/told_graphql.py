@@ -169,7 +169,6 @@ _NAMES: dict[str, tuple[str, str]] = {
     "BaseRefChangedEvent": ("currentRefName", "previousRefName"),
     "MilestonedEvent": ("milestoneTitle", ""),
     "DemilestonedEvent": ("milestoneTitle", ""),
-    "MergedEvent": ("mergeRefName", ""),
 }
 # REST calls these differently than their types would have it.
 _EVENTS = {

@@ -38,6 +38,7 @@ from enhancements.sources.github.told_graphql import (
 
 Row = Mapping[str, Any]
 
+_GHOST = 10137
 _PEOPLE = {"user", "bot", "organization", "mannequin"}
 _EVENTS = {
     kind: {event_kind(name) for name, _ in events.values()}
@@ -46,8 +47,8 @@ _EVENTS = {
 
 
 def person(row: Row | None) -> PersonTold | None:
-    """An account; None for nobody. REST shows deleted ones as the user `ghost`."""
-    if row is None:
+    """An account; None for nobody. REST shows who was deleted as one certain user."""
+    if row is None or (row.get("id") == _GHOST and row.get("login") == "ghost"):
         return None
     kind = word_of(row.get("type"))
     return PersonTold(
