@@ -120,7 +120,9 @@ class House:
 
     def build(self) -> None:
         """Start the servers and make the tables; a copy of them is kept."""
-        self.servers.start()
+        # What is made here cannot be lost, so it need not be waited for.
+        self.servers.is_fast = True
+        self.repair()
         subprocess.run(
             [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
             cwd=looking.PROJECT,
@@ -128,6 +130,10 @@ class House:
             check=True,
         )
         self.execute("CREATE DATABASE clean TEMPLATE tracker", database="postgres")
+        with quiet(self.root / "logs" / "servers.log"):
+            self.servers.stop()
+        self.servers.is_fast = False
+        self.repair()
 
     def furnish(self, seed: int, *, issues: int = 30, pulls: int = 4) -> None:
         """Begin anew: a new world, empty tables, nothing in Redis, nothing running."""
@@ -152,16 +158,25 @@ class House:
 
     def repair(self) -> None:
         """Have both servers run, as they were configured."""
-        self.servers.start()
+        with quiet(self.root / "logs" / "servers.log"):
+            self.servers.start()
 
     def clear(self) -> None:
         """End everything and leave nothing."""
         self.stop()
         if self.hub is not None:
             self.hub.close()
-        self.servers.stop()
+        for process in self.servers.running.values():
+            process.kill()
+            process.wait()
+        wait_until(lambda: self._is_unused(), 20)
         self._lock.release()
         shutil.rmtree(self.servers.place.run, ignore_errors=True)
+
+    def _is_unused(self) -> bool:
+        """Whether what PostgreSQL forked has ended, too: each inherits the lock."""
+        pids = [int(one.name) for one in Path("/proc").iterdir() if one.name.isdigit()]
+        return not any(_runs_in(pid, self.servers.place.postgres_data) for pid in pids)
 
     # Processes
 
@@ -287,6 +302,26 @@ class House:
     def wait(self, condition: Any, seconds: float = 10.0) -> None:
         """Wait until that is true. Raises AssertionError."""
         wait_until(condition, seconds)
+
+
+def _runs_in(pid: int, folder: Path) -> bool:
+    try:
+        return Path(f"/proc/{pid}/cwd").readlink() == folder
+    except OSError:
+        return False
+
+
+@contextlib.contextmanager
+def quiet(log: Path) -> Iterator[None]:
+    """What servers say goes to a file: they inherit our standard error."""
+    before = os.dup(2)
+    with log.open("ab") as file:
+        os.dup2(file.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(before, 2)
+        os.close(before)
 
 
 @contextlib.contextmanager
