@@ -37,9 +37,7 @@ class Case:
 CASES: dict[str, Case] = {}
 
 
-def case(
-    name: str, title: str, *, without: Without, **about: Any
-) -> Callable[[Act], Act]:
+def case(name: str, title: str, *, without: Without, **about: Any) -> Callable[[Act], Act]:
     """Enter a case into the list."""
 
     def entered(act: Act) -> Act:

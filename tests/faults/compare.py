@@ -41,7 +41,9 @@ def expected(truth: Mapping[str, Any], repository: Repository) -> dict[str, Any]
             for one in place["milestones"]
         },
         "items": {one["number"]: _item(one, stones) for one in place["issues"]},
-        "gone": sorted(one["number"] for one in place["gone"] if one["how"] != "never"),
+        "gone": sorted(
+            one["number"] for one in place["gone"] if one["how"] != "never"
+        ),
     }
 
 

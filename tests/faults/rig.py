@@ -50,9 +50,7 @@ class NotSettled(AssertionError):
 class Rig:
     """See the module. `rng` decides whatever a case leaves open, by its seed."""
 
-    def __init__(
-        self, hub: Fakehub, clock: time_machine.Coordinates, seed: int
-    ) -> None:
+    def __init__(self, hub: Fakehub, clock: time_machine.Coordinates, seed: int) -> None:
         self.hub = hub
         self.world = hub.world
         self.clock = clock
