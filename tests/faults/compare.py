@@ -7,10 +7,20 @@ so that a failure says which it is.
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Set  # noqa: TC003 - a dataclass's
 from typing import TYPE_CHECKING, Any
 
 from enhancements.fakehub.ids import node_id
-from enhancements.models import Comment, Edit, Item, Label, Milestone, TimelineItem
+from enhancements.models import (
+    Comment,
+    Edit,
+    Item,
+    Label,
+    Milestone,
+    Person,
+    TimelineItem,
+)
 from enhancements.sources.github import fragments
 from enhancements.sources.github.told_graphql import event_kind
 
@@ -26,9 +36,9 @@ _PULL_KINDS = {event_kind(name) for name, _ in fragments.PULL_EVENTS.values()}
 
 def expected(truth: Mapping[str, Any], repository: Repository) -> dict[str, Any]:
     """A repository of the world as the mirror should have it."""
-    place = next(
+    [place] = [
         one for one in truth["repositories"] if one["id"] == repository.github_id
-    )
+    ]
     stones = {one["id"]: one["number"] for one in place["milestones"]}
     return {
         "name": place["full_name"],
@@ -41,9 +51,7 @@ def expected(truth: Mapping[str, Any], repository: Repository) -> dict[str, Any]
             for one in place["milestones"]
         },
         "items": {one["number"]: _item(one, stones) for one in place["issues"]},
-        "gone": sorted(
-            one["number"] for one in place["gone"] if one["how"] != "never"
-        ),
+        "gone": sorted(one["number"] for one in place["gone"] if one["how"] != "never"),
     }
 
 
@@ -87,8 +95,11 @@ def _comments(told: Mapping[str, Any], pull: Mapping[str, Any] | None) -> list[A
     return sorted(found, key=lambda one: one[:2])
 
 
-def stored(repository: Repository) -> dict[str, Any]:
-    """A repository of the mirror in the same form, but for what is gone there."""
+def stored(repository: Repository, people: Set[int]) -> dict[str, Any]:
+    """A repository of the mirror in the same form, but for what is gone there.
+
+    Whoever is none of `people` any more is shown as nobody.
+    """
     items = list(
         Item.objects.filter(repository=repository)
         .select_related("author", "milestone")
@@ -105,13 +116,13 @@ def stored(repository: Repository) -> dict[str, Any]:
         .select_related("actor")
         .order_by("node_id")
     )
+    labels = Label.objects.filter(repository=repository, gone_at=None)
+    # Nobody is told of items that a label goes from; it is gone by itself.
+    there = set(labels.values_list("node_id", flat=True))
     edits = _by_item(Edit.objects.filter(item__in=ids).order_by("edited_at"))
     return {
         "name": repository.name,
-        "labels": {
-            one.node_id: (one.name, one.color)
-            for one in Label.objects.filter(repository=repository, gone_at=None)
-        },
+        "labels": {one.node_id: (one.name, one.color) for one in labels},
         "milestones": {
             one.number: (one.title, one.state, _text(one.due_on))
             for one in Milestone.objects.filter(repository=repository, gone_at=None)
@@ -122,6 +133,7 @@ def stored(repository: Repository) -> dict[str, Any]:
                 comments.get(one.pk, []),
                 timeline.get(one.pk, []),
                 edits.get(one.pk, []),
+                _Context(there, people),
             )
             for one in items
             if one.gone_at is None
@@ -137,30 +149,47 @@ def _by_item(rows: Any) -> dict[int, list[Any]]:
     return found
 
 
+@dataclasses.dataclass(frozen=True)
+class _Context:
+    """What is there at all: labels by node id, people by id."""
+
+    labels: Set[str]
+    people: Set[int]
+
+    def who(self, person: Person | None) -> int | None:
+        """The account's id, while it is there."""
+        known = person is not None and person.github_id in self.people
+        return person.github_id if person is not None and known else None
+
+
 def _stored_item(
-    item: Item, comments: list[Comment], timeline: list[TimelineItem], edits: list[Edit]
+    item: Item,
+    comments: list[Comment],
+    timeline: list[TimelineItem],
+    edits: list[Edit],
+    there: _Context,
 ) -> dict[str, Any]:
     is_pull = item.kind == Item.Kind.PULL
     return {
         "kind": item.kind,
         "title": item.title,
         "body": item.body,
-        "author": item.author.github_id if item.author else None,
+        "author": there.who(item.author),
         "state": item.state,
         "created_at": _text(item.created_at),
         "updated_at": _text(item.updated_at),
         "closed_at": _text(item.closed_at),
         "milestone": item.milestone.number if item.milestone else None,
         "is_locked": item.is_locked,
-        "labels": sorted(item.labels),
-        "assignees": sorted(item.assignees),
-        "comments": [_stored_comment(one) for one in comments],
+        "labels": sorted(set(item.labels) & there.labels),
+        "assignees": sorted(set(item.assignees) & there.people),
+        "comments": [_stored_comment(one, there) for one in comments],
         "timeline": sorted(
             (
                 one.node_id,
                 one.kind,
                 _text(one.at),
-                one.actor.github_id if one.actor else None,
+                there.who(one.actor),
             )
             for one in timeline
         ),
@@ -174,8 +203,8 @@ def _stored_item(
     }
 
 
-def _stored_comment(one: Comment) -> tuple[Any, ...]:
-    author = one.author.github_id if one.author else None
+def _stored_comment(one: Comment, there: _Context) -> tuple[Any, ...]:
+    author = there.who(one.author)
     last: Any = one.state if one.kind == Comment.Kind.REVIEW else one.is_minimized
     return (one.kind, one.github_id, author, one.body, last)
 
@@ -186,7 +215,8 @@ def _text(at: dt.datetime | None) -> str | None:
 
 def differences(truth: Mapping[str, Any], repository: Repository) -> list[str]:
     """Every difference between the world and the mirror, each in a line."""
-    want, have = expected(truth, repository), stored(repository)
+    people = {one["id"] for one in truth["accounts"]}
+    want, have = expected(truth, repository), stored(repository, people)
     found = [
         f"{part}: {want[part]!r:.200} is stored as {have[part]!r:.200}"
         for part in ("name", "labels", "milestones")

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.faults import cases_http, cases_world
+from tests.faults import cases_http
 
-MODULES = (cases_http, cases_world)
+MODULES = (cases_http,)

@@ -1,29 +1,30 @@
-"""One seed of every fault, and every saboteur caught."""
+"""One seed of every fault, and every saboteur caught.
+
+`make faults` tries the same with more seeds.
+"""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.faults import every, rig
-from tests.faults.cases import CASES
+from tests.faults import cases, every
 
-pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 assert every.MODULES
+pytestmark = pytest.mark.faults
+EVERY = [
+    pytest.param(
+        one, id=name, marks=pytest.mark.django_db(transaction=not one.is_alone)
+    )
+    for name, one in cases.CASES.items()
+]
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_fault_loses_nothing(name):
-    case = CASES[name]
-    with rig.started(1, **case.about) as place:
-        case.act(place)
+@pytest.mark.parametrize("case", EVERY)
+def test_fault_loses_nothing(case):
+    cases.run(case, seed=1)
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_without_its_guard_the_case_fails(name):
-    case = CASES[name]
-    with (
-        rig.started(1, **case.about) as place,
-        case.without(),
-        pytest.raises(AssertionError),
-    ):
-        case.act(place)
+@pytest.mark.parametrize("case", EVERY)
+def test_without_its_guard_the_case_fails(case):
+    with pytest.raises(AssertionError):
+        cases.run(case, seed=1, is_sabotaged=True)
