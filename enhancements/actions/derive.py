@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from enhancements.actions import (
     claims,
@@ -38,9 +38,6 @@ from enhancements.policy import spans
 from enhancements.policy.spans import DocumentVersion, Span
 from enhancements.profiles.schema import Profile
 
-if TYPE_CHECKING:
-    from django_stubs_ext import ValuesQuerySet
-
 SYMLINK = "120000"
 
 
@@ -56,7 +53,7 @@ def owed(*, project: Project, limit: int) -> list[int]:
     return sorted(pk for pk in found if pk is not None)[:limit]
 
 
-def _owing_documents(project: Project) -> ValuesQuerySet[Document, int | None]:
+def _owing_documents(project: Project) -> QuerySet[Document, int | None]:
     return (
         Document.objects.filter(
             source__project=project,
@@ -68,7 +65,7 @@ def _owing_documents(project: Project) -> ValuesQuerySet[Document, int | None]:
     )
 
 
-def _owing_otherwise(project: Project) -> ValuesQuerySet[Enhancement, int]:
+def _owing_otherwise(project: Project) -> QuerySet[Enhancement, int]:
     owing = Enhancement.objects.filter(project=project, owed_since__isnull=False)
     return owing.values_list("pk", flat=True)
 

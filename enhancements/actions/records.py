@@ -136,7 +136,11 @@ def _sharing(
 def _rivals(project: Project, ids: Sequence[int]) -> dict[int, list[Name]]:
     """For each enhancement the same names while others held them."""
     mine = list(
-        Identifier.objects.filter(enhancement_id__in=ids, kind__in=SHARED_KINDS)
+        Identifier.objects.filter(
+            enhancement_id__in=ids,
+            kind__in=SHARED_KINDS,
+            enhancement__merged_into__isnull=True,
+        )
     )
     values = {row.value for row in mine}
     holders: dict[tuple[str, str], list[Identifier]] = {}

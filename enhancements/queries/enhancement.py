@@ -18,7 +18,7 @@ from enhancements.queries.shapes import (
 )
 
 # The record by its key at the moment; else whoever has or had such a name.
-BY_KEY = """
+WANTED = """
 WITH wanted AS (
   SELECT coalesce(enhancement.merged_into_id, enhancement.id) AS enhancement_id FROM (
     SELECT record.enhancement_id, 0 AS place, record.since
@@ -38,7 +38,10 @@ WITH wanted AS (
   JOIN enhancements_enhancement enhancement ON enhancement.id = found.enhancement_id
   ORDER BY place, since DESC, found.enhancement_id
   LIMIT 1
-), record AS (
+)
+"""
+"""The id of the enhancement of a key; of one that was merged, of the other."""
+BY_KEY = f"""{WANTED}, record AS (
   SELECT record.* FROM enhancements_record record
    WHERE record.enhancement_id = (SELECT enhancement_id FROM wanted)
      AND record.since <= %(at)s

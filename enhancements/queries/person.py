@@ -31,7 +31,8 @@ FILTERS = ("role", "release")
 
 _STATEMENT = f"""
 WITH mine AS MATERIALIZED (
-  SELECT {words.ROW_COLUMNS}, record.reviewers, record.approvers
+  SELECT {words.ROW_COLUMNS}, record.reviewers, record.approvers,
+         record.owners
     FROM enhancements_record record
    WHERE record.project_id = %(project)s AND record.since <= %(at)s
      AND (record.until IS NULL OR record.until > %(at)s)
@@ -147,7 +148,8 @@ def _row(
     login: str,
 ) -> PersonRow:
     named = {
-        "author": row["authors"],
+        # Who is responsible by the tracking issue owns it as well.
+        "author": [*row["authors"], *row["owners"]],
         "reviewer": row["reviewers"],
         "approver": row["approvers"],
     }
@@ -172,7 +174,12 @@ def _spelling(
     written = collections.Counter(
         handle
         for row in found
-        for handle in {*row["authors"], *row["reviewers"], *row["approvers"]}
+        for handle in {
+            *row["authors"],
+            *row["owners"],
+            *row["reviewers"],
+            *row["approvers"],
+        }
         if plain(handle) == login
     )
     written.update(

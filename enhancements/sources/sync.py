@@ -124,6 +124,13 @@ def _silent(doing: str, done: int, of: int) -> None:
 
 
 @contextlib.contextmanager
+def alone(project: Project) -> Iterator[None]:
+    """Keep every sync of the project away meanwhile. Raises AlreadyRunning."""
+    with _only_one(project):
+        yield
+
+
+@contextlib.contextmanager
 def _only_one(project: Project) -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_LOCK, project.pk])
