@@ -20,6 +20,7 @@ from enhancements.actions import (
     inbox,
     jobs,
     leases,
+    outbox,
     slots,
     waking,
 )
@@ -91,13 +92,18 @@ def pump(*, repository_id: int) -> None:
 @shared_task(name="enhancements.sweep")  # type: ignore[untyped-decorator]  # the same
 def sweep() -> None:
     """Find what is owed and nobody was woken for, in seconds rather than at the next
-    look: what is marked, jobs to go on with, what killed workers left.
+    look: what is marked, jobs to go on with, what is to be written, what killed
+    workers left.
     """
     leases.end_stalled(after=dt.timedelta(seconds=settings.STALLED_SECONDS))
     now = timezone.now()
     if inbox.count_owed():
         drain_inbox()
-    owing = {*dirt.with_due(now=now), *jobs.with_due(now=now)}
+    owing = {
+        *dirt.with_due(now=now),
+        *jobs.with_due(now=now),
+        *outbox.with_due(now=now),
+    }
     for pk in sorted(owing):
         if not leases.is_taken(repository=pk):
             pump.delay(repository_id=pk)

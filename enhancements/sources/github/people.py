@@ -29,6 +29,19 @@ def team_members(client: Client, org: str, slug: str) -> list[PersonTold]:
     return found
 
 
+def team_slugs(client: Client, org: str) -> list[str]:
+    """The teams of an organisation that the credential may see, by their short names.
+
+    Raises Missing when there is no such organisation.
+    """
+    path = f"/orgs/{urllib.parse.quote(org, safe='')}/teams"
+    return [
+        told_graphql.text_of(row.get("slug"))
+        for answer in client.pages(path, {"per_page": 100})
+        for row in answer.rows()
+    ]
+
+
 def person(client: Client, github_id: int) -> PersonTold | None:
     """An account by its number, whatever it is called now; None when it was deleted."""
     try:

@@ -7,8 +7,9 @@ Numbered, because the order matters. Under the repository's lease:
 3. the first reading of everything, page by page, until it is done,
 4. a look for news, if one is due,
 5. what is marked is fetched, and the heads of open pull requests,
-6. a comparison of everything, if one is due,
-7. what fell due meanwhile is fetched, too,
+6. commands in what is new are heard, and what is owed to GitHub is written,
+7. a comparison of everything, if one is due,
+8. what fell due meanwhile is fetched, too,
 
 and without the lease what follows from the news is derived. Killed at any point, the
 next run goes on where this one was. Nothing waits in here longer than some seconds:
@@ -46,9 +47,11 @@ from enhancements.sources.github import (
     fetch,
     full,
     identity,
+    obeying,
     poll,
     proposals,
     reconcile,
+    sending,
 )
 from enhancements.sources.github.failures import (
     GitHubFailed,
@@ -179,10 +182,12 @@ def _work(run: Run, outcome: Outcome, *, is_forced: bool) -> None:
     try:
         if run.repository.synced_at is None and not _read_everything(run, outcome):
             return
+        obeying.begin_if_current(run)
         has_polled = is_forced or poll.is_due(run)
         if has_polled:
             poll.poll(run)
         _serve(run)
+        _obey(run)
         _compare(run, outcome)
         _wait_for_what_is_due_soon(run)
         if has_polled:
@@ -250,6 +255,13 @@ def _serve(run: Run) -> None:
         fetch.fetch(run)
         proposals.fetch(run)
         _lists_if_marked(run)
+
+
+def _obey(run: Run) -> None:
+    """Commands, and what else is to be written; then what was written is fetched."""
+    obeying.hear(run)
+    if sending.send(run):
+        _serve(run)
 
 
 def _lists_if_marked(run: Run) -> None:

@@ -14,6 +14,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
+from enhancements.actions import outbox
 from enhancements.actions.told import CommentTold
 from enhancements.sources.github import told_graphql, told_rest
 from enhancements.sources.github.answers import spell_moment
@@ -28,7 +29,7 @@ LONGEST = 65_536
 
 def mark(marker: uuid.UUID) -> str:
     """The marker as it stands in a comment."""
-    return f"<!-- tracker:{marker} -->"
+    return outbox.mark(marker)
 
 
 def comment(
