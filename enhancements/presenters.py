@@ -6,6 +6,7 @@ import datetime as dt
 import itertools
 from collections.abc import Iterable
 
+from enhancements.queries import words
 from enhancements.queries.shapes import Change, Deadline, EntryRow
 
 _DAY = dt.timedelta(days=1)
@@ -120,7 +121,6 @@ _SOURCES = {
     "readiness": "Readiness file",
     "directory": "Directory",
     "person": "Person",
-    "issue": "Tracking issue",
     "schedule": "Schedule",
 }
 
@@ -128,4 +128,7 @@ _SOURCES = {
 def source_name(source: str) -> str:
     """A source in words: "Document", or the file of a side document."""
     family, _, rest = source.partition(":")
+    said = words.source_words(source)
+    if said != source:
+        return said[:1].upper() + said[1:]
     return rest or _SOURCES.get(family, family)

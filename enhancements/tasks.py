@@ -20,11 +20,14 @@ from enhancements.actions import (
     inbox,
     jobs,
     leases,
+    slots,
     waking,
 )
 from enhancements.models import Project, Repository
 from enhancements.sources import sync
 from enhancements.sources.github import pump as pumping
+from enhancements.sources.github import redelivery
+from enhancements.sources.github.failures import GitHubFailed, Missing, Unconfigured
 
 log = logging.getLogger(__name__)
 
@@ -114,3 +117,33 @@ def drain_inbox() -> None:
             waking.wake(repository)
         for project in passed.pushed:
             waking.wake_sync(project)
+
+
+# However often workers are started anew, GitHub's log is not read more often.
+_BETWEEN_STARTS = dt.timedelta(minutes=1)
+
+
+@shared_task(name=waking.REDELIVER)  # type: ignore[untyped-decorator]  # the same
+def redeliver(*, is_start: int = 0) -> None:
+    """Ask GitHub for deliveries that did not arrive: once an hour, and when a worker
+    was started.
+    """
+    name, every = ("redeliver", redelivery.EVERY)
+    if is_start:
+        name, every = ("redeliver-at-start", _BETWEEN_STARTS)
+    if not settings.WEBHOOK_SECRETS:
+        return
+    now = timezone.now()
+    if not slots.take(name=name, every=every, now=now):
+        return
+    for repositories in redelivery.hooked():
+        name = repositories[0].name
+        try:
+            asked = redelivery.run(repositories=repositories, now=now)
+        except (Missing, Unconfigured) as none:
+            log.debug("%s", none)
+        except GitHubFailed as error:
+            log.warning("%s: deliveries: %s", name, error)
+        else:
+            if asked:
+                log.info("%s: %s deliveries asked for again", name, asked)

@@ -54,11 +54,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     Workers take file after file in this order, so that none is left alone with a long
     one. Playwright keeps an event loop in its thread from the first browser test on,
-    beside which no test could run a loop of its own.
+    beside which no test could run a loop of its own. Tests that share a history come
+    after those that tell one: it is in the database until its file ends.
     """
     in_browser = {item.path for item in items if item.get_closest_marker("browser")}
     long = {i.path for i in items if any(map(i.get_closest_marker, LONG_MARKS))}
-    items.sort(key=lambda item: (item.path in in_browser, item.path not in long))
+    items.sort(
+        key=lambda item: (
+            item.path in in_browser,
+            item.path not in long,
+            "shared" in getattr(item, "fixturenames", ()),
+        )
+    )
     for item in items:
         if CHROMIUM is None and item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))

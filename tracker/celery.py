@@ -50,3 +50,12 @@ def _give_heartbeat(**_: object) -> None:
 
 
 signals.task_postrun.connect(_give_heartbeat)
+
+
+def _make_up_for_absence(**_: object) -> None:
+    from enhancements.actions import waking  # noqa: PLC0415 - Django is set up by then
+
+    waking.wake_redelivery()
+
+
+signals.worker_ready.connect(_make_up_for_absence)

@@ -173,6 +173,12 @@ CELERY_BEAT_SCHEDULE = {
         # Not worth running later than the next one is due.
         "options": {"expires": SYNC_SECONDS},
     },
+    # What did not arrive while nobody took it, GitHub sends again if it is asked to.
+    "redeliver": {
+        "task": "enhancements.redeliver",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
     "sweep": {
         "task": "enhancements.sweep",
         "schedule": SWEEP_SECONDS,

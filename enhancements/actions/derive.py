@@ -8,20 +8,32 @@ transaction that writes what follows from it.
 from __future__ import annotations
 
 import datetime as dt
-import functools
-import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from enhancements.actions import claims, readiness, readings, records
+from enhancements.actions import (
+    claims,
+    github_spans,
+    readers,
+    readiness,
+    records,
+    tracking,
+)
 from enhancements.actions.claims import Subject, Tally
+from enhancements.actions.readers import Readings
 from enhancements.documents import formats, vep
 from enhancements.documents.facts import DOCUMENT, READINESS, Reading
-from enhancements.documents.formats import Format
-from enhancements.models import Document, Project, Source, Version
+from enhancements.models import (
+    Document,
+    Enhancement,
+    Item,
+    Project,
+    Source,
+    Version,
+)
 from enhancements.policy import spans
 from enhancements.policy.spans import DocumentVersion, Span
 from enhancements.profiles.schema import Profile
@@ -29,65 +41,52 @@ from enhancements.profiles.schema import Profile
 SYMLINK = "120000"
 
 
-def reader_of(profile: Profile, parser: str = "", revision: int = 0) -> str:
-    """Name of parser and profile as they are now; a change derives all anew.
-
-    Without a parser, of all that read the profile's documents.
-    """
-    words = f"{parser}:{revision}" if parser else formats.revision(profile)
-    return f"{profile.name}:{digest(profile)}:{words}"
-
-
-@functools.lru_cache(maxsize=16)
-def digest(profile: Profile) -> str:
-    """Eight letters that change with whatever of a profile decides what is read."""
-    parts = (
-        profile.title,
-        profile.word,
-        profile.words,
-        profile.stages,
-        profile.statuses,
-        profile.planned_by,
-        profile.documents,
-        profile.schedules,
-        profile.rosters,
-        sorted(profile.precedence.items()),
-    )
-    return hashlib.sha256(repr(parts).encode()).hexdigest()[:8]
-
-
 def owed(*, project: Project, limit: int) -> list[int]:
-    """Ids of enhancements with versions that no claims were derived from yet."""
-    return list(
-        Document.objects.filter(
-            source__project=project,
-            owed_since__isnull=False,
-            enhancement__isnull=False,
-        )
-        .order_by("enhancement_id")
-        .values_list("enhancement_id", flat=True)
-        .distinct()[:limit]
-    )
+    """Ids of enhancements with news that no claims were derived from yet.
+
+    New versions of their documents, or whatever else is said of them on GitHub.
+    """
+    found = {
+        *_owing_documents(project).order_by("enhancement_id")[:limit],
+        *_owing_otherwise(project).order_by("pk")[:limit],
+    }
+    return sorted(pk for pk in found if pk is not None)[:limit]
 
 
-def with_owed_work() -> list[Project]:
-    """Projects with versions that no claims were derived from yet."""
-    owing = Document.objects.filter(owed_since__isnull=False)
-    return list(Project.objects.filter(pk__in=owing.values("source__project")))
-
-
-def count_owed(*, project: Project) -> int:
-    """How many enhancements have owed work."""
+def _owing_documents(project: Project) -> QuerySet[Document, int | None]:
     return (
         Document.objects.filter(
             source__project=project,
             owed_since__isnull=False,
             enhancement__isnull=False,
         )
-        .values("enhancement_id")
+        .values_list("enhancement_id", flat=True)
         .distinct()
-        .count()
     )
+
+
+def _owing_otherwise(project: Project) -> QuerySet[Enhancement, int]:
+    owing = Enhancement.objects.filter(project=project, owed_since__isnull=False)
+    return owing.values_list("pk", flat=True)
+
+
+def with_owed_work() -> list[Project]:
+    """Projects with news that no claims were derived from yet."""
+    owing = (
+        Document.objects.filter(owed_since__isnull=False).values("source__project"),
+        Enhancement.objects.filter(owed_since__isnull=False).values("project"),
+        Item.objects.filter(owed_since__isnull=False).values("repository__project"),
+    )
+    return list(
+        Project.objects.filter(
+            Q(pk__in=owing[0]) | Q(pk__in=owing[1]) | Q(pk__in=owing[2])
+        )
+    )
+
+
+def count_owed(*, project: Project) -> int:
+    """How many enhancements have owed work."""
+    return len({*_owing_documents(project), *_owing_otherwise(project)})
 
 
 @transaction.atomic
@@ -95,19 +94,28 @@ def enhancements(
     *, project: Project, profile: Profile, ids: Sequence[int], now: dt.datetime
 ) -> Tally:
     """Derive these enhancements and whoever shares a name with them."""
+    locked = Enhancement.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+    merged = {pk for pk, into in locked.values_list("pk", "merged_into") if into}
     said = _document_spans(project=project, profile=profile, ids=ids)
+    said += github_spans.spans(
+        project=project, profile=profile, ids=ids, documents=said
+    )
     tally = claims.write(
         project=project,
         subjects=[Subject("enhancement", id_) for id_ in ids],
         said=[(Subject("enhancement", id_), span) for id_, span in said],
-        reader=reader_of(profile),
+        reader=readers.reader_of(profile),
         now=now,
     )
     told: dict[int, list[Span]] = {id_: [] for id_ in ids}
     for id_, span in said:
         told[id_].append(span)
-    records.rebuild(project=project, profile=profile, told=told)
+    records.rebuild(project=project, profile=profile, told=told, merged=merged)
+    tracking.owe_issues(project=project, profile=profile, told=told, now=now)
     Document.objects.filter(enhancement_id__in=ids, owed_since__isnull=False).update(
+        owed_since=None
+    )
+    Enhancement.objects.filter(pk__in=ids, owed_since__isnull=False).update(
         owed_since=None
     )
     return tally
@@ -124,7 +132,7 @@ def _document_spans(
         numbers={_number(row.path, profile) for row in rows if row.role == spans.MAIN},
     )
     rows += [_Row(*row) for row in _versions(Q(document_id__in=owned))]
-    read = _readings(rows, profile)
+    read = readers.read(rows, profile)
     moments = _moments(rows)
     documents: dict[int, list[_Row]] = {}
     for row in rows:
@@ -149,28 +157,6 @@ def _number(path: str, profile: Profile) -> str:
     directory = profile.documents.directory_of(path) or ""
     digits = directory[: len(directory) - len(directory.lstrip("0123456789"))]
     return digits.lstrip("0")
-
-
-Readings = dict[tuple[int, str], Reading]
-"""Readings by blob id and name of the format."""
-
-
-def _readings(rows: Iterable[_Row], profile: Profile) -> Readings:
-    wanted: dict[Format, dict[int, str]] = {}
-    for row in rows:
-        if row.blob_id is not None:
-            format_ = formats.format_of(row.path, profile=profile)
-            wanted.setdefault(format_, {})[row.blob_id] = row.path
-    found: Readings = {}
-    for format_, blobs in wanted.items():
-        read = readings.read(
-            blobs=blobs,
-            reader=reader_of(profile, format_.name, format_.revision),
-            format_=format_,
-            parser=functools.partial(format_.read, profile=profile),
-        )
-        found |= {(blob, format_.name): reading for blob, reading in read.items()}
-    return found
 
 
 class _Row(NamedTuple):

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 
-from enhancements.actions import claims, derive, releases, rosters
+from enhancements.actions import claims, readers, releases, rosters
 from enhancements.actions.claims import Subject, Tally
 from enhancements.documents import owners, sigs
 from enhancements.documents import schedules as schedule
@@ -32,10 +32,10 @@ Said = list[tuple[str, Span]]
 def reader_of(source: Source, profile: Profile) -> str:
     """Name of parser and profile that read a source of this kind."""
     if source.kind == Source.Kind.SCHEDULES:
-        return derive.reader_of(profile, SCHEDULE, schedule.REVISION)
+        return readers.reader_of(profile, SCHEDULE, schedule.REVISION)
     if source.kind == Source.Kind.ROSTERS:
-        return derive.reader_of(profile, ROSTER, sigs.REVISION + 100 * owners.REVISION)
-    return derive.reader_of(profile)
+        return readers.reader_of(profile, ROSTER, sigs.REVISION + 100 * owners.REVISION)
+    return readers.reader_of(profile)
 
 
 @transaction.atomic
@@ -58,7 +58,7 @@ def schedules(*, project: Project, profile: Profile, now: dt.datetime) -> Tally:
         subjects=[Subject("release", pk) for pk in everyone],
         said=[(Subject("release", known[name]), span) for name, span in said],
         prefix=SCHEDULE,
-        reader=derive.reader_of(profile, SCHEDULE, schedule.REVISION),
+        reader=readers.reader_of(profile, SCHEDULE, schedule.REVISION),
         now=now,
     )
     releases.settle_corrections(project=project, now=now)
@@ -134,7 +134,9 @@ def rosters_of(*, project: Project, profile: Profile, now: dt.datetime) -> Tally
         subjects=[Subject("project"), *(Subject("sig", pk) for pk in everyone)],
         said=[(subjects[name], span) for name, span in said],
         prefix=ROSTER,
-        reader=derive.reader_of(profile, ROSTER, sigs.REVISION + 100 * owners.REVISION),
+        reader=readers.reader_of(
+            profile, ROSTER, sigs.REVISION + 100 * owners.REVISION
+        ),
         now=now,
     )
 

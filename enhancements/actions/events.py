@@ -20,12 +20,14 @@ def record(
     new: Any = None,
     reason: str = "",
     release: Release | None = None,
+    enhancement: int | None = None,
     happened_at: dt.datetime | None = None,
 ) -> Event:
     """Write one event inside the caller's transaction."""
     return Event.objects.create(
         project=project,
         release=release,
+        enhancement_id=enhancement,
         kind=kind,
         subject=subject,
         old=old,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
@@ -67,6 +67,12 @@ def receive(
             _RECEIVE,
             [delivery_id, event, host, now, json.dumps(dict(headers)), body],
         )
+
+
+def arrived(*, ids: Collection[str]) -> set[str]:
+    """Which of these deliveries were taken."""
+    known = Delivery.objects.filter(pk__in=list(ids))
+    return set(known.values_list("pk", flat=True))
 
 
 def count_owed() -> int:

@@ -7,13 +7,13 @@ whoever shares a number or a directory's name with the enhancements given.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.db import models
 from django.db.models import Q
 
-from enhancements.actions import bulk, claims, releases
+from enhancements.actions import bulk, claims, identity, releases
 from enhancements.actions.claims import Subject
 from enhancements.models import Entry, Identifier, Project, Record, Version
 from enhancements.policy import entries as entries_policy
@@ -29,18 +29,23 @@ Row = TypeVar("Row", bound=models.Model)
 
 
 def rebuild(
-    *, project: Project, profile: Profile, told: Mapping[int, Sequence[Span]]
+    *,
+    project: Project,
+    profile: Profile,
+    told: Mapping[int, Sequence[Span]],
+    merged: Collection[int] = (),
 ) -> None:
     """Make names, records and entries of these enhancements follow their claims.
 
     `told` is what their sources claim, as it was just written; what people claim is
-    read beside it. Must run inside the transaction that wrote the claims.
+    read beside it. Those that were `merged` into others keep their names. Must
+    run inside the transaction that wrote the claims.
     """
     ids = list(told)
     spans = {id_: list(said) for id_, said in told.items()}
     for id_, said in _spans(project, ids, source=claims.PERSON).items():
         spans[id_].extend(said)
-    touched = _write_names(project, profile, ids, spans)
+    touched = _write_names(project, profile, ids, spans, merged)
     sharing = _sharing(project, touched, ids)
     spans.update(_spans(project, sharing))
     everyone = [*ids, *sharing]
@@ -68,9 +73,11 @@ def _write_names(
     profile: Profile,
     ids: Sequence[int],
     spans: Mapping[int, list[Span]],
+    merged: Collection[int],
 ) -> set[tuple[str, str]]:
     """Write the names; returns (kind, value) of those that are or were theirs."""
     before = list(Identifier.objects.filter(enhancement_id__in=ids))
+    kept = identity.names_of_merged(merged) if merged else {}
     wanted = [
         Identifier(
             project=project,
@@ -81,10 +88,26 @@ def _write_names(
             until=name.until,
         )
         for id_ in ids
-        for name in names_policy.names(spans.get(id_, []), profile)
+        for name in _names(spans.get(id_, []), profile, kept.get(id_))
     ]
     _replace(Identifier, before, wanted, _name_place)
     return {(row.kind, row.value) for row in [*before, *wanted]}
+
+
+def _names(
+    spans: Sequence[Span], profile: Profile, kept: list[list[str | None]] | None
+) -> list[Name]:
+    if kept is None:
+        return names_policy.names(spans, profile)
+    return [
+        Name(
+            str(kind),
+            str(value),
+            dt.datetime.fromisoformat(str(since)),
+            dt.datetime.fromisoformat(until) if until else None,
+        )
+        for kind, value, since, until in kept
+    ]
 
 
 def _name_place(row: Identifier) -> Hashable:
@@ -100,7 +123,9 @@ def _sharing(
         values = [value for name_kind, value in touched if name_kind == kind]
         condition |= Q(kind=kind, value__in=values)
     return list(
-        Identifier.objects.filter(condition, project=project)
+        Identifier.objects.filter(
+            condition, project=project, enhancement__merged_into__isnull=True
+        )
         .exclude(enhancement_id__in=ids)
         .order_by("enhancement_id")
         .values_list("enhancement_id", flat=True)
@@ -111,12 +136,19 @@ def _sharing(
 def _rivals(project: Project, ids: Sequence[int]) -> dict[int, list[Name]]:
     """For each enhancement the same names while others held them."""
     mine = list(
-        Identifier.objects.filter(enhancement_id__in=ids, kind__in=SHARED_KINDS)
+        Identifier.objects.filter(
+            enhancement_id__in=ids,
+            kind__in=SHARED_KINDS,
+            enhancement__merged_into__isnull=True,
+        )
     )
     values = {row.value for row in mine}
     holders: dict[tuple[str, str], list[Identifier]] = {}
     for row in Identifier.objects.filter(
-        project=project, kind__in=SHARED_KINDS, value__in=values
+        project=project,
+        kind__in=SHARED_KINDS,
+        value__in=values,
+        enhancement__merged_into__isnull=True,
     ):
         holders.setdefault((row.kind, row.value), []).append(row)
     found: dict[int, list[Name]] = {}
@@ -156,9 +188,6 @@ def _record(
     merged: Mapping[int, dt.datetime],
 ) -> Record:
     state: State = stretch.state
-    if state.version is None:
-        message = f"enhancement {enhancement} has a record without a document"
-        raise ValueError(message)
     return Record(
         project=project,
         enhancement_id=enhancement,
@@ -182,7 +211,10 @@ def _record(
         version_id=state.version,
         path=state.path,
         commit=state.commit,
-        merged_at=merged[state.version],
+        merged_at=merged[state.version] if state.version is not None else None,
+        issue=state.issue,
+        issue_url=state.issue_url,
+        owners=list(state.owners),
         problems=state.problems,
         drift=state.drift,
     )
@@ -243,6 +275,7 @@ def _write_entries(
             source=span.source,
             version_id=span.version,
             line=span.line,
+            url=span.url,
         )
         for id_, found in promised.items()
         for span in found

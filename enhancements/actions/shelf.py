@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Q
 
@@ -13,6 +13,8 @@ from enhancements.models import Document, Enhancement, Source, Version
 from enhancements.profiles.schema import Profile
 
 SUBMODULE = "160000"
+Homes = dict[int, set[str]]
+"""Folders where an enhancement's main documents live, by its identity in memory."""
 Change = Version.Change
 Role = Document.Role
 
@@ -100,7 +102,7 @@ class Shelf:
             return self.profile.schedules.wants(path)
         return self.profile.rosters.kind_of(path) is not None
 
-    def _rename(self, step: Step, changes: Sequence[FileChange]) -> dict[int, str]:
+    def _rename(self, step: Step, changes: Sequence[FileChange]) -> Homes:
         """Move documents; returns where the main ones of those on the move live."""
         moving: list[tuple[Book, FileChange]] = []
         for change in changes:
@@ -111,10 +113,8 @@ class Shelf:
             self._take(book)
         homes = self._homes(moving)
         for book, change in moving:
-            leaves = homes.get(id(book.enhancement)) not in (
-                None,
-                self.folder_of(change.path),
-            )
+            home = homes.get(id(book.enhancement))
+            leaves = home is not None and self.folder_of(change.path) not in home
             if not self.wants(change.path) or leaves:
                 self._end(step, book)
                 continue
@@ -125,23 +125,25 @@ class Shelf:
                 self._write(step, change)
         return homes
 
-    def _homes(self, moving: Sequence[tuple[Book, FileChange]]) -> dict[int, str]:
+    def _homes(self, moving: Sequence[tuple[Book, FileChange]]) -> Homes:
         """For enhancements with documents on the move: where the main one lives.
 
-        A document that goes elsewhere is no longer theirs.
+        A document that goes elsewhere is no longer theirs. One that people merged of
+        several has a home for each of them.
         """
-        homes: dict[int, str] = {}
+        homes: Homes = {}
         for book, change in moving:
             if book.role == Role.MAIN:
-                homes[id(book.enhancement)] = self.folder_of(change.path)
+                home = homes.setdefault(id(book.enhancement), set())
+                home.add(self.folder_of(change.path))
         for book, _ in moving:
             stay = self.by_folder.get(book.folder, [])
             main = next((other for other in stay if other.role == Role.MAIN), None)
             if main is not None and main.enhancement is book.enhancement:
-                homes.setdefault(id(book.enhancement), main.folder)
+                homes.setdefault(id(book.enhancement), set()).add(main.folder)
         return homes
 
-    def _settle(self, step: Step, folder: str, homes: Mapping[int, str]) -> None:
+    def _settle(self, step: Step, folder: str, homes: Homes) -> None:
         """Make the documents of a folder one enhancement: that of the main one.
 
         What a main document left behind when it moved away begins anew.
@@ -151,7 +153,7 @@ class Shelf:
             return
         main = choose_main(books, folder, self.profile.documents.main)
         owner = main.enhancement
-        if homes.get(id(owner), folder) != folder:
+        if folder not in homes.get(id(owner), {folder}):
             owner = self._found()
         for book in [book for book in books if book.enhancement is not owner]:
             self._begin_anew(step, book, owner)

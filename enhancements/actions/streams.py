@@ -11,7 +11,7 @@ from django.db import transaction
 from enhancements.actions import jobs, leases
 from enhancements.actions.jobs import Progress
 from enhancements.actions.leases import Lease
-from enhancements.models import Stream
+from enhancements.models import Repository, Stream
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -102,3 +102,28 @@ def move_alone(*, lease: Lease, place: Place, now: dt.datetime) -> bool:
     leases.begin(lease)
     with transaction.atomic():
         return move(lease=lease, place=place, now=now)
+
+
+def deliveries_read(*, repository: Repository) -> dt.datetime | None:
+    """Up to when GitHub's log of deliveries was looked through; None when it never
+    was.
+    """
+    stream = Stream.objects.filter(
+        repository=repository, name=Stream.Name.DELIVERIES
+    ).first()
+    return stream.since if stream else None
+
+
+def note_deliveries(
+    *, repository: Repository, until: dt.datetime, now: dt.datetime
+) -> None:
+    """Note up to when the log of deliveries was looked through.
+
+    Needs no lease: nothing is stored with it, and who looks has the schedule's slot.
+    """
+    Stream.objects.update_or_create(
+        repository=repository,
+        name=Stream.Name.DELIVERIES,
+        defaults={"since": until, "finished_at": now},
+        create_defaults={"since": until, "finished_at": now, "started_at": now},
+    )

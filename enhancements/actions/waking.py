@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 PUMP = "enhancements.pump"
 INBOX = "enhancements.drain_inbox"
 SYNC = "enhancements.sync_project"
+REDELIVER = "enhancements.redeliver"
 
 Call = tuple[str, tuple[tuple[str, int], ...]]
 """A task's name and its arguments."""
@@ -40,6 +41,11 @@ def wake_sync(project_id: int) -> None:
 def wake_inbox() -> None:
     """Have deliveries worked off once the transaction is committed."""
     _on_commit((INBOX, ()))
+
+
+def wake_redelivery() -> None:
+    """Have deliveries asked for again that failed while no worker was there."""
+    BELL.ring((REDELIVER, (("is_start", 1),)))
 
 
 def _on_commit(call: Call) -> None:

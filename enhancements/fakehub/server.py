@@ -21,7 +21,7 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
-from enhancements.fakehub import control, damage
+from enhancements.fakehub import control, damage, silence
 from enhancements.fakehub.access import Access, App, Token
 from enhancements.fakehub.calls import Answer, Refusal, Request
 from enhancements.fakehub.faults import INSTEAD, Fault, Faults
@@ -57,6 +57,10 @@ class Entry:
     fault: str | None = None
     query: str | None = None
     """Of GraphQL: the operation's name."""
+    asked: int = 0
+    """Of GraphQL: for how many objects, by `first` or the number of ids."""
+    silence: dict[str, int] = dataclasses.field(default_factory=dict)
+    """Before which second of the world the answer forbids to ask again, by resource."""
 
 
 class Log:
@@ -262,6 +266,7 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             answer, fault = self._answer(hub, entry, parts.path, parts.query)
             entry.status = answer.status
+            entry.silence = silence.told(answer, parts.path == GRAPHQL, hub.world.now)
             Wire(self, hub.closing).send(answer, fault)
         except (ConnectionError, ValueError, OSError):
             self.close_connection = True
@@ -281,7 +286,7 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(length)
         request = Request(self.command, path, words, headers, body)
         if path == GRAPHQL:
-            entry.query = _operation(body)
+            entry.query, entry.asked = _operation(body)
         return hub.answer(request, entry)
 
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = handle_request  # noqa: N815 http.server names them
@@ -297,10 +302,12 @@ class _Handler(BaseHTTPRequestHandler):
         """`Fakehub.log` has it."""
 
 
-def _operation(body: bytes) -> str | None:
+def _operation(body: bytes) -> tuple[str | None, int]:
     try:
         told = json.loads(body)
         name = told.get("operationName") or told.get("query", "").split("(")[0]
-    except (ValueError, AttributeError):
-        return None
-    return str(name).replace("query", "").strip(" {\n") or None
+        variables = told.get("variables") or {}
+        asked = variables.get("first") or len(variables.get("ids") or [])
+    except (ValueError, AttributeError, TypeError):
+        return None, 0
+    return str(name).replace("query", "").strip(" {\n") or None, int(asked)

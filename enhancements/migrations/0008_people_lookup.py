@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(_FUNCTION, "DROP FUNCTION tracker_handles"),
         migrations.RunSQL(
             "CREATE INDEX record_people ON enhancements_record USING gin"
-            " (tracker_handles(authors || reviewers || approvers))",
+            " (tracker_handles(authors || owners || reviewers || approvers))",
             "DROP INDEX record_people",
         ),
     ]

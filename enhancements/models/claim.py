@@ -72,6 +72,12 @@ class Series(models.Model):
                 condition=Q(sig__isnull=False),
                 name="series_of_sigs",
             ),
+            # Which issues list a pull request, or link a document.
+            models.Index(
+                fields=("project", "field"),
+                condition=Q(source="issue"),
+                name="series_of_issues",
+            ),
         )
 
     def __str__(self) -> str:

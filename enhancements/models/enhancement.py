@@ -53,6 +53,9 @@ class Identifier(models.Model):
         NUMBER = "number"
         DIRECTORY = "directory"
         PATH = "path"
+        OTHER = "other"
+        """A number that it has in one of its sources and that does not stand, or a name
+        of an enhancement that was merged into it. Only old addresses ask for it."""
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="+")
     enhancement = models.ForeignKey(

@@ -8,6 +8,7 @@ GitHub is marked, after proof.
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -176,6 +177,10 @@ class Item(models.Model):
     """The tracking issue that a pull request names as its own. Derived."""
     names_rule = models.CharField(max_length=40, blank=True)
     """The rule by which it does."""
+    named = ArrayField(
+        models.BigIntegerField(), default=list, db_default=[], blank=True
+    )
+    """Every number that it named at some time, the present one among them. Derived."""
     owed_since = models.DateTimeField(null=True, blank=True)
     """Set with news, cleared with what was derived from them."""
 
@@ -205,6 +210,7 @@ class Item(models.Model):
                 condition=Q(names_number__isnull=False),
                 name="item_names",
             ),
+            GinIndex(fields=("named",), name="item_named"),
         )
 
     def __str__(self) -> str:

@@ -50,6 +50,7 @@ class HeadFile(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("head", "path"), name="head_file_once"),
         )
+        indexes = (models.Index(fields=("path",), name="head_file_by_path"),)
 
     def __str__(self) -> str:
         return self.path

@@ -45,6 +45,8 @@ class EntrySpan:
     source: str
     version: int | None
     line: int
+    url: str = ""
+    """Evidence on GitHub, where nothing that was merged says so."""
     moved_from: str = ""
     moved_to: str = ""
 
@@ -82,6 +84,9 @@ def _speaks(stretch: Stretch, profile: Profile) -> bool:
     """
     if profile.planned_by == LATEST_MILESTONE:
         claims = (one for choice in stretch.held.values() for one in choice.claims)
+        planned = stretch.held.get(("", RELEASE))
+        if planned is not None and planned.winner is not None:
+            return True
         return any(claim.source in STRUCTURED for claim in claims)
     fields = (field for _, field in stretch.held)
     return any(field.startswith(TARGET) or field == "target" for field in fields)
@@ -91,7 +96,7 @@ def _said(stretch: Stretch, profile: Profile) -> dict[Place, _Said]:
     """What the stretch promises."""
     targets: dict[str, dict[str, str | None]] = {}
     for (track, field), choice in stretch.held.items():
-        if field.startswith(TARGET):
+        if field.startswith(TARGET) and not choice.is_silent:
             stage = field.removeprefix(TARGET)
             targets.setdefault(track, {})[stage] = choice.value
     if profile.planned_by == LATEST_MILESTONE:
@@ -140,6 +145,7 @@ class _Promises:
             if (
                 place not in said
                 or said[place].release != row["release"]
+                or _is_merged(said[place]) != (row["version"] is not None)
                 or (row["until"] is not None and row["until"] < stretch.since)
             ):
                 self.last[place] = self.open.pop(place)
@@ -165,6 +171,7 @@ class _Promises:
             "source": promise.winner.source if promise.winner else "",
             "version": promise.winner.version if promise.winner else None,
             "line": promise.winner.line if promise.winner else 0,
+            "url": promise.winner.url if promise.winner else "",
             "moved_from": moved_from,
             "moved_to": "",
         }
@@ -172,6 +179,11 @@ class _Promises:
 
     def spans(self, spoken: dt.datetime) -> list[EntrySpan]:
         return [EntrySpan(**row, spoken_since=spoken) for row in self.rows]
+
+
+def _is_merged(promise: _Said) -> bool:
+    """Whether something that was merged makes the promise: only that can commit."""
+    return promise.winner is not None and promise.winner.version is not None
 
 
 def _is_broken(before: Mapping[str, Any], promise: _Said) -> bool:

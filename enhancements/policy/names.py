@@ -9,9 +9,11 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from enhancements.documents.facts import ISSUE
 from enhancements.policy import resolve
+from enhancements.policy.resolve import Choice
 from enhancements.policy.spans import DOCUMENT_FIELD, Span
 from enhancements.profiles.schema import Profile
 
@@ -20,13 +22,16 @@ RESERVED = frozenset(
     {"releases", "sigs", "enhancements", "problems", "guide", "people", "roadmap"}
 )
 
+OTHER = "other"
+"""Kind of a name that only old addresses ask for."""
+
 # Fields that a name comes from; nothing else makes one begin or end.
-_NAMING = frozenset({"number", DOCUMENT_FIELD})
+_NAMING = frozenset({"number", "tracking_issue", ISSUE, DOCUMENT_FIELD})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Name:
-    """A name an enhancement had: kind is `number`, `directory` or `path`."""
+    """A name an enhancement had: kind is `number`, `directory`, `path` or `other`."""
 
     kind: str
     value: str
@@ -47,16 +52,31 @@ def names(spans: Sequence[Span], profile: Profile) -> list[Name]:
     for since, until in itertools.zip_longest(ordered, ordered[1:]):
         held = resolve.choices((span for span in spans if span.holds(since)), profile)
         document = resolve.main_document(held)
-        if document is None:
+        if document is None and not _has_issue(held):
             continue
-        number = held["", "number"].value if ("", "number") in held else None
-        path = str(document.value["path"])
-        pairs = [("directory", directory_name(path, profile)), ("path", path)]
-        if number is not None:
-            pairs.append(("number", str(number)))
-        for kind, value in pairs:
+        pairs = []
+        if document is not None:
+            path = str(document.value["path"])
+            pairs = [("directory", directory_name(path, profile)), ("path", path)]
+        for kind, value in (*pairs, *_numbers(held)):
             _extend(found, Name(kind, value, since, until))
     return found
+
+
+def _has_issue(held: Mapping[tuple[str, str], Choice]) -> bool:
+    return ("", ISSUE) in held and held["", ISSUE].value is not None
+
+
+def _numbers(held: Mapping[tuple[str, str], Choice]) -> list[tuple[str, str]]:
+    """The number that stands, and those that some source gives it besides."""
+    choice = held.get(("", "number"))
+    number = choice.value if choice else None
+    found = [("number", str(number))] if number is not None else []
+    claims = choice.claims if choice else ()
+    tracking = held.get(("", "tracking_issue"))
+    said = [claim.value for claim in (*claims, *(tracking.claims if tracking else ()))]
+    others = {value for value in said if isinstance(value, int) and value != number}
+    return [*found, *((OTHER, str(value)) for value in sorted(others))]
 
 
 def _extend(found: list[Name], new: Name) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from enhancements.documents import versions
-from enhancements.documents.facts import FRONT_MATTER, METADATA
+from enhancements.documents.facts import FRONT_MATTER, ISSUE, METADATA
 from enhancements.policy import resolve
 from enhancements.policy.names import Name, directory_name, key_of
 from enhancements.policy.resolve import Choice
@@ -27,6 +27,9 @@ TARGET = "target."
 RELEASE = "release"
 """Field of the one release that a document works for now, its latest milestone."""
 LATEST_MILESTONE = "latest-milestone"
+OWNERS = "owners"
+_UNLIKE = frozenset({DOCUMENT_FIELD, ISSUE})
+"""Fields whose claims differ by nature."""
 UNSTAGED = "unstaged"
 """The stage of a promise that names a release and no stage."""
 
@@ -56,6 +59,9 @@ class State:
     drift: list[dict[str, Any]]
     releases: tuple[str, ...]
     """Releases it is planned for, in order of version."""
+    issue: int | None = None
+    issue_url: str = ""
+    owners: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -105,18 +111,19 @@ def _state(
     held: dict[tuple[str, str], Choice], profile: Profile, rivals: Sequence[Name]
 ) -> State | None:
     document = resolve.main_document(held)
-    if document is None:
+    issue = _value(held, ISSUE)
+    if document is None and issue is None:
         return None
-    path = str(document.value["path"])
+    path = str(document.value["path"]) if document else ""
     number = _value(held, "number")
-    directory = directory_name(path, profile)
+    directory = directory_name(path, profile) if document else f"issue-{number}"
     tracks = _tracks(held, profile)
     stage, from_target = _stage(held, tracks, profile)
     title = _value(held, "title")
     return State(
         key=key_of(number, directory, path, rivals),
         number=number,
-        title=title or _title_of(directory),
+        title=title or (_title_of(directory) if document else _untitled_issue(held)),
         sig=_value(held, "sig"),
         **{
             field: tuple(_value(held, field) or ())
@@ -129,13 +136,25 @@ def _state(
         targets=_common(tracks, profile),
         tracks=tracks,
         feature_gates=_gates(held),
-        version=document.version,
+        version=document.version if document else None,
         path=path,
-        commit=str(document.value["commit"]),
+        commit=str(document.value["commit"]) if document else "",
         problems=_problems(held, rivals, document, profile),
         drift=_drifts(held),
         releases=_releases(held, tracks, profile),
+        issue=issue["number"] if issue else None,
+        issue_url=issue["url"] if issue else "",
+        owners=tuple(_value(held, OWNERS) or ()),
     )
+
+
+def _untitled_issue(held: dict[tuple[str, str], Choice]) -> str:
+    """The title of an issue as it stands, where it is still the template's."""
+    choice = held.get(("", "title"))
+    raw = (
+        next((claim.raw for claim in choice.claims if claim.raw), "") if choice else ""
+    )
+    return raw or f"Issue #{_value(held, ISSUE)['number']}"
 
 
 def _releases(
@@ -164,6 +183,7 @@ def _title_of(directory: str) -> str:
 def _tracks(
     held: dict[tuple[str, str], Choice], profile: Profile
 ) -> list[dict[str, Any]]:
+    held = {place: choice for place, choice in held.items() if not choice.is_silent}
     named = sorted({track for track, field in held if track})
     speaks = any(field.startswith(TARGET) for track, field in held if not track)
     all_tracks = [""] if not named else ([""] if speaks else []) + named
@@ -261,7 +281,7 @@ def _gates(held: dict[tuple[str, str], Choice]) -> tuple[str, ...]:
 def _problems(
     held: dict[tuple[str, str], Choice],
     rivals: Sequence[Name],
-    document: Span,
+    document: Span | None,
     profile: Profile,
 ) -> list[dict[str, Any]]:
     number = _value(held, "number")
@@ -279,8 +299,9 @@ def _problems(
             " number of its tracking issue."
         )
         span = held[("", "number")].winner or document
-        found.append({**_problem(span, message), "field": "number"})
-    if _value(held, "title") is None and not document.problem:
+        if span is not None:
+            found.append({**_problem(span, message), "field": "number"})
+    if document and _value(held, "title") is None and not document.problem:
         message = _untitled(number, profile)
         found.append({**_problem(document, message), "field": "title", "raw": ""})
     return sorted(found, key=lambda problem: (problem["line"], problem["field"]))
@@ -309,13 +330,19 @@ def _problem(claim: Span, message: str) -> dict[str, Any]:
         "commit": claim.commit,
         "line": claim.line,
         "stale": claim.field == DOCUMENT_FIELD and bool(claim.problem),
+        **_url(claim),
     }
+
+
+def _url(claim: Span) -> dict[str, str]:
+    """Evidence on GitHub, where no file speaks."""
+    return {"url": claim.url} if claim.url else {}
 
 
 def _drifts(held: dict[tuple[str, str], Choice]) -> list[dict[str, Any]]:
     found = []
     for (track, field), choice in sorted(held.items()):
-        if choice.drift and field != DOCUMENT_FIELD:
+        if choice.drift and field not in _UNLIKE:
             claims = [
                 {
                     "source": claim.source,
@@ -325,6 +352,7 @@ def _drifts(held: dict[tuple[str, str], Choice]) -> list[dict[str, Any]]:
                     "path": claim.path,
                     "commit": claim.commit,
                     "line": claim.line,
+                    **_url(claim),
                 }
                 for claim in choice.claims
                 if claim.value is not None

@@ -1,7 +1,10 @@
 """From claims to the record: which value stands, and where sources disagree.
 
 Pure. Precedence comes from the profile; a claim without a value never stands
-and never disagrees; equal sources that differ leave no value standing.
+and never disagrees; equal sources that differ leave no value standing. Proposals of
+open pull requests are never weighed. While a document speaks of targets, what its
+tracking issue says of them is weighed no more: it is shown, and it may disagree
+(docs/decisions/0025).
 """
 
 from __future__ import annotations
@@ -11,9 +14,23 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from enhancements.documents.facts import READINESS
+from enhancements.documents.facts import (
+    DOCUMENT,
+    FRONT_MATTER,
+    ISSUE,
+    METADATA,
+    READINESS,
+)
 from enhancements.policy.spans import DOCUMENT_FIELD, Span
 from enhancements.profiles.schema import Profile
+
+_FILES = frozenset({DOCUMENT, FRONT_MATTER, METADATA})
+PROPOSAL = "proposal"
+GITHUB = frozenset({ISSUE, "milestone", "label"})
+"""Families of sources that speak on GitHub, where nobody merges what they say."""
+PLANNING = frozenset({"target", "release", "stage"})
+"""Fields, by the part before their dot, that say what is planned."""
+_SPOKEN = ("target", "release")
 
 LISTS = ("participating_sigs", "authors", "reviewers", "approvers", "feature_gates")
 
@@ -27,6 +44,18 @@ class Choice:
     claims: tuple[Span, ...]
     """Claims of the field that hold, best source first."""
     drift: bool
+    is_silent: bool = False
+    """Whether only sources speak that are not weighed: as if nobody had."""
+
+
+def family(source: str) -> str:
+    """The part of a source before its colon: `document` of "document:notes.md"."""
+    return source.partition(":")[0]
+
+
+def is_proposal(source: str) -> bool:
+    """Whether a source is a document as an open pull request would have it."""
+    return source.startswith(PROPOSAL)
 
 
 def rank(source: str, order: Sequence[str]) -> int:
@@ -45,9 +74,16 @@ def rank(source: str, order: Sequence[str]) -> int:
     return 2 * len(order)
 
 
-def choose(claims: Iterable[Span], order: Sequence[str]) -> Choice:
-    """Weigh the claims that hold at one moment for one field of one track."""
+def choose(
+    claims: Iterable[Span], order: Sequence[str], *, is_merged_only: bool = False
+) -> Choice:
+    """Weigh the claims that hold at one moment for one field of one track.
+
+    With `is_merged_only` what is said on GitHub alone is not weighed.
+    """
     claims = tuple(claims)
+    if is_merged_only and any(family(one.source) in GITHUB for one in claims):
+        return _choose_merged(claims, order)
     if len(claims) == 1:
         # Most fields have one source: nothing to weigh.
         (only,) = claims
@@ -76,6 +112,15 @@ def choose(claims: Iterable[Span], order: Sequence[str]) -> Choice:
     )
 
 
+def _choose_merged(claims: Sequence[Span], order: Sequence[str]) -> Choice:
+    weighed = [one for one in claims if family(one.source) not in GITHUB]
+    every = choose(claims, order)
+    if not weighed:
+        return dataclasses.replace(every, value=None, winner=None, is_silent=True)
+    choice = choose(weighed, order)
+    return dataclasses.replace(choice, claims=every.claims, drift=every.drift)
+
+
 def canonical(value: Any) -> Any:
     """A hashable form in which two ways to write one value are equal."""
     if isinstance(value, str):
@@ -90,12 +135,38 @@ def canonical(value: Any) -> Any:
 def choices(claims: Iterable[Span], profile: Profile) -> dict[tuple[str, str], Choice]:
     """What stands per (track, field) among claims that hold at one moment."""
     groups: dict[tuple[str, str], list[Span]] = {}
+    speaks = on_github = False
     for claim in claims:
+        source = claim.source
+        if source in _FILES:
+            speaks = speaks or claim.field.startswith(_SPOKEN)
+        elif is_proposal(source):
+            continue
+        else:
+            named = family(source)
+            on_github = on_github or named in GITHUB
+            speaks = speaks or (named == DOCUMENT and claim.field.startswith(_SPOKEN))
         groups.setdefault((claim.track, claim.field), []).append(claim)
-    return {
-        (track, field): choose(group, profile.precedence_of(field))
+    is_merged = speaks and on_github
+    found = {
+        (track, field): choose(
+            group,
+            profile.precedence_of(field),
+            is_merged_only=is_merged and field.partition(".")[0] in PLANNING,
+        )
         for (track, field), group in groups.items()
     }
+    title = found.get(("", "title"))
+    if on_github and title is not None and title.drift:
+        found["", "title"] = _worded(title)
+    return found
+
+
+def _worded(title: Choice) -> Choice:
+    """An issue words its title otherwise than the document: that is no dispute."""
+    rest = [claim for claim in title.claims if family(claim.source) not in GITHUB]
+    values = {canonical(claim.value) for claim in rest if claim.value is not None}
+    return dataclasses.replace(title, drift=len(values) > 1)
 
 
 def boundaries(spans: Iterable[Span]) -> list[dt.datetime]:

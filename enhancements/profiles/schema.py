@@ -201,8 +201,11 @@ class Profile:
     def precedence_of(self, field: str) -> tuple[str, ...]:
         """The sources that decide a field, best first.
 
-        `target.beta` asks for `target.beta`, then `target`, then `default`.
+        `target.beta` asks for `target.beta`, then `target`, then `default`. Whose a
+        pull request is, `pull:<owner/name#number>`, it knows best itself.
         """
+        if field.startswith("pull:"):
+            return self.precedence.get("pull", ("person", "pull", "issue"))
         for key in (field, field.partition(".")[0], "default"):
             if key in self.precedence:
                 return self.precedence[key]

@@ -92,6 +92,7 @@ def _claim(setting: Setting, claim: Claimed) -> dict[str, Any]:
                 "path": span.path or None,
                 "line": span.line,
                 "commit": span.commit or None,
+                "url": span.url,
             },
             setting.evidence,
         ),

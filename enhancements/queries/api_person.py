@@ -10,8 +10,11 @@ from enhancements.queries.contract import iso
 from enhancements.queries.scope import Scope
 
 _ROLES = ("authors", "reviewers", "approvers")
+# Who is responsible by the tracking issue owns it as well.
+_COLUMNS = {"authors": "record.authors || record.owners"}
 _HELD = ", ".join(
-    f"{handles.has(f'record.{role}', 'logins')} AS {role}" for role in _ROLES
+    f"{handles.has(_COLUMNS.get(role, f'record.{role}'), 'logins')} AS {role}"
+    for role in _ROLES
 )
 
 _ENHANCEMENTS = f"""

@@ -232,6 +232,7 @@ def entry(row: EntryRow) -> dict[str, Any]:
         "status": row.status,
         "authors": list(row.authors),
         "late": row.late,
+        "unmerged": row.unmerged,
         "late_record": row.late_record,
         "moved_from": row.moved_from or None,
         "moved_to": row.moved_to or None,

@@ -6,7 +6,6 @@ however many enhancements there are.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -137,7 +136,7 @@ def _differences(
 
 
 def _row(setting: Setting, said: Mapping[str, Any]) -> EnhancementRow:
-    merged_at = dt.datetime.fromisoformat(said["merged_at"])
+    merged_at = words.moment(said["merged_at"])
     return words.enhancement_row(
         {**said, "merged_at": merged_at}, setting.profile, sql.parsed
     )

@@ -71,7 +71,7 @@ def _since(claim: Mapping[str, Any]) -> dt.datetime:
 def _told(
     setting: Setting, row: Mapping[str, Any], place: Mapping[str, Any], **said: Any
 ) -> Told:
-    """A change of the record, with its place: path, commit, line and source."""
+    """A change of the record, with its place: source, and file or address."""
     return Told(
         about=f"enhancement {row['enhancement_id']}",
         is_main=False,
@@ -79,9 +79,7 @@ def _told(
             at=row["at"],
             key=row["key"],
             title=row["title"],
-            evidence=setting.evidence.url(
-                place["path"], place["commit"], place["line"]
-            ),
+            evidence=setting.evidence.of(place),
             sig=row["sig"],
             source=place["source"],
             **said,

@@ -14,7 +14,7 @@ from enhancements.queries.deadlines import PREFIX
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes import Change
 
-_PEOPLE = frozenset({"authors", "reviewers", "approvers", "chairs", "leads"})
+_PEOPLE = frozenset({"authors", "reviewers", "approvers", "owners", "chairs", "leads"})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -59,9 +59,7 @@ def _change(setting: Setting, row: Mapping[str, Any], **said: Any) -> Change:
         at=row["at"],
         key=row["key"] or "",
         title=row["title"] or title,
-        evidence=None
-        if gone
-        else setting.evidence.url(row["path"], row["commit"], row["line"], kind),
+        evidence=None if gone else setting.evidence.of(row, kind),
         release=release,
         sig=row["sig"] if row["enhancement_id"] is not None else sig,
         source=row["by"] or row["source"],

@@ -21,7 +21,8 @@ MOST = 20_000
 _STATEMENT = """
 WITH said AS (
   (SELECT claim.id, claim.series_id, claim.since AS at, claim.value, claim.problem,
-          claim.line, claim.by, claim.reason, claim.version_id, false AS ended
+          claim.line, claim.by, claim.reason, claim.version_id, false AS ended,
+          claim.url
      FROM enhancements_claim claim
      JOIN enhancements_series series ON series.id = claim.series_id
     WHERE claim.retracted_at IS NULL AND claim.since >= %(after)s
@@ -29,7 +30,7 @@ WITH said AS (
     ORDER BY claim.since DESC LIMIT %(most)s)
   UNION ALL
   (SELECT claim.id, claim.series_id, claim.until, NULL, '', 0, '', '',
-          claim.version_id, true
+          claim.version_id, true, ''
      FROM enhancements_claim claim
      JOIN enhancements_series series ON series.id = claim.series_id
     WHERE claim.retracted_at IS NULL AND claim.until >= %(after)s
@@ -47,7 +48,7 @@ SELECT said.at, said.ended, said.value, said.problem, said.by, said.reason,
        CASE WHEN said.ended THEN ending.path ELSE version.path END AS path,
        CASE WHEN said.ended THEN ending.commit ELSE version.commit END AS commit,
        CASE WHEN said.ended THEN ending.subject ELSE version.subject END AS subject,
-       ending.change AS ending, said.line,
+       ending.change AS ending, said.line, said.url,
        record.key, record.title, record.sig
   FROM said
   JOIN enhancements_series series ON series.id = said.series_id
@@ -91,10 +92,14 @@ SELECT record.since AS at, record.key, record.title, record.sig,
  LIMIT %(most)s
 """
 
-_EVERYTHING = "series.field NOT IN ('directory', 'created')"
+# What an open pull request proposes is no change yet.
+_EVERYTHING = """series.field NOT IN
+  ('directory', 'created', 'title_number', 'document_link')
+  AND series.source NOT LIKE 'proposal:%%'"""
 # What the home page tells: promises, lives of documents, and dates.
 _TELLING = """(series.field LIKE 'target.%%' OR series.field LIKE 'deadline:%%'
-  OR series.field IN ('status', 'document', 'release'))"""
+  OR series.field IN ('status', 'document', 'release'))
+  AND series.source NOT LIKE 'proposal:%%'"""
 _LATEST = 400
 _OF_SIG = "(record.sig = %(sig)s OR %(sig)s = ANY(record.participating_sigs)"
 _OF_RELEASE = """series.release_id = %(release)s OR series.enhancement_id IN (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from enhancements.policy import resolve
@@ -28,7 +28,8 @@ class Table:
 
 def build(setting: Setting, spans: Sequence[Span]) -> Table:
     """The table of the claims that hold at the setting's moment."""
-    held = resolve.choices((s for s in spans if s.holds(setting.at)), setting.profile)
+    said = [span for span in spans if span.holds(setting.at)]
+    held = _with_proposals(resolve.choices(said, setting.profile), said)
     shown = {place: choice for place, choice in held.items() if place[1] not in _HIDDEN}
     order = setting.profile.precedence_of("default")
     sources = {claim.source for choice in shown.values() for claim in choice.claims}
@@ -39,6 +40,20 @@ def build(setting: Setting, spans: Sequence[Span]) -> Table:
         ),
         sources=tuple(sorted(sources, key=lambda s: (resolve.rank(s, order), s))),
     )
+
+
+def _with_proposals(
+    held: Mapping[tuple[str, str], Choice], said: Iterable[Span]
+) -> dict[tuple[str, str], Choice]:
+    """What was weighed, and beside it what open pull requests propose."""
+    found = dict(held)
+    nothing = Choice(None, None, (), drift=False)
+    for span in said:
+        if resolve.is_proposal(span.source):
+            place = (span.track, span.field)
+            choice = found.get(place, nothing)
+            found[place] = dataclasses.replace(choice, claims=(*choice.claims, span))
+    return found
 
 
 def _place(setting: Setting, track: str, field: str) -> tuple[str, int, int, str]:
@@ -67,9 +82,11 @@ def _field(setting: Setting, track: str, field: str, choice: Choice) -> FieldVie
                 raw=claim.raw,
                 since=claim.since,
                 until=claim.until,
-                evidence=setting.evidence.url(claim.path, claim.commit, claim.line),
+                evidence=claim.url
+                or setting.evidence.url(claim.path, claim.commit, claim.line),
                 used=claim is choice.winner,
                 disagrees=choice.drift
+                and not resolve.is_proposal(claim.source)
                 and claim.value is not None
                 and resolve.canonical(claim.value) != resolve.canonical(choice.value),
                 problem=claim.problem,

@@ -1,8 +1,9 @@
 """The contract of `manage.py query`, and of the API after it.
 
 One enhancement is a dictionary: `key, number, title, sig, participating_sigs,
-status, stage, stage_from, targets, tracks, authors, reviewers, approvers,
-feature_gates, document, problems, drift`.
+status, stage, stage_from, targets, tracks, authors, reviewers, approvers, owners,
+feature_gates, document, issue, problems, drift`. `document` is null while none was
+merged, `issue` while no tracking issue is known.
 """
 
 from __future__ import annotations
@@ -30,8 +31,10 @@ FIELDS = (
     "authors",
     "reviewers",
     "approvers",
+    "owners",
     "feature_gates",
     "document",
+    "issue",
     "problems",
     "drift",
 )
@@ -40,7 +43,8 @@ _COLUMNS = """
  record.key, record.number, record.title, record.sig, record.participating_sigs,
  record.status, record.stage, record.stage_from_target, record.targets, record.tracks,
  record.authors, record.reviewers, record.approvers, record.feature_gates,
- record.path, record.commit, record.problems, record.drift,
+ record.path, record.commit, record.problems, record.drift, record.owners,
+ record.issue, record.issue_url,
  to_char(record.merged_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
    AS merged_at
 """
@@ -111,13 +115,15 @@ def _all_data(rows: Sequence[dict[str, Any]], place: Place) -> list[dict[str, An
     stages = _Stages(place)
     for row in sql.parse_all(rows, JSON_COLUMNS):
         # As `iso` writes it; reading hundreds of them as moments first takes longer.
-        row["merged_at"] = row["merged_at"].replace(".000000Z", "Z")
+        if row["merged_at"] is not None:
+            row["merged_at"] = row["merged_at"].replace(".000000Z", "Z")
     return [_data(row, place.evidence, stages) for row in rows]
 
 
 def as_data(row: Mapping[str, Any], place: Place) -> dict[str, Any]:
     """A record, its JSON parsed, as the contract gives it."""
-    row = {**row, "merged_at": iso(row["merged_at"])}
+    merged_at = row["merged_at"]
+    row = {**row, "merged_at": iso(merged_at) if merged_at else None}
     return _data(row, place.evidence, _Stages(place))
 
 
@@ -166,17 +172,27 @@ def _data(
         "authors": list(row["authors"]),
         "reviewers": list(row["reviewers"]),
         "approvers": list(row["approvers"]),
+        "owners": list(row["owners"]),
         "feature_gates": list(row["feature_gates"]),
-        "document": {
-            "path": row["path"],
-            "url": evidence.url(row["path"], row["commit"]),
-            "commit": row["commit"],
-            "merged_at": row["merged_at"],
-        },
+        "document": _document(row, evidence),
+        "issue": {"number": row["issue"], "url": row["issue_url"]}
+        if row["issue"] is not None
+        else None,
         "problems": [_problem(problem, evidence) for problem in row["problems"]],
         "drift": [_drift(one, evidence) for one in row["drift"]],
     }
     return data
+
+
+def _document(row: Mapping[str, Any], evidence: Evidence) -> dict[str, Any] | None:
+    if not row["path"]:
+        return None
+    return {
+        "path": row["path"],
+        "url": evidence.url(row["path"], row["commit"]),
+        "commit": row["commit"],
+        "merged_at": row["merged_at"],
+    }
 
 
 def _problem(problem: Mapping[str, Any], evidence: Evidence) -> dict[str, Any]:
@@ -213,12 +229,15 @@ def _drift(one: Mapping[str, Any], evidence: Evidence) -> dict[str, Any]:
 def place_of(
     claim: Mapping[str, Any], evidence: Evidence, kind: str = "documents"
 ) -> dict[str, Any]:
-    """Where something is said: path, line, commit and the address of all three."""
+    """Where something is said: path, line, commit and the address of all three.
+
+    What is said on GitHub has an address and neither path nor commit.
+    """
     return {
-        "path": claim["path"],
+        "path": claim["path"] or None,
         "line": claim["line"] or None,
-        "commit": claim["commit"],
-        "url": evidence.url(claim["path"], claim["commit"], claim["line"] or 0, kind),
+        "commit": claim["commit"] or None,
+        "url": evidence.of(claim, kind),
     }
 
 
@@ -236,7 +255,9 @@ def flat(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         elif field == "tracks":
             text = " ".join(track["name"] for track in value) if len(value) > 1 else ""
         elif field == "document":
-            text = value["path"]
+            text = value["path"] if value else ""
+        elif field == "issue":
+            text = str(value["number"]) if value else ""
         elif field in ("problems", "drift"):
             text = " ".join(one["field"] for one in value)
         elif isinstance(value, list):

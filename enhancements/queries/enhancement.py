@@ -18,9 +18,9 @@ from enhancements.queries.shapes import (
 )
 
 # The record by its key at the moment; else whoever has or had such a name.
-BY_KEY = """
+WANTED = """
 WITH wanted AS (
-  SELECT enhancement_id FROM (
+  SELECT coalesce(enhancement.merged_into_id, enhancement.id) AS enhancement_id FROM (
     SELECT record.enhancement_id, 0 AS place, record.since
       FROM enhancements_record record
      WHERE record.project_id = %(project)s AND record.key = %(key)s
@@ -35,9 +35,13 @@ WITH wanted AS (
       FROM enhancements_identifier name
      WHERE name.project_id = %(project)s AND name.value = %(key)s
   ) AS found
-  ORDER BY place, since DESC, enhancement_id
+  JOIN enhancements_enhancement enhancement ON enhancement.id = found.enhancement_id
+  ORDER BY place, since DESC, found.enhancement_id
   LIMIT 1
-), record AS (
+)
+"""
+"""The id of the enhancement of a key; of one that was merged, of the other."""
+BY_KEY = f"""{WANTED}, record AS (
   SELECT record.* FROM enhancements_record record
    WHERE record.enhancement_id = (SELECT enhancement_id FROM wanted)
      AND record.since <= %(at)s
@@ -88,7 +92,8 @@ SELECT record.*,
 _CLAIMS = """
 SELECT series.track, series.source, series.field, claim.value, claim.raw, claim.since,
        claim.until, claim.problem, claim.version_id, claim.line, claim.by,
-       claim.reason, version.path, version.commit, version.subject, version.change
+       claim.reason, claim.url, version.path, version.commit, version.subject,
+       version.change
   FROM enhancements_series series
   JOIN enhancements_claim claim ON claim.series_id = series.id
   LEFT JOIN enhancements_version version ON version.id = claim.version_id
@@ -173,7 +178,7 @@ def _page(
         people=_people(row),
         feature_gates=tuple(row["feature_gates"]),
         removed_at=removed_at,
-        issue_url=_issue(setting, spans),
+        issue_url=row["issue_url"] or _issue(setting, spans),
         previous_key=row["previous_key"] or "",
         next_key=row["next_key"] or "",
     )
@@ -203,6 +208,7 @@ def _claim(row: Mapping[str, Any]) -> Claimed:
         line=row["line"],
         path=row["path"] or "",
         commit=row["commit"] or "",
+        url=row["url"],
     )
     return Claimed(
         span, row["subject"] or "", row["change"] or "", row["by"], row["reason"]
@@ -215,7 +221,12 @@ def _people(row: Mapping[str, Any]) -> tuple[PersonRole, ...]:
         ("reviewers", "Reviewers"),
         ("approvers", "Approvers"),
     )
-    return tuple(PersonRole(role, label, tuple(row[role])) for role, label in roles)
+    found = [PersonRole(role, label, tuple(row[role])) for role, label in roles]
+    owners = PersonRole("owners", "Owners", tuple(row["owners"]))
+    if not row["path"]:
+        # Without a document nobody can be expected to be named there.
+        return (owners, *(role for role in found if role.people))
+    return (*((owners,) if owners.people else ()), *found)
 
 
 def _problems(setting: Setting, row: Mapping[str, Any]) -> tuple[ProblemRow, ...]:
@@ -239,11 +250,9 @@ def problem_row(
         label=words.field_label(setting.profile, problem["field"], problem["track"]),
         raw=problem["raw"],
         message=problem["message"],
-        path=problem["path"],
+        path=words.place_name(problem),
         line=problem["line"],
-        evidence=setting.evidence.url(
-            problem["path"], problem["commit"], problem["line"]
-        ),
+        evidence=setting.evidence.of(problem),
         since=since,
         sig=record["sig"],
         stale=problem.get("stale", False),

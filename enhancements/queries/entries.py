@@ -16,10 +16,10 @@ from enhancements.queries.shapes import EntryRow, Proof
 _STATEMENT = """
 SELECT entry.release_id, entry.enhancement_id, entry.track, entry.stage, entry.since,
        entry.kind, entry.until, record.releases, record.targets,
-       record.until <= %(at)s AS removed,
+       record.until <= %(at)s AS removed, entry.url, entry.version_id,
        entry.spoken_since, entry.moved_from, entry.moved_to, entry.source, entry.line,
        entry.until IS NULL OR entry.until > %(at)s AS planned,
-       entry.since <= frozen.frozen_at
+       entry.version_id IS NOT NULL AND entry.since <= frozen.frozen_at
          AND (entry.until IS NULL OR entry.until > frozen.frozen_at) AS committed,
        version.path, version.commit,
        record.key, record.number, record.title, record.sig, record.status,
@@ -42,7 +42,8 @@ SELECT entry.release_id, entry.enhancement_id, entry.track, entry.stage, entry.s
   LEFT JOIN enhancements_version version ON version.id = entry.version_id
  WHERE entry.since <= %(at)s
    AND (entry.until IS NULL OR entry.until > %(at)s
-        OR (entry.since <= frozen.frozen_at AND entry.until > frozen.frozen_at))
+        OR (entry.version_id IS NOT NULL
+            AND entry.since <= frozen.frozen_at AND entry.until > frozen.frozen_at))
    AND (%(sig)s::text IS NULL OR record.sig = %(sig)s
         OR entry.enhancement_id = ANY(%(also)s::bigint[]))
    AND (%(only)s::bigint IS NULL OR entry.enhancement_id = %(only)s)
@@ -126,6 +127,7 @@ def entry(setting: Setting, group: Group, release: Dates) -> EntryRow:
     proof = _proof(setting, shown)
     committed = _committed(group, release.frozen_at)
     lost = _lost(setting, shown, release) if not planned else {}
+    unmerged = bool(planned) and all(row["version_id"] is None for row in planned)
     return EntryRow(
         key=shown["key"],
         number=shown["number"],
@@ -143,9 +145,10 @@ def entry(setting: Setting, group: Group, release: Dates) -> EntryRow:
         drift=shown["drift_count"],
         since=shown["since"],
         source=shown["source"],
-        evidence=setting.evidence.url(shown["path"], shown["commit"], shown["line"]),
+        evidence=setting.evidence.of(shown),
         moved_from=shown["moved_from"],
-        late=bool(planned) and committed is False,
+        late=bool(planned) and committed is False and not unmerged,
+        unmerged=unmerged,
         kind=shown["kind"],
         enhancement=shown["enhancement_id"],
         **lost,
@@ -171,16 +174,15 @@ def _committed_proof(setting: Setting, group: Group, shown: Mapping[str, Any]) -
 
 
 def _proof(setting: Setting, row: Mapping[str, Any]) -> Proof:
-    path, commit, line = row["path"], row["commit"], row["line"]
     ended = row["until"] is not None and row["until"] <= setting.at
     return Proof(
         source=row["source"],
         since=row["since"],
         until=row["until"] if ended else None,
-        path=path,
-        line=line,
-        commit=commit,
-        url=setting.evidence.url(path, commit, line),
+        path=row["path"],
+        line=row["line"],
+        commit=row["commit"],
+        url=setting.evidence.of(row),
     )
 
 
@@ -217,7 +219,10 @@ def _lost(setting: Setting, row: Mapping[str, Any], release: Dates) -> dict[str,
 
 
 def _committed(group: Group, frozen_at: dt.datetime | None) -> bool | None:
-    """Whether it was planned at the freeze; None when no source spoke before it."""
+    """Whether it was planned at the freeze; None when no source spoke before it.
+
+    Only what was merged commits: a target in an issue is nobody's promise yet.
+    """
     if frozen_at is None:
         return None
     if any(row["committed"] for row in group):
@@ -243,6 +248,7 @@ STATES = (
     ("on", "Target kept, work went on"),
     ("late-record", "Recorded only after the release"),
     ("late", "Planned after the freeze"),
+    ("unmerged", "Named by its issue only"),
     ("unspoken", "No evidence from before the freeze"),
 )
 
@@ -258,6 +264,8 @@ def states_of(entry: EntryRow, *, frozen: bool) -> set[str]:
             found.add("slipped")
     if entry.late:
         found.add("late")
+    if entry.unmerged:
+        found.add("unmerged")
     if frozen and entry.committed is None:
         found.add("unspoken")
     return found

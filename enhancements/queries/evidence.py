@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 from collections.abc import Mapping
+from typing import Any
 
 from enhancements.sources.git.location import blob_url, issue_url, person_url
 
@@ -27,6 +28,15 @@ class Evidence:
         if not location or not path or not commit:
             return None
         return _url(location, commit, path, line)
+
+    def of(self, said: Mapping[str, Any], kind: str = "documents") -> str | None:
+        """Address of where something is said: a line of a file, else on GitHub.
+
+        `said` has `path`, `commit`, `line`, and `url` where no file speaks.
+        """
+        line = said.get("line") or 0
+        there = self.url(said.get("path"), said.get("commit"), line, kind)
+        return there or said.get("url") or None
 
     def issue(self, number: int) -> str | None:
         """Address of an issue of the documents' repository."""

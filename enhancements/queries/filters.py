@@ -200,7 +200,8 @@ _NEEDS = {
 
 _TEXT = """(
   record.title ILIKE %(like)s OR record.key ILIKE %(like)s
-  OR array_to_string(record.authors || record.reviewers || record.approvers
+  OR array_to_string(record.authors || record.owners || record.reviewers
+                     || record.approvers
                      || record.feature_gates, ' ') ILIKE %(like)s
   OR record.enhancement_id IN (
     SELECT document.enhancement_id

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-NAMED = "tracker_handles(record.authors || record.reviewers || record.approvers)"
+NAMED = (
+    "tracker_handles(record.authors || record.owners || record.reviewers"
+    " || record.approvers)"
+)
 """All handles that a record names, in lower case: written so that its index is used."""
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from enhancements.policy import resolve
 from enhancements.policy.spans import DOCUMENT_FIELD, Span
 from enhancements.queries import words
 from enhancements.queries.frame import Setting
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from enhancements.queries.enhancement import Claimed
 
 _TEXT = " changed its text"
-_QUIET = frozenset({"directory", "created"})
+_QUIET = frozenset({"directory", "created", "title_number", "document_link"})
 
 
 def build(
@@ -47,7 +48,7 @@ def _changes(setting: Setting, claims: Sequence[Claimed]) -> Iterable[HistoryIte
     for (track, source, field), said in series.items():
         if field == DOCUMENT_FIELD:
             yield from _documents(setting, source, said)
-        elif field not in _QUIET:
+        elif field not in _QUIET and not resolve.is_proposal(source):
             for before, claim in zip([None, *said[:-1]], said, strict=True):
                 if claim.span.since != begins or before is not None:
                     yield from _change(setting, track, field, before, claim)
@@ -78,7 +79,7 @@ def _documents(
             old=old,
             new=new,
             detail=span.problem,
-            evidence=setting.evidence.url(span.path, span.commit),
+            evidence=span.url or setting.evidence.url(span.path, span.commit),
             subject=claim.subject,
         )
         before = span
@@ -105,9 +106,8 @@ def _change(
         old=old,
         new=new,
         detail=claim.reason or claim.span.problem,
-        evidence=setting.evidence.url(
-            claim.span.path, claim.span.commit, claim.span.line
-        ),
+        evidence=claim.span.url
+        or setting.evidence.url(claim.span.path, claim.span.commit, claim.span.line),
         subject=claim.subject,
     )
 

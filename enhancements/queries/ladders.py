@@ -28,6 +28,8 @@ class Entry:
     evidence: str | None
     spoken_since: dt.datetime
     """Since when any source spoke of the enhancement's targets."""
+    unmerged: bool = False
+    """Only an issue or its milestone says so, nothing that was merged."""
 
 
 def promises(
@@ -46,6 +48,7 @@ def promises(
         frozen_at = release.frozen_at if release else None
         committed = (
             frozen_at is not None
+            and row["version_id"] is not None
             and since <= frozen_at
             and (until is None or until > frozen_at)
         )
@@ -63,8 +66,9 @@ def promises(
                 since=since,
                 until=None if holds else until,
                 source=row["source"],
-                evidence=setting.evidence.url(row["path"], row["commit"], row["line"]),
+                evidence=setting.evidence.of(row),
                 spoken_since=dt.datetime.fromisoformat(row["spoken_since"]),
+                unmerged=row["version_id"] is None,
             )
         )
     return found
@@ -191,6 +195,12 @@ def _said(
     if promise.planned and promise.committed:
         return f"{label} committed", f"and still planned, since {day(entry.since)}."
     frozen_at = release.frozen_at if release else None
+    if promise.planned and entry.unmerged:
+        source = words.source_words(entry.source)
+        said = (
+            f"since {day(entry.since)}, by its {source} alone: nothing merged says so."
+        )
+        return f"{label} planned", said
     if promise.planned and frozen_at is not None:
         if entry.spoken_since > frozen_at:
             return f"{label} planned", "; no source spoke of it before the freeze."

@@ -37,7 +37,7 @@ WITH said AS (
   SELECT one.handle, one.role, record.sig
     FROM enhancements_record record
    CROSS JOIN LATERAL (
-     SELECT unnest(record.authors), 'author'
+     SELECT DISTINCT unnest(record.authors || record.owners), 'author'
      UNION ALL SELECT unnest(record.reviewers), 'reviewer'
      UNION ALL SELECT unnest(record.approvers), 'approver') AS one(handle, role)
    WHERE record.project_id = %(project)s AND record.since <= %(at)s

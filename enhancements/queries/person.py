@@ -7,7 +7,6 @@ compare without regard to case.
 from __future__ import annotations
 
 import collections
-import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -32,7 +31,8 @@ FILTERS = ("role", "release")
 
 _STATEMENT = f"""
 WITH mine AS MATERIALIZED (
-  SELECT {words.ROW_COLUMNS}, record.reviewers, record.approvers
+  SELECT {words.ROW_COLUMNS}, record.reviewers, record.approvers,
+         record.owners
     FROM enhancements_record record
    WHERE record.project_id = %(project)s AND record.since <= %(at)s
      AND (record.until IS NULL OR record.until > %(at)s)
@@ -40,7 +40,8 @@ WITH mine AS MATERIALIZED (
 ), promised AS (
   SELECT entry.enhancement_id, frozen.name,
          bool_or(entry.until IS NULL OR entry.until > %(at)s) AS planned,
-         coalesce(bool_or(entry.since <= frozen.frozen_at
+         coalesce(bool_or(entry.version_id IS NOT NULL
+           AND entry.since <= frozen.frozen_at
            AND (entry.until IS NULL OR entry.until > frozen.frozen_at)), false)
            AS committed
     FROM mine
@@ -147,11 +148,12 @@ def _row(
     login: str,
 ) -> PersonRow:
     named = {
-        "author": row["authors"],
+        # Who is responsible by the tracking issue owns it as well.
+        "author": [*row["authors"], *row["owners"]],
         "reviewer": row["reviewers"],
         "approver": row["approvers"],
     }
-    row["merged_at"] = dt.datetime.fromisoformat(row["merged_at"])
+    row["merged_at"] = words.moment(row["merged_at"])
     return PersonRow(
         row=words.enhancement_row(row, setting.profile, sql.parsed),
         roles=tuple(
@@ -172,7 +174,12 @@ def _spelling(
     written = collections.Counter(
         handle
         for row in found
-        for handle in {*row["authors"], *row["reviewers"], *row["approvers"]}
+        for handle in {
+            *row["authors"],
+            *row["owners"],
+            *row["reviewers"],
+            *row["approvers"],
+        }
         if plain(handle) == login
     )
     written.update(

@@ -26,7 +26,8 @@ WITH frozen AS (
 ), spoken AS (
   SELECT entry.*, frozen.frozen_at, frozen.out_at, frozen.name, frozen.latest,
          entry.until IS NULL OR entry.until > %(at)s AS planned,
-         coalesce(entry.since <= frozen.frozen_at
+         entry.version_id IS NOT NULL AS merged,
+         coalesce(entry.version_id IS NOT NULL AND entry.since <= frozen.frozen_at
                   AND (entry.until IS NULL OR entry.until > frozen.frozen_at), false)
            AS committed
     FROM frozen
@@ -36,6 +37,7 @@ WITH frozen AS (
   SELECT release_id, enhancement_id, track, min(name) AS name, min(out_at) AS out_at,
          bool_or(latest) AS latest,
          bool_or(planned) AS planned, bool_or(committed) AS committed,
+         bool_or(planned AND merged) AS merged,
          min(spoken_since) <= min(frozen_at) AS spoken, array_agg(id) AS ids
     FROM spoken WHERE planned OR committed
    GROUP BY 1, 2, 3
@@ -47,7 +49,7 @@ SELECT entry.release_id, record.sig,
        count(*) FILTER (WHERE fate = 'late-record') AS late_record,
        count(*) FILTER (WHERE fate IN ('out', 'slipped')) AS out,
        count(*) FILTER (WHERE fate = 'slipped') AS slipped,
-       count(*) FILTER (WHERE planned AND spoken AND NOT committed) AS added,
+       count(*) FILTER (WHERE planned AND merged AND spoken AND NOT committed) AS added,
        count(*) FILTER (WHERE spoken) AS spoken
   FROM entry
   JOIN LATERAL (

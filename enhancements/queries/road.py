@@ -32,6 +32,8 @@ class Promise:
     spoken_since: dt.datetime
     moved_to: str
     kind: str
+    merged: bool = True
+    """Whether something that was merged says so: nothing else commits."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class Marks:
 
     def promise(self, row: Sequence[Any]) -> Promise:
         """A promise from a row of the statement."""
-        release, track, stage, since, until, spoken, moved_to, kind = row
+        release, track, stage, since, until, spoken, moved_to, kind, merged = row
         return Promise(
             self.names[release],
             track,
@@ -73,6 +75,7 @@ class Marks:
             dt.datetime.fromisoformat(spoken),
             moved_to,
             kind,
+            merged,
         )
 
     def of(self, promises: Iterable[Promise], said: Said) -> list[RoadMark]:
@@ -96,7 +99,9 @@ class Marks:
         ahead = named and _is_ahead(last.release, said)
         planned = ahead or any(self._holds(one) for one in group)
         committed = frozen_at is not None and any(
-            one.since <= frozen_at and (one.until is None or one.until > frozen_at)
+            one.merged
+            and one.since <= frozen_at
+            and (one.until is None or one.until > frozen_at)
             for one in group
         )
         spoke = frozen_at is not None and any(
@@ -111,7 +116,7 @@ class Marks:
             release=last.release,
             state=state,
             was_committed=committed,
-            is_late=planned and spoke and not committed,
+            is_late=planned and spoke and last.merged and not committed,
             moved_to=last.moved_to if state not in STANDING else "",
             track=last.track,
         )

@@ -26,7 +26,8 @@ _STATEMENT = """
 WITH said AS (
   SELECT entry.enhancement_id, jsonb_agg(jsonb_build_array(
            entry.release_id, entry.track, entry.stage, entry.since, entry.until,
-           entry.spoken_since, entry.moved_to, entry.kind)
+           entry.spoken_since, entry.moved_to, entry.kind,
+           entry.version_id IS NOT NULL)
            ORDER BY entry.since, entry.id) AS promises
     FROM enhancements_entry entry
    WHERE entry.release_id = ANY(%(releases)s) AND entry.since <= %(at)s

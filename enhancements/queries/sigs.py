@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -360,7 +359,7 @@ def _states(row: _Placed) -> set[str]:
 
 
 def _enhancement(setting: Setting, row: dict[str, Any]) -> EnhancementRow:
-    row["merged_at"] = dt.datetime.fromisoformat(row["merged_at"])
+    row["merged_at"] = words.moment(row["merged_at"])
     return words.enhancement_row(row, setting.profile, sql.parsed)
 
 

@@ -41,7 +41,10 @@ def committed(setting: Setting, entries: Sequence[Entry]) -> Facts:
 def _facts(setting: Setting, entries: Sequence[Entry]) -> Facts:
     return tuple(
         dict.fromkeys(
-            (_target(setting, entry), f"{entry.source}, since {day(entry.since)}")
+            (
+                _target(setting, entry),
+                f"{words.source_words(entry.source)}, since {day(entry.since)}",
+            )
             for entry in _ordered(entries)
         )
     )
@@ -66,10 +69,7 @@ def sentence(
     if removed_at is not None:
         return (
             ("Removed.", True),
-            (
-                f" Its document was taken out of the repository on {day(removed_at)}.",
-                False,
-            ),
+            (_removed(row, removed_at), False),
         )
     standing = _ordered([entry for entry in entries if entry.promise.planned])
     if not standing:
@@ -88,6 +88,12 @@ def sentence(
     if slipped:
         pieces.append((slipped, False))
     return (*_status(setting, row), *pieces, *_drift(setting, row))
+
+
+def _removed(row: Mapping[str, Any], at: dt.datetime) -> str:
+    if not row["path"]:
+        return f" Its tracking issue is gone from GitHub since {day(at)}."
+    return f" Its document was taken out of the repository on {day(at)}."
 
 
 def _drift(setting: Setting, row: Mapping[str, Any]) -> Pieces:
@@ -142,8 +148,7 @@ def _fate(setting: Setting, entry: Entry) -> str:
         freeze = release.deadline("deadline:enhancements-freeze") if release else None
         if freeze is None:
             return _without_freeze(setting, release)
-        named = words.in_sentence(freeze.label)
-        return f", planned; the {named} is on {day_of(freeze.date)}."
+        return _before(entry, words.in_sentence(freeze.label), day_of(freeze.date))
     freeze = release.deadline("deadline:enhancements-freeze")
     label = words.in_sentence(freeze.label) if freeze else "freeze"
     if entry.promise.committed:
@@ -151,7 +156,24 @@ def _fate(setting: Setting, entry: Entry) -> str:
         if release.out_at is not None and release.out_at <= setting.at:
             return f"{end}; nothing proves yet that it shipped."
         return f"{end}."
-    if entry.spoken_since > release.frozen_at:
+    return _after(entry, release.frozen_at, label)
+
+
+def _before(entry: Entry, freeze: str, date: str) -> str:
+    if entry.unmerged:
+        return (
+            f", planned by its {words.source_words(entry.source)}; to be committed, a"
+            f" merged document must name it by the {freeze} of {date}."
+        )
+    return f", planned; the {freeze} is on {date}."
+
+
+def _after(entry: Entry, frozen_at: dt.datetime, label: str) -> str:
+    """Why what is planned is not committed."""
+    if entry.unmerged:
+        source = words.source_words(entry.source)
+        return f", planned by its {source} alone: no document was merged that says so."
+    if entry.spoken_since > frozen_at:
         return f", planned; no source spoke of it before the {label}."
     return f", planned only after the {label} had passed."
 

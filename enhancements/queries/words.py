@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 from enhancements.profiles.schema import Profile
 from enhancements.queries.shapes import EnhancementRow, StageRef, Target
@@ -115,6 +116,12 @@ _FIELD_LABELS = {
     "directory": "Directory",
     "release": "Latest milestone",
     "links": "Links",
+    "issue": "Issue",
+    "owners": "Owners",
+    "milestone": "Milestone",
+    "document_link": "Linked document",
+    "title_number": "Number in the title",
+    "pulls": "Pull requests",
     "target": "Target",
 }
 
@@ -128,14 +135,55 @@ def field_label(profile: Profile, field: str, track: str = "") -> str:
         label = f"Readiness approver of {stage_of(profile, rest).label}"
     elif stem == "other":
         label = rest
+    elif stem == "label":
+        label = f"Label {rest}"
+    elif field.startswith("pull:"):
+        label = f"Pull request {field.removeprefix('pull:')}"
     else:
         label = _FIELD_LABELS.get(field, field.replace("_", " ").capitalize())
     return f"{label} ({track})" if track else label
 
 
+_SOURCES = {
+    "issue": "tracking issue",
+    "milestone": "milestone",
+    "label": "label",
+    "pull": "pull request",
+    "proposal": "open proposal",
+}
+
+
+def source_words(source: str) -> str:
+    """A source within a sentence: "tracking issue", "open proposal #12"."""
+    family, _, rest = source.partition(":")
+    known = _SOURCES.get(family)
+    if known is None:
+        return source
+    return f"{known} #{rest}" if rest else known
+
+
+_PAGE = re.compile(r"https?://[^/]+/(?P<name>.+)/(?:issues|pull)/(?P<number>[0-9]+)")
+
+
+def place_name(said: Mapping[str, Any]) -> str:
+    """Where something is said: a path, else `owner/name#12` on GitHub."""
+    found = _PAGE.match(said.get("url") or "")
+    if said["path"] or found is None:
+        return str(said["path"] or "")
+    return f"{unquote(found['name'])}#{found['number']}"
+
+
+def moment(text: str | None) -> dt.datetime | None:
+    """A moment from PostgreSQL's JSON, if there is one."""
+    return dt.datetime.fromisoformat(text) if text else None
+
+
 def document_name(source: str) -> str:
     """A document in words, by the source of the claim that it is there."""
     family, _, rest = source.partition(":")
+    if family in _SOURCES:
+        named = source_words(source)
+        return named[:1].upper() + named[1:]
     known = {"document": "Document", "readiness": "Readiness file"}
     return rest or known.get(family, family.capitalize())
 
@@ -145,16 +193,22 @@ def in_sentence(label: str) -> str:
     return label[:1].lower() + label[1:] if label[1:].islower() else label
 
 
+def _table_text(value: Mapping[str, Any], field: str) -> str:
+    if field == "issue":
+        return f"#{value['number']}, {value['state']}"
+    return str(value.get("path") or value.get("date") or value)
+
+
 def value_text(value: Any, profile: Profile, field: str) -> str:
     """A claim's value in words; empty when it names none."""
-    if value is None:
-        return ""
     if isinstance(value, list):
         return ", ".join(str(item) for item in value)
     if isinstance(value, dict):
-        return str(value.get("path") or value.get("date") or value)
-    if field == "stage":
+        return _table_text(value, field)
+    if value is not None and field.startswith(("label.", "pull:")):
+        return "on it" if value is True else f"#{value}"
+    if field == "stage" and value is not None:
         return stage_of(profile, str(value)).label
     if field == "status":
-        return status_label(profile, str(value))
-    return str(value)
+        return status_label(profile, value)
+    return "" if value is None else str(value)

@@ -30,6 +30,7 @@ from enhancements.actions import (
     bulk,
     derive,
     derive_files,
+    derive_github,
     freshness,
     readiness,
     versions,
@@ -120,6 +121,13 @@ def sync(*, project: Project, on_progress: Progress | None = None) -> Report:
 
 def _silent(doing: str, done: int, of: int) -> None:
     """Report progress to nobody."""
+
+
+@contextlib.contextmanager
+def alone(project: Project) -> Iterator[None]:
+    """Keep every sync of the project away meanwhile. Raises AlreadyRunning."""
+    with _only_one(project):
+        yield
 
 
 @contextlib.contextmanager
@@ -272,14 +280,21 @@ def _derive(project: Project, profile: Profile, tell: Progress) -> Tally:
     tally = Tally()
     files = readiness.pass_on(project=project, profile=profile, now=timezone.now())
     done, total = 0, derive.count_owed(project=project)
-    while ids := derive.owed(project=project, limit=_BATCH_ENHANCEMENTS):
-        tally.add(
-            derive.enhancements(
-                project=project, profile=profile, ids=ids, now=timezone.now()
-            )
-        )
-        done += len(ids)
+
+    def told(so_far: int) -> None:
+        nonlocal done
+        done = so_far
         tell("claims of enhancements", done, max(total, done))
+
+    tally.add(
+        derive_github.project(
+            project=project,
+            profile=profile,
+            now=timezone.now(),
+            batch=_BATCH_ENHANCEMENTS,
+            on_progress=told,
+        )
+    )
     if done or files:
         tally.add(
             readiness.list_strays(project=project, profile=profile, now=timezone.now())
@@ -323,4 +338,5 @@ def rebuild(*, project: Project, now: dt.datetime) -> Tally:
         for source in Source.objects.filter(project=project):
             reader = derive_files.reader_of(source, profile)
             derive.owe_everything(source=source, reader=reader, now=now)
+        derive_github.rebuild(project=project, profile=profile, now=now)
         return _derive(project, profile, _silent)

@@ -11,6 +11,7 @@ from django.urls import URLPattern
 
 from enhancements.api import urls
 from enhancements.queries import filters
+from tests.support.mirror_rows import Mirror, body
 from tests.support.tracked import Tracked, day, front_matter, schedule, side, vep
 
 # Django's own way of writing an address, to the query of an answer that shows it.
@@ -103,6 +104,7 @@ def fill(demo: Tracked) -> None:
             b"### Target releases\n", b"### Target releases (GateA)\n"
         ),
     }
+    Mirror(demo.project).issue(10, text=body(contact="@ann", alpha="1.9"))
     demo.commit(files, day(1))
     demo.commit({f"{WARM}/notes.md": side(beta="v1.11")}, day(40))
     for minor in (8, 9):

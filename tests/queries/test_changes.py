@@ -25,18 +25,18 @@ def said(found):
     return [(c.kind, c.text, c.old, c.new) for c in found.changes]
 
 
-@pytest.fixture
-def told(demo):
+@pytest.fixture(scope="module")
+def told(shared):
     """A document that is added, slips, and is removed; a freeze that moves."""
-    demo.track()
-    demo.commit({PATH: vep(10, owners="@ann", alpha="v1.8")}, day(1))
-    demo.commit({PATH: vep(10, owners="@bob", alpha="v1.9")}, day(3), message="Slip")
-    demo.commit({PATH: None}, day(9), message="Withdraw")
+    shared.track()
+    shared.commit({PATH: vep(10, owners="@ann", alpha="v1.8")}, day(1))
+    shared.commit({PATH: vep(10, owners="@bob", alpha="v1.9")}, day(3), message="Slip")
+    shared.commit({PATH: None}, day(9), message="Withdraw")
     file = "releases/v1.8/schedule.yaml"
     for freeze, at in (("2025-02-01", 1), ("2025-02-08", 4)):
-        demo.commit({file: schedule(freeze=freeze)}, day(at), kind="schedules")
-    demo.sync()
-    return demo
+        shared.commit({file: schedule(freeze=freeze)}, day(at), kind="schedules")
+    shared.sync()
+    return shared
 
 
 def test_changes_are_told_newest_first_with_old_and_new(told):

@@ -30,12 +30,12 @@ def document(number, **fields):
     )
 
 
-@pytest.fixture
-def peopled(demo):
+@pytest.fixture(scope="module")
+def peopled(shared):
     """Ann owns two things, in two spellings, reviews one and chairs a SIG."""
-    demo.track()
+    shared.track()
     folder = "veps/sig-compute"
-    demo.commit(
+    shared.commit(
         {
             f"{folder}/1-thing/vep.md": document(
                 1, authors="['@ann', '@bob']", approvers="['@org/team-a']"
@@ -47,14 +47,14 @@ def peopled(demo):
         },
         day(10),
     )
-    demo.commit({"sigs.yaml": ROSTER}, day(5), kind="rosters")
-    demo.commit(
+    shared.commit({"sigs.yaml": ROSTER}, day(5), kind="rosters")
+    shared.commit(
         {"releases/v1.8/schedule.yaml": schedule(freeze="2025-01-01")},
         day(4),
         kind="schedules",
     )
-    demo.sync()
-    return demo
+    shared.sync()
+    return shared
 
 
 def roles(page):

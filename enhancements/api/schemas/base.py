@@ -34,7 +34,8 @@ class Evidence(Fact):
     line: int | None
     commit: str | None
     url: str | None
-    """Address of that line at that commit, where the repository has pages."""
+    """Address of that line at that commit, where the repository has pages; of the
+    issue or pull request, for what is said on GitHub."""
 
 
 class Answer(Fact):

@@ -18,6 +18,13 @@ class Document(Fact):
     """When it was last changed."""
 
 
+class Issue(Fact):
+    """The tracking issue of an enhancement."""
+
+    number: int
+    url: str
+
+
 class Track(Fact):
     """A timeline of an enhancement."""
 
@@ -78,8 +85,13 @@ class Enhancement(Fact):
     authors: list[str]
     reviewers: list[str]
     approvers: list[str]
+    owners: list[str]
+    """Who is assigned to the tracking issue, else its contact."""
     feature_gates: list[str]
-    document: Document
+    document: Document | None
+    """Null while none was merged."""
+    issue: Issue | None
+    """Null while no tracking issue is known."""
     problems: list[FoundProblem]
     drift: list[Drift]
 

@@ -127,6 +127,9 @@ class Entry(Fact):
     authors: list[str]
     late: bool
     """Planned only after the freeze."""
+    unmerged: bool
+    """Planned by its tracking issue or milestone alone: nothing that was merged names
+    the release, so that it is not committed."""
     late_record: bool
     """Moved only after the release was out."""
     moved_from: str | None

@@ -103,6 +103,9 @@ class EntryRow:
     """Where it went, when it is no longer planned here."""
     late: bool = False
     """Planned for this release only after its freeze had passed."""
+    unmerged: bool = False
+    """Only its tracking issue or milestone names this release: nothing that was merged
+    does, so that it is not committed."""
     kind: str = "graduation"
     """`new`, `graduation`, `same-stage` or `deprecation`."""
     late_record: bool = False

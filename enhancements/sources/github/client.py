@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
 import json
+import ssl
 import time
 import urllib.parse
 from collections import Counter
@@ -114,6 +116,7 @@ class Client:
         self._http = httpx2.Client(
             timeout=httpx2.Timeout(read_seconds, connect=CONNECT_SECONDS),
             follow_redirects=False,
+            verify=_authorities(),
             # A proxy of the environment is for other machines than this one.
             trust_env=server.rest.startswith("https:"),
             limits=httpx2.Limits(max_connections=2, keepalive_expiry=60),
@@ -169,7 +172,7 @@ class Client:
         """
         url, seen = self.url(path, params), set[str]()
         while url:
-            if url in seen or len(seen) >= MOST_PAGES:
+            if is_circle(url, seen):
                 raise BadAnswer("GitHub's pages go round in a circle.")
             seen.add(url)
             answer = self.get(url)
@@ -353,10 +356,26 @@ class Client:
                 found += part
                 if len(found) > self._largest:
                     raise TooMuch("GitHub answered more than is taken at once.")
-                if time.monotonic() > ends:
+                if is_late(ends):
                     raise Unavailable("GitHub did not end its answer in time.")
             told = {key.lower(): value for key, value in answer.headers.items()}
             return answer.status_code, told, bytes(found)
+
+
+def is_circle(url: str, seen: set[str]) -> bool:
+    """Whether a link leads back to a page that was read, or goes on without an end."""
+    return url in seen or len(seen) >= MOST_PAGES
+
+
+def is_late(ends: float) -> bool:
+    """Whether an answer takes longer than it may, by `time.monotonic`."""
+    return time.monotonic() > ends
+
+
+@functools.cache
+def _authorities() -> ssl.SSLContext:
+    """Who may vouch for a server. Reading them takes as long as many requests."""
+    return httpx2.create_ssl_context()
 
 
 def _clock(moment: dt.datetime) -> str:

@@ -6,7 +6,7 @@ hook, for which it must be allowed to administer the repository's hooks.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from enhancements.actions.told import DeliveryTold
@@ -21,8 +21,10 @@ _PER_PAGE = 100
 APP_HOOK = "/app/hook"
 
 
-def hook(client: Client, repo: str, url: str) -> str:
-    """The path of the hook that sends to ``url``: the App's, or the repository's.
+def hook(client: Client, repo: str, is_ours: Callable[[str], bool]) -> str:
+    """The path of the hook that sends to us: the App's, or the repository's.
+
+    ``is_ours`` tells of an address whether it is our own.
 
     Raises Missing where there is none.
     """
@@ -32,9 +34,11 @@ def hook(client: Client, repo: str, url: str) -> str:
         for row in answer.rows():
             config = row.get("config")
             sends_to = config.get("url") if isinstance(config, dict) else None
-            if sends_to == url and isinstance(row.get("id"), int):
+            if not isinstance(sends_to, str) or not isinstance(row.get("id"), int):
+                continue
+            if is_ours(sends_to):
                 return f"/repos/{repo}/hooks/{row['id']}"
-    raise Missing(f"No webhook of {repo} sends to {url}.")
+    raise Missing(f"No webhook of {repo} sends to the tracker.")
 
 
 def deliveries(client: Client, path: str) -> Iterator[tuple[DeliveryTold, ...]]:

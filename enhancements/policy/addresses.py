@@ -1,0 +1,41 @@
+"""Addresses of pages on GitHub, from the base address of its API.
+
+Pure. https://api.github.com has its pages at https://github.com; an Enterprise server
+has its API at https://HOST/api/v3 and its pages at https://HOST (GitHub Docs,
+"Getting started with the REST API").
+"""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+_PUBLIC_API = "https://api.github.com"
+_PUBLIC = "https://github.com"
+_ENTERPRISE = "/api/v3"
+
+
+def web(host: str) -> str:
+    """Where the pages of a host are, without a slash at the end."""
+    base = host.rstrip("/")
+    if base == _PUBLIC_API:
+        return _PUBLIC
+    return base.removesuffix(_ENTERPRISE)
+
+
+def issue(host: str, repository: str, number: int, event: str = "") -> str:
+    """Page of an issue; with the id of an event, the place where it is shown."""
+    anchor = f"#event-{event}" if event else ""
+    return f"{web(host)}/{quote(repository)}/issues/{number}{anchor}"
+
+
+def pull(host: str, repository: str, number: int) -> str:
+    """Page of a pull request."""
+    return f"{web(host)}/{quote(repository)}/pull/{number}"
+
+
+def file(host: str, repository: str, commit: str, path: str, line: int = 0) -> str:
+    """Page of a file at a commit; a Markdown file with a line is shown as text."""
+    url = f"{web(host)}/{quote(repository)}/blob/{quote(commit)}/{quote(path)}"
+    if line < 1:
+        return url
+    return f"{url}{'?plain=1' if path.lower().endswith('.md') else ''}#L{line}"
