@@ -28,7 +28,7 @@ class About:
 
 def body(about: About) -> str:
     """The text of a tracking issue."""
-    link = f"farwharf/enhancements/tree/main/{about.link}" if about.link else ""
+    link = f"https://github.com/farwharf/enhancements/tree/main/{about.link}" if about.link else ""
     lines = [
         "### Enhancement Description",
         "",

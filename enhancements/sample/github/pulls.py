@@ -34,7 +34,7 @@ _WORDS = ("one", "two", "three")
 # tracking issue, which lists them.
 NAMINGS = (
     "VEP tracking issue: lodestead/enhancements#{number}",
-    "**VEP tracking issue**: lodestead/enhancements/issues/{number}",
+    "**VEP tracking issue**: https://github.com/lodestead/enhancements/issues/{number}",
     "Part of enhancements#{number}.",
     "Fixes some of lodestead/enhancements#{number}.",
     "VEP tracking issue: <vep_tracking_issue_number>",

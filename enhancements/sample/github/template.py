@@ -102,7 +102,7 @@ def _sigs(about: About) -> str:
 def _link(about: About) -> str:
     if not about.link:
         return ""
-    path = f"lodestead/enhancements/blob/main/{about.link}"
+    path = f"https://github.com/lodestead/enhancements/blob/main/{about.link}"
     return f"[{about.link.split('/')[-2]}]({path})" if about.form % 2 else path
 
 
