@@ -4,8 +4,9 @@ PYTHON ?= python3
 PORT ?= 8000
 ARGS ?=
 RUN := .venv/bin/python
+TESTS := $(RUN) -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
-.PHONY: help demo test check format setup bench screenshots lock
+.PHONY: help demo test coverage check format setup bench screenshots lock
 
 help:  ## What there is
 	@sed -n 's/^\([a-z]*\):.*##/make \1 -/p' Makefile
@@ -14,7 +15,10 @@ demo: setup  ## Serve the sample projects at http://127.0.0.1:$(PORT)/
 	@$(RUN) manage.py demo --port $(PORT)
 
 test: setup  ## All tests, on up to four cores; ARGS="-k board -x -n 0" goes to pytest
-	@$(RUN) -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
+	@$(TESTS) $(ARGS)
+
+coverage: setup  ## The same tests, saying which lines and branches none of them runs
+	@$(TESTS) --cov --cov-report=term $(ARGS)
 
 check: setup  ## Lint, format, types, templates
 	$(RUN) -m ruff check .

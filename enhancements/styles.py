@@ -48,6 +48,7 @@ STYLES = (
     "components/home",
     "components/lists",
     "components/changes",
+    "components/sources",
     "components/keys",
     "components/print",
 )

@@ -6,15 +6,35 @@ and safe to lose: beat issues them again.
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 
 from celery import shared_task
+from django.conf import settings
+from django.utils import timezone
 
-from enhancements.actions import derive
-from enhancements.models import Project
+from enhancements.actions import (
+    derive,
+    dirt,
+    freshness,
+    inbox,
+    jobs,
+    leases,
+    outbox,
+    slots,
+    waking,
+)
+from enhancements.models import Project, Repository
 from enhancements.sources import sync
+from enhancements.sources.github import pump as pumping
+from enhancements.sources.github import redelivery
+from enhancements.sources.github.failures import GitHubFailed, Missing, Unconfigured
 
 log = logging.getLogger(__name__)
+
+# Seconds after which a run of the pump leaves at its next checkpoint and another goes
+# on: well below the limit after which Celery would cut it off.
+PUMP_SECONDS = 120.0
 
 
 @shared_task(name="enhancements.sync_projects")  # type: ignore[untyped-decorator]  # Celery ships no types
@@ -24,7 +44,7 @@ def sync_projects() -> None:
         sync_project.delay(project_id=pk)
 
 
-@shared_task(name="enhancements.sync_project")  # type: ignore[untyped-decorator]  # the same
+@shared_task(name=waking.SYNC)  # type: ignore[untyped-decorator]  # the same
 def sync_project(*, project_id: int) -> None:
     """Read the sources of one project; a run under way makes this one leave."""
     project = Project.objects.filter(pk=project_id).first()
@@ -41,12 +61,95 @@ def sync_project(*, project_id: int) -> None:
     log.info("%s: %s new versions", project.name, report.versions)
 
 
+@shared_task(name="enhancements.poll_repositories")  # type: ignore[untyped-decorator]  # the same
+def poll_repositories() -> None:
+    """Wake up a look for news of every repository on GitHub."""
+    tracked = Repository.objects.filter(removed_at__isnull=True)
+    for pk in tracked.values_list("pk", flat=True):
+        pump.delay(repository_id=pk)
+
+
+@shared_task(name=waking.PUMP)  # type: ignore[untyped-decorator]  # the same
+def pump(*, repository_id: int) -> None:
+    """Do what is owed to one repository; a run under way makes this one leave.
+
+    Who works there looks for more before it ends, so nothing waits for this one.
+    """
+    if freshness.failed_lately(repository=repository_id):
+        return
+    try:
+        outcome = pumping.pump(repository_id=repository_id, seconds=PUMP_SECONDS)
+    except Repository.DoesNotExist:
+        log.info("repository %s is not mirrored any more", repository_id)
+        return
+    except leases.Taken as busy:
+        log.debug("%s", busy)
+        return
+    if outcome.news:
+        log.info("%s: %s news", outcome.repository, outcome.news)
+
+
 @shared_task(name="enhancements.sweep")  # type: ignore[untyped-decorator]  # the same
 def sweep() -> None:
-    """Finish what a killed sync left behind, in seconds rather than at the next one."""
+    """Find what is owed and nobody was woken for, in seconds rather than at the next
+    look: what is marked, jobs to go on with, what is to be written, what killed
+    workers left.
+    """
+    leases.end_stalled(after=dt.timedelta(seconds=settings.STALLED_SECONDS))
+    now = timezone.now()
+    if inbox.count_owed():
+        drain_inbox()
+    owing = {
+        *dirt.with_due(now=now),
+        *jobs.with_due(now=now),
+        *outbox.with_due(now=now),
+    }
+    for pk in sorted(owing):
+        if not leases.is_taken(repository=pk):
+            pump.delay(repository_id=pk)
     for project in derive.with_owed_work():
         try:
             tally = sync.finish(project=project)
         except sync.AlreadyRunning:
             continue
         log.info("%s: finished what was owed: %s claims", project.name, tally.added)
+
+
+@shared_task(name=waking.INBOX)  # type: ignore[untyped-decorator]  # the same
+def drain_inbox() -> None:
+    """Work off what webhooks brought; others that do so at the same time share it."""
+    while (passed := inbox.pass_on(now=timezone.now())).deliveries:
+        for repository in passed.repositories:
+            waking.wake(repository)
+        for project in passed.pushed:
+            waking.wake_sync(project)
+
+
+# However often workers are started anew, GitHub's log is not read more often.
+_BETWEEN_STARTS = dt.timedelta(minutes=1)
+
+
+@shared_task(name=waking.REDELIVER)  # type: ignore[untyped-decorator]  # the same
+def redeliver(*, is_start: int = 0) -> None:
+    """Ask GitHub for deliveries that did not arrive: once an hour, and when a worker
+    was started.
+    """
+    name, every = ("redeliver", redelivery.EVERY)
+    if is_start:
+        name, every = ("redeliver-at-start", _BETWEEN_STARTS)
+    if not settings.WEBHOOK_SECRETS:
+        return
+    now = timezone.now()
+    if not slots.take(name=name, every=every, now=now):
+        return
+    for repositories in redelivery.hooked():
+        name = repositories[0].name
+        try:
+            asked = redelivery.run(repositories=repositories, now=now)
+        except (Missing, Unconfigured) as none:
+            log.debug("%s", none)
+        except GitHubFailed as error:
+            log.warning("%s: deliveries: %s", name, error)
+        else:
+            if asked:
+                log.info("%s: %s deliveries asked for again", name, asked)

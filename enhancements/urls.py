@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from enhancements.views import changes, embeds, pages, people, roadmap
+from enhancements.views import changes, embeds, pages, people, roadmap, sources
 
 app_name = "enhancements"
 
@@ -38,6 +38,8 @@ urlpatterns = [
     path("<slug:project>/enhancements/", pages.browse_page, name="browse"),
     path("<slug:project>/problems/", pages.problems_page, name="problems"),
     path("<slug:project>/guide/", pages.guide_page, name="guide"),
+    path("<slug:project>/sources/", sources.sources_page, name="sources"),
+    path("<slug:project>/sources/retry/", sources.retry, name="retry"),
     path(
         "<slug:project>/<str:key>/badge.svg",
         embeds.enhancement_badge,

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import tempfile
-import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +18,7 @@ import django
 import pytest
 from django.conf import settings
 
+from tests.support import serving
 from tracker import embedded
 from tracker.embedded import locks, paths
 
@@ -33,6 +32,7 @@ CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))),
     None,
 )
+LONG_MARKS = ("servers", "slow")
 
 # Before Django reads its settings: pytest-django would do so too late or too early.
 os.environ["TRACKER_INSECURE_HTTP"] = "1"  # The test client speaks plain http.
@@ -50,8 +50,22 @@ settings.CACHES["default"]["KEY_PREFIX"] = WORKER or "main"
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run browser tests last, or leave them out where there is no Chromium."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    """Files with long tests first, those of the browser last or left out.
+
+    Workers take file after file in this order, so that none is left alone with a long
+    one. Playwright keeps an event loop in its thread from the first browser test on,
+    beside which no test could run a loop of its own. Tests that share a history come
+    after those that tell one: it is in the database until its file ends.
+    """
+    in_browser = {item.path for item in items if item.get_closest_marker("browser")}
+    long = {i.path for i in items if any(map(i.get_closest_marker, LONG_MARKS))}
+    items.sort(
+        key=lambda item: (
+            item.path in in_browser,
+            item.path not in long,
+            "shared" in getattr(item, "fixturenames", ()),
+        )
+    )
     for item in items:
         if CHROMIUM is None and item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
@@ -81,21 +95,6 @@ def pytest_unconfigure() -> None:
     shutil.rmtree(home.root)
 
 
-def end_other_sessions() -> None:
-    """End what other threads left open in this worker's database.
-
-    Threads that were cut off while they wrote a file leave their sessions behind, and
-    the database could not be removed in the end.
-    """
-    from django.db import connection  # noqa: PLC0415 - only once Django is set up
-
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
-
-
 @pytest.fixture(scope="session")
 def django_db_setup(
     django_db_setup: None,  # noqa: ARG001 - for its effect
@@ -104,10 +103,10 @@ def django_db_setup(
     """The databases of pytest-django, without other sessions when they are removed."""
     yield
     with django_db_blocker.unblock():
-        end_other_sessions()
+        serving.end_other_sessions()
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def _allow_database_beside_browser(request: pytest.FixtureRequest) -> None:
     """Playwright keeps an event loop in this thread, which Django would mistake."""
     if request.node.get_closest_marker("browser"):
@@ -124,30 +123,3 @@ def browser_type_launch_args(
     if os.geteuid() == 0:
         quiet.append("--no-sandbox")  # Chromium refuses root otherwise.
     return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": quiet}
-
-
-@pytest.fixture
-def server_url(transactional_db: None) -> Iterator[str]:  # noqa: ARG001 - for its effect
-    """The address of the application, served by uvicorn in a thread of this test."""
-    import uvicorn  # noqa: PLC0415 - few tests need it
-
-    from tracker.asgi import application  # noqa: PLC0415
-
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(
-        uvicorn.Config(
-            application,
-            lifespan="off",
-            log_level="warning",
-            timeout_graceful_shutdown=1,
-        )
-    )
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(10)
-    listener.close()
-    end_other_sessions()

@@ -17,7 +17,6 @@ APP = ROOT / "enhancements"
 # line may import each other.
 LAYERS = [
     # Pure: text and facts in, facts out. `sources.git` runs git and knows no models.
-    # `fakehub` is the pretended GitHub; `sources.github.queries` and `.cost` are text.
     {
         "profiles",
         "documents",

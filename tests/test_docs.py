@@ -5,12 +5,18 @@ from __future__ import annotations
 import ast
 import re
 import struct
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
 
+from enhancements.fakehub.seeds import populate
+from enhancements.fakehub.server import Fakehub
+from enhancements.fakehub.world import World
 from tests import screenshots
+from tests.support.fakehubs import Asker
 from tests.support.tracked import Tracked, day, vep
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,6 +31,7 @@ READERS = {
     "read_text",
     "read_bool",
     "read_int",
+    "read_seconds",
     "read_choice",
     "read_list",
     "read_secret",
@@ -257,22 +264,27 @@ def test_screenshot_is_a_picture_of_the_right_size(name: str):
     assert len(data) < LARGEST_PICTURE
 
 
-def test_example_of_contributing_passes(
+def test_examples_of_contributing_pass(
     db: None,  # noqa: ARG001 - for its effect
     tmp_path: Path,
     settings,
 ):
     settings.LOCAL_SOURCES = True
     settings.MIRRORS = tmp_path / "mirrors"
-    [example] = re.findall(
+    with_history, with_github = re.findall(
         r"```python\n(.+?)```", text_of(ROOT / "CONTRIBUTING.md"), re.DOTALL
     )
-    names = {"Tracked": Tracked, "day": day, "vep": vep}
-    exec(compile(example, "CONTRIBUTING.md", "exec"), names)  # noqa: S102 - our own text
-    tests = [value for name, value in names.items() if name.startswith("test_")]
+    given = {"Tracked": Tracked, "day": day, "vep": vep}
+    the_test_of(with_history, given)(Tracked(tmp_path))
+    given = {"World": World, "populate": populate, "Fakehub": Fakehub, "Asker": Asker}
+    the_test_of(with_github, given)()
 
-    assert len(tests) == 1
-    tests[0](Tracked(tmp_path))
+
+def the_test_of(example: str, names: dict[str, Any]) -> Callable[..., None]:
+    exec(compile(example, "CONTRIBUTING.md", "exec"), names)  # noqa: S102 - our own text
+    [test] = [value for name, value in names.items() if name.startswith("test_")]
+    found: Callable[..., None] = test
+    return found
 
 
 def test_no_document_speaks_of_what_nobody_outside_has():
@@ -280,3 +292,11 @@ def test_no_document_speaks_of_what_nobody_outside_has():
     wrong = [name_of(path) for path in DOCUMENTS if hidden.search(text_of(path))]
 
     assert wrong == []
+
+
+def test_each_word_is_explained_once():
+    section = text_of(DOCS / "architecture.md").partition("\n## Words\n")[2]
+    rows = re.findall(r"^\| (.+?) \|", section.partition("\n## ")[0], re.MULTILINE)
+
+    assert len(rows) > 20
+    assert len(set(rows)) == len(rows)

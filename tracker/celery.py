@@ -43,7 +43,19 @@ class Scheduler(beat.Scheduler):  # type: ignore[misc]  # Celery has no types
 
 
 def _give_heartbeat(**_: object) -> None:
+    from tracker import readiness  # noqa: PLC0415 - Django is set up by then
+
     heartbeat.give("worker")
+    readiness.task_ran()
 
 
 signals.task_postrun.connect(_give_heartbeat)
+
+
+def _make_up_for_absence(**_: object) -> None:
+    from enhancements.actions import waking  # noqa: PLC0415 - Django is set up by then
+
+    waking.wake_redelivery()
+
+
+signals.worker_ready.connect(_make_up_for_absence)

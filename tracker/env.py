@@ -68,6 +68,21 @@ def read_int(name: str, default: int, *, minimum: int = 0) -> int:
     return number
 
 
+def read_seconds(name: str, default: float) -> float:
+    """Return a number of seconds above 0; fractions are allowed."""
+    value = read_text(name, "")
+    if not value:
+        return default
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        sentence = f"{name} is {value!r}, but must be a number of seconds above 0."
+        raise ImproperlyConfigured(sentence)
+    return seconds
+
+
 def read_list(
     name: str, default: list[str] | None = None, *, hint: str = ""
 ) -> list[str]:

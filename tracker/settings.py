@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "tracker.outage.Outage",
 ]
 
 # --- Database --------------------------------------------------------------------
@@ -153,17 +154,35 @@ CELERY_BEAT_SCHEDULER = "tracker.celery:Scheduler"
 CELERY_BEAT_MAX_LOOP_INTERVAL = 5
 # Seconds between two looks at every project's sources.
 SYNC_SECONDS = env.read_int("TRACKER_SYNC_SECONDS", 300, minimum=1)
+# Seconds between two looks at every repository on GitHub, at no cost without news.
+POLL_SECONDS = env.read_seconds("TRACKER_POLL_SECONDS", 60.0)
+# Seconds between two looks for work that is owed and that nobody was woken for.
+SWEEP_SECONDS = min(10.0, max(1.0, POLL_SECONDS / 12))
+# Seconds without a word after which a worker that holds a repository is given up:
+# longer than a task may run.
+STALLED_SECONDS = env.read_seconds("TRACKER_STALLED_SECONDS", 300.0)
 CELERY_BEAT_SCHEDULE = {
+    "poll-repositories": {
+        "task": "enhancements.poll_repositories",
+        "schedule": POLL_SECONDS,
+        "options": {"expires": max(1.0, POLL_SECONDS)},
+    },
     "sync-projects": {
         "task": "enhancements.sync_projects",
         "schedule": SYNC_SECONDS,
         # Not worth running later than the next one is due.
         "options": {"expires": SYNC_SECONDS},
     },
+    # What did not arrive while nobody took it, GitHub sends again if it is asked to.
+    "redeliver": {
+        "task": "enhancements.redeliver",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
     "sweep": {
         "task": "enhancements.sweep",
-        "schedule": 10.0,
-        "options": {"expires": 10.0},
+        "schedule": SWEEP_SECONDS,
+        "options": {"expires": max(5.0, SWEEP_SECONDS)},
     },
 }
 
@@ -212,7 +231,7 @@ STORAGES = {
 
 SECURE_SSL_REDIRECT = not INSECURE_HTTP
 # The probe of a container asks its own port, without the proxy that speaks TLS.
-SECURE_REDIRECT_EXEMPT = ["^healthz$"]
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
 SECURE_HSTS_SECONDS = 0 if INSECURE_HTTP else 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not INSECURE_HTTP
 SECURE_HSTS_PRELOAD = not INSECURE_HTTP
@@ -258,8 +277,9 @@ LOGGING = {
         "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    # A line for each of the tasks that run every few seconds would hide all others.
-    "loggers": {"celery": {"level": "WARNING"}},
+    # A line for each of the tasks that run every few seconds, or for each question to
+    # GitHub, would hide all others.
+    "loggers": {"celery": {"level": "WARNING"}, "httpx2": {"level": "WARNING"}},
     "root": {
         "handlers": ["stderr"],
         "level": env.read_choice(
@@ -277,5 +297,27 @@ LOGGING = {
 LOCAL_SOURCES = env.read_bool("TRACKER_LOCAL_SOURCES", default=False)
 # A folder with profiles of the operator's own; they come before the bundled ones.
 PROFILES = env.read_text("TRACKER_PROFILES", "") or None
+# What signs GitHub's webhook deliveries; while it is changed, the former one is good
+# too. Without one no delivery is taken.
+WEBHOOK_SECRETS = [
+    secret
+    for secret in (
+        env.read_secret("TRACKER_WEBHOOK_SECRET", ""),
+        env.read_secret("TRACKER_WEBHOOK_SECRET_FORMER", ""),
+    )
+    if secret
+]
+# Who may read the metrics: they say it as `Authorization: Bearer ...`. Without one
+# there are none.
+METRICS_TOKEN = env.read_secret("TRACKER_METRICS_TOKEN", "")
 # Where the sources' repositories are mirrored.
 MIRRORS = TRACKER_HOME / "mirrors"
+
+# --- GitHub ------------------------------------------------------------------------
+
+# The address of its pages: github.com, or an Enterprise server's.
+GITHUB_URL = env.read_text("TRACKER_GITHUB_URL", "https://github.com")
+# Who asks: an App, else a token. With neither, what only GitHub knows is not read.
+GITHUB_APP_ID = env.read_text("TRACKER_GITHUB_APP_ID", "")
+GITHUB_APP_KEY = env.read_secret("TRACKER_GITHUB_APP_KEY", "")
+GITHUB_TOKEN = env.read_secret("TRACKER_GITHUB_TOKEN", "")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from enhancements.views import styles
-from tracker import views
+from enhancements.views import styles, webhooks
+from tracker import metrics, views
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("metrics", metrics.answer, name="metrics"),
+    path("webhooks/github", webhooks.github, name="webhook"),
     path("static/css/all-<slug:digest>.css", styles.sheet, name="styles"),
     path("api/", include("enhancements.api.urls")),
     path("", include("enhancements.urls")),

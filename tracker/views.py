@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
+
+from tracker import readiness
 
 
 @require_safe
@@ -14,3 +16,18 @@ def healthz(_request: HttpRequest) -> HttpResponse:
     database.
     """
     return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def readyz(_request: HttpRequest) -> JsonResponse:
+    """Say whether all parts really work: 200, else 503 and which does not.
+
+    The worker counts as working only when a task ran to its end lately.
+    """
+    parts = readiness.check()
+    is_ready = all(part["ok"] for part in parts.values())
+    answer = JsonResponse(
+        {"ready": is_ready, "parts": parts}, status=200 if is_ready else 503
+    )
+    answer["Cache-Control"] = "no-store"
+    return answer

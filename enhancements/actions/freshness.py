@@ -7,29 +7,86 @@ look: too old, never too young.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import logging
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.core.cache import cache
+from redis.exceptions import RedisError
 
 from enhancements.models import Source
 
+log = logging.getLogger(__name__)
+
 _WEEK = 7 * 24 * 3600
+# What a cache raises that cannot be reached.
+_AWAY = (RedisError, OSError)
 
 
 def note(*, source: Source, at: dt.datetime) -> None:
     """Note that the source was read well at that moment (UTC)."""
-    cache.set(_place(source.pk), at.isoformat(), timeout=_WEEK)
+    _set(_place(source.pk), at)
 
 
 def looked(sources: Iterable[int]) -> dict[int, dt.datetime]:
     """Last good look at each of these sources, as far as the cache knows."""
-    places = {_place(pk): pk for pk in sources}
-    found = cache.get_many(places)
-    return {
-        places[place]: dt.datetime.fromisoformat(text) for place, text in found.items()
-    }
+    return _get({_place(pk): pk for pk in sources})
 
 
 def _place(source: int) -> str:
     return f"source-read:{source}"
+
+
+def note_repository(*, repository: int, at: dt.datetime) -> None:
+    """Note that a repository on GitHub, by its id, was asked for news with success."""
+    _set(_polled(repository), at)
+
+
+def note_failure(*, repository: int) -> None:
+    """Note that asking for a repository, by its id, failed just now."""
+    with contextlib.suppress(*_AWAY):
+        cache.set(_failed(repository), "1", timeout=max(1, settings.POLL_SECONDS * 0.8))
+
+
+def failed_lately(*, repository: int) -> bool:
+    """Whether asking failed less than an interval ago, so that nobody asks for each
+    delivery and each sweep again.
+    """
+    try:
+        return cache.get(_failed(repository)) is not None
+    except _AWAY:
+        return False
+
+
+def _failed(repository: int) -> str:
+    return f"repository-failed:{repository}"
+
+
+def polled(repositories: Iterable[int]) -> dict[int, dt.datetime]:
+    """Last good look at each of these repositories, as far as the cache knows."""
+    return _get({_polled(pk): pk for pk in repositories})
+
+
+def _polled(repository: int) -> str:
+    return f"repository-polled:{repository}"
+
+
+def _set(place: str, at: dt.datetime) -> None:
+    """Keep a moment. A cache that is away costs freshness, never the work done."""
+    try:
+        cache.set(place, at.isoformat(), timeout=_WEEK)
+    except _AWAY:
+        log.warning("the cache is away: %s is not noted", place)
+
+
+def _get(places: dict[str, int]) -> dict[int, dt.datetime]:
+    """The moments at these places; none while the cache is away."""
+    try:
+        found = cache.get_many(places) if places else {}
+    except _AWAY:
+        return {}
+    return {
+        places[place]: dt.datetime.fromisoformat(text) for place, text in found.items()
+    }

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
+from django.utils import timezone
 
 from enhancements import profiles
 from enhancements.actions import events
-from enhancements.models import Event, Project, Source
+from enhancements.models import Event, Project, Repository, Source
 
 
 class ProfileMissing(ValueError):
@@ -77,4 +79,85 @@ def _note(project: Project, subject: str, old: str | None, new: str, by: str) ->
         old=old,
         new=new,
         by=by,
+    )
+
+
+@transaction.atomic
+def track_repositories(
+    *, project: Project, host: str, names: Sequence[str], by: str
+) -> list[Repository]:
+    """Mirror these repositories of GitHub, `owner/name`, and no others of that host.
+
+    The first holds the tracking issues and the pull requests on documents; of the
+    others the pull requests count. `host` is the base address of the API. One that
+    is tracked already stays as it is, whatever the case of its letters; one that was
+    tracked before goes on where it was.
+    """
+    wanted = list({name.casefold(): name for name in names}.values())
+    known = _repositories(project, host)
+    now = timezone.now()
+    # One main repository at a time: the former gives way before the new one takes it.
+    others = Repository.objects.filter(project=project, removed_at__isnull=True)
+    first = wanted[0].casefold() if wanted else ""
+    for row in others.filter(is_main=True):
+        if row.host != host or row.name.casefold() != first:
+            row.is_main = False
+            row.save(update_fields=["is_main"])
+    for place, row in known.items():
+        if row.removed_at is None and place not in {n.casefold() for n in wanted}:
+            _untrack(row, by=by, now=now)
+    return [
+        _track_repository(
+            project, host, name, known.get(name.casefold()), is_main=number == 0, by=by
+        )
+        for number, name in enumerate(wanted)
+    ]
+
+
+def _repositories(project: Project, host: str) -> dict[str, Repository]:
+    """Repositories of the host by name; of one that was removed, the latest row."""
+    rows = Repository.objects.filter(project=project, host=host)
+    # Rows still tracked come last, and so win.
+    ordered = sorted(rows, key=lambda row: (row.removed_at is None, row.pk))
+    return {row.name.casefold(): row for row in ordered}
+
+
+def _track_repository(
+    project: Project,
+    host: str,
+    name: str,
+    row: Repository | None,
+    *,
+    is_main: bool,
+    by: str,
+) -> Repository:
+    if row is not None and row.removed_at is None:
+        if row.is_main != is_main:
+            row.is_main = is_main
+            row.save(update_fields=["is_main"])
+        return row
+    if row is None:
+        row = Repository(project=project, host=host, name=name)
+    row.removed_at, row.is_main = None, is_main
+    row.save()
+    events.record(
+        project=project,
+        kind=Event.Kind.REPOSITORY_TRACKED,
+        subject=row.name,
+        new={"host": host, "is_main": is_main},
+        by=by,
+    )
+    return row
+
+
+def _untrack(row: Repository, *, by: str, now: dt.datetime) -> None:
+    row.removed_at, row.is_main = now, False
+    row.save(update_fields=["removed_at", "is_main"])
+    events.record(
+        project=row.project,
+        kind=Event.Kind.REPOSITORY_UNTRACKED,
+        subject=row.name,
+        old={"host": row.host},
+        by=by,
+        happened_at=now,
     )

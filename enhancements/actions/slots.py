@@ -1,3 +1,35 @@
-"""Due slots of the schedule: two beats, one run."""
+"""Due slots of the schedule: two beats, one run.
+
+However many schedulers send a task, one of them takes the slot that is due; one that
+was away for long takes one slot, not all that it missed.
+"""
 
 from __future__ import annotations
+
+import datetime as dt
+
+from django.db import connection
+
+from enhancements.models import ScheduleRun
+
+_KEPT = dt.timedelta(days=7)
+
+
+def slot_of(now: dt.datetime, every: dt.timedelta) -> dt.datetime:
+    """The beginning of the slot that a moment (UTC) lies in."""
+    start = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+    return start + (now - start) // every * every
+
+
+def take(*, name: str, every: dt.timedelta, now: dt.datetime) -> bool:
+    """Whether this caller has the slot; everybody else gets False until the next."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO enhancements_schedulerun (name, slot) VALUES (%s, %s)"
+            " ON CONFLICT DO NOTHING",
+            [name, slot_of(now, every)],
+        )
+        won: bool = cursor.rowcount == 1
+    if won:
+        ScheduleRun.objects.filter(name=name, slot__lt=now - _KEPT).delete()
+    return won

@@ -197,3 +197,21 @@ class HeadTold:
     oid: str
     since: dt.datetime | None
     files: tuple[FileTold, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class DeliveryTold:
+    """A webhook delivery as GitHub's log has it."""
+
+    number: int
+    """By which it is asked for again."""
+    guid: str
+    """What our inbox knows it by; a redelivery has the same."""
+    event: str
+    action: str
+    delivered_at: dt.datetime
+    is_good: bool
+    """Whether it was answered with 2xx in time."""
+    is_again: bool = False
+    """Whether it is a redelivery."""
+    repository_id: int | None = None

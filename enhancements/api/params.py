@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from ninja import Field, Path, Schema
 
 from enhancements.queries import orders
-from enhancements.queries.api_releases import STATES
+from enhancements.queries.api_releases import KINDS, STATES
 
 LONGEST = 500
 """Characters of a value; nobody types more."""
@@ -95,6 +95,7 @@ class Board(OfSig):
     """Filters of a board."""
 
     stage: Texts = Field([], description=f"Target stage. {_REPEAT}")
+    kind: Texts = Field([], description=f"Kind of work: {', '.join(KINDS)}. {_REPEAT}")
     state: Texts = Field(
         [], description=f"State of an entry: {', '.join(STATES)}. {_REPEAT}"
     )

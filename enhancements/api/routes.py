@@ -31,6 +31,7 @@ from enhancements.queries import (
 )
 from enhancements.queries.contract import iso
 from enhancements.queries.enhancement import EnhancementMoved
+from enhancements.queries.entries import ENTRY_FILTERS
 from enhancements.queries.filters import FilterRefused
 from enhancements.queries.frame import Setting
 from enhancements.queries.scope import Scope
@@ -247,7 +248,7 @@ def board(
 ) -> HttpResponse:
     """Everything that is planned or committed in a release."""
     asked = _asked(request, query)
-    given = asked.given("sig", "stage", "state", "has")
+    given = asked.given("sig", *ENTRY_FILTERS)
     return asked.answer(api_releases.board(asked.setting(project), release, given))
 
 

@@ -43,6 +43,8 @@ class Actor:
     login: str
     roles: frozenset[str] = frozenset()
     """Of `command_rules.ROLES`, and `team NAME` for each team."""
+    unseen: frozenset[str] = frozenset()
+    """`team NAME` of teams whose members nobody could tell: not allowed, and said."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -253,6 +255,8 @@ class _Desk:
             return True
         allowed = self._rules.allowed(operation.verb, label)
         sentence = words.not_allowed(operation, label, allowed)
+        if unseen := [one for one in allowed if one in self._actor.unseen]:
+            sentence = f"{sentence} {words.unseen(unseen)}"
         self._refuse(operation, "not-allowed", sentence)
         return False
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from enhancements.commands.plans import Plan
-from enhancements.commands.words import code
+from enhancements.commands.words import code, not_assignable
 
 MOST = 10
 """Refusals that are told; more are counted."""
@@ -35,6 +36,13 @@ def answer(plan: Plan, author: str) -> str:
     if len(plan.refusals) > MOST:
         lines.append(f"- and {len(plan.refusals) - MOST} more.")
     text = "\n".join([f"{_greeting(author)}{head}", "", *lines, ""])
+    return text[:LONGEST]
+
+
+def passed_over(logins: Iterable[str], author: str) -> str:
+    """Markdown that tells `author` whom GitHub did not let be assigned."""
+    lines = [f"- {not_assignable(login)}" for login in logins]
+    text = "\n".join([f"{_greeting(author)}this did nothing:", "", *lines, ""])
     return text[:LONGEST]
 
 

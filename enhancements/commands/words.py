@@ -155,6 +155,15 @@ def not_allowed(operation: Operation, label: str, allowed: Collection[str]) -> s
     return f"{what} is for {who(allowed)}; ask one of them."
 
 
+def unseen(teams: Collection[str]) -> str:
+    """Teams whose members GitHub does not tell us."""
+    named = either(code(team.removeprefix(TEAM)) for team in teams)
+    return (
+        f"Who is in {named} could not be read, so nobody counts as a member: the"
+        " tracker needs the permission to read members."
+    )
+
+
 def unknown_milestone(title: str, milestones: Collection[str]) -> str:
     """A milestone that is not open, with those that are."""
     if not milestones:

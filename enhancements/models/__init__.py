@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enhancements.models.asked import Asked
 from enhancements.models.claim import Claim, Series
 from enhancements.models.document import Blob, Document, Reading, Version
 from enhancements.models.enhancement import Enhancement, Identifier
@@ -31,6 +32,7 @@ from enhancements.models.repository import Repository, Stream
 from enhancements.models.sig import Sig
 
 __all__ = [
+    "Asked",
     "Blob",
     "Budget",
     "Claim",

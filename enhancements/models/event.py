@@ -34,6 +34,7 @@ class Event(models.Model):
         ENHANCEMENT_SPLIT = "enhancement-split"
         IDENTITY_UNDONE = "identity-undone"
         ISSUE_ATTACHED = "issue-attached"
+        COMMANDS_SET = "commands-set"
         COMMAND_ANSWERED = "command-answered"
         WRITTEN_TO_GITHUB = "written-to-github"
         RETRIED = "retried"

@@ -5,7 +5,15 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-RESERVED_NAMES = ("api", "static", "healthz", "accounts")
+RESERVED_NAMES = (
+    "api",
+    "static",
+    "healthz",
+    "accounts",
+    "readyz",
+    "metrics",
+    "webhooks",
+)
 """Words that stand in an address where a project's name stands."""
 
 
@@ -16,6 +24,9 @@ class Project(models.Model):
     """Slug of its URL and the word used in commands, e.g. `kubevirt`."""
     profile = models.CharField(max_length=60)
     """Name of the profile file that describes its process."""
+    commands = models.CharField(max_length=10, blank=True)
+    """What is done about slash commands here, a word of `command_rules.MODES`; empty
+    where the profile says it."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -104,6 +104,8 @@ class Stream(models.Model):
         SWEEP_PULLS = "sweep-pulls"
         DELIVERIES = "deliveries"
         """The log of webhook deliveries at GitHub."""
+        COMMANDS = "commands"
+        """Texts that were looked at for slash commands."""
 
     repository = models.ForeignKey(
         Repository, on_delete=models.CASCADE, related_name="streams"

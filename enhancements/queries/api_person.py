@@ -5,30 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from enhancements.queries import orders, rosters, sql
+from enhancements.queries import handles, orders, rosters, sql
 from enhancements.queries.contract import iso
 from enhancements.queries.scope import Scope
 
 _ROLES = ("authors", "reviewers", "approvers")
-
-
-def _named(role: str) -> str:
-    # Who is responsible by the tracking issue owns it as well.
-    column = f"record.{role}" + (" || record.owners" if role == "authors" else "")
-    return (
-        f"EXISTS (SELECT FROM unnest({column}) AS handle"
-        " WHERE lower(handle) = %(login)s)"
-    )
-
+# Who is responsible by the tracking issue owns it as well.
+_COLUMNS = {"authors": "record.authors || record.owners"}
+_HELD = ", ".join(
+    f"{handles.has(_COLUMNS.get(role, f'record.{role}'), 'logins')} AS {role}"
+    for role in _ROLES
+)
 
 _ENHANCEMENTS = f"""
 SELECT record.key, record.number, record.title, record.sig, record.status,
        record.stage, record.releases,
-       {", ".join(f"{_named(role)} AS {role}" for role in _ROLES)}
+       {_HELD}
   FROM enhancements_record record
  WHERE record.project_id = %(project)s AND record.since <= %(at)s
    AND (record.until IS NULL OR record.until > %(at)s)
-   AND ({" OR ".join(_named(role) for role in _ROLES)})
+   AND {handles.named("logins")}
  ORDER BY {orders.NATURAL}, record.enhancement_id
 """
 
@@ -36,7 +32,7 @@ _ROSTERS = f"""
 SELECT roster.* FROM ({rosters.CLAIMS}) roster
  WHERE roster.field IN ('chairs', 'leads', 'approvers', 'reviewers')
    AND EXISTS (SELECT FROM jsonb_array_elements_text(roster.value) AS handle
-                WHERE lower(handle) = %(login)s)
+                WHERE lower(handle) = ANY(%(logins)s))
  ORDER BY roster.name, roster.field, roster.source
 """
 
@@ -51,7 +47,7 @@ def detail(scope: Scope, login: str) -> dict[str, Any]:
     Raises PersonUnknown. Logins are compared without regard to case.
     """
     name = login.removeprefix("@").casefold()
-    given = {"project": scope.id, "at": scope.at, "login": name}
+    given = {"project": scope.id, "at": scope.at, "logins": [name]}
     found = sql.rows(_ENHANCEMENTS, given)
     roles = sql.rows(_ROSTERS, given)
     if not found and not roles:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from enhancements.queries import entries, filters, release, releases
+from enhancements.queries import entries, filters, release, releases, written
 from enhancements.queries.contract import iso
 from enhancements.queries.deadlines import Dates
+from enhancements.queries.entries import Group
 from enhancements.queries.filters import FilterRefused
 from enhancements.queries.frame import Setting
 from enhancements.queries.release import ReleaseUnknown
@@ -20,7 +21,9 @@ from enhancements.queries.shapes import (
     ReleaseSummary,
     SigCount,
 )
+from enhancements.queries.written import Written
 
+KINDS = tuple(name for name, _ in entries.KINDS)
 STATES = tuple(name for name, _ in entries.STATES)
 
 
@@ -143,43 +146,67 @@ def board(
 ) -> dict[str, Any]:
     """A release's deadlines and entries, in one statement beside the setting's two.
 
-    `given` maps `sig`, `stage`, `state` and `has` to values: OR within one, AND
-    between them. Raises ReleaseUnknown, and FilterRefused for a value that cannot be.
+    `given` maps `sig`, `stage`, `kind`, `state` and `has` to values: OR within one,
+    AND between them. Raises ReleaseUnknown, and FilterRefused for a value that cannot
+    be. The entries are JSON already.
     """
     found = of_name(setting, name)
-    rows = entries.of_releases(setting, [found])[found.id]
-    kept = _kept(setting, found, rows, given)
+    meets = _filter(setting, found, given)
+    groups = entries.grouped(setting, [found])[found.id]
+    if meets is not None:
+        groups = [one for one in groups if meets(entries.entry(setting, one, found))]
     return {
         "project": setting.frame.project.name,
         "release": found.name,
         "as_of": iso(setting.at),
         "deadlines": [deadline(one) for one in found.deadlines],
-        "entries": [entry(one) for one in kept],
+        "entries": _written(setting, found, groups),
     }
 
 
-def _kept(
-    setting: Setting,
-    found: Dates,
-    rows: Sequence[EntryRow],
-    given: Mapping[str, Sequence[str]],
-) -> list[EntryRow]:
+def _filter(
+    setting: Setting, found: Dates, given: Mapping[str, Sequence[str]]
+) -> Callable[[EntryRow], bool] | None:
+    """Whether an entry meets what is asked for; None when nothing is."""
     wanted = filters.read(setting.profile, given)
-    states = {
-        part.strip() for value in given.get("state", ()) for part in value.split(",")
-    } - {""}
-    for state in sorted(states - set(STATES)):
-        message = f"“{state}” is no state. They are: {', '.join(STATES)}."
-        raise FilterRefused("state", message)
+    states = _words("state", STATES, given)
+    of_kinds = _words("kind", KINDS, given)
+    if not any((wanted.sigs, wanted.stages, wanted.needs, states, of_kinds)):
+        return None
     frozen = found.frozen_at is not None
-    return [
-        row
-        for row in rows
-        if (not wanted.sigs or (row.sig or filters.NO_SIG) in wanted.sigs)
-        and (not wanted.stages or row.stage.key in wanted.stages)
-        and (not wanted.needs or set(wanted.needs) & set(release.needs(row)))
-        and (not states or states & entries.states_of(row, frozen=frozen))
-    ]
+
+    def meets(row: EntryRow) -> bool:
+        return (
+            (not wanted.sigs or (row.sig or filters.NO_SIG) in wanted.sigs)
+            and (not wanted.stages or row.stage.key in wanted.stages)
+            and (not of_kinds or row.kind in of_kinds)
+            and (not wanted.needs or bool(set(wanted.needs) & set(release.needs(row))))
+            and (not states or bool(states & entries.states_of(row, frozen=frozen)))
+        )
+
+    return meets
+
+
+def _words(
+    name: str, known: Sequence[str], given: Mapping[str, Sequence[str]]
+) -> set[str]:
+    """The values of a filter that has the same words in every project."""
+    words = {part.strip() for value in given.get(name, ()) for part in value.split(",")}
+    for word in sorted(words - {"", *known}):
+        message = f"“{word}” is no {name}. They are: {', '.join(known)}."
+        raise FilterRefused(name, message)
+    return words - {""}
+
+
+def _written(setting: Setting, found: Dates, groups: Sequence[Group]) -> Written:
+    """The entries of these rows; most are as they were when last asked for."""
+    places = sorted(setting.evidence.locations.items())
+    return written.things(
+        groups,
+        [entries.version(one) for one in groups],
+        (setting.profile.name, *places, found.name, found.frozen_at, found.out_at),
+        lambda some: [entry(entries.entry(setting, one, found)) for one in some],
+    )
 
 
 def entry(row: EntryRow) -> dict[str, Any]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from enhancements.queries import sql
+from enhancements.queries.change_troubles import troubled
 from enhancements.queries.change_words import Told, told
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes import Change
@@ -73,16 +74,19 @@ SELECT said.at, said.ended, said.value, said.problem, said.by, said.reason,
  ORDER BY said.at DESC, record.key, said.ended, said.id
 """
 
-# Problems stand in the record, where those that concern two enhancements are too.
-_PROBLEMS = """
+# Problems and drift stand in the record: the one may concern two enhancements, the
+# other is between claims of which only one may have changed.
+_TROUBLES = """
 SELECT record.since AS at, record.key, record.title, record.sig,
-       record.enhancement_id, record.problems, before.problems AS old
+       record.enhancement_id, record.problems, before.problems AS old_problems,
+       record.drift, before.drift AS old_drift
   FROM enhancements_record record
   LEFT JOIN enhancements_record before
     ON before.enhancement_id = record.enhancement_id AND before.until = record.since
  WHERE record.project_id = %(project)s AND record.since >= %(after)s
    AND record.since < %(before)s
-   AND record.problems <> coalesce(before.problems, '[]'::jsonb)
+   AND (record.problems <> coalesce(before.problems, '[]'::jsonb)
+        OR record.drift <> coalesce(before.drift, '[]'::jsonb))
    AND {about}
  ORDER BY record.since DESC, record.key
  LIMIT %(most)s
@@ -126,16 +130,16 @@ def between(
         "sig": sig,
         "release": release,
     }
-    about, problems_about = "true", "true"
+    about, about_record = "true", "true"
     if sig:
         about = f"{_OF_SIG} OR sig.name = %(sig)s)"
-        problems_about = f"{_OF_SIG})"
+        about_record = f"{_OF_SIG})"
     elif release is not None:
         about = _OF_RELEASE
-        problems_about = _OF_RELEASE.partition(" OR ")[2].replace("series.", "record.")
+        about_record = _OF_RELEASE.partition(" OR ")[2].replace("series.", "record.")
     rows = sql.rows(_STATEMENT.format(wanted=_EVERYTHING, about=about), parameters)
-    problems = sql.rows(_PROBLEMS.format(about=problems_about), parameters)
-    return _ordered(setting, [_parsed(row) for row in rows], problems)
+    troubles = sql.rows(_TROUBLES.format(about=about_record), parameters)
+    return _ordered(setting, [_parsed(row) for row in rows], troubles)
 
 
 LATEST = _STATEMENT.format(wanted=_TELLING, about="true")
@@ -164,11 +168,11 @@ def latest(
 def _ordered(
     setting: Setting,
     rows: Sequence[Mapping[str, Any]],
-    problems: Sequence[Mapping[str, Any]],
+    troubles: Sequence[Mapping[str, Any]],
 ) -> list[Change]:
     """Newest first; what one commit did to one thing stands together."""
     claimed = [one for row in rows for one in told(setting, row)]
-    solved = [one for row in problems for one in _problems(setting, row)]
+    solved = [one for row in troubles for one in troubled(setting, row)]
     groups: dict[tuple[dt.datetime, str], list[Told]] = {}
     for one in (*claimed, *solved):
         groups.setdefault((one.change.at, one.about), []).append(one)
@@ -184,7 +188,7 @@ def _parsed(row: Mapping[str, Any]) -> dict[str, Any]:
 # rest of its fields came or went with it.
 _LIFE = frozenset({"added", "removed"})
 _ORDER = ("added", "removed", "moved", "target", "stage", "status")
-_WITH_LIFE = frozenset({"added", "removed", "target", "status", "stage", "problem"})
+_WITH_LIFE = _LIFE | {"target", "status", "stage", "problem", "drift"}
 
 
 def _telling(group: Sequence[Told]) -> list[Change]:
@@ -209,32 +213,3 @@ def _telling(group: Sequence[Told]) -> list[Change]:
 def _place(change: Change) -> int:
     """Where a line stands among those of one commit: a document's life comes first."""
     return _ORDER.index(change.kind) if change.kind in _ORDER else len(_ORDER)
-
-
-def _problems(setting: Setting, row: Mapping[str, Any]) -> Iterable[Told]:
-    """Problems of an enhancement that appeared, and those that were solved."""
-    new = sql.parsed(row["problems"]) or []
-    old = sql.parsed(row["old"]) or []
-
-    def place(problem: Mapping[str, Any]) -> tuple[str, str, str]:
-        return problem["field"], problem["track"], problem["message"]
-
-    had, has = {place(one) for one in old}, {place(one) for one in new}
-    for problem, verb in (
-        *((one, "appeared") for one in new if place(one) not in had),
-        *((one, "solved") for one in old if place(one) not in has),
-    ):
-        yield Told(
-            about=f"enhancement {row['enhancement_id']}",
-            is_main=False,
-            change=Change(
-                at=row["at"],
-                kind="problem",
-                key=row["key"],
-                title=row["title"],
-                text=f"Problem {verb}: {problem['message']}",
-                evidence=setting.evidence.of(problem),
-                sig=row["sig"],
-                source=problem["source"],
-            ),
-        )

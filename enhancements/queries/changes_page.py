@@ -24,6 +24,7 @@ KINDS = (
     ("text", "Text of documents"),
     ("deadline", "Deadlines"),
     ("problem", "Problems"),
+    ("drift", "Sources disagree"),
     ("other", "Everything else"),
 )
 _NO_SIG = "none"

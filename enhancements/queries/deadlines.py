@@ -104,8 +104,8 @@ def _deadlines(
     )
     following = next((d for d in dated if not d.is_past and d.kind != OTHER), None)
     return tuple(
-        dataclasses.replace(deadline, is_next=deadline is following)
-        for deadline in dated
+        dataclasses.replace(one, is_next=True) if one is following else one
+        for one in dated
     )
 
 

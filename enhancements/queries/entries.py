@@ -24,7 +24,8 @@ SELECT entry.release_id, entry.enhancement_id, entry.track, entry.stage, entry.s
        version.path, version.commit,
        record.key, record.number, record.title, record.sig, record.status,
        record.authors, record.owners, record.problem_count, record.drift_count,
-       record.track_count
+       record.track_count,
+       concat_ws(' ', entry.id, entry.ctid, entry.xmin, record.version) AS written
   FROM unnest(%(releases)s::bigint[], %(freezes)s::timestamptz[])
          AS frozen(release_id, frozen_at)
   JOIN enhancements_entry entry ON entry.release_id = frozen.release_id
@@ -33,7 +34,8 @@ SELECT entry.release_id, entry.enhancement_id, entry.track, entry.stage, entry.s
            releases, targets, until,
            jsonb_array_length(problems) AS problem_count,
            jsonb_array_length(drift) AS drift_count,
-           jsonb_array_length(tracks) AS track_count
+           jsonb_array_length(tracks) AS track_count,
+           concat_ws(' ', id, ctid, xmin) AS version
       FROM enhancements_record record
      WHERE record.enhancement_id = entry.enhancement_id AND record.since <= %(at)s
      ORDER BY record.since DESC LIMIT 1
@@ -68,6 +70,26 @@ def of_releases(
     two stages of one track in one release count as the furthest. Sorted by SIG,
     number, key and track.
     """
+    groups = grouped(setting, releases, sig=sig, also=also, only=only)
+    return {
+        release.id: [entry(setting, group, release) for group in groups[release.id]]
+        for release in releases
+    }
+
+
+Group = Sequence[Mapping[str, Any]]
+"""Rows of one track in one release; several when its stage or promise changed."""
+
+
+def grouped(
+    setting: Setting,
+    releases: Sequence[Dates],
+    *,
+    sig: str | None = None,
+    also: Sequence[int] = (),
+    only: int | None = None,
+) -> dict[int, list[Group]]:
+    """The rows behind `of_releases`, each of whose entries `entry` makes."""
     rows = sql.rows(
         _STATEMENT,
         {
@@ -83,16 +105,23 @@ def of_releases(
     for row in rows:
         place = (row["release_id"], row["enhancement_id"], row["track"])
         groups.setdefault(place, []).append(row)
-    by_id = {release.id: release for release in releases}
-    found: dict[int, list[EntryRow]] = {release.id: [] for release in releases}
+    found: dict[int, list[Group]] = {release.id: [] for release in releases}
     for (release, _, _), group in groups.items():
-        found[release].append(_entry(setting, group, by_id[release]))
+        found[release].append(group)
     return found
 
 
-def _entry(
-    setting: Setting, group: Sequence[Mapping[str, Any]], release: Dates
-) -> EntryRow:
+def version(group: Group) -> tuple[tuple[str, bool, bool], ...]:
+    """What an entry depends on besides its release, its profile and where files are.
+
+    The rows' versions, by which PostgreSQL tells them from what they were before, and
+    what the moment makes of them.
+    """
+    return tuple([(one["written"], one["planned"], one["removed"]) for one in group])
+
+
+def entry(setting: Setting, group: Group, release: Dates) -> EntryRow:
+    """The entry of these rows: the one place that says what became of a promise."""
     profile = setting.profile
     planned = [row for row in group if row["planned"]]
     shown = _furthest(profile, planned or group)
@@ -140,9 +169,7 @@ def _furthest(profile: Profile, rows: Sequence[Mapping[str, Any]]) -> Mapping[st
     return max(rows, key=lambda row: words.stage_of(profile, row["stage"]).rank)
 
 
-def _committed_proof(
-    setting: Setting, group: Sequence[Mapping[str, Any]], shown: Mapping[str, Any]
-) -> Proof:
+def _committed_proof(setting: Setting, group: Group, shown: Mapping[str, Any]) -> Proof:
     """The promise that held at the freeze, or, when none did, the one shown."""
     held = [row for row in group if row["committed"]]
     return _proof(setting, _furthest(setting.profile, held) if held else shown)
@@ -193,9 +220,7 @@ def _lost(setting: Setting, row: Mapping[str, Any], release: Dates) -> dict[str,
     }
 
 
-def _committed(
-    group: Sequence[Mapping[str, Any]], frozen_at: dt.datetime | None
-) -> bool | None:
+def _committed(group: Group, frozen_at: dt.datetime | None) -> bool | None:
     """Whether it was planned at the freeze; None when no source spoke before it.
 
     Only what was merged commits: a target in an issue is nobody's promise yet.

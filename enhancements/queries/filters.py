@@ -11,6 +11,7 @@ from typing import Any
 
 from enhancements.documents import versions
 from enhancements.profiles.schema import Profile
+from enhancements.queries import handles
 
 NO_SIG = "none"
 NO_STAGE = "none"
@@ -226,10 +227,7 @@ def _or_null(column: str, name: str) -> str:
 
 
 def _people(column: str, name: str) -> str:
-    return (
-        f"EXISTS (SELECT FROM unnest({column}) AS handle"
-        f" WHERE lower(handle) = ANY(%({name})s))"
-    )
+    return f"{handles.named(name)} AND {handles.has(column, name)}"
 
 
 def _escaped(text: str) -> str:

@@ -23,11 +23,18 @@ SELECT project.id, project.name, project.profile,
           FROM enhancements_project) AS projects,
        (SELECT jsonb_agg(to_jsonb(source) ORDER BY source.kind)
           FROM enhancements_source source
-         WHERE source.project_id = project.id) AS sources
+         WHERE source.project_id = project.id) AS sources,
+       (SELECT jsonb_agg(jsonb_build_object('id', id, 'name', name, 'host', host,
+                 'polled_at', polled_at, 'synced_at', synced_at, 'error', error,
+                 'error_at', error_at) ORDER BY is_main DESC, name)
+          FROM enhancements_repository
+         WHERE project_id = project.id AND removed_at IS NULL) AS repositories
   FROM enhancements_project project
  WHERE %(name)s::text IS NULL OR project.name = %(name)s
  ORDER BY project.name
 """
+GITHUB = "github"
+"""Kind of a source that is a repository on GitHub, read through its API."""
 # A source is stale when it was not read well for this many intervals.
 _INTERVALS = 3
 
@@ -109,7 +116,10 @@ def _setting(
         word=profile.word,
         words=profile.words,
         moment=moment,
-        sources=_states(row["sources"], now),
+        sources=(
+            *_states(row["sources"], now),
+            *_repositories(sql.parsed(row["repositories"]) or [], now),
+        ),
         releases=tuple(release.name for release in reversed(releases)),
         current=current(releases, moment.at),
         now=now,
@@ -153,6 +163,30 @@ def _states(
                 error=error,
                 error_at=_moment(source["error_at"]),
                 stale=stale,
+            )
+        )
+    return tuple(states)
+
+
+def _repositories(
+    rows: list[dict[str, Any]], now: dt.datetime
+) -> tuple[SourceState, ...]:
+    polled = freshness.polled(int(row["id"]) for row in rows)
+    limit = dt.timedelta(seconds=_INTERVALS * settings.POLL_SECONDS + 60)
+    states = []
+    for row in rows:
+        moments = (_moment(row["polled_at"]), polled.get(int(row["id"])))
+        checked = max((at for at in moments if at), default=None)
+        # What has not been read whole yet is not fresh, however lately it was asked.
+        is_late = checked is None or now - checked > limit or not row["synced_at"]
+        states.append(
+            SourceState(
+                kind=GITHUB,
+                location=str(row["name"]),
+                checked_at=checked,
+                error=str(row["error"]),
+                error_at=_moment(row["error_at"]),
+                stale=bool(row["error"]) or is_late,
             )
         )
     return tuple(states)

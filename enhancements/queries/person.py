@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from enhancements.documents import versions
-from enhancements.queries import facets, rosters, sql, words
+from enhancements.queries import facets, handles, rosters, sql, words
 from enhancements.queries.facets import Filter
 from enhancements.queries.frame import Setting
 from enhancements.queries.rosters import Roster
@@ -35,11 +35,7 @@ WITH mine AS MATERIALIZED (
     FROM enhancements_record record
    WHERE record.project_id = %(project)s AND record.since <= %(at)s
      AND (record.until IS NULL OR record.until > %(at)s)
-     AND EXISTS (
-       SELECT FROM unnest(record.authors || record.owners || record.reviewers
-                          || record.approvers)
-                AS handle
-        WHERE lower(handle) = %(login)s)
+     AND {handles.named("logins")}
 ), promised AS (
   SELECT entry.enhancement_id, frozen.name,
          bool_or(entry.until IS NULL OR entry.until > %(at)s) AS planned,
@@ -82,7 +78,8 @@ def page(
     if not found and not roles:
         raise PersonUnknown(login)
     promised = sql.parsed(row["promised"]) or []
-    rows = [_row(setting, one, promised, wanted) for one in found]
+    planned = _planned(promised)
+    rows = [_row(setting, one, planned, wanted) for one in found]
     name = Name(_spelling(sql.parsed(row["rosters"]) or [], found, wanted))
     parameters = {"as_of": setting.frame.moment.given, **chosen}
     kept, groups = facets.apply(rows, _filters(rows), chosen, parameters)
@@ -112,7 +109,7 @@ def _load(setting: Setting, login: str) -> dict[str, Any]:
         {
             "project": setting.id,
             "at": setting.at,
-            "login": login,
+            "logins": [login],
             "releases": [release.id for release in setting.releases],
             "names": [release.name for release in setting.releases],
             "freezes": [release.frozen_at for release in setting.releases],
@@ -134,10 +131,19 @@ def sig_roles(known: Mapping[str, Roster], login: str) -> tuple[SigRole, ...]:
     return tuple(sorted(found, key=lambda one: (not one.sig, one.sig)))
 
 
+def _planned(promised: Iterable[Mapping[str, Any]]) -> dict[int, set[str]]:
+    """Releases for which something is planned, by id of the enhancement."""
+    found: dict[int, set[str]] = {}
+    for one in promised:
+        if one["planned"]:
+            found.setdefault(one["enhancement_id"], set()).add(one["name"])
+    return found
+
+
 def _row(
     setting: Setting,
     row: dict[str, Any],
-    promised: Iterable[Mapping[str, Any]],
+    planned: Mapping[int, set[str]],
     login: str,
 ) -> PersonRow:
     named = {
@@ -145,11 +151,6 @@ def _row(
         "author": [*row["authors"], *row["owners"]],
         "reviewer": row["reviewers"],
         "approver": row["approvers"],
-    }
-    planned = {
-        one["name"]
-        for one in promised
-        if one["enhancement_id"] == row["enhancement_id"] and one["planned"]
     }
     row["merged_at"] = words.moment(row["merged_at"])
     return PersonRow(
@@ -159,7 +160,9 @@ def _row(
             for role, _ in ROLES
             if any(plain(handle) == login for handle in named[role])
         ),
-        planned=tuple(sorted(planned, key=versions.sort_key)),
+        planned=tuple(
+            sorted(planned.get(row["enhancement_id"], ()), key=versions.sort_key)
+        ),
     )
 
 

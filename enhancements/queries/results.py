@@ -46,13 +46,17 @@ class Kind:
 
 
 KINDS = (
-    Kind("browse", re.compile("enhancements/"), (*filters.NAMES, "sort")),
+    Kind("browse", re.compile("enhancements/"), (*filters.NAMES, "sort", "compare")),
     Kind(
         "release",
         re.compile(f"releases/(?P<name>{_NAME})/"),
-        ("sig", *ENTRY_FILTERS),
+        ("sig", *ENTRY_FILTERS, "compare"),
     ),
-    Kind("sig", re.compile(f"sigs/(?P<name>{_NAME})/"), ("release", *ENTRY_FILTERS)),
+    Kind(
+        "sig",
+        re.compile(f"sigs/(?P<name>{_NAME})/"),
+        ("release", *ENTRY_FILTERS, "compare"),
+    ),
     Kind("roadmap", re.compile("roadmap/"), (*filters.NAMES, "state", "from", "to")),
     Kind(
         "person", re.compile(f"people/(?P<name>{_NAME}(?:/{_NAME})?)/"), person.FILTERS

@@ -172,7 +172,7 @@ def page(
     shown = [one for one in (current, following) if one]
     rows = entries.of_releases(setting, shown, sig=name)
     lists = _lists(name, shown, found, rows)
-    asked = _Asked(name, release, chosen or {})
+    asked = _Asked(name, release, chosen or {}, other.given if other else "")
     narrowed = _narrow(setting, shown, rows, asked)
     roster = known.get(name, rosters.Roster(name))
     page = SigPage(
@@ -291,11 +291,12 @@ def _enhancements(setting: Setting, said: Any) -> list[EnhancementRow]:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Asked:
-    """What a reader asked for: the SIG, the release in the address, the filters."""
+    """What a reader asked for: the SIG, and what the address says besides."""
 
     name: str
     release: str
     chosen: Mapping[str, Sequence[str]]
+    compare: str
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -333,7 +334,8 @@ def _narrow(
         Filter("state", "State", _states, state_choices(setting, frozen=frozen)),
         _of_entry(NEEDS_FILTER),
     ]
-    given = {"as_of": setting.frame.moment.given, "release": asked.release, **chosen}
+    given = {"release": asked.release, "compare": asked.compare, **chosen}
+    given["as_of"] = setting.frame.moment.given
     kept, groups = facets.apply(placed, filters, chosen, given)
     names = " and ".join(one.name for one in shown)
     entries_kept = [one.entry for one in kept]

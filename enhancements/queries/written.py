@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Hashable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
 
 VERSION = "record.id, record.ctid::text AS place, record.xmin::text AS written"
 """Columns that name the version of a row: its id, where it lies, who wrote it."""
+
+Thing = TypeVar("Thing")
 
 _MOST = 20_000
 _known: dict[Hashable, str] = {}
@@ -44,10 +46,19 @@ def rows(
     `found` have the columns of VERSION. `shape` makes the objects of those that are
     not known; `form` stands for all else that they depend on.
     """
+    versions = [(one["id"], one["place"], one["written"]) for one in found]
+    return things(found, versions, form, shape)
+
+
+def things(
+    found: Sequence[Thing],
+    versions: Sequence[Hashable],
+    form: Hashable,
+    shape: Callable[[Sequence[Thing]], Sequence[dict[str, Any]]],
+) -> Written:
+    """As `rows`, of anything that is the same for as long as its version is."""
     start = (connection.settings_dict["NAME"], form)
-    keys: list[Hashable] = [
-        (start, one["id"], one["place"], one["written"]) for one in found
-    ]
+    keys: list[Hashable] = [(start, one) for one in versions]
     texts = {key: _known[key] for key in keys if key in _known}
     missing = [n for n, key in enumerate(keys) if key not in texts]
     made = shape([found[n] for n in missing])

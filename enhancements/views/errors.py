@@ -10,6 +10,9 @@ from django.shortcuts import render
 from enhancements.api import answers
 from enhancements.queries.shapes import Frame
 
+_RETRY = "10"
+_AWAY = "The database does not answer. Try again in a moment; nothing is lost."
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ErrorPage:
@@ -32,6 +35,22 @@ def bad_request(
 ) -> HttpResponse:
     """400 with a sentence that says what could be asked instead."""
     return _error(request, ErrorPage("That cannot be read", message, frame), 400)
+
+
+def forbidden(
+    request: HttpRequest, message: str, frame: Frame | None = None
+) -> HttpResponse:
+    """403 with a sentence that says who may."""
+    return _error(request, ErrorPage("Not allowed", message, frame), 403)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """503 while the database does not answer, without touching it."""
+    if request.path.startswith("/api/"):
+        return answers.problem(503, _AWAY, **{"Retry-After": _RETRY})
+    response = _error(request, ErrorPage("Not available just now", _AWAY), 503)
+    response["Retry-After"] = _RETRY
+    return response
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

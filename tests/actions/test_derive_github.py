@@ -11,7 +11,7 @@ from enhancements.models import Claim, Enhancement, Entry, Item, Series
 from enhancements.queries import entries, releases
 from enhancements.queries.enhancement import EnhancementMoved
 from enhancements.sources import sync
-from tests.support.mirrored import CODE, Mirror, body
+from tests.support.mirror_rows import CODE, Mirror, body
 from tests.support.tables import snapshot
 from tests.support.tracked import NOW, day, schedule, vep
 

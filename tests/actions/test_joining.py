@@ -10,7 +10,7 @@ from enhancements.models import Document, Enhancement, Event, Item
 from enhancements.queries import lookup
 from enhancements.queries.enhancement import EnhancementMoved
 from enhancements.sources import sync
-from tests.support.mirrored import Mirror
+from tests.support.mirror_rows import Mirror
 from tests.support.tables import snapshot
 from tests.support.tracked import NOW, day, vep
 

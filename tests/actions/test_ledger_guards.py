@@ -26,12 +26,12 @@ from tests.support.tracked import NOW, day, vep
 MAIN = "veps/sig-compute/10-warm-standby/vep.md"
 
 
-@pytest.fixture(autouse=True)
-def _synced(demo):
-    demo.track("documents")
-    demo.commit({MAIN: vep(10, alpha="v1.8")}, day(1))
-    demo.commit({MAIN: vep(10, alpha="v1.9")}, day(3))
-    demo.sync()
+@pytest.fixture(scope="module", autouse=True)
+def _synced(shared):
+    shared.track("documents")
+    shared.commit({MAIN: vep(10, alpha="v1.8")}, day(1))
+    shared.commit({MAIN: vep(10, alpha="v1.9")}, day(3))
+    shared.sync()
 
 
 def refused(action, *words):
@@ -185,18 +185,18 @@ def test_version_has_a_text_unless_it_was_deleted():
     refused(version.save, "version_has_blob")
 
 
-def test_series_is_unique_with_nulls(demo):
-    place = {"project": demo.project, "track": "", "source": "s", "field": "f"}
+def test_series_is_unique_with_nulls(shared):
+    place = {"project": shared.project, "track": "", "source": "s", "field": "f"}
     Series.objects.create(**place)
 
     refused(lambda: Series.objects.create(**place), "series_once")
 
 
-def test_series_is_about_one_subject(demo):
+def test_series_is_about_one_subject(shared):
     release = Release.objects.get(name="v1.8")
-    sig = Sig.objects.create(project=demo.project, name="compute")
+    sig = Sig.objects.create(project=shared.project, name="compute")
     enhancement = Enhancement.objects.get()
-    place = {"project": demo.project, "source": "s", "field": "f"}
+    place = {"project": shared.project, "source": "s", "field": "f"}
 
     for subjects in (
         {"release": release, "sig": sig},
@@ -244,10 +244,10 @@ def test_identifier_lasts_and_starts_once():
     refused(name.save, "identifier_lasts")
 
 
-def test_event_has_an_actor(demo):
+def test_event_has_an_actor(shared):
     def nameless():
         Event.objects.create(
-            project=demo.project,
+            project=shared.project,
             kind=Event.Kind.SOURCE_SET,
             subject="x",
             by="",

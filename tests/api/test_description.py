@@ -11,7 +11,7 @@ from django.urls import URLPattern
 
 from enhancements.api import urls
 from enhancements.queries import filters
-from tests.support.mirrored import Mirror, body
+from tests.support.mirror_rows import Mirror, body
 from tests.support.tracked import Tracked, day, front_matter, schedule, side, vep
 
 # Django's own way of writing an address, to the query of an answer that shows it.

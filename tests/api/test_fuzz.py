@@ -37,6 +37,7 @@ SAMPLE: dict[str, list[str]] = {
     "has": ["problem", "drift", "drift,problem"],
     "where": ["documents", "schedules,rosters"],
     "state": ["planned", "committed,late"],
+    "kind": ["new", "graduation,deprecation"],
     "key": ["10", "11", "50", "83"],
     "login": ["wren-abascot", "@Oda-Vintermark"],
     "cursor": [""],

@@ -76,6 +76,7 @@ def test_answer_runs_a_literal_number_of_statements(
         ("enhancements/?" + "&".join(["sig=a"] * 51), 400, "sig"),
         ("releases/v1.10/board/?state=lost", 400, "state"),
         ("releases/v1.10/board/?stage=gamma", 400, "stage"),
+        ("releases/v1.10/board/?kind=huge", 400, "kind"),
         ("problems/?where=heaven", 400, "where"),
         ("enhancements/999999/", 404, "key"),
         ("enhancements/10/?as_of=2001-01-01", 404, "key"),

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from enhancements.api import urls as api_urls
-from tests.support.mirrored import CODE, Mirror, body
+from tests.support.mirror_rows import CODE, Mirror, body
 from tests.support.tracked import Tracked, day, schedule, vep
 
 SIG = "veps/sig-compute"

@@ -67,7 +67,13 @@ VITALS = (
 
 
 def metrics(
-    *, enhancements: int, entries: int, loads: int, now: datetime, tell: Tell
+    *,
+    enhancements: int,
+    entries: int,
+    loads: int,
+    pause: int,
+    now: datetime,
+    tell: Tell,
 ) -> list[Metric]:
     """The worst page's median of each vital; nothing without a Chromium."""
     program = next(
@@ -85,7 +91,7 @@ def metrics(
         seen: dict[str, dict[str, float]] = {}
         for name, path in PAGES.items():
             tell(f"{name} page in Chromium, {loads} loads")
-            taken = [_load(browser, address + path) for _ in range(loads)]
+            taken = [_load(browser, address + path, pause) for _ in range(loads)]
             seen[name] = {
                 vital.name: statistics.median(one[vital.name] for one in taken)
                 for vital in VITALS
@@ -129,7 +135,7 @@ def _address(server: subprocess.Popen[str]) -> str:
     raise RuntimeError(message)
 
 
-def _load(browser: Browser, address: str) -> dict[str, float]:
+def _load(browser: Browser, address: str, pause: int) -> dict[str, float]:
     context = browser.new_context(viewport=_PHONE)  # type: ignore[arg-type]  # a dict of its kind
     context.add_init_script(path=_SCRIPT)
     page = context.new_page()
@@ -139,15 +145,15 @@ def _load(browser: Browser, address: str) -> dict[str, float]:
     if response is None or not response.ok:
         message = f"{address} could not be loaded"
         raise AssertionError(message)
-    page.wait_for_timeout(500)
-    found = _vitals(page)
+    page.wait_for_timeout(5 * pause)
+    found = _vitals(page, pause)
     context.close()
     return found
 
 
-def _vitals(page: Page) -> dict[str, float]:
+def _vitals(page: Page, pause: int) -> dict[str, float]:
     for key in _KEYS:
         page.keyboard.press(key)
-        page.wait_for_timeout(100)
+        page.wait_for_timeout(pause)
     found: dict[str, Any] = page.evaluate("() => window.vitals()")
     return {name: float(value) for name, value in found.items()}

@@ -1,16 +1,12 @@
-"""Results by arrow keys, the roadmap and the switch between projects, in a browser."""
+"""Results by arrow keys and the roadmap, in a browser."""
 
 from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from enhancements.actions import projects
-from tests.browser.test_browser import tracker
-
-__all__ = ["tracker"]
-
 pytestmark = [
+    pytest.mark.django_db,
     pytest.mark.browser,
     pytest.mark.slow,
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
@@ -90,43 +86,6 @@ def test_results_work_without_javascript(tracker: str, browser: Browser):
     ).click()
 
     expect(page).to_have_url(f"{tracker}/sample/releases/v1.10/?sig=compute")
-    context.close()
-
-
-@pytest.fixture
-def second(tracker: str) -> str:
-    """The address of a server with two projects."""
-    projects.track(name="second", profile="kubevirt", locations={}, by="tester")
-    return tracker
-
-
-def test_switch_keeps_the_page_and_closes_with_escape(second: str, page: Page):
-    page.goto(f"{second}/sample/releases/v1.10/?sig=compute")
-    summary = page.locator("details.switcher summary")
-    link = page.locator("details.switcher").get_by_role("link", name="KubeVirt")
-    summary.click()
-    expect(link).to_be_visible()
-    page.keyboard.press("Escape")
-    expect(link).to_be_hidden()
-    expect(summary).to_be_focused()
-    page.keyboard.press("Enter")
-    expect(link).to_be_visible()
-    page.mouse.click(900, 600)
-    expect(link).to_be_hidden()
-    summary.click()
-    link.click()
-
-    expect(page).to_have_url(f"{second}/second/releases/")
-
-
-def test_switch_works_without_javascript(second: str, browser: Browser):
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(f"{second}/sample/roadmap/?sig=compute")
-    page.locator("details.switcher summary").click()
-    page.locator("details.switcher").get_by_role("link", name="KubeVirt").click()
-
-    expect(page).to_have_url(f"{second}/second/roadmap/")
     context.close()
 
 

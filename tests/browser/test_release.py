@@ -5,11 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_browser import tracker
-
-__all__ = ["tracker"]
-
 pytestmark = [
+    pytest.mark.django_db,
     pytest.mark.browser,
     pytest.mark.slow,
     pytest.mark.filterwarnings("ignore::ResourceWarning"),

@@ -4,10 +4,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.shared import _put_back, shared
 from tests.support.tracked import Tracked
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+__all__ = ["_put_back", "shared"]
 
 
 @pytest.fixture

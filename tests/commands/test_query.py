@@ -16,14 +16,14 @@ WARM = "veps/sig-compute/10-warm-standby/vep.md"
 CLOCK = "veps/sig-network/9-clock-skew/vep.md"
 
 
-@pytest.fixture(autouse=True)
-def _synced(demo):
-    demo.track("documents")
-    demo.commit(
+@pytest.fixture(scope="module", autouse=True)
+def _synced(shared):
+    shared.track("documents")
+    shared.commit(
         {WARM: vep(10, 'Warm, "standby"', owners="@ann", alpha="v1.10")}, day(1)
     )
-    demo.commit({CLOCK: vep(9, "=Clock()", beta="v1.9")}, day(3))
-    demo.sync()
+    shared.commit({CLOCK: vep(9, "=Clock()", beta="v1.9")}, day(3))
+    shared.sync()
 
 
 def query(*words):
@@ -38,12 +38,12 @@ def keys(*words):
     return [row["key"] for row in json.loads(query("--output", "json", *words))]
 
 
-def test_json_is_the_contract_and_nothing_else(demo):
-    assert json.loads(query("--output", "json")) == demo.rows()
+def test_json_is_the_contract_and_nothing_else(shared):
+    assert json.loads(query("--output", "json")) == shared.rows()
 
 
-def test_yaml_is_the_contract_and_nothing_else(demo):
-    assert yaml.safe_load(query("--output", "yaml")) == demo.rows()
+def test_yaml_is_the_contract_and_nothing_else(shared):
+    assert yaml.safe_load(query("--output", "yaml")) == shared.rows()
 
 
 def test_csv_has_a_head_and_one_line_per_enhancement():
@@ -134,8 +134,8 @@ def test_two_projects_need_a_name():
     assert keys("--project", "twin") == []
 
 
-def test_signs_that_steer_a_terminal_are_not_printed(demo):
-    demo.commit({WARM: vep(10, "Warm \x1b[31mred", alpha="v1.10")}, day(5))
-    demo.sync()
+def test_signs_that_steer_a_terminal_are_not_printed(shared):
+    shared.commit({WARM: vep(10, "Warm \x1b[31mred", alpha="v1.10")}, day(5))
+    shared.sync()
 
     assert "\x1b" not in query()

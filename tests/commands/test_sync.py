@@ -6,7 +6,10 @@ import shutil
 import pytest
 from django.core.management import CommandError, call_command
 
+from enhancements.actions.leases import Taken
+from enhancements.management.commands import sync as command
 from enhancements.models import Project
+from tests.support.mirrored import fill, mirrored
 from tests.support.tracked import day, vep
 
 WARM = "veps/sig-compute/10-warm-standby/vep.md"
@@ -87,3 +90,36 @@ def test_rewritten_history_is_told(demo):
         "  documents: upstream rewrote its history; what is no longer part of it was"
         " retracted"
     )
+
+
+def test_sync_reads_github_too_and_compares_on_request(demo, settings):
+    with mirrored(settings, project=demo.project) as mirror:
+        fill(mirror.world, 2)
+        out, err, failed = sync("demo", "--reconcile")
+        assert (out.splitlines()[1:], err, failed) == (
+            [
+                "  acme/plans: 2 new or changed",
+                "  acme/plans: compared 2; nothing differed",
+            ],
+            "",
+            "",
+        )
+
+
+def test_sync_says_what_is_wrong_with_github(demo, settings):
+    with mirrored(settings, project=demo.project):
+        settings.GITHUB_TOKEN = ""
+        _, err, failed = sync("demo")
+        assert "no credential" in err
+        assert failed
+
+
+def test_sync_leaves_a_repository_that_a_worker_has(demo, settings, monkeypatch):
+    def busy(**_):
+        raise Taken("acme/plans is being read by another process just now.")
+
+    monkeypatch.setattr(command, "pump", busy)
+    with mirrored(settings, project=demo.project):
+        _, err, failed = sync("demo")
+        assert err == "acme/plans is being read by another process just now.\n"
+        assert failed

@@ -10,6 +10,7 @@ from enhancements.actions import projects
 from enhancements.queries import frame, moments
 from enhancements.sample.writer import end_of, write
 from enhancements.sources import sync
+from tests.support.shared import _put_back, shared
 from tests.support.tracked import Tracked
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from enhancements.queries.frame import Setting
+__all__ = ["_put_back", "shared"]
 
 SAMPLE_DAY = dt.date(2025, 6, 13)
 SAMPLE_NOW = end_of(SAMPLE_DAY)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from enhancements.queries import changes_page, home, window
 from enhancements.queries.moments import MomentRefused
-from tests.support.tracked import NOW, day, front_matter, schedule, vep
+from tests.support.tracked import NOW, day, front_matter, schedule, side, vep
 
 PATH = "veps/sig-compute/10-warm-standby/vep.md"
 
@@ -25,18 +25,18 @@ def said(found):
     return [(c.kind, c.text, c.old, c.new) for c in found.changes]
 
 
-@pytest.fixture
-def told(demo):
+@pytest.fixture(scope="module")
+def told(shared):
     """A document that is added, slips, and is removed; a freeze that moves."""
-    demo.track()
-    demo.commit({PATH: vep(10, owners="@ann", alpha="v1.8")}, day(1))
-    demo.commit({PATH: vep(10, owners="@bob", alpha="v1.9")}, day(3), message="Slip")
-    demo.commit({PATH: None}, day(9), message="Withdraw")
+    shared.track()
+    shared.commit({PATH: vep(10, owners="@ann", alpha="v1.8")}, day(1))
+    shared.commit({PATH: vep(10, owners="@bob", alpha="v1.9")}, day(3), message="Slip")
+    shared.commit({PATH: None}, day(9), message="Withdraw")
     file = "releases/v1.8/schedule.yaml"
     for freeze, at in (("2025-02-01", 1), ("2025-02-08", 4)):
-        demo.commit({file: schedule(freeze=freeze)}, day(at), kind="schedules")
-    demo.sync()
-    return demo
+        shared.commit({file: schedule(freeze=freeze)}, day(at), kind="schedules")
+    shared.sync()
+    return shared
 
 
 def test_changes_are_told_newest_first_with_old_and_new(told):
@@ -123,6 +123,42 @@ def test_problem_appears_and_is_solved(demo):
         (day(3), "Problem solved"),
         (day(2), "Problem appeared"),
     ]
+
+
+def test_sources_begin_to_disagree_and_no_longer_do(demo):
+    demo.track("documents")
+    notes = f"{PATH.rpartition('/')[0]}/notes.md"
+    demo.commit({PATH: vep(10, alpha="v1.8")}, day(1))
+    demo.commit({notes: side(alpha="v1.9")}, day(2))
+    demo.commit({PATH: vep(10, alpha="v1.8", owners="@ann")}, day(3))
+    demo.commit({notes: side(alpha="v1.10")}, day(4))
+    demo.commit({PATH: vep(10, alpha="v1.10", owners="@ann")}, day(5))
+    demo.sync()
+    found = page(demo, chosen={"kind": ["drift"]}).changes
+
+    assert [(c.at, c.text, c.old, c.new, c.key) for c in found] == [
+        (
+            day(5),
+            "Sources no longer disagree on Target of Alpha",
+            "v1.8 or v1.10",
+            "",
+            "10",
+        ),
+        (day(2), "Sources disagree on Target of Alpha", "", "v1.8 or v1.9", "10"),
+    ]
+    assert found[1].source == "document:notes.md"
+    assert {c.at for c in page(demo, about="sig", name="compute").changes} >= {day(5)}
+
+
+def test_sources_that_disagree_from_the_start_are_told_with_the_document(demo):
+    demo.track("documents")
+    notes = f"{PATH.rpartition('/')[0]}/notes.md"
+    files = {PATH: vep(10, alpha="v1.8"), notes: side(alpha="v1.9")}
+    demo.commit(files, day(1))
+    demo.commit(dict.fromkeys(files), day(2))
+    demo.sync()
+
+    assert [change[0] for change in said(page(demo))].count("drift") == 1
 
 
 def test_text_is_told_only_where_nothing_else_changed(demo):

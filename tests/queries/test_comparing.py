@@ -16,13 +16,13 @@ PATHS = {
 }
 
 
-@pytest.fixture
-def moved(demo):
+@pytest.fixture(scope="module")
+def moved(shared):
     """v1.8 with a freeze on day 27: one stays, one leaves, one comes, one climbs."""
-    demo.track()
+    shared.track()
     dates = schedule(freeze="2025-02-01", out="2025-06-01")
-    demo.commit({"releases/v1.8/schedule.yaml": dates}, day(1), kind="schedules")
-    demo.commit(
+    shared.commit({"releases/v1.8/schedule.yaml": dates}, day(1), kind="schedules")
+    shared.commit(
         {
             PATHS[1]: vep(1, "Stays", alpha="v1.8"),
             PATHS[2]: vep(2, "Leaves", alpha="v1.8"),
@@ -30,7 +30,7 @@ def moved(demo):
         },
         day(2),
     )
-    demo.commit(
+    shared.commit(
         {
             PATHS[2]: vep(2, "Leaves", alpha="v1.9"),
             PATHS[3]: vep(3, "Comes", alpha="v1.8"),
@@ -38,8 +38,8 @@ def moved(demo):
         },
         day(10),
     )
-    demo.sync()
-    return demo
+    shared.sync()
+    return shared
 
 
 BEFORE = day(5).isoformat()

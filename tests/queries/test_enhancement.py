@@ -14,16 +14,16 @@ NOTES = "veps/sig-compute/10-warm-standby/notes.md"
 FREEZE = schedule(freeze="2025-01-15", out="2025-03-15")
 
 
-@pytest.fixture
-def slipped(demo):
+@pytest.fixture(scope="module")
+def slipped(shared):
     """Alpha was committed for v1.8 and moved to v1.9; a side document disagrees."""
-    demo.track("documents", "schedules")
-    demo.commit({"releases/v1.8/schedule.yaml": FREEZE}, day(1), kind="schedules")
-    demo.commit({MAIN: vep(10, alpha="v1.8")}, day(2), message="Add it (#7)")
-    demo.commit({MAIN: vep(10, alpha="v1.9")}, day(20), message="Alpha slips (#9)")
-    demo.commit({NOTES: side(alpha="v1.10")}, day(22), message="Notes (#11)")
-    demo.sync()
-    return demo
+    shared.track("documents", "schedules")
+    shared.commit({"releases/v1.8/schedule.yaml": FREEZE}, day(1), kind="schedules")
+    shared.commit({MAIN: vep(10, alpha="v1.8")}, day(2), message="Add it (#7)")
+    shared.commit({MAIN: vep(10, alpha="v1.9")}, day(20), message="Alpha slips (#9)")
+    shared.commit({NOTES: side(alpha="v1.10")}, day(22), message="Notes (#11)")
+    shared.sync()
+    return shared
 
 
 def words(pieces):

@@ -82,15 +82,15 @@ DOCUMENTS = {
 }
 
 
-@pytest.fixture
-def found(demo):
+@pytest.fixture(scope="module")
+def found(shared):
     """Keys of the enhancements that meet the filters."""
-    demo.track("documents")
-    demo.commit(DOCUMENTS, day(1))
-    demo.sync()
+    shared.track("documents")
+    shared.commit(DOCUMENTS, day(1))
+    shared.sync()
 
     def find(**given):
-        return [row["key"] for row in contract.find(demo.at(), read(**given))]
+        return [row["key"] for row in contract.find(shared.at(), read(**given))]
 
     return find
 

@@ -3,8 +3,9 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
+from django.db import connection
 
-from enhancements.queries import people, person
+from enhancements.queries import handles, people, person
 from enhancements.queries.person import PersonUnknown
 from enhancements.queries.shapes.people import Name, SigRole
 from tests.support.tracked import day, front_matter, schedule, vep
@@ -29,12 +30,12 @@ def document(number, **fields):
     )
 
 
-@pytest.fixture
-def peopled(demo):
+@pytest.fixture(scope="module")
+def peopled(shared):
     """Ann owns two things, in two spellings, reviews one and chairs a SIG."""
-    demo.track()
+    shared.track()
     folder = "veps/sig-compute"
-    demo.commit(
+    shared.commit(
         {
             f"{folder}/1-thing/vep.md": document(
                 1, authors="['@ann', '@bob']", approvers="['@org/team-a']"
@@ -46,14 +47,14 @@ def peopled(demo):
         },
         day(10),
     )
-    demo.commit({"sigs.yaml": ROSTER}, day(5), kind="rosters")
-    demo.commit(
+    shared.commit({"sigs.yaml": ROSTER}, day(5), kind="rosters")
+    shared.commit(
         {"releases/v1.8/schedule.yaml": schedule(freeze="2025-01-01")},
         day(4),
         kind="schedules",
     )
-    demo.sync()
-    return demo
+    shared.sync()
+    return shared
 
 
 def roles(page):
@@ -222,3 +223,14 @@ def test_people_come_in_pages(demo):
 
     assert [one[0] for one in listed(page)] == ["p100"]
     assert (page.page.previous_query, page.page.next_query) == ("role=author", "")
+
+
+def test_who_is_named_is_found_by_its_index(db):  # noqa: ARG001 - for its effect
+    """An index of an expression is used only where the very same one is asked for."""
+    asked = f"SELECT FROM enhancements_record record WHERE {handles.named('logins')}"
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {asked}", {"logins": ["ann"]})
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+
+    assert "record_people" in plan

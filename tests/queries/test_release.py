@@ -14,16 +14,16 @@ FIRST = schedule(freeze="2025-01-15", code="2025-02-10", out="2025-03-15")
 MOVED = schedule(freeze="2025-01-15", code="2025-02-17", out="2025-03-15")
 
 
-@pytest.fixture
-def dated(demo):
+@pytest.fixture(scope="module")
+def dated(shared):
     """v1.8 with its code freeze moved on day 20; two enhancements, one given up."""
-    demo.track()
-    demo.commit({SCHEDULE: FIRST}, day(1), kind="schedules")
-    demo.commit({SCHEDULE: MOVED}, day(20), kind="schedules")
-    demo.commit({WARM: vep(10, alpha="v1.8"), CLOCK: vep(12, beta="v1.8")}, day(1))
-    demo.commit({CLOCK: vep(12, alpha="v1.7", beta="v1.9")}, day(21))
-    demo.sync()
-    return demo
+    shared.track()
+    shared.commit({SCHEDULE: FIRST}, day(1), kind="schedules")
+    shared.commit({SCHEDULE: MOVED}, day(20), kind="schedules")
+    shared.commit({WARM: vep(10, alpha="v1.8"), CLOCK: vep(12, beta="v1.8")}, day(1))
+    shared.commit({CLOCK: vep(12, alpha="v1.7", beta="v1.9")}, day(21))
+    shared.sync()
+    return shared
 
 
 def page(demo, at=None, **chosen):

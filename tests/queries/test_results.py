@@ -99,11 +99,11 @@ def test_parameters_come_back_as_they_were(path, pairs):
         assert results.read(origin.text) == origin
 
 
-@pytest.fixture
-def listed(demo):
+@pytest.fixture(scope="module")
+def listed(shared):
     """1 to 4; 4 is of another SIG, 2 has another target, 3 none."""
-    demo.track()
-    demo.commit(
+    shared.track()
+    shared.commit(
         {
             "veps/sig-compute/1-one/vep.md": vep(1, "One", owners="@ann", beta="v1.9"),
             "veps/sig-compute/2-two/vep.md": vep(2, "Two", owners="@ann", alpha="v1.9"),
@@ -113,9 +113,9 @@ def listed(demo):
         day(1),
     )
     path = "releases/v1.9/schedule.yaml"
-    demo.commit({path: schedule(out="2025-12-01")}, day(2), kind="schedules")
-    demo.sync()
-    return demo
+    shared.commit({path: schedule(out="2025-12-01")}, day(2), kind="schedules")
+    shared.sync()
+    return shared
 
 
 @pytest.mark.parametrize(

@@ -37,21 +37,21 @@ def facet(page, name):
     }
 
 
-@pytest.fixture
-def planned(demo):
+@pytest.fixture(scope="module")
+def planned(shared):
     """v1.8 froze on 1 March and came out on 1 May; v1.9 is in work; 1 slipped."""
-    demo.track()
+    shared.track()
     dates = {
         8: schedule(freeze="2025-03-01", out="2025-05-01"),
         9: schedule(freeze="2025-08-01", out="2025-12-01"),
         10: schedule(freeze="2026-03-01", out="2026-05-01"),
     }
     for minor, text in dates.items():
-        demo.commit(
+        shared.commit(
             {f"releases/v1.{minor}/schedule.yaml": text}, day(minor), kind="schedules"
         )
     one = f"{FOLDER}/1-one/vep.md"
-    demo.commit(
+    shared.commit(
         {
             one: vep(1, "One", alpha="v1.8", beta="v1.9"),
             f"{FOLDER}/2-two/vep.md": vep(2, "Two", beta="v1.8"),
@@ -59,9 +59,9 @@ def planned(demo):
         },
         day(1),
     )
-    demo.commit({one: vep(1, "One", alpha="v1.8", beta="v1.10")}, day(40))
-    demo.sync()
-    return demo
+    shared.commit({one: vep(1, "One", alpha="v1.8", beta="v1.10")}, day(40))
+    shared.sync()
+    return shared
 
 
 def test_marks_tell_planned_from_committed_and_from_slipped(planned):

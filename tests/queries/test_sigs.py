@@ -10,20 +10,20 @@ from tests.support.tracked import day, schedule, vep
 PATHS = [f"veps/sig-compute/{n}-thing/vep.md" for n in (1, 2, 3)]
 
 
-@pytest.fixture
-def planned(demo):
+@pytest.fixture(scope="module")
+def planned(shared):
     """Alpha and beta in v1.8, whose freeze has passed; alpha in v1.9."""
-    demo.track()
+    shared.track()
     dates = schedule(freeze="2025-01-15", out="2025-03-15")
-    demo.commit({"releases/v1.8/schedule.yaml": dates}, day(1), kind="schedules")
+    shared.commit({"releases/v1.8/schedule.yaml": dates}, day(1), kind="schedules")
     texts = [
         vep(1, alpha="v1.8"),
         vep(2, alpha="v1.7", beta="v1.8"),
         vep(3, alpha="v1.9"),
     ]
-    demo.commit(dict(zip(PATHS, texts, strict=True)), day(1))
-    demo.sync()
-    return demo
+    shared.commit(dict(zip(PATHS, texts, strict=True)), day(1))
+    shared.sync()
+    return shared
 
 
 def page(demo, **chosen):

@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from enhancements.models import Record
-from enhancements.queries import contract, written
+from enhancements.models import Entry, Record
+from enhancements.queries import api_releases, contract, written
 from enhancements.queries.filters import Filters
-from tests.support.tracked import day, vep
+from tests.support.tracked import day, schedule, vep
 
 WARM = "veps/sig-compute/10-warm-standby/vep.md"
 
@@ -69,6 +69,39 @@ def test_only_rows_that_are_not_known_are_made(warm):
     assert written.rows(rows[:1], "form", shape) == "[{}]"
     assert written.rows(rows, "form", shape) == "[{},{}]"
     assert [row["id"] for row in made] == [1, 2]
+
+
+def test_entry_is_written_anew_when_anything_of_it_changed(demo):
+    def dated(number, freeze, out):
+        path = "releases/v1.8/schedule.yaml"
+        dates = schedule(freeze=freeze, out=out)
+        demo.commit({path: dates}, day(number), kind="schedules")
+        demo.sync()
+
+    def told(number=30):
+        board = api_releases.board(demo.at(day(number)), "v1.8", {})
+        (entry,) = json.loads(board["entries"])
+        names = ("title", "stage", "planned", "committed", "late_record")
+        return tuple(entry[name] for name in names)
+
+    demo.track()
+    demo.commit({WARM: vep(10, alpha="v1.8")}, day(1))
+    dated(1, "2025-01-15", "2025-03-15")  # The freeze ends on day 11.
+    assert told() == told() == ("Warm standby", "alpha", True, True, False)
+    assert told(5) == ("Warm standby", "alpha", True, None, False)
+    Record.objects.update(title="Cold standby")
+    assert told() == ("Cold standby", "alpha", True, True, False)
+    Entry.objects.update(stage="beta")
+    assert told() == ("Cold standby", "beta", True, True, False)
+    Entry.objects.update(until=day(20))
+    assert told(15) == ("Cold standby", "beta", True, True, False)
+    assert told() == ("Cold standby", "beta", False, True, False)
+    dated(2, "2025-01-15", "2025-01-18")
+    assert told() == ("Cold standby", "beta", False, True, True)
+    Entry.objects.update(since=day(12), spoken_since=day(7))
+    assert told(15) == ("Cold standby", "beta", True, False, False)
+    dated(3, "2025-01-10", "2025-01-18")
+    assert told(15) == ("Cold standby", "beta", True, None, False)
 
 
 def test_only_so_much_is_kept(monkeypatch):

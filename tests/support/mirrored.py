@@ -1,226 +1,170 @@
-"""Mirrored rows written by hand: issues and pull requests with their past."""
+"""A repository mirrored from a pretended GitHub, and whether it is as GitHub has it."""
 
 from __future__ import annotations
 
-import hashlib
-import itertools
+import contextlib
 from typing import TYPE_CHECKING, Any
 
-from enhancements.actions import derive_github
-from enhancements.models import (
-    Blob,
-    Edit,
-    Head,
-    HeadFile,
-    Item,
-    Label,
-    Milestone,
-    Person,
-    Repository,
-    TimelineItem,
-)
-from enhancements.profiles import load
-from tests.support.tracked import NOW, day
+from enhancements.fakehub.server import Fakehub
+from enhancements.fakehub.world import World
+from enhancements.models import Item, Label, Milestone, Project, Repository
+from enhancements.sources.github import pump as pumping
+from enhancements.sources.github.credentials import Server
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterator
 
-    from enhancements.actions.claims import Tally
-    from enhancements.models import Project
-
-HOST = "https://api.github.com"
-DOCUMENTS = "demo/enhancements"
-NAMES = ("names_number", "names_rule")
-CODE = "demo/code"
+PLANS = "acme/plans"
 
 
-def body(
-    *,
-    contact: str = "",
-    stage: str = "",
-    sig: str = "",
-    link: str = "",
-    pulls: Iterable[str] = (),
-    **targets: str,
-) -> str:
-    """A tracking issue's body in the form of the template of 2025."""
-    lines = [
-        f"**Primary contact (assignee)**: {contact}",
-        f"**Current Feature Stage**: {stage}",
-        "**Responsible SIGs**:",
-        f"Primary SIG: {sig}",
-        f"**Enhancement link**: {link}",
-        "**Timeline**:",
-        *(f"* {stage} release target (x.y): {one}" for stage, one in targets.items()),
-        "",
-        "* [ ] Alpha",
-        f"  * [ ] Code PRs: {', '.join(pulls)}",
-    ]
-    return "\n".join(lines)
+def plain_world() -> World:
+    """An organisation, three people and a repository with nothing in it."""
+    world = World(seed=1)
+    world.add_user("acme", kind="Organization")
+    for login in ("alice", "bob", "carol"):
+        world.add_user(login)
+    world.add_member("acme", "alice", role="admin")
+    world.add_repo(PLANS)
+    return world
 
 
-class Mirror:
-    """What GitHub has of a project, as `actions.mirror` would have stored it."""
+def fill(world: World, count: int, *, repo: str = PLANS) -> None:
+    """Issues with a label, a comment and so three events each."""
+    with contextlib.suppress(ValueError):
+        world.add_label(repo, "kind/feature", color="00ff00")
+    for number in range(count):
+        issue = world.open_issue(repo, f"Issue {number}", body="Text.", by="alice")
+        world.label(repo, issue.number, "kind/feature", by="bob")
+        world.comment(repo, issue.number, "A comment.", by="carol")
 
-    def __init__(self, project: Project, host: str = HOST) -> None:
+
+class Mirrored:
+    """A hub, and the repository of ours that mirrors one of its repositories."""
+
+    def __init__(self, hub: Fakehub, settings: Any, project: Project) -> None:
+        self.hub = hub
+        self.world: World = hub.world
+        settings.GITHUB_URL = hub.url
+        settings.GITHUB_TOKEN = hub.access.add_token("alice").text
         self.project = project
-        self.ids = itertools.count(1000)
-        self.main = self.repository(DOCUMENTS, host=host, is_main=True)
-
-    def repository(self, name: str = CODE, **more: Any) -> Repository:
-        """A mirrored repository."""
-        return Repository.objects.create(
-            project=self.project, name=name, **{"host": HOST, **more}
+        self.repository = Repository.objects.create(
+            project=self.project,
+            host=Server.at(hub.url).rest,
+            name=PLANS,
+            is_main=True,
         )
 
-    def issue(
-        self,
-        number: int,
-        title: str | None = None,
-        text: str = "",
-        at: dt.datetime | None = None,
-        **more: Any,
-    ) -> Item:
-        """A tracking issue, opened on day 1 when no time is given."""
-        title = f"VEP {number}: Warm standby" if title is None else title
-        said = {"number": number, "title": title, "body": text}
-        return self._item(Item.Kind.ISSUE, self.main, at, {**said, **more})
+    def pump(self, **options: Any) -> pumping.Outcome:
+        """One run, which looks for news whenever the last look was."""
+        options.setdefault("is_forced", True)
+        outcome = pumping.pump(repository_id=self.repository.pk, **options)
+        self.repository.refresh_from_db()
+        return outcome
 
-    def pull(
-        self,
-        number: int,
-        title: str = "Some work",
-        text: str = "",
-        at: dt.datetime | None = None,
-        *,
-        repository: Repository | None = None,
-        **more: Any,
-    ) -> Item:
-        """A pull request, on the documents' repository when none is given."""
-        home = repository or self.main
-        said = {"number": number, "title": title, "body": text}
-        return self._item(Item.Kind.PULL, home, at, {**said, **more})
+    def asked(self) -> list[tuple[str, int, int]]:
+        """(kind of question, status, cost) since the last call, in order."""
+        found = [
+            (entry.query or entry.path.split("?")[0], entry.status, entry.cost)
+            for entry in self.hub.log.entries
+        ]
+        self.hub.log.entries.clear()
+        return found
 
-    def _item(
-        self,
-        kind: str,
-        repository: Repository,
-        at: dt.datetime | None,
-        said: dict[str, Any],
-    ) -> Item:
-        id_ = next(self.ids)
-        opened = at or day(1)
-        values: dict[str, Any] = {
-            "state": "open",
-            "created_at": opened,
-            "updated_at": opened,
-            "fetched_at": NOW,
-            "owed_since": NOW,
-            "raw": {},
-            "node_id": f"I_{id_}",
-            "github_id": id_,
+    def item(self, number: int) -> Item:
+        """The stored item."""
+        return Item.objects.get(repository=self.repository, number=number)
+
+    def stored(self) -> dict[str, Any]:
+        """What is mirrored, in the words of the world's truth."""
+        items = Item.objects.filter(repository=self.repository, gone_at=None)
+        return {
+            "labels": sorted(
+                Label.objects.filter(
+                    repository=self.repository, gone_at=None
+                ).values_list("name", "color")
+            ),
+            "milestones": sorted(
+                Milestone.objects.filter(
+                    repository=self.repository, gone_at=None
+                ).values_list("title", "state")
+            ),
+            "items": [_stored(one) for one in items.order_by("number")],
         }
-        return Item.objects.create(
-            repository=repository, kind=kind, **{**values, **said}
+
+    def truth(self) -> dict[str, Any]:
+        """The same, as the world has it."""
+        [told] = [
+            one
+            for one in self.world.truth()["repositories"]
+            if one["id"] == self.repository.github_id
+        ]
+        logins = {one["id"]: one["login"] for one in self.world.truth()["accounts"]}
+        labels = {one["id"]: one["name"] for one in told["labels"]}
+        stones = {one["id"]: one["title"] for one in told["milestones"]}
+        return {
+            "labels": sorted((one["name"], one["color"]) for one in told["labels"]),
+            "milestones": sorted(
+                (one["title"], one["state"]) for one in told["milestones"]
+            ),
+            "items": [_true(one, logins, labels, stones) for one in told["issues"]],
+        }
+
+
+def _stored(item: Item) -> dict[str, Any]:
+    labels = Label.objects.filter(node_id__in=item.labels)
+    comments = item.comments.filter(gone_at=None)
+    return {
+        "number": item.number,
+        "title": item.title,
+        "body": item.body,
+        "state": item.state,
+        "author": item.author.login if item.author else None,
+        "updated_at": f"{item.updated_at:%Y-%m-%dT%H:%M:%SZ}",
+        "labels": sorted(labels.values_list("name", flat=True)),
+        "milestone": item.milestone.title if item.milestone else None,
+        "comments": sorted(
+            comments.filter(kind="comment").values_list("body", flat=True)
+        ),
+        "reviews": sorted(
+            comments.filter(kind="review").values_list("body", flat=True)
+        ),
+    }
+
+
+def _true(
+    issue: dict[str, Any],
+    logins: dict[int, str],
+    labels: dict[int, str],
+    stones: dict[int, str],
+) -> dict[str, Any]:
+    pull = issue["pull"]
+    merged = pull is not None and pull["merged_at"]
+    return {
+        "number": issue["number"],
+        "title": issue["title"],
+        "body": issue["body"] or "",
+        "state": "merged" if merged else issue["state"],
+        "author": logins.get(issue["author"]),
+        "updated_at": issue["updated_at"],
+        "labels": sorted(labels[one] for one in issue["labels"]),
+        "milestone": stones.get(issue["milestone"]),
+        "comments": sorted(one["body"] for one in issue["comments"]),
+        "reviews": sorted(one["body"] or "" for one in pull["reviews"]) if pull else [],
+    }
+
+
+@contextlib.contextmanager
+def mirrored(
+    settings: Any,
+    world: World | None = None,
+    *,
+    name: str = "demo",
+    project: Project | None = None,
+) -> Iterator[Mirrored]:
+    """A running hub around a world, and what mirrors it for a project of this name."""
+    if project is None:
+        project, _ = Project.objects.get_or_create(
+            name=name, defaults={"profile": "kubevirt"}
         )
-
-    def label(self, name: str) -> Label:
-        """A label of the documents' repository."""
-        found, _ = Label.objects.get_or_create(
-            repository=self.main, node_id=f"L_{name}", defaults={"name": name}
-        )
-        return found
-
-    def milestone(self, title: str) -> Milestone:
-        """A milestone of the documents' repository."""
-        number = Milestone.objects.filter(repository=self.main).count() + 1
-        found, _ = Milestone.objects.get_or_create(
-            repository=self.main,
-            title=title,
-            defaults={"node_id": f"M_{title}", "number": number},
-        )
-        return found
-
-    def person(self, login: str, id_: int = 0) -> Person:
-        """An account."""
-        found, _ = Person.objects.get_or_create(
-            host=self.main.host,
-            login=login,
-            defaults={"github_id": id_ or next(self.ids), "told_at": NOW},
-        )
-        return found
-
-    def event(
-        self, item: Item, kind: str, at: dt.datetime, name: str = "", **more: Any
-    ) -> TimelineItem:
-        """One thing that happened to an item; what it changed is changed as well."""
-        id_ = next(self.ids)
-        raw = {"id": id_, **more.pop("raw", {})}
-        event = TimelineItem.objects.create(
-            item=item, node_id=f"E_{id_}", kind=kind, at=at, name=name, raw=raw, **more
-        )
-        self._apply(item, kind, at, name)
-        return event
-
-    def _apply(self, item: Item, kind: str, at: dt.datetime, name: str) -> None:
-        if kind in ("labeled", "unlabeled"):
-            node = self.label(name).node_id
-            rest = [one for one in item.labels if one != node]
-            item.labels = [*rest, node] if kind == "labeled" else rest
-        elif kind == "milestoned":
-            item.milestone = self.milestone(name)
-        elif kind == "demilestoned":
-            item.milestone = None
-        elif kind in ("assigned", "unassigned"):
-            id_ = self.person(name).github_id
-            rest = [one for one in item.assignees if one != id_]
-            item.assignees = [*rest, id_] if kind == "assigned" else rest
-        elif kind in ("closed", "reopened", "merged"):
-            item.state = {"reopened": "open"}.get(kind, kind)
-            item.closed_at = None if kind == "reopened" else at
-        elif kind == "renamed":
-            item.title = name
-        self.touch(item, at)
-
-    def edit(self, item: Item, text: str, at: dt.datetime) -> None:
-        """The body is written anew; the first time, how it was before is kept too."""
-        if not item.edits.exists():
-            Edit.objects.create(item=item, edited_at=item.created_at, body=item.body)
-        Edit.objects.create(item=item, edited_at=at, body=text)
-        item.body, item.edited_at = text, at
-        self.touch(item, at)
-
-    def touch(self, item: Item, at: dt.datetime) -> None:
-        """It has news."""
-        item.updated_at, item.owed_since = max(item.updated_at, at), NOW
-        derived = {"id", "enhancement", "attached_by", "named", *NAMES}
-        names = {field.name for field in Item._meta.concrete_fields}
-        item.save(update_fields=names - derived)
-
-    def head(
-        self,
-        item: Item,
-        files: Mapping[str, bytes | None],
-        at: dt.datetime,
-        oid: str = "",
-    ) -> Head:
-        """A head of a pull request with the files that it changes; None removes one."""
-        oid = oid or hashlib.sha256(repr((item.pk, at)).encode()).hexdigest()[:40]
-        head = Head.objects.create(item=item, oid=oid, since=at, seen_at=NOW)
-        for path, content in files.items():
-            blob = None
-            if content is not None:
-                name = hashlib.sha256(content).hexdigest()
-                blob, _ = Blob.objects.get_or_create(
-                    oid=name, defaults={"content": content}
-                )
-            change = "removed" if content is None else "modified"
-            HeadFile.objects.create(head=head, path=path, change=change, blob=blob)
-        self.touch(item, at)
-        return head
-
-    def derive(self, at: dt.datetime = NOW) -> Tally:
-        """Let everything follow."""
-        profile = load(self.project.profile)
-        return derive_github.project(project=self.project, profile=profile, now=at)
+    with Fakehub(world or plain_world()) as hub:
+        yield Mirrored(hub, settings, project)

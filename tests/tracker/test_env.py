@@ -124,3 +124,13 @@ def test_secret_file_empty_is_refused(monkeypatch, tmp_path: Path):
     with pytest.raises(ImproperlyConfigured) as caught:
         env.read_secret("KEY")
     assert str(caught.value) == f"KEY_FILE names {tmp_path}/key, which is empty."
+
+
+def test_seconds_may_have_fractions_and_must_be_more_than_none(monkeypatch):
+    assert env.read_seconds("SECONDS", 60.0) == 60.0
+    monkeypatch.setenv("SECONDS", "0.5")
+    assert env.read_seconds("SECONDS", 60.0) == 0.5
+    for text in ("0", "-1", "soon", "inf", "nan"):
+        monkeypatch.setenv("SECONDS", text)
+        with pytest.raises(ImproperlyConfigured, match="above 0"):
+            env.read_seconds("SECONDS", 60.0)

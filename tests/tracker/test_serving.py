@@ -258,7 +258,7 @@ class TestServe:
     def test_worker_and_beat_work(self, migrated: Household):
         everything = Serving(migrated.home.root)
         signs = migrated.home.root / "heartbeats"
-        # Beat looks every 5 seconds and sends `sweep` every 10.
+        # Beat looks every 5 seconds and sends `sweep` as often.
         wait_until((signs / "worker").exists, 40)
         assert (signs / "beat").exists()
         assert len(everything.children()) == 3

@@ -139,6 +139,8 @@ def test_celery_loses_and_doubles_nothing():
     assert conf.task_ignore_result is True
     assert conf.accept_content == ["json"]
     assert conf.task_serializer == "json"
+    assert conf.worker_soft_shutdown_timeout > 0
+    assert conf.worker_max_memory_per_child > 0
     assert conf.broker_connection_retry_on_startup is True
     assert conf.broker_transport_options == {
         "visibility_timeout": 600,
@@ -157,7 +159,19 @@ def test_beat_wakes_the_worker_often():
     schedule = {
         entry["task"]: entry["schedule"] for entry in app.conf.beat_schedule.values()
     }
-    assert schedule == {"enhancements.sync_projects": 300, "enhancements.sweep": 10.0}
+    assert schedule == {
+        "enhancements.sync_projects": 300,
+        "enhancements.poll_repositories": 60.0,
+        "enhancements.sweep": 5.0,
+        "enhancements.redeliver": 3600.0,
+    }
+
+
+def test_interval_of_looks_may_be_short_and_must_be_one(tmp_path: Path):
+    told = read(tmp_path, "POLL_SECONDS", "SWEEP_SECONDS", TRACKER_POLL_SECONDS="0.5")
+    assert told == {"POLL_SECONDS": 0.5, "SWEEP_SECONDS": 1.0}
+    with pytest.raises(AssertionError, match="must be a number of seconds above 0"):
+        read(tmp_path, "POLL_SECONDS", TRACKER_POLL_SECONDS="0")
 
 
 def test_beat_names_tasks_that_exist():

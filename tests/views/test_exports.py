@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
 import re
@@ -159,16 +160,32 @@ def test_changes_of_an_unknown_release_are_not_found(client: Client):
     assert client.get("/sample/releases/v9.9/changes/").status_code == 404
 
 
-def test_links_of_a_compared_page_carry_the_comparison(client: Client):
-    text = client.get("/sample/releases/v1.10/?compare=2026-03-01").content.decode()
-    filters = re.findall(r'<li[^>]*><a href="(\?[^"]*)"', text)
-    to_sigs = re.findall(r'href="(/sample/releases/v1.11/[^"]*)"', text)
-
-    assert filters
-    assert [href for href in filters if "compare=2026-03-01" not in href] == []
-    assert all(
-        "compare=2026-03-01" in href for href in to_sigs if "changes" not in href
+@pytest.mark.parametrize("where", ["releases/v1.10/", "enhancements/", "sigs/compute/"])
+def test_links_of_a_compared_page_carry_the_comparison(client: Client, where: str):
+    """To itself under other filters, to lists that can be compared, and back again."""
+    address = f"/sample/{where}?compare=2026-03-01"
+    text = html.unescape(client.get(address).content.decode())
+    main = text[text.index("<main") :]
+    filters = re.findall(r'<li[^>]*><a href="(\?[^"]*)"', main)
+    lists = re.findall(
+        r'href="(/sample/(?:releases/v[\d.]+|sigs/[^/"]+|enhancements)/(?:\?[^"]*)?)"',
+        main,
     )
+    opened = re.findall(r'href="(/sample/[^/"]+/\?[^"]*)(?:#[^"]*)?"', main)
+    back = client.get(next(one for one in opened if "in=" in one)).content.decode()
+
+    assert len(filters) > 1
+    assert lists
+    assert [one for one in (*filters, *lists) if "compare=2026-03-01" not in one] == []
+    assert f'href="{address}"' in html.unescape(back)
+
+
+def test_comparison_with_a_freeze_is_not_carried_to_other_lists(client: Client):
+    page = client.get("/sample/releases/v1.10/?compare=freeze").content.decode()
+    to_sigs = re.findall(r'href="(/sample/sigs/[^/"]+/[^"]*)"', page)
+
+    assert to_sigs
+    assert [one for one in to_sigs if "compare" in one] == []
 
 
 def test_roadmap_has_a_column_for_each_release_with_its_marks(client: Client):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal
 
-from enhancements.api.schemas.base import Answer, Fact, Where
+from enhancements.api.schemas.base import Answer, Fact
 from enhancements.api.schemas.release import Counts
 
 
@@ -47,7 +47,7 @@ class Status(Fact):
 class Source(Fact):
     """A repository that the project is read from."""
 
-    kind: Where
+    kind: Literal["documents", "schedules", "rosters", "github"]
     location: str
     checked_at: dt.datetime | None
     """When it was last read without an error."""

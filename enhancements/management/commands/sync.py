@@ -1,8 +1,12 @@
-"""`manage.py sync`: read the sources of a project now, in the foreground."""
+"""`manage.py sync`: read the sources of a project now, in the foreground.
+
+Documents, schedules and rosters from git, then what its repositories on GitHub have.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import getpass
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from typing import Any
@@ -12,10 +16,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.progress import Progress as Bars
 
+from enhancements.actions.leases import Taken
 from enhancements.models import Project
 from enhancements.profiles import ProfileInvalid
 from enhancements.queries import summary
 from enhancements.sources import sync
+from enhancements.sources.github.pump import Outcome, pump
 from enhancements.sources.sync import Progress
 
 
@@ -27,12 +33,23 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The project's name, optional."""
         parser.add_argument("name", nargs="?", help="project; all when left out")
+        parser.add_argument(
+            "--reconcile",
+            action="store_true",
+            help="also compare all issues and pull requests with GitHub, and mend what"
+            " differs",
+        )
 
     def handle(self, **options: Any) -> None:
         """Sync, print the summaries, and fail when a source failed."""
         projects = _projects(options["name"])
         verbosity = options["verbosity"]
-        failed = [p for p in projects if not self._sync(p, verbosity)]
+        failed = []
+        for project in projects:
+            is_read = self._sync(project, verbosity)
+            is_pumped = self._pump(project, verbosity, compare=options["reconcile"])
+            if not (is_read and is_pumped):
+                failed.append(project)
         if failed:
             names = ", ".join(project.name for project in failed)
             message = f"Not everything could be read: {names}. What was read is kept."
@@ -48,6 +65,35 @@ class Command(BaseCommand):
         if verbosity:
             self._tell(project, report)
         return not report.failed
+
+    def _pump(self, project: Project, verbosity: int, *, compare: bool) -> bool:
+        """Read the project's repositories on GitHub; whether all could be read."""
+        is_well = True
+        for repository in project.repositories.filter(removed_at__isnull=True):
+            try:
+                with _bars() as tell:
+                    outcome = pump(
+                        repository_id=repository.pk,
+                        is_forced=True,
+                        compare=compare,
+                        by=getpass.getuser(),
+                        on_progress=tell,
+                    )
+            except Taken as error:
+                self.stderr.write(str(error))
+                is_well = False
+                continue
+            is_well = is_well and not outcome.error
+            if verbosity:
+                self._tell_outcome(outcome)
+        return is_well
+
+    def _tell_outcome(self, outcome: Outcome) -> None:
+        self.stdout.write(f"  {outcome.repository}: {outcome.news} new or changed")
+        if outcome.report is not None:
+            self.stdout.write(f"  {outcome.repository}: {_compared(outcome.report)}")
+        if outcome.error:
+            self.stderr.write(f"  {outcome.repository}: {outcome.error}")
 
     def _tell(self, project: Project, report: sync.Report) -> None:
         counts = summary.counts(project=project)
@@ -67,6 +113,19 @@ class Command(BaseCommand):
                 )
             if source.error:
                 self.stderr.write(f"  {source.kind}: {source.error}")
+
+
+def _compared(report: dict[str, Any]) -> str:
+    """What a comparison found, in a line."""
+    kinds = (report["issue"], report["pull"])
+    read = sum(kind["read"] for kind in kinds)
+    counts = {
+        sort: sum(kind[sort]["count"] for kind in kinds)
+        for sort in ("missing", "stale", "counts")
+    } | {"extra": len(report["extra"])}
+    found = ", ".join(f"{count} {sort}" for sort, count in counts.items() if count)
+    left = f"; {len(report['left'])} still differ" if report["left"] else ""
+    return f"compared {read}; {found or 'nothing differed'}{left}"
 
 
 def _projects(name: str | None) -> list[Project]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import re
 from argparse import ArgumentParser
 from typing import Any
 
@@ -12,10 +13,16 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_slug
 
 from enhancements.actions import projects
-from enhancements.models import Project, Source
+from enhancements.models import Project, Repository, Source
 from enhancements.models.project import RESERVED_NAMES
 from enhancements.profiles import ProfileInvalid
 from enhancements.sources.git.location import LocationRefused, check_location
+from enhancements.sources.github.credentials import Server
+from enhancements.sources.github.failures import Unconfigured
+
+_NAME = re.compile(
+    r"(?:https?://[^/\s]+/)?(?P<name>[\w.-]{1,100}/[\w.-]{1,100}?)(?:\.git)?/?"
+)
 
 
 class Command(BaseCommand):
@@ -36,11 +43,20 @@ class Command(BaseCommand):
                 metavar="URL-OR-PATH",
                 help=f"repository of the {kind}",
             )
+        parser.add_argument(
+            "--github",
+            nargs="*",
+            metavar="OWNER/REPOSITORY",
+            help="repositories on GitHub: first the one with the tracking issues, then"
+            " those whose pull requests count, such as code and docs; none to stop",
+        )
 
     def handle(self, **options: Any) -> None:
         """Check the addresses, then track."""
         name = _checked_name(options["name"])
         locations = _locations(options)
+        repositories = _repositories(options["github"])
+        host = _host() if repositories is not None else ""
         is_new = not Project.objects.filter(name=name).exists()
         if is_new and Source.Kind.DOCUMENTS not in locations:
             message = "Say where its documents are, with --documents URL-or-path."
@@ -54,12 +70,19 @@ class Command(BaseCommand):
             )
         except (projects.ProfileMissing, ProfileInvalid) as error:
             raise CommandError(str(error)) from error
+        if repositories is not None:
+            projects.track_repositories(
+                project=project, host=host, names=repositories, by=getpass.getuser()
+            )
         self._tell(project)
 
     def _tell(self, project: Project) -> None:
         self.stdout.write(f"Tracking {project.name} by the profile {project.profile}:")
         for source in Source.objects.filter(project=project):
             self.stdout.write(f"  {source.kind:<10} {source.location}")
+        for row in Repository.objects.filter(project=project, removed_at__isnull=True):
+            what = "tracking issues" if row.is_main else "pull requests"
+            self.stdout.write(f"  {'github':<10} {row.name} ({what})")
         self.stdout.write(f"Read it now with: manage.py sync {project.name}")
 
 
@@ -91,3 +114,28 @@ def _locations(options: dict[str, Any]) -> dict[str, str]:
             message = f"--{kind}: {error}"
             raise CommandError(message) from error
     return locations
+
+
+def _repositories(given: list[str] | None) -> list[str] | None:
+    """Names `owner/name` of what was given as such or as an address."""
+    if given is None:
+        return None
+    names = []
+    for text in given:
+        found = _NAME.fullmatch(text.strip())
+        if found is None:
+            message = (
+                f"--github: “{text}” is no repository. Write OWNER/REPOSITORY, such as"
+                " kubevirt/enhancements."
+            )
+            raise CommandError(message)
+        names.append(found["name"])
+    return names
+
+
+def _host() -> str:
+    """Base address of the API of the GitHub that is set up."""
+    try:
+        return Server.at(settings.GITHUB_URL).rest
+    except Unconfigured as error:
+        raise CommandError(str(error)) from error

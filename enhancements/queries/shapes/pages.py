@@ -104,7 +104,7 @@ class Change:
     at: dt.datetime
     kind: str
     """`target`, `stage`, `status`, `people`, `added`, `removed`, `moved`, `text`,
-    `deadline`, `problem` or `other`."""
+    `deadline`, `problem`, `drift` or `other`."""
     key: str
     title: str
     text: str

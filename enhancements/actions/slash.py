@@ -1,0 +1,326 @@
+"""Slash commands of new comments, reviews and bodies: heard once, answered once.
+
+A text counts when it appeared after the hearing began, which is when the repository had
+been read whole or commands were switched on; what was written before, and what is
+edited later, does not. How far was heard is kept by the order in which texts were
+stored, so a killed worker goes on where it was; each text's cause is unique besides.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from enhancements import profiles
+from enhancements.actions import events, leases, outbox, streams
+from enhancements.actions.leases import Lease
+from enhancements.actions.streams import Place
+from enhancements.commands import replies
+from enhancements.commands.grammar import Operation
+from enhancements.commands.plans import Plan
+from enhancements.models import (
+    Asked,
+    Comment,
+    Event,
+    Item,
+    Outgoing,
+    Person,
+    Project,
+    Repository,
+    Stream,
+    TimelineItem,
+)
+from enhancements.profiles.command_rules import ACT, DRY_RUN, CommandRules
+
+AT_ONCE = 200
+"""Texts of each kind that are read at a time."""
+MOST_ANSWERS = 10
+"""Comments of ours in an hour under one issue: two bots never talk for longer."""
+_COMMENT, _ITEM = "comment", "item"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Text:
+    """A text that may hold commands, as it was first seen."""
+
+    kind: str
+    """`comment` for comments and reviews, `item` for bodies."""
+    pk: int
+    cause: str
+    item: Item
+    comment: Comment | None
+    author: Person | None
+    body: str
+    association: str
+    """How the author stands to the repository, in GitHub's words: MEMBER, OWNER, …"""
+    said_at: dt.datetime
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Decision:
+    """What the commands of a text come to, and whether that is done."""
+
+    operations: Sequence[Operation]
+    plan: Plan
+    mode: str
+    """Of `command_rules.MODES`, but for `off`."""
+
+
+def rules_of(*, project: int) -> CommandRules:
+    """What holds in a project: its profile's rules, in the mode that it was given.
+
+    Raises ProfileInvalid.
+    """
+    row = Project.objects.get(pk=project)
+    rules = profiles.load(row.profile).command_rules
+    return dataclasses.replace(rules, mode=row.commands or rules.mode)
+
+
+def close(*, repository: Repository) -> None:
+    """Hear no more; whatever is written until it begins again is the past then."""
+    Stream.objects.filter(repository=repository, name=Stream.Name.COMMANDS).delete()
+
+
+def hearing(*, repository: Repository) -> Stream | None:
+    """How far was heard; None before it began."""
+    name = Stream.Name.COMMANDS
+    return Stream.objects.filter(repository=repository, name=name).first()
+
+
+def begin(*, lease: Lease, now: dt.datetime) -> None:
+    """Hear from now on: what is stored already is the past, and so is what is older.
+
+    "Now" is the latest moment that GitHub told of: its clock is not ours.
+    """
+    comments = Comment.objects.filter(item__repository=lease.repository)
+    items = Item.objects.filter(repository=lease.repository)
+    found = items.aggregate(pk=Max("pk"), at=Max("updated_at"))
+    data = {
+        _COMMENT: comments.aggregate(pk=Max("pk"))["pk"] or 0,
+        _ITEM: found["pk"] or 0,
+    }
+    stream = streams.get(lease=lease, name=Stream.Name.COMMANDS, now=now)
+    place = Place(stream, since=found["at"], data=data, is_finished=True)
+    streams.move_alone(lease=lease, place=place, now=now)
+
+
+def new_texts(*, stream: Stream) -> list[Text]:
+    """Texts that nobody heard yet, bodies first, each kind in the order it came."""
+    items = (
+        Item.objects.filter(repository=stream.repository_id, pk__gt=stream.data[_ITEM])
+        .select_related("author", "milestone")
+        .order_by("pk")[:AT_ONCE]
+    )
+    comments = (
+        Comment.objects.filter(
+            item__repository=stream.repository_id, pk__gt=stream.data[_COMMENT]
+        )
+        .select_related("author", "item__author", "item__milestone")
+        .order_by("pk")[:AT_ONCE]
+    )
+    return [*map(_body, items), *map(_comment, comments)]
+
+
+def _body(item: Item) -> Text:
+    return Text(
+        kind=_ITEM,
+        pk=item.pk,
+        cause=f"command:{item.repository_id}:{item.kind}:{item.github_id}",
+        item=item,
+        comment=None,
+        author=item.author,
+        body=item.body,
+        association=_association(item.raw),
+        said_at=item.created_at,
+    )
+
+
+def _comment(comment: Comment) -> Text:
+    place = comment.item.repository_id
+    return Text(
+        kind=_COMMENT,
+        pk=comment.pk,
+        cause=f"command:{place}:{comment.kind}:{comment.github_id}",
+        item=comment.item,
+        comment=comment,
+        author=comment.author,
+        body=comment.body,
+        association=_association(comment.raw),
+        said_at=comment.created_at,
+    )
+
+
+def _association(raw: dict[str, Any]) -> str:
+    told = raw.get("authorAssociation") or raw.get("author_association")
+    return told.upper() if isinstance(told, str) else ""
+
+
+def counts(*, text: Text, stream: Stream) -> bool:
+    """Whether commands of a text are heard: new here, a person's, and still there.
+
+    Bots are never answered, nor is what we wrote ourselves under a person's account.
+    What came along with a transferred issue was heard where it was written.
+    """
+    comment, item = text.comment, text.item
+    is_hidden = comment is not None and (
+        comment.gone_at is not None or comment.is_minimized
+    )
+    if is_hidden or item.gone_at is not None or "/" not in text.body:
+        return False
+    if text.author is None or text.author.kind != Person.Kind.USER:
+        return False
+    if stream.since is not None and text.said_at < stream.since:
+        return False
+    if outbox.is_marked(text.body):
+        return False
+    return not TimelineItem.objects.filter(
+        item=item, kind="transferred", at__gte=text.said_at
+    ).exists()
+
+
+def move(
+    *, lease: Lease, stream: Stream, texts: Iterable[Text], now: dt.datetime
+) -> None:
+    """Note that these texts, and all before them, were heard."""
+    place = Place(stream, data=_after(stream, texts))
+    streams.move_alone(lease=lease, place=place, now=now)
+
+
+def _after(stream: Stream, texts: Iterable[Text]) -> dict[str, Any]:
+    data = dict(stream.data)
+    for text in texts:
+        data[text.kind] = max(data[text.kind], text.pk)
+    return data
+
+
+def take(
+    *,
+    lease: Lease,
+    stream: Stream,
+    text: Text,
+    decision: Decision,
+    now: dt.datetime,
+) -> bool:
+    """Keep what the commands of a text come to, and have it written where we act.
+
+    Whether it was the first time; all in one transaction with the place heard up to.
+    Raises LeaseLost, and then nothing was written.
+    """
+    leases.begin(lease)
+    with transaction.atomic():
+        leases.check(lease)
+        login = text.author.login if text.author else "ghost"
+        _, is_new = Asked.objects.get_or_create(
+            cause=text.cause,
+            defaults={
+                "repository": lease.repository,
+                "item": text.item,
+                "comment": text.comment,
+                "by": login,
+                "mode": decision.mode,
+                "said": [one.raw for one in decision.operations],
+                "plan": told(decision.plan),
+                "said_at": text.said_at,
+                "decided_at": now,
+            },
+        )
+        if is_new and decision.mode in (ACT, DRY_RUN):
+            _put_all(lease.repository, text, decision, now)
+        place = Place(stream, data=_after(stream, [text]))
+        streams.move(lease=lease, place=place, now=now)
+    return is_new
+
+
+def told(plan: Plan) -> dict[str, Any]:
+    """A plan as it is kept: without what is empty."""
+    found = {
+        "add": list(plan.add),
+        "remove": list(plan.remove),
+        "assign": list(plan.assign),
+        "unassign": list(plan.unassign),
+        "refused": [one.sentence for one in plan.refusals],
+    }
+    kept: dict[str, Any] = {key: value for key, value in found.items() if value}
+    if plan.milestone is not None:
+        kept["milestone"] = plan.milestone
+    if plan.state is not None:
+        kept["state"] = plan.state
+    return kept
+
+
+def _put_all(
+    repository: Repository, text: Text, decision: Decision, now: dt.datetime
+) -> None:
+    plan, is_dry = told(decision.plan), decision.mode == DRY_RUN
+    login = text.author.login if text.author else "ghost"
+    for kind, payload in _payloads(repository, text, decision, now):
+        outbox.put(
+            repository=repository,
+            number=text.item.number,
+            kind=kind,
+            cause=f"{text.cause}:{kind}",
+            payload={**payload, "plan": plan} if is_dry else payload,
+            by=login,
+            is_dry=is_dry,
+        )
+    if decision.mode == ACT:
+        events.record(
+            project=repository.project,
+            kind=Event.Kind.COMMAND_ANSWERED,
+            subject=f"{repository.name}#{text.item.number}",
+            new={"said": [one.raw for one in decision.operations], **plan},
+            by=login,
+            reason=text.cause,
+            happened_at=now,
+        )
+
+
+def _payloads(
+    repository: Repository, text: Text, decision: Decision, now: dt.datetime
+) -> list[tuple[Outgoing.Kind, dict[str, Any]]]:
+    """What is to be written, by kind."""
+    plan = decision.plan
+    found: list[tuple[Outgoing.Kind, dict[str, Any]]] = []
+    if plan.add or plan.remove:
+        labels = {"add": list(plan.add), "remove": list(plan.remove)}
+        found.append((Outgoing.Kind.LABELS, labels))
+    if plan.milestone is not None:
+        stones = repository.milestones.filter(gone_at=None, title=plan.milestone)
+        stone = stones.order_by("-state", "-number").first()
+        number = stone.number if stone and plan.milestone else None
+        milestone = {"number": number, "title": plan.milestone}
+        found.append((Outgoing.Kind.MILESTONE, milestone))
+    if plan.assign or plan.unassign:
+        people = {"add": list(plan.assign), "remove": list(plan.unassign)}
+        found.append((Outgoing.Kind.ASSIGNEES, people))
+    # What was merged stays so.
+    if plan.state is not None and text.item.state != "merged":
+        reason = _reason(decision.operations) if plan.state == "closed" else "reopened"
+        found.append((Outgoing.Kind.STATE, {"state": plan.state, "reason": reason}))
+    login = text.author.login if text.author else ""
+    body = replies.answer(plan, login)
+    if body and not _has_said_enough(repository, text.item.number, now):
+        found.append((Outgoing.Kind.COMMENT, {"body": body}))
+    return found
+
+
+def _reason(operations: Sequence[Operation]) -> str:
+    """Why it is closed, as GitHub calls it: `/close not-planned` says so."""
+    closing = [one.raw for one in operations if one.verb == "close"]
+    is_dropped = bool(closing) and "not-planned" in closing[-1].casefold()
+    return "not_planned" if is_dropped else "completed"
+
+
+def _has_said_enough(repository: Repository, number: int, now: dt.datetime) -> bool:
+    lately = Outgoing.objects.filter(
+        repository=repository,
+        number=number,
+        kind=Outgoing.Kind.COMMENT,
+        created_at__gt=now - dt.timedelta(hours=1),
+    )
+    return lately.count() >= MOST_ANSWERS

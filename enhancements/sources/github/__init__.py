@@ -1,0 +1,3 @@
+"""GitHub as a source: what is asked of it and what that costs."""
+
+from __future__ import annotations

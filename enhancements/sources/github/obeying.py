@@ -1,0 +1,128 @@
+"""Hear slash commands: find out what they mean, and have it done where we act.
+
+The decision itself is pure (`commands.plans`); here is what has to be asked of GitHub
+for it, outside of any transaction: who is in the teams that may.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Iterable, Sequence
+
+from django.conf import settings
+
+from enhancements import profiles
+from enhancements.actions import slash, slash_facts
+from enhancements.actions.slash import Decision, Text
+from enhancements.commands import grammar
+from enhancements.commands.grammar import Operation
+from enhancements.commands.plans import Actor, Plan, decide
+from enhancements.models import Stream
+from enhancements.profiles.command_rules import ANYONE, OFF, TEAM, CommandRules
+from enhancements.sources.github import teams
+from enhancements.sources.github.failures import GitHubFailed
+from enhancements.sources.github.running import Run
+
+log = logging.getLogger(__name__)
+
+
+def begin_if_current(run: Run) -> None:
+    """Before news are fetched: begin to hear, if all before was read just now.
+
+    So what is said right after commands were switched on counts. A repository that was
+    not read for longer has to catch up first: see `hear`.
+    """
+    rules = _rules(run)
+    if rules is None or run.polled_before is None:
+        return
+    ago = run.now() - run.polled_before
+    is_current = (
+        dt.timedelta(0) <= ago < 2 * dt.timedelta(seconds=settings.POLL_SECONDS)
+    )
+    if is_current and slash.hearing(repository=run.repository) is None:
+        slash.begin(lease=run.lease, now=run.now())
+
+
+def hear(run: Run) -> int:
+    """Hear all new texts. Returns how many of them had commands.
+
+    Whatever was fetched when it begins is the past. Where GitHub cannot be asked about
+    a team now, that text and those after it wait for the next run.
+    """
+    rules = _rules(run)
+    if rules is None:
+        return 0
+    stream = slash.hearing(repository=run.repository)
+    if stream is None:
+        slash.begin(lease=run.lease, now=run.now())
+        return 0
+    done = 0
+    while not run.is_over() and (texts := slash.new_texts(stream=stream)):
+        try:
+            done += sum(_hear(run, stream, text, rules) for text in texts)
+        except GitHubFailed as error:
+            if not error.is_passing:
+                raise
+            log.warning("%s: commands wait: %s", run.name, error)
+            break
+        slash.move(lease=run.lease, stream=stream, texts=texts, now=run.now())
+    return done
+
+
+def _rules(run: Run) -> CommandRules | None:
+    """None where nobody hears: only where the tracking issues are, and not if off."""
+    if not run.repository.is_main:
+        return None
+    try:
+        rules = slash.rules_of(project=run.repository.project_id)
+    except profiles.ProfileInvalid as error:
+        log.warning("%s: %s", run.name, error)
+        return None
+    if rules.mode == OFF:
+        slash.close(repository=run.repository)
+        return None
+    return rules
+
+
+def _hear(run: Run, stream: Stream, text: Text, rules: CommandRules) -> bool:
+    if not slash.counts(text=text, stream=stream):
+        return False
+    operations = grammar.parse(text.body, rules)
+    if not operations:
+        return False
+    return slash.take(
+        lease=run.lease,
+        stream=stream,
+        text=text,
+        decision=Decision(operations, _plan(run, text, operations, rules), rules.mode),
+        now=run.now(),
+    )
+
+
+def _plan(
+    run: Run, text: Text, operations: Sequence[Operation], rules: CommandRules
+) -> Plan:
+    """What the commands come to; teams are asked about only if it depends on them."""
+    subject = slash_facts.subject(item=text.item)
+    roles = slash_facts.roles(text=text, subject=subject, now=run.now())
+    login = text.author.login if text.author else ""
+    plan = decide(operations, subject=subject, actor=Actor(login, roles), rules=rules)
+    wanted = _teams(operations, rules)
+    is_refused = any(one.reason == "not-allowed" for one in plan.refusals)
+    if not (is_refused and wanted and text.author):
+        return plan
+    found = teams.of(run.client, run.name, wanted, text.author.github_id)
+    actor = Actor(login, roles | found.member, found.unseen)
+    return decide(operations, subject=subject, actor=actor, rules=rules)
+
+
+def _teams(operations: Iterable[Operation], rules: CommandRules) -> frozenset[str]:
+    """`team NAME`, or with stars, of all who may do what these commands ask for."""
+    allowed: set[str] = set()
+    for one in operations:
+        allowed.update(rules.allowed(one.verb))
+        for value in one.values:
+            label = value if "/" in value or not one.family else f"{one.family}/{value}"
+            allowed.update(rules.allowed(one.verb, rules.same.get(label, label)))
+    return frozenset(name for name in allowed - {ANYONE} if name.startswith(TEAM))

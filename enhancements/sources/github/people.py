@@ -1,0 +1,50 @@
+"""Who is who: members of teams, and accounts by their number."""
+
+from __future__ import annotations
+
+import urllib.parse
+
+from enhancements.actions.told import PersonTold
+from enhancements.sources.github import told_graphql, told_rest
+from enhancements.sources.github.client import Client
+from enhancements.sources.github.failures import BadAnswer
+
+
+def team_members(client: Client, org: str, slug: str) -> list[PersonTold]:
+    """The members of a team, those of its child teams too.
+
+    Raises Missing when there is no such team, or the credential may not see it.
+    """
+    places = [urllib.parse.quote(part, safe="") for part in (org, slug)]
+    path = "/orgs/{}/teams/{}/members".format(*places)
+    found = []
+    for answer in client.pages(path, {"per_page": 100}):
+        for row in answer.rows():
+            try:
+                told = told_rest.person(row)
+            except told_graphql.ERRORS as error:
+                raise BadAnswer("GitHub's list of members cannot be read.") from error
+            if told is not None:
+                found.append(told)
+    return found
+
+
+def team_slugs(client: Client, org: str) -> list[str]:
+    """The teams of an organisation that the credential may see, by their short names.
+
+    Raises Missing when there is no such organisation.
+    """
+    path = f"/orgs/{urllib.parse.quote(org, safe='')}/teams"
+    return [
+        told_graphql.text_of(row.get("slug"))
+        for answer in client.pages(path, {"per_page": 100})
+        for row in answer.rows()
+    ]
+
+
+def person(client: Client, github_id: int) -> PersonTold | None:
+    """An account by its number, whatever it is called now; None when it was deleted."""
+    try:
+        return told_rest.person(client.get(f"/user/{github_id}").row())
+    except told_graphql.ERRORS as error:
+        raise BadAnswer("GitHub's account cannot be read.") from error

@@ -1,0 +1,159 @@
+"""Ask for news: four conditional questions, which cost nothing while there is none."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+
+from django.conf import settings
+
+from enhancements.actions import (
+    dirt,
+    freshness,
+    mirror_news,
+    mirror_state,
+    streams,
+)
+from enhancements.actions.streams import Place
+from enhancements.models import Dirty, Item, Stream
+from enhancements.sources.github import full, identity, reading
+from enhancements.sources.github.failures import Gone, NoGraphQL
+from enhancements.sources.github.pages import Updates
+from enhancements.sources.github.running import Run
+
+# A look a little early is no harm; one that is left out costs a whole interval.
+_ALMOST = 0.8
+
+
+def is_due(run: Run) -> bool:
+    """Whether the last look is an interval ago, or was never, or lies in the future."""
+    last = run.polled_before
+    if last is None:
+        return True
+    ago = (run.now() - last).total_seconds()
+    return not 0 <= ago < settings.POLL_SECONDS * _ALMOST
+
+
+def poll(run: Run) -> int:
+    """Mark what changed; store labels and milestones. Returns how much is news.
+
+    Where nothing changed no row is written. Raises what `reading` raises.
+    """
+    news = lists(run)
+    try:
+        news += _changes(run, Stream.Name.UPDATES, reading.updates, _mark_items)
+    except Gone:
+        news += _without_issues(run)
+    with contextlib.suppress(Gone):
+        news += _changes(run, Stream.Name.COMMENTS, reading.comments, _mark_commented)
+    run.news += news
+    freshness.note_repository(repository=run.repository.pk, at=run.now())
+    return news
+
+
+Ask = Callable[..., Iterator[Updates]]
+
+
+def _changes(
+    run: Run, name: str, ask: Ask, mark: Callable[[Run, Updates, Place], int]
+) -> int:
+    """Read a list of changes to its end, each page with its place."""
+    stream = streams.get(lease=run.lease, name=name, now=run.now())
+    news = 0
+    asked = ask(run.client, run.name, stream.since, stream.etag, stream.etag_of)
+    for page in asked:
+        if page.not_modified:
+            break
+        news += mark(run, page, _place(stream, page))
+    return news
+
+
+def _place(stream: Stream, page: Updates) -> Place:
+    """After a page: the newest time seen; its validator only when it is the last."""
+    if page.has_more:
+        return Place(stream, since=page.latest, is_finished=False)
+    return Place(
+        stream,
+        since=page.latest,
+        etag=page.etag,
+        etag_of=page.etag_of,
+        is_finished=True,
+    )
+
+
+def _mark_items(run: Run, page: Updates, place: Place) -> int:
+    return mirror_news.mark_items(
+        lease=run.lease, told=page.changes, place=place, now=run.now()
+    )
+
+
+def _mark_commented(run: Run, page: Updates, place: Place) -> int:
+    return mirror_news.mark_commented(
+        lease=run.lease, told=page.changes, place=place, now=run.now()
+    )
+
+
+def _without_issues(run: Run) -> int:
+    """Issues are switched off, and with them the list of changes.
+
+    Then pull requests are read on from where their list ended; issues are as they were.
+    """
+    stream = streams.get(lease=run.lease, name=Stream.Name.PULLS, now=run.now())
+    news = 0
+    has_more = True
+    while has_more and not run.is_over():
+        try:
+            page = reading.page(run.client, run.name, Item.Kind.PULL, stream.cursor)
+        except NoGraphQL:
+            return news
+        news += full.store_page(run, page, Place(stream, cursor=page.cursor))
+        has_more = page.has_more
+    return news
+
+
+def lists(run: Run, *, is_whole: bool = False) -> int:
+    """Labels and milestones, where they changed or are marked. How many rows changed.
+
+    With `is_whole` they are read whether they changed or not.
+    """
+    claims = dirt.due(
+        repository=run.repository,
+        kinds=(Dirty.Kind.LABELS, Dirty.Kind.MILESTONES),
+        limit=2,
+        now=run.now(),
+    )
+    marked = {one.kind for one in claims}
+    changed = _labels(run, is_whole=is_whole or Dirty.Kind.LABELS in marked)
+    changed += _milestones(run, is_whole=is_whole or Dirty.Kind.MILESTONES in marked)
+    dirt.drop(claims=claims)
+    return changed
+
+
+def _labels(run: Run, *, is_whole: bool) -> int:
+    stream = streams.get(lease=run.lease, name=Stream.Name.LABELS, now=run.now())
+    told = reading.labels(run.client, run.name, "" if is_whole else stream.etag)
+    if told.not_modified:
+        return 0
+    identity.identify(run)  # A list does not say of which repository it is.
+    return mirror_state.store_labels(
+        lease=run.lease,
+        told=told.items,
+        is_whole=not told.failed,
+        place=Place(stream, etag=told.etag, is_finished=True),
+        now=run.now(),
+    )
+
+
+def _milestones(run: Run, *, is_whole: bool) -> int:
+    stream = streams.get(lease=run.lease, name=Stream.Name.MILESTONES, now=run.now())
+    told = reading.milestones(run.client, run.name, "" if is_whole else stream.etag)
+    if told.not_modified:
+        return 0
+    identity.identify(run)
+    return mirror_state.store_milestones(
+        lease=run.lease,
+        told=told.items,
+        is_whole=not told.failed,
+        place=Place(stream, etag=told.etag, is_finished=True),
+        now=run.now(),
+    )

@@ -1,0 +1,39 @@
+"""The sample project, served once for all browser tests of a file: they only read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from django.core.management import call_command
+from django.test import override_settings
+
+from tests.support.serving import served
+from tests.views.conftest import sample_folder, track_sample
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytest_django import DjangoDbBlocker
+
+__all__ = ["sample_folder"]
+
+
+@pytest.fixture(scope="module")
+def tracker(
+    sample_folder: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_setup: None,  # noqa: ARG001 - for its effect
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[str]:
+    """The address of a server with the sample project, emptied after the file."""
+    mirrors = tmp_path_factory.mktemp("mirrors")
+    with (
+        override_settings(MIRRORS=mirrors, LOCAL_SOURCES=True),
+        django_db_blocker.unblock(),
+    ):
+        track_sample(sample_folder)
+        with served() as address:
+            yield address
+        call_command("flush", verbosity=0, interactive=False)

@@ -1,0 +1,352 @@
+"""Real processes on servers of their own, around a pretended GitHub.
+
+PostgreSQL and Redis run in a private folder, durable as in production, and can be
+killed; worker, beat and web are processes that can be killed, stopped and started.
+The pretended GitHub lives in a thread of ours, and its clock is the machine's.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+
+from enhancements.fakehub.drift import mutate
+from enhancements.fakehub.seeds import populate
+from enhancements.fakehub.server import Fakehub
+from enhancements.fakehub.webhooks import Weather
+from enhancements.fakehub.world import World
+from tests.faults.processes import looking, talking
+from tests.faults.processes.programs import Program
+from tests.support.household import KEPT, wait_until
+from tracker.embedded import binaries, place
+from tracker.embedded.locks import Lock
+from tracker.embedded.paths import Home
+from tracker.embedded.servers import Servers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+PLANS = "acme/plans"
+SECRET = "a secret of these tests"
+POLL_SECONDS = 0.5
+PATIENCE = 20.0
+"""Seconds in which everything must be well again: the bound of a recovery."""
+IMPATIENCE = 6.0
+"""The same where a guard was taken away, and nothing is expected to become well."""
+ROLES = ("worker", "beat", "web")
+WITHOUT: list[str] = []
+"""Guards that processes started from now on do without."""
+
+
+@contextlib.contextmanager
+def without(*names: str) -> Iterator[None]:
+    """Processes that are started meanwhile do without these guards."""
+    WITHOUT.extend(names)
+    try:
+        yield
+    finally:
+        WITHOUT.clear()
+
+
+class House:
+    """See the module. `rng` decides whatever a case leaves open."""
+
+    def __init__(self, root: Path, seed: int) -> None:
+        self.root = root
+        self.home = Home(root)
+        (root / "logs").mkdir()
+        chosen = place.choose(self.home, binaries.postgres())
+        self._lock = Lock(chosen.servers_lock)
+        assert self._lock.take_within(10)
+        self.servers = Servers(chosen, binaries.redis(), self._lock.descriptor)
+        self.port = talking.free_port()
+        self.programs: dict[str, Program] = {}
+        self.rng = random.Random(seed)
+        self.hub: Fakehub | None = None
+        self.extra: dict[str, str] = {}
+
+    # What is there
+
+    @property
+    def github(self) -> Fakehub:
+        assert self.hub is not None
+        return self.hub
+
+    @property
+    def world(self) -> World:
+        return self.github.world
+
+    @property
+    def hook_url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/webhooks/github"
+
+    @property
+    def patience(self) -> float:
+        return IMPATIENCE if WITHOUT else PATIENCE
+
+    def environment(self) -> dict[str, str]:
+        kept = {key: os.environ[key] for key in KEPT if key in os.environ}
+        kept |= {k: v for k, v in os.environ.items() if k.startswith("COVERAGE_")}
+        told = {
+            "DATABASE_URL": self.servers.database_url,
+            "REDIS_URL": self.servers.redis_url,
+            "SECRET_KEY": "a key of these tests, and of nothing else",
+            "TRACKER_HOME": str(self.root),
+            "TRACKER_HOSTS": "127.0.0.1",
+            "TRACKER_INSECURE_HTTP": "1",
+            "TRACKER_POLL_SECONDS": str(POLL_SECONDS),
+            "TRACKER_SYNC_SECONDS": "600",
+            "TRACKER_WEBHOOK_SECRET": SECRET,
+            "PYTHONWARNINGS": "ignore::UserWarning:celery.platforms",
+        }
+        if self.hub is not None:
+            told["TRACKER_GITHUB_URL"] = self.hub.url
+            told["TRACKER_GITHUB_TOKEN"] = self.token
+        return kept | told | self.extra
+
+    # Beginning and end
+
+    def build(self) -> None:
+        """Start the servers and make the tables; a copy of them is kept."""
+        # What is made here cannot be lost, so it need not be waited for.
+        self.servers.is_fast = True
+        self.repair()
+        subprocess.run(
+            [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
+            cwd=looking.PROJECT,
+            env=self.environment(),
+            check=True,
+        )
+        self.execute("CREATE DATABASE clean TEMPLATE tracker", database="postgres")
+        with quiet(self.root / "logs" / "servers.log"):
+            self.servers.stop()
+        self.servers.is_fast = False
+        self.repair()
+
+    def furnish(self, seed: int, *, issues: int = 30, pulls: int = 4) -> None:
+        """Begin anew: a new world, empty tables, nothing in Redis, nothing running."""
+        self.stop()
+        self.extra = {}
+        self.rng = random.Random(seed)
+        self.repair()
+        for sql in (
+            "DROP DATABASE IF EXISTS tracker WITH (FORCE)",
+            "CREATE DATABASE tracker TEMPLATE clean",
+        ):
+            self.execute(sql, database="postgres")
+        talking.redis(self.servers).flushall()
+        if self.hub is not None:
+            self.hub.close()
+        world = World(seed=seed, start=time.time(), rate=1.0)
+        populate(world, seed, issues=issues, pulls=pulls)
+        self.hub = Fakehub(world, limits_on=False, senders=4).__enter__()
+        self.token = self.hub.access.add_token("alice").text
+        with self.looking():
+            looking.track(self.hub.api, PLANS)
+
+    def repair(self) -> None:
+        """Have both servers run, as they were configured."""
+        with quiet(self.root / "logs" / "servers.log"):
+            self.servers.start()
+
+    def clear(self) -> None:
+        """End everything and leave nothing."""
+        self.stop()
+        if self.hub is not None:
+            self.hub.close()
+        for process in self.servers.running.values():
+            process.kill()
+            process.wait()
+        wait_until(lambda: self._is_unused(), 20)
+        self._lock.release()
+        shutil.rmtree(self.servers.place.run, ignore_errors=True)
+
+    def _is_unused(self) -> bool:
+        """Whether what PostgreSQL forked has ended, too: each inherits the lock."""
+        pids = [int(one.name) for one in Path("/proc").iterdir() if one.name.isdigit()]
+        return not any(_runs_in(pid, self.servers.place.postgres_data) for pid in pids)
+
+    # Processes
+
+    def start(self, *names: str, **environment: str) -> None:
+        """Start these programs (all without a name), unless they run."""
+        for name in names or ROLES:
+            known = self.programs.get(name)
+            if known is not None and known.is_alive():
+                continue
+            role = name.partition("-")[0]
+            words = [str(self.port)] if role == "web" else []
+            words = [f"--without={one}" for one in WITHOUT] + [role, *words]
+            self.programs[name] = Program(
+                name,
+                words,
+                self.environment() | environment,
+                self.root / "logs" / f"{name}.log",
+            )
+        if "web" in (names or ROLES):
+            wait_until(lambda: talking.answers(self.port), 30)
+
+    def stop(self, *names: str) -> None:
+        """Kill these programs (all without a name) and forget them."""
+        for name in names or list(self.programs):
+            self.programs.pop(name).kill()
+
+    def kill(self, name: str) -> None:
+        self.programs[name].kill()
+
+    def said(self, name: str) -> str:
+        """The end of what a program wrote."""
+        path = self.root / "logs" / f"{name}.log"
+        return path.read_text(errors="replace")[-3000:] if path.exists() else ""
+
+    def up(self) -> None:
+        """Everything runs, everything was read once."""
+        self.github.faults.clear()
+        self.github.sender.weather = Weather()
+        self.repair()
+        self.start()
+        self.settle()
+
+    # What happens
+
+    def change(self, times: int = 1) -> None:
+        """Let something happen there, so often."""
+        done = 0
+        while done < times:
+            done += mutate(self.world, self.rng) is not None
+
+    def number(self) -> int:
+        """Some issue that is there."""
+        issues = self.world.repo(PLANS).issues.values()
+        return self.rng.choice([one.number for one in issues if not one.pull])
+
+    def retitle(self, count: int = 1) -> list[int]:
+        """Give so many issues another title; their numbers."""
+        issues = self.world.repo(PLANS).issues.values()
+        numbers = [one.number for one in issues if not one.pull]
+        chosen = self.rng.sample(numbers, count)
+        for number in chosen:
+            title = f"Title {self.rng.randrange(10**9)}"
+            self.world.edit_title(PLANS, number, title, by="alice")
+        return chosen
+
+    def add_hook(self, *, url: str | None = None, secret: str = SECRET) -> Any:
+        """A webhook of the repository that sends to us."""
+        return self.github.sender.add_hook(url or self.hook_url, secret, repo=PLANS)
+
+    # What there is
+
+    @contextlib.contextmanager
+    def looking(self) -> Iterator[None]:
+        """Django's models are those of this house meanwhile."""
+        with looking.at(self.servers.database_url):
+            yield
+
+    def execute(
+        self, sql: str, values: Sequence[Any] = (), *, database: str = "tracker"
+    ) -> list[tuple[Any, ...]]:
+        """One statement of our own, in any database."""
+        address = self.servers.database_url.replace("/tracker?", f"/{database}?")
+        with psycopg.connect(address, autocommit=True) as connection:
+            cursor = connection.execute(sql, values or None)
+            return [] if cursor.description is None else cursor.fetchall()
+
+    def wrong(self) -> list[str]:
+        """What is not as it should be, as yet."""
+        with self.looking():
+            return looking.owed() or looking.differences(self.world)
+
+    def settle(self, seconds: float | None = None) -> float:
+        """Wait until the mirror is the world; how long it took.
+
+        Raises AssertionError with what differs.
+        """
+        began = time.monotonic()
+        limit = self.patience if seconds is None else seconds
+        while True:
+            try:
+                wrong = self.wrong()
+            except psycopg.OperationalError as error:
+                wrong = [str(error)]
+            except looking.AWAY as error:
+                wrong = [str(error)]
+            took = time.monotonic() - began
+            if not wrong:
+                self.check()
+                return took
+            if took > limit:
+                told = "\n".join(wrong[:10])
+                raise AssertionError(f"after {took:.0f} s: {told}")
+            time.sleep(0.15)
+
+    def check(self) -> None:
+        """Nothing twice, and one at a time."""
+        with self.looking():
+            found = looking.twice()
+        assert not found, "\n".join(found[:10])
+        most = max((one.concurrency for one in self.github.log.entries), default=0)
+        assert most <= 1, f"I7 {most} requests at a time"
+
+    def wait(self, condition: Any, seconds: float = 10.0) -> None:
+        """Wait until that is true. Raises AssertionError."""
+        wait_until(condition, seconds)
+
+
+def _runs_in(pid: int, folder: Path) -> bool:
+    try:
+        return Path(f"/proc/{pid}/cwd").readlink() == folder
+    except OSError:
+        return False
+
+
+@contextlib.contextmanager
+def quiet(log: Path) -> Iterator[None]:
+    """What servers say goes to a file: they inherit our standard error."""
+    before = os.dup(2)
+    with log.open("ab") as file:
+        os.dup2(file.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(before, 2)
+        os.close(before)
+
+
+@contextlib.contextmanager
+def built(seed: int = 1) -> Iterator[House]:
+    """A house with servers, and nothing in it yet."""
+    with tempfile.TemporaryDirectory(prefix="house-", dir="/tmp") as folder:
+        Path(folder).chmod(0o711)
+        root = Path(folder) / "var"
+        root.mkdir(mode=0o755)
+        house = House(root, seed)
+        try:
+            house.build()
+            yield house
+        finally:
+            house.clear()
+
+
+def told(body: Any) -> bytes:
+    """A body as GitHub writes it."""
+    return json.dumps(body, separators=(",", ":")).encode()
+
+
+def stopped(program: Program) -> contextlib.AbstractContextManager[None]:
+    """A program that stands still meanwhile, with all it started."""
+    return program.stopped()
+
+
+KILL = signal.SIGKILL

@@ -1,0 +1,105 @@
+"""Tasks wake up and carry nothing: what is owed is found in rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from enhancements import tasks
+from enhancements.actions import dirt, freshness, jobs, leases, waking
+from enhancements.models import Repository
+from enhancements.sources.github import pump as pumping
+from tests.support.telling import make_repository
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def woken(monkeypatch):
+    """Arguments of the pumps that were asked for."""
+    asked: list[dict[str, Any]] = []
+    monkeypatch.setattr(tasks.pump, "delay", lambda **given: asked.append(given))
+    return asked
+
+
+@pytest.fixture
+def run(monkeypatch):
+    """Ids of the repositories that the pump ran for; it does nothing."""
+    ran: list[int] = []
+
+    def pump(*, repository_id: int, seconds: float) -> pumping.Outcome:
+        assert seconds < 240
+        ran.append(repository_id)
+        return pumping.Outcome("acme/plans")
+
+    monkeypatch.setattr(pumping, "pump", pump)
+    return ran
+
+
+def test_every_tracked_repository_is_looked_at(woken):
+    first = make_repository()
+    make_repository("acme/old", is_main=False)
+    Repository.objects.filter(name="acme/old").update(removed_at=timezone.now())
+    tasks.poll_repositories()
+    assert woken == [{"repository_id": first.pk}]
+
+
+def test_sweep_wakes_up_for_what_is_marked_and_for_open_jobs(woken):
+    marked = make_repository()
+    busy = make_repository("acme/code", is_main=False)
+    make_repository("acme/idle", is_main=False)
+    mark = dirt.Mark("webhook", number=1)
+    dirt.mark(repository=marked, marks=[mark], now=timezone.now())
+    jobs.open_(repository=busy, name="reconcile", reason="", by="x")
+    tasks.sweep()
+    assert woken == [{"repository_id": marked.pk}, {"repository_id": busy.pk}]
+
+
+def test_sweep_leaves_alone_what_a_worker_has_in_hand(woken):
+    repository = make_repository()
+    mark = dirt.Mark("webhook", number=1)
+    dirt.mark(repository=repository, marks=[mark], now=timezone.now())
+    with leases.take(repository=repository):
+        tasks.sweep()
+    assert woken == []
+
+
+def test_pump_of_a_repository_that_is_gone_or_taken_does_nothing(monkeypatch):
+    def busy(**_: object) -> None:
+        raise leases.Taken
+
+    tasks.pump(repository_id=0)
+    monkeypatch.setattr(pumping, "pump", busy)
+    tasks.pump(repository_id=0)
+
+
+def test_repository_that_failed_just_now_is_not_asked_for_each_delivery(run):
+    repository = make_repository()
+    tasks.pump(repository_id=repository.pk)
+    freshness.note_failure(repository=repository.pk)
+    tasks.pump(repository_id=repository.pk)
+    assert run == [repository.pk]
+
+
+def test_waking_rings_after_the_commit_only(
+    monkeypatch, django_capture_on_commit_callbacks
+):
+    rung: list[int] = []
+    monkeypatch.setattr(waking.BELL, "ring", rung.append)
+    with django_capture_on_commit_callbacks(execute=True):
+        waking.wake(7)
+        assert rung == []
+    assert rung == [7]
+
+
+def test_message_names_a_task_that_exists(monkeypatch):
+    sent: list[tuple[str, dict[str, Any]]] = []
+    monkeypatch.setattr(
+        waking.current_app,
+        "send_task",
+        lambda name, *, kwargs, **_: sent.append((name, kwargs)),
+    )
+    waking._send(7)
+    assert sent == [(tasks.pump.name, {"repository_id": 7})]
