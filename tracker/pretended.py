@@ -43,6 +43,7 @@ class Pretended:
     """A running pretended GitHub."""
 
     url: str
+    port: int
     token: str
     environment: dict[str, str]
     """For all children: where GitHub is, the token, the secret of its webhooks."""
@@ -50,7 +51,7 @@ class Pretended:
 
     @classmethod
     def start(cls, folder: Path, *, web: str) -> Self:
-        """Start it for the samples in `folder`, and wait until it answers.
+        """Start it for the samples in `folder`; `wait` until it answers.
 
         It delivers to the tracker at the address `web`; with an empty one nothing is
         delivered and nothing happens there. Raises CannotPretend.
@@ -67,17 +68,12 @@ class Pretended:
         command += ["--web", web] if web else []
         child = Child("github", command, environment)
         child.start()
-        found = cls(url, token, environment, child)
-        try:
-            found._wait(port)
-        except BaseException:
-            found.stop()
-            raise
-        return found
+        return cls(url, port, token, environment, child)
 
-    def _wait(self, port: int) -> None:
+    def wait(self) -> None:
+        """Wait until it answers. Raises CannotPretend when it does not."""
         until = time.monotonic() + _WAIT
-        while not probe.answers("127.0.0.1", port, "/api/v3/meta"):
+        while not probe.answers("127.0.0.1", self.port, "/api/v3/meta"):
             process = self.child.process
             if process is None or process.poll() is not None:
                 raise CannotPretend("The samples' GitHub could not be started.")

@@ -48,6 +48,8 @@ def hub(settings) -> Iterator[Fakehub]:
 def prepare(home: Path) -> None:
     call_command("make_sample", str(home), verbosity=0)
     Command().track_samples(home)
+    for name in ("sample", "farwharf"):
+        call_command("sync", name, verbosity=0)
 
 
 def tracked() -> dict[str, str]:

@@ -13,9 +13,12 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
+from enhancements.actions import waking
 from enhancements.management.commands.serve import add_address_arguments
+from enhancements.models import Project, Repository
 from enhancements.sample.github.places import REPOSITORIES as ON_GITHUB
 from enhancements.sample.stories import STORIES
+from enhancements.sources import sync
 from tracker import serving
 from tracker.pretended import CannotPretend, Pretended
 
@@ -52,6 +55,7 @@ class Command(BaseCommand):
             web = serving.address(listener) if with_worker else ""
             with self._github(folder, web) as github:
                 self.track_samples(folder)
+                self.read_github(github, in_background=with_worker)
                 connection.close()
                 serving.run(
                     listener,
@@ -63,7 +67,7 @@ class Command(BaseCommand):
 
     @contextlib.contextmanager
     def _github(self, folder: Path, web: str) -> Iterator[Pretended]:
-        """The samples' GitHub, running, and this process asking it."""
+        """The samples' GitHub, on its way up, and this process asking it."""
         try:
             github = Pretended.start(folder, web=web)
         except CannotPretend as error:
@@ -77,7 +81,7 @@ class Command(BaseCommand):
             github.stop()
 
     def track_samples(self, folder: Path) -> None:
-        """Track the samples' repositories, in git and on GitHub, and read them."""
+        """Track the samples, in git and on GitHub, and read what is in git."""
         # What it says is for who tracks by hand: to read the sources next.
         unheard = StringIO()
         for story in STORIES:
@@ -87,7 +91,21 @@ class Command(BaseCommand):
             }
             told |= {"profile": story.profile, "github": list(ON_GITHUB[tracked])}
             call_command("track", tracked, stdout=unheard, **told)
-            call_command("sync", tracked, verbosity=0)
+            sync.sync(project=Project.objects.get(name=tracked))
+
+    def read_github(self, github: Pretended, *, in_background: bool) -> None:
+        """Read what is on GitHub: now, or by the worker once it is there."""
+        try:
+            github.wait()
+        except CannotPretend as error:
+            raise CommandError(str(error)) from error
+        if not in_background:
+            for story in STORIES:
+                call_command("sync", story.tracked_as, verbosity=0)
+            return
+        rows = Repository.objects.filter(removed_at__isnull=True)
+        for pk in rows.order_by("project", "-is_main").values_list("pk", flat=True):
+            waking.wake(pk)
 
     def say(self, sentence: str) -> None:
         """Print at once: a line in a buffer helps nobody who waits for it."""

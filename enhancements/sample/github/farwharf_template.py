@@ -28,7 +28,11 @@ class About:
 
 def body(about: About) -> str:
     """The text of a tracking issue."""
-    link = f"https://github.com/farwharf/enhancements/tree/main/{about.link}" if about.link else ""
+    link = (
+        f"https://github.com/farwharf/enhancements/tree/main/{about.link}"
+        if about.link
+        else ""
+    )
     lines = [
         "### Enhancement Description",
         "",
