@@ -29,8 +29,11 @@ LEASE = dt.timedelta(seconds=15)
 before each request; only who has the repository in hand takes rows, besides."""
 WRITTEN = "written"
 """Why an object is fetched again after a write."""
-_FIRST_WAIT = dt.timedelta(seconds=2)
+# Long enough that GitHub's copies, from which is read, have what was written.
+_FIRST_WAIT = dt.timedelta(seconds=5)
 _LONGEST_WAIT = dt.timedelta(minutes=5)
+# No wait is longer; one that ends later was written by a clock that was wrong.
+_IMPOSSIBLE_WAIT = dt.timedelta(hours=2)
 _MARKED = re.compile(r"<!-- tracker:[0-9a-f-]{36} -->\s*\Z")
 
 
@@ -45,7 +48,6 @@ class Taken:
     cause: str
     payload: dict[str, Any]
     by: str
-    created_at: dt.datetime
     token: uuid.UUID
     attempts: int
     """This one counted."""
@@ -111,7 +113,9 @@ def _due(now: dt.datetime) -> QuerySet[Outgoing]:
         pk__lt=OuterRef("pk"),
     )
     return _owed().filter(
-        Q(not_before=None) | Q(not_before__lte=now),
+        Q(not_before=None)
+        | Q(not_before__lte=now)
+        | Q(not_before__gt=now + _IMPOSSIBLE_WAIT),
         Q(lease_until=None) | Q(lease_until__lte=now) | Q(lease_until__gt=now + LEASE),
         ~Exists(earlier),
     )
@@ -152,7 +156,6 @@ def claim(*, repository: Repository, now: dt.datetime) -> Taken | None:
             cause=row.cause,
             payload=row.payload,
             by=row.by,
-            created_at=row.created_at,
             token=row.lease,
             attempts=row.attempts,
             was_tried=was_tried,
@@ -249,7 +252,7 @@ def wait(*, taken: Taken, until: dt.datetime) -> bool:
 
 
 def backoff(attempts: int) -> dt.timedelta:
-    """How long to wait after so many attempts: 2 seconds, 4, up to 5 minutes."""
+    """How long to wait after so many attempts: 5 seconds, 10, up to 5 minutes."""
     wait: dt.timedelta = _FIRST_WAIT * 2 ** min(attempts, 10)
     return min(_LONGEST_WAIT, wait)
 

@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from enhancements import profiles
-from enhancements.actions import events
+from enhancements.actions import events, slash
 from enhancements.models import Event, Project, Repository, Source
+from enhancements.profiles.command_rules import ACT, MODES, OFF
 
 
 class ProfileMissing(ValueError):
@@ -80,6 +81,40 @@ def _note(project: Project, subject: str, old: str | None, new: str, by: str) ->
         new=new,
         by=by,
     )
+
+
+@transaction.atomic
+def set_commands(*, project: Project, mode: str, by: str) -> None:
+    """Say what is done about slash commands here, whatever the profile says.
+
+    A word of `command_rules.MODES`; another raises ValueError. What was said before
+    they are switched on is the past; what is not written yet when the tracker stops
+    acting is given up, and can be retried like anything else.
+    """
+    if mode not in MODES:
+        message = f"{mode!r} is none of {', '.join(MODES)}."
+        raise ValueError(message)
+    row = Project.objects.select_for_update().get(pk=project.pk)
+    own = profiles.load(row.profile).command_rules.mode
+    before = row.commands or own
+    if row.commands != mode:
+        row.commands = project.commands = mode
+        row.save(update_fields=["commands"])
+        events.record(
+            project=row,
+            kind=Event.Kind.COMMANDS_SET,
+            subject="commands",
+            old=before,
+            new=mode,
+            by=by,
+        )
+    if before == mode:
+        return
+    if before == OFF:
+        for repository in row.repositories.all():
+            slash.close(repository=repository)
+    if before == ACT:
+        slash.give_up(project=row, now=timezone.now())
 
 
 @transaction.atomic

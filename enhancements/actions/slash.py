@@ -86,6 +86,19 @@ def close(*, repository: Repository) -> None:
     Stream.objects.filter(repository=repository, name=Stream.Name.COMMANDS).delete()
 
 
+def give_up(*, project: Project, now: dt.datetime) -> int:
+    """Leave unwritten what commands asked for; says how much that was."""
+    owed = Outgoing.objects.filter(
+        repository__project=project,
+        cause__startswith="command:",
+        is_dry=False,
+        done_at=None,
+        dead_at=None,
+    )
+    error = "Commands were switched off before it was written."
+    return owed.update(dead_at=now, error=error)
+
+
 def hearing(*, repository: Repository) -> Stream | None:
     """How far was heard; None before it began."""
     name = Stream.Name.COMMANDS
@@ -305,7 +318,9 @@ def _payloads(
     login = text.author.login if text.author else ""
     body = replies.answer(plan, login)
     if body and not _has_said_enough(repository, text.item.number, now):
-        found.append((Outgoing.Kind.COMMENT, {"body": body}))
+        # No answer is older than what it answers, by GitHub's clock.
+        comment = {"body": body, "since": text.said_at.isoformat()}
+        found.append((Outgoing.Kind.COMMENT, comment))
     return found
 
 

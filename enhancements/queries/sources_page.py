@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
-from enhancements.queries import frame, sql
+from enhancements.queries import frame, outgoing, sql
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes.frame import SourceState
 from enhancements.queries.shapes.sources import (
@@ -87,7 +87,7 @@ SELECT (SELECT count(*) FROM enhancements_delivery
 
 
 def page(setting: Setting, *, can_retry: bool = False) -> SourcesPage:
-    """Everything the page shows, in two SQL statements beside the setting's two.
+    """Everything the page shows, in three SQL statements beside the setting's two.
 
     How sources do is shown as it is now, whatever moment the page is about.
     """
@@ -107,6 +107,9 @@ def page(setting: Setting, *, can_retry: bool = False) -> SourcesPage:
         takes_deliveries=bool(settings.WEBHOOK_SECRETS),
         quotas=_quotas(rows),
         dead=tuple(_dead(one) for one in sql.parsed(waiting["dead"]) or ()),
+        outbox=outgoing.latest(
+            project=setting.id, own_mode=setting.profile.command_rules.mode
+        ),
         can_retry=can_retry,
     )
 

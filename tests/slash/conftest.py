@@ -28,7 +28,7 @@ TRACKER = "alice"
 
 
 def labelled_world() -> World:
-    """Three people, a bot of the tracker's, and labels; one issue with an old comment."""
+    """Three people, labels, and an issue with commands of long ago."""
     world = plain_world()
     for name in LABELS:
         world.add_label(PLANS, name)
@@ -39,10 +39,15 @@ def labelled_world() -> World:
 
 
 @pytest.fixture
-def acting(db: None, settings: Any, monkeypatch: Any) -> Iterator[Callable[..., Any]]:  # noqa: ARG001 - for its effect
+def acting(
+    db: None,  # noqa: ARG001 - for its effect
+    settings: Any,
+    monkeypatch: Any,
+) -> Iterator[Callable[..., Mirrored]]:
     """Makes a repository read whole, for a profile and in a mode; writes in haste."""
     monkeypatch.setattr(budget, "BETWEEN_WRITES", dt.timedelta(milliseconds=1))
     monkeypatch.setattr(outbox, "_FIRST_WAIT", dt.timedelta(0))
+    monkeypatch.setattr(outbox, "_LONGEST_WAIT", dt.timedelta(0))
     monkeypatch.setattr(outbox, "LEASE", dt.timedelta(0))
     cache.clear()
     running = []

@@ -39,7 +39,7 @@ def test_page_tells_what_waits_and_what_was_given_up(
         error="The token has expired. Set a new one.", error_at=timezone.now()
     )
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         text = client.get("/demo/sources/").content.decode()
 
     assert "The token has expired. Set a new one." in text

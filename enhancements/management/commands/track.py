@@ -16,6 +16,7 @@ from enhancements.actions import projects
 from enhancements.models import Project, Repository, Source
 from enhancements.models.project import RESERVED_NAMES
 from enhancements.profiles import ProfileInvalid
+from enhancements.profiles.command_rules import MODES
 from enhancements.sources.git.location import LocationRefused, check_location
 from enhancements.sources.github.credentials import Server
 from enhancements.sources.github.failures import Unconfigured
@@ -50,6 +51,12 @@ class Command(BaseCommand):
             help="repositories on GitHub: first the one with the tracking issues, then"
             " those whose pull requests count, such as code and docs; none to stop",
         )
+        parser.add_argument(
+            "--commands",
+            choices=MODES,
+            help="slash commands in comments: not looked at, only read, shown with what"
+            " they would do, or done at GitHub; else as the profile says",
+        )
 
     def handle(self, **options: Any) -> None:
         """Check the addresses, then track."""
@@ -74,6 +81,9 @@ class Command(BaseCommand):
             projects.track_repositories(
                 project=project, host=host, names=repositories, by=getpass.getuser()
             )
+        if options["commands"]:
+            mode = options["commands"]
+            projects.set_commands(project=project, mode=mode, by=getpass.getuser())
         self._tell(project)
 
     def _tell(self, project: Project) -> None:
@@ -83,6 +93,8 @@ class Command(BaseCommand):
         for row in Repository.objects.filter(project=project, removed_at__isnull=True):
             what = "tracking issues" if row.is_main else "pull requests"
             self.stdout.write(f"  {'github':<10} {row.name} ({what})")
+        if project.commands:
+            self.stdout.write(f"  {'commands':<10} {project.commands}")
         self.stdout.write(f"Read it now with: manage.py sync {project.name}")
 
 

@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 
 from enhancements.queries.shapes.frame import Frame, SourceState
+from enhancements.queries.shapes.outgoing import Outbox
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -91,5 +92,7 @@ class SourcesPage:
     """Whether a webhook secret is set."""
     quotas: tuple[Quota, ...]
     dead: tuple[DeadLetter, ...]
+    outbox: Outbox
+    """Commands that were heard, and what is written to GitHub."""
     can_retry: bool = False
     """Whether the reader may try dead letters again."""

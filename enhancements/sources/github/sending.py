@@ -28,9 +28,6 @@ from enhancements.sources.github.running import Run
 
 log = logging.getLogger(__name__)
 
-# GitHub's clock and ours may differ by so much; a comment is looked for from then on.
-_SKEW = dt.timedelta(hours=1)
-
 Result = dict[str, Any]
 
 
@@ -93,7 +90,8 @@ def _hold(run: Run, taken: Taken) -> None:
 def _comment(run: Run, taken: Taken) -> Result:
     """Write a comment, unless it is there."""
     if taken.was_tried:
-        since = taken.created_at - _SKEW
+        told = taken.payload.get("since")
+        since = None if told is None else dt.datetime.fromisoformat(told)
         found = writing.find_comment(
             run.client, run.name, taken.number, taken.marker, since
         )
