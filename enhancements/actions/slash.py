@@ -3,7 +3,8 @@
 A text counts when it appeared after the hearing began, which is when the repository had
 been read whole or commands were switched on; what was written before, and what is
 edited later, does not. How far was heard is kept by the order in which texts were
-stored, so a killed worker goes on where it was; each text's cause is unique besides.
+stored, batch by batch; within a batch each text's cause is unique, so a killed worker
+does none of it twice.
 """
 
 from __future__ import annotations
@@ -37,8 +38,8 @@ from enhancements.models import (
 )
 from enhancements.profiles.command_rules import ACT, DRY_RUN, CommandRules
 
-AT_ONCE = 200
-"""Texts of each kind that are read at a time."""
+AT_ONCE = 500
+"""Texts of each kind that are read at a time, to be heard as they were said."""
 MOST_ANSWERS = 10
 """Comments of ours in an hour under one issue: two bots never talk for longer."""
 _COMMENT, _ITEM = "comment", "item"
@@ -51,6 +52,8 @@ class Text:
     kind: str
     """`comment` for comments and reviews, `item` for bodies."""
     pk: int
+    id: int
+    """GitHub's, in the id space of its kind."""
     cause: str
     item: Item
     comment: Comment | None
@@ -123,7 +126,7 @@ def begin(*, lease: Lease, now: dt.datetime) -> None:
 
 
 def new_texts(*, stream: Stream) -> list[Text]:
-    """Texts that nobody heard yet, bodies first, each kind in the order it came."""
+    """Texts that nobody heard yet, in the order in which they were said."""
     items = (
         Item.objects.filter(repository=stream.repository_id, pk__gt=stream.data[_ITEM])
         .select_related("author", "milestone")
@@ -136,13 +139,16 @@ def new_texts(*, stream: Stream) -> list[Text]:
         .select_related("author", "item__author", "item__milestone")
         .order_by("pk")[:AT_ONCE]
     )
-    return [*map(_body, items), *map(_comment, comments)]
+    found = [*map(_body, items), *map(_comment, comments)]
+    # Bodies first: a comment of the same second came later.
+    return sorted(found, key=lambda one: (one.said_at, one.kind == _COMMENT, one.id))
 
 
 def _body(item: Item) -> Text:
     return Text(
         kind=_ITEM,
         pk=item.pk,
+        id=item.github_id,
         cause=f"command:{item.repository_id}:{item.kind}:{item.github_id}",
         item=item,
         comment=None,
@@ -158,6 +164,7 @@ def _comment(comment: Comment) -> Text:
     return Text(
         kind=_COMMENT,
         pk=comment.pk,
+        id=comment.github_id,
         cause=f"command:{place}:{comment.kind}:{comment.github_id}",
         item=comment.item,
         comment=comment,
@@ -196,33 +203,32 @@ def counts(*, text: Text, stream: Stream) -> bool:
     ).exists()
 
 
+def is_heard(*, text: Text) -> bool:
+    """Whether its commands were taken already, by a worker that was killed then."""
+    return Asked.objects.filter(cause=text.cause).exists()
+
+
 def move(
     *, lease: Lease, stream: Stream, texts: Iterable[Text], now: dt.datetime
 ) -> None:
     """Note that these texts, and all before them, were heard."""
-    place = Place(stream, data=_after(stream, texts))
-    streams.move_alone(lease=lease, place=place, now=now)
-
-
-def _after(stream: Stream, texts: Iterable[Text]) -> dict[str, Any]:
     data = dict(stream.data)
     for text in texts:
         data[text.kind] = max(data[text.kind], text.pk)
-    return data
+    streams.move_alone(lease=lease, place=Place(stream, data=data), now=now)
 
 
 def take(
     *,
     lease: Lease,
-    stream: Stream,
     text: Text,
     decision: Decision,
     now: dt.datetime,
 ) -> bool:
     """Keep what the commands of a text come to, and have it written where we act.
 
-    Whether it was the first time; all in one transaction with the place heard up to.
-    Raises LeaseLost, and then nothing was written.
+    Whether it was the first time; all in one transaction. Raises LeaseLost, and then
+    nothing was written.
     """
     leases.begin(lease)
     with transaction.atomic():
@@ -244,8 +250,6 @@ def take(
         )
         if is_new and decision.mode in (ACT, DRY_RUN):
             _put_all(lease.repository, text, decision, now)
-        place = Place(stream, data=_after(stream, [text]))
-        streams.move(lease=lease, place=place, now=now)
     return is_new
 
 

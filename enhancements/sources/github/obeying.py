@@ -60,7 +60,10 @@ def hear(run: Run) -> int:
     done = 0
     while not run.is_over() and (texts := slash.new_texts(stream=stream)):
         try:
-            done += sum(_hear(run, stream, text, rules) for text in texts)
+            for text in texts:
+                if run.is_over():
+                    return done
+                done += _hear(run, stream, text, rules)
         except GitHubFailed as error:
             if not error.is_passing:
                 raise
@@ -89,11 +92,10 @@ def _hear(run: Run, stream: Stream, text: Text, rules: CommandRules) -> bool:
     if not slash.counts(text=text, stream=stream):
         return False
     operations = grammar.parse(text.body, rules)
-    if not operations:
+    if not operations or slash.is_heard(text=text):
         return False
     return slash.take(
         lease=run.lease,
-        stream=stream,
         text=text,
         decision=Decision(operations, _plan(run, text, operations, rules), rules.mode),
         now=run.now(),

@@ -20,8 +20,8 @@ from enhancements.sources.github import people
 from enhancements.sources.github.client import Client
 from enhancements.sources.github.failures import GitHubFailed
 
-SECONDS = 300
-"""So long an answer counts: who was put into a team, or out of it, knows by then."""
+SECONDS = 60
+"""So long an answer counts: who is put into a team, or out of it, waits no longer."""
 # What a cache raises that cannot be reached: then GitHub is asked each time.
 _AWAY = (RedisError, OSError)
 
