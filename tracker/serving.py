@@ -83,8 +83,8 @@ def run(
 ) -> None:
     """Serve until SIGTERM or SIGINT, then stop everything and return.
 
-    The children get `environment` instead of our own. `companions` are watched and
-    stopped with them; one may run already.
+    The children get `environment` instead of our own. `companions` are what they rely
+    on: watched like them and stopped after them; one may run already.
     """
     stopping = threading.Event()
     before = {
@@ -92,13 +92,15 @@ def run(
         for number in (signal.SIGTERM, signal.SIGINT)
     }
     own = _children(listener, with_worker=with_worker, environment=environment)
-    children = Children(say, [*own, *companions])
+    groups = [Children(say, own), Children(say, list(companions))]
     try:
-        children.start()
-        _watch(listener, children, stopping, say)
+        for children in groups:
+            children.start()
+        _watch(listener, groups, stopping, say)
     finally:
         say("Stopping.")
-        children.stop()
+        for children in groups:
+            children.stop()
         listener.close()
         for number, handler in before.items():
             signal.signal(number, handler)
@@ -106,7 +108,7 @@ def run(
 
 def _watch(
     listener: socket.socket,
-    children: Children,
+    groups: Sequence[Children],
     stopping: threading.Event,
     say: Callable[[str], None],
 ) -> None:
@@ -116,7 +118,8 @@ def _watch(
     ready.start()
     looked_at = time.monotonic()
     while not stopping.wait(PAUSE):
-        children.watch()
+        for children in groups:
+            children.watch()
         if embedded.is_default() and time.monotonic() - looked_at > SERVERS_PAUSE:
             _keep_servers(say)
             looked_at = time.monotonic()

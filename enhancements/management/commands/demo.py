@@ -47,7 +47,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         with_worker = not options["no_worker"]
         folder = Path(settings.TRACKER_HOME) / "sample"
-        with listener:
+        with listener, contextlib.suppress(KeyboardInterrupt):
             call_command("migrate", verbosity=0)
             self.say("Preparing the sample projects.")
             call_command("make_sample", str(folder), verbosity=0)
