@@ -116,15 +116,19 @@ def unsigned(house: House) -> None:
             415,
         ),
     }
-    _refused(house, {n: talking.post(house.port, b, s)[0] for n, (b, s, _) in tries.items()},
-             {name: status for name, (_, _, status) in tries.items()})
+    _refused(
+        house,
+        {n: talking.post(house.port, b, s)[0] for n, (b, s, _) in tries.items()},
+        {name: status for name, (_, _, status) in tries.items()},
+    )
 
 
 def _refused(house: House, got: dict[str, int], expected: dict[str, int]) -> None:
     """Each got its answer, nothing was stored, and the next good one is taken."""
     assert got == expected
-    kept = house.execute("SELECT delivery_id FROM enhancements_delivery"
-                         " WHERE delivery_id = 'd'")
+    kept = house.execute(
+        "SELECT delivery_id FROM enhancements_delivery WHERE delivery_id = 'd'"
+    )
     assert kept == []
     body = payload(house, 1)
     sent = talking.headers(body, SECRET, str(uuid.uuid4()))
@@ -138,7 +142,9 @@ def oversized(house: House) -> None:
     big = 26 * 1024 * 1024
     try:
         got = {
-            "26 MB": talking.raw(house.port, _head(f"Content-Length: {big}"), seconds=4),
+            "26 MB": talking.raw(
+                house.port, _head(f"Content-Length: {big}"), seconds=4
+            ),
             "lies low": talking.raw(
                 house.port, _head("Content-Length: 2") + b"{}" + b"x" * 100, seconds=4
             ),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
 import threading
@@ -154,6 +153,3 @@ def locked(house: House) -> None:
         assert (answer, status) == (503, 503)
     house.wait(lambda: _page(house) == 200)
     house.settle()
-
-
-assert os

@@ -25,6 +25,7 @@ class Program:
         self, name: str, words: Sequence[str], environment: Mapping[str, str], log: Path
     ) -> None:
         self.name = name
+        self.about = (list(words), dict(environment))
         with log.open("ab") as file:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "tests.faults.processes.worker", *words],
