@@ -72,9 +72,9 @@ def stopped(house: House) -> None:
         house.settle()
         house.retitle(2)
         house.settle()
-        before = house.execute("SELECT lease, error FROM enhancements_repository")
-    time.sleep(2)
-    assert house.execute("SELECT lease, error FROM enhancements_repository") == before
+        before = house.rows()
+    time.sleep(1.5)
+    assert house.rows() == before
     house.stop("worker-2")
     house.change(5)
     house.settle()

@@ -22,7 +22,8 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 
-from enhancements.fakehub.drift import mutate
+from enhancements.fakehub import drift
+from enhancements.fakehub.base import NotPossible, NotThere
 from enhancements.fakehub.seeds import populate
 from enhancements.fakehub.server import Fakehub
 from enhancements.fakehub.webhooks import Weather
@@ -46,6 +47,8 @@ PATIENCE = 20.0
 IMPATIENCE = 6.0
 """The same where a guard was taken away, and nothing is expected to become well."""
 ROLES = ("worker", "beat", "web")
+UNSEEN = {"delete_comment", "rename", "rare"}
+"""Deeds that only deliveries or a comparison of everything tell of."""
 WITHOUT: list[str] = []
 """Guards that processes started from now on do without."""
 
@@ -210,6 +213,18 @@ class House:
     def kill(self, name: str) -> None:
         self.programs[name].kill()
 
+    def tend(self) -> None:
+        """Start again what ended by itself, as whatever runs programs for good does.
+
+        Celery's worker does so when Redis goes away while it acknowledges.
+        """
+        for name, program in list(self.programs.items()):
+            if not program.is_alive():
+                program.kill()
+                words, told = program.about
+                log = self.root / "logs" / f"{name}.log"
+                self.programs[name] = Program(name, words, told, log)
+
     def crash(self, server: str, number: signal.Signals) -> None:
         """End a server by this signal, and wait until it has."""
         process = self.servers.running[server]
@@ -244,7 +259,19 @@ class House:
         """Let something happen there, so often."""
         done = 0
         while done < times:
-            done += mutate(self.world, self.rng) is not None
+            done += self._deed()
+
+    def _deed(self) -> bool:
+        """Something that a look at the list of changes can see."""
+        name = self.rng.choice([one for one in drift._NAMES if one not in UNSEEN])
+        with self.world.lock:
+            people = ["alice", "bela", "chidi"]
+            deed, repo = drift._DEEDS[name], self.world.repo(PLANS)
+            try:
+                deed(self.world, self.rng, repo, self.rng.choice(people))
+            except (NotThere, NotPossible):
+                return False
+        return True
 
     def number(self) -> int:
         """Some issue that is there."""
@@ -300,6 +327,7 @@ class House:
         began = time.monotonic()
         limit = self.patience if seconds is None else seconds
         while True:
+            self.tend()
             try:
                 wrong = [one for one in self.wrong() if f"#{besides} " not in one]
             except psycopg.OperationalError as error:
@@ -344,6 +372,13 @@ class House:
             now += step
             most = max(most, now)
         return most
+
+    def rows(self) -> list[tuple[Any, ...]]:
+        """What is stored of all items, in short."""
+        return self.execute(
+            "SELECT number, title, body, updated_at, fetched_at FROM enhancements_item"
+            " ORDER BY number"
+        )
 
     def count(self, table: str) -> int:
         """Rows of a table."""
