@@ -35,8 +35,11 @@ def reversed_order(house: House) -> None:
     house.hook()
     sender = house.github.sender
     sender.deliveries.clear()
-    sender.weather = Weather(copies=3, delay=0.3, reverse=10)
-    house.change(20)
+    sender.weather = Weather(copies=3, delay=0.3)
+    house.change(10)
+    assert sender.drain()
+    sender.weather = Weather(delay=0.3, reverse=5)
+    house.change(10)
     sender.release()
     assert sender.drain()
     bad = {one.status for one in sender.deliveries.values()} - {"OK"}

@@ -31,9 +31,8 @@ def kills(house: House) -> None:
 
 def _in_the_middle(house: House) -> None:
     """A change, and a worker that has asked for it and has no answer yet."""
-    asked = house.asked("graphql")
     house.retitle(2)
-    house.wait(lambda: house.asked("graphql") > asked)
+    house.wait_asked(1)
     time.sleep(house.rng.random() * 0.3)
 
 
@@ -48,9 +47,8 @@ def deployment(house: House) -> None:
     house.github.faults.add("slow", "graphql", seconds=0.3)
     interruptions = 2
     for _ in range(interruptions):
-        asked = house.asked("graphql")
         house.start("worker")
-        house.wait(lambda: house.asked("graphql") >= asked + 2, 20)
+        house.wait_asked(2)
         # It is asked to end, and is ended when it takes too long.
         house.programs["worker"].terminate(0.2)
     house.start("worker")

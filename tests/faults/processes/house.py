@@ -40,12 +40,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 PLANS = "acme/plans"
-SECRET = "a secret of these tests"
+SECRET = "a secret of these tests"  # noqa: S105 - nobody else has it
 POLL_SECONDS = 0.5
 PATIENCE = 20.0
 """Seconds in which everything must be well again: the bound of a recovery."""
 IMPATIENCE = 6.0
 """The same where a guard was taken away, and nothing is expected to become well."""
+READY = 40.0
+"""Seconds in which a house that was just started reads everything."""
 ROLES = ("worker", "beat", "web")
 UNSEEN = {"delete_comment", "rename", "rare"}
 """Deeds that only deliveries or a comparison of everything tell of."""
@@ -63,6 +65,10 @@ def without(*names: str) -> Iterator[None]:
         WITHOUT.clear()
 
 
+class NotReady(RuntimeError):
+    """A house does not come up, which is no fault that anybody tries."""
+
+
 class House:
     """See the module. `rng` decides whatever a case leaves open."""
 
@@ -76,7 +82,7 @@ class House:
         self.servers = Servers(chosen, binaries.redis(), self._lock.descriptor)
         self.port = talking.free_port()
         self.programs: dict[str, Program] = {}
-        self.rng = random.Random(seed)
+        self.rng = random.Random(seed)  # noqa: S311 - it must come out alike
         self.hub: Fakehub | None = None
         self.extra: dict[str, str] = {}
 
@@ -142,7 +148,7 @@ class House:
         """Begin anew: a new world, empty tables, nothing in Redis, nothing running."""
         self.stop(*self.programs)
         self.extra = {}
-        self.rng = random.Random(seed)
+        self.rng = random.Random(seed)  # noqa: S311 - it must come out alike
         self.repair()
         for sql in (
             "DROP DATABASE IF EXISTS tracker WITH (FORCE)",
@@ -169,10 +175,7 @@ class House:
         self.stop(*self.programs)
         if self.hub is not None:
             self.hub.close()
-        for process in self.servers.running.values():
-            process.kill()
-            process.wait()
-        wait_until(lambda: self._is_unused(), 20)
+        self.kill_everything()
         self._lock.release()
         shutil.rmtree(self.servers.place.run, ignore_errors=True)
 
@@ -231,6 +234,19 @@ class House:
         process.send_signal(number)
         process.wait(20)
 
+    def kill_everything(self) -> None:
+        """SIGKILL to all programs and both servers, as if the power had gone."""
+        for program in self.programs.values():
+            program.signal(KILL)
+        for process in self.servers.running.values():
+            process.kill()
+        for program in self.programs.values():
+            program.kill()
+        for process in self.servers.running.values():
+            process.wait(20)
+        # What PostgreSQL had forked ends when it notices.
+        wait_until(self._is_unused, 20)
+
     @contextlib.contextmanager
     def locked(self, *tables: str) -> Iterator[None]:
         """Somebody has locked these tables."""
@@ -251,7 +267,11 @@ class House:
         self.repair()
         self.stop(*(name for name in self.programs if name not in ROLES))
         self.start()
-        self.settle()
+        try:
+            self.settle(READY)
+        except AssertionError as error:
+            # Before anything went wrong: no saboteur is caught by that.
+            raise NotReady(str(error)) from error
 
     # What happens
 
@@ -359,6 +379,11 @@ class House:
         """So often this GraphQL query was asked."""
         return sum(one.query == query for one in self.github.log.entries)
 
+    def wait_asked(self, times: int) -> None:
+        """Wait until so many more questions came in GraphQL."""
+        before = self.asked("graphql")
+        self.wait(lambda: self.asked("graphql") >= before + times, 20)
+
     def at_once(self) -> int:
         """The most requests under way at a time, but those for the log of hooks."""
         spans = [
@@ -382,7 +407,7 @@ class House:
 
     def count(self, table: str) -> int:
         """Rows of a table."""
-        [(found,)] = self.execute(f"SELECT count(*) FROM {table}")
+        [(found,)] = self.execute(f"SELECT count(*) FROM {table}")  # noqa: S608 - our own words
         return int(found)
 
     def wait(self, condition: Any, seconds: float = 10.0) -> None:

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.conf import settings
+from django.db import connection, transaction
+
+from enhancements.actions import dirt, inbox, leases, mirror, streams, waking
+from enhancements.actions import in_hand as hands
+from enhancements.models import Repository
+from enhancements.sources.github import fetch, poll, pump
+from enhancements.sources.github import redelivery as asking
+from enhancements.views import webhooks
+from tracker import limits as guard
+from tracker.outage import Outage
 
 SABOTEURS: dict[str, Callable[[], None]] = {}
 
@@ -23,7 +34,6 @@ def saboteur(work: Callable[[], None]) -> Callable[[], None]:
 @saboteur
 def polls() -> None:
     """Nobody looks for news by himself."""
-    from enhancements.sources.github import poll
 
     poll.is_due = lambda _: False
 
@@ -31,7 +41,6 @@ def polls() -> None:
 @saboteur
 def same_delivery() -> None:
     """A delivery that comes again is taken for a new one."""
-    from enhancements.actions import inbox
 
     inbox._RECEIVE = inbox._RECEIVE.partition("ON CONFLICT")[0]
 
@@ -39,24 +48,26 @@ def same_delivery() -> None:
 @saboteur
 def answer_first() -> None:
     """A delivery is worked off before it is answered."""
-    from enhancements.actions import leases, waking
-    from enhancements.models import Repository
-    from enhancements.sources.github import pump
-    from enhancements.views import webhooks
 
     def work() -> None:
         for pk in Repository.objects.values_list("pk", flat=True):
-            with contextlib.suppress(leases.Taken):
-                pump.pump(repository_id=pk, is_forced=True)
+            while not _fetched(pk):
+                time.sleep(0.05)
 
     webhooks.waking.wake_inbox = work
-    assert waking.wake_inbox is work
+
+
+def _fetched(repository: int) -> bool:
+    try:
+        pump.pump(repository_id=repository, is_forced=True)
+    except leases.Taken:
+        return False
+    return True
 
 
 @saboteur
 def signature() -> None:
     """Everybody may deliver."""
-    from enhancements.views import webhooks
 
     webhooks.is_signed = lambda *_: True
 
@@ -64,7 +75,6 @@ def signature() -> None:
 @saboteur
 def limits() -> None:
     """Everything is read, however long and slow."""
-    from tracker import limits as guard
 
     guard.bounded = lambda application: application
 
@@ -72,7 +82,6 @@ def limits() -> None:
 @saboteur
 def processed() -> None:
     """A delivery that was worked off is worked off again."""
-    from enhancements.actions import inbox
 
     head = inbox._RECEIVE.partition("WHERE known")[0]
     inbox._RECEIVE = head.replace("SET dead_at", "SET processed_at = NULL, dead_at")
@@ -81,9 +90,8 @@ def processed() -> None:
 @saboteur
 def redelivery() -> None:
     """Nobody asks for what was not delivered."""
-    from enhancements.sources.github import redelivery as guard
 
-    guard.run = lambda **_: 0
+    asking.run = lambda **_: 0
 
 
 @saboteur
@@ -98,8 +106,6 @@ def former_secret() -> None:
 @saboteur
 def marks_with_rows() -> None:
     """A mark goes when it is taken up, not with the row that is stored."""
-    from enhancements.actions import dirt
-    from enhancements.sources.github import fetch
 
     due = dirt.due
 
@@ -115,7 +121,6 @@ def marks_with_rows() -> None:
 @saboteur
 def places() -> None:
     """Where a list is read on is not kept."""
-    from enhancements.actions import streams
 
     differences = streams._differences
 
@@ -131,7 +136,6 @@ def places() -> None:
 @saboteur
 def stalled() -> None:
     """Who holds a repository is never given up."""
-    from enhancements.actions import leases
 
     leases.end_stalled = lambda **_: 0
 
@@ -145,8 +149,6 @@ def memory() -> None:
 @saboteur
 def single_flight() -> None:
     """Whoever comes has the repository."""
-    from enhancements.actions import leases
-    from django.db import connection
 
     @contextlib.contextmanager
     def take(*, repository: Any) -> Iterator[Any]:
@@ -162,17 +164,15 @@ def single_flight() -> None:
 @saboteur
 def quarantine() -> None:
     """All objects of a page are stored, or none."""
-    from enhancements.actions import mirror
 
-    mirror._store_all = lambda lease, told, now: mirror._write(lease, told, now)
+    mirror._store_all = mirror._write
 
 
 @saboteur
 def in_hand() -> None:
     """Nobody knows what a process had in hand when it ended."""
-    from enhancements.actions import in_hand as guard
 
-    guard.marks_left = lambda **_: []
+    hands.marks_left = lambda **_: []
 
 
 # Servers
@@ -187,9 +187,6 @@ def reissue() -> None:
 @saboteur
 def bell() -> None:
     """Who wakes a worker waits for the broker, and fails with it."""
-    from django.db import transaction
-
-    from enhancements.actions import waking
 
     waking._on_commit = lambda call: transaction.on_commit(lambda: waking._send(call))
 
@@ -197,7 +194,6 @@ def bell() -> None:
 @saboteur
 def outage() -> None:
     """A database that is away is an error like any other."""
-    from tracker.outage import Outage
 
     Outage.process_exception = lambda *_: None
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from tests.faults.cases import run
 from tests.faults.processes import homes
 from tests.faults.processes.every import CASES
-from tests.faults.cases import run
 
 pytestmark = [pytest.mark.faults, pytest.mark.servers, pytest.mark.slow]
 
