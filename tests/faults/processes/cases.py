@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.faults.cases import Case
-from tests.faults.processes import house
+from tests.faults.processes import homes, house
 from tests.faults.processes.house import House
 
 Act = Callable[[House], None]
@@ -19,7 +19,15 @@ def case(name: str, title: str, *, without: str, **about: Any) -> Callable[[Act]
     def entered(act: Act) -> Act:
         assert name not in CASES, name
         taken: Any = act
-        CASES[name] = Case(name, title, taken, lambda: house.without(without), about)
+        CASES[name] = Case(
+            name,
+            title,
+            taken,
+            lambda: house.without(without),
+            about,
+            place=homes.started,
+            is_alone=False,
+        )
         return act
 
     return entered

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
 import threading
@@ -100,7 +99,7 @@ def database_away(house: House) -> None:
     assert _deliver(house)[0] == 503
     house.repair()
     house.settle()
-    assert talking.get(house.port, PAGE)[0] == 200
+    house.wait(lambda: _page(house) == 200)
     house.github.faults.add("slow", "graphql", seconds=0.3)
     house.change(5)
     taken = _while_delivering(house, lambda: house.crash("postgres", signal.SIGQUIT))
@@ -154,6 +153,3 @@ def locked(house: House) -> None:
         assert (answer, status) == (503, 503)
     house.wait(lambda: _page(house) == 200)
     house.settle()
-
-
-assert os
