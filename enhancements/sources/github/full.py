@@ -16,7 +16,12 @@ from enhancements.actions.streams import Place
 from enhancements.models import Item, Job, Stream
 from enhancements.sources.github import fetch, identity, reading
 from enhancements.sources.github.answers import read_moment
-from enhancements.sources.github.failures import BadAnswer, Gone, NoGraphQL
+from enhancements.sources.github.failures import (
+    BadAnswer,
+    CursorRefused,
+    Gone,
+    NoGraphQL,
+)
 from enhancements.sources.github.pages import Page
 from enhancements.sources.github.running import Run
 
@@ -82,7 +87,11 @@ def _read_list(
     while stream.finished_at is None:
         if run.is_over():
             return False
-        page = reading.page(run.client, run.name, kind, stream.cursor)
+        try:
+            page = reading.page(run.client, run.name, kind, stream.cursor)
+        except CursorRefused:
+            begin_anew(run, stream, job)
+            continue
         more, read = len(page.items) + len(page.failed), stream.data.get("read", 0)
         place = Place(
             stream,
@@ -95,6 +104,19 @@ def _read_list(
         run.tell(f"{run.name}: {kind}s", read + more, page.total)
         between(run)
     return True
+
+
+def begin_anew(run: Run, stream: Stream, job: Job) -> None:
+    """Read a list from its beginning, because GitHub does not know our place in it.
+
+    Cursors are GitHub's own and may change their form, or come from another version of
+    ours. Within an except clause: raises what it has where there was no cursor.
+    """
+    if not stream.cursor:
+        raise  # noqa: PLE0704 - in an except clause
+    read = stream.data.get("read", 0)
+    streams.restart(lease=run.lease, stream=stream, now=run.now())
+    jobs.checkpoint(progress=Progress(job, -min(read, job.done)))
 
 
 def store_page(run: Run, page: Page, place: Place) -> int:
