@@ -6,7 +6,7 @@ ARGS ?=
 RUN := .venv/bin/python
 TESTS := $(RUN) -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
-.PHONY: help demo test coverage check format setup bench screenshots lock
+.PHONY: help demo test coverage check format setup bench faults screenshots lock
 
 help:  ## What there is
 	@sed -n 's/^\([a-z]*\):.*##/make \1 -/p' Makefile
@@ -32,6 +32,9 @@ format: setup  ## Put code in the one format
 
 bench: setup  ## The benchmarks
 	@$(RUN) -m tests.bench $(ARGS)
+
+faults: setup  ## What goes wrong at GitHub, with 20 seeds each; ARGS="--only F05 --seeds 3"
+	@$(RUN) -m tests.faults $(ARGS)
 
 screenshots: setup  ## Take the README's pictures anew; needs Chromium
 	@$(RUN) -m tests.screenshots

@@ -52,6 +52,8 @@ def logins(rig: Rig) -> None:
     world.rename_user("chidi", "chidi-of-old")
     after = world.add_user("chidi").id
     number = world.open_issue(PLANS, "By another", by="chidi").number
+    rig.settle()
+    rig.check()
     world.comment(PLANS, number, "Me, too", by="chidi-of-old")
     world.comment(PLANS, number, "/lgtm", by="helper")
     world.delete_user("bela")
@@ -77,10 +79,10 @@ def stranger(rig: Rig) -> None:
     for word in ("Else", "Elsewhere"):
         rig.world.add_label(PLANS, word)
         rig.world.open_issue(PLANS, word, by="bela", labels=[word])
-    rig.touch(*rig.rng.sample(rig.numbers("acme/proposals"), 5), place="acme/proposals")
     rig.look()
     there = Label.objects.filter(gone_at=None).count()
-    assert there == 8, f"{there} of 8 labels are left"
+    assert there == 8, f"there are {there} labels instead of 8"
+    rig.touch(*rig.rng.sample(rig.numbers("acme/proposals"), 5), place="acme/proposals")
     rig.finish()
     rig.repository.refresh_from_db()
     assert rig.repository.name == "acme/proposals"
@@ -120,9 +122,11 @@ def switches(rig: Rig) -> None:
     world.rename_default_branch(PLANS, "trunk")
     world.set_repo(PLANS, has_issues=False)
     rig.mark(*numbers, reason=dirt.RECONCILE)
+    rig.hide(*numbers)
     for _ in range(4):
         rig.look()
         rig.nothing_gone()
+    rig.as_told()
     world.set_repo(PLANS, has_issues=True, archived=False)
     world.add_user("beyond", kind="Organization")
     world.add_member("beyond", "alice")
@@ -158,7 +162,6 @@ def months_later(rig: Rig) -> None:
         rig.pass_time(30 * 86_400)
         rig.settle()
     rig.world.edit_body(PLANS, number, "After all", by="alice")
-    rig.world.comment(PLANS, number, "See above", by="bela")
     rig.look()
     rig.check()
     rig.world.reopen(PLANS, number, by="alice")

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 from django.test import override_settings
-from django.utils import timezone
 
 from enhancements.actions import dirt
 from enhancements.fakehub import paging
-from enhancements.models import Item, Label, Stream
+from enhancements.models import Item, Stream
 from enhancements.sources.github import changes, graphql_reading, judging
 from tests.faults import rig as rigs
 from tests.faults.cases import (
@@ -21,7 +20,6 @@ from tests.faults.cases import (
     no,
     nothing,
     replaced,
-    together,
     yes,
 )
 from tests.faults.cases_http import believing, labels

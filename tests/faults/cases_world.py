@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from unittest import mock
 
 from enhancements.models import Comment, Dirty, Event, Item, Label, TimelineItem
@@ -52,7 +52,8 @@ def drift(rig: Rig) -> None:
             for number in rig.rng.sample(rig.numbers(), 12):
                 rig.touch(number)
                 rig.pass_time(600)
-            rig.before_answers(lambda: rig.touch(min(rig.numbers(), key=_age(rig))))
+            oldest = _oldest(rig)
+            rig.before_answers(lambda: rig.touch(next(oldest)), "/issues")  # noqa: B023 - it ends here
             rig.look()
             rig.as_told()
         rig.settle()
@@ -61,9 +62,10 @@ def drift(rig: Rig) -> None:
     rig.finish()
 
 
-def _age(rig: Rig) -> Any:
-    """When an issue was changed last."""
-    return lambda number: rig.world.issue(PLANS, number).updated_at
+def _oldest(rig: Rig) -> Iterator[int]:
+    """Again and again the issue that was changed the longest ago."""
+    while True:
+        yield min(rig.numbers(), key=lambda one: rig.world.issue(PLANS, one).updated_at)
 
 
 @case(
@@ -138,15 +140,7 @@ def unseen(rig: Rig) -> None:
     rig.synced()
     number = rig.number()
     rig.touch(number)
-
-    def hidden(_: Any, answer: Any) -> None:
-        body = answer.body
-        nodes = body.get("data", {}).get("nodes") if isinstance(body, dict) else None
-        for index, node in enumerate(nodes or ()):
-            if node and node.get("number") == number:
-                nodes[index] = None
-
-    rig.alter(hidden)
+    rig.hide(number)
     rig.hub.faults.add("status", f"/issues/{number}$", status=404, message="Not Found")
     for _ in range(rig.rng.randrange(1, 4)):
         rig.look()
@@ -179,9 +173,7 @@ def fates(rig: Rig) -> None:
     rig.world.lock_issue(PLANS, locked, by="alice")
     rig.world.pin(PLANS, pinned, by="alice")
     rig.finish()
-    rows = {
-        row.number: row for row in Item.objects.filter(repository=rig.repository)
-    }
+    rows = {row.number: row for row in Item.objects.filter(repository=rig.repository)}
     told = {number: rows[number].gone_reason.split(":")[0] for number in rows}
     assert told[deleted] == "deleted", told
     assert told[to_code] == told[to_else] == "transferred", told

@@ -8,7 +8,7 @@ so that a failure says which it is.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Set  # noqa: TC003 - a dataclass's
+from collections.abc import Set
 from typing import TYPE_CHECKING, Any
 
 from enhancements.fakehub.ids import node_id

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from tests.faults import cases_http, cases_places, cases_wire, cases_world
+from tests.faults import (
+    cases_http,
+    cases_operator,
+    cases_places,
+    cases_wire,
+    cases_world,
+)
 
-MODULES = (cases_http, cases_wire, cases_world, cases_places)
+MODULES = (cases_http, cases_wire, cases_world, cases_places, cases_operator)

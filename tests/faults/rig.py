@@ -158,12 +158,13 @@ class Rig:
 
     # What comes between
 
-    def before_answers(self, deed: Callable[[], object]) -> None:
-        """Let something happen there before each request is answered."""
+    def before_answers(self, deed: Callable[[], object], path: str = "") -> None:
+        """Let something happen there before each request is answered that ends so."""
         answer = self.hub.answer
 
         def late(request: Request, entry: Entry) -> Any:
-            deed()
+            if request.path.endswith(path):
+                deed()
             return answer(request, entry)
 
         self.hub.answer = late  # type: ignore[method-assign]
@@ -178,6 +179,18 @@ class Rig:
             return told, fault
 
         self.hub.answer = altered  # type: ignore[method-assign]
+
+    def hide(self, *numbers: int) -> None:
+        """Let GraphQL answer null for these, without an error."""
+
+        def hidden(_: Request, answer: Answer) -> None:
+            body = answer.body if isinstance(answer.body, dict) else {}
+            nodes = (body.get("data") or {}).get("nodes") or []
+            for index, node in enumerate(nodes):
+                if node and node.get("number") in numbers:
+                    nodes[index] = None
+
+        self.alter(hidden)
 
     def asked(self, query: str = "") -> list[Entry]:
         """The requests so far; of GraphQL those of one operation."""
@@ -316,7 +329,9 @@ class Rig:
     def differences(self) -> list[str]:
         """All differences between the world and what is mirrored of it."""
         truth = upserts.clean(self.world.truth())
-        rows = Repository.objects.filter(removed_at__isnull=True)
+        rows = Repository.objects.filter(
+            removed_at__isnull=True, github_id__isnull=False
+        )
         return [one for row in rows for one in compare.differences(truth, row)]
 
     def check_ours(self) -> None:

@@ -95,3 +95,7 @@ class Partial(GitHubFailed):
     def __init__(self, sentence: str, errors: tuple[dict[str, Any], ...] = ()) -> None:
         super().__init__(sentence)
         self.errors = errors
+
+
+class CursorRefused(GitHubFailed):
+    """GitHub does not know the place in a list that we were at: begin anew."""

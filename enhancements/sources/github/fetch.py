@@ -77,9 +77,10 @@ def _batches(
 
 def _fetch(run: Run, batch: Sequence[tuple[Claimed, Wanted]]) -> int:
     claims = {claimed.number: claimed for claimed, _ in batch}
+    asked = run.name
     told = reading.fetch(
         run.client,
-        run.name,
+        asked,
         [wanted for _, wanted in batch],
         edited=_edited(run, list(claims)),
     )
@@ -98,11 +99,23 @@ def _fetch(run: Run, batch: Sequence[tuple[Claimed, Wanted]]) -> int:
         run.news += len(tally.changed)
         if tally.is_foreign:
             identity.doubt(run)
+    if gone and not may_conclude(run, asked):
+        return len(items) + len(failed)
     fates = mirror_fates.store(lease=run.lease, told=gone, again=second_look(), now=now)
     run.news += len(fates.gone)
     if fates.unproven:
         _compare_soon(run, fates.unproven)
     return len(told)
+
+
+def may_conclude(run: Run, asked: str) -> bool:
+    """Whether what is not there under a name is not there at all.
+
+    The name may be another repository's by now, which has none of our items. Raises
+    WrongRepository.
+    """
+    identity.identify(run)
+    return run.name.casefold() == asked.casefold()
 
 
 def _numbers(items: Sequence[ItemTold], failed: Sequence[FailedTold]) -> list[int]:

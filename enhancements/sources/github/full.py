@@ -27,7 +27,12 @@ from enhancements.actions.told import FailedTold
 from enhancements.models import Item, Job, Stream
 from enhancements.sources.github import fetch, identity, reading
 from enhancements.sources.github.answers import read_moment
-from enhancements.sources.github.failures import BadAnswer, Gone, NoGraphQL
+from enhancements.sources.github.failures import (
+    BadAnswer,
+    CursorRefused,
+    Gone,
+    NoGraphQL,
+)
 from enhancements.sources.github.pages import Page
 from enhancements.sources.github.running import Run
 
@@ -102,7 +107,11 @@ def _read_list(
 
 def _read_page(run: Run, job: Job, kind: str, stream: Stream, care: Care) -> None:
     size = 1 if care.is_alone else 0
-    page = reading.page(run.client, run.name, kind, stream.cursor, size)
+    try:
+        page = reading.page(run.client, run.name, kind, stream.cursor, size)
+    except CursorRefused:
+        begin_anew(run, stream, job)
+        return
     if care.is_given_up:
         page = _unstored(page)
     more, read = len(page.items) + len(page.failed), stream.data.get("read", 0)
@@ -121,6 +130,19 @@ def _unstored(page: Page) -> Page:
     """Processes ended over this page: it is marked, and the rest is read first."""
     failed = [FailedTold(one.number, dirt.ENDED) for one in page.items]
     return dataclasses.replace(page, items=(), failed=(*page.failed, *failed))
+
+
+def begin_anew(run: Run, stream: Stream, job: Job) -> None:
+    """Read a list from its beginning, because GitHub does not know our place in it.
+
+    Cursors are GitHub's own and may change their form, or come from another version of
+    ours. Within an except clause: raises what it has where there was no cursor.
+    """
+    if not stream.cursor:
+        raise  # noqa: PLE0704 - in an except clause
+    read = stream.data.get("read", 0)
+    streams.restart(lease=run.lease, stream=stream, now=run.now())
+    jobs.checkpoint(progress=Progress(job, -min(read, job.done)))
 
 
 def store_page(run: Run, page: Page, place: Place) -> int:

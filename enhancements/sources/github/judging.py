@@ -24,6 +24,7 @@ from enhancements.sources.github.answers import (
 )
 from enhancements.sources.github.failures import (
     BadAnswer,
+    CursorRefused,
     GitHubFailed,
     Gone,
     Missing,
@@ -201,6 +202,8 @@ def failure_of(errors: tuple[dict[str, Any], ...]) -> GitHubFailed:
     kinds = {str(error.get("type") or "") for error in errors}
     if kinds == {"NOT_FOUND"}:
         return Missing(f"GitHub does not find this: {words}.")
+    if "INVALID_CURSOR_ARGUMENTS" in kinds:
+        return CursorRefused(f"GitHub does not know a place in a list: {words}.")
     if kinds & _REFUSING:
         return Refused(f"GitHub refuses this: {words}.")
     if is_too_much(errors):

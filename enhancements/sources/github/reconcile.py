@@ -12,7 +12,8 @@ from enhancements.actions import dirt, jobs, mirror_state, streams, sweeps
 from enhancements.actions.jobs import Progress
 from enhancements.actions.streams import Place
 from enhancements.models import Item, Job, Repository, Stream
-from enhancements.sources.github import fetch, poll, reading
+from enhancements.sources.github import fetch, full, poll, reading
+from enhancements.sources.github.failures import CursorRefused
 from enhancements.sources.github.running import Run
 
 LISTS = (
@@ -77,7 +78,11 @@ def _sweep(run: Run, job: Job, kind: str, name: str) -> bool:
     while stream.finished_at is None:
         if run.is_over():
             return False
-        page = reading.sweep(run.client, run.name, kind, stream.cursor)
+        try:
+            page = reading.sweep(run.client, run.name, kind, stream.cursor)
+        except CursorRefused:
+            full.begin_anew(run, stream, job)
+            continue
         so_far = stream.data.get("read", 0)
         total = max(page.total, 0)
         place = Place(

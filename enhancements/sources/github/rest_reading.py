@@ -14,7 +14,11 @@ from enhancements.actions.told import FailedTold
 from enhancements.sources.github import told_graphql, told_rest
 from enhancements.sources.github.changes import PER_PAGE
 from enhancements.sources.github.client import Client
-from enhancements.sources.github.failures import GitHubFailed, Rejected
+from enhancements.sources.github.failures import (
+    CursorRefused,
+    GitHubFailed,
+    Rejected,
+)
 from enhancements.sources.github.fetching import Fetched, Proofs, Wanted
 from enhancements.sources.github.pages import Sweep
 from enhancements.sources.github.told_graphql import ISSUE, PULL, Unreadable
@@ -67,6 +71,8 @@ def sweep(client: Client, repo: str, kind: str, cursor: str) -> Sweep:
     """See `reading.sweep`; the cursor is the address of the next page."""
     params = {"state": "all", "sort": "created", "direction": "asc"}
     path = f"/repos/{repo}/issues"
+    if cursor and not cursor.startswith(client.server.rest):
+        raise CursorRefused("A place in a list is one of GraphQL's.")
     answer = client.get(cursor or client.url(path, {**params, "per_page": PER_PAGE}))
     rows, changes = answer.rows(), []
     failed = 0
