@@ -128,7 +128,7 @@ _SOURCES = {
 def source_name(source: str) -> str:
     """A source in words: "Document", or the file of a side document."""
     family, _, rest = source.partition(":")
-    said = words.source_words(source)
-    if said != source:
+    if family in words.ON_GITHUB:
+        said = words.source_words(source)
         return said[:1].upper() + said[1:]
     return rest or _SOURCES.get(family, family)

@@ -70,9 +70,10 @@ class Children:
     members: list[Child] = field(default_factory=list)
 
     def start(self) -> None:
-        """Start every child."""
+        """Start every child that does not run yet."""
         for child in self.members:
-            child.start()
+            if child.process is None:
+                child.start()
 
     def watch(self) -> None:
         """Look once: note who ended, start again whose pause is over."""

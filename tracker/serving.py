@@ -16,7 +16,7 @@ from tracker import embedded, probe
 from tracker.children import Child, Children
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
 # Seconds between two looks at the children, and at the embedded servers.
 PAUSE = 0.2
@@ -74,21 +74,33 @@ def _why(error: OSError, host: str, port: int) -> str:
 
 
 def run(
-    listener: socket.socket, *, with_worker: bool, say: Callable[[str], None]
+    listener: socket.socket,
+    *,
+    with_worker: bool,
+    say: Callable[[str], None],
+    environment: Mapping[str, str] | None = None,
+    companions: Sequence[Child] = (),
 ) -> None:
-    """Serve until SIGTERM or SIGINT, then stop everything and return."""
+    """Serve until SIGTERM or SIGINT, then stop everything and return.
+
+    The children get `environment` instead of our own. `companions` are what they rely
+    on: watched like them and stopped after them; one may run already.
+    """
     stopping = threading.Event()
     before = {
         number: signal.signal(number, lambda *_: stopping.set())
         for number in (signal.SIGTERM, signal.SIGINT)
     }
-    children = Children(say, _children(listener, with_worker=with_worker))
+    own = _children(listener, with_worker=with_worker, environment=environment)
+    groups = [Children(say, own), Children(say, list(companions))]
     try:
-        children.start()
-        _watch(listener, children, stopping, say)
+        for children in groups:
+            children.start()
+        _watch(listener, groups, stopping, say)
     finally:
         say("Stopping.")
-        children.stop()
+        for children in groups:
+            children.stop()
         listener.close()
         for number, handler in before.items():
             signal.signal(number, handler)
@@ -96,7 +108,7 @@ def run(
 
 def _watch(
     listener: socket.socket,
-    children: Children,
+    groups: Sequence[Children],
     stopping: threading.Event,
     say: Callable[[str], None],
 ) -> None:
@@ -106,7 +118,8 @@ def _watch(
     ready.start()
     looked_at = time.monotonic()
     while not stopping.wait(PAUSE):
-        children.watch()
+        for children in groups:
+            children.watch()
         if embedded.is_default() and time.monotonic() - looked_at > SERVERS_PAUSE:
             _keep_servers(say)
             looked_at = time.monotonic()
@@ -124,17 +137,33 @@ def _announce(
     listener: socket.socket, stopping: threading.Event, say: Callable[[str], None]
 ) -> None:
     """Say where the first page is, once it answers."""
-    host, port = listener.getsockname()[:2]
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
-    shown = f"[{host}]" if ":" in host else host
+    host, port = reached_at(listener)
     while not probe.answers(host, port, "/"):
         if stopping.wait(PAUSE):
             return
-    say(f"Tracker is ready at http://{shown}:{port}/")
+    say(f"Tracker is ready at {address(listener)}/")
 
 
-def _children(listener: socket.socket, *, with_worker: bool) -> list[Child]:
-    environment = dict(os.environ)
+def reached_at(listener: socket.socket) -> tuple[str, int]:
+    """Host and port under which this machine reaches it."""
+    host, port = listener.getsockname()[:2]
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host), port  # noqa: S104 - compared, not bound
+
+
+def address(listener: socket.socket) -> str:
+    """The same as an address without a slash at its end."""
+    host, port = reached_at(listener)
+    shown = f"[{host}]" if ":" in host else host
+    return f"http://{shown}:{port}"
+
+
+def _children(
+    listener: socket.socket,
+    *,
+    with_worker: bool,
+    environment: Mapping[str, str] | None = None,
+) -> list[Child]:
+    environment = dict(os.environ if environment is None else environment)
     if _is_loopback(listener):
         # Nobody but this machine can reach it, so plain http gives nothing away.
         environment.setdefault("TRACKER_INSECURE_HTTP", "1")

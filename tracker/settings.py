@@ -99,7 +99,14 @@ _options["options"] = f"-c statement_timeout={STATEMENT_TIMEOUT} -c jit=off"
 if IS_WEB:
     # Under ASGI each request runs in a thread of its own, so connections are pooled.
     # A worker forks, which no pool survives, and a command needs just one.
-    _options["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
+    # While the database is away an answer comes before GitHub gives up on a delivery;
+    # and the pause between two tries to reach it stays short, however long it is away.
+    _options["pool"] = {
+        "min_size": 1,
+        "max_size": 8,
+        "timeout": 5,
+        "reconnect_timeout": 5,
+    }
 
 DATABASES = {
     "default": {

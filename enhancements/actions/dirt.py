@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from enhancements.actions import events, upserts
 from enhancements.models import Dirty, Event, Repository
@@ -32,6 +32,7 @@ DEAD_AFTER = 5
 """Failures of one object, one after the other."""
 DOUBTED_AFTER = 10
 """Answers older than what a delivery spoke of: then the delivery is not believed."""
+ENDED = "The process that was to store it ended."
 _FIRST_WAIT = dt.timedelta(seconds=1)
 _LONGEST_WAIT = dt.timedelta(minutes=1)
 # No wait is longer; one that ends later was written by a clock that was wrong.
@@ -136,8 +137,12 @@ def due(
     rows = Dirty.objects.filter(
         _is_due(now), repository=repository, kind__in=kinds, dead_at__isnull=True
     ).order_by("marked_at", "pk")
+    return _claimed(rows[:limit])
+
+
+def _claimed(rows: QuerySet[Dirty]) -> list[Claimed]:
     names = [one.name for one in dataclasses.fields(Claimed)]
-    return [Claimed(*row) for row in rows.values_list(*names)[:limit]]
+    return [Claimed(*row) for row in rows.values_list(*names)]
 
 
 def next_due(*, repository: Repository) -> dt.datetime | None:
@@ -243,6 +248,21 @@ def _wait(claims: Sequence[Claimed], *, error: str, now: dt.datetime) -> None:
                 "waits": upserts.as_json(waits),
             },
         )
+
+
+def blame(*, ids: Collection[int], now: dt.datetime) -> None:
+    """A process ended while it had these marks in hand: perhaps one of them did it."""
+    rows = Dirty.objects.filter(pk__in=list(ids), dead_at__isnull=True)
+    failed(claims=_claimed(rows), error=ENDED, now=now)
+
+
+def suspects(claims: Collection[Claimed]) -> set[int]:
+    """Ids of those that were in hand when a process ended: better fetched alone."""
+    tried = [one.id for one in claims if one.attempts]
+    if not tried:
+        return set()
+    found = Dirty.objects.filter(pk__in=tried, error=ENDED)
+    return set(found.values_list("pk", flat=True))
 
 
 def missed(*, claims: Sequence[Claimed], again: dt.datetime) -> None:

@@ -17,7 +17,7 @@ from enhancements.models import Item, Project, Repository
 from enhancements.policy import identity, item_spans, pull_spans
 from enhancements.policy.mirrored import OPEN, Mirrored
 from enhancements.policy.pull_spans import Naming
-from enhancements.policy.spans import Span
+from enhancements.policy.spans import Span, without_overlap
 from enhancements.profiles.schema import Profile
 
 Said = list[tuple[int, Span]]
@@ -72,7 +72,19 @@ def spans(
             numbers={id_: one.numbers for id_, one in tracked.items()},
         )
     )
-    return said
+    return _one_at_a_time(said)
+
+
+def _one_at_a_time(said: Said) -> Said:
+    """Whatever GitHub tells, no two claims of one series hold at once."""
+    groups: dict[int, list[Span]] = {}
+    for enhancement, span in said:
+        groups.setdefault(enhancement, []).append(span)
+    return [
+        (enhancement, span)
+        for enhancement, told in groups.items()
+        for span in without_overlap(told)
+    ]
 
 
 def _issues(ids: Sequence[int], profile: Profile) -> tuple[Said, dict[int, Tracked]]:

@@ -17,7 +17,8 @@ import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 
-from django.db import DataError, IntegrityError, transaction
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import InterfaceError, OperationalError, transaction
 
 from enhancements.actions import (
     dirt,
@@ -31,7 +32,7 @@ from enhancements.actions import (
     streams,
 )
 from enhancements.actions.dirt import Claimed
-from enhancements.actions.leases import Lease
+from enhancements.actions.leases import Lease, LeaseLost
 from enhancements.actions.mirror_items import Stored
 from enhancements.actions.streams import Place
 from enhancements.actions.told import FailedTold, ItemTold
@@ -87,12 +88,19 @@ def store(
     return tally
 
 
+# What ends a run and says nothing about an object: the database is away or undecided,
+# another has the lease, the time is over.
+_NOT_THEIRS = (OperationalError, InterfaceError, LeaseLost, SoftTimeLimitExceeded)
+
+
 def _store_all(lease: Lease, told: Sequence[ItemTold], now: dt.datetime) -> Tally:
     """All at once; if the database refuses, one by one, so that one spoils no other."""
     try:
         with transaction.atomic():
             return _write(lease, told, now)
-    except (DataError, IntegrityError, ValueError, TypeError):
+    except _NOT_THEIRS:
+        raise
+    except Exception:
         if not told:
             raise
     tally = Tally()
@@ -100,7 +108,9 @@ def _store_all(lease: Lease, told: Sequence[ItemTold], now: dt.datetime) -> Tall
         try:
             with transaction.atomic():
                 tally.add(_write(lease, [one], now))
-        except (DataError, IntegrityError, ValueError, TypeError) as error:
+        except _NOT_THEIRS:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever an object makes go wrong
             first = str(error).splitlines()[0] if str(error) else type(error).__name__
             tally.failed[one.number] = f"It could not be stored: {first}"
     return tally

@@ -35,12 +35,16 @@ class IssueChanges(Base):
         labels: Sequence[str] = (),
         milestone: str | None = None,
         assignees: Sequence[str] = (),
+        number: int | None = None,
     ) -> Issue:
-        """Open an issue; labels, milestone and assignees give events of their own."""
+        """Open an issue; labels, milestone and assignees give events of their own.
+
+        Its number is the next one, or `number` for a story that tells of numbers.
+        """
         place = self.repo(repo)
         if not place.has_issues:
             raise NotPossible("issues are disabled")
-        issue = self.new_issue(place, title, body, self.actor(by))
+        issue = self.new_issue(place, title, body, self.actor(by), number=number)
         self.about(issue, "opened", by)
         for name in labels:
             self.label(repo, issue.number, name, by=by)
@@ -51,11 +55,23 @@ class IssueChanges(Base):
         return issue
 
     def new_issue(
-        self, repo: Repo, title: str, body: str | None, author: Account | None
+        self,
+        repo: Repo,
+        title: str,
+        body: str | None,
+        author: Account | None,
+        *,
+        number: int | None = None,
     ) -> Issue:
-        """An issue with the repository's next number, told to nobody yet."""
+        """An issue with the repository's next number, or one given, told to nobody yet.
+
+        Raises NotPossible for a number that is taken.
+        """
         now = self.now
-        number, repo.next_number = repo.next_number, repo.next_number + 1
+        number = repo.next_number if number is None else number
+        if number in repo.issues or number in repo.gone:
+            raise NotPossible(f"number {number} is taken")
+        repo.next_number = max(repo.next_number, number + 1)
         issue = Issue(
             self.give_id("issue"), repo, number, title, body, author, now, now
         )

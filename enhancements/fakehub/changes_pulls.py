@@ -30,16 +30,17 @@ class PullChanges(FateChanges):
         labels: Sequence[str] = (),
         milestone: str | None = None,
         closes: Sequence[int] = (),
+        number: int | None = None,
     ) -> Issue:
         """Open a pull request of branch `head`, here or in the fork `head_repo`.
 
         `files` are texts by path (None deletes) that its one commit changes; `closes`
-        are numbers of issues it closes when merged.
+        are numbers of issues it closes when merged; `number` is as in `open_issue`.
         """
         place = self.repo(repo)
         source = self.repo(head_repo) if head_repo else place
         author = self.account(by)
-        issue = self.new_issue(place, title, body, author)
+        issue = self.new_issue(place, title, body, author, number=number)
         target = base or place.default_branch
         issue.pull = Pull(
             self.give_id("pull"),

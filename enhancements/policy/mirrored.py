@@ -154,7 +154,7 @@ def held(item: Mirrored, kind: Pair, now: Iterable[tuple[str, str]]) -> list[Hel
     ids = {name.casefold(): key for key, name in today.items()}
     begun: dict[str, Happening] = {}
     found: list[Held] = []
-    known: set[str] = set()
+    ended: dict[str, dt.datetime] = {}
     for one in item.timeline:
         if one.kind not in (kind, _ENDS[kind]):
             continue
@@ -166,15 +166,16 @@ def held(item: Mirrored, kind: Pair, now: Iterable[tuple[str, str]]) -> list[Hel
         elif start is not None:
             found.append(Held(start.name, start.at, one.at, start.event))
             del begun[key]
-        elif key not in known:
+        elif key not in ended:
             # It was taken off, so it had been put on: before the timeline begins.
             found.append(Held(one.name, item.created_at, one.at, one.event))
-        known.add(key)
+        if one.kind != kind:
+            ended[key] = one.at
     for key, start in begun.items():
         end = None if key in today else max(item.updated_at, start.at)
         found.append(Held(start.name, start.at, end, start.event))
     found.extend(
-        Held(name, item.created_at, None, "")
+        Held(name, ended.get(key, item.created_at), None, "")
         for key, name in today.items()
         if key not in begun
     )

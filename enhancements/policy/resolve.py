@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from enhancements.documents.facts import (
+    DIRECTORY,
     DOCUMENT,
     FRONT_MATTER,
     ISSUE,
@@ -24,7 +25,7 @@ from enhancements.documents.facts import (
 from enhancements.policy.spans import DOCUMENT_FIELD, Span
 from enhancements.profiles.schema import Profile
 
-_FILES = frozenset({DOCUMENT, FRONT_MATTER, METADATA})
+_FILES = frozenset({DOCUMENT, FRONT_MATTER, METADATA, DIRECTORY})
 PROPOSAL = "proposal"
 GITHUB = frozenset({ISSUE, "milestone", "label"})
 """Families of sources that speak on GitHub, where nobody merges what they say."""
@@ -135,19 +136,17 @@ def canonical(value: Any) -> Any:
 def choices(claims: Iterable[Span], profile: Profile) -> dict[tuple[str, str], Choice]:
     """What stands per (track, field) among claims that hold at one moment."""
     groups: dict[tuple[str, str], list[Span]] = {}
-    speaks = on_github = False
+    on_github = False
     for claim in claims:
-        source = claim.source
-        if source in _FILES:
-            speaks = speaks or claim.field.startswith(_SPOKEN)
-        elif is_proposal(source):
-            continue
-        else:
-            named = family(source)
-            on_github = on_github or named in GITHUB
-            speaks = speaks or (named == DOCUMENT and claim.field.startswith(_SPOKEN))
+        if claim.source not in _FILES:
+            if is_proposal(claim.source):
+                continue
+            on_github = on_github or family(claim.source) in GITHUB
         groups.setdefault((claim.track, claim.field), []).append(claim)
-    is_merged = speaks and on_github
+    is_merged = on_github and any(
+        field.startswith(_SPOKEN) and any(_is_text(claim.source) for claim in group)
+        for (_, field), group in groups.items()
+    )
     found = {
         (track, field): choose(
             group,
@@ -160,6 +159,10 @@ def choices(claims: Iterable[Span], profile: Profile) -> dict[tuple[str, str], C
     if on_github and title is not None and title.drift:
         found["", "title"] = _worded(title)
     return found
+
+
+def _is_text(source: str) -> bool:
+    return source in _FILES or family(source) == DOCUMENT
 
 
 def _worded(title: Choice) -> Choice:

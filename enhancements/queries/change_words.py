@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from enhancements.documents.facts import ISSUE
 from enhancements.policy import fates
 from enhancements.policy.spans import DOCUMENT_FIELD
 from enhancements.queries import words
@@ -34,10 +35,13 @@ def told(setting: Setting, row: Mapping[str, Any]) -> Iterable[Told]:
         change: Change | None = _file_problem(setting, row)
     elif row["field"] == DOCUMENT_FIELD:
         change = _document(setting, row)
+    elif row["field"] == ISSUE:
+        change = _issue(setting, row)
     else:
         change = _field(setting, row)
     if change is not None:
-        yield Told(change, _about(row), row["source"] == "document")
+        is_main = row["source"] == "document" or row["field"] == ISSUE
+        yield Told(change, _about(row), is_main)
 
 
 def _about(row: Mapping[str, Any]) -> str:
@@ -91,6 +95,15 @@ def _document(setting: Setting, row: Mapping[str, Any]) -> Change | None:
     if is_file:
         return None
     return _change(setting, row, kind="text", text=f"{name} changed its text")
+
+
+def _issue(setting: Setting, row: Mapping[str, Any]) -> Change:
+    """A tracking issue was opened, closed, opened again, or is gone."""
+    old, new = row["old"] if row["follows"] or row["ended"] else None, row["value"]
+    text = words.issue_change(old, new)
+    kind = "removed" if not new else "other" if old else "added"
+    shown = f"#{new['number']}" if new and not old else ""
+    return _change(setting, row, kind=kind, text=text, new=shown)
 
 
 def _file_problem(setting: Setting, row: Mapping[str, Any]) -> Change:

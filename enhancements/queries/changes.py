@@ -98,7 +98,7 @@ _EVERYTHING = """series.field NOT IN
   AND series.source NOT LIKE 'proposal:%%'"""
 # What the home page tells: promises, lives of documents, and dates.
 _TELLING = """(series.field LIKE 'target.%%' OR series.field LIKE 'deadline:%%'
-  OR series.field IN ('status', 'document', 'release'))
+  OR series.field IN ('status', 'document', 'release', 'issue'))
   AND series.source NOT LIKE 'proposal:%%'"""
 _LATEST = 400
 _OF_SIG = "(record.sig = %(sig)s OR %(sig)s = ANY(record.participating_sigs)"

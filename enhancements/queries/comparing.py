@@ -172,7 +172,8 @@ def entry_texts(row: EntryRow) -> Mapping[str, str]:
     """
     said = {}
     if row.committed is not None:
-        said["committed"] = "committed" if row.committed else "after the freeze"
+        missed = "not merged" if row.unmerged else "after the freeze"
+        said["committed"] = "committed" if row.committed else missed
     return {
         **said,
         "title": row.title,

@@ -8,7 +8,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from enhancements.policy.spans import Span
-from enhancements.queries import claims_table, history, ladders, sql, standing, words
+from enhancements.queries import (
+    claims_table,
+    history,
+    ladders,
+    pulls,
+    sql,
+    standing,
+    words,
+)
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes import (
     DocumentView,
@@ -78,6 +86,7 @@ SELECT record.*,
                          WHERE reading.blob_id = version.blob_id
                          ORDER BY reading.id DESC LIMIT 1) reading ON true
     WHERE document.enhancement_id = record.enhancement_id) AS documents,
+{pulls.COLUMN},
   (SELECT other.key FROM enhancements_record other
     WHERE other.project_id = record.project_id AND other.number < record.number
       AND other.since <= %(at)s AND (other.until IS NULL OR other.until > %(at)s)
@@ -175,6 +184,7 @@ def _page(
         history=history.build(setting, claims, promises),
         problems=_problems(setting, row),
         documents=_documents(setting, row["documents"]),
+        pulls=pulls.views(setting, row["pulls"], spans),
         people=_people(row),
         feature_gates=tuple(row["feature_gates"]),
         removed_at=removed_at,
@@ -184,8 +194,11 @@ def _page(
     )
 
 
+_JSON = ("targets", "tracks", "problems", "drift", "entries", "documents", "pulls")
+
+
 def _parsed(row: dict[str, Any]) -> dict[str, Any]:
-    for name in ("targets", "tracks", "problems", "drift", "entries", "documents"):
+    for name in _JSON:
         row[name] = sql.parsed(row[name]) or []
     return row
 

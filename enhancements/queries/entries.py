@@ -23,14 +23,15 @@ SELECT entry.release_id, entry.enhancement_id, entry.track, entry.stage, entry.s
          AND (entry.until IS NULL OR entry.until > frozen.frozen_at) AS committed,
        version.path, version.commit,
        record.key, record.number, record.title, record.sig, record.status,
-       record.authors, record.problem_count, record.drift_count, record.track_count,
+       record.authors, record.owners, record.problem_count, record.drift_count,
+       record.track_count,
        concat_ws(' ', entry.id, entry.ctid, entry.xmin, record.version) AS written
   FROM unnest(%(releases)s::bigint[], %(freezes)s::timestamptz[])
          AS frozen(release_id, frozen_at)
   JOIN enhancements_entry entry ON entry.release_id = frozen.release_id
   JOIN LATERAL (
-    SELECT key, number, title, sig, status, authors, participating_sigs, releases,
-           targets, until,
+    SELECT key, number, title, sig, status, authors, owners, participating_sigs,
+           releases, targets, until,
            jsonb_array_length(problems) AS problem_count,
            jsonb_array_length(drift) AS drift_count,
            jsonb_array_length(tracks) AS track_count,
@@ -141,6 +142,7 @@ def entry(setting: Setting, group: Group, release: Dates) -> EntryRow:
         status=shown["status"],
         status_label=words.status_label(profile, shown["status"]),
         authors=tuple(shown["authors"]),
+        owners=tuple(shown["owners"]),
         problems=shown["problem_count"],
         drift=shown["drift_count"],
         since=shown["since"],

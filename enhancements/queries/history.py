@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from enhancements.documents.facts import ISSUE
 from enhancements.policy import resolve
 from enhancements.policy.spans import DOCUMENT_FIELD, Span
 from enhancements.queries import words
@@ -45,14 +46,47 @@ def _changes(setting: Setting, claims: Sequence[Claimed]) -> Iterable[HistoryIte
     for claim in claims:
         series.setdefault(claim.span.series, []).append(claim)
     begins = min((claim.span.since for claim in claims), default=None)
+    opened = _opened(claims)
     for (track, source, field), said in series.items():
-        if field == DOCUMENT_FIELD:
+        if field == ISSUE:
+            yield from _issue(setting, said)
+        elif field == DOCUMENT_FIELD:
             yield from _documents(setting, source, said)
         elif field not in _QUIET and not resolve.is_proposal(source):
             for before, claim in zip([None, *said[:-1]], said, strict=True):
-                if claim.span.since != begins or before is not None:
+                first = claim.span.since in (
+                    begins,
+                    opened if source == ISSUE else None,
+                )
+                if not first or before is not None:
                     yield from _change(setting, track, field, before, claim)
             yield from _ending(setting, track, field, said[-1])
+
+
+def _opened(claims: Sequence[Claimed]) -> dt.datetime | None:
+    """When the tracking issue was opened: what it said then came with it."""
+    return min((c.span.since for c in claims if c.span.field == ISSUE), default=None)
+
+
+def _issue(setting: Setting, said: Sequence[Claimed]) -> Iterable[HistoryItem]:
+    """A tracking issue was opened, closed, opened again, or is gone."""
+    before: Span | None = None
+    for claim in said:
+        span = claim.span
+        old = before.value if before and before.until == span.since else None
+        yield HistoryItem(
+            at=span.since,
+            kind="source",
+            title=words.issue_change(old, span.value),
+            new=f"#{span.value['number']}" if span.value and not old else "",
+            detail=span.problem,
+            evidence=span.url,
+        )
+        before = span
+    if before is not None and before.until and before.until <= setting.at:
+        yield HistoryItem(
+            at=before.until, kind="source", title=words.issue_change(before.value, None)
+        )
 
 
 def _documents(

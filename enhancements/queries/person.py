@@ -31,8 +31,7 @@ FILTERS = ("role", "release")
 
 _STATEMENT = f"""
 WITH mine AS MATERIALIZED (
-  SELECT {words.ROW_COLUMNS}, record.reviewers, record.approvers,
-         record.owners
+  SELECT {words.ROW_COLUMNS}, record.reviewers, record.approvers
     FROM enhancements_record record
    WHERE record.project_id = %(project)s AND record.since <= %(at)s
      AND (record.until IS NULL OR record.until > %(at)s)

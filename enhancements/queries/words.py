@@ -55,6 +55,7 @@ ROW_COLUMNS = """
  record.enhancement_id,
  record.key, record.number, record.title, record.sig, record.status, record.stage,
  record.stage_from_target, record.targets, record.tracks, record.authors,
+ record.owners,
  record.merged_at, jsonb_array_length(record.problems) AS problem_count,
  jsonb_array_length(record.drift) AS drift_count
 """
@@ -83,6 +84,7 @@ def enhancement_row(
         stage_from_target=row["stage_from_target"],
         targets=targets(profile, said),
         authors=tuple(row["authors"]),
+        owners=tuple(row["owners"]),
         problems=row["problem_count"],
         drift=row["drift_count"],
         merged_at=row["merged_at"],
@@ -144,19 +146,20 @@ def field_label(profile: Profile, field: str, track: str = "") -> str:
     return f"{label} ({track})" if track else label
 
 
-_SOURCES = {
+ON_GITHUB = {
     "issue": "tracking issue",
     "milestone": "milestone",
     "label": "label",
     "pull": "pull request",
     "proposal": "open proposal",
 }
+"""Families of sources that speak on GitHub, in words."""
 
 
 def source_words(source: str) -> str:
     """A source within a sentence: "tracking issue", "open proposal #12"."""
     family, _, rest = source.partition(":")
-    known = _SOURCES.get(family)
+    known = ON_GITHUB.get(family)
     if known is None:
         return source
     return f"{known} #{rest}" if rest else known
@@ -178,10 +181,21 @@ def moment(text: str | None) -> dt.datetime | None:
     return dt.datetime.fromisoformat(text) if text else None
 
 
+def issue_change(old: Any, new: Any) -> str:
+    """What happened to a tracking issue, from its state before and after."""
+    if not new:
+        return "Tracking issue gone"
+    if not old:
+        return "Tracking issue opened"
+    if old["state"] == new["state"]:
+        return "Tracking issue changed"
+    return f"Tracking issue {'closed' if new['state'] == 'closed' else 'reopened'}"
+
+
 def document_name(source: str) -> str:
     """A document in words, by the source of the claim that it is there."""
     family, _, rest = source.partition(":")
-    if family in _SOURCES:
+    if family in ON_GITHUB:
         named = source_words(source)
         return named[:1].upper() + named[1:]
     known = {"document": "Document", "readiness": "Readiness file"}

@@ -85,10 +85,18 @@ def end_of(day: date) -> datetime:
 
 def story_ends(folder: Path, story: Story = LODESTEAD) -> date:
     """The date of the last thing that ever happens in a folder of ours."""
-    calendar = Calendar(_read_anchor(folder / MARKER))
+    calendar = calendar_of(folder)
     makers = story.repositories.values()
     moments = [change.at for make in makers for change in make(calendar)]
     return max(moments).date()
+
+
+def calendar_of(folder: Path) -> Calendar:
+    """The calendar of a folder of ours. Raises FolderRefused where it is not known."""
+    try:
+        return Calendar(_read_anchor(folder / MARKER))
+    except OSError as error:
+        raise FolderRefused(f"{folder} was not written by this command.") from error
 
 
 def _until(changes: list[Change], until: datetime) -> list[Change]:

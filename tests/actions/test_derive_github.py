@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from enhancements.actions import derive
-from enhancements.models import Claim, Enhancement, Item, Series
+from enhancements.models import Claim, Enhancement, Entry, Item, Series
 from enhancements.queries import entries, releases
 from enhancements.queries.enhancement import EnhancementMoved
 from enhancements.sources import sync
@@ -343,3 +345,39 @@ def test_news_of_one_issue_derive_one_enhancement(hub, monkeypatch):
     asked.clear()
     hub.derive()
     assert asked == []
+
+
+def test_statements_do_not_grow_with_the_number_of_enhancements(hub):
+    code = hub.repository()
+    hub.derive()  # The repositories learn who reads them.
+    counted = []
+    for start, end in ((10, 13), (20, 40)):
+        for number in range(start, end):
+            hub.issue(number, text=body(pulls=[f"{CODE}#{number}"]))
+            text = f"Tracking issue: demo/enhancements#{number}"
+            hub.pull(number, text=text, repository=code)
+        with CaptureQueriesContext(connection) as asked:
+            hub.derive()
+        counted.append(len(asked))
+    few, many = counted
+    assert many == few
+
+
+def test_a_milestone_plans_where_the_latest_milestone_does(demo):
+    demo.track("documents", profile="kubernetes")
+    hub = Mirror(demo.project)
+    issue = hub.issue(4000, title="Better pods")
+    hub.event(issue, "labeled", day(2), "stage/beta")
+    hub.event(issue, "milestoned", day(3), "v1.35")
+    hub.derive()
+
+    row = demo.only()
+    assert (row["key"], row["title"], row["stage"]) == ("4000", "Better pods", "beta")
+    (entry,) = Entry.objects.select_related("release")
+    assert (entry.release.name, entry.stage, entry.source) == (
+        "v1.35",
+        "beta",
+        "milestone",
+    )
+    assert (entry.version, entry.since) == (None, day(3))
+    assert "#event-" in entry.url

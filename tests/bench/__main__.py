@@ -30,6 +30,7 @@ class Sizes:
     entries: int
     samples: int
     loads: int
+    issues: tuple[int, ...]
     pause: int
     """Milliseconds in which a page comes to rest after a key; five times that, after
     it is loaded."""
@@ -44,6 +45,7 @@ FULL = Sizes(
     entries=500,
     samples=30,
     loads=5,
+    issues=(1_000, 10_000, 100_000),
     pause=100,
 )
 QUICK = Sizes(
@@ -55,11 +57,12 @@ QUICK = Sizes(
     entries=20,
     samples=2,
     loads=1,
+    issues=(40, 80),
     pause=10,
 )
 
 
-PARTS = ["import", "pages", "browser"]
+PARTS = ["import", "mirror", "pages", "browser"]
 
 
 def main(arguments: list[str]) -> int:
@@ -67,7 +70,13 @@ def main(arguments: list[str]) -> int:
     options = _options(arguments)
     sizes = QUICK if options.quick else FULL
     with house.moved_in(fast=options.quick) as home:
-        from tests.bench import browsing, importing, pages, report  # noqa: PLC0415 - needs settings
+        from tests.bench import (  # noqa: PLC0415 - needs settings
+            browsing,
+            importing,
+            mirroring,
+            pages,
+            report,
+        )
 
         folder = home / "bench"
         folder.mkdir()
@@ -81,6 +90,8 @@ def main(arguments: list[str]) -> int:
                 commits=sizes.commits,
                 tell=_tell,
             )
+        if "mirror" in options.only:
+            found += mirroring.metrics(sizes.issues, tell=_tell)
         if "pages" in options.only:
             found += pages.metrics(
                 sizes=sizes.enhancements,

@@ -1,15 +1,22 @@
 from __future__ import annotations
 
 import shutil
-from io import StringIO
+import time
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from django.core.management import call_command
 
+from enhancements.fakehub.server import Fakehub
 from enhancements.management.commands.demo import Command
-from enhancements.models import Enhancement, Project, Source
+from enhancements.models import Enhancement, Item, Project, Repository, Source
+from enhancements.sample.calendar import Calendar
+from enhancements.sample.github import places
+from enhancements.sample.github.people import TRACKER
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -21,18 +28,37 @@ def home(db: None, tmp_path: Path, settings) -> Path:  # noqa: ARG001 - for its 
     return tmp_path / "sample"
 
 
-def prepare(home: Path) -> str:
-    out = StringIO()
-    Command(stdout=out).prepare_samples(home)
-    return out.getvalue()
+@pytest.fixture
+def hub(settings) -> Iterator[Fakehub]:
+    """The samples' GitHub as of now."""
+    now = time.time()
+    today = datetime.fromtimestamp(now, UTC).date()
+    calendars = {
+        place.story.tracked_as: Calendar(place.story.anchor_for(today))
+        for place in places.PLACES
+    }
+    world = places.settle([a for a in places.acts(calendars) if a.at <= now])
+    places.let_time_pass(world, now)
+    with Fakehub(world) as running:
+        settings.GITHUB_URL = running.url
+        settings.GITHUB_TOKEN = running.access.add_token(TRACKER).text
+        yield running
+
+
+def prepare(home: Path) -> None:
+    call_command("make_sample", str(home), verbosity=0)
+    Command().track_samples(home)
+    for name in ("sample", "farwharf"):
+        call_command("sync", name, verbosity=0)
 
 
 def tracked() -> dict[str, str]:
     return dict(Project.objects.order_by("name").values_list("name", "profile"))
 
 
+@pytest.mark.usefixtures("hub")
 def test_demo_tracks_and_reads_both_samples(home: Path) -> None:
-    assert prepare(home) == "Preparing the sample projects.\n"
+    prepare(home)
 
     assert tracked() == {"farwharf": "sample-kep", "sample": "sample"}
     for name, least in (("sample", 40), ("farwharf", 45)):
@@ -42,8 +68,17 @@ def test_demo_tracks_and_reads_both_samples(home: Path) -> None:
     assert places == {
         str(folder / name) for folder in (home, home / "farwharf") for name in names
     }
+    rows = Repository.objects.filter(removed_at__isnull=True, error="")
+    assert rows.filter(is_main=True).count() == 2
+    assert rows.filter(synced_at__isnull=False).count() == 6
+    for name, number in (("sample", 201), ("farwharf", 1072)):
+        item = Item.objects.get(
+            repository__project__name=name, repository__is_main=True, number=number
+        )
+        assert item.state == "open"
 
 
+@pytest.mark.usefixtures("hub")
 def test_older_demo_gets_the_second_sample(home: Path) -> None:
     prepare(home)
     shutil.rmtree(home / "farwharf")

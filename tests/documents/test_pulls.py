@@ -37,6 +37,8 @@ def own(title="A title", body="", repository=KV, paths=(), profile=KUBEVIRT):
         ("VEP tracking issue: #349", (349, "keyword")),
         ("**Tracking issue**: #80", (80, "keyword")),
         ("tracking issue #80", (80, "keyword")),
+        ("Tracking issue: #<vep_tracking_issue_number> 80", None),
+        ("Tracking issue: <vep_tracking_issue_number>#80", (80, "keyword")),
         (f"**Tracking issue**: {ISSUES}25", (25, "keyword-link")),
         (f"- VEP tracking issue: {ISSUES}25", (25, "keyword-link")),
         (f"**Tracking issue**:\n{ISSUES}156\n", (156, "keyword-link")),

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.faults import cases_http
+from tests.faults import cases_http, cases_places, cases_wire, cases_world
 
-MODULES = (cases_http,)
+MODULES = (cases_http, cases_wire, cases_world, cases_places)

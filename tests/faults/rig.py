@@ -88,6 +88,8 @@ class Rig:
         self.clock = clock
         self.rng = random.Random(seed)
         self.repository: Repository
+        self.most = 1
+        """Requests at a time that are allowed."""
         self.outcomes: list[pump.Outcome] = []
         self.crashes: list[str] = []
         """Runs of workers that ended with an error of ours."""
@@ -335,7 +337,7 @@ class Rig:
         hosts = {entry.host for entry in self.hub.log.entries}
         assert hosts <= {self.hub.url.removeprefix("http://")}, hosts
         most = max((entry.concurrency for entry in self.hub.log.entries), default=0)
-        assert most <= 1, f"I7 {most} requests at a time"
+        assert most <= self.most, f"I7 {most} requests at a time"
 
     def nothing_gone(self) -> None:
         """I2, at any moment: nothing is stored as gone that is there."""

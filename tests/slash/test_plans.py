@@ -183,6 +183,14 @@ def test_team_may_be_a_family_of_teams(roles, add):
     assert plan("/label lead-opted-in", roles=roles).add == add
 
 
+def test_what_is_reserved_is_taken_off_by_those_alone_too():
+    labels = ["tracked/yes"]
+    assert refused("/remove-label tracked/yes", labels=labels)[0] == "not-allowed"
+    team = ["team release-team-leads"]
+    found = plan("/remove-label tracked/yes", labels=labels, roles=team)
+    assert found.remove == ("tracked/yes",)
+
+
 MAINTAINER = ("team milestone-maintainers",)
 
 

@@ -41,7 +41,8 @@ SMALL = """() => [...document.querySelectorAll("a, button, summary, input, selec
     return box.width < 23.5 || box.height < 23.5;
   }).map((one) => one.outerHTML.slice(0, 120))"""
 VIOLATIONS = """async (only) => {
-  const found = await axe.run({resultTypes: ["violations"], ...only});
+  const found = await axe.run(
+    {resultTypes: ["violations"], selectors: false, ...only});
   return found.violations.map(
     (one) => [one.id, one.help, one.nodes[0].html.slice(0, 200)]);
 }"""

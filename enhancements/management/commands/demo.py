@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -11,9 +13,14 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
+from enhancements.actions import waking
 from enhancements.management.commands.serve import add_address_arguments
+from enhancements.models import Project, Repository
+from enhancements.sample.github.places import REPOSITORIES as ON_GITHUB
 from enhancements.sample.stories import STORIES
+from enhancements.sources import sync
 from tracker import serving
+from tracker.pretended import CannotPretend, Pretended
 
 # The option of `track` for each of the repositories that a sample project has.
 REPOSITORIES = {
@@ -38,24 +45,67 @@ class Command(BaseCommand):
             listener = serving.listen(options["host"], options["port"])
         except serving.CannotListen as error:
             raise CommandError(str(error)) from error
-        with listener:
+        with_worker = not options["no_worker"]
+        folder = Path(settings.TRACKER_HOME) / "sample"
+        with listener, contextlib.suppress(KeyboardInterrupt):
             call_command("migrate", verbosity=0)
-            self.prepare_samples(Path(settings.TRACKER_HOME) / "sample")
-            connection.close()
-            serving.run(listener, with_worker=not options["no_worker"], say=self.say)
+            self.say("Preparing the sample projects.")
+            call_command("make_sample", str(folder), verbosity=0)
+            # Without a worker nobody would read what happens there.
+            web = serving.address(listener) if with_worker else ""
+            with self._github(folder, web) as github:
+                self.track_samples(folder)
+                self.read_github(github, in_background=with_worker)
+                connection.close()
+                serving.run(
+                    listener,
+                    with_worker=with_worker,
+                    say=self.say,
+                    environment=github.environment,
+                    companions=[github.child],
+                )
 
-    def prepare_samples(self, folder: Path) -> None:
-        """Write the samples' repositories, track and read them."""
-        self.say("Preparing the sample projects.")
-        call_command("make_sample", str(folder), verbosity=0)
+    @contextlib.contextmanager
+    def _github(self, folder: Path, web: str) -> Iterator[Pretended]:
+        """The samples' GitHub, on its way up, and this process asking it."""
+        try:
+            github = Pretended.start(folder, web=web)
+        except CannotPretend as error:
+            raise CommandError(str(error)) from error
+        settings.GITHUB_URL = github.url
+        settings.GITHUB_TOKEN = github.token
+        settings.GITHUB_APP_ID = settings.GITHUB_APP_KEY = ""
+        try:
+            yield github
+        finally:
+            github.stop()
+
+    def track_samples(self, folder: Path) -> None:
+        """Track the samples, in git and on GitHub, and read what is in git."""
         # What it says is for who tracks by hand: to read the sources next.
         unheard = StringIO()
         for story in STORIES:
             place, tracked = folder / story.folder, story.tracked_as
-            paths = {option: str(place / name) for option, name in REPOSITORIES.items()}
-            profile = story.profile
-            call_command("track", tracked, profile=profile, stdout=unheard, **paths)
-            call_command("sync", tracked, verbosity=0)
+            told: dict[str, Any] = {
+                option: str(place / name) for option, name in REPOSITORIES.items()
+            }
+            told |= {"profile": story.profile, "github": list(ON_GITHUB[tracked])}
+            call_command("track", tracked, stdout=unheard, **told)
+            sync.sync(project=Project.objects.get(name=tracked))
+
+    def read_github(self, github: Pretended, *, in_background: bool) -> None:
+        """Read what is on GitHub: now, or by the worker once it is there."""
+        try:
+            github.wait()
+        except CannotPretend as error:
+            raise CommandError(str(error)) from error
+        if not in_background:
+            for story in STORIES:
+                call_command("sync", story.tracked_as, verbosity=0)
+            return
+        rows = Repository.objects.filter(removed_at__isnull=True)
+        for pk in rows.order_by("project", "-is_main").values_list("pk", flat=True):
+            waking.wake(pk)
 
     def say(self, sentence: str) -> None:
         """Print at once: a line in a buffer helps nobody who waits for it."""

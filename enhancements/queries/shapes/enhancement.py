@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from enhancements.queries.shapes.facts import StageRef, Target
 from enhancements.queries.shapes.frame import Frame
 from enhancements.queries.shapes.lists import ProblemRow
+from enhancements.queries.shapes.pulls import PullView
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -188,6 +189,7 @@ class EnhancementPage:
     history: tuple[HistoryItem, ...]
     problems: tuple[ProblemRow, ...]
     documents: tuple[DocumentView, ...]
+    pulls: tuple[PullView, ...]
     people: tuple[PersonRole, ...]
     feature_gates: tuple[str, ...]
     removed_at: dt.datetime | None = None

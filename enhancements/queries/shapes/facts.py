@@ -49,6 +49,8 @@ class EnhancementRow:
     tracks: int = 1
     enhancement: int = 0
     """Id of the enhancement, the same whatever its key is."""
+    owners: tuple[str, ...] = ()
+    """Who is responsible by its tracking issue."""
 
     @property
     def place(self) -> tuple[int, str]:
@@ -123,6 +125,8 @@ class EntryRow:
     """Its document was taken out of the repository."""
     enhancement: int = 0
     """Id of the enhancement, the same whatever its key is."""
+    owners: tuple[str, ...] = ()
+    """Who is responsible by its tracking issue."""
     planned_proof: Proof | None = None
     """The promise that holds, or the last one that did."""
     committed_proof: Proof | None = None

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from django.conf import settings
 from django.db.models import Max
 
-from enhancements.actions import dirt, jobs, mirror, mirror_fates
+from enhancements.actions import dirt, in_hand, jobs, mirror, mirror_fates
 from enhancements.actions.dirt import Claimed
 from enhancements.actions.told import FailedTold, GoneTold, ItemTold
 from enhancements.models import Dirty, Edit, Item, Job
@@ -28,6 +28,8 @@ def fetch(run: Run) -> int:
     Raises what `reading.fetch` raises; what was fetched before is stored.
     """
     done = 0
+    if ended := in_hand.marks_left(repository=run.repository.pk):
+        dirt.blame(ids=ended, now=run.now())
     while not run.is_over():
         claims = dirt.due(
             repository=run.repository,
@@ -38,7 +40,9 @@ def fetch(run: Run) -> int:
         if not claims:
             break
         for batch in _batches(run, claims):
-            done += _fetch(run, batch)
+            ids = [claimed.id for claimed, _ in batch]
+            with in_hand.marks(repository=run.repository.pk, ids=ids):
+                done += _fetch(run, batch)
             run.tell(f"{run.name}: changed", done, 0)
     return done
 
@@ -54,13 +58,21 @@ def _batches(
         ).values_list("number", "kind", "node_id")
     }
     by_kind: dict[str | None, list[tuple[Claimed, Wanted]]] = {}
+    alone: list[list[tuple[Claimed, Wanted]]] = []
+    suspects = dirt.suspects(claims)
     for one in claims:
         kind, node_id = known.get(one.number, (None, one.node_id))
-        by_kind.setdefault(kind, []).append((one, (kind, one.number, node_id)))
+        pair = (one, (kind, one.number, node_id))
+        if one.id in suspects:
+            alone.append([pair])
+        else:
+            by_kind.setdefault(kind, []).append(pair)
     for kind, wanted in by_kind.items():
         size = queries.PULLS_PAGE if kind == Item.Kind.PULL else queries.ISSUES_PAGE
         for start in range(0, len(wanted), size):
             yield wanted[start : start + size]
+    # Last, so that whatever they do, the others are stored.
+    yield from alone
 
 
 def _fetch(run: Run, batch: Sequence[tuple[Claimed, Wanted]]) -> int:

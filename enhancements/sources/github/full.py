@@ -6,13 +6,24 @@ pages are read is news for the first poll.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Callable
 
-from enhancements.actions import jobs, mirror, mirror_news, mirror_state, streams
+from enhancements.actions import (
+    dirt,
+    in_hand,
+    jobs,
+    mirror,
+    mirror_news,
+    mirror_state,
+    streams,
+)
+from enhancements.actions.in_hand import Care
 from enhancements.actions.jobs import Progress
 from enhancements.actions.mirror_state import WrongRepository
 from enhancements.actions.streams import Place
+from enhancements.actions.told import FailedTold
 from enhancements.models import Item, Job, Stream
 from enhancements.sources.github import fetch, identity, reading
 from enhancements.sources.github.answers import read_moment
@@ -82,19 +93,34 @@ def _read_list(
     while stream.finished_at is None:
         if run.is_over():
             return False
-        page = reading.page(run.client, run.name, kind, stream.cursor)
-        more, read = len(page.items) + len(page.failed), stream.data.get("read", 0)
-        place = Place(
-            stream,
-            cursor=page.cursor,
-            is_finished=not page.has_more,
-            data={**stream.data, "read": read + more},
-            progress=Progress(job, more, job.done - read + page.total),
-        )
-        run.news += store_page(run, page, place)
-        run.tell(f"{run.name}: {kind}s", read + more, page.total)
+        at = f"{name} {stream.cursor}"
+        with in_hand.page(repository=run.repository.pk, of=at) as care:
+            _read_page(run, job, kind, stream, care)
         between(run)
     return True
+
+
+def _read_page(run: Run, job: Job, kind: str, stream: Stream, care: Care) -> None:
+    size = 1 if care.is_alone else 0
+    page = reading.page(run.client, run.name, kind, stream.cursor, size)
+    if care.is_given_up:
+        page = _unstored(page)
+    more, read = len(page.items) + len(page.failed), stream.data.get("read", 0)
+    place = Place(
+        stream,
+        cursor=page.cursor,
+        is_finished=not page.has_more,
+        data={**stream.data, "read": read + more},
+        progress=Progress(job, more, job.done - read + page.total),
+    )
+    run.news += store_page(run, page, place)
+    run.tell(f"{run.name}: {kind}s", read + more, page.total)
+
+
+def _unstored(page: Page) -> Page:
+    """Processes ended over this page: it is marked, and the rest is read first."""
+    failed = [FailedTold(one.number, dirt.ENDED) for one in page.items]
+    return dataclasses.replace(page, items=(), failed=(*page.failed, *failed))
 
 
 def store_page(run: Run, page: Page, place: Place) -> int:

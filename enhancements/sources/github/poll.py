@@ -131,10 +131,13 @@ def lists(run: Run, *, is_whole: bool = False) -> int:
 
 def _labels(run: Run, *, is_whole: bool) -> int:
     stream = streams.get(lease=run.lease, name=Stream.Name.LABELS, now=run.now())
-    told = reading.labels(run.client, run.name, "" if is_whole else stream.etag)
+    asked = run.name
+    told = reading.labels(run.client, asked, "" if is_whole else stream.etag)
     if told.not_modified:
         return 0
     identity.identify(run)  # A list does not say of which repository it is.
+    if was_renamed(run, asked):
+        return _labels(run, is_whole=True)
     return mirror_state.store_labels(
         lease=run.lease,
         told=told.items,
@@ -146,10 +149,13 @@ def _labels(run: Run, *, is_whole: bool) -> int:
 
 def _milestones(run: Run, *, is_whole: bool) -> int:
     stream = streams.get(lease=run.lease, name=Stream.Name.MILESTONES, now=run.now())
-    told = reading.milestones(run.client, run.name, "" if is_whole else stream.etag)
+    asked = run.name
+    told = reading.milestones(run.client, asked, "" if is_whole else stream.etag)
     if told.not_modified:
         return 0
     identity.identify(run)
+    if was_renamed(run, asked):
+        return _milestones(run, is_whole=True)
     return mirror_state.store_milestones(
         lease=run.lease,
         told=told.items,
@@ -157,3 +163,8 @@ def _milestones(run: Run, *, is_whole: bool) -> int:
         place=Place(stream, etag=told.etag, is_finished=True),
         now=run.now(),
     )
+
+
+def was_renamed(run: Run, asked: str) -> bool:
+    """Whether the name that was asked for may be another repository's by now."""
+    return run.name.casefold() != asked.casefold()

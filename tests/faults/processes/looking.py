@@ -17,7 +17,6 @@ from enhancements.models import (
     Event,
     Item,
     Job,
-    Project,
     Repository,
 )
 from tests.faults import compare

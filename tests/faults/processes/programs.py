@@ -25,6 +25,7 @@ class Program:
         self, name: str, words: Sequence[str], environment: Mapping[str, str], log: Path
     ) -> None:
         self.name = name
+        self.about = (list(words), dict(environment))
         with log.open("ab") as file:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "tests.faults.processes.worker", *words],
@@ -62,12 +63,12 @@ class Program:
         self.signal(signal.SIGKILL)
         self.process.wait(10)
 
-    def terminate(self, seconds: float = 20.0) -> int:
-        """Ask it to end, as a new deployment does; its status."""
+    def terminate(self, seconds: float) -> None:
+        """Ask it to end, as a new deployment does, and end it after so many."""
         self.process.terminate()
-        status = self.process.wait(seconds)
-        self.signal(signal.SIGKILL)
-        return status
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(seconds)
+        self.kill()
 
     @contextlib.contextmanager
     def stopped(self) -> Iterator[None]:

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from enhancements.actions import dirt, inbox, leases, mirror, streams, waking
+from enhancements.actions import in_hand as hands
+from enhancements.models import Repository
+from enhancements.sources.github import fetch, poll, pump
+from enhancements.sources.github import redelivery as asking
+from enhancements.views import webhooks
+from tracker import limits as guard
+from tracker.outage import Outage
 
 SABOTEURS: dict[str, Callable[[], None]] = {}
 
@@ -11,3 +26,179 @@ def saboteur(work: Callable[[], None]) -> Callable[[], None]:
     """Enter it under its own name."""
     SABOTEURS[work.__name__.replace("_", "-")] = work
     return work
+
+
+# Deliveries
+
+
+@saboteur
+def polls() -> None:
+    """Nobody looks for news by himself."""
+
+    poll.is_due = lambda _: False
+
+
+@saboteur
+def same_delivery() -> None:
+    """A delivery that comes again is taken for a new one."""
+
+    inbox._RECEIVE = inbox._RECEIVE.partition("ON CONFLICT")[0]
+
+
+@saboteur
+def answer_first() -> None:
+    """A delivery is worked off before it is answered."""
+
+    def work() -> None:
+        for pk in Repository.objects.values_list("pk", flat=True):
+            while not _fetched(pk):
+                time.sleep(0.05)
+
+    webhooks.waking.wake_inbox = work
+
+
+def _fetched(repository: int) -> bool:
+    try:
+        pump.pump(repository_id=repository, is_forced=True)
+    except leases.Taken:
+        return False
+    return True
+
+
+@saboteur
+def signature() -> None:
+    """Everybody may deliver."""
+
+    webhooks.is_signed = lambda *_: True
+
+
+@saboteur
+def limits() -> None:
+    """Everything is read, however long and slow."""
+
+    guard.bounded = lambda application: application
+
+
+@saboteur
+def processed() -> None:
+    """A delivery that was worked off is worked off again."""
+
+    head = inbox._RECEIVE.partition("WHERE known")[0]
+    inbox._RECEIVE = head.replace("SET dead_at", "SET processed_at = NULL, dead_at")
+
+
+@saboteur
+def redelivery() -> None:
+    """Nobody asks for what was not delivered."""
+
+    asking.run = lambda **_: 0
+
+
+@saboteur
+def former_secret() -> None:
+    """One secret only."""
+    settings.WEBHOOK_SECRETS = settings.WEBHOOK_SECRETS[:1]
+
+
+# Workers
+
+
+@saboteur
+def marks_with_rows() -> None:
+    """A mark goes when it is taken up, not with the row that is stored."""
+
+    due = dirt.due
+
+    def taken(**given: Any) -> Any:
+        claims = due(**given)
+        if given["limit"] == fetch._AT_ONCE:
+            dirt.drop(claims=claims)
+        return claims
+
+    dirt.due = taken
+
+
+@saboteur
+def places() -> None:
+    """Where a list is read on is not kept."""
+
+    differences = streams._differences
+
+    def forgetful(place: Any) -> Any:
+        found = differences(place)
+        if place.stream.name in {"issues", "pulls"} and not place.is_finished:
+            place.stream.cursor = found.pop("cursor", place.stream.cursor)
+        return found
+
+    streams._differences = forgetful
+
+
+@saboteur
+def stalled() -> None:
+    """Who holds a repository is never given up."""
+
+    leases.end_stalled = lambda **_: 0
+
+
+@saboteur
+def memory() -> None:
+    """A child of the pool lives on, however much it takes."""
+    settings.CELERY_WORKER_MAX_MEMORY_PER_CHILD = None
+
+
+@saboteur
+def single_flight() -> None:
+    """Whoever comes has the repository."""
+
+    @contextlib.contextmanager
+    def take(*, repository: Any) -> Iterator[Any]:
+        repository.refresh_from_db()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            (session,) = cursor.fetchone()
+        yield leases.Lease(repository, repository.lease, session)
+
+    leases.take = take
+
+
+@saboteur
+def quarantine() -> None:
+    """All objects of a page are stored, or none."""
+
+    mirror._store_all = mirror._write
+
+
+@saboteur
+def in_hand() -> None:
+    """Nobody knows what a process had in hand when it ended."""
+
+    hands.marks_left = lambda **_: []
+
+
+# Servers
+
+
+@saboteur
+def reissue() -> None:
+    """Beat sends nothing again."""
+    settings.CELERY_BEAT_SCHEDULE = {}
+
+
+@saboteur
+def bell() -> None:
+    """Who wakes a worker waits for the broker, and fails with it."""
+
+    waking._on_commit = lambda call: transaction.on_commit(lambda: waking._send(call))
+
+
+@saboteur
+def outage() -> None:
+    """A database that is away is an error like any other."""
+
+    Outage.process_exception = lambda *_: None
+
+
+@saboteur
+def timeouts() -> None:
+    """A page waits for a lock as long as it takes."""
+    settings.DATABASES["default"]["OPTIONS"]["options"] = "-c jit=off"

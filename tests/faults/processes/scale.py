@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import signal
+from typing import Any
 
 from django.conf import settings
 
-from enhancements.actions import dirt, jobs
+from enhancements.actions import dirt, jobs, mirror
 from tracker import limits
 
 
@@ -20,3 +23,24 @@ def scale() -> None:
     pool = settings.DATABASES["default"]["OPTIONS"].get("pool")
     if pool:
         pool["timeout"] = 2
+    if memory := os.environ.get("FAULTS_MEMORY"):
+        settings.CELERY_WORKER_MAX_MEMORY_PER_CHILD = int(memory)
+    _poison()
+
+
+def _poison() -> None:
+    """An issue that cannot be stored, or whose storing ends the process."""
+    poison = int(os.environ.get("FAULTS_POISON", "0"))
+    deadly = int(os.environ.get("FAULTS_DEADLY", "0"))
+    write = mirror._write
+
+    def poisoned(lease: Any, told: Any, now: Any) -> Any:
+        numbers = {one.number for one in told}
+        if poison in numbers:
+            raise RuntimeError("poison")
+        if deadly in numbers:
+            os.kill(os.getpid(), signal.SIGSEGV)
+        return write(lease, told, now)
+
+    if poison or deadly:
+        mirror._write = poisoned

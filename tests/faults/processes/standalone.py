@@ -1,22 +1,14 @@
-"""A house outside of pytest: Django's settings are made for it, too."""
+"""Outside of pytest: Django's settings are made for houses, too."""
 
 from __future__ import annotations
 
-import contextlib
 import os
-from typing import TYPE_CHECKING
 
 import django
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
-    from tests.faults.processes.house import House
-
-
-@contextlib.contextmanager
-def built(seed: int = 1) -> Iterator[House]:
-    """A house with servers, and nothing in it yet."""
+def prepare() -> None:
+    """Call it before anything that needs Django is imported."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
     # Nobody uses these: looking into a house names its own.
     os.environ.setdefault("DATABASE_URL", "postgresql://nobody@/nothing?host=/nowhere")
@@ -24,7 +16,3 @@ def built(seed: int = 1) -> Iterator[House]:
     os.environ.setdefault("SECRET_KEY", "a key of these tests, and of nothing else")
     os.environ.setdefault("TRACKER_HOSTS", "127.0.0.1")
     django.setup()
-    from tests.faults.processes import house  # noqa: PLC0415 - needs Django
-
-    with house.built(seed) as made:
-        yield made

@@ -95,3 +95,7 @@ def status_of(connection: socket.socket) -> int:
 def redis(servers: Servers, database: int = 0) -> Any:
     path = unquote(servers.redis_url.removeprefix("unix://"))
     return client.Redis(unix_socket_path=path, db=database)
+
+
+def connected(port: int, seconds: float) -> socket.socket:
+    return socket.create_connection(("127.0.0.1", port), timeout=seconds)

@@ -76,7 +76,7 @@ def test_longer_outage_than_the_log_is_compared(away):
 
 
 def test_hook_of_somebody_else_is_not_ours(away, settings):
-    assert redelivery.WEBHOOK == reverse("webhook")
+    assert reverse("webhook") == redelivery.WEBHOOK
     settings.ALLOWED_HOSTS = ["tracker.example.org"]
     with pytest.raises(failures.Missing):
         run(away)

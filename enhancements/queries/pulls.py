@@ -1,0 +1,117 @@
+"""Pull requests of an enhancement: those that name its issue, and those listed there.
+
+What state each had at a moment is told by its own times and by its timeline; a label
+holds from its `labeled` up to its `unlabeled`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from enhancements.policy import addresses, resolve
+from enhancements.policy.spans import Span
+from enhancements.queries.frame import Setting
+from enhancements.queries.shapes.pulls import PullView
+
+PREFIX = "pull:"
+# As part of a statement with `record`: a JSON list, null without repositories.
+COLUMN = """
+  (SELECT jsonb_agg(jsonb_build_object(
+            'place', named.place, 'repository', repository.name,
+            'is_main', repository.is_main,
+            'number', item.number, 'title', item.title, 'is_draft', item.is_draft,
+            'created_at', item.created_at, 'closed_at', item.closed_at,
+            'merged_at', item.merged_at, 'updated_at', item.updated_at,
+            'gone', item.gone_at <= %(at)s, 'host', repository.host,
+            'author', author.login,
+            'approvals', (SELECT count(DISTINCT review.author_id)
+               FROM enhancements_comment review
+              WHERE review.item_id = item.id AND review.kind = 'review'
+                AND review.state = 'approved' AND review.created_at <= %(at)s),
+            'labels', (SELECT jsonb_agg(last.name ORDER BY last.name) FROM (
+               SELECT DISTINCT ON (happened.name) happened.name, happened.kind
+                 FROM enhancements_timelineitem happened
+                WHERE happened.item_id = item.id AND happened.at <= %(at)s
+                  AND happened.kind IN ('labeled', 'unlabeled')
+                ORDER BY happened.name, happened.at DESC, happened.id DESC
+               ) last WHERE last.kind = 'labeled'))
+            ORDER BY repository.is_main DESC, repository.name, item.number)
+     FROM (SELECT DISTINCT substr(series.field, 6) AS place
+             FROM enhancements_series series
+            WHERE series.enhancement_id = record.enhancement_id
+              AND series.field LIKE 'pull:%%#%%') named
+     JOIN enhancements_repository repository
+       ON repository.project_id = record.project_id
+      AND lower(repository.name) = split_part(named.place, '#', 1)
+     JOIN enhancements_item item
+       ON item.repository_id = repository.id AND item.kind = 'pull'
+      AND item.number::text = split_part(named.place, '#', 2)
+     LEFT JOIN enhancements_person author ON author.id = item.author_id
+    WHERE item.created_at <= %(at)s) AS pulls"""
+_WAITING = {
+    "lgtm": "reviewed",
+    "approved": "approved",
+    "do-not-merge/hold": "on hold",
+}
+
+
+def views(
+    setting: Setting, rows: Sequence[Mapping[str, Any]], claims: Sequence[Span]
+) -> tuple[PullView, ...]:
+    """What is shown of the pull requests of `COLUMN`; unfinished ones come first.
+
+    Only those whose claims hold at the moment.
+    """
+    held = resolve.choices(
+        (c for c in claims if c.field.startswith(PREFIX) and c.holds(setting.at)),
+        setting.profile,
+    )
+    documents = next((one["repository"] for one in rows if one["is_main"]), "")
+    found = []
+    for one in rows:
+        choice = held.get(("", f"{PREFIX}{one['place']}"))
+        if choice is None or one["gone"]:
+            continue
+        found.append(
+            PullView(
+                name=f"{one['repository'].rpartition('/')[2]}#{one['number']}",
+                kind=setting.profile.pulls.kind_of(
+                    one["repository"], documents=documents
+                ),
+                title=one["title"],
+                url=addresses.pull(one["host"], one["repository"], one["number"]),
+                author=one["author"] or "",
+                state=_state(one, setting.at),
+                since=_since(one, setting.at),
+                approvals=one["approvals"],
+                marks=tuple(
+                    word
+                    for label, word in _WAITING.items()
+                    if label in (one["labels"] or ())
+                ),
+                sources=tuple(claim.source for claim in choice.claims),
+                is_contested=choice.drift,
+            )
+        )
+    return tuple(sorted(found, key=lambda one: one.is_over))
+
+
+def _moment(text: str | None, at: dt.datetime) -> dt.datetime | None:
+    """A moment that has come by then."""
+    found = dt.datetime.fromisoformat(text) if text else None
+    return found if found and found <= at else None
+
+
+def _state(one: Mapping[str, Any], at: dt.datetime) -> str:
+    if _moment(one["merged_at"], at):
+        return "merged"
+    if _moment(one["closed_at"], at):
+        return "closed"
+    return "draft" if one["is_draft"] else "open"
+
+
+def _since(one: Mapping[str, Any], at: dt.datetime) -> dt.datetime:
+    came = dt.datetime.fromisoformat(one["created_at"])
+    return _moment(one["merged_at"], at) or _moment(one["closed_at"], at) or came

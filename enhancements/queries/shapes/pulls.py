@@ -1,0 +1,37 @@
+"""Pull requests as an enhancement's page shows them."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class PullView:
+    """A pull request with the state it had at the moment."""
+
+    name: str
+    """`enhancements#12`."""
+    kind: str
+    """`document`, `code` or `docs`."""
+    title: str
+    url: str
+    author: str
+    """Empty for an account that is gone."""
+    state: str
+    """`open`, `draft`, `merged` or `closed`."""
+    since: dt.datetime
+    """When it was merged or closed, else opened."""
+    approvals: int
+    """People who approved it in a review."""
+    marks: tuple[str, ...]
+    """`reviewed`, `approved`, `on hold`, by its labels."""
+    sources: tuple[str, ...]
+    """Who says that it belongs here: `pull` itself, the tracking `issue`."""
+    is_contested: bool
+    """Whether it names another enhancement than the issue that lists it."""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing waits for it any more."""
+        return self.state in {"merged", "closed"}

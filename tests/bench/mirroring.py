@@ -1,0 +1,214 @@
+"""What the mirror of GitHub costs: points, requests, rows and memory, by size.
+
+The pretended GitHub runs in this process, the mirror's first reading in one of its
+own. Issues have one comment and three events each.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import os
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+from django.test import override_settings
+
+from enhancements.fakehub.seeds import populate
+from enhancements.fakehub.server import Fakehub
+from enhancements.fakehub.world import World
+from enhancements.models import Repository, Stream
+from enhancements.sources.github import pump
+from tests.bench.measure import Run, run, work_of
+from tests.bench.report import Metric
+from tracker.embedded.paths import project as place
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+NAME = "acme/plans"
+PAGE = 37
+"""Issues with four connections that one point pays for (GitHub's documented rule)."""
+CHANGED = 37
+POLLS = 60
+"""In an idle hour."""
+_MEGABYTE = 1024 * 1024
+_BOOKS = ("enhancements_budget", "enhancements_stream", "enhancements_job")
+"""Tables about the reading itself."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Seen:
+    """What one size came to."""
+
+    issues: int
+    first: Run
+    points: int
+    """Of the first reading, GraphQL."""
+    requests: int
+    """Counted REST requests of the first reading."""
+    again: int
+    """Mirrored rows written when all was read once more without a change."""
+    idle: int
+    """Points and counted requests of an idle hour."""
+    changed: int
+    """Points and counted requests for CHANGED issues."""
+    rows: int
+    """Rows written for them."""
+    cpu: float
+    """Processor seconds for them."""
+
+    @property
+    def minimum(self) -> int:
+        """Points that a full reading needs at least."""
+        return math.ceil(self.issues / PAGE)
+
+
+def metrics(sizes: Sequence[int], *, tell: Callable[[str], None]) -> list[Metric]:
+    """Measure each size, then compare."""
+    seen = []
+    for issues in sizes:
+        tell(f"mirroring {issues:,} issues")
+        seen.append(_measure(issues))
+    return [*_costs(seen), *_growth(seen)]
+
+
+def _costs(seen: Sequence[Seen]) -> list[Metric]:
+    worst = max(seen, key=lambda one: one.points / one.minimum)
+    return [
+        Metric(
+            "points of a full reading / the minimum, the worst size",
+            1.2,
+            worst.points / worst.minimum,
+            detail="; ".join(
+                f"{one.issues:,} issues: {one.points} points of {one.minimum},"
+                f" and {one.requests} requests"
+                for one in seen
+            ),
+        ),
+        Metric(
+            "points and requests of an idle hour",
+            0,
+            max(one.idle for one in seen),
+            "",
+            f"{POLLS} looks for news at each size",
+        ),
+        Metric(
+            "mirrored rows written when all is read again without a change",
+            0,
+            max(one.again for one in seen),
+            "",
+        ),
+    ]
+
+
+def _growth(seen: Sequence[Seen]) -> list[Metric]:
+    small, large = seen[0], seen[-1]
+    below = seen[-2] if len(seen) > 1 else small
+    return [
+        Metric(
+            f"work for {CHANGED} changes, {large.issues:,} issues / {small.issues:,}",
+            1.2,
+            max(large.changed / small.changed, large.rows / small.rows),
+            detail=f"{large.changed} / {small.changed} points and requests,"
+            f" {large.rows} / {small.rows} rows,"
+            f" {large.cpu:.2f} s / {small.cpu:.2f} s of CPU",
+        ),
+        Metric(
+            f"a worker's memory, {large.issues:,} issues / {below.issues:,}",
+            1.1,
+            large.first.memory / below.first.memory,
+            detail="; ".join(
+                f"{one.issues:,}: {one.first.memory / _MEGABYTE:.0f} MB,"
+                f" {one.first.seconds:.0f} s"
+                for one in seen
+            ),
+        ),
+    ]
+
+
+def _measure(issues: int) -> Seen:
+    world = World(seed=issues, start=time.time(), rate=1.0)
+    populate(world, issues, issues=issues)
+    _forget()
+    with Fakehub(world, limit=10_000_000) as hub:
+        token = hub.access.add_token("alice").text
+        words = {"TRACKER_GITHUB_URL": hub.url, "TRACKER_GITHUB_TOKEN": token}
+        os.environ |= words
+        first = run([sys.executable, "-m", "tests.bench.syncing", NAME], cwd=place())
+        points, requests = _spent(hub)
+        with override_settings(GITHUB_URL=hub.url, GITHUB_TOKEN=token):
+            _pump()  # The first look for news stores its validators.
+            again = _again()
+            _pump()
+            hub.log.clear()
+            for _ in range(POLLS):
+                _pump()
+            idle = sum(_spent(hub))
+            changed, rows, cpu = _changes(hub)
+        for name in words:
+            del os.environ[name]
+    return Seen(issues, first, points, requests, again, idle, changed, rows, cpu)
+
+
+def _forget() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "TRUNCATE enhancements_project, enhancements_blob, enhancements_person,"
+            " enhancements_budget CASCADE"
+        )
+
+
+def _pump() -> None:
+    pk = Repository.objects.get().pk
+    pump.pump(repository_id=pk, is_forced=True)
+
+
+def _spent(hub: Fakehub) -> tuple[int, int]:
+    """Points and counted requests since the log was cleared; it is cleared again."""
+    points = requests = 0
+    for entry in hub.log.entries:
+        if entry.path.startswith("/api/graphql"):
+            points += entry.cost
+        else:
+            requests += entry.cost
+    hub.log.clear()
+    return points, requests
+
+
+def _again() -> int:
+    """Read everything once more; rows written but for the books about reading."""
+    Stream.objects.filter(name__in=("issues", "pulls")).update(
+        cursor="", finished_at=None
+    )
+    Repository.objects.update(synced_at=None)
+    before = _written()
+    _pump()
+    return _written() - before
+
+
+def _written() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_force_next_flush()")
+        cursor.execute(
+            "SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)::bigint"
+            "  FROM pg_stat_user_tables"
+            " WHERE relname <> ALL(%s) AND relname <> 'enhancements_repository'",
+            [list(_BOOKS)],
+        )
+        (rows,) = cursor.fetchone()
+    return int(rows)
+
+
+def _changes(hub: Fakehub) -> tuple[int, int, float]:
+    """Change some issues: what that costs, rows written, processor seconds."""
+    numbers = sorted(hub.world.repo(NAME).issues)
+    step = max(1, len(numbers) // CHANGED)
+    chosen = numbers[::step][:CHANGED]
+    for number in chosen:
+        hub.world.edit_title(NAME, number, f"VEP {number}: another", by="alice")
+    hub.log.clear()
+    work: Any = work_of(_pump)
+    return sum(_spent(hub)), work.rows, work.cpu

@@ -1,0 +1,155 @@
+"""F31 and F32: Redis and PostgreSQL killed, emptied, full, slow and away."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import threading
+import time
+import uuid
+
+from tests.faults.processes import talking
+from tests.faults.processes.cases import case
+from tests.faults.processes.cases_hooks import payload
+from tests.faults.processes.house import KILL, SECRET, House
+
+PAGE = "/demo/sources/"
+
+
+def _page(house: House) -> int:
+    return talking.get(house.port, PAGE)[0]
+
+
+def _deliver(house: House) -> tuple[int, float]:
+    body = payload(house, house.number())
+    return talking.post(
+        house.port, body, talking.headers(body, SECRET, str(uuid.uuid4()))
+    )
+
+
+def _works(house: House) -> None:
+    """Pages are shown and deliveries taken, neither waiting for Redis."""
+    began = time.monotonic()
+    assert _page(house) == 200
+    status, took = _deliver(house)
+    assert (status, took < 2) == (202, True), (status, took)
+    assert time.monotonic() - began < 5
+
+
+@case("F31 empty", "Redis killed and empty; FLUSHALL", without="reissue")
+def empty(house: House) -> None:
+    house.up()
+    house.hook()
+    with house.programs["worker"].stopped():
+        house.retitle(3)
+        assert house.github.sender.drain()
+        time.sleep(0.3)
+        talking.redis(house.servers).flushall()
+    house.settle()
+    house.crash("redis", KILL)
+    shutil.rmtree(house.servers.place.redis_data)
+    house.change(3)
+    house.repair()
+    house.change(3)
+    house.settle()
+
+
+@case("F31 away", "Redis away, full, hanging, and connections reset", without="bell")
+def broker_away(house: House) -> None:
+    house.up()
+    house.crash("redis", signal.SIGTERM)
+    house.change(3)
+    for _ in range(3):
+        _works(house)
+        time.sleep(0.5)
+    house.repair()
+    house.settle()
+    redis = talking.redis(house.servers)
+    redis.config_set("maxmemory", "1")
+    house.change(3)
+    _works(house)
+    time.sleep(1)
+    _works(house)
+    redis = talking.redis(house.servers)
+    redis.config_set("maxmemory", "0")
+    house.settle()
+    for _ in range(5):
+        redis.client_kill_filter(_type="normal", skipme=True)
+        redis.client_kill_filter(_type="pubsub", skipme=True)
+        house.change(1)
+        time.sleep(0.5)
+    _works(house)
+    house.settle()
+    process = house.servers.running["redis"]
+    process.send_signal(signal.SIGSTOP)
+    house.change(3)
+    time.sleep(2)
+    process.send_signal(signal.SIGCONT)
+    house.settle()
+
+
+@case("F32 away", "PostgreSQL away, stopped politely and at once", without="outage")
+def database_away(house: House) -> None:
+    house.up()
+    before = house.count("enhancements_delivery")
+    house.crash("postgres", signal.SIGINT)
+    house.change(3)
+    answer, headers = talking.get(house.port, PAGE)
+    assert (answer, "retry-after" in headers) == (503, True), (answer, headers)
+    assert _deliver(house)[0] == 503
+    house.repair()
+    house.settle()
+    house.wait(lambda: _page(house) == 200)
+    house.github.faults.add("slow", "graphql", seconds=0.3)
+    house.change(5)
+    taken = _while_delivering(house, lambda: house.crash("postgres", signal.SIGQUIT))
+    house.settle()
+    assert house.count("enhancements_delivery") >= before + taken
+
+
+def _while_delivering(house: House, act: object) -> int:
+    """Restart it among deliveries; how many were said to be taken."""
+    statuses: list[int] = []
+    ended = threading.Event()
+
+    def deliver() -> None:
+        while not ended.is_set():
+            statuses.append(_deliver(house)[0])
+
+    thread = threading.Thread(target=deliver)
+    thread.start()
+    try:
+        time.sleep(0.3)
+        assert callable(act)
+        act()
+        house.repair()
+        time.sleep(1)
+    finally:
+        ended.set()
+        thread.join()
+    assert set(statuses) <= {202, 500, 503}, statuses
+    return statuses.count(202)
+
+
+@case("F32 locked", "sessions ended, and tables locked", without="timeouts")
+def locked(house: House) -> None:
+    house.up()
+    house.restart("web", TRACKER_STATEMENT_TIMEOUT="700")
+    for _ in range(3):
+        house.change(2)
+        time.sleep(0.3)
+        house.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = 'tracker' AND pid <> pg_backend_pid()",
+            database="postgres",
+        )
+    with house.locked("enhancements_repository", "enhancements_delivery"):
+        house.change(3)
+        try:
+            answer, _ = talking.get(house.port, PAGE, 3)
+            status, _ = _deliver(house)
+        except TimeoutError as error:
+            raise AssertionError("the page waits for the lock") from error
+        assert (answer, status) == (503, 503)
+    house.wait(lambda: _page(house) == 200)
+    house.settle()

@@ -1,0 +1,149 @@
+"""F26 to F30: workers and beats that are killed, stopped, doubled and poisoned."""
+
+from __future__ import annotations
+
+import os
+import time
+
+from django.utils import timezone
+
+from enhancements.actions import dirt
+from enhancements.models import Dirty
+from enhancements.sources.github import queries
+from tests.faults.processes.cases import case
+from tests.faults.processes.house import KILL, PLANS, POLL_SECONDS, House
+
+
+@case("F26", "kill -9 of pool children, worker and beat", without="marks-with-rows")
+def kills(house: House) -> None:
+    house.up()
+    slow = house.github.faults.add("slow", "graphql", seconds=0.4)
+    for _ in range(4):
+        _in_the_middle(house)
+        for pid in house.programs["worker"].children():
+            os.kill(pid, KILL)
+    house.settle()
+    _in_the_middle(house)
+    house.restart("worker", "beat")
+    house.settle()
+    assert slow.hits >= 5
+
+
+def _in_the_middle(house: House) -> None:
+    """A change, and a worker that has asked for it and has no answer yet."""
+    house.retitle(2)
+    house.wait_asked(1)
+    time.sleep(house.rng.random() * 0.3)
+
+
+@case(
+    "F27",
+    "a deployment in the middle of the first reading",
+    without="places",
+    issues=150,
+)
+def deployment(house: House) -> None:
+    house.start("beat", "web")
+    house.github.faults.add("slow", "graphql", seconds=0.3)
+    interruptions = 2
+    for _ in range(interruptions):
+        house.start("worker")
+        house.wait_asked(2)
+        # It is asked to end, and is ended when it takes too long.
+        house.programs["worker"].terminate(0.2)
+    house.start("worker")
+    house.settle()
+    pages = -(-150 // queries.ISSUES_PAGE) + -(-4 // queries.PULLS_PAGE)
+    read = house.asked_for("Issues") + house.asked_for("Pulls")
+    assert read <= pages + interruptions, f"{read} pages read of {pages}"
+
+
+@case(
+    "F28 stopped", "a worker stands still with a repository in hand", without="stalled"
+)
+def stopped(house: House) -> None:
+    house.up()
+    house.github.faults.add("slow", "graphql", seconds=1, count=1)
+    _in_the_middle(house)
+    with house.programs["worker"].stopped():
+        house.start("worker-2", TRACKER_STALLED_SECONDS="1")
+        house.settle()
+        house.retitle(2)
+        house.settle()
+        before = house.rows()
+    time.sleep(1.5)
+    assert house.rows() == before
+    house.stop("worker-2")
+    house.change(5)
+    house.settle()
+
+
+@case("F28 memory", "pool children that take too much are replaced", without="memory")
+def memory(house: House) -> None:
+    house.up()
+    house.restart("worker", FAULTS_MEMORY="1000")
+    house.wait(lambda: len(house.programs["worker"].children()) == 2)
+    before = house.programs["worker"].children()
+    house.change(10)
+    house.settle()
+    house.change(5)
+    house.settle()
+    assert not set(before) & set(house.programs["worker"].children())
+
+
+@case(
+    "F29", "two beats and two workers; a beat that stood still", without="single-flight"
+)
+def beats(house: House) -> None:
+    house.up()
+    house.start("worker-2", "beat-2")
+    house.github.log.clear()
+    house.github.faults.add("slow", "", seconds=0.1)
+    for _ in range(4):
+        house.change(2)
+        time.sleep(POLL_SECONDS)
+    house.settle()
+    most = house.at_once()
+    assert most <= 1, f"I7 {most} requests at a time"
+    house.stop("worker-2", "beat-2")
+    house.github.faults.clear()
+    with house.programs["beat"].stopped():
+        time.sleep(6 * POLL_SECONDS)
+        polls = house.asked("/labels")
+    time.sleep(2 * POLL_SECONDS)
+    assert house.asked("/labels") - polls <= 5, "what was missed came all at once"
+    house.change(5)
+    house.settle()
+
+
+@case("F30 raises", "an object that can never be stored", without="quarantine")
+def poison(house: House) -> None:
+    _poisoned(house, "FAULTS_POISON")
+
+
+@case("F30 kills", "an object whose storing kills the process", without="in-hand")
+def deadly(house: House) -> None:
+    _poisoned(house, "FAULTS_DEADLY")
+
+
+def _poisoned(house: House, how: str) -> None:
+    house.up()
+    number = house.number()
+    house.restart("worker", **{how: str(number)})
+    house.world.edit_title(PLANS, number, "Poison", by="alice")
+    house.retitle(4)
+    house.settle(besides=number)
+    house.wait(lambda: _is_dead(house, number), house.patience)
+    house.retitle(2)
+    house.settle(besides=number)
+    house.restart("worker")
+    with house.looking():
+        row = Dirty.objects.get(number=number, kind=Dirty.Kind.ITEM)
+        dirt.retry(dirty=row.pk, by="tester", now=timezone.now())
+    house.settle()
+
+
+def _is_dead(house: House, number: int) -> bool:
+    with house.looking():
+        given_up = Dirty.objects.filter(number=number, dead_at__isnull=False)
+        return given_up.exists()
