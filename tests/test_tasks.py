@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from enhancements import tasks
-from enhancements.actions import dirt, freshness, jobs, leases, waking
+from enhancements.actions import dirt, freshness, jobs, leases, outbox, waking
 from enhancements.models import Repository
 from enhancements.sources.github import pump as pumping
 from tests.support.telling import make_repository
@@ -55,6 +55,15 @@ def test_sweep_wakes_up_for_what_is_marked_and_for_open_jobs(woken):
     jobs.open_(repository=busy, name="reconcile", reason="", by="x")
     tasks.sweep()
     assert woken == [{"repository_id": marked.pk}, {"repository_id": busy.pk}]
+
+
+def test_sweep_wakes_up_for_what_is_to_be_written(woken):
+    repository = make_repository()
+    outbox.put(
+        repository=repository, number=1, kind="labels", cause="c", payload={}, by="bob"
+    )
+    tasks.sweep()
+    assert woken == [{"repository_id": repository.pk}]
 
 
 def test_sweep_leaves_alone_what_a_worker_has_in_hand(woken):

@@ -117,7 +117,8 @@ def _note(kind: str, result: dict[str, Any]) -> str:
 def _what(kind: str, payload: dict[str, Any]) -> str:
     """What is written, in words."""
     if kind == "comment":
-        text = _plain(" ".join(str(payload["body"]).split()))
+        lines = (line.removeprefix("- ") for line in str(payload["body"]).split("\n"))
+        text = _plain(" ".join(" ".join(lines).split()))
         return f"says: {text[:_LONGEST]}{'…' if len(text) > _LONGEST else ''}"
     if kind == "labels":
         return meaning(payload)

@@ -135,3 +135,19 @@ def test_name_of_sixty_letters_is_taken():
     track("n" * 60, "--profile", "kubevirt", "--documents", f"{HUB}/one")
 
     assert Project.objects.get().name == "n" * 60
+
+
+def test_commands_are_switched_and_that_is_kept():
+    track("demo", "--profile", "kubevirt", "--documents", f"{HUB}/one")
+    said = track("demo", "--commands", "dry-run")
+    assert "  commands   dry-run" in said.splitlines()
+    track("demo", "--documents", f"{HUB}/two")
+    assert Project.objects.get().commands == "dry-run"
+    event = Event.objects.get(kind=Event.Kind.COMMANDS_SET)
+    assert (event.old, event.new) == ("off", "dry-run")
+
+
+def test_commands_take_no_other_word():
+    track("demo", "--profile", "kubevirt", "--documents", f"{HUB}/one")
+    with pytest.raises(CommandError):
+        track("demo", "--commands", "perhaps")
