@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http
 import http.server
 import json
 import threading
@@ -20,6 +21,7 @@ from enhancements.sources.github.client import Client, connect
 from enhancements.sources.github.credentials import Server
 from tests.support import npm
 from tests.support.emulator import TOKEN, Proxy, emulated
+from tests.support.household import wait_until
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -109,6 +111,8 @@ def test_everything_is_mirrored(server: Proxy, repository: Repository):
 
 def test_changes_are_found_and_none_cost_nothing(server: Proxy, repository: Repository):
     tell_story(server)
+    pump(repository)
+    # The first look for news asks for what came while everything was read.
     pump(repository)
     server.asked.clear()
 
@@ -206,8 +210,10 @@ def test_its_webhooks_are_taken_and_lead_to_what_changed(
     server.ask("POST", f"/repos/{PLANS}/issues/7/labels", {"labels": ["sig/compute"]})
     server.ask("POST", f"/repos/{PLANS}/issues/8/comments", {"body": "Hello."})
 
-    events = [headers["X-GitHub-Event"] for headers, _ in receiver.came]
-    assert {"issues", "issue_comment"} <= set(events)
+    def events() -> set[str]:
+        return {headers["X-GitHub-Event"] for headers, _ in list(receiver.came)}
+
+    wait_until(lambda: {"issues", "issue_comment"} <= events())
     statuses = {
         client.post(
             "/webhooks/github",
