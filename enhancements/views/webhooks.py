@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 LONGEST = 25 * 1024 * 1024
 """Bytes; GitHub sends nothing longer."""
 _DELIVERY = re.compile(r"[0-9A-Za-z-]{1,100}")
-_EVENT = re.compile(r"[a-z_]{1,60}")
+_EVENT = re.compile(r"[a-z0-9_]{1,60}")
 _KEPT = ("User-Agent", "X-GitHub-Hook-ID", "X-GitHub-Enterprise-Version")
 
 
