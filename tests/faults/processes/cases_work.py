@@ -11,7 +11,7 @@ from enhancements.actions import dirt
 from enhancements.models import Dirty
 from enhancements.sources.github import queries
 from tests.faults.processes.cases import case
-from tests.faults.processes.house import KILL, PLANS, POLL_SECONDS, House
+from tests.faults.processes.house import KILL, PATIENCE, PLANS, POLL_SECONDS, House
 
 
 @case("F26", "kill -9 of pool children, worker and beat", without="marks-with-rows")
@@ -47,12 +47,12 @@ def deployment(house: House) -> None:
     house.github.faults.add("slow", "graphql", seconds=0.3)
     interruptions = 2
     for _ in range(interruptions):
-        house.start("worker")
+        house.start("worker", is_awaited=False)
         house.wait_asked(2)
         # It is asked to end, and is ended when it takes too long.
         house.programs["worker"].terminate(0.2)
     house.start("worker")
-    house.settle()
+    house.settle(PATIENCE)
     pages = -(-150 // queries.ISSUES_PAGE) + -(-4 // queries.PULLS_PAGE)
     read = house.asked_for("Issues") + house.asked_for("Pulls")
     assert read <= pages + interruptions, f"{read} pages read of {pages}"

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ class Program:
         self, name: str, words: Sequence[str], environment: Mapping[str, str], log: Path
     ) -> None:
         self.name = name
+        self.started_at = time.time()
         self.about = (list(words), dict(environment))
         with log.open("ab") as file:
             self.process = subprocess.Popen(

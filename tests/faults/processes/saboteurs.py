@@ -10,10 +10,18 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 
-from enhancements.actions import dirt, inbox, leases, mirror, streams, waking
+from enhancements.actions import (
+    dirt,
+    inbox,
+    leases,
+    mirror,
+    mirror_news,
+    streams,
+    waking,
+)
 from enhancements.actions import in_hand as hands
 from enhancements.models import Repository
-from enhancements.sources.github import fetch, poll, pump
+from enhancements.sources.github import fetch, full, poll, pump
 from enhancements.sources.github import redelivery as asking
 from enhancements.views import webhooks
 from tracker import limits as guard
@@ -105,9 +113,10 @@ def former_secret() -> None:
 
 @saboteur
 def marks_with_rows() -> None:
-    """A mark goes when it is taken up, not with the row that is stored."""
-
-    due = dirt.due
+    """A mark goes when it is taken up, not with the row that is stored; and what was
+    told once is not compared again.
+    """
+    due, mark_items = dirt.due, mirror_news.mark_items
 
     def taken(**given: Any) -> Any:
         claims = due(**given)
@@ -115,22 +124,27 @@ def marks_with_rows() -> None:
             dirt.drop(claims=claims)
         return claims
 
+    def newer(*, told: Any, place: Any, **given: Any) -> int:
+        since = place.stream.since
+        news = [one for one in told if since is None or one.updated_at > since]
+        return mark_items(told=news, place=place, **given)
+
     dirt.due = taken
+    mirror_news.mark_items = newer
 
 
 @saboteur
 def places() -> None:
-    """Where a list is read on is not kept."""
+    """Who goes on with a first reading begins it anew."""
+    read = full.read
 
-    differences = streams._differences
+    def anew(run: Any, job: Any, **given: Any) -> bool:
+        for _, name in full.LISTS:
+            stream = streams.get(lease=run.lease, name=name, now=run.now())
+            streams.restart(lease=run.lease, stream=stream, now=run.now())
+        return read(run, job, **given)
 
-    def forgetful(place: Any) -> Any:
-        found = differences(place)
-        if place.stream.name in {"issues", "pulls"} and not place.is_finished:
-            place.stream.cursor = found.pop("cursor", place.stream.cursor)
-        return found
-
-    streams._differences = forgetful
+    full.read = anew
 
 
 @saboteur

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 import redis as client
+from celery import Celery
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -99,3 +100,10 @@ def redis(servers: Servers, database: int = 0) -> Any:
 
 def connected(port: int, seconds: float) -> socket.socket:
     return socket.create_connection(("127.0.0.1", port), timeout=seconds)
+
+
+def send(servers: Servers, task: str) -> None:
+    """A message to whatever worker there is."""
+    path = unquote(servers.redis_url.removeprefix("unix://"))
+    with Celery(broker=f"redis+socket://{path}?virtual_host=0") as application:
+        application.send_task(task, ignore_result=True)
