@@ -1,4 +1,4 @@
-"""F07 to F11: broken answers, pages in a circle, deep lists, credentials, no network."""
+"""F07 to F11: broken answers, circles of pages, deep lists, credentials, no network."""
 
 from __future__ import annotations
 

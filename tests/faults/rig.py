@@ -23,7 +23,6 @@ from django.utils import timezone
 
 from enhancements.actions import dirt, projects, releases, upserts
 from enhancements.actions.leases import Taken
-from enhancements.fakehub.base import Clock
 from enhancements.fakehub.drift import mutate
 from enhancements.fakehub.seeds import populate
 from enhancements.fakehub.server import Fakehub
@@ -42,6 +41,7 @@ from enhancements.models import (
 from enhancements.sources.github import client, pump
 from enhancements.sources.github.credentials import Server
 from tests.faults import compare
+from tests.faults.clock import SharedClock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -59,26 +59,6 @@ class NotSettled(AssertionError):
     """Work is left over, however often workers were woken."""
 
 
-class SharedClock(Clock):
-    """The world's clock is the rig's; ours may be wrong by `error` seconds."""
-
-    def __init__(self, coordinates: time_machine.Coordinates) -> None:
-        self._coordinates = coordinates
-        self.error = 0.0
-
-    def now(self) -> float:
-        return time.time() - self.error
-
-    def advance(self, by: float) -> None:
-        self._coordinates.shift(dt.timedelta(seconds=by))
-
-    def move_to(self, moment: float) -> None:
-        self.advance(max(0.0, moment - self.now()))
-
-    def __deepcopy__(self, _: Any) -> Clock:
-        return Clock(int(self.now()))
-
-
 class Rig:
     """See the module. `rng` decides whatever a case leaves open, by its seed."""
 
@@ -86,7 +66,7 @@ class Rig:
         self.hub = hub
         self.world = hub.world
         self.clock = clock
-        self.rng = random.Random(seed)
+        self.rng = random.Random(seed)  # noqa: S311 - it must come out alike
         self.repository: Repository
         self.most = 1
         """Requests at a time that are allowed."""
@@ -341,7 +321,7 @@ class Rig:
             assert now[name][: len(before)] == before, f"I5 {name}"
 
     def check_budget(self) -> None:
-        """I7: nothing was asked while GitHub had said to wait; the token stayed here."""
+        """I7: nothing was asked while GitHub said to wait; the token stayed here."""
         silent = dict.fromkeys(("core", "graphql"), 0)
         for entry in self.hub.log.entries:
             resource = "graphql" if "graphql" in entry.path else "core"
@@ -415,5 +395,5 @@ def impatient(*, read: float, total: float) -> Iterator[None]:
 @contextlib.contextmanager
 def hasty() -> Iterator[None]:
     """Let workers leave what falls due soon to the next run."""
-    with mock.patch.object(pump, "_wait_for_what_is_due_soon", lambda _: None):
+    with mock.patch.object(pump, "_wait_for_what_is_due_soon"):
         yield
