@@ -228,15 +228,14 @@ def replay(house: House) -> None:
 def receiver_down(house: House) -> None:
     house.up()
     house.hook()
-    house.settle()
     # Without polls, what was not delivered is known only by asking for it again.
-    house.restart("worker", "beat", TRACKER_POLL_SECONDS="600")
+    house.switch("no-polls", 1)
     house.stop("web")
     house.retitle(2)
     assert house.github.sender.drain()
     house.start("web")
     house.execute("DELETE FROM enhancements_schedulerun")
-    house.restart("worker", TRACKER_POLL_SECONDS="600")
+    house.restart("worker")
     house.settle()
     # What GitHub's log has forgotten is found by comparing everything.
     house.github.sender.weather = Weather(unsent=1.0)
@@ -246,7 +245,7 @@ def receiver_down(house: House) -> None:
         "UPDATE enhancements_stream SET since = since - interval '4 days'"
         " WHERE name = 'deliveries'"
     )
-    house.restart("worker", TRACKER_POLL_SECONDS="600")
+    talking.send(house.servers, "enhancements.redeliver")
     house.settle()
 
 

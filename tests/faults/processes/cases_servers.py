@@ -40,11 +40,13 @@ def _works(house: House) -> None:
 def empty(house: House) -> None:
     house.up()
     house.hook()
-    with house.programs["worker"].stopped():
-        house.retitle(3)
-        assert house.github.sender.drain()
-        time.sleep(0.3)
-        talking.redis(house.servers).flushall()
+    house.kill("worker")
+    house.retitle(3)
+    assert house.github.sender.drain()
+    time.sleep(0.3)
+    talking.redis(house.servers).flushall()
+    house.start("worker", is_awaited=False)
+    house.wait(lambda: len(house.programs["worker"].children()) > 1, 30)
     house.settle()
     house.crash("redis", KILL)
     shutil.rmtree(house.servers.place.redis_data)
@@ -134,7 +136,6 @@ def _while_delivering(house: House, act: object) -> int:
 @case("F32 locked", "sessions ended, and tables locked", without="timeouts")
 def locked(house: House) -> None:
     house.up()
-    house.restart("web", TRACKER_STATEMENT_TIMEOUT="700")
     for _ in range(3):
         house.change(2)
         time.sleep(0.3)
@@ -146,7 +147,7 @@ def locked(house: House) -> None:
     with house.locked("enhancements_repository", "enhancements_delivery"):
         house.change(3)
         try:
-            answer, _ = talking.get(house.port, PAGE, 3)
+            answer, _ = talking.get(house.port, PAGE, 8)
             status, _ = _deliver(house)
         except TimeoutError as error:
             raise AssertionError("the page waits for the lock") from error

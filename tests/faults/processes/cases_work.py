@@ -45,7 +45,7 @@ def _in_the_middle(house: House) -> None:
 def deployment(house: House) -> None:
     house.start("beat", "web")
     house.github.faults.add("slow", "graphql", seconds=0.3)
-    interruptions = 2
+    interruptions = 1
     for _ in range(interruptions):
         house.start("worker", is_awaited=False)
         house.wait_asked(2)
@@ -118,25 +118,25 @@ def beats(house: House) -> None:
 
 @case("F30 raises", "an object that can never be stored", without="quarantine")
 def poison(house: House) -> None:
-    _poisoned(house, "FAULTS_POISON")
+    _poisoned(house, "poison")
 
 
 @case("F30 kills", "an object whose storing kills the process", without="in-hand")
 def deadly(house: House) -> None:
-    _poisoned(house, "FAULTS_DEADLY")
+    _poisoned(house, "deadly")
 
 
 def _poisoned(house: House, how: str) -> None:
     house.up()
     number = house.number()
-    house.restart("worker", **{how: str(number)})
+    house.switch(how, number)
     house.world.edit_title(PLANS, number, "Poison", by="alice")
     house.retitle(4)
     house.settle(besides=number)
     house.wait(lambda: _is_dead(house, number), house.patience)
     house.retitle(2)
     house.settle(besides=number)
-    house.restart("worker")
+    house.switch(how, 0)
     with house.looking():
         row = Dirty.objects.get(number=number, kind=Dirty.Kind.ITEM)
         dirt.retry(dirty=row.pk, by="tester", now=timezone.now())

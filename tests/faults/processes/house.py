@@ -87,6 +87,7 @@ class House:
         self.root = root
         self.home = Home(root)
         (root / "logs").mkdir()
+        (root / "switches").mkdir()
         chosen = place.choose(self.home, binaries.postgres())
         self._lock = Lock(chosen.servers_lock)
         assert self._lock.take_within(10)
@@ -128,6 +129,7 @@ class House:
             "TRACKER_INSECURE_HTTP": "1",
             "TRACKER_POLL_SECONDS": str(POLL_SECONDS),
             "TRACKER_SYNC_SECONDS": "600",
+            "TRACKER_STATEMENT_TIMEOUT": "1500",
             "TRACKER_WEBHOOK_SECRET": SECRET,
             "PYTHONWARNINGS": "ignore::UserWarning:celery.platforms",
         }
@@ -223,6 +225,12 @@ class House:
             sign = self.root / "heartbeats" / "worker"
             wait_until(lambda: sign.exists() and sign.stat().st_mtime > began, 30)
 
+    def switch(self, name: str, value: int) -> None:
+        """Tell running processes something, see `scale`; 0 is off."""
+        place = self.root / "switches" / name
+        place.with_suffix(".new").write_text(str(value), "ascii")
+        place.with_suffix(".new").rename(place)
+
     def restart(self, *names: str, **environment: str) -> None:
         """Kill these programs and start them anew."""
         self.stop(*names)
@@ -285,6 +293,8 @@ class House:
         self.github.faults.clear()
         self.github.sender.weather = Weather()
         self.repair()
+        for switch in (self.root / "switches").iterdir():
+            switch.unlink()
         self.stop(*(name for name in self.programs if name not in ROLES))
         with _whole():
             self.start()

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 
 from enhancements.actions import dirt, jobs, mirror
+from enhancements.sources.github import poll
 from tracker import limits
 
 
@@ -25,22 +26,28 @@ def scale() -> None:
         pool["timeout"] = 2
     if memory := os.environ.get("FAULTS_MEMORY"):
         settings.CELERY_WORKER_MAX_MEMORY_PER_CHILD = int(memory)
-    _poison()
+    _obey()
 
 
-def _poison() -> None:
-    """An issue that cannot be stored, or whose storing ends the process."""
-    poison = int(os.environ.get("FAULTS_POISON", "0"))
-    deadly = int(os.environ.get("FAULTS_DEADLY", "0"))
-    write = mirror._write
+def switched(name: str) -> int:
+    """What a switch of the house says to processes that run; 0 where it is off."""
+    try:
+        return int((settings.TRACKER_HOME / "switches" / name).read_text("ascii"))
+    except FileNotFoundError:
+        return 0
+
+
+def _obey() -> None:
+    """An issue that cannot be stored, or whose storing ends the process; no polls."""
+    write, is_due = mirror._write, poll.is_due
 
     def poisoned(lease: Any, told: Any, now: Any) -> Any:
         numbers = {one.number for one in told}
-        if poison in numbers:
+        if switched("poison") in numbers:
             raise RuntimeError("poison")
-        if deadly in numbers:
+        if switched("deadly") in numbers:
             os.kill(os.getpid(), signal.SIGSEGV)
         return write(lease, told, now)
 
-    if poison or deadly:
-        mirror._write = poisoned
+    mirror._write = poisoned
+    poll.is_due = lambda run: not switched("no-polls") and is_due(run)
