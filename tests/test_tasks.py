@@ -95,12 +95,12 @@ def test_repository_that_failed_just_now_is_not_asked_for_each_delivery(run):
 def test_waking_rings_after_the_commit_only(
     monkeypatch, django_capture_on_commit_callbacks
 ):
-    rung: list[int] = []
+    rung: list[waking.Call] = []
     monkeypatch.setattr(waking.BELL, "ring", rung.append)
     with django_capture_on_commit_callbacks(execute=True):
         waking.wake(7)
         assert rung == []
-    assert rung == [7]
+    assert rung == [(waking.PUMP, (("repository_id", 7),))]
 
 
 def test_message_names_a_task_that_exists(monkeypatch):
@@ -110,5 +110,11 @@ def test_message_names_a_task_that_exists(monkeypatch):
         "send_task",
         lambda name, *, kwargs, **_: sent.append((name, kwargs)),
     )
-    waking._send(7)
-    assert sent == [(tasks.pump.name, {"repository_id": 7})]
+    waking._send((waking.PUMP, (("repository_id", 7),)))
+    waking._send((waking.SYNC, (("project_id", 8),)))
+    waking._send((waking.INBOX, ()))
+    assert sent == [
+        (tasks.pump.name, {"repository_id": 7}),
+        (tasks.sync_project.name, {"project_id": 8}),
+        (tasks.drain_inbox.name, {}),
+    ]

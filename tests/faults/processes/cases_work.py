@@ -45,7 +45,7 @@ def _in_the_middle(house: House) -> None:
 def deployment(house: House) -> None:
     house.start("beat", "web")
     house.github.faults.add("slow", "graphql", seconds=0.3)
-    interruptions = 2
+    interruptions = 1
     for _ in range(interruptions):
         house.start("worker", is_awaited=False)
         house.wait_asked(2)
