@@ -30,11 +30,7 @@ def build(setting: Setting, spans: Sequence[Span]) -> Table:
     """The table of the claims that hold at the setting's moment."""
     said = [span for span in spans if span.holds(setting.at)]
     held = _with_proposals(resolve.choices(said, setting.profile), said)
-    shown = {
-        place: choice
-        for place, choice in held.items()
-        if place[1] not in _HIDDEN and not _is_a_list_of_its_own(place[1], choice)
-    }
+    shown = {place: choice for place, choice in held.items() if place[1] not in _HIDDEN}
     order = setting.profile.precedence_of("default")
     sources = {claim.source for choice in shown.values() for claim in choice.claims}
     return Table(
@@ -44,11 +40,6 @@ def build(setting: Setting, spans: Sequence[Span]) -> Table:
         ),
         sources=tuple(sorted(sources, key=lambda s: (resolve.rank(s, order), s))),
     )
-
-
-def _is_a_list_of_its_own(field: str, choice: Choice) -> bool:
-    """Whether it is a pull request about which nobody disagrees."""
-    return field.startswith("pull:") and not choice.drift
 
 
 def _with_proposals(

@@ -37,8 +37,14 @@ SELECT i, sig, number, stage, release, shown,
                        ELSE 1 + i %% 29 END AS release
           FROM generate_series(1, %(enhancements)s) AS i) AS numbered) AS drawn;
 
-INSERT INTO enhancements_project (id, name, profile, created_at)
-VALUES (1, 'bench', 'kubevirt', %(now)s);
+-- What mirrors of GitHub fill and is empty here.
+ALTER TABLE enhancements_claim ALTER COLUMN url SET DEFAULT '';
+ALTER TABLE enhancements_entry ALTER COLUMN url SET DEFAULT '';
+ALTER TABLE enhancements_record ALTER COLUMN issue_url SET DEFAULT '';
+ALTER TABLE enhancements_record ALTER COLUMN owners SET DEFAULT '{}';
+
+INSERT INTO enhancements_project (id, name, profile, created_at, commands)
+VALUES (1, 'bench', 'kubevirt', %(now)s, '');
 
 INSERT INTO enhancements_source
   (id, project_id, kind, location, commit, ordinal, reader, read_at, error)

@@ -113,7 +113,12 @@ def test_database_of_a_page_has_both(tmp_path: Path):
     assert database["OPTIONS"] == {
         "sslmode": "require",
         "options": "-c statement_timeout=10000 -c jit=off",
-        "pool": {"min_size": 1, "max_size": 8, "timeout": 10},
+        "pool": {
+            "min_size": 1,
+            "max_size": 8,
+            "timeout": 5,
+            "reconnect_timeout": 5,
+        },
     }
 
 
