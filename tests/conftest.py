@@ -2,7 +2,8 @@
 
 The session has PostgreSQL and Redis of its own: embedded, in a temporary folder, and
 without fsync. With DATABASE_URL and REDIS_URL set it uses those instead. Under xdist
-all workers share the servers; each has a database and a cache prefix of its own.
+all workers share the servers; each has a database and a cache of its own, which it
+may clear.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import pytest
 from django.conf import settings
 
 from tests.support import serving
-from tracker import embedded
+from tracker import embedded, redis_urls
 from tracker.embedded import locks, paths
 
 if TYPE_CHECKING:
@@ -45,7 +46,15 @@ if embedded.is_default():
     embedded.ensure()
 os.environ["DJANGO_SETTINGS_MODULE"] = "tracker.settings"
 django.setup()
-settings.CACHES["default"]["KEY_PREFIX"] = WORKER or "main"
+# Redis has 16 databases: two are the application's, whose numbers nothing else takes.
+_number = 2 + int(WORKER.removeprefix("gw") or 0) % 14
+settings.CACHES = {
+    "default": {
+        **settings.CACHES["default"],
+        "LOCATION": redis_urls.database(settings.REDIS_URL, _number),
+        "KEY_PREFIX": WORKER or "main",
+    }
+}
 
 
 @pytest.hookimpl(trylast=True)
