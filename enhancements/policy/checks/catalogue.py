@@ -9,13 +9,23 @@ from typing import Final
 from enhancements.policy.checks import (
     registry,
     rules_code,
+    rules_docs,
     rules_document,
     rules_issue,
     rules_people,
     rules_record,
+    rules_sections,
 )
 from enhancements.policy.checks.registry import Check
 
-_MODULES = (rules_issue, rules_document, rules_record, rules_people, rules_code)
+_MODULES = (
+    rules_issue,
+    rules_record,
+    rules_document,
+    rules_sections,
+    rules_people,
+    rules_code,
+    rules_docs,
+)
 
 CHECKS: Final[Mapping[str, Check]] = MappingProxyType(dict(registry.registered()))

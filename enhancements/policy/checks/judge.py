@@ -82,7 +82,7 @@ def _outcome(seen: Seen, criterion: Criterion, waiver: Waiver | None) -> Outcome
     is_waived = waiver is not None and answer.state in (FAILED, UNKNOWN)
     return Outcome(
         check=criterion.key,
-        title=ask.fill(criterion.title),
+        title=ask.title(criterion.title),
         state=WAIVED if is_waived else answer.state,
         reason=answer.reason,
         remedy=answer.remedy,

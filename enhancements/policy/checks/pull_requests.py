@@ -29,8 +29,9 @@ class PullRequest:
     state: Literal["draft", "open", "merged", "closed"]
     since: dt.datetime | None = None
     """Since when it is in that state."""
+    opened_at: dt.datetime | None = None
     base: str = ""
-    """The branch that it goes to."""
+    """The branch that it goes to; empty when nobody looked."""
     lgtm: bool = False
     lgtm_since: dt.datetime | None = None
     approved: bool = False

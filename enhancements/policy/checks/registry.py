@@ -82,6 +82,16 @@ class Ask:
             text = text.replace(place, word)
         return text
 
+    def title(self, text: str) -> str:
+        """A title with its places and the check's parameters filled in."""
+        if "{" not in text:
+            return text
+        for name, value in self.values.items():
+            words = value if isinstance(value, tuple) else (value,)
+            if all(isinstance(word, str) for word in words):
+                text = text.replace(f"{{{name}}}", " or ".join(map(str, words)))
+        return self.fill(text)
+
     def look(self, **looked_at: Any) -> None:
         """Note what was looked at, for the tool that explains an answer."""
         for name, value in looked_at.items():
