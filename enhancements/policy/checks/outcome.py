@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
 State: TypeAlias = Literal["passed", "failed", "unknown", "waived"]
@@ -45,9 +44,7 @@ class Outcome:
     since: dt.datetime | None = None
     """Since when what was found is so, by the evidence itself; None when no single
     moment tells. When the answer changed is told by `standing`."""
-    inputs: Mapping[str, Any] = dataclasses.field(
-        default_factory=lambda: MappingProxyType({})
-    )
+    inputs: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     """What the check looked at: names to values that JSON can hold."""
     is_asked: bool = True
     """False for a check that this entry need not meet; it counts as passed."""

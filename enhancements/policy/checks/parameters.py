@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
 STAGES = ("alpha", "beta", "stable", "once", "deprecated", "removed", "other")
@@ -54,9 +53,7 @@ class Parameter:
                 raise ValueRefused(
                     f"{stage!r} is no stage; write one of {', '.join(STAGES)}"
                 )
-        return MappingProxyType(
-            {stage: self._texts(value[stage]) for stage in STAGES if stage in value}
-        )
+        return {stage: self._texts(value[stage]) for stage in STAGES if stage in value}
 
     def _text(self, value: Any) -> str:
         if not isinstance(value, str):
@@ -114,4 +111,4 @@ def flag(meaning: str, *, default: bool) -> Parameter:
 
 def by_stage(meaning: str) -> Parameter:
     """Canonical stage to a list of texts; nothing when left out."""
-    return Parameter("by-stage", MappingProxyType({}), meaning)
+    return Parameter("by-stage", {}, meaning)

@@ -67,17 +67,25 @@ class Ask:
         return value.get(self.seen.entry.canonical, ())
 
     def fill(self, text: str) -> str:
-        """A text with {release}, {version}, {stage}, {number} and {sig} replaced."""
+        """A text whose places are filled in.
+
+        {release} is v1.36, {version} 1.36, {stage} the profile's key of the stage,
+        {canonical} alpha, beta or stable, {number} and {sig} the enhancement's, {owner}
+        who has its repository.
+        """
         if "{" not in text:
             return text
         entry, record = self.seen.entry, self.seen.record
+        owner = self.seen.repository.partition("/")[0]
         number = record.number or (self.seen.issue.number if self.seen.issue else None)
         for place, word in (
             ("{release}", entry.release),
             ("{version}", entry.release.removeprefix("v")),
             ("{stage}", entry.stage),
+            ("{canonical}", entry.canonical),
             ("{number}", str(number) if number is not None else "NUMBER"),
             ("{sig}", record.sig.value or "SIG"),
+            ("{owner}/", f"{owner}/" if owner else ""),
         ):
             text = text.replace(place, word)
         return text

@@ -114,26 +114,11 @@ def code_merged(ask: Ask) -> Answer:
     ]
     if lacking:
         return _not_ready(ask, sure, lacking)
-    why = ask.gap("pulls", "issue")
-    if why:
-        return unknown(why, AGAIN, of_pulls(sure))
-    if contested:
-        reason = (
-            f"The issue lists {names_of(contested)}, which says it belongs to another"
-            " enhancement."
-        )
-        remedy = "Correct the list of the issue, or what the pull request names."
-        return unknown(reason, remedy, of_pulls(contested))
+    doubt = _cannot_tell(ask, sure, contested)
+    if doubt is not None:
+        return doubt
     if not sure:
-        here = (*of_pulls(known), *(of_issue(ask.seen.issue) if ask.seen.issue else ()))
-        if known:
-            reason = f"{names_of(known)} was closed without a merge."
-            return failed(reason, how(ask, "List what took its place."), here)
-        return unknown(
-            "No code pull request is known, so none can be judged.",
-            "List its code pull requests in the issue's description.",
-            here,
-        )
+        return _none(ask, known)
     moments = [one.ready_at for one in sure if one.ready_at is not None]
     since = max(moments) if len(moments) == len(sure) else None
     count = "It is" if not sure[1:] else f"All {len(sure)} are"
@@ -141,8 +126,39 @@ def code_merged(ask: Ask) -> Answer:
     return passed(f"{count} {word}.", of_pulls(sure), since)
 
 
+def _cannot_tell(
+    ask: Ask, sure: list[PullRequest], contested: list[PullRequest]
+) -> Answer | None:
+    why = ask.gap("pulls", "issue")
+    if why:
+        return unknown(why, AGAIN, of_pulls(sure))
+    if not contested:
+        return None
+    reason = (
+        f"The issue lists {names_of(contested)}, which says it belongs to another"
+        " enhancement."
+    )
+    remedy = "Correct the list of the issue, or what the pull request names."
+    return unknown(reason, remedy, of_pulls(contested))
+
+
+def _none(ask: Ask, closed: list[PullRequest]) -> Answer:
+    """The answer when there is nothing to judge but what was given up."""
+    issue = ask.seen.issue
+    here = (*of_pulls(closed), *(of_issue(issue) if issue is not None else ()))
+    if closed:
+        reason = f"{names_of(closed)} was closed without a merge."
+        remedy = "List in the issue's description what took its place."
+        return failed(reason, how(ask, remedy), here)
+    return unknown(
+        "No code pull request is known, so none can be judged.",
+        "List its code pull requests in the issue's description.",
+        here,
+    )
+
+
 def _state(pull: PullRequest) -> str:
-    words = [pull.state]
+    words: list[str] = [pull.state]
     words += ["lgtm"] if pull.lgtm else []
     words += ["approved"] if pull.approved else []
     words += ["hold"] if pull.is_held else []

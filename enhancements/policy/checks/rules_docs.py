@@ -54,8 +54,8 @@ LEVELS = ("placeholder", "review", "ready", "merged")
     how=HOW,
 )
 def docs_pull(ask: Ask) -> Answer:
-    """A pull request with the documentation exists, goes to the release's branch, and is
-    as far as it must be by the freeze. Every one that is known must be, and for a
+    """A pull request with the documentation exists, goes to the release's branch, and
+    is as far as it must be by the freeze. Every one that is known must be, and for a
     placeholder one is enough. Whether a technical review took place is not recorded.
 
     Source: kubernetes/sig-release release-team/role-handbooks/docs (C3: placeholder;

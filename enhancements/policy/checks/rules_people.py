@@ -110,8 +110,8 @@ def _named(said: Said[tuple[str, ...]]) -> list[str]:
 def signoffs(ask: Ask) -> Answer:
     """Each of these SIGs said yes by one of its representatives, by the freeze.
 
-    Source: kubevirt/enhancements README.md: each SIG signs off with an LGTM from a chair
-    or approver, even if the proposal does not affect it. Nothing there records or
+    Source: kubevirt/enhancements README.md: each SIG signs off with an LGTM from a
+    chair or approver, even if the proposal does not affect it. Nothing there records or
     enforces it.
     """
     seen = ask.seen

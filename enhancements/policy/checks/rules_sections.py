@@ -50,9 +50,9 @@ FILLED = "filled"
     how=HOW,
 )
 def sections(ask: Ask) -> Answer:
-    """The document has every one of these headings, with words of the author below them
-    or below their subheadings. Whether the words are good people say. When a section was
-    written is not known, so none is called late.
+    """The document has every one of these headings, with words of the author below
+    them or below their subheadings. Whether the words are good people say. When a
+    section was written is not known, so none is called late.
 
     Source: kubernetes/sig-release releases/release_phases.md (P4, E1, E3, E4);
     kubernetes/enhancements keps/NNNN-kep-template/README.md on what each stage needs.

@@ -11,7 +11,6 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Final, Generic, Literal, TypeAlias, TypeVar
 
 from enhancements.policy.checks.pull_requests import PullRequest
@@ -30,8 +29,6 @@ SOURCES: Final = (
     "signoffs",
 )
 """Keys of `Seen.gaps` besides the names of the fields of `Resolved`."""
-
-NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -100,9 +97,7 @@ class Resolved:
     """The stage that the document works at, as a key of the profile."""
     latest_milestone: Said[str | None] = Said(None)
     """The one release that the document works for now, where it has such a field."""
-    targets: Mapping[str, Said[str | None]] = dataclasses.field(
-        default_factory=lambda: MappingProxyType({})
-    )
+    targets: Mapping[str, Said[str | None]] = dataclasses.field(default_factory=dict)
     """Stage to the release that its target names."""
     reviewers: Said[tuple[str, ...]] = Said(())
     approvers: Said[tuple[str, ...]] = Said(())
@@ -182,7 +177,7 @@ class Proposal:
     status: str | None = None
     stage: str | None = None
     latest_milestone: str | None = None
-    targets: Mapping[str, str | None] = NOTHING
+    targets: Mapping[str, str | None] = dataclasses.field(default_factory=dict)
     text: Text | None = None
     """The prose at its head, where it changes that."""
     approvals: tuple[Approval, ...] = ()
@@ -246,7 +241,9 @@ class Seen:
     pulls: tuple[PullRequest, ...] = ()
     """Pull requests that belong to the enhancement, and those that its issue lists."""
     signoffs: tuple[SignOff, ...] = ()
-    gaps: Mapping[str, str] = NOTHING
+    repository: str = ""
+    """`owner/name` of the documents and tracking issues; only for words."""
+    gaps: Mapping[str, str] = dataclasses.field(default_factory=dict)
     """What could not be read or is stale: one of SOURCES, or a field of `Resolved`, to
     a sentence that says why."""
 
