@@ -108,15 +108,17 @@ def code_merged(ask: Ask) -> Answer:
     sure = [one for one in known if not one.is_contested and one.state != "closed"]
     ask.look(pulls={one.place: _state(one) for one in known})
     ask.look(ready_at={one.place: one.ready_at for one in sure})
+    why = ask.gap("pulls", "issue")
+    if why:
+        return unknown(why, AGAIN, of_pulls(sure))
     is_strict = ask.text("accept") == "merged"
     lacking = [
         (one, lack) for one in sure if (lack := lacks(ask, one, is_strict=is_strict))
     ]
     if lacking:
         return _not_ready(ask, sure, lacking)
-    doubt = _cannot_tell(ask, sure, contested)
-    if doubt is not None:
-        return doubt
+    if contested:
+        return _contested(contested)
     if not sure:
         return _none(ask, known)
     moments = [one.ready_at for one in sure if one.ready_at is not None]
@@ -126,14 +128,7 @@ def code_merged(ask: Ask) -> Answer:
     return passed(f"{count} {word}.", of_pulls(sure), since)
 
 
-def _cannot_tell(
-    ask: Ask, sure: list[PullRequest], contested: list[PullRequest]
-) -> Answer | None:
-    why = ask.gap("pulls", "issue")
-    if why:
-        return unknown(why, AGAIN, of_pulls(sure))
-    if not contested:
-        return None
+def _contested(contested: list[PullRequest]) -> Answer:
     reason = (
         f"The issue lists {names_of(contested)}, which says it belongs to another"
         " enhancement."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enhancements.policy.checks.outcome import FAILED, PASSED, UNKNOWN
 from enhancements.policy.checks.parameters import text
 from enhancements.policy.checks.pull_requests import PullRequest
 from enhancements.policy.checks.registry import (
@@ -65,25 +66,32 @@ def docs_pull(ask: Ask) -> Answer:
     if is_out_of_tree(ask):
         return not_asked(OUT_OF_TREE)
     level = ask.text("level")
+    known = _candidates(ask)
+    ask.look(pulls={one.place: f"{one.state} to {one.base or '?'}" for one in known})
+    why = ask.gap("pulls", "issue")
+    if why:
+        return unknown(why, AGAIN, of_pulls(known))
+    if not known:
+        return _none(ask)
+    answers = [_judge(ask, one, level) for one in known]
+    good = [answer for answer in answers if answer.state == PASSED]
+    # For a placeholder one is enough.
+    if good and (level == "placeholder" or len(good) == len(known)):
+        return good[0]
+    order = (FAILED, UNKNOWN)
+    rest = [answer for answer in answers if answer.state in order]
+    return min(rest, key=lambda answer: order.index(answer.state))
+
+
+def _candidates(ask: Ask) -> list[PullRequest]:
+    """The docs pull requests of the entry; those to the right branch, if any is."""
     known = [
         one
         for one in (*belongs(ask, "docs"), *unlisted(ask, "docs"))
         if one.state != "closed" and not one.is_contested
     ]
-    ask.look(pulls={one.place: f"{one.state} to {one.base or '?'}" for one in known})
-    answers = [(one, _judge(ask, one, level)) for one in known]
-    good = [one for one, answer in answers if answer.state == "passed"]
-    if good and (level == "placeholder" or len(good) == len(known)):
-        first = next(answer for one, answer in answers if one == good[0])
-        return passed(first.reason, of_pulls(good), first.since)
-    why = ask.gap("pulls", "issue")
-    if why:
-        return unknown(why, AGAIN, of_pulls(known))
-    for state in ("failed", "unknown"):
-        for _, answer in answers:
-            if answer.state == state:
-                return answer
-    return _none(ask)
+    base = ask.text("base")
+    return [one for one in known if one.base in ("", base)] or known
 
 
 def _none(ask: Ask) -> Answer:

@@ -108,13 +108,13 @@ def no_open_proposals(ask: Ask) -> Answer:
     ]
     ask.look(proposals={one.place: one.touches for one in proposals})
     why = ask.gap("proposals")
+    if why:
+        return unknown(why, AGAIN, of_pulls(proposals))
     if proposals:
         names = joined([short(one.place) for one in proposals])
-        verb = "changes" if not proposals[1:] else "change"
+        verb = "change" if proposals[1:] else "changes"
         default = f"Merge or close {names}{by_freeze(ask.seen)}."
         return failed(f"{names} {verb} it.", how(ask, default), of_pulls(proposals))
-    if why:
-        return unknown(why, AGAIN)
     return passed("No open pull request changes it.")
 
 
