@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from enhancements.profiles import command_loader, issue_loader
+from enhancements.profiles import command_loader, freeze_loader, issue_loader
 from enhancements.profiles.reader import ProfileInvalid, Table
 from enhancements.profiles.role_rules import ROLES, SIG, SIG_LEAD, RoleRule
 from enhancements.profiles.rules import (
@@ -173,6 +173,9 @@ def _read_guide(name: str, folder: Path) -> dict[str, Any]:
 def _profile(name: str, table: Table, guide: dict[str, Any]) -> Profile:
     commands = tuple(_command(item) for item in table.tables("commands"))
     rules = command_loader.command_rules(table.table("command_rules"), commands)
+    statuses = tuple(_status(item) for item in table.tables("statuses"))
+    deadlines = tuple(_deadline(item) for item in table.tables("deadlines"))
+    freezes = table.table("freezes")
     return Profile(
         name=name,
         title=table.text("title"),
@@ -181,12 +184,13 @@ def _profile(name: str, table: Table, guide: dict[str, Any]) -> Profile:
         summary=table.text("summary"),
         planned_by=_planned_by(table),
         stages=tuple(_stage(item) for item in table.tables("stages")),
-        statuses=tuple(_status(item) for item in table.tables("statuses")),
+        statuses=statuses,
         documents=_documents(table.table("documents")),
         schedules=_schedules(table.table("schedules")),
         rosters=_rosters(table.table("rosters")),
         precedence=_precedence(table.table("precedence")),
-        deadlines=tuple(_deadline(item) for item in table.tables("deadlines")),
+        deadlines=deadlines,
+        criteria=freeze_loader.criteria(freezes, deadlines, statuses, f"{name}.toml: "),
         labels=tuple(_label(item) for item in table.tables("labels")),
         commands=commands,
         command_rules=rules,

@@ -81,6 +81,11 @@ class Table:
         """Every key that is left, each a list of strings."""
         return {key: self.texts(key) for key in tuple(self._left)}
 
+    def rest(self) -> dict[str, Any]:
+        """Every key that is left, as it stands, for who reads it further."""
+        left, self._left = self._left, {}
+        return left
+
     def free_keys(self) -> tuple[str, ...]:
         """The keys that are left, for a table whose keys are free."""
         return tuple(self._left)

@@ -10,6 +10,7 @@ import dataclasses
 import re
 from typing import Any, TypeVar
 
+from enhancements.policy.checks.criteria import Criteria
 from enhancements.profiles.command_rules import CommandRules
 from enhancements.profiles.issue_rules import IssueRules, PullRules
 from enhancements.profiles.role_rules import RoleRule
@@ -137,6 +138,8 @@ class Profile:
     pulls: PullRules = dataclasses.field(default_factory=PullRules)
     command_rules: CommandRules = dataclasses.field(default_factory=CommandRules)
     roles: tuple[RoleRule, ...] = ()
+    criteria: Criteria = dataclasses.field(default_factory=Criteria)
+    """The freezes with their checks; each release keeps a copy of its own."""
     guide: dict[str, Any] = dataclasses.field(default_factory=dict)
     """The companion file's tables, as they stand; empty without one."""
     _stages: dict[str, Stage] = dataclasses.field(init=False, repr=False)

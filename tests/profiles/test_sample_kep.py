@@ -19,6 +19,11 @@ def test_only_its_names_are_its_own() -> None:
     }
 
     guide = own.pop("guide")
+    criteria = own.pop("criteria")
+    differ = [
+        a.deadline for a in criteria.freezes if a != parent.criteria.of(a.deadline)
+    ]
+    assert differ == ["code-freeze", "docs-freeze"]
     assert {key for key in guide if guide[key] != parent.guide[key]} == {"links"}
     assert own == {
         "name": "sample-kep",

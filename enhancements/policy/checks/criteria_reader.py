@@ -1,0 +1,235 @@
+"""Reading criteria from what TOML or JSON holds, with a sentence for every mistake."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from enhancements.documents import versions
+from enhancements.policy.checks.catalogue import CHECKS
+from enhancements.policy.checks.criteria import Criteria, Criterion, FreezeCriteria
+from enhancements.policy.checks.parameters import (
+    KINDS,
+    LONGEST_TEXT,
+    STAGES,
+    Value,
+    ValueRefused,
+)
+from enhancements.policy.checks.registry import Check
+
+MOST_FREEZES: Final = 12
+MOST_CHECKS: Final = 40
+_KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_FREEZE_KEYS = ("deadline", "label", "hard", "checks")
+_CHECK_KEYS = (
+    *("check", "key", "title", "with"),
+    *("stages", "kinds", "from_release", "counts"),
+)
+
+
+class CriteriaInvalid(ValueError):
+    """Criteria that cannot be used; `sentences` says of each mistake what to do."""
+
+    def __init__(self, sentences: Sequence[str]) -> None:
+        super().__init__(" ".join(sentences))
+        self.sentences = tuple(sentences)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Known:
+    """What the profile knows, to which criteria may refer."""
+
+    deadlines: Mapping[str, str]
+    """Key of a deadline to its label."""
+    statuses: tuple[str, ...] = ()
+
+
+def read(data: Any, known: Known, where: str = "") -> Criteria:
+    """The criteria that a list of freezes describes, as TOML or JSON holds it.
+
+    `where` is put before the place that a sentence names. Raises CriteriaInvalid with
+    every mistake at once.
+    """
+    reader = _Reader(known)
+    freezes = reader.freezes(data, where)
+    if reader.sentences:
+        raise CriteriaInvalid(reader.sentences)
+    return Criteria(freezes)
+
+
+def _name(row: Mapping[str, Any], index: int) -> str:
+    """What a sentence calls a freeze: its deadline, else its place."""
+    deadline = row.get("deadline")
+    is_plain = isinstance(deadline, str) and _KEY.fullmatch(deadline) is not None
+    return str(deadline) if is_plain else str(index)
+
+
+class _Reader:
+    """Goes over the data once and notes what is wrong."""
+
+    def __init__(self, known: Known) -> None:
+        self._known = known
+        self.sentences: list[str] = []
+
+    def freezes(self, data: Any, where: str) -> tuple[FreezeCriteria, ...]:
+        rows = self._rows(data, f"{where}freezes", MOST_FREEZES)
+        found = tuple(
+            self._freeze(row, f"{where}freezes.{_name(row, index)}.")
+            for index, row in enumerate(rows, start=1)
+        )
+        self._only_once([one.deadline for one in found], f"{where}freezes", "deadline")
+        return found
+
+    def _freeze(self, row: Mapping[str, Any], where: str) -> FreezeCriteria:
+        self._close(row, _FREEZE_KEYS, where)
+        deadline = self._text(row, "deadline", where)
+        labels = self._known.deadlines
+        if deadline and deadline not in labels:
+            self._say(f"{where}deadline", f"write one of {', '.join(labels)}", deadline)
+        rows = self._rows(row.get("checks"), f"{where}checks", MOST_CHECKS)
+        criteria = tuple(
+            one
+            for index, item in enumerate(rows, start=1)
+            if (one := self._criterion(item, f"{where}checks[{index}]."))
+        )
+        if not rows and isinstance(row.get("checks"), list | tuple):
+            self.sentences.append(f"{where}checks: write at least one check.")
+        self._only_once([one.key for one in criteria], f"{where}checks", "key")
+        label = self._text(row, "label", where, labels.get(deadline, ""))
+        return FreezeCriteria(
+            deadline, label, self._flag(row, "hard", where, default=True), criteria
+        )
+
+    def _criterion(self, row: Mapping[str, Any], where: str) -> Criterion | None:
+        self._close(row, _CHECK_KEYS, where)
+        name = self._text(row, "check", where)
+        check = CHECKS.get(name)
+        if check is None:
+            if name:
+                known = ", ".join(sorted(CHECKS))
+                self._say(f"{where}check", f"write one of {known}", name)
+            return None
+        key = self._text(row, "key", where, check.key)
+        if _KEY.fullmatch(key) is None:
+            self._say(f"{where}key", "write a plain word in lower case", key)
+        return Criterion(
+            key=key,
+            check=check.key,
+            title=self._text(row, "title", where, check.title),
+            values=self._values(row.get("with", {}), check, f"{where}with"),
+            stages=self._choices(row, "stages", STAGES, where),
+            kinds=self._choices(row, "kinds", KINDS, where),
+            from_release=self._release(row, where),
+            counts=self._flag(row, "counts", where, default=True),
+        )
+
+    def _values(self, given: Any, check: Check, where: str) -> Mapping[str, Value]:
+        if not isinstance(given, Mapping):
+            self._say(where, "write a table of parameters", given)
+            given = {}
+        for name in given:
+            if name not in check.parameters:
+                known = ", ".join(check.parameters) or "none"
+                self.sentences.append(
+                    f"{where}.{name}: the check {check.key} has no such parameter;"
+                    f" it has {known}."
+                )
+        values: dict[str, Value] = {}
+        for name, parameter in check.parameters.items():
+            found = given.get(name, parameter.default)
+            try:
+                value = parameter.read(found)
+            except ValueRefused as error:
+                self._say(f"{where}.{name}", str(error), given.get(name))
+                continue
+            values[name] = value
+            if parameter.names == "status" and isinstance(value, tuple):
+                self._statuses(value, f"{where}.{name}")
+        return values
+
+    def _statuses(self, value: tuple[str, ...], where: str) -> None:
+        known = self._known.statuses
+        for one in value:
+            if one not in known:
+                self._say(where, f"write statuses out of {', '.join(known)}", one)
+
+    def _choices(
+        self, row: Mapping[str, Any], name: str, options: tuple[str, ...], where: str
+    ) -> tuple[str, ...]:
+        found = row.get(name, [])
+        is_list = isinstance(found, list | tuple)
+        if not is_list or any(one not in options for one in found):
+            self._say(f"{where}{name}", f"write some of {', '.join(options)}", found)
+            return ()
+        return tuple(one for one in options if one in found)
+
+    def _release(self, row: Mapping[str, Any], where: str) -> str:
+        text = self._text(row, "from_release", where, "", may_be_empty=True)
+        release = versions.parse_release(text) if text else ""
+        if release is None:
+            self._say(f"{where}from_release", "write a release such as v1.9", text)
+        return release or ""
+
+    def _text(
+        self,
+        row: Mapping[str, Any],
+        name: str,
+        where: str,
+        default: str | None = None,
+        *,
+        may_be_empty: bool = False,
+    ) -> str:
+        """A text of one line; the default where the key is left out."""
+        if name not in row and default is not None and (default or may_be_empty):
+            return default
+        found = row.get(name)
+        if not isinstance(found, str) or "\n" in found:
+            self._say(f"{where}{name}", "write a text on one line", found)
+            return default or ""
+        if not (found.strip() or may_be_empty):
+            self._say(f"{where}{name}", "write a text; it may not be empty", found)
+        elif len(found) > LONGEST_TEXT:
+            self._say(f"{where}{name}", f"write at most {LONGEST_TEXT} characters", "…")
+        return found
+
+    def _flag(
+        self, row: Mapping[str, Any], name: str, where: str, *, default: bool
+    ) -> bool:
+        found = row.get(name, default)
+        if not isinstance(found, bool):
+            self._say(f"{where}{name}", "write true or false", found)
+            return default
+        return found
+
+    def _rows(self, data: Any, where: str, most: int) -> list[Mapping[str, Any]]:
+        is_list = isinstance(data, list | tuple)
+        if not is_list or not all(isinstance(one, Mapping) for one in data):
+            self._say(where, "write a list of tables", data)
+            return []
+        if len(data) > most:
+            self.sentences.append(f"{where}: write at most {most}.")
+        return list(data[:most])
+
+    def _close(
+        self, row: Mapping[str, Any], known: tuple[str, ...], where: str
+    ) -> None:
+        for key in row:
+            if key not in known:
+                self.sentences.append(
+                    f"{where}{key}: there is no such key; write one of"
+                    f" {', '.join(known)}."
+                )
+
+    def _only_once(self, keys: list[str], where: str, name: str) -> None:
+        for key in dict.fromkeys(key for key in keys if key and keys.count(key) > 1):
+            self.sentences.append(
+                f"{where}: the {name} {key!r} is there twice; give each its own."
+            )
+
+    def _say(self, where: str, what: str, found: object) -> None:
+        shown = repr(found)
+        shown = shown if len(shown) <= LONGEST_TEXT else f"{shown[:LONGEST_TEXT]}…"
+        holds = "it is missing" if found is None else f"it holds {shown}"
+        self.sentences.append(f"{where}: {what}; {holds}.")

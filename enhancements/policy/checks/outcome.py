@@ -1,0 +1,55 @@
+"""What a check answers."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, Literal, TypeAlias
+
+State: TypeAlias = Literal["passed", "failed", "unknown", "waived"]
+PASSED: State = "passed"
+FAILED: State = "failed"
+UNKNOWN: State = "unknown"
+WAIVED: State = "waived"
+
+Evidence: TypeAlias = tuple[tuple[str, str], ...]
+"""(label, address) each; the first is the best."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Waiver:
+    """Somebody decided that one check need not be passed."""
+
+    check: str
+    """Key of the criterion."""
+    by: str
+    reason: str
+    at: dt.datetime | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Outcome:
+    """The answer of one check, for one entry and freeze at one moment."""
+
+    check: str
+    """Key of the criterion: what waivers, history and addresses name."""
+    title: str
+    state: State
+    reason: str
+    """A sentence that says what was found."""
+    remedy: str = ""
+    """A sentence that says what to do; empty when there is nothing to do."""
+    evidence: Evidence = ()
+    since: dt.datetime | None = None
+    """Since when what was found is so, by the evidence itself; None when no single
+    moment tells. When the answer changed is told by `standing`."""
+    inputs: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    """What the check looked at: names to values that JSON can hold."""
+    is_asked: bool = True
+    """False for a check that this entry need not meet; it counts as passed."""
+    counts: bool = True
+    """False for advice: shown, and no part of the verdict's word."""
+    waiver: Waiver | None = None
+    found: State | None = None
+    """What the check itself said, where a waiver stands before it."""

@@ -1,0 +1,172 @@
+"""Checks of the user's documentation and of the feature blog."""
+
+from __future__ import annotations
+
+from enhancements.policy.checks.outcome import FAILED, PASSED, UNKNOWN
+from enhancements.policy.checks.parameters import text
+from enhancements.policy.checks.pull_requests import PullRequest
+from enhancements.policy.checks.registry import (
+    Answer,
+    Ask,
+    check,
+    failed,
+    not_asked,
+    passed,
+    unknown,
+)
+from enhancements.policy.checks.rules_issue import is_out_of_tree
+from enhancements.policy.checks.seen import Moment
+from enhancements.policy.checks.wording import (
+    AGAIN,
+    EXCEPTION,
+    HOW,
+    how,
+    late,
+    of_issue,
+    of_pulls,
+    short,
+)
+from enhancements.policy.checks.work import (
+    EXEMPT,
+    OUT_OF_TREE,
+    UNDER_STAGE,
+    belongs,
+    lacks,
+    to_do,
+    unlisted,
+)
+
+LEVELS = ("placeholder", "review", "ready", "merged")
+
+
+@check(
+    "docs-pull",
+    "Docs pull request",
+    level=text(
+        "placeholder",
+        "placeholder: it exists, also as a draft; review: it is no draft; ready: it has"
+        " lgtm and approved, or is merged; merged: it is merged.",
+        *LEVELS,
+    ),
+    base=text("", "The branch that it must go to, such as dev-{version}."),
+    repository=text("", "Where to open one, for the remedy."),
+    under_stage=UNDER_STAGE,
+    exempt_label=EXEMPT,
+    how=HOW,
+)
+def docs_pull(ask: Ask) -> Answer:
+    """A pull request with the documentation exists, goes to the release's branch, and
+    is as far as it must be by the freeze. Every one that is known must be, and for a
+    placeholder one is enough. Whether a technical review took place is not recorded.
+
+    Source: kubernetes/sig-release release-team/role-handbooks/docs (C3: placeholder;
+    ready for review; merged or approved); kubevirt/enhancements
+    docs/feature-lifecycle.md, the SIG's checklist: docs pull request merged.
+    """
+    if is_out_of_tree(ask):
+        return not_asked(OUT_OF_TREE)
+    level = ask.text("level")
+    known = _candidates(ask)
+    ask.look(pulls={one.place: f"{one.state} to {one.base or '?'}" for one in known})
+    why = ask.gap("pulls", "issue")
+    if why:
+        return unknown(why, AGAIN, of_pulls(known))
+    if not known:
+        return _none(ask)
+    answers = [_judge(ask, one, level) for one in known]
+    good = [answer for answer in answers if answer.state == PASSED]
+    # For a placeholder one is enough.
+    if good and (level == "placeholder" or len(good) == len(known)):
+        return good[0]
+    order = (FAILED, UNKNOWN)
+    rest = [answer for answer in answers if answer.state in order]
+    return min(rest, key=lambda answer: order.index(answer.state))
+
+
+def _candidates(ask: Ask) -> list[PullRequest]:
+    """The docs pull requests of the entry; those to the right branch, if any is."""
+    known = [
+        one
+        for one in (*belongs(ask, "docs"), *unlisted(ask, "docs"))
+        if one.state != "closed" and not one.is_contested
+    ]
+    base = ask.text("base")
+    return [one for one in known if one.base in ("", base)] or known
+
+
+def _none(ask: Ask) -> Answer:
+    repository, base = ask.text("repository"), ask.text("base")
+    where = f" in {repository}" if repository else ""
+    where += f" against {base}" if base else ""
+    issue = ask.seen.issue
+    here = of_issue(issue) if issue is not None else ()
+    default = f"Open a draft pull request{where} and list it in the issue."
+    return failed("No docs pull request is known.", how(ask, default), here)
+
+
+def _judge(ask: Ask, pull: PullRequest, level: str) -> Answer:
+    """The answer on one pull request."""
+    name, here, base = short(pull.place), of_pulls([pull]), ask.text("base")
+    if base and not pull.base:
+        return unknown(f"Where {name} goes is not known.", AGAIN, here)
+    if base and pull.base != base:
+        remedy = f"Change the base branch of {name} to {base}."
+        return failed(f"{name} goes to {pull.base}, not to {base}.", remedy, here)
+    reached_at, lack = _reached(ask, pull, level)
+    if lack:
+        return failed(f"{name} {lack}.", how(ask, to_do(ask, pull, lack)), here)
+    too_late = late(ask.seen, reached_at)
+    if too_late:
+        word = {"placeholder": "opened", "review": "ready for review"}.get(level, level)
+        return failed(f"{name} was {word} {too_late}.", EXCEPTION, here, reached_at)
+    word = pull.state if pull.state != "open" else "open for review"
+    word = "approved" if pull.state == "open" and pull.is_ready else word
+    return passed(f"{name} is {'a ' * (word == 'draft')}{word}.", here, reached_at)
+
+
+def _reached(ask: Ask, pull: PullRequest, level: str) -> tuple[Moment, str]:
+    """Since when it is as far as the level asks, and what it lacks, if anything."""
+    if level == "placeholder":
+        return pull.opened_at, ""
+    if level == "review":
+        lack = "is a draft" if pull.state == "draft" else ""
+        # One that is merged was open for review before, and nobody knows since when.
+        return (pull.since if pull.state == "open" else None), lack
+    lack = lacks(ask, pull, is_strict=level == "merged")
+    return pull.since if level == "merged" else pull.ready_at, lack
+
+
+@check(
+    "blog-placeholder",
+    "Feature blog has a placeholder",
+    base=text("", "The branch that it must go to; empty for any."),
+    how=HOW,
+)
+def blog_placeholder(ask: Ask) -> Answer:
+    """A feature blog is announced by a pull request with a placeholder before its
+    freeze. A blog is optional: without a pull request nothing is asked.
+
+    Source: kubernetes/sig-release
+    release-team/role-handbooks/communications/README.md, feature blog freeze.
+    """
+    pulls = [
+        one
+        for one in ask.seen.pulls
+        if one.kind == "blog" and one.state != "closed" and not one.is_contested
+    ]
+    ask.look(pulls={one.place: one.state for one in pulls})
+    why = ask.gap("pulls")
+    if why and not pulls:
+        return unknown(why, AGAIN)
+    if not pulls:
+        return not_asked("No feature blog is announced, and none has to be.")
+    first, base = pulls[0], ask.text("base")
+    name, here = short(first.place), of_pulls(pulls)
+    if base and first.base and first.base != base:
+        remedy = f"Change the base branch of {name} to {base}."
+        return failed(f"{name} goes to {first.base}, not to {base}.", remedy, here)
+    too_late = late(ask.seen, first.opened_at)
+    if too_late:
+        reason = f"{name} was opened {too_late}."
+        return failed(reason, how(ask, EXCEPTION), here, first.opened_at)
+    return passed(f"{name} announces it.", here, first.opened_at)

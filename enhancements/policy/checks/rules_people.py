@@ -1,0 +1,148 @@
+"""Checks of who stands behind an enhancement."""
+
+from __future__ import annotations
+
+from enhancements.policy.checks.parameters import text, texts
+from enhancements.policy.checks.registry import (
+    Answer,
+    Ask,
+    check,
+    failed,
+    passed,
+    unknown,
+)
+from enhancements.policy.checks.seen import Said, SignOff
+from enhancements.policy.checks.wording import (
+    AGAIN,
+    EXCEPTION,
+    HOW,
+    how,
+    is_nobody,
+    joined,
+    late,
+)
+
+FIELDS = ("owners", "authors", "reviewers", "approvers")
+_ONE = {
+    "owners": "an owner",
+    "authors": "an author",
+    "reviewers": "a reviewer",
+    "approvers": "an approver",
+}
+SILENCE = text(
+    "failed",
+    "What it means that nothing speaks of it: failed, or unknown where it may be said"
+    " in a place that is not read.",
+    "failed",
+    "unknown",
+)
+WHY = text("", "Why silence tells nothing, as a sentence.")
+
+
+@check(
+    "people-named",
+    "Names its {fields}",
+    fields=texts(("owners",), "Each must name somebody.", *FIELDS, needed=True),
+    silence=SILENCE,
+    why=WHY,
+    how=HOW,
+)
+def people_named(ask: Ask) -> Answer:
+    """Somebody is named as owner, author, reviewer or approver, and not as TBD.
+
+    Source: kubevirt/enhancements .github/ISSUE_TEMPLATE/vep.md, "Primary contact
+    (assignee)"; VEP 282 (named reviewers and approvers, no TBD, before a VEP is
+    implementable); from v1.10 on a named VEP reviewer on the board.
+    """
+    fields = [(one, _people(ask, one)) for one in ask.texts("fields")]
+    for field, said in fields:
+        ask.look(**{field: said.value}, **{f"{field}_others": said.others})
+    read = [(field, said) for field, said in fields if not ask.gap(field)]
+    nobody = [(field, said) for field, said in read if not _named(said)]
+    evidence = tuple((field, said.url) for field, said in fields if said.url)
+    wanted = joined([_ONE[field] for field, _ in nobody])
+    default = f"Name {wanted} in the document or the issue."
+    # Where a field says TBD somebody had the place before him and left it open.
+    open_fields = [
+        f for f, said in nobody if said.value or (said.url and not said.others)
+    ]
+    if open_fields or (nobody and ask.text("silence") == "failed"):
+        disputed = [said.others for _, said in nobody if said.others]
+        if disputed and not open_fields:
+            reason = f"Its sources disagree: {joined(disputed[0])}."
+            return unknown(reason, how(ask, default), evidence)
+        return failed(f"It does not name {wanted}.", how(ask, default), evidence)
+    why = ask.gap(*(field for field, _ in fields))
+    if why:
+        return unknown(why, AGAIN, evidence)
+    if nobody:
+        reason = f"Nothing that is read names {wanted}. {ask.text('why')}".strip()
+        return unknown(reason, how(ask, default), evidence)
+    names = joined([name for _, said in fields for name in _named(said)])
+    return passed(f"It names {names}.", evidence)
+
+
+def _people(ask: Ask, field: str) -> Said[tuple[str, ...]]:
+    record = ask.seen.record
+    known = {
+        "owners": record.owners,
+        "authors": record.authors,
+        "reviewers": record.reviewers,
+        "approvers": record.approvers,
+    }
+    return known[field]
+
+
+def _named(said: Said[tuple[str, ...]]) -> list[str]:
+    """Those who are named; nobody as soon as one place is left open."""
+    names = [f"@{name.lstrip('@')}" for name in said.value if not is_nobody(name)]
+    return names if len(names) == len(said.value) else []
+
+
+@check(
+    "signoffs",
+    "SIGs {sigs} signed off",
+    sigs=texts((), "The SIGs that must say yes.", needed=True),
+    silence=SILENCE,
+    why=WHY,
+    how=HOW,
+)
+def signoffs(ask: Ask) -> Answer:
+    """Each of these SIGs said yes by one of its representatives, by the freeze.
+
+    Source: kubevirt/enhancements README.md: each SIG signs off with an LGTM from a
+    chair or approver, even if the proposal does not affect it. Nothing there records or
+    enforces it.
+    """
+    seen = ask.seen
+    wanted = ask.texts("sigs")
+    found: dict[str, SignOff] = {}
+    for one in seen.signoffs:
+        sig = one.sig.casefold()
+        first = found.get(sig)
+        if first is None or (seen.is_late(first.at) and not seen.is_late(one.at)):
+            found[sig] = one
+    ask.look(signoffs={one.sig: one.by for one in found.values()})
+    given = [found[sig] for sig in map(str.casefold, wanted) if sig in found]
+    missing = [sig for sig in wanted if sig.casefold() not in found]
+    evidence = tuple((f"{one.sig}: @{one.by}", one.url) for one in given if one.url)
+    too_late = [(one, late(seen, one.at)) for one in given if late(seen, one.at)]
+    default = (
+        f"Ask a chair or approver of SIG {joined(missing)} for /lgtm on the document's"
+        " pull request."
+    )
+    why = ask.gap("signoffs")
+    if missing and not why and ask.text("silence") == "failed":
+        reason = f"SIG {joined(missing)} has not signed off."
+        return failed(reason, how(ask, default), evidence)
+    if too_late:
+        one, when = too_late[0]
+        return failed(f"SIG {one.sig} signed off {when}.", EXCEPTION, evidence, one.at)
+    if missing and why:
+        return unknown(why, AGAIN, evidence)
+    if missing:
+        reason = f"No sign-off of SIG {joined(missing)} was found. {ask.text('why')}"
+        return unknown(reason.strip(), how(ask, default), evidence)
+    moments = [one.at for one in given if one.at is not None]
+    since = max(moments) if moments and len(moments) == len(given) else None
+    return passed(f"SIG {joined(wanted)} signed off.", evidence, since)
