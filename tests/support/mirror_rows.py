@@ -125,10 +125,12 @@ class Mirror:
             repository=repository, kind=kind, **{**values, **said}
         )
 
-    def label(self, name: str) -> Label:
-        """A label of the documents' repository."""
+    def label(self, name: str, repository: Repository | None = None) -> Label:
+        """A label of a repository, of the documents' when none is given."""
         found, _ = Label.objects.get_or_create(
-            repository=self.main, node_id=f"L_{name}", defaults={"name": name}
+            repository=repository or self.main,
+            node_id=f"L_{name}",
+            defaults={"name": name},
         )
         return found
 
@@ -165,7 +167,7 @@ class Mirror:
 
     def _apply(self, item: Item, kind: str, at: dt.datetime, name: str) -> None:
         if kind in ("labeled", "unlabeled"):
-            node = self.label(name).node_id
+            node = self.label(name, item.repository).node_id
             rest = [one for one in item.labels if one != node]
             item.labels = [*rest, node] if kind == "labeled" else rest
         elif kind == "milestoned":

@@ -1,0 +1,101 @@
+"""Documents with sections: as they were merged, and as open pull requests have them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from enhancements.documents import sections
+from enhancements.models import Blob, HeadFile, Version
+from enhancements.policy import addresses
+from enhancements.policy.checks.seen import Section
+from enhancements.policy.gathering.told import Prose
+from enhancements.policy.mirrored import Mirrored
+from enhancements.profiles.schema import Profile
+from enhancements.queries.evidence import Evidence
+
+_KEP = "kep"
+_README = "README.md"
+
+
+def _name(profile: Profile) -> str:
+    """The file that has the sections: README.md beside a kep.yaml."""
+    documents = profile.documents
+    return _README if documents.format == _KEP else documents.main
+
+
+class _Reader:
+    """Reads each blob once."""
+
+    def __init__(self) -> None:
+        self._read: dict[int, tuple[Section, ...]] = {}
+
+    def sections(self, blob: Blob) -> tuple[Section, ...]:
+        """The sections of a text."""
+        if blob.pk not in self._read:
+            self._read[blob.pk] = tuple(
+                Section(*part) for part in sections.read(bytes(blob.content))
+            )
+        return self._read[blob.pk]
+
+
+def of_versions(
+    profile: Profile, evidence: Evidence, ids: Sequence[int]
+) -> dict[int, list[Prose]]:
+    """What was merged of these enhancements, oldest first, in one SQL statement."""
+    reader = _Reader()
+    found: dict[int, list[Prose]] = {}
+    rows = (
+        Version.objects.filter(
+            document__enhancement_id__in=ids,
+            path__endswith=_name(profile),
+            retracted_at__isnull=True,
+            blob__isnull=False,
+        )
+        .order_by("ordinal")
+        .select_related("blob", "document")
+    )
+    for row in rows:
+        owner = row.document.enhancement_id
+        if row.blob is None or owner is None:
+            continue
+        prose = Prose(
+            since=min(row.merged_at, row.seen_at),
+            path=row.path,
+            url=evidence.url(row.path, row.commit) or "",
+            sections=reader.sections(row.blob),
+        )
+        found.setdefault(owner, []).append(prose)
+    return found
+
+
+def of_proposals(
+    profile: Profile, pulls: Mapping[int, Mirrored]
+) -> dict[int, list[Prose]]:
+    """What pull requests propose, by the ids of their items, in one SQL statement."""
+    if not pulls:
+        return {}
+    reader = _Reader()
+    found: dict[int, list[Prose]] = {}
+    rows = (
+        HeadFile.objects.filter(
+            head__item_id__in=pulls,
+            path__endswith=_name(profile),
+            blob__isnull=False,
+        )
+        .exclude(change="removed")
+        .order_by("head__since", "pk")
+        .select_related("blob", "head")
+    )
+    for row in rows:
+        item = pulls[row.head.item_id]
+        if row.blob is None:
+            continue
+        prose = Prose(
+            since=row.head.since,
+            path=row.path,
+            url=addresses.file(item.host, item.repository, row.head.oid, row.path),
+            sections=reader.sections(row.blob),
+            proposal=item.number,
+        )
+        found.setdefault(row.head.item_id, []).append(prose)
+    return found
