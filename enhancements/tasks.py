@@ -125,6 +125,12 @@ def drain_inbox() -> None:
             waking.wake_sync(project)
 
 
+@shared_task(name="enhancements.forget_deliveries")  # type: ignore[untyped-decorator]  # the same
+def forget_deliveries() -> None:
+    """Delete what webhooks brought long ago, once it was worked off."""
+    inbox.forget(before=timezone.now() - inbox.KEPT)
+
+
 # However often workers are started anew, GitHub's log is not read more often.
 _BETWEEN_STARTS = dt.timedelta(minutes=1)
 

@@ -15,8 +15,9 @@ from typing import Any
 
 from django.db import connection
 
+from enhancements.policy.storable import clean
+
 Row = Mapping[str, Any]
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _ESCAPED = re.compile(r"\\u0000|[\ud800-\udfff]")
 
 
@@ -117,17 +118,6 @@ def as_json(value: Any) -> str:
     if _ESCAPED.search(text):
         text = json.dumps(clean(json.loads(text)), ensure_ascii=False)
     return text
-
-
-def clean(value: Any) -> Any:
-    """The same JSON with every text (and key) fit for PostgreSQL."""
-    if isinstance(value, str):
-        return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", value)
-    if isinstance(value, list):
-        return [clean(one) for one in value]
-    if isinstance(value, dict):
-        return {clean(key): clean(one) for key, one in value.items()}
-    return value
 
 
 def _plain(value: object) -> Any:
