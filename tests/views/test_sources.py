@@ -79,10 +79,14 @@ def test_operators_try_again(client, dead):
     assert (event.by, event.subject) == ("olga", f"object:{dead.pk}")
 
 
-def test_place_of_nothing_is_refused(client, dead):
+@pytest.mark.parametrize(
+    "place",
+    ["object:x", "object:²", f"object:{'9' * 5000}", "delivery:\0", "nothing:1", ""],
+)
+def test_place_of_nothing_is_refused(client, dead, place):
     client.force_login(User.objects.create_user("olga", is_staff=True))
 
-    answer = client.post("/demo/sources/retry/", {"place": "object:x"})
+    answer = client.post("/demo/sources/retry/", {"place": place})
 
     assert answer.status_code == 400
     assert dead.dead_at is not None
