@@ -13,6 +13,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any, NoReturn
 
 from enhancements.policy.storable import clean
@@ -62,7 +63,7 @@ class Answer:
     @property
     def not_modified(self) -> bool:
         """304: what was there before still holds."""
-        return self.status == 304  # noqa: PLR2004 a word of HTTP
+        return self.status == HTTPStatus.NOT_MODIFIED
 
     def rows(self) -> list[dict[str, Any]]:
         """The answer as a list of objects. Raises BadAnswer for anything else."""

@@ -18,6 +18,7 @@ import urllib.parse
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from types import TracebackType
 from typing import Any, Self
 
@@ -67,6 +68,7 @@ class _Question:
 
 
 _REDIRECTS = {302, 303, 307, 308}
+_EMPTY = {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}
 _MOST_REDIRECTS = 3
 _WRITES = {"POST", "PATCH", "PUT", "DELETE"}
 
@@ -290,9 +292,12 @@ class Client:
     def _answer(
         self, question: _Question, status: int, told: Mapping[str, str], body: bytes
     ) -> Answer:
-        if status == 304 and "if-none-match" not in question.headers:  # noqa: PLR2004
+        if (
+            status == HTTPStatus.NOT_MODIFIED
+            and "if-none-match" not in question.headers
+        ):
             raise BadAnswer("GitHub says that nothing changed, but was not asked so.")
-        is_empty = status in {204, 304} or (status == 202 and not body)  # noqa: PLR2004
+        is_empty = status in _EMPTY or (status == HTTPStatus.ACCEPTED and not body)
         data = None if is_empty else answers.read_json(body)
         following = answers.next_link(told.get("link", ""))
         date = answers.read_date(told.get("date", ""))
