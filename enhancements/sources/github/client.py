@@ -166,7 +166,11 @@ class Client:
         return self._ask(_Question("GET", url, headers=headers), as_app=as_app)
 
     def pages(
-        self, path: str, params: Mapping[str, str | int] | None = None
+        self,
+        path: str,
+        params: Mapping[str, str | int] | None = None,
+        *,
+        as_app: bool = False,
     ) -> Iterator[Answer]:
         """GET all pages of a list, by GitHub's own links.
 
@@ -177,7 +181,7 @@ class Client:
             if is_circle(url, seen):
                 raise BadAnswer("GitHub's pages go round in a circle.")
             seen.add(url)
-            answer = self.get(url)
+            answer = self.get(url, as_app=as_app)
             yield answer
             url = answer.next
 
