@@ -13,6 +13,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
+from enhancements import profiles
 from enhancements.actions import (
     derive,
     dirt,
@@ -111,6 +112,10 @@ def sweep() -> None:
         try:
             tally = sync.finish(project=project)
         except sync.AlreadyRunning:
+            continue
+        except profiles.ProfileInvalid as error:
+            # The next project's is another.
+            log.warning("%s: %s", project.name, error)
             continue
         log.info("%s: finished what was owed: %s claims", project.name, tally.added)
 
