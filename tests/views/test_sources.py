@@ -107,3 +107,15 @@ def test_command_lists_then_tries_all_again(dead, capsys):
     assert capsys.readouterr().out == "2 will be tried again.\n"
     assert not Dirty.objects.filter(dead_at__isnull=False).exists()
     assert not Delivery.objects.filter(dead_at__isnull=False).exists()
+
+
+def test_command_tries_more_than_a_page_shows_again(dead, capsys):
+    now = timezone.now()
+    marks = [Mark("poll", number=number) for number in range(100, 220)]
+    dirt.mark(repository=dead.repository, marks=marks, now=now)
+    Dirty.objects.update(dead_at=now, error="It broke.")
+
+    call_command("retry", "demo", "--all")
+
+    assert capsys.readouterr().out == "122 will be tried again.\n"
+    assert not Dirty.objects.filter(dead_at__isnull=False).exists()
