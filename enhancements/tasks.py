@@ -28,7 +28,7 @@ from enhancements.actions import (
 from enhancements.models import Project, Repository
 from enhancements.sources import sync
 from enhancements.sources.github import pump as pumping
-from enhancements.sources.github import redelivery
+from enhancements.sources.github import redelivery, team_roles
 from enhancements.sources.github.failures import GitHubFailed, Missing, Unconfigured
 
 log = logging.getLogger(__name__)
@@ -88,6 +88,22 @@ def pump(*, repository_id: int) -> None:
         return
     if outcome.news:
         log.info("%s: %s news", outcome.repository, outcome.news)
+
+
+@shared_task(name="enhancements.refresh_teams")  # type: ignore[untyped-decorator]  # the same
+def refresh_teams() -> None:
+    """Read the teams that hold roles; what cannot be read now is read next time."""
+    for pk in team_roles.with_teams():
+        project = Project.objects.get(pk=pk)
+        try:
+            changed = team_roles.refresh(project=project, now=timezone.now())
+        except Unconfigured:
+            return  # The pages say what to set.
+        except GitHubFailed as error:
+            log.warning("%s: teams: %s", project.name, error)
+            continue
+        if changed:
+            log.info("%s: %s teams changed", project.name, changed)
 
 
 @shared_task(name="enhancements.sweep")  # type: ignore[untyped-decorator]  # the same

@@ -185,6 +185,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
     },
+    # Who holds a role because a team does.
+    "refresh-teams": {
+        "task": "enhancements.refresh_teams",
+        "schedule": max(60.0, POLL_SECONDS),
+        "options": {"expires": max(60.0, POLL_SECONDS)},
+    },
     # What did not arrive while nobody took it, GitHub sends again if it is asked to.
     "redeliver": {
         "task": "enhancements.redeliver",
