@@ -7,15 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from enhancements.actions import derive
-from enhancements.models import (
-    Claim,
-    Enhancement,
-    Entry,
-    Item,
-    Label,
-    Milestone,
-    Series,
-)
+from enhancements.models import Claim, Enhancement, Entry, Item, Series
 from enhancements.queries import entries, releases
 from enhancements.queries.enhancement import EnhancementMoved
 from enhancements.sources import sync
@@ -175,29 +167,6 @@ def test_an_issue_that_is_gone_ends(demo, hub):
 
     assert (demo.keys(day(4)), demo.keys()) == (["10"], [])
     assert demo.page("10").removed_at == day(5)
-
-
-def test_labels_and_milestones_that_are_deleted_end_without_an_event(demo, hub):
-    issue = hub.issue(10)
-    hub.event(issue, "labeled", day(2), "sig/compute")
-    hub.event(issue, "milestoned", day(2), "v1.9")
-    hub.derive()
-    assert demo.only()["sig"] == "compute"
-    assert [row[3] for row in claims("milestone")] == [None]
-
-    Label.objects.update(gone_at=day(6))
-    Milestone.objects.update(gone_at=day(7))
-    Item.objects.update(owed_since=NOW)
-    hub.derive()
-
-    assert (demo.only(day(5))["sig"], demo.only()["sig"]) == ("compute", None)
-    assert [row[2:] for row in claims("label", "sig")] == [(day(2), day(6))]
-    assert [row[2:] for row in claims("milestone")] == [(day(2), day(7))]
-    before = snapshot(demo.project)
-    # Once it is read anew, it bears them no more; nothing else is different.
-    Item.objects.update(labels=[], milestone=None, owed_since=NOW)
-    hub.derive()
-    assert snapshot(demo.project) == before
 
 
 def test_an_issue_plans_and_never_commits(demo, hub):
