@@ -138,13 +138,27 @@ def test_deliveries_are_forgotten_some_time_after_they_were_worked_off():
     ages = {"old": inbox.KEPT, "fresh": inbox.KEPT - dt.timedelta(hours=1)}
     for name, age in ages.items():
         Delivery.objects.create(
-            delivery_id=name, received_at=now - age, body=b"{}", processed_at=now - age
+            delivery_id=name,
+            event="issues",
+            received_at=now - age,
+            body=b"{}",
+            processed_at=now - age,
         )
     Delivery.objects.create(
-        delivery_id="waits", received_at=now - 2 * inbox.KEPT, body=b"{}"
+        delivery_id="waits",
+        event="issues",
+        received_at=now - 2 * inbox.KEPT,
+        body=b"{}",
+    )
+    Delivery.objects.create(
+        delivery_id="unknown",
+        event="projects_v2_item",
+        received_at=now - 2 * inbox.KEPT,
+        body=b"{}",
+        processed_at=now - 2 * inbox.KEPT,
     )
 
     tasks.forget_deliveries()
 
     kept = Delivery.objects.order_by("pk").values_list("pk", flat=True)
-    assert list(kept) == ["fresh", "waits"]
+    assert list(kept) == ["fresh", "unknown", "waits"]
