@@ -110,7 +110,8 @@ def _pause(
     attempts = min((sent[one.guid] for one in failed), default=ATTEMPTS)
     if attempts + 1 >= ATTEMPTS:
         return None
-    return _FIRST_PAUSE * 4 ** (attempts - 1)
+    pause: dt.timedelta = _FIRST_PAUSE * 4 ** (attempts - 1)
+    return pause
 
 
 def is_ours(url: str) -> bool:
