@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from enhancements.models import Comment
+from enhancements.actions import events, former_names
+from enhancements.models import Comment, Event
 from tests.support.mirror_rows import CODE, Mirror, body
+from tests.support.tables import snapshot
 from tests.support.tracked import day, vep
 
 MAIN = "veps/sig-compute/10-warm-standby/vep.md"
@@ -90,3 +92,64 @@ def test_page_shows_them(hub, client):
     assert "1 pull request, 1 not finished" in text
     assert 'href="https://github.com/demo/enhancements/pull/12"' in text
     assert "waits for review" in text
+
+
+def rename(hub, repository, name, at):
+    """As the mirror does it when GitHub tells another name."""
+    old, repository.name = repository.name, name
+    repository.save()
+    events.record(
+        project=hub.project,
+        kind=Event.Kind.REPOSITORY_RENAMED,
+        subject=name,
+        old=old,
+        new=name,
+        by="sync",
+        happened_at=at,
+    )
+
+
+def test_what_texts_call_by_a_former_name_is_found(demo, hub):
+    """A repository moves to another owner, is renamed, and texts stay as they are."""
+    code = hub.repository()
+    link = f"https://github.com/demo/enhancements/blob/main/{MAIN}"
+    hub.issue(10, text=body(pulls=[f"{CODE}#7"], link=link))
+    hub.pull(7, at=day(2), repository=code)
+    own = "Tracking issue: https://github.com/demo/enhancements/issues/10"
+    hub.pull(8, text=own, at=day(2), repository=code)
+    hub.derive()
+    before = shown(demo)
+    assert [name for name, *_ in before] == ["code#7", "code#8"]
+
+    rename(hub, code, "Moved/Code", day(5))
+    rename(hub, code, "moved/engine", day(6))
+    rename(hub, hub.main, "moved/plans", day(7))
+    hub.derive()
+    assert shown(demo) == [
+        (name.replace("code#", "engine#"), *rest) for name, *rest in before
+    ]
+    assert [name for name, *_ in shown(demo, day(2, 23))] == ["engine#7", "engine#8"]
+    labels = {field.label for field in demo.page("10").fields}
+    assert {"Pull request moved/engine#7", "Linked document"} <= labels
+    rows = snapshot(hub.project)
+    hub.derive()
+    assert snapshot(hub.project) == rows
+
+
+def test_former_name_that_another_repository_has_now_is_that_one(demo, hub):
+    code = hub.repository()
+    hub.issue(10, text=body(pulls=[f"{CODE}#7"]))
+    hub.pull(7, "The old one", at=day(2), repository=code)
+    rename(hub, code, "demo/attic", day(5))
+    hub.pull(7, "The new one", at=day(6), repository=hub.repository())
+    hub.derive()
+    assert [pull.title for pull in demo.page("10").pulls] == ["The new one"]
+
+
+def test_names_that_were_swapped_lead_nowhere_else(hub):
+    code = hub.repository()
+    for one, other in (("demo/a", "demo/b"), ("demo/b", "demo/a"), ("demo/a", CODE)):
+        code.name = one
+        rename(hub, code, other, day(5))
+    found = former_names.find(project=hub.project, known=[code])
+    assert found == {"demo/a": CODE, "demo/b": CODE}
