@@ -12,6 +12,7 @@ from enhancements.queries import (
     claims_table,
     history,
     ladders,
+    places,
     pulls,
     sql,
     standing,
@@ -258,7 +259,7 @@ def problem_row(
     return ProblemRow(
         key=record["key"],
         title=record["title"],
-        where="documents",
+        where=places.of_record(problem["source"]),
         field=problem["field"],
         label=words.field_label(setting.profile, problem["field"], problem["track"]),
         raw=problem["raw"],
