@@ -182,6 +182,7 @@ def _page(
         ladders=ladders.build(setting, promises),
         fields=table.fields,
         sources=table.sources,
+        folded_sources=table.folded_sources,
         history=history.build(setting, claims, promises),
         problems=_problems(setting, row),
         documents=_documents(setting, row["documents"]),

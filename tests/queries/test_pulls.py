@@ -153,3 +153,35 @@ def test_names_that_were_swapped_lead_nowhere_else(hub):
         rename(hub, code, other, day(5))
     found = former_names.find(project=hub.project, known=[code])
     assert found == {"demo/a": CODE, "demo/b": CODE}
+
+
+def test_undisputed_claims_are_folded_and_all_of_a_pull_request_is_one_change(
+    demo, hub, client
+):
+    code = hub.repository()
+    issue = hub.issue(10, text=body())
+    own = "Tracking issue: demo/enhancements#10"
+    pull = hub.pull(7, text=own, at=day(2), repository=code)
+    hub.edit(issue, body(pulls=[f"{CODE}#7", f"{CODE}#8"]), day(3))
+    other = "Tracking issue: demo/enhancements#11"
+    hub.pull(8, text=other, at=day(2), repository=code)
+    hub.edit(pull, "Nothing.", day(5))
+    hub.derive()
+
+    page = demo.page("10", day(4))
+    fields = {one.field: one.is_folded for one in page.fields if ":" in one.field}
+    assert fields == {"pull:demo/code#7": True, "pull:demo/code#8": False}
+    assert page.folded_sources == ("issue", "pull")
+    pulls = [one for one in demo.page("10").history if "demo/code#7" in one.title]
+    assert [(one.title, one.at) for one in pulls] == [
+        ("Pull request demo/code#7 no longer names #10", day(5))
+    ]
+    assert [(one.title, one.at) for one in pulls[0].steps] == [
+        ("Tracking issue #10 lists pull request demo/code#7", day(3)),
+        ("Pull request demo/code#7 names #10", day(2)),
+    ]
+    html = client.get("/demo/10/", {"as_of": day(4).isoformat()}).content.decode()
+    before, _, folded = html.partition("2 claims about 1 pull request, none disputed")
+    assert "Pull request demo/code#7" in folded.partition("</details>")[0]
+    assert "demo/code#8" not in folded.partition("</details>")[0]
+    assert "Sources disagree on pull request demo/code#8" in before
