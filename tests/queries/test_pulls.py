@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from enhancements.actions import events, former_names
@@ -185,3 +187,34 @@ def test_undisputed_claims_are_folded_and_all_of_a_pull_request_is_one_change(
     assert "Pull request demo/code#7" in folded.partition("</details>")[0]
     assert "demo/code#8" not in folded.partition("</details>")[0]
     assert "Sources disagree on pull request demo/code#8" in before
+
+
+def missing(client):
+    """What the page says of GitHub besides the list of pull requests."""
+    section = client.get("/demo/10/").content.decode().partition('id="h-pulls"')[2]
+    text = re.sub(r"<[^>]+>", "", section.partition("</section>")[0])
+    return (
+        " ".join(text.split()).removeprefix(">").removeprefix("Pull requests").strip()
+    )
+
+
+def test_page_says_what_of_github_is_missing_and_what_to_do(demo, client):
+    demo.commit({MAIN: vep(10, beta="v1.8")}, day(1))
+    demo.track("documents")
+    demo.sync()
+    assert missing(client).startswith("No repository on GitHub is read")
+    assert missing(client).endswith("manage.py track demo --github OWNER/REPOSITORY")
+
+    main = Mirror(demo.project).main
+    assert "demo/enhancements has not been read yet" in missing(client)
+    assert "begins by itself while a worker runs" in missing(client)
+    main.error, main.error_at = (
+        "GitHub is not asked, as there is no credential.",
+        day(2),
+    )
+    main.save()
+    assert "there is no credential. It is tried again by itself. How" in missing(client)
+
+    main.error, main.error_at, main.polled_at = "", None, day(3)
+    main.save()
+    assert missing(client) == "No pull request named it."
