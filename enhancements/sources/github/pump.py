@@ -95,13 +95,15 @@ def pump(
     is_forced: bool = False,
     compare: bool = False,
     by: str = "sync",
+    derives: bool = True,
     on_progress: Progress | None = None,
 ) -> Outcome:
     """Do what is owed to a repository, for about so many seconds.
 
     `is_forced` looks for news even if the last look was just now; `compare` opens a
-    comparison of everything. Raises Taken when another process is at it, and
-    Repository.DoesNotExist for one that is not mirrored.
+    comparison of everything. With `derives` False what follows from the news stays
+    owed: who reads several repositories derives once. Raises Taken when another process
+    is at it, and Repository.DoesNotExist for one that is not mirrored.
     """
     repository = Repository.objects.select_related("project").get(
         pk=repository_id, removed_at__isnull=True
@@ -128,7 +130,8 @@ def pump(
         except Exception as error:
             _note_ours(repository, error)
             raise
-    _derive(repository, is_renamed=repository.name != name)
+    if derives:
+        _derive(repository, is_renamed=repository.name != name)
     if outcome.is_unfinished:
         waking.wake(repository.pk)
     return outcome
