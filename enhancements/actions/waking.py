@@ -48,6 +48,11 @@ def wake_redelivery() -> None:
     BELL.ring((REDELIVER, (("is_start", 1),)))
 
 
+def wake_second_redelivery() -> None:
+    """Have it looked at whether what was asked for has arrived by now."""
+    BELL.ring((REDELIVER, (("is_again", 1),)))
+
+
 def _on_commit(call: Call) -> None:
     transaction.on_commit(lambda: BELL.ring(call), robust=True)
 

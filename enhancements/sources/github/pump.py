@@ -99,19 +99,21 @@ def pump(
     is_forced: bool = False,
     compare: bool = False,
     by: str = "sync",
+    derives: bool = True,
     on_progress: Progress | None = None,
 ) -> Outcome:
     """Do what is owed to a repository, for about so many seconds.
 
     `is_forced` looks for news even if the last look was just now; `compare` opens a
-    comparison of everything. Raises Taken when another process is at it, and
-    Repository.DoesNotExist for one that is not mirrored.
+    comparison of everything. With `derives` False what follows from the news stays
+    owed: who reads several repositories derives once. Raises Taken when another process
+    is at it, and Repository.DoesNotExist for one that is not mirrored.
     """
     repository = Repository.objects.select_related("project").get(
         pk=repository_id, removed_at__isnull=True
     )
     until = None if seconds is None else time.monotonic() + seconds
-    outcome = Outcome(repository.name)
+    outcome, name = Outcome(repository.name), repository.name
     with leases.take(repository=repository) as lease:
         try:
             with client.connect(repository.name) as asking:
@@ -134,7 +136,8 @@ def pump(
             raise
     if outcome.is_unfinished or _came_too_late(repository, outcome):
         waking.wake(repository.pk)
-    _derive(repository)
+    if derives:
+        _derive(repository, is_renamed=repository.name != name)
     return outcome
 
 
@@ -301,7 +304,7 @@ def _compare(run: Run, outcome: Outcome) -> None:
     job = jobs.current(repository=run.repository, name=Job.Name.RECONCILE)
     if job is None:
         reason = reconcile.reason_of(run.repository, run.polled_before, run.now())
-        if not reason:
+        if not reason or reconcile.was_given_up(run):
             return
         job = _open_comparison(run, reason, "sync")
     if not jobs.is_due(job, run.now()):
@@ -352,10 +355,13 @@ def _wait_for_what_is_due_soon(run: Run, heard: int) -> None:
         time.sleep(max(0.02, (due - run.now()).total_seconds()))
 
 
-def _derive(repository: Repository) -> None:
-    """What follows from the news, unless a sync of the project does it just now."""
+def _derive(repository: Repository, *, is_renamed: bool) -> None:
+    """What follows from the news, unless a sync of the project does it just now.
+
+    Texts that name a repository as it was called are about it still.
+    """
     owed = Item.objects.filter(repository=repository, owed_since__isnull=False)
-    if not owed.exists():
+    if not is_renamed and not owed.exists():
         return
     try:
         sync.finish(project=repository.project)
