@@ -180,6 +180,11 @@ CELERY_BEAT_SCHEDULE = {
         # Not worth running later than the next one is due.
         "options": {"expires": SYNC_SECONDS},
     },
+    "forget-deliveries": {
+        "task": "enhancements.forget_deliveries",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
     # Who holds a role because a team does.
     "refresh-teams": {
         "task": "enhancements.refresh_teams",
