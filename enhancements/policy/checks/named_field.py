@@ -117,7 +117,7 @@ def _proposed(ask: Ask, wanted: Wanted, proposals: list[Proposal]) -> Answer:
     names, what = _names(proposals), wanted.what
     here = (*of_pulls(proposals), *_here(ask, wanted.said))
     if ask.text("where") == PROPOSED:
-        reason = f"{names} proposes {what} only since after the freeze."
+        reason = f"{names} proposed {what} only after the freeze."
         return failed(reason, EXCEPTION, here)
     if ask.seen.is_over:
         reason = f"{names} proposes {what}, and was not merged by the freeze."
