@@ -78,6 +78,11 @@ def merged(value: Any, since: dt.datetime | None = None, **more: Any) -> Said[An
     return Said(value, since, source="metadata", is_merged=True, **more)
 
 
+def issue(**changes: Any) -> Issue:
+    """The tracking issue, so changed."""
+    return dataclasses.replace(ISSUE, **changes)
+
+
 def labelled(*names: str, since: dt.datetime | None = None, **more: Any) -> Issue:
     """The issue with these labels."""
     labels = tuple(LabelOn(name, since) for name in names)

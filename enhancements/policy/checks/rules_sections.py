@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from enhancements.policy.checks.named_field import PROPOSED, WHERE
@@ -143,6 +144,7 @@ def _keys(names: str) -> list[str]:
     return [_key(name) for name in names.split("|")]
 
 
+@functools.lru_cache(maxsize=4096)
 def _key(heading: str) -> str:
     """A heading as it is compared: its words and figures."""
     return _NOT_WORDS.sub(" ", heading.casefold()).strip()

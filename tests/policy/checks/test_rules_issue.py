@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 
 import pytest
@@ -11,21 +10,17 @@ from tests.support.checks import (
     AFTER,
     DOCUMENT,
     END,
-    ISSUE,
     ISSUE_URL,
     LAST,
     LATE,
     SOON,
     answer,
+    issue,
     labelled,
     seen,
 )
 
 GAP = {"issue": "GitHub was last read 26 hours ago."}
-
-
-def issue(**changes):
-    return dataclasses.replace(ISSUE, **changes)
 
 
 @pytest.mark.parametrize(
