@@ -49,6 +49,12 @@ UNREAD = {"proposals": "Pull requests were not read."}
             "failed",
             f"vep.md names the stage beta since a merge on {BY_A_SECOND}",
         ),
+        (
+            seen(record=record(stage=merged("beta", others=("label says alpha",)))),
+            "merged",
+            "passed",
+            "vep.md names the stage beta. Other sources differ: label says alpha.",
+        ),
         # Whether it was proposed before the freeze nobody knows any more.
         (
             seen(record=record(stage=merged("beta", LATE)), after=True),
