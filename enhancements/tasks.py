@@ -13,6 +13,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
+from enhancements import profiles
 from enhancements.actions import (
     derive,
     dirt,
@@ -27,7 +28,7 @@ from enhancements.actions import (
 from enhancements.models import Project, Repository
 from enhancements.sources import sync
 from enhancements.sources.github import pump as pumping
-from enhancements.sources.github import redelivery
+from enhancements.sources.github import redelivery, team_roles
 from enhancements.sources.github.failures import GitHubFailed, Missing, Unconfigured
 
 log = logging.getLogger(__name__)
@@ -89,6 +90,22 @@ def pump(*, repository_id: int) -> None:
         log.info("%s: %s news", outcome.repository, outcome.news)
 
 
+@shared_task(name="enhancements.refresh_teams")  # type: ignore[untyped-decorator]  # the same
+def refresh_teams() -> None:
+    """Read the teams that hold roles; what cannot be read now is read next time."""
+    for pk in team_roles.with_teams():
+        project = Project.objects.get(pk=pk)
+        try:
+            changed = team_roles.refresh(project=project, now=timezone.now())
+        except Unconfigured:
+            return  # The pages say what to set.
+        except GitHubFailed as error:
+            log.warning("%s: teams: %s", project.name, error)
+            continue
+        if changed:
+            log.info("%s: %s teams changed", project.name, changed)
+
+
 @shared_task(name="enhancements.sweep")  # type: ignore[untyped-decorator]  # the same
 def sweep() -> None:
     """Find what is owed and nobody was woken for, in seconds rather than at the next
@@ -107,10 +124,16 @@ def sweep() -> None:
     for pk in sorted(owing):
         if not leases.is_taken(repository=pk):
             pump.delay(repository_id=pk)
+    if settings.WEBHOOK_SECRETS and redelivery.hooked_and_due(now):
+        waking.wake_second_redelivery()
     for project in derive.with_owed_work():
         try:
             tally = sync.finish(project=project)
         except sync.AlreadyRunning:
+            continue
+        except profiles.ProfileInvalid as error:
+            # The next project's is another.
+            log.warning("%s: %s", project.name, error)
             continue
         log.info("%s: finished what was owed: %s claims", project.name, tally.added)
 
@@ -125,24 +148,34 @@ def drain_inbox() -> None:
             waking.wake_sync(project)
 
 
+@shared_task(name="enhancements.forget_deliveries")  # type: ignore[untyped-decorator]  # the same
+def forget_deliveries() -> None:
+    """Delete what webhooks brought long ago, once it was worked off."""
+    inbox.forget(before=timezone.now() - inbox.KEPT)
+
+
 # However often workers are started anew, GitHub's log is not read more often.
 _BETWEEN_STARTS = dt.timedelta(minutes=1)
+_BETWEEN_LOOKS = dt.timedelta(seconds=10)
 
 
 @shared_task(name=waking.REDELIVER)  # type: ignore[untyped-decorator]  # the same
-def redeliver(*, is_start: int = 0) -> None:
-    """Ask GitHub for deliveries that did not arrive: once an hour, and when a worker
-    was started.
+def redeliver(*, is_start: int = 0, is_again: int = 0) -> None:
+    """Ask GitHub for deliveries that did not arrive: once an hour, when a worker was
+    started, and again soon where what was asked for may not have arrived.
     """
     name, every = ("redeliver", redelivery.EVERY)
     if is_start:
         name, every = ("redeliver-at-start", _BETWEEN_STARTS)
+    elif is_again:
+        name, every = ("redeliver-again", _BETWEEN_LOOKS)
     if not settings.WEBHOOK_SECRETS:
         return
     now = timezone.now()
     if not slots.take(name=name, every=every, now=now):
         return
-    for repositories in redelivery.hooked():
+    hooked = redelivery.hooked_and_due(now) if is_again else redelivery.hooked()
+    for repositories in hooked:
         name = repositories[0].name
         try:
             asked = redelivery.run(repositories=repositories, now=now)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from enhancements import tasks
-from enhancements.actions import dirt, freshness, jobs, leases, outbox, waking
-from enhancements.models import Repository
+from enhancements.actions import dirt, freshness, inbox, jobs, leases, outbox, waking
+from enhancements.models import Delivery, Enhancement, Project, Repository
 from enhancements.sources.github import pump as pumping
 from tests.support.telling import make_repository
 
@@ -92,6 +93,27 @@ def test_repository_that_failed_just_now_is_not_asked_for_each_delivery(run):
     assert run == [repository.pk]
 
 
+def test_each_failure_in_a_row_is_left_alone_for_longer(settings, monkeypatch):
+    settings.POLL_SECONDS = 60
+    pauses = []
+    usual = freshness.cache.set
+
+    def noted(place, value, *, timeout):
+        if place.startswith("repository-failed"):
+            pauses.append(timeout)
+        usual(place, value, timeout=timeout)
+
+    monkeypatch.setattr(freshness.cache, "set", noted)
+    for _ in range(7):
+        freshness.note_failure(repository=7)
+    assert pauses == [2, 4, 8, 16, 32, 48, 48]
+    assert freshness.failed_lately(repository=7)
+    freshness.note_repository(repository=7, at=timezone.now())
+    assert not freshness.failed_lately(repository=7)
+    freshness.note_failure(repository=7)
+    assert pauses[-1] == 2
+
+
 def test_waking_rings_after_the_commit_only(
     monkeypatch, django_capture_on_commit_callbacks
 ):
@@ -118,3 +140,46 @@ def test_message_names_a_task_that_exists(monkeypatch):
         (tasks.sync_project.name, {"project_id": 8}),
         (tasks.drain_inbox.name, {}),
     ]
+
+
+def test_sweep_goes_on_behind_a_project_whose_profile_is_gone():
+    for name in ("first", "second"):
+        project = Project.objects.create(name=name, profile="kubevirt")
+        Enhancement.objects.create(project=project, owed_since=timezone.now())
+    Project.objects.filter(name="first").update(profile="nothing")
+
+    tasks.sweep()
+
+    owing = Enhancement.objects.filter(owed_since__isnull=False)
+    assert list(owing.values_list("project__name", flat=True)) == ["first"]
+
+
+def test_deliveries_are_forgotten_some_time_after_they_were_worked_off():
+    now = timezone.now()
+    ages = {"old": inbox.KEPT, "fresh": inbox.KEPT - dt.timedelta(hours=1)}
+    for name, age in ages.items():
+        Delivery.objects.create(
+            delivery_id=name,
+            event="issues",
+            received_at=now - age,
+            body=b"{}",
+            processed_at=now - age,
+        )
+    Delivery.objects.create(
+        delivery_id="waits",
+        event="issues",
+        received_at=now - 2 * inbox.KEPT,
+        body=b"{}",
+    )
+    Delivery.objects.create(
+        delivery_id="unknown",
+        event="projects_v2_item",
+        received_at=now - 2 * inbox.KEPT,
+        body=b"{}",
+        processed_at=now - 2 * inbox.KEPT,
+    )
+
+    tasks.forget_deliveries()
+
+    kept = Delivery.objects.order_by("pk").values_list("pk", flat=True)
+    assert list(kept) == ["fresh", "unknown", "waits"]

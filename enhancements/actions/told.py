@@ -18,10 +18,6 @@ class RepositoryTold:
     github_id: int
     node_id: str
     name: str
-    is_private: bool = False
-    is_archived: bool = False
-    has_issues: bool = True
-    default_branch: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -153,9 +149,10 @@ class GoneTold:
 
     number: int
     reason: str
-    """`missing` (404: gone, or no permission), `deleted` (410), `transferred` (301),
-    `converted` (to a discussion)."""
+    """`missing` (404: gone, or no permission), `deleted`, `transferred` (301),
+    `converted` (to a discussion), `gone` (410: deleted or converted, who knows)."""
     moved_to: str = ""
+    """Address of the page of what it is now, if that is known."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

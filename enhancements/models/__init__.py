@@ -30,6 +30,7 @@ from enhancements.models.record import Entry, Record
 from enhancements.models.release import Release
 from enhancements.models.repository import Repository, Stream
 from enhancements.models.sig import Sig
+from enhancements.models.wording import Wording
 
 __all__ = [
     "Asked",
@@ -65,4 +66,5 @@ __all__ = [
     "Stream",
     "TimelineItem",
     "Version",
+    "Wording",
 ]

@@ -12,6 +12,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from enhancements.policy.storable import clean
+
 ITEM, LABELS, MILESTONES, REPOSITORY = "item", "labels", "milestones", "repository"
 # Event to the key of the payload that holds the issue or pull request.
 _ITEMS = {
@@ -28,6 +30,9 @@ _ITEMS = {
 _LISTS = {"label": LABELS, "milestone": MILESTONES}
 _FATES = frozenset({"deleted", "transferred"})
 _REPOSITORY_EVENTS = frozenset({"repository", "public"})
+_PUSH = "push"
+KNOWN = frozenset({*_ITEMS, *_LISTS, *_REPOSITORY_EVENTS, _PUSH})
+"""Events that something is read from."""
 
 
 class Unreadable(ValueError):
@@ -140,7 +145,7 @@ def _pushed(
 ) -> str:
     branch = _text(repository, "default_branch")
     is_default = _text(payload, "ref") == f"refs/heads/{branch}"
-    return branch if event == "push" and branch and is_default else ""
+    return branch if event == _PUSH and branch and is_default else ""
 
 
 def _object(data: Mapping[str, Any], key: str) -> dict[str, Any]:
@@ -150,7 +155,7 @@ def _object(data: Mapping[str, Any], key: str) -> dict[str, Any]:
 
 def _text(data: Mapping[str, Any], key: str) -> str:
     found = data.get(key)
-    return found.replace("\x00", "\ufffd")[:500] if isinstance(found, str) else ""
+    return str(clean(found[:500])) if isinstance(found, str) else ""
 
 
 def _number(data: Mapping[str, Any], key: str) -> int:
@@ -163,6 +168,6 @@ def _number(data: Mapping[str, Any], key: str) -> int:
 def _moment(text: object) -> dt.datetime | None:
     try:
         at = dt.datetime.fromisoformat(str(text))
-    except ValueError:
+        return at.astimezone(dt.UTC) if at.tzinfo else None
+    except (ValueError, OverflowError):
         return None
-    return at.astimezone(dt.UTC) if at.tzinfo else None

@@ -10,6 +10,7 @@ from typing import Any
 
 from enhancements.profiles import command_loader, freeze_loader, issue_loader
 from enhancements.profiles.reader import ProfileInvalid, Table
+from enhancements.profiles.role_rules import ROLES, SIG, SIG_LEAD, RoleRule
 from enhancements.profiles.rules import (
     DeadlineRule,
     DocumentRules,
@@ -124,6 +125,7 @@ def read_profile(name: str, folder: Path) -> Profile:
     data = _read_merged(name, folder, ())
     table = Table(data, f"{name}.toml: ")
     profile = _profile(name, table, _read_guide(name, folder))
+    profile = freeze_loader.with_criteria(profile, table.table("freezes"))
     table.close()
     _check_references(profile)
     return profile
@@ -172,9 +174,6 @@ def _read_guide(name: str, folder: Path) -> dict[str, Any]:
 def _profile(name: str, table: Table, guide: dict[str, Any]) -> Profile:
     commands = tuple(_command(item) for item in table.tables("commands"))
     rules = command_loader.command_rules(table.table("command_rules"), commands)
-    statuses = tuple(_status(item) for item in table.tables("statuses"))
-    deadlines = tuple(_deadline(item) for item in table.tables("deadlines"))
-    freezes = table.table("freezes")
     return Profile(
         name=name,
         title=table.text("title"),
@@ -183,18 +182,18 @@ def _profile(name: str, table: Table, guide: dict[str, Any]) -> Profile:
         summary=table.text("summary"),
         planned_by=_planned_by(table),
         stages=tuple(_stage(item) for item in table.tables("stages")),
-        statuses=statuses,
+        statuses=tuple(_status(item) for item in table.tables("statuses")),
         documents=_documents(table.table("documents")),
         schedules=_schedules(table.table("schedules")),
         rosters=_rosters(table.table("rosters")),
         precedence=_precedence(table.table("precedence")),
-        deadlines=deadlines,
-        criteria=freeze_loader.criteria(freezes, deadlines, statuses, f"{name}.toml: "),
+        deadlines=tuple(_deadline(item) for item in table.tables("deadlines")),
         labels=tuple(_label(item) for item in table.tables("labels")),
         commands=commands,
         command_rules=rules,
         issues=issue_loader.issues(table.table("issues")),
         pulls=issue_loader.pulls(table.table("pulls")),
+        roles=tuple(_role(item) for item in table.tables("roles")),
         guide=guide,
     )
 
@@ -315,6 +314,21 @@ def _deadline(table: Table) -> DeadlineKind:
     )
     table.close()
     return kind
+
+
+def _role(table: Table) -> RoleRule:
+    rule = RoleRule(
+        role=_one_of(table, "role", frozenset(ROLES)),
+        alias=table.text("alias", "").casefold(),
+        team=table.text("team", "").casefold(),
+    )
+    if bool(rule.alias) == bool(rule.team):
+        raise table.refusal("alias", "either an alias or a team", rule.alias)
+    if (SIG in rule.alias + rule.team) != (rule.role == SIG_LEAD):
+        expected = f"a name with {SIG} for {SIG_LEAD}, and without it for others"
+        raise table.refusal("role", expected, rule.role)
+    table.close()
+    return rule
 
 
 def _label(table: Table) -> Label:

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from enhancements.policy.checks.criteria import Criteria
 from enhancements.profiles.command_rules import CommandRules
 from enhancements.profiles.issue_rules import IssueRules, PullRules
+from enhancements.profiles.role_rules import RoleRule
 from enhancements.profiles.rules import (
     DocumentRules,
     RosterRules,
@@ -138,6 +139,7 @@ class Profile:
     command_rules: CommandRules = dataclasses.field(default_factory=CommandRules)
     criteria: Criteria = dataclasses.field(default_factory=Criteria)
     """The freezes with their checks; each release keeps a copy of its own."""
+    roles: tuple[RoleRule, ...] = ()
     guide: dict[str, Any] = dataclasses.field(default_factory=dict)
     """The companion file's tables, as they stand; empty without one."""
     _stages: dict[str, Stage] = dataclasses.field(init=False, repr=False)

@@ -79,10 +79,14 @@ def test_operators_try_again(client, dead):
     assert (event.by, event.subject) == ("olga", f"object:{dead.pk}")
 
 
-def test_place_of_nothing_is_refused(client, dead):
+@pytest.mark.parametrize(
+    "place",
+    ["object:x", "object:²", f"object:{'9' * 5000}", "delivery:\0", "nothing:1", ""],
+)
+def test_place_of_nothing_is_refused(client, dead, place):
     client.force_login(User.objects.create_user("olga", is_staff=True))
 
-    answer = client.post("/demo/sources/retry/", {"place": "object:x"})
+    answer = client.post("/demo/sources/retry/", {"place": place})
 
     assert answer.status_code == 400
     assert dead.dead_at is not None
@@ -103,3 +107,15 @@ def test_command_lists_then_tries_all_again(dead, capsys):
     assert capsys.readouterr().out == "2 will be tried again.\n"
     assert not Dirty.objects.filter(dead_at__isnull=False).exists()
     assert not Delivery.objects.filter(dead_at__isnull=False).exists()
+
+
+def test_command_tries_more_than_a_page_shows_again(dead, capsys):
+    now = timezone.now()
+    marks = [Mark("poll", number=number) for number in range(100, 220)]
+    dirt.mark(repository=dead.repository, marks=marks, now=now)
+    Dirty.objects.update(dead_at=now, error="It broke.")
+
+    call_command("retry", "demo", "--all")
+
+    assert capsys.readouterr().out == "122 will be tried again.\n"
+    assert not Dirty.objects.filter(dead_at__isnull=False).exists()
