@@ -43,6 +43,11 @@ class Verdict:
     outcomes: tuple[Outcome, ...]
     """In the order of the criteria."""
 
+    @property
+    def asked(self) -> int:
+        """How many checks are asked and count."""
+        return sum(one.is_asked and one.counts for one in self.outcomes)
+
     def count(self, state: str) -> int:
         """How many asked checks that count came out so."""
         return sum(

@@ -208,6 +208,8 @@ FULL = text(
         ),
         (["Goals | Summary"], "filled", "passed", "It has Goals."),
         (["Goals"], "present", "failed", "It has no section Goals."),
+        (["Goals"], "heading", "failed", "It has no section Goals."),
+        (["Graduation Criteria"], "heading", "passed", "It has Graduation Criteria."),
         (["Drawbacks"], "present", "passed", "It has Drawbacks."),
         (
             ["Drawbacks"],
