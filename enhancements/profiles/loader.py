@@ -125,6 +125,7 @@ def read_profile(name: str, folder: Path) -> Profile:
     data = _read_merged(name, folder, ())
     table = Table(data, f"{name}.toml: ")
     profile = _profile(name, table, _read_guide(name, folder))
+    profile = freeze_loader.with_criteria(profile, table.table("freezes"))
     table.close()
     _check_references(profile)
     return profile
@@ -173,9 +174,6 @@ def _read_guide(name: str, folder: Path) -> dict[str, Any]:
 def _profile(name: str, table: Table, guide: dict[str, Any]) -> Profile:
     commands = tuple(_command(item) for item in table.tables("commands"))
     rules = command_loader.command_rules(table.table("command_rules"), commands)
-    statuses = tuple(_status(item) for item in table.tables("statuses"))
-    deadlines = tuple(_deadline(item) for item in table.tables("deadlines"))
-    freezes = table.table("freezes")
     return Profile(
         name=name,
         title=table.text("title"),
@@ -184,13 +182,12 @@ def _profile(name: str, table: Table, guide: dict[str, Any]) -> Profile:
         summary=table.text("summary"),
         planned_by=_planned_by(table),
         stages=tuple(_stage(item) for item in table.tables("stages")),
-        statuses=statuses,
+        statuses=tuple(_status(item) for item in table.tables("statuses")),
         documents=_documents(table.table("documents")),
         schedules=_schedules(table.table("schedules")),
         rosters=_rosters(table.table("rosters")),
         precedence=_precedence(table.table("precedence")),
-        deadlines=deadlines,
-        criteria=freeze_loader.criteria(freezes, deadlines, statuses, f"{name}.toml: "),
+        deadlines=tuple(_deadline(item) for item in table.tables("deadlines")),
         labels=tuple(_label(item) for item in table.tables("labels")),
         commands=commands,
         command_rules=rules,

@@ -137,9 +137,9 @@ class Profile:
     issues: IssueRules = dataclasses.field(default_factory=IssueRules)
     pulls: PullRules = dataclasses.field(default_factory=PullRules)
     command_rules: CommandRules = dataclasses.field(default_factory=CommandRules)
-    roles: tuple[RoleRule, ...] = ()
     criteria: Criteria = dataclasses.field(default_factory=Criteria)
     """The freezes with their checks; each release keeps a copy of its own."""
+    roles: tuple[RoleRule, ...] = ()
     guide: dict[str, Any] = dataclasses.field(default_factory=dict)
     """The companion file's tables, as they stand; empty without one."""
     _stages: dict[str, Stage] = dataclasses.field(init=False, repr=False)

@@ -22,7 +22,6 @@ from enhancements.policy.checks.outcome import (
 from enhancements.policy.checks.registry import (
     Answer,
     Ask,
-    as_plain,
     not_asked,
     unknown,
 )
@@ -43,6 +42,11 @@ class Verdict:
     cannot be told. Advice counts for nothing."""
     outcomes: tuple[Outcome, ...]
     """In the order of the criteria."""
+
+    @property
+    def asked(self) -> int:
+        """How many checks are asked and count."""
+        return sum(one.is_asked and one.counts for one in self.outcomes)
 
     def count(self, state: str) -> int:
         """How many asked checks that count came out so."""
@@ -88,7 +92,7 @@ def _outcome(seen: Seen, criterion: Criterion, waiver: Waiver | None) -> Outcome
         remedy=answer.remedy,
         evidence=answer.evidence,
         since=answer.since,
-        inputs=_inputs(ask, criterion),
+        looked_at=_looked_at(ask, criterion),
         is_asked=answer.is_asked,
         counts=criterion.counts,
         waiver=waiver if is_waived else None,
@@ -132,18 +136,12 @@ def _is_before(release: str, first: str) -> bool:
     return versions.sort_key(release) < versions.sort_key(first)
 
 
-def _inputs(ask: Ask, criterion: Criterion) -> dict[str, object]:
+def _looked_at(ask: Ask, criterion: Criterion) -> dict[str, object]:
     """What was looked at, with the parameters as they were set."""
-    entry = ask.seen.entry
     return {
-        "entry": {
-            "release": entry.release,
-            "stage": entry.stage,
-            "kind": entry.kind,
-            "track": entry.track,
-        },
-        "freeze_ends_at": as_plain(ask.seen.freeze.ends_at),
-        "at": as_plain(ask.seen.at),
-        "parameters": as_plain(criterion.values),
-        **ask.inputs,
+        "entry": ask.seen.entry,
+        "freeze_ends_at": ask.seen.freeze.ends_at,
+        "at": ask.seen.at,
+        "parameters": criterion.values,
+        **ask.looked_at,
     }

@@ -80,7 +80,10 @@ def _merged(ask: Ask, wanted: Wanted) -> Answer | None:
     if too_late and ask.text("where") == MERGED:
         reason = f"{_document(ask)} names {what} since a merge {too_late}."
         return failed(reason, EXCEPTION, here, said.since)
-    return passed(f"{_document(ask)} names {what}.", here, said.since)
+    reason = f"{_document(ask)} names {what}."
+    if said.others:
+        reason += f" Other sources differ: {joined(said.others)}."
+    return passed(reason, here, said.since)
 
 
 def _open(ask: Ask, wanted: Wanted, proposals: list[Proposal]) -> Answer | None:
@@ -117,7 +120,7 @@ def _proposed(ask: Ask, wanted: Wanted, proposals: list[Proposal]) -> Answer:
     names, what = _names(proposals), wanted.what
     here = (*of_pulls(proposals), *_here(ask, wanted.said))
     if ask.text("where") == PROPOSED:
-        reason = f"{names} proposes {what} only since after the freeze."
+        reason = f"{names} proposed {what} only after the freeze."
         return failed(reason, EXCEPTION, here)
     if ask.seen.is_over:
         reason = f"{names} proposes {what}, and was not merged by the freeze."

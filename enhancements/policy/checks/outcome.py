@@ -44,8 +44,8 @@ class Outcome:
     since: dt.datetime | None = None
     """Since when what was found is so, by the evidence itself; None when no single
     moment tells. When the answer changed is told by `standing`."""
-    inputs: Mapping[str, Any] = dataclasses.field(default_factory=dict)
-    """What the check looked at: names to values that JSON can hold."""
+    looked_at: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    """What the check looked at, by name; `inputs` gives it to people."""
     is_asked: bool = True
     """False for a check that this entry need not meet; it counts as passed."""
     counts: bool = True
@@ -53,3 +53,28 @@ class Outcome:
     waiver: Waiver | None = None
     found: State | None = None
     """What the check itself said, where a waiver stands before it."""
+
+    @property
+    def inputs(self) -> dict[str, Any]:
+        """What the check looked at and how it was set: names to values that JSON can
+        hold. Made when asked for, since few are.
+        """
+        return {name: as_plain(value) for name, value in self.looked_at.items()}
+
+
+def as_plain(value: Any) -> Any:
+    """A value as JSON holds it: times as ISO texts, tuples and sets as lists, frozen
+    values as tables.
+    """
+    if isinstance(value, dt.datetime):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): as_plain(one) for key, one in value.items()}
+    if isinstance(value, frozenset | set):
+        return sorted(as_plain(one) for one in value)
+    if isinstance(value, tuple | list):
+        return [as_plain(one) for one in value]
+    if dataclasses.is_dataclass(value):
+        names = [field.name for field in dataclasses.fields(value)]
+        return {name: as_plain(getattr(value, name)) for name in names}
+    return value

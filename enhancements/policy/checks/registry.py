@@ -7,7 +7,6 @@ what must be true and, in its last paragraph, `Source:` and where the rule stand
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 import inspect
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -33,7 +32,6 @@ class Answer:
     evidence: Evidence = ()
     since: Moment = None
     is_asked: bool = True
-    inputs: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(slots=True)
@@ -42,7 +40,7 @@ class Ask:
 
     seen: Seen
     values: Mapping[str, Value]
-    inputs: dict[str, Any] = dataclasses.field(default_factory=dict)
+    looked_at: dict[str, Any] = dataclasses.field(default_factory=dict)
     """Filled by the check with what it looked at."""
 
     def text(self, name: str) -> str:
@@ -102,26 +100,12 @@ class Ask:
 
     def look(self, **looked_at: Any) -> None:
         """Note what was looked at, for the tool that explains an answer."""
-        for name, value in looked_at.items():
-            self.inputs[name] = as_plain(value)
+        self.looked_at.update(looked_at)
 
     def gap(self, *sources: str) -> str:
         """Why one of these could not be read; empty when all could."""
         gaps = self.seen.gaps
         return next((gaps[source] for source in sources if source in gaps), "")
-
-
-def as_plain(value: Any) -> Any:
-    """A value as JSON holds it: times as ISO texts, tuples and sets as lists."""
-    if isinstance(value, dt.datetime):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return {str(key): as_plain(one) for key, one in value.items()}
-    if isinstance(value, frozenset | set):
-        return sorted(as_plain(one) for one in value)
-    if isinstance(value, tuple | list):
-        return [as_plain(one) for one in value]
-    return value
 
 
 def passed(reason: str, evidence: Evidence = (), since: Moment = None) -> Answer:

@@ -18,7 +18,6 @@ from enhancements.policy.checks.wording import (
     AGAIN,
     HOW,
     how,
-    joined,
     of_issue,
     of_pulls,
     short,
@@ -33,6 +32,9 @@ from enhancements.policy.checks.work import (
     to_do,
     unlisted,
 )
+
+MOST = 3
+"""Pull requests of which a reason says what they lack."""
 
 
 @check(
@@ -67,9 +69,11 @@ def code_listed(ask: Ask) -> Answer:
         return unknown(why, AGAIN, here)
     place = f"under {entry.stage_label or entry.stage} with {entry.release}"
     if others:
-        verb = "says it belongs" if not others[1:] else "say they belong"
-        reason = f"{names_of(others)} {verb} to it, and the issue does not list them."
-        reason = reason if others[1:] else reason.replace("them", "it")
+        verb = "name" if others[1:] else "names"
+        reason = (
+            f"{names_of(others)} {verb} this enhancement, and the issue does not list"
+            f" {'them' if others[1:] else 'it'}."
+        )
         default = f"List {names_of(others)} in the issue's description {place}."
         return failed(reason, how(ask, default), (*of_pulls(others), *here))
     if not listed:
@@ -163,8 +167,9 @@ def _state(pull: PullRequest) -> str:
 def _not_ready(
     ask: Ask, sure: list[PullRequest], lacking: list[tuple[PullRequest, str]]
 ) -> Answer:
-    words = joined([f"{short(one.place)} {lack}" for one, lack in lacking], most=3)
-    reason = f"{words}."
+    words = [f"{short(one.place)} {lack}" for one, lack in lacking]
+    more = [f"{len(words) - MOST} more"] if words[MOST:] else []
+    reason = f"{'; '.join([*words[:MOST], *more])}."
     done = len(sure) - len(lacking)
     if done and ask.seen.is_over:
         reason += f" {done} of {len(sure)} made it: do they change what users see?"

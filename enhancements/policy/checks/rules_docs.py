@@ -156,7 +156,7 @@ def blog_placeholder(ask: Ask) -> Answer:
     ]
     ask.look(pulls={one.place: one.state for one in pulls})
     why = ask.gap("pulls")
-    if why and not pulls:
+    if why:
         return unknown(why, AGAIN)
     if not pulls:
         return not_asked("No feature blog is announced, and none has to be.")

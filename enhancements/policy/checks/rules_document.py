@@ -55,7 +55,7 @@ def document_merged(ask: Ask) -> Answer:
     here = link(file_name(document.path), document.promised_url or document.url)
     too_late = late(seen, document.promised_at)
     if too_late:
-        reason = f"It was merged for {what} {too_late}."
+        reason = f"It names {what} since a merge {too_late}."
         return failed(reason, EXCEPTION, here, document.promised_at)
     when = moment(document.promised_at)
     return passed(f"It names {what} since {when}.", here, document.promised_at)

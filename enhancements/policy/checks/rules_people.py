@@ -125,7 +125,9 @@ def signoffs(ask: Ask) -> Answer:
     ask.look(signoffs={one.sig: one.by for one in found.values()})
     given = [found[sig] for sig in map(str.casefold, wanted) if sig in found]
     missing = [sig for sig in wanted if sig.casefold() not in found]
-    evidence = tuple((f"{one.sig}: @{one.by}", one.url) for one in given if one.url)
+    evidence = tuple(
+        (f"{one.sig}: @{one.by.lstrip('@')}", one.url) for one in given if one.url
+    )
     too_late = [(one, late(seen, one.at)) for one in given if late(seen, one.at)]
     default = (
         f"Ask a chair or approver of SIG {joined(missing)} for /lgtm on the document's"

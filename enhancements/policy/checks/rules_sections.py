@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from enhancements.policy.checks.named_field import PROPOSED, WHERE
@@ -31,6 +32,7 @@ from enhancements.policy.checks.wording import (
 _NOT_WORDS = re.compile(r"[^0-9a-z]+")
 
 PRESENT = "present"
+HEADING = "heading"
 FILLED = "filled"
 
 
@@ -42,9 +44,10 @@ FILLED = "filled"
     content=text(
         FILLED,
         "filled: words stand below each; present: the heading is enough, unless it is"
-        " known that nothing stands there.",
+        " known that nothing stands there; heading: it is enough in any case.",
         FILLED,
         PRESENT,
+        HEADING,
     ),
     where=WHERE,
     how=HOW,
@@ -113,6 +116,7 @@ def _of_text(
         places = [found[key] for key in _keys(names) if key in found]
         if not places:
             missing.append(first)
+        if not places or ask.text("content") == HEADING:
             continue
         states = {_is_filled(text.sections, place) for place in places}
         if True not in states:
@@ -143,6 +147,7 @@ def _keys(names: str) -> list[str]:
     return [_key(name) for name in names.split("|")]
 
 
+@functools.lru_cache(maxsize=4096)
 def _key(heading: str) -> str:
     """A heading as it is compared: its words and figures."""
     return _NOT_WORDS.sub(" ", heading.casefold()).strip()

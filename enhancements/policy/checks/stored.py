@@ -1,0 +1,67 @@
+"""A verdict as JSON, to be kept in a snapshot or a row, and back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from enhancements.policy.checks.judge import Verdict
+from enhancements.policy.checks.outcome import Outcome, Waiver, as_plain
+
+
+def as_json(verdict: Verdict, *, inputs: bool = False) -> dict[str, Any]:
+    """The verdict as JSON holds it, always with the same keys in the same order.
+
+    With `inputs` also what each check looked at, which is most of its size.
+    """
+    return {
+        "word": verdict.word,
+        "checks": [_outcome(one, inputs=inputs) for one in verdict.outcomes],
+    }
+
+
+def _outcome(one: Outcome, *, inputs: bool) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "check": one.check,
+        "title": one.title,
+        "state": one.state,
+        "reason": one.reason,
+        "remedy": one.remedy,
+        "evidence": [list(pair) for pair in one.evidence],
+        "since": as_plain(one.since),
+        "is_asked": one.is_asked,
+        "counts": one.counts,
+        "found": one.found,
+        "waiver": as_plain(one.waiver),
+    }
+    if inputs:
+        data["inputs"] = one.inputs
+    return data
+
+
+def from_json(data: Mapping[str, Any]) -> Verdict:
+    """The verdict of what `as_json` made. Raises KeyError or ValueError for less."""
+    return Verdict(data["word"], tuple(_read(one) for one in data["checks"]))
+
+
+def _read(data: Mapping[str, Any]) -> Outcome:
+    waiver = data["waiver"]
+    return Outcome(
+        check=data["check"],
+        title=data["title"],
+        state=data["state"],
+        reason=data["reason"],
+        remedy=data["remedy"],
+        evidence=tuple((label, url) for label, url in data["evidence"]),
+        since=_moment(data["since"]),
+        looked_at=data.get("inputs", {}),
+        is_asked=data["is_asked"],
+        counts=data["counts"],
+        waiver=Waiver(**{**waiver, "at": _moment(waiver["at"])}) if waiver else None,
+        found=data["found"],
+    )
+
+
+def _moment(text: str | None) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(text) if text is not None else None
