@@ -11,8 +11,7 @@ from django.utils import timezone
 
 from enhancements.models import Project
 from enhancements.policy.checks.judge import Verdict
-from enhancements.policy.checks.outcome import Outcome
-from enhancements.policy.checks.registry import as_plain
+from enhancements.policy.checks.outcome import Outcome, as_plain
 from enhancements.policy.checks.seen import FreezeAt
 from enhancements.queries import frame, judged, moments, single
 from enhancements.queries.enhancement import EnhancementMoved, EnhancementUnknown
