@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enhancements.policy.checks.outcome import Evidence
 from enhancements.policy.checks.parameters import text, texts
 from enhancements.policy.checks.registry import (
     Answer,
@@ -57,29 +58,37 @@ def people_named(ask: Ask) -> Answer:
     fields = [(one, _people(ask, one)) for one in ask.texts("fields")]
     for field, said in fields:
         ask.look(**{field: said.value}, **{f"{field}_others": said.others})
-    read = [(field, said) for field, said in fields if not ask.gap(field)]
-    nobody = [(field, said) for field, said in read if not _named(said)]
     evidence = tuple((field, said.url) for field, said in fields if said.url)
-    wanted = joined([_ONE[field] for field, _ in nobody])
-    default = f"Name {wanted} in the document or the issue."
-    # Where a field says TBD somebody had the place before him and left it open.
-    open_fields = [
-        f for f, said in nobody if said.value or (said.url and not said.others)
+    nobody = [
+        (field, said)
+        for field, said in fields
+        if not ask.gap(field) and not _named(said)
     ]
-    if open_fields or (nobody and ask.text("silence") == "failed"):
-        disputed = [said.others for _, said in nobody if said.others]
-        if disputed and not open_fields:
-            reason = f"Its sources disagree: {joined(disputed[0])}."
-            return unknown(reason, how(ask, default), evidence)
-        return failed(f"It does not name {wanted}.", how(ask, default), evidence)
+    if nobody:
+        return _nobody(ask, nobody, evidence)
     why = ask.gap(*(field for field, _ in fields))
     if why:
         return unknown(why, AGAIN, evidence)
-    if nobody:
-        reason = f"Nothing that is read names {wanted}. {ask.text('why')}".strip()
-        return unknown(reason, how(ask, default), evidence)
     names = joined([name for _, said in fields for name in _named(said)])
     return passed(f"It names {names}.", evidence)
+
+
+def _nobody(
+    ask: Ask, nobody: list[tuple[str, Said[tuple[str, ...]]]], evidence: Evidence
+) -> Answer:
+    """The answer when these fields were read and name nobody."""
+    wanted = joined([_ONE[field] for field, _ in nobody])
+    remedy = how(ask, f"Name {wanted} in the document or the issue.")
+    disputed = [said.others for _, said in nobody if said.others]
+    if disputed:
+        reason = f"Its sources disagree: {joined(disputed[0])}."
+        return unknown(reason, remedy, evidence)
+    # Where a place says TBD, or is there and left open, that is no silence.
+    is_left_open = any(said.value or said.url for _, said in nobody)
+    if is_left_open or ask.text("silence") == "failed":
+        return failed(f"It does not name {wanted}.", remedy, evidence)
+    reason = f"Nothing that is read names {wanted}. {ask.text('why')}".strip()
+    return unknown(reason, remedy, evidence)
 
 
 def _people(ask: Ask, field: str) -> Said[tuple[str, ...]]:
@@ -134,14 +143,16 @@ def signoffs(ask: Ask) -> Answer:
         " pull request."
     )
     why = ask.gap("signoffs")
-    if missing and not why and ask.text("silence") == "failed":
+    # A yes that was read stays one, whatever else was not read.
+    if why and (missing or too_late):
+        return unknown(why, AGAIN, evidence)
+    if missing and ask.text("silence") == "failed":
         reason = f"SIG {joined(missing)} has not signed off."
         return failed(reason, how(ask, default), evidence)
     if too_late:
         one, when = too_late[0]
-        return failed(f"SIG {one.sig} signed off {when}.", EXCEPTION, evidence, one.at)
-    if missing and why:
-        return unknown(why, AGAIN, evidence)
+        reason = f"SIG {one.sig} signed off {when}."
+        return failed(reason, EXCEPTION, evidence, one.at)
     if missing:
         reason = f"No sign-off of SIG {joined(missing)} was found. {ask.text('why')}"
         return unknown(reason.strip(), how(ask, default), evidence)

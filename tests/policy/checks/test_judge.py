@@ -146,6 +146,7 @@ def test_order_does_not_matter_and_one_more_check_never_helps(what, rows, random
 
 
 @given(seens())
+@settings(max_examples=200)
 def test_what_was_not_read_fails_nobody(what):
     fields = [field.name for field in dataclasses.fields(what.record)]
     gaps = dict.fromkeys([*SOURCES, *fields], "It was not read.")
