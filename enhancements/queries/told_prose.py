@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from enhancements.documents import sections
+from enhancements.documents.text import Unreadable, decode
 from enhancements.models import Blob, HeadFile, Version
 from enhancements.policy import addresses
+from enhancements.policy.checks import section_reader
 from enhancements.policy.checks.seen import Section
 from enhancements.policy.gathering.told import Prose
 from enhancements.policy.mirrored import Mirrored
@@ -32,10 +33,15 @@ class _Reader:
     def sections(self, blob: Blob) -> tuple[Section, ...]:
         """The sections of a text."""
         if blob.pk not in self._read:
-            self._read[blob.pk] = tuple(
-                Section(*part) for part in sections.read(bytes(blob.content))
-            )
+            self._read[blob.pk] = _sections(bytes(blob.content))
         return self._read[blob.pk]
+
+
+def _sections(data: bytes) -> tuple[Section, ...]:
+    try:
+        return section_reader.read(decode(data))
+    except Unreadable:
+        return ()  # The list of problems says why.
 
 
 def of_versions(
