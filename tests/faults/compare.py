@@ -8,7 +8,7 @@ so that a failure says which it is.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Set
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any
 
 from enhancements.fakehub.ids import node_id
@@ -95,7 +95,7 @@ def _comments(told: Mapping[str, Any], pull: Mapping[str, Any] | None) -> list[A
     return sorted(found, key=lambda one: one[:2])
 
 
-def stored(repository: Repository, people: Set[int]) -> dict[str, Any]:
+def stored(repository: Repository, people: AbstractSet[int]) -> dict[str, Any]:
     """A repository of the mirror in the same form, but for what is gone there.
 
     Whoever is none of `people` any more is shown as nobody.
@@ -153,8 +153,8 @@ def _by_item(rows: Any) -> dict[int, list[Any]]:
 class _Context:
     """What is there at all: labels by node id, people by id."""
 
-    labels: Set[str]
-    people: Set[int]
+    labels: AbstractSet[str]
+    people: AbstractSet[int]
 
     def who(self, person: Person | None) -> int | None:
         """The account's id, while it is there."""
