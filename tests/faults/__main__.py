@@ -50,7 +50,7 @@ def main(arguments: list[str]) -> int:
         assert every.MODULES
         wanted = [
             one
-            for name, one in cases.CASES.items()
+            for name, one in sorted(cases.CASES.items())
             if not options.only or any(name.startswith(word) for word in options.only)
         ]
         lines = [_try(one, options) for one in wanted]
