@@ -58,13 +58,14 @@ def case(
     without: Without,
     place: Place = rig.started,
     is_alone: bool = True,
+    says: str = "",
     **about: Any,
 ) -> Callable[[Act], Act]:
     """Enter a case into the list."""
 
     def entered(act: Act) -> Act:
         assert name not in CASES, name
-        CASES[name] = Case(name, title, act, without, about, place, is_alone)
+        CASES[name] = Case(name, title, act, without, about, place, is_alone, says=says)
         return act
 
     return entered

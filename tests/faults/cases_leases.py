@@ -78,6 +78,7 @@ def five(rig: Rig) -> None:
         replaced(f"{ACTIONS}.leases.begin", nothing),
         replaced(f"{ACTIONS}.leases.check", nothing),
     ),
+    says="it wrote late",
     is_alone=False,
 )
 def late(rig: Rig) -> None:

@@ -39,7 +39,12 @@ def _works(house: House) -> None:
     assert time.monotonic() - began < 2 * SOON, "the page waits for Redis"
 
 
-@case("F31 empty", "Redis killed and empty; FLUSHALL", without="reissue", says="")
+@case(
+    "F31 empty",
+    "Redis killed and empty; FLUSHALL",
+    without="reissue",
+    says="not well .*: issues ",
+)
 def empty(house: House) -> None:
     house.up()
     house.hook()
@@ -63,7 +68,7 @@ def empty(house: House) -> None:
     "F31 away",
     "Redis away, full, hanging, and connections reset",
     without="bell",
-    says="",
+    says="without Redis: 200 5|waits for Redis",
 )
 def broker_away(house: House) -> None:
     house.up()
@@ -102,7 +107,7 @@ def broker_away(house: House) -> None:
     "F32 away",
     "PostgreSQL away, stopped politely and at once",
     without="outage",
-    says="",
+    says="without a database: 500",
 )
 def database_away(house: House) -> None:
     house.up()
@@ -149,7 +154,12 @@ def _while_delivering(house: House, act: object) -> int:
     return statuses.count(202)
 
 
-@case("F32 locked", "sessions ended, and tables locked", without="timeouts", says="")
+@case(
+    "F32 locked",
+    "sessions ended, and tables locked",
+    without="timeouts",
+    says="waits for the lock",
+)
 def locked(house: House) -> None:
     house.up()
     for _ in range(3):

@@ -18,7 +18,7 @@ from tests.faults.processes.house import KILL, PLANS, POLL_SECONDS, House
     "F26",
     "kill -9 of pool children, worker and beat",
     without="marks-with-rows",
-    says="",
+    says="not well .*: I1 ",
 )
 def kills(house: House) -> None:
     house.up()
@@ -45,7 +45,7 @@ def _in_the_middle(house: House) -> None:
     "F27",
     "a deployment in the middle of the first reading",
     without="places",
-    says="",
+    says="pages read of",
     issues=150,
 )
 def deployment(house: House) -> None:
@@ -68,7 +68,7 @@ def deployment(house: House) -> None:
     "F28 stopped",
     "a worker stands still with a repository in hand",
     without="stalled",
-    says="",
+    says="not well .*: item #",
 )
 def stopped(house: House) -> None:
     house.up()
@@ -91,16 +91,16 @@ def stopped(house: House) -> None:
     "F28 memory",
     "pool children that take too much are replaced",
     without="memory",
-    says="",
+    says="lives on",
 )
 def memory(house: House) -> None:
     house.up()
     house.restart("worker", FAULTS_MEMORY="1000")
     house.ready(lambda: len(house.programs["worker"].children()) == 2, "a pool")
     before = house.programs["worker"].children()
-    house.change(10)
+    house.change(4)
     house.settle()
-    house.change(5)
+    house.change(4)
     house.settle()
     left = set(before) & set(house.programs["worker"].children())
     assert not left, "a child of the pool lives on"
@@ -110,7 +110,7 @@ def memory(house: House) -> None:
     "F29",
     "two beats and two workers; a beat that stood still",
     without="single-flight",
-    says="",
+    says="requests at a time",
 )
 def beats(house: House) -> None:
     house.up()
@@ -134,13 +134,21 @@ def beats(house: House) -> None:
     house.settle()
 
 
-@case("F30 raises", "an object that can never be stored", without="quarantine", says="")
+@case(
+    "F30 raises",
+    "an object that can never be stored",
+    without="quarantine",
+    says="not well .*: item #",
+)
 def poison(house: House) -> None:
     _poisoned(house, "poison")
 
 
 @case(
-    "F30 kills", "an object whose storing kills the process", without="in-hand", says=""
+    "F30 kills",
+    "an object whose storing kills the process",
+    without="in-hand",
+    says="not well .*: item #",
 )
 def deadly(house: House) -> None:
     _poisoned(house, "deadly")

@@ -42,7 +42,7 @@ POLL_SECONDS = 0.5
 PATIENCE = 60.0
 """Seconds in which everything is well again even on a machine that is busy; a recovery
 takes some three, and `campaign` holds the bound of 20."""
-STANDSTILL = 8.0
+STANDSTILL = 6.0
 """Where a guard was taken away, nothing becomes well any more when so many seconds
 brought nothing new."""
 READY = 120.0
