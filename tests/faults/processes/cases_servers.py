@@ -173,7 +173,7 @@ def locked(house: House) -> None:
     with house.locked("enhancements_repository", "enhancements_delivery"):
         house.change(3)
         try:
-            answer, _ = talking.get(house.port, PAGE, 12)
+            answer, _ = talking.get(house.port, PAGE, 8)
             status, _ = _deliver(house)
         except TimeoutError as error:
             raise AssertionError("the page waits for the lock") from error

@@ -112,7 +112,7 @@ class House(Walls):
         An issue `besides` may be as it is. Raises AssertionError with what differs.
         """
         began = moved = time.monotonic()
-        limit = seconds or (PATIENCE / 2 if WITHOUT else PATIENCE)
+        limit = seconds or (PATIENCE / 4 if WITHOUT else PATIENCE)
         before: list[str] = []
         while True:
             self.tend()
@@ -127,7 +127,7 @@ class House(Walls):
             if wrong != before:
                 before, moved = wrong, now
             if now - began > limit or now - moved > self.standstill:
-                told = "\n".join(wrong[:10])
+                told = "\n".join([*wrong[:10], self.said("worker")[-500:]])
                 raise AssertionError(f"not well after {now - began:.0f} s: {told}")
             time.sleep(0.15)
 
@@ -189,7 +189,7 @@ class House(Walls):
     def wait(self, condition: Callable[[], bool], what: str) -> None:
         """Wait until what must happen has. Raises AssertionError."""
         try:
-            self.ready(condition, what, PATIENCE / 2 if WITHOUT else PATIENCE)
+            self.ready(condition, what, PATIENCE / 4 if WITHOUT else PATIENCE)
         except NotReady as error:
             raise AssertionError(str(error)) from error
 

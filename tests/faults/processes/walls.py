@@ -39,10 +39,10 @@ if TYPE_CHECKING:
 PLANS = "acme/plans"
 SECRET = "a secret of these tests"  # noqa: S105 - nobody else has it
 POLL_SECONDS = 0.5
-PATIENCE = 60.0
+PATIENCE = 120.0
 """Seconds in which everything is well again even on a machine that is busy; a recovery
 takes some three, and `campaign` holds the bound of 20."""
-STANDSTILL = 6.0
+STANDSTILL = 5.0
 """Where a guard was taken away, nothing becomes well any more when so many seconds
 brought nothing new."""
 READY = 120.0
