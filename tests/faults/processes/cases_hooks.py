@@ -6,17 +6,22 @@ import gzip
 import threading
 import time
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING
 
 from enhancements.fakehub.webhooks import Weather
 from tests.faults.processes import talking
 from tests.faults.processes.cases import case
 from tests.faults.processes.house import PLANS, SECRET, House, told
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 BURST = 500
 AT_ONCE = 25
 LONGEST = 1.0
 """Seconds for an answer at the 99th percentile; GitHub waits ten."""
+BUSY = 20
+"""On a busy machine: so many times what it takes to say that one is alive."""
 
 
 @case(
@@ -61,41 +66,58 @@ def reversed_order(house: House) -> None:
     "F21 burst",
     "500 deliveries at once",
     without="answer-first",
-    says="answers: .503|p99 is",
+    says="answers: .'(503|timed out)|p99 is",
 )
 def burst(house: House) -> None:
     house.up()
     numbers = house.retitle(10)
-    took, wrong = _burst(house, numbers)
-    took.sort()
+    alive, _ = _many(100, lambda _: _is_alive(house))
+    longest = max(LONGEST, BUSY * _p99(alive))
+    took, wrong = _many(BURST, lambda number: _deliver(house, numbers[number % 10]))
     assert not wrong, f"answers: {wrong[:5]}"
-    worst = took[int(len(took) * 0.99)]
-    assert worst < LONGEST, f"p99 is {worst:.2f} s of {len(took)}"
-    [(kept,)] = house.execute("SELECT count(*) FROM enhancements_delivery")
-    assert kept >= len(took) >= BURST, f"{kept} kept of {len(took)}"
+    worst = _p99(took)
+    assert worst < longest, f"p99 is {worst:.2f} s of {len(took)}, not {longest:.2f}"
+    kept = house.count("enhancements_delivery")
+    assert kept >= len(took) == BURST, f"{kept} kept of {len(took)}"
     house.settle()
 
 
-def _burst(house: House, numbers: list[int]) -> tuple[list[float], list[Any]]:
-    """Deliver as fast as it goes; the seconds of each answer, and bad answers."""
-    left = list(range(BURST))
+def _p99(took: list[float]) -> float:
+    return sorted(took)[int(len(took) * 0.99)]
+
+
+def _is_alive(house: House) -> None:
+    assert talking.answers(house.port)
+
+
+def _deliver(house: House, number: int) -> None:
+    body = payload(house, number, 25_000)
+    sent = talking.headers(body, SECRET, str(uuid.uuid4()))
+    status, _ = talking.post(house.port, body, sent)
+    assert status == 202, status
+
+
+def _many(times: int, work: Callable[[int], None]) -> tuple[list[float], list[str]]:
+    """Do this as fast as it goes; the seconds of each time, and what went wrong.
+
+    Once ten went wrong the rest is left.
+    """
+    numbers = iter(range(times))
     took: list[float] = []
-    wrong: list[Any] = []
+    wrong: list[str] = []
 
-    def deliver() -> None:
-        while left and sum(one > LONGEST for one in took) <= BURST // 100:
-            body = payload(house, numbers[left.pop() % len(numbers)], 25_000)
-            sent = talking.headers(body, SECRET, str(uuid.uuid4()))
+    def go_on() -> None:
+        for number in numbers:
+            if len(wrong) >= 10:
+                return
+            began = time.monotonic()
             try:
-                status, seconds = talking.post(house.port, body, sent)
-            except OSError as error:
-                wrong.append(error)
-                continue
-            took.append(seconds)
-            if status != 202:
-                wrong.append(status)
+                work(number)
+            except (AssertionError, OSError) as error:
+                wrong.append(str(error))
+            took.append(time.monotonic() - began)
 
-    threads = [threading.Thread(target=deliver) for _ in range(AT_ONCE)]
+    threads = [threading.Thread(target=go_on) for _ in range(AT_ONCE)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -51,8 +51,9 @@ def empty(house: House) -> None:
     house.kill("worker")
     house.retitle(3)
     house.drained()
-    time.sleep(0.3)
+    house.kill("web")  # Else it may ring for a worker when all is flushed.
     talking.redis(house.servers).flushall()
+    house.start("web")
     house.start("worker", is_awaited=False)
     house.ready(lambda: len(house.programs["worker"].children()) > 1, "a pool")
     house.settle()
