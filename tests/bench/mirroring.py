@@ -132,7 +132,7 @@ def _growth(seen: Sequence[Seen]) -> list[Metric]:
 def _measure(issues: int) -> Seen:
     world = World(seed=issues, start=time.time(), rate=1.0)
     populate(world, issues, issues=issues)
-    _forget()
+    forget()
     with Fakehub(world, limit=10_000_000) as hub:
         token = hub.access.add_token("alice").text
         words = {"TRACKER_GITHUB_URL": hub.url, "TRACKER_GITHUB_TOKEN": token}
@@ -153,7 +153,8 @@ def _measure(issues: int) -> Seen:
     return Seen(issues, first, points, requests, again, idle, changed, rows, cpu)
 
 
-def _forget() -> None:
+def forget() -> None:
+    """Leave no project, and nothing that was mirrored."""
     with connection.cursor() as cursor:
         cursor.execute(
             "TRUNCATE enhancements_project, enhancements_blob, enhancements_person,"
