@@ -32,6 +32,8 @@ class Sizes:
     samples: int
     loads: int
     issues: tuple[int, ...]
+    polls: int
+    """In an idle hour."""
     life: Life
     pause: int
     """Milliseconds in which a page comes to rest after a key; five times that, after
@@ -48,6 +50,7 @@ FULL = Sizes(
     samples=30,
     loads=5,
     issues=(1_000, 10_000, 100_000),
+    polls=60,
     life=Life(
         issues=10_000,
         deliveries=1_500,
@@ -71,6 +74,7 @@ QUICK = Sizes(
     samples=2,
     loads=1,
     issues=(40, 80),
+    polls=3,
     life=Life(
         issues=40,
         deliveries=10,
@@ -116,7 +120,7 @@ def main(arguments: list[str]) -> int:
                 tell=_tell,
             )
         if "mirror" in options.only:
-            found += mirroring.metrics(sizes.issues, tell=_tell)
+            found += mirroring.metrics(sizes.issues, polls=sizes.polls, tell=_tell)
         if "living" in options.only:
             found += living.metrics(sizes.life, tell=_tell)
         if "pages" in options.only:

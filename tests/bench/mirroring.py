@@ -32,8 +32,6 @@ NAME = "acme/plans"
 PAGE = 37
 """Issues with four connections that one point pays for (GitHub's documented rule)."""
 CHANGED = 37
-POLLS = 60
-"""In an idle hour."""
 _MEGABYTE = 1024 * 1024
 _BOOKS = ("enhancements_budget", "enhancements_stream", "enhancements_job")
 """Tables about the reading itself."""
@@ -52,7 +50,7 @@ class Seen:
     again: int
     """Mirrored rows written when all was read once more without a change."""
     idle: int
-    """Points and counted requests of an idle hour."""
+    """Points and counted requests of as many looks for news as an idle hour has."""
     changed: int
     """Points and counted requests for CHANGED issues."""
     rows: int
@@ -66,16 +64,18 @@ class Seen:
         return math.ceil(self.issues / PAGE)
 
 
-def metrics(sizes: Sequence[int], *, tell: Callable[[str], None]) -> list[Metric]:
-    """Measure each size, then compare."""
+def metrics(
+    sizes: Sequence[int], *, polls: int, tell: Callable[[str], None]
+) -> list[Metric]:
+    """Measure each size, then compare; an idle hour has so many polls."""
     seen = []
     for issues in sizes:
         tell(f"mirroring {issues:,} issues")
-        seen.append(_measure(issues))
-    return [*_costs(seen), *_growth(seen)]
+        seen.append(_measure(issues, polls))
+    return [*_costs(seen, polls), *_growth(seen)]
 
 
-def _costs(seen: Sequence[Seen]) -> list[Metric]:
+def _costs(seen: Sequence[Seen], polls: int) -> list[Metric]:
     worst = max(seen, key=lambda one: one.points / one.minimum)
     return [
         Metric(
@@ -93,7 +93,7 @@ def _costs(seen: Sequence[Seen]) -> list[Metric]:
             0,
             max(one.idle for one in seen),
             "",
-            f"{POLLS} looks for news at each size",
+            f"{polls} looks for news at each size",
         ),
         Metric(
             "mirrored rows written when all is read again without a change",
@@ -129,7 +129,7 @@ def _growth(seen: Sequence[Seen]) -> list[Metric]:
     ]
 
 
-def _measure(issues: int) -> Seen:
+def _measure(issues: int, polls: int) -> Seen:
     world = World(seed=issues, start=time.time(), rate=1.0)
     populate(world, issues, issues=issues)
     forget()
@@ -144,7 +144,7 @@ def _measure(issues: int) -> Seen:
             again = _again()
             _pump()
             hub.log.clear()
-            for _ in range(POLLS):
+            for _ in range(polls):
                 _pump()
             idle = sum(_spent(hub))
             changed, rows, cpu = _changes(hub)
