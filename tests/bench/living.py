@@ -36,9 +36,8 @@ if TYPE_CHECKING:
 
 NAME = "acme/plans"
 PROJECT = "living"
-_PATIENCE = 900.0
-"""Seconds after which whatever is waited for will not come any more."""
 _PAUSE = 0.02
+"""Seconds between two looks at a page."""
 
 
 def metrics(life: Life, *, tell: Callable[[str], None]) -> list[Metric]:
@@ -64,9 +63,8 @@ def _all(
     tell: Callable[[str], None],
 ) -> list[Metric]:
     processes.wait()
-
-    found = _hammered(life, hub, processes, _begin(hub))
-    watcher = _Watcher(hub, processes.port)
+    found = _hammered(life, hub, processes, _begin(life, hub))
+    watcher = _Watcher(hub, processes.port, life.patience)
     hub.deliver_to(processes.address)
     tell(f"{life.changes} changes, delivered")
     found.append(_delivered(life, watcher))
@@ -79,23 +77,23 @@ def _all(
     return found
 
 
-def _begin(hub: Hub) -> Repository:
+def _begin(life: Life, hub: Hub) -> Repository:
     """Have everything read; returns once the first page is stored."""
     project = projects.track(name=PROJECT, profile="kubevirt", locations={}, by="bench")
     (repository,) = projects.track_repositories(
         project=project, host=hub.api, names=[NAME], by="bench"
     )
     waking.wake(repository.pk)
-    _wait(Item.objects.exists, "nothing is read")
+    _wait(life, Item.objects.exists, "nothing is read")
     return repository
 
 
-def _wait(condition: Callable[[], bool], message: str) -> None:
-    until = time.monotonic() + _PATIENCE
+def _wait(life: Life, condition: Callable[[], bool], message: str) -> None:
+    until = time.monotonic() + life.patience
     while not condition():
         if time.monotonic() > until:
             raise AssertionError(message)
-        time.sleep(_PAUSE)
+        time.sleep(0.1)
 
 
 # Deliveries under load
@@ -108,7 +106,7 @@ def _hammered(
     answered = _hammer(life, hub, processes.port)
     after = Item.objects.count()
     last = timezone.now()
-    _wait(_is_quiet, "what was delivered or is to be read is never worked off")
+    _wait(life, _is_quiet, "what was delivered or is to be read is never worked off")
     kept = set(
         Delivery.objects.filter(
             processed_at__isnull=False, dead_at__isnull=True
@@ -185,8 +183,9 @@ def _is_quiet() -> bool:
 class _Watcher:
     """Makes changes at the pretended GitHub and looks for them on pages."""
 
-    def __init__(self, hub: Hub, port: int) -> None:
+    def __init__(self, hub: Hub, port: int, patience: float) -> None:
         self._hub = hub
+        self.patience = patience
         self._port = port
         self.rng = random.Random(1)  # noqa: S311 - it must come out alike
         rows = Record.objects.filter(until=None, number__isnull=False, key__gt="")
@@ -242,7 +241,7 @@ def _polled(life: Life, watcher: _Watcher) -> Metric:
     watched = life.poll_seconds * life.intervals
     moments = [watcher.rng.uniform(0.0, watched) for _ in range(life.lost)]
     # The first look of a worker that was just started is at no interval's end.
-    _wait_for_poll()
+    _wait_for_poll(life)
     seconds = _seen(watcher, sorted(moments))
     return Metric(
         "a change on its page when deliveries are lost, p95 / the poll interval",
@@ -253,7 +252,7 @@ def _polled(life: Life, watcher: _Watcher) -> Metric:
     )
 
 
-def _wait_for_poll() -> None:
+def _wait_for_poll(life: Life) -> None:
     pk = Repository.objects.get().pk
     began = timezone.now()
 
@@ -261,7 +260,7 @@ def _wait_for_poll() -> None:
         last = freshness.polled([pk]).get(pk)
         return last is not None and last > began
 
-    _wait(has_polled, "nobody polls")
+    _wait(life, has_polled, "nobody polls")
 
 
 def _seen(watcher: _Watcher, moments: Sequence[float]) -> list[float]:
@@ -278,6 +277,6 @@ def _seen(watcher: _Watcher, moments: Sequence[float]) -> list[float]:
             if watcher.sees(change):
                 waiting.remove(change)
                 seconds.append(time.monotonic() - change.at)
-            assert time.monotonic() - change.at < _PATIENCE, change.path
+            assert time.monotonic() - change.at < watcher.patience, change.path
         time.sleep(_PAUSE)
     return seconds

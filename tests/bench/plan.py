@@ -25,3 +25,8 @@ class Life:
     """Between two polls, while deliveries arrive."""
     poll_seconds: float
     """Between two polls, while deliveries are lost."""
+
+    @property
+    def patience(self) -> float:
+        """Seconds after which whatever is waited for will not come any more."""
+        return 60 + self.issues / 10
