@@ -120,7 +120,9 @@ def main(arguments: list[str]) -> int:
                 tell=_tell,
             )
         if "mirror" in options.only:
-            found += mirroring.metrics(sizes.issues, polls=sizes.polls, tell=_tell)
+            found += mirroring.metrics(
+                sizes.issues, polls=sizes.polls, rounds=sizes.rounds, tell=_tell
+            )
         if "living" in options.only:
             found += living.metrics(sizes.life, tell=_tell)
         if "pages" in options.only:

@@ -99,7 +99,7 @@ class Work:
     process, and rows that were inserted, updated or deleted."""
 
     cpu: float
-    rows: int
+    rows: float
 
 
 def work_of(action: Callable[[], object]) -> Work:

@@ -36,13 +36,24 @@ class Hub:
         """Where REST is."""
         return f"{self.url}/api/v3"
 
-    def tell(self, method: str, path: str, told: Any) -> Any:
+    def tell(self, method: str, path: str, told: Any = None) -> Any:
         """Speak to one of its own addresses, see `enhancements.fakehub.control`."""
         request = urllib.request.Request(  # noqa: S310 - of this machine
             self.url + path, json.dumps(told).encode(), method=method
         )
         with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - the same
             return json.load(answer)
+
+    def spent(self) -> tuple[int, int]:
+        """GraphQL points and counted REST requests since this was last asked."""
+        points = requests = 0
+        for entry in self.tell("GET", "/_log"):
+            if entry["path"].startswith("/api/graphql"):
+                points += entry["cost"]
+            else:
+                requests += entry["cost"]
+        self.tell("DELETE", "/_log")
+        return points, requests
 
     def deliver_to(self, web: str) -> None:
         """Send a delivery of every change from now on."""
@@ -62,8 +73,8 @@ class Hub:
 
 @contextlib.contextmanager
 def pretended(repository: str, *, issues: int) -> Iterator[Hub]:
-    """A pretended GitHub with so many issues, without limits to asking."""
-    words = [sys.executable, "-m", "enhancements.fakehub", "--no-limits"]
+    """A pretended GitHub with so many issues, and more points than anybody needs."""
+    words = [sys.executable, "-m", "enhancements.fakehub", "--limit", "10000000"]
     words += ["--repo", repository, "--issues", str(issues), "--token", TOKEN]
     with subprocess.Popen(
         words,
