@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.faults import (
+    cases_honest,
     cases_http,
     cases_leases,
     cases_operator,
@@ -13,6 +14,7 @@ from tests.faults import (
 from tests.faults.processes import cases_hooks, cases_servers, cases_work
 
 MODULES = (
+    cases_honest,
     cases_http,
     cases_wire,
     cases_world,

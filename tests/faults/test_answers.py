@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.faults import cases, cases_http, cases_wire, trying
+from tests.faults import cases, cases_honest, cases_http, cases_wire, trying
 
 pytestmark = pytest.mark.faults
-EVERY = trying.parameters(cases_http, cases_wire)
+EVERY = trying.parameters(cases_honest, cases_http, cases_wire)
 
 
 @pytest.mark.parametrize("case", EVERY)
