@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from enhancements.models import Project
+from enhancements.policy.checks import stored
 from enhancements.policy.checks.judge import Verdict
 from enhancements.policy.checks.outcome import Outcome, as_plain
 from enhancements.policy.checks.seen import FreezeAt
@@ -134,6 +135,7 @@ def _nothing(found: list[Judged], options: dict[str, Any]) -> str:
 def _data(
     one: Judged, at: FreezeAt, verdict: Verdict, check: str | None
 ) -> dict[str, Any]:
+    judged_ = stored.as_json(verdict, inputs=True)
     return {
         "key": one.entry.key,
         "track": one.entry.track,
@@ -141,20 +143,6 @@ def _data(
         "kind": one.entry.kind,
         "freeze": at.key,
         "ends_at": as_plain(at.ends_at),
-        "verdict": verdict.word,
-        "checks": [
-            {
-                "check": outcome.check,
-                "title": outcome.title,
-                "state": outcome.state,
-                "asked": outcome.is_asked,
-                "reason": outcome.reason,
-                "remedy": outcome.remedy,
-                "since": as_plain(outcome.since),
-                "evidence": [list(pair) for pair in outcome.evidence],
-                "inputs": dict(outcome.inputs),
-            }
-            for outcome in verdict.outcomes
-            if check in (None, outcome.check)
-        ],
+        "verdict": judged_["word"],
+        "checks": [one for one in judged_["checks"] if check in (None, one["check"])],
     }
