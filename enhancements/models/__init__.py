@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enhancements.models.account import Account, Token
 from enhancements.models.asked import Asked
 from enhancements.models.claim import Claim, Series
 from enhancements.models.document import Blob, Document, Reading, Version
@@ -32,6 +33,7 @@ from enhancements.models.repository import Repository, Stream
 from enhancements.models.sig import Sig
 
 __all__ = [
+    "Account",
     "Asked",
     "Blob",
     "Budget",
@@ -64,5 +66,6 @@ __all__ = [
     "Source",
     "Stream",
     "TimelineItem",
+    "Token",
     "Version",
 ]
