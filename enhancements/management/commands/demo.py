@@ -61,7 +61,7 @@ class Command(BaseCommand):
                     listener,
                     with_worker=with_worker,
                     say=self.say,
-                    environment=github.environment,
+                    environment=github.environment | {"TRACKER_DEMO_PEOPLE": "1"},
                     companions=[github.child],
                 )
 
