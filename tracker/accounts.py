@@ -31,6 +31,7 @@ from enhancements.models import Account
 from enhancements.policy.addresses import web
 from enhancements.policy.own_addresses import own_address
 from enhancements.sources.github.credentials import Server
+from enhancements.sources.github.failures import Unconfigured
 from enhancements.views.signing import failed
 
 log = logging.getLogger(__name__)
@@ -197,7 +198,14 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # the s
 
 def is_set_up() -> bool:
     """Whether people can sign in with GitHub here."""
-    return bool(settings.GITHUB_CLIENT_ID and settings.GITHUB_CLIENT_SECRET)
+    if not (settings.GITHUB_CLIENT_ID and settings.GITHUB_CLIENT_SECRET):
+        return False
+    try:
+        Server.at(settings.GITHUB_URL)
+    except Unconfigured as error:
+        log.warning("%s", error)
+        return False
+    return True
 
 
 @require_POST

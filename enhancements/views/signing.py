@@ -118,6 +118,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     back = own_address(request.GET.get("next", ""))
     if account_of(request):
         return HttpResponseRedirect(back)
+    has_people = offers_people(request)
     missing = tuple(
         name for name, setting in _NEEDED.items() if not getattr(settings, setting)
     )
@@ -127,12 +128,15 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             github = web(Server.at(settings.GITHUB_URL).rest)
         except Unconfigured:
             missing = ("TRACKER_GITHUB_URL",)
+    if has_people and not github:
+        people = reverse("enhancements:demo-people")
+        return HttpResponseRedirect(f"{people}?{urlencode({'next': back}, safe='/')}")
     page = SignInPage(
         back=back,
         github=github,
         missing=missing,
         callback=request.build_absolute_uri(reverse("github_callback")),
-        has_people=offers_people(request),
+        has_people=has_people,
     )
     response = render(request, "accounts/sign-in.html", {"page": page, "nav": ""})
     response["Cache-Control"] = "no-store"
