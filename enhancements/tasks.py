@@ -14,6 +14,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from enhancements.actions import (
+    accounts,
     derive,
     dirt,
     freshness,
@@ -153,3 +154,9 @@ def redeliver(*, is_start: int = 0) -> None:
         else:
             if asked:
                 log.info("%s: %s deliveries asked for again", name, asked)
+
+
+@shared_task(name="enhancements.forget_old_sessions")  # type: ignore[untyped-decorator]  # the same
+def forget_old_sessions() -> None:
+    """Delete sessions that hold no longer."""
+    accounts.forget_old_sessions(now=timezone.now())

@@ -192,6 +192,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
     },
+    "forget-old-sessions": {
+        "task": "enhancements.forget_old_sessions",
+        "schedule": 24 * 3600.0,
+        "options": {"expires": 3600.0},
+    },
     "sweep": {
         "task": "enhancements.sweep",
         "schedule": SWEEP_SECONDS,

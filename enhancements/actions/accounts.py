@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Case, F, Q, Value, When
 
@@ -92,6 +93,11 @@ def delete(*, account: Account, by: str) -> None:
     """
     _record(account, Event.Kind.ACCOUNT_DELETED, by=by)
     Account.objects.filter(pk=account.pk).delete()
+
+
+def forget_old_sessions(*, now: dt.datetime) -> int:
+    """Delete sessions that hold no longer; gives how many they were."""
+    return Session.objects.filter(expire_date__lt=now).delete()[0]
 
 
 def _record(account: Account, kind: Event.Kind, *, by: str, reason: str = "") -> None:
