@@ -13,6 +13,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
+from enhancements import profiles
 from enhancements.actions import (
     accounts,
     derive,
@@ -28,7 +29,7 @@ from enhancements.actions import (
 from enhancements.models import Project, Repository
 from enhancements.sources import sync
 from enhancements.sources.github import pump as pumping
-from enhancements.sources.github import redelivery
+from enhancements.sources.github import redelivery, team_roles
 from enhancements.sources.github.failures import GitHubFailed, Missing, Unconfigured
 
 log = logging.getLogger(__name__)
@@ -90,6 +91,22 @@ def pump(*, repository_id: int) -> None:
         log.info("%s: %s news", outcome.repository, outcome.news)
 
 
+@shared_task(name="enhancements.refresh_teams")  # type: ignore[untyped-decorator]  # the same
+def refresh_teams() -> None:
+    """Read the teams that hold roles; what cannot be read now is read next time."""
+    for pk in team_roles.with_teams():
+        project = Project.objects.get(pk=pk)
+        try:
+            changed = team_roles.refresh(project=project, now=timezone.now())
+        except Unconfigured:
+            return  # The pages say what to set.
+        except GitHubFailed as error:
+            log.warning("%s: teams: %s", project.name, error)
+            continue
+        if changed:
+            log.info("%s: %s teams changed", project.name, changed)
+
+
 @shared_task(name="enhancements.sweep")  # type: ignore[untyped-decorator]  # the same
 def sweep() -> None:
     """Find what is owed and nobody was woken for, in seconds rather than at the next
@@ -113,6 +130,10 @@ def sweep() -> None:
             tally = sync.finish(project=project)
         except sync.AlreadyRunning:
             continue
+        except profiles.ProfileInvalid as error:
+            # The next project's is another.
+            log.warning("%s: %s", project.name, error)
+            continue
         log.info("%s: finished what was owed: %s claims", project.name, tally.added)
 
 
@@ -124,6 +145,12 @@ def drain_inbox() -> None:
             waking.wake(repository)
         for project in passed.pushed:
             waking.wake_sync(project)
+
+
+@shared_task(name="enhancements.forget_deliveries")  # type: ignore[untyped-decorator]  # the same
+def forget_deliveries() -> None:
+    """Delete what webhooks brought long ago, once it was worked off."""
+    inbox.forget(before=timezone.now() - inbox.KEPT)
 
 
 # However often workers are started anew, GitHub's log is not read more often.

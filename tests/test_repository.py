@@ -252,6 +252,24 @@ def test_nothing_starts_before_the_database_is_migrated():
         }
 
 
+def test_github_is_added_with_its_secrets_in_files():
+    text = (ROOT / "docker-compose.github.yml").read_text(encoding="utf-8")
+    example = (ROOT / ".env.example").read_text(encoding="utf-8")
+    added = yaml.safe_load(text)
+    assert set(added["services"]) <= set(OURS)
+    for service in added["services"].values():
+        files = {
+            variable: value.removeprefix("/run/secrets/")
+            for variable, value in service["environment"].items()
+            if re.search("SECRET|KEY|TOKEN", variable)
+        }
+        assert all(variable.endswith("_FILE") for variable in files)
+        assert sorted(files.values()) == sorted(service["secrets"])
+        assert set(service["secrets"]) <= set(added["secrets"])
+        for variable in service["environment"]:
+            assert f"\n{variable.removesuffix('_FILE')}=" in example
+
+
 def test_image_checks_hashes_and_is_not_root():
     text = (ROOT / "Dockerfile").read_text(encoding="utf-8")
     assert "pip install --no-cache-dir --require-hashes" in text

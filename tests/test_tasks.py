@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from enhancements import tasks
-from enhancements.actions import dirt, freshness, jobs, leases, outbox, waking
-from enhancements.models import Repository
+from enhancements.actions import dirt, freshness, inbox, jobs, leases, outbox, waking
+from enhancements.models import Delivery, Enhancement, Project, Repository
 from enhancements.sources.github import pump as pumping
 from tests.support.telling import make_repository
 
@@ -118,3 +119,32 @@ def test_message_names_a_task_that_exists(monkeypatch):
         (tasks.sync_project.name, {"project_id": 8}),
         (tasks.drain_inbox.name, {}),
     ]
+
+
+def test_sweep_goes_on_behind_a_project_whose_profile_is_gone():
+    for name in ("first", "second"):
+        project = Project.objects.create(name=name, profile="kubevirt")
+        Enhancement.objects.create(project=project, owed_since=timezone.now())
+    Project.objects.filter(name="first").update(profile="nothing")
+
+    tasks.sweep()
+
+    owing = Enhancement.objects.filter(owed_since__isnull=False)
+    assert list(owing.values_list("project__name", flat=True)) == ["first"]
+
+
+def test_deliveries_are_forgotten_some_time_after_they_were_worked_off():
+    now = timezone.now()
+    ages = {"old": inbox.KEPT, "fresh": inbox.KEPT - dt.timedelta(hours=1)}
+    for name, age in ages.items():
+        Delivery.objects.create(
+            delivery_id=name, received_at=now - age, body=b"{}", processed_at=now - age
+        )
+    Delivery.objects.create(
+        delivery_id="waits", received_at=now - 2 * inbox.KEPT, body=b"{}"
+    )
+
+    tasks.forget_deliveries()
+
+    kept = Delivery.objects.order_by("pk").values_list("pk", flat=True)
+    assert list(kept) == ["fresh", "waits"]

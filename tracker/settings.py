@@ -186,6 +186,17 @@ CELERY_BEAT_SCHEDULE = {
         # Not worth running later than the next one is due.
         "options": {"expires": SYNC_SECONDS},
     },
+    "forget-deliveries": {
+        "task": "enhancements.forget_deliveries",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
+    # Who holds a role because a team does.
+    "refresh-teams": {
+        "task": "enhancements.refresh_teams",
+        "schedule": max(60.0, POLL_SECONDS),
+        "options": {"expires": max(60.0, POLL_SECONDS)},
+    },
     # What did not arrive while nobody took it, GitHub sends again if it is asked to.
     "redeliver": {
         "task": "enhancements.redeliver",

@@ -111,7 +111,10 @@ def enhancements(
     for id_, span in said:
         told[id_].append(span)
     records.rebuild(project=project, profile=profile, told=told, merged=merged)
-    tracking.owe_issues(project=project, profile=profile, told=told, now=now)
+    if tally != Tally():
+        # Without news nothing could change; and two documents that name each other's
+        # issues would have both looked at again and again.
+        tracking.owe_issues(project=project, profile=profile, told=told, now=now)
     Document.objects.filter(enhancement_id__in=ids, owed_since__isnull=False).update(
         owed_since=None
     )

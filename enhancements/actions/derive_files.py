@@ -14,7 +14,6 @@ from django.db import transaction
 
 from enhancements.actions import claims, readers, releases, rosters
 from enhancements.actions.claims import Subject, Tally
-from enhancements.documents import owners, sigs
 from enhancements.documents import schedules as schedule
 from enhancements.documents.facts import Fact, Reading
 from enhancements.models import Document, Project, Release, Sig, Source, Version
@@ -34,7 +33,7 @@ def reader_of(source: Source, profile: Profile) -> str:
     if source.kind == Source.Kind.SCHEDULES:
         return readers.reader_of(profile, SCHEDULE, schedule.REVISION)
     if source.kind == Source.Kind.ROSTERS:
-        return readers.reader_of(profile, ROSTER, sigs.REVISION + 100 * owners.REVISION)
+        return readers.roster_reader(profile)
     return readers.reader_of(profile)
 
 
@@ -134,9 +133,7 @@ def rosters_of(*, project: Project, profile: Profile, now: dt.datetime) -> Tally
         subjects=[Subject("project"), *(Subject("sig", pk) for pk in everyone)],
         said=[(subjects[name], span) for name, span in said],
         prefix=ROSTER,
-        reader=readers.reader_of(
-            profile, ROSTER, sigs.REVISION + 100 * owners.REVISION
-        ),
+        reader=readers.roster_reader(profile),
         now=now,
     )
 

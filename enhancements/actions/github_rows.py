@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import F, QuerySet
 
@@ -15,6 +15,7 @@ from enhancements.models import (
     HeadFile,
     Item,
     Label,
+    Milestone,
     Person,
     Project,
     Repository,
@@ -52,31 +53,42 @@ _COLUMNS = (
 )
 
 
+_THINGS = (
+    "repository_id",
+    "labels",
+    "milestone__title",
+    "assignees",
+    "milestone__gone_at",
+)
+
+
 def load(items: QuerySet[Item]) -> dict[int, Mirrored]:
     """These items by id, in seven statements however many they are."""
-    rows = list(
-        items.order_by("pk").values_list(
-            *_COLUMNS, "repository_id", "labels", "milestone__title", "assignees"
-        )
-    )
+    rows = list(items.order_by("pk").values_list(*_COLUMNS, *_THINGS))
     if not rows:
         return {}
     ids = [row[0] for row in rows]
     texts = _texts(ids)
-    timeline = _timeline(ids)
     labels = _labels(rows)
+    gone = _gone(rows)
+    timeline = _timeline(ids)
+    for row in rows:
+        told = timeline.setdefault(row[0], [])
+        if row[12] in gone:
+            told.extend([*_taken_off(row, told, gone[row[12]])])
+            told.sort(key=lambda one: one.at)
     people = _people(rows)
     return {
         row[0]: dataclasses.replace(
             Mirrored(*row[1:12]),
             texts=tuple(texts.get(row[0], ())),
-            timeline=tuple(timeline.get(row[0], ())),
+            timeline=tuple(timeline[row[0]]),
             labels=tuple(
                 (node, labels[row[12], node])
                 for node in row[13]
                 if (row[12], node) in labels
             ),
-            milestone=row[14] or "",
+            milestone=row[14] if row[14] and row[16] is None else "",
             assignees=tuple(
                 (str(id_), people[row[1], id_])
                 for id_ in row[15]
@@ -132,7 +144,9 @@ def _labels(rows: Sequence[tuple[Any, ...]]) -> dict[tuple[int, str], str]:
     if not nodes:
         return {}
     found = Label.objects.filter(
-        repository_id__in={row[12] for row in rows}, node_id__in=nodes
+        repository_id__in={row[12] for row in rows},
+        node_id__in=nodes,
+        gone_at__isnull=True,
     )
     return {
         (repository, node): name
@@ -140,6 +154,66 @@ def _labels(rows: Sequence[tuple[Any, ...]]) -> dict[tuple[int, str], str]:
             "repository_id", "node_id", "name"
         )
     }
+
+
+class _Gone(NamedTuple):
+    """A label or milestone that was deleted; its items get no event of that."""
+
+    kind: str
+    """How its end is called in a timeline."""
+    key: str
+    """The label's id; empty for a milestone, which is told by its title."""
+    name: str
+    at: dt.datetime
+
+
+_BEGINS = {"unlabeled": "labeled", "demilestoned": "milestoned"}
+
+
+def _gone(rows: Sequence[tuple[Any, ...]]) -> dict[int, list[_Gone]]:
+    """What was deleted in the items' repositories, by the repository's id."""
+    found: dict[int, list[_Gone]] = {}
+    deleted = {
+        "repository_id__in": {row[12] for row in rows},
+        "gone_at__isnull": False,
+    }
+    for place, key, name, at in Label.objects.filter(**deleted).values_list(
+        "repository_id", "node_id", "name", "gone_at"
+    ):
+        if at is not None:
+            found.setdefault(place, []).append(_Gone("unlabeled", key, name, at))
+    for place, name, at in Milestone.objects.filter(**deleted).values_list(
+        "repository_id", "title", "gone_at"
+    ):
+        if at is not None:
+            found.setdefault(place, []).append(_Gone("demilestoned", "", name, at))
+    return found
+
+
+def _taken_off(
+    row: Sequence[Any], told: Sequence[Happening], gone: Iterable[_Gone]
+) -> Iterable[Happening]:
+    """The ends that an item's timeline lacks: of what it bore and was deleted."""
+    for one in gone:
+        begun = [
+            before
+            for before in told
+            if before.kind == _BEGINS[one.kind]
+            and before.at <= one.at
+            and (before.key or before.name) in (one.key, one.name)
+        ]
+        if begun:
+            # In the words of its beginning, so that both are about the same thing.
+            yield Happening(one.kind, one.at, begun[-1].name, key=begun[-1].key)
+        elif _bears(row, one):
+            yield Happening(one.kind, one.at, one.name, key=one.key)
+
+
+def _bears(row: Sequence[Any], gone: _Gone) -> bool:
+    """Whether the item is stored with it still."""
+    if gone.key:
+        return gone.key in row[13]
+    return (gone.name, gone.at) == (row[14], row[16])
 
 
 def _people(rows: Sequence[tuple[Any, ...]]) -> dict[tuple[str, int], str]:

@@ -12,8 +12,8 @@ import datetime as dt
 import json
 from collections.abc import Collection, Mapping, Sequence
 
-from django.db import connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import Q, QuerySet
 
 from enhancements.actions import dirt
 from enhancements.actions.dirt import Mark
@@ -22,6 +22,8 @@ from enhancements.policy import deliveries
 
 ATTEMPTS = 5
 """So often a delivery is tried before it is left to an operator."""
+KEPT = dt.timedelta(days=14)
+"""So long one that was worked off is kept: longer than GitHub sends it again."""
 _BATCH = 200
 _BACKOFF = dt.timedelta(seconds=2)
 
@@ -98,7 +100,38 @@ def pass_on(*, now: dt.datetime, limit: int = _BATCH) -> Passed:
             .order_by("received_at")
             .select_for_update(skip_locked=True)[:limit]
         )
-        return _work_off(waiting, now)
+        return _work_off_all(waiting, now)
+
+
+def _work_off_all(waiting: Sequence[Delivery], now: dt.datetime) -> Passed:
+    """All at once; if that fails, one by one, so that one spoils no other."""
+    try:
+        with transaction.atomic():
+            return _work_off(waiting, now)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever a delivery makes go wrong
+        if len(waiting) == 1:
+            _put_off(waiting[0], error, now)
+            return Passed(deliveries=1, repositories=(), pushed=())
+    each = [_work_off_all([delivery], now) for delivery in waiting]
+    return Passed(
+        deliveries=len(waiting),
+        repositories=tuple(sorted({pk for one in each for pk in one.repositories})),
+        pushed=tuple(sorted({pk for one in each for pk in one.pushed})),
+    )
+
+
+def _put_off(delivery: Delivery, error: Exception, now: dt.datetime) -> None:
+    """Try it again later, `ATTEMPTS` times in all."""
+    attempts = delivery.attempts + 1
+    first = str(error).splitlines()[0] if str(error) else type(error).__name__
+    Delivery.objects.filter(pk=delivery.pk).update(
+        attempts=attempts,
+        error=f"It could not be worked off: {first}"[:500],
+        not_before=now + _BACKOFF * 2**attempts,
+        dead_at=now if attempts >= ATTEMPTS else None,
+    )
 
 
 def _work_off(waiting: Sequence[Delivery], now: dt.datetime) -> Passed:
@@ -203,10 +236,3 @@ def forget(*, before: dt.datetime) -> int:
     """Delete deliveries that were worked off before that moment; says how many."""
     number, _ = Delivery.objects.filter(processed_at__lt=before).delete()
     return number
-
-
-def put_off(*, ids: Sequence[str], error: str, now: dt.datetime) -> None:
-    """Try these deliveries again later, after a failure that was not theirs."""
-    Delivery.objects.filter(pk__in=ids, processed_at__isnull=True).update(
-        attempts=F("attempts") + 1, error=error[:500], not_before=now + _BACKOFF
-    )

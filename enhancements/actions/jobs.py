@@ -9,12 +9,9 @@ import dataclasses
 import datetime as dt
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
-from enhancements.actions import events
-from enhancements.models import Event, Job, Repository
+from enhancements.models import Job, Repository
 
 DEAD_AFTER = 5
 """Failures in a row that are not GitHub's."""
@@ -130,29 +127,15 @@ def fail(*, job: Job, error: str, now: dt.datetime) -> None:
     job.save(update_fields=["attempts", "error", "not_before", "dead_at"])
 
 
-def is_given_up(*, repository: Repository, name: str) -> bool:
-    """Whether the newest job of this name was given up, and nobody retried it."""
+def is_given_up(
+    *, repository: Repository, name: str, since: dt.datetime | None = None
+) -> bool:
+    """Whether the newest job of this name was given up, and nobody retried it.
+
+    With `since` (UTC) only when that was not before.
+    """
     newest = Job.objects.filter(repository=repository, name=name).order_by("-pk")
     job = newest.first()
-    return job is not None and job.dead_at is not None
-
-
-@transaction.atomic
-def retry(*, job: int, by: str, now: dt.datetime | None = None) -> Job:
-    """Have a job that was given up gone on with, by its id.
-
-    Raises Job.DoesNotExist for one that was not given up, and IntegrityError when
-    another of its name was opened meanwhile.
-    """
-    row = Job.objects.select_for_update().get(pk=job, dead_at__isnull=False)
-    row.dead_at, row.not_before, row.attempts = None, None, 0
-    row.save(update_fields=["dead_at", "not_before", "attempts"])
-    events.record(
-        project=row.project,
-        kind=Event.Kind.RETRIED,
-        subject=str(row),
-        old=row.error,
-        by=by,
-        happened_at=now or timezone.now(),
-    )
-    return row
+    if job is None or job.dead_at is None:
+        return False
+    return since is None or job.dead_at >= since

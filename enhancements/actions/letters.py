@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from enhancements.actions import events
 from enhancements.models import Delivery, Dirty, Event, Job, Outgoing, Project
 
 _ALIVE = {"dead_at": None, "attempts": 0, "not_before": None}
+_NUMBER = re.compile("[0-9]{1,18}")
+_DELIVERY = re.compile("[0-9A-Za-z-]{1,100}")
 
 
 class LetterUnknown(LookupError):
@@ -40,16 +44,26 @@ def retry(*, project: Project, places: Sequence[str], by: str, now: dt.datetime)
 
 
 def _revive(project: Project, kind: str, key: str) -> int:
-    if kind == "delivery":
-        return Delivery.objects.filter(pk=key, dead_at__isnull=False).update(**_ALIVE)
-    if not key.isdigit() or kind not in {"object", "writing", "work"}:
-        message = f"Nothing that was given up is called “{kind}:{key}”."
-        raise LetterUnknown(message)
-    if kind == "object":
-        dead = Dirty.objects.filter(pk=int(key), repository__project=project)
-        return dead.filter(dead_at__isnull=False).update(**_ALIVE)
-    if kind == "writing":
-        out = Outgoing.objects.filter(pk=int(key), repository__project=project)
-        return out.filter(dead_at__isnull=False).update(**_ALIVE)
-    work = Job.objects.filter(pk=int(key), project=project)
-    return work.filter(dead_at__isnull=False).update(**_ALIVE)
+    rows = _named(project, kind, key)
+    try:
+        with transaction.atomic():
+            return rows.filter(dead_at__isnull=False).update(**_ALIVE)
+    except IntegrityError:
+        return 0  # Other work of its name was begun since; that does the same.
+
+
+def _named(
+    project: Project, kind: str, key: str
+) -> QuerySet[Delivery] | QuerySet[Dirty] | QuerySet[Outgoing] | QuerySet[Job]:
+    if kind == "delivery" and _DELIVERY.fullmatch(key):
+        return Delivery.objects.filter(pk=key)
+    if _NUMBER.fullmatch(key):
+        match kind:
+            case "object":
+                return Dirty.objects.filter(pk=key, repository__project=project)
+            case "writing":
+                return Outgoing.objects.filter(pk=key, repository__project=project)
+            case "work":
+                return Job.objects.filter(pk=key, project=project)
+    message = f"Nothing that was given up is called “{kind}:{key}”."
+    raise LetterUnknown(message)

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import Max
 
 from enhancements.actions import dirt, leases, streams
 from enhancements.actions.dirt import Mark
@@ -73,10 +72,3 @@ def _mark(
         )
         streams.move(lease=lease, place=place, now=now)
     return len(news)
-
-
-def latest(*, lease: Lease, kind: str) -> dt.datetime | None:
-    """The newest `updated_at` stored of a kind of item, by GitHub's clock."""
-    items = Item.objects.filter(repository=lease.repository, kind=kind)
-    found: dt.datetime | None = items.aggregate(latest=Max("updated_at"))["latest"]
-    return found

@@ -172,9 +172,12 @@ def _track_repository(
             row.save(update_fields=["is_main"])
         return row
     if row is None:
-        row = Repository(project=project, host=host, name=name)
-    row.removed_at, row.is_main = None, is_main
-    row.save()
+        row = Repository(project=project, host=host, name=name, is_main=is_main)
+        row.save()
+    else:
+        # Not the rest: a worker that had it in hand may still write there.
+        row.removed_at, row.is_main = None, is_main
+        row.save(update_fields=["removed_at", "is_main"])
     events.record(
         project=project,
         kind=Event.Kind.REPOSITORY_TRACKED,

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from enhancements.actions import readings
-from enhancements.documents import formats, issue, pulls
+from enhancements.documents import formats, issue, owners, pulls, sigs
 from enhancements.documents.facts import Reading
 from enhancements.documents.formats import Format
 from enhancements.policy import item_spans
@@ -54,14 +54,25 @@ def digest(profile: Profile) -> str:
         profile.rosters,
         sorted(profile.precedence.items()),
     )
+    return _letters(parts)
+
+
+def _letters(parts: object) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:8]
+
+
+@functools.lru_cache(maxsize=16)
+def roster_reader(profile: Profile) -> str:
+    """Name of what reads a profile's rosters, as it is now."""
+    revision = sigs.REVISION + 100 * owners.REVISION
+    return f"{reader_of(profile, 'roster', revision)}:{_letters(profile.roles)}"
 
 
 @functools.lru_cache(maxsize=16)
 def github_reader(profile: Profile) -> str:
     """Name of what reads a profile's issues and pull requests, as it is now."""
     parts = (reader_of(profile), profile.issues, profile.pulls, profile.labels)
-    letters = hashlib.sha256(repr(parts).encode()).hexdigest()[:8]
+    letters = _letters(parts)
     revisions = f"{issue.REVISION}.{pulls.REVISION}.{item_spans.REVISION}"
     return f"{profile.name}:{letters}:github:{revisions}"
 

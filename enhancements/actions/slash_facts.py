@@ -39,7 +39,8 @@ def subject(*, item: Item) -> Subject:
     )
     labels = {n.casefold(): n for one in item.labels if (n := names.get(one))}
     assignees = {one.casefold(): one for one in logins}
-    milestone = item.milestone.title if item.milestone else ""
+    stone = item.milestone
+    milestone = stone.title if stone and stone.gone_at is None else ""
     state = OPEN if item.state == OPEN else CLOSED
     for kind, payload in _owed(item):
         if kind == Outgoing.Kind.LABELS:

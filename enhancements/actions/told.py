@@ -18,10 +18,6 @@ class RepositoryTold:
     github_id: int
     node_id: str
     name: str
-    is_private: bool = False
-    is_archived: bool = False
-    has_issues: bool = True
-    default_branch: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -15,8 +15,9 @@ from typing import Any
 
 from django.db import connection
 
+from enhancements.policy.storable import clean
+
 Row = Mapping[str, Any]
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _ESCAPED = re.compile(r"\\u0000|[\ud800-\udfff]")
 
 
@@ -85,7 +86,7 @@ def insert(table: Table, rows: Sequence[Row], *, returning: str = "id") -> list[
         f"INSERT INTO {table.name} ({', '.join(_all_quoted(table))})"
         f" SELECT {', '.join(_values(table))} FROM {_told(table)}"
         f" LEFT JOIN {table.name} AS old USING ({', '.join(_quoted(table.key))})"
-        " WHERE old.id IS NULL"
+        f" WHERE old.id IS NULL ORDER BY {_order(table)}"
         f" ON CONFLICT DO NOTHING RETURNING {returning}"
     )
     with connection.cursor() as cursor:
@@ -94,11 +95,7 @@ def insert(table: Table, rows: Sequence[Row], *, returning: str = "id") -> list[
 
 
 def unique(rows: Iterable[Row], key: Sequence[str], order: str = "") -> list[Row]:
-    """One row for each key, in the order of keys: the last, or the highest by `order`.
-
-    Sorted, so that two workers who write the same rows wait for each other rather than
-    in a circle.
-    """
+    """One row for each key, sorted by it: the last, or the highest by `order`."""
     found: dict[tuple[Any, ...], Row] = {}
     for row in rows:
         place = tuple(row[name] for name in key)
@@ -119,17 +116,6 @@ def as_json(value: Any) -> str:
     return text
 
 
-def clean(value: Any) -> Any:
-    """The same JSON with every text (and key) fit for PostgreSQL."""
-    if isinstance(value, str):
-        return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", value)
-    if isinstance(value, list):
-        return [clean(one) for one in value]
-    if isinstance(value, dict):
-        return {clean(key): clean(one) for key, one in value.items()}
-    return value
-
-
 def _plain(value: object) -> Any:
     if isinstance(value, dt.datetime):
         return value.isoformat()
@@ -148,6 +134,11 @@ def _all_quoted(table: Table) -> list[str]:
 def _values(table: Table) -> list[str]:
     told = [f'new."{name}"' for name in table.columns]
     return [*told, *table.resets.values(), *table.once.values()]
+
+
+def _order(table: Table) -> str:
+    """Two workers who write the same rows wait for each other, never in a circle."""
+    return ", ".join(f'new."{name}"' for name in table.key)
 
 
 def _told(table: Table) -> str:
@@ -182,7 +173,7 @@ def _upsert_sql(table: Table) -> str:
         f"INSERT INTO {table.name} AS old ({', '.join(_all_quoted(table))})"
         f" SELECT {', '.join(_values(table))} FROM {_told(table)}"
         f" LEFT JOIN {table.name} AS old USING ({key})"
-        f" WHERE old.id IS NULL OR ({changes})"
+        f" WHERE old.id IS NULL OR ({changes}) ORDER BY {_order(table)}"
         f" ON CONFLICT ({key}) DO UPDATE SET "
     )
     conflict = f"{assignments} WHERE {changes}".replace("new.", "excluded.")

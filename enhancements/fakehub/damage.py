@@ -15,8 +15,6 @@ HTML = (
     "</body></html>"
 )
 
-RATE_HEADERS = ("limit", "remaining", "used", "reset", "resource")
-
 OK = 200
 
 Path = list[str | int]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from http import HTTPStatus
 from urllib.parse import unquote
 
 from enhancements.fakehub import rest_apps as _apps
@@ -76,7 +77,7 @@ class Rest:
             answer = self._within_limits(request, asker)
         except Unauthorised as error:
             return Refusal(401, str(error)).answer, None
-        if answer.status != 304:  # noqa: PLR2004 Not Modified
+        if answer.status != HTTPStatus.NOT_MODIFIED:
             answer = self._validated(request, answer, asker)
         answer.headers |= self._headers(request, asker, answer)
         return answer, asker
@@ -96,7 +97,7 @@ class Rest:
         self, request: Request, answer: Answer, asker: Token | App | None
     ) -> Answer:
         """304 where the one who asks has the same answer already."""
-        if request.method != "GET" or answer.status != 200:  # noqa: PLR2004 OK
+        if request.method != "GET" or answer.status != HTTPStatus.OK:
             return answer
         text = json.dumps([answer.body, answer.headers.get("Link")], sort_keys=True)
         whole = f"{self.limits.name(asker)}\n{request.path}\n{text}"
@@ -110,7 +111,8 @@ class Rest:
     def _headers(
         self, request: Request, asker: Token | App | None, answer: Answer
     ) -> dict[str, str]:
-        is_free = answer.status == 304 or request.path in FOR_ALL  # noqa: PLR2004
+        is_empty = answer.status == HTTPStatus.NOT_MODIFIED
+        is_free = is_empty or request.path in FOR_ALL
         budget = self.limits.budget(asker, "core")
         if self.limits.is_on and not is_free and budget.remaining:
             budget.used += 1
@@ -141,13 +143,13 @@ class Rest:
     def _with_repo(self, call: Call) -> str:
         """Find the address's repository; gives the address by names."""
         words = call.request.path.split("/")
-        if words[1] == "repositories" and len(words) > 2:  # noqa: PLR2004
+        if words[1] == "repositories" and words[2:]:
             number = int(words[2]) if words[2].isdecimal() else -1
             call.found_repo = self._seen(call, call.world.repos.get(number))
             return "/".join(
                 ["/repos", call.repo.owner.login, call.repo.name, *words[3:]]
             )
-        if words[1] == "repos" and len(words) > 3:  # noqa: PLR2004
+        if words[1] == "repos" and words[3:]:
             name = f"{words[2]}/{words[3]}"
             try:
                 found = call.world.repo(name)

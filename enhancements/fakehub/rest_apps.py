@@ -9,7 +9,6 @@ from enhancements.fakehub.paging import paged
 from enhancements.fakehub.shapes import Json
 
 EVENTS = ["issues", "issue_comment", "pull_request", "label", "milestone", "push"]
-MOST_REPOSITORIES = 500
 
 
 def _access(call: Call) -> Access:

@@ -16,6 +16,7 @@ import socket
 import threading
 import time
 from email.utils import formatdate
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
@@ -193,7 +194,7 @@ class Fakehub:
             if request.path.startswith(f"{PREFIX}/"):
                 inner = dataclasses.replace(request, path=request.path[len(PREFIX) :])
                 answer, asker = self.rest.handle(inner)
-                is_free = answer.status == 304  # noqa: PLR2004 Not Modified
+                is_free = answer.status == HTTPStatus.NOT_MODIFIED
                 return answer, asker, 0 if is_free else 1
         except Refusal as refusal:
             return refusal.answer, None, 1

@@ -7,12 +7,13 @@ the hour begins anew; else a minute. A refusal for asking too fast is about ever
 from __future__ import annotations
 
 import json
+from http import HTTPStatus
 
 from enhancements.fakehub.calls import Answer
 
 CORE, GRAPHQL = "core", "graphql"
 UNTOLD = 60
-_REFUSALS = (403, 429)
+_REFUSALS = (HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)
 
 
 def told(answer: Answer, is_graphql: bool, now: int) -> dict[str, int]:  # noqa: FBT001 it is a fact
@@ -31,4 +32,6 @@ def _is_refused(answer: Answer) -> bool:
     """Whether it is about limits; a mere 403 is about permissions."""
     if answer.status not in _REFUSALS:
         return False
-    return answer.status == 429 or "rate limit" in json.dumps(answer.body).lower()  # noqa: PLR2004 Too Many Requests
+    if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
+        return True
+    return "rate limit" in json.dumps(answer.body).lower()

@@ -39,3 +39,8 @@ def file(host: str, repository: str, commit: str, path: str, line: int = 0) -> s
     if line < 1:
         return url
     return f"{url}{'?plain=1' if path.lower().endswith('.md') else ''}#L{line}"
+
+
+def team(host: str, organisation: str, slug: str) -> str:
+    """Page of a team of an organisation."""
+    return f"{web(host)}/orgs/{quote(organisation)}/teams/{quote(slug)}"

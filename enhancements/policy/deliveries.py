@@ -12,6 +12,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from enhancements.policy.storable import clean
+
 ITEM, LABELS, MILESTONES, REPOSITORY = "item", "labels", "milestones", "repository"
 # Event to the key of the payload that holds the issue or pull request.
 _ITEMS = {
@@ -150,7 +152,7 @@ def _object(data: Mapping[str, Any], key: str) -> dict[str, Any]:
 
 def _text(data: Mapping[str, Any], key: str) -> str:
     found = data.get(key)
-    return found.replace("\x00", "\ufffd")[:500] if isinstance(found, str) else ""
+    return str(clean(found[:500])) if isinstance(found, str) else ""
 
 
 def _number(data: Mapping[str, Any], key: str) -> int:
@@ -163,6 +165,6 @@ def _number(data: Mapping[str, Any], key: str) -> int:
 def _moment(text: object) -> dt.datetime | None:
     try:
         at = dt.datetime.fromisoformat(str(text))
-    except ValueError:
+        return at.astimezone(dt.UTC) if at.tzinfo else None
+    except (ValueError, OverflowError):
         return None
-    return at.astimezone(dt.UTC) if at.tzinfo else None

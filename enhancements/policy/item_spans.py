@@ -20,7 +20,7 @@ from enhancements.policy.pen import Pen
 from enhancements.policy.spans import Span
 from enhancements.profiles import Profile
 
-REVISION = 1
+REVISION = 2
 """Raised whenever the same mirrored rows may give other claims than before."""
 
 LABEL = "label"

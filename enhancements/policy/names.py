@@ -19,7 +19,17 @@ from enhancements.profiles.schema import Profile
 
 # Words that stand in a URL where a key stands.
 RESERVED = frozenset(
-    {"releases", "sigs", "enhancements", "problems", "guide", "people", "roadmap"}
+    {
+        "changes",
+        "enhancements",
+        "guide",
+        "people",
+        "problems",
+        "releases",
+        "roadmap",
+        "sigs",
+        "sources",
+    }
 )
 
 OTHER = "other"

@@ -16,6 +16,10 @@ from enhancements.documents.owners import AliasesReading, OwnersReading
 from enhancements.policy.spans import DocumentVersion
 from enhancements.profiles.schema import Profile
 
+ALIAS = "alias:"
+"""Fields of the project: who is in the alias named behind it."""
+_ALIASES = "roster:OWNERS_ALIASES"
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class File:
@@ -72,7 +76,7 @@ class _Rosters:
         elif kind == "aliases":
             self.aliases = owners.read_aliases(file.content)
             self.alias_change = file.version
-            self._tell(file.document, file.version, _problems_only(self.aliases))
+            self._tell(file.document, file.version, self._aliases())
         elif kind == "owners":
             reading = owners.read_owners(file.content)
             self.owners[file.document] = (reading, file.version)
@@ -120,6 +124,19 @@ class _Rosters:
         facts.extend(_problem_facts(reading.problems, version.source, sig))
         return Reading(tuple(facts), (), reading.unreadable)
 
+    def _aliases(self) -> Reading:
+        """Who is in the aliases that the profile gives a role."""
+        facts = [
+            Fact(f"{ALIAS}{name}", list(people), ", ".join(people), source=_ALIASES)
+            for name, people in self.aliases.aliases.items()
+            if any(
+                rule.alias and rule.sig_of(name) is not None
+                for rule in self.profile.roles
+            )
+        ]
+        facts.extend(_problem_facts(self.aliases.problems, _ALIASES, ""))
+        return Reading(tuple(facts), (), self.aliases.unreadable)
+
     def _sigs(self, file: File) -> Reading:
         source = file.version.source
         read = sigs.read(file.content or b"", profile=self.profile)
@@ -148,11 +165,6 @@ def _group(group: sigs.Group, source: str) -> Iterable[Fact]:
     if group.meetings:
         value = [dataclasses.asdict(meeting) for meeting in group.meetings]
         yield fact("meetings", value, "")
-
-
-def _problems_only(aliases: AliasesReading) -> Reading:
-    facts = _problem_facts(aliases.problems, "roster:OWNERS_ALIASES", "")
-    return Reading(tuple(facts), (), aliases.unreadable)
 
 
 def _problem_facts(problems: Iterable[str], source: str, sig: str) -> Iterable[Fact]:

@@ -112,10 +112,6 @@ class IssueRules:
         rest = title if words is None else words
         return groups.get("number"), " ".join(rest.split())
 
-    def has_prefix(self, title: str) -> bool:
-        """Whether a title begins as those of tracking issues do."""
-        return bool(self.title) and self._title.match(title) is not None
-
     def is_release(self, milestone: str) -> bool:
         """Whether a milestone of the repository is a release."""
         return bool(self.milestones) and (

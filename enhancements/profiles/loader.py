@@ -10,6 +10,7 @@ from typing import Any
 
 from enhancements.profiles import command_loader, issue_loader
 from enhancements.profiles.reader import ProfileInvalid, Table
+from enhancements.profiles.role_rules import ROLES, SIG, SIG_LEAD, RoleRule
 from enhancements.profiles.rules import (
     DeadlineRule,
     DocumentRules,
@@ -191,6 +192,7 @@ def _profile(name: str, table: Table, guide: dict[str, Any]) -> Profile:
         command_rules=rules,
         issues=issue_loader.issues(table.table("issues")),
         pulls=issue_loader.pulls(table.table("pulls")),
+        roles=tuple(_role(item) for item in table.tables("roles")),
         guide=guide,
     )
 
@@ -311,6 +313,21 @@ def _deadline(table: Table) -> DeadlineKind:
     )
     table.close()
     return kind
+
+
+def _role(table: Table) -> RoleRule:
+    rule = RoleRule(
+        role=_one_of(table, "role", frozenset(ROLES)),
+        alias=table.text("alias", "").casefold(),
+        team=table.text("team", "").casefold(),
+    )
+    if bool(rule.alias) == bool(rule.team):
+        raise table.refusal("alias", "either an alias or a team", rule.alias)
+    if (SIG in rule.alias + rule.team) != (rule.role == SIG_LEAD):
+        expected = f"a name with {SIG} for {SIG_LEAD}, and without it for others"
+        raise table.refusal("role", expected, rule.role)
+    table.close()
+    return rule
 
 
 def _label(table: Table) -> Label:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from enhancements.profiles.command_rules import CommandRules
 from enhancements.profiles.issue_rules import IssueRules, PullRules
+from enhancements.profiles.role_rules import RoleRule
 from enhancements.profiles.rules import (
     DocumentRules,
     RosterRules,
@@ -135,6 +136,7 @@ class Profile:
     issues: IssueRules = dataclasses.field(default_factory=IssueRules)
     pulls: PullRules = dataclasses.field(default_factory=PullRules)
     command_rules: CommandRules = dataclasses.field(default_factory=CommandRules)
+    roles: tuple[RoleRule, ...] = ()
     guide: dict[str, Any] = dataclasses.field(default_factory=dict)
     """The companion file's tables, as they stand; empty without one."""
     _stages: dict[str, Stage] = dataclasses.field(init=False, repr=False)

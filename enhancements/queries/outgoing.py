@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from typing import Any
 
+from enhancements.policy import addresses
 from enhancements.queries import sql
 from enhancements.queries.shapes.outgoing import Heard, Outbox, Writing
 
@@ -65,7 +66,7 @@ def _heard(one: dict[str, Any]) -> Heard:
         by=one["by"],
         said=tuple(one["said"]),
         place=f"{one['name']}#{one['number']}",
-        url=address(one["host"], one["name"], one["number"]) + anchor,
+        url=addresses.issue(one["host"], one["name"], one["number"]) + anchor,
         at=_at(one["said_at"]),
         mode=one["mode"],
         meaning=meaning(one["plan"]),
@@ -75,7 +76,7 @@ def _heard(one: dict[str, Any]) -> Heard:
 
 def _writing(one: dict[str, Any]) -> Writing:
     result = one["result"] or {}
-    url = address(one["host"], one["name"], one["number"])
+    url = addresses.issue(one["host"], one["name"], one["number"])
     if "comment" in result:
         url = f"{url}#issuecomment-{result['comment']}"
     return Writing(
@@ -151,14 +152,6 @@ def meaning(plan: dict[str, Any]) -> str:
     if "state" in plan:
         parts.append("closes it" if plan["state"] == "closed" else "opens it again")
     return "; ".join(parts)
-
-
-def address(host: str, name: str, number: int) -> str:
-    """The page of an issue or pull request, from the base address of the API."""
-    base = host.removesuffix("/api/v3")
-    if base == "https://api.github.com":
-        base = "https://github.com"
-    return f"{base}/{name}/issues/{number}"
 
 
 def _at(text: str) -> dt.datetime:

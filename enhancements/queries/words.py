@@ -93,11 +93,6 @@ def enhancement_row(
     )
 
 
-def days_between(earlier: dt.datetime, later: dt.datetime) -> int:
-    """Whole days from one moment to another; negative when it is before."""
-    return (later - earlier).days
-
-
 _FIELD_LABELS = {
     "number": "Number",
     "title": "Title",

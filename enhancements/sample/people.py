@@ -48,6 +48,14 @@ APPROVERS = ("vesna-tolmark", "oda-vintermark")
 
 LATER_APPROVER = "rui-castelmar"
 
+RELEASE_TEAM = {
+    "release-team-leads": ("vesna-tolmark",),
+    "release-team": ("ilse-marchgrund", "pia-montefalk"),
+    "release-team-docs": ("cato-ferrenby",),
+    "release-team-comms": ("brannagh-quist",),
+}
+"""Aliases of those who steer the releases."""
+
 
 def commit_author(handle: str) -> str:
     """The name and address that stand in a commit."""

@@ -6,7 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from enhancements.sample.changes import Change
-from enhancements.sample.people import PEOPLE
+from enhancements.sample.people import PEOPLE, RELEASE_TEAM
 
 if TYPE_CHECKING:
     from enhancements.sample.calendar import Calendar
@@ -119,6 +119,7 @@ def _aliases(sigs: Sigs) -> str:
     groups: Sigs = {
         "approvers": ("vesna-tolmark", "rui-castelmar"),
         "reviewers": ("oda-vintermark", "noor-hallabek"),
+        **RELEASE_TEAM,
     }
     for sig in sigs:
         groups[f"sig-{sig}-approvers"] = tuple(

@@ -21,7 +21,7 @@ from enhancements.actions.tokens import TokenRefused
 from enhancements.models import Account, Token
 from enhancements.policy.addresses import web
 from enhancements.queries import tokens as kept
-from enhancements.queries.roles import roles_of
+from enhancements.queries.my_roles import MyRoles, roles_of
 from enhancements.sources.github.credentials import Server
 from enhancements.sources.github.failures import Unconfigured
 from enhancements.views import errors
@@ -53,7 +53,7 @@ class MePage:
     account: Account
     address: str
     """Their page at GitHub; empty where that is not known."""
-    roles: tuple[str, ...]
+    roles: tuple[MyRoles, ...]
     tokens: tuple[Token, ...]
     now: dt.datetime
     form: Form = Form()

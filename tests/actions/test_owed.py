@@ -8,7 +8,7 @@ import threading
 import pytest
 from django.db import connection, connections
 
-from enhancements.actions import dirt, jobs, leases, slots, waking
+from enhancements.actions import dirt, jobs, leases, letters, slots, waking
 from enhancements.actions.leases import LeaseLost, Taken
 from enhancements.models import Dirty, Event, Job, Repository, ScheduleRun
 from tests.support.telling import at, make_repository
@@ -159,9 +159,25 @@ def test_job_is_open_once_fails_five_times_and_is_retried():
     assert jobs.is_given_up(repository=repository, name="reconcile")
     assert jobs.with_due(now=at(99)) == []
 
-    jobs.retry(job=job.pk, by="op", now=at(9))
+    assert not jobs.is_given_up(repository=repository, name="reconcile", since=at(1))
+
+    retry = {"project": repository.project, "places": [f"work:{job.pk}"]}
+    assert letters.retry(**retry, by="op", now=at(9)) == 1
     assert jobs.with_due(now=at(99)) == [repository.pk]
     assert Event.objects.get().by == "op"
+
+
+@pytest.mark.django_db
+def test_given_up_job_stays_so_when_another_of_its_name_was_begun():
+    repository = make_repository()
+    order = {"repository": repository, "name": "reconcile", "by": "x", "reason": ""}
+    dead = jobs.open_(**order)
+    Job.objects.update(dead_at=at(0))
+    jobs.open_(**order)
+
+    retry = {"project": repository.project, "places": [f"work:{dead.pk}"]}
+    assert letters.retry(**retry, by="op", now=at(9)) == 0
+    assert Job.objects.get(pk=dead.pk).dead_at == at(0)
 
 
 @pytest.mark.django_db

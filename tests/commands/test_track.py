@@ -5,7 +5,8 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
-from enhancements.models import Event, Project, Source
+from enhancements.actions import projects
+from enhancements.models import Event, Project, Repository, Source
 
 HUB = "https://github.com/example"
 
@@ -91,6 +92,10 @@ def test_every_change_is_an_event_and_none_is_written_without_one():
             ("demo", "--profile", "kubevirt", "--documents", "/tmp"),
             "--documents: Folders of this machine are not read here.",
         ),
+        (
+            ("demo", "--documents", f"{HUB}/x", "--github", "https://example.org/a/b"),
+            "--github: “https://example.org/a/b” is not at https://github.com.",
+        ),
     ],
 )
 def test_what_cannot_be_tracked_is_refused_and_leaves_nothing(words, start, settings):
@@ -152,3 +157,22 @@ def test_commands_take_no_other_word():
     track("demo", "--profile", "kubevirt", "--documents", f"{HUB}/one")
     with pytest.raises(CommandError):
         track("demo", "--commands", "perhaps")
+
+
+def test_repository_tracked_again_keeps_what_a_worker_wrote_meanwhile(monkeypatch):
+    names = ("demo", "--profile", "kubevirt", "--documents", f"{HUB}/one", "--github")
+    track(*names, "https://www.github.com/acme/plans.git")
+    track("demo", "--github")
+    known = projects._repositories
+
+    def stale(*given):
+        rows = known(*given)
+        Repository.objects.update(lease=7)
+        return rows
+
+    monkeypatch.setattr(projects, "_repositories", stale)
+    track("demo", "--github", "acme/plans")
+
+    row = Repository.objects.get()
+    assert (row.name, row.removed_at, row.is_main) == ("acme/plans", None, True)
+    assert row.lease == 7

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from enhancements.policy.names import Name, directory_name, key_of, names
+from enhancements import urls
+from enhancements.policy.names import RESERVED, Name, directory_name, key_of, names
 from enhancements.policy.spans import document_spans
 from tests.support.told import PATH, PROFILE, moment, reading, version
 
@@ -108,3 +109,9 @@ def test_key_is_the_number_when_unique_else_the_directory(
 
 def test_key_of_a_reserved_name_with_no_folder_above_says_document():
     assert key_of(None, "sigs", "sigs.md", []) == "sigs-document"
+
+
+def test_words_of_pages_are_no_keys():
+    routes = [str(one.pattern).split("/") for one in urls.urlpatterns]
+    words = {route[1] for route in routes if route[0] == "<slug:project>"}
+    assert {word for word in words if word and "<" not in word} == RESERVED

@@ -168,7 +168,9 @@ def test_beat_wakes_the_worker_often():
     assert schedule == {
         "enhancements.sync_projects": 300,
         "enhancements.poll_repositories": 60.0,
+        "enhancements.refresh_teams": 60.0,
         "enhancements.sweep": 5.0,
+        "enhancements.forget_deliveries": 3600.0,
         "enhancements.redeliver": 3600.0,
         "enhancements.forget_old_sessions": 24 * 3600.0,
     }

@@ -58,7 +58,7 @@ def test_page_says_who_one_is_and_invents_no_role(mine):
 
 def test_operator_is_named_by_number_in_the_settings(mine, settings):
     settings.OPERATORS = frozenset({7})
-    assert "Operator of this installation" in mine.get("/me/").content.decode()
+    assert "This installation" in mine.get("/me/").content.decode()
 
 
 def test_token_is_shown_once_and_only_its_hash_is_kept(mine, caplog):

@@ -94,9 +94,13 @@ def test_operators_try_again(client, dead):
 
 
 @pytest.mark.usefixtures("operator")
-def test_place_of_nothing_is_refused(client, dead):
+@pytest.mark.parametrize(
+    "place",
+    ["object:x", "object:²", f"object:{'9' * 5000}", "delivery:\0", "nothing:1", ""],
+)
+def test_place_of_nothing_is_refused(client, dead, place):
 
-    answer = client.post("/demo/sources/retry/", {"place": "object:x"})
+    answer = client.post("/demo/sources/retry/", {"place": place})
 
     assert answer.status_code == 400
     assert dead.dead_at is not None
@@ -117,3 +121,15 @@ def test_command_lists_then_tries_all_again(dead, capsys):
     assert capsys.readouterr().out == "2 will be tried again.\n"
     assert not Dirty.objects.filter(dead_at__isnull=False).exists()
     assert not Delivery.objects.filter(dead_at__isnull=False).exists()
+
+
+def test_command_tries_more_than_a_page_shows_again(dead, capsys):
+    now = timezone.now()
+    marks = [Mark("poll", number=number) for number in range(100, 220)]
+    dirt.mark(repository=dead.repository, marks=marks, now=now)
+    Dirty.objects.update(dead_at=now, error="It broke.")
+
+    call_command("retry", "demo", "--all")
+
+    assert capsys.readouterr().out == "122 will be tried again.\n"
+    assert not Dirty.objects.filter(dead_at__isnull=False).exists()

@@ -10,7 +10,7 @@ import json
 import pytest
 from django.utils import timezone
 
-from enhancements.actions import inbox, projects
+from enhancements.actions import dirt, inbox, projects
 from enhancements.models import Delivery, Dirty, Repository
 
 pytestmark = pytest.mark.usefixtures("repository")
@@ -264,6 +264,8 @@ def test_repository_nobody_tracks_is_kept_and_marks_nothing(client):
         {"issue": []},
         {"issue": {"number": "x"}},
         {"repository": {"id": 7}, "issue": {"number": True}},
+        {"action": "\ud800", "repository": {"full_name": "acme/\ud800\0"}},
+        {"repository": {"id": 2**63}, "issue": {"number": 2**63}},
     ],
 )
 def test_fields_of_a_wrong_kind_are_no_crash(client, body):
@@ -271,3 +273,37 @@ def test_fields_of_a_wrong_kind_are_no_crash(client, body):
 
     assert inbox.pass_on(now=timezone.now()).deliveries == 1
     assert not Dirty.objects.exists()
+
+
+def test_moment_before_all_time_is_none(client):
+    issue = {**BODY["issue"], "updated_at": "0001-01-01T00:00:00+23:59"}
+    deliver(client, {**BODY, "issue": issue})
+
+    assert inbox.pass_on(now=timezone.now()).deliveries == 1
+    assert Dirty.objects.get().wanted_at is None
+
+
+def test_one_that_cannot_be_worked_off_holds_up_no_other(client, monkeypatch):
+    mark = dirt.mark
+
+    def broken(*, repository, marks, now):
+        if any(one.number == 13 for one in marks):
+            raise ValueError("It broke.")
+        return mark(repository=repository, marks=marks, now=now)
+
+    monkeypatch.setattr(dirt, "mark", broken)
+    deliver(client, delivery="good")
+    deliver(client, {**BODY, "issue": {"number": 13}}, delivery="bad")
+    now = timezone.now()
+
+    assert inbox.pass_on(now=now).repositories != ()
+    assert Dirty.objects.get().number == 12
+    assert Delivery.objects.get(pk="good").processed_at == now
+    bad = Delivery.objects.get(pk="bad")
+    assert (bad.processed_at, bad.attempts) == (None, 1)
+    assert bad.error == "It could not be worked off: It broke."
+    assert inbox.pass_on(now=now).deliveries == 0
+    for hour in range(1, inbox.ATTEMPTS):
+        inbox.pass_on(now=now + dt.timedelta(hours=hour))
+    bad.refresh_from_db()
+    assert (bad.attempts, bad.dead_at is not None) == (inbox.ATTEMPTS, True)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from enhancements.actions import letters
 from enhancements.models import Project
 from enhancements.queries import frame, moments, sources_page
+from enhancements.queries.shapes.sources import DeadLetter
 
 
 class Command(BaseCommand):
@@ -36,22 +37,45 @@ class Command(BaseCommand):
         if project is None:
             message = f"No project named “{options['project']}” is tracked here."
             raise CommandError(message)
-        now = timezone.now()
-        setting = frame.load(project.name, moments.parse(None, now=now), now=now)
-        dead = sources_page.page(setting).dead
-        places = (
-            [letter.place for letter in dead] if options["all"] else options["places"]
-        )
-        if not places:
-            for letter in dead:
-                self.stdout.write(f"{letter.place}  {letter.what}: {letter.error}")
-            if not dead:
-                self.stdout.write("Nothing was given up.")
+        places = options["places"]
+        if not places and not options["all"]:
+            self._list(project)
             return
-        try:
-            number = letters.retry(
-                project=project, places=places, by=getpass.getuser(), now=now
-            )
-        except letters.LetterUnknown as unknown:
-            raise CommandError(str(unknown)) from unknown
-        self.stdout.write(f"{number} will be tried again.")
+        number = _retry_all(project) if options["all"] else _retry(project, places)
+        if options["all"] and not number:
+            self._list(project)
+        else:
+            self.stdout.write(f"{number} will be tried again.")
+
+    def _list(self, project: Project) -> None:
+        dead = _dead(project)
+        for letter in dead:
+            self.stdout.write(f"{letter.place}  {letter.what}: {letter.error}")
+        if not dead:
+            self.stdout.write("Nothing was given up.")
+
+
+def _dead(project: Project) -> tuple[DeadLetter, ...]:
+    now = timezone.now()
+    setting = frame.load(project.name, moments.parse(None, now=now), now=now)
+    return sources_page.page(setting).dead
+
+
+def _retry(project: Project, places: list[str]) -> int:
+    try:
+        return letters.retry(
+            project=project, places=places, by=getpass.getuser(), now=timezone.now()
+        )
+    except letters.LetterUnknown as unknown:
+        raise CommandError(str(unknown)) from unknown
+
+
+def _retry_all(project: Project) -> int:
+    """As many as are shown at a time, until there is none that can be."""
+    number = 0
+    while dead := _dead(project):
+        done = _retry(project, [letter.place for letter in dead])
+        if not done:
+            break
+        number += done
+    return number

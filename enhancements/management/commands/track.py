@@ -6,6 +6,7 @@ import getpass
 import re
 from argparse import ArgumentParser
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -15,6 +16,7 @@ from django.core.validators import validate_slug
 from enhancements.actions import projects
 from enhancements.models import Project, Repository, Source
 from enhancements.models.project import RESERVED_NAMES
+from enhancements.policy import addresses
 from enhancements.profiles import ProfileInvalid
 from enhancements.profiles.command_rules import MODES
 from enhancements.sources.git.location import LocationRefused, check_location
@@ -22,7 +24,8 @@ from enhancements.sources.github.credentials import Server
 from enhancements.sources.github.failures import Unconfigured
 
 _NAME = re.compile(
-    r"(?:https?://[^/\s]+/)?(?P<name>[\w.-]{1,100}/[\w.-]{1,100}?)(?:\.git)?/?"
+    r"(?:https?://(?:www\.)?(?P<host>[^/\s]+)/)?"
+    r"(?P<name>[\w.-]{1,100}/[\w.-]{1,100}?)(?:\.git)?/?"
 )
 
 
@@ -62,8 +65,8 @@ class Command(BaseCommand):
         """Check the addresses, then track."""
         name = _checked_name(options["name"])
         locations = _locations(options)
-        repositories = _repositories(options["github"])
-        host = _host() if repositories is not None else ""
+        host = _host() if options["github"] is not None else ""
+        repositories = _repositories(options["github"], host)
         is_new = not Project.objects.filter(name=name).exists()
         if is_new and Source.Kind.DOCUMENTS not in locations:
             message = "Say where its documents are, with --documents URL-or-path."
@@ -128,10 +131,11 @@ def _locations(options: dict[str, Any]) -> dict[str, str]:
     return locations
 
 
-def _repositories(given: list[str] | None) -> list[str] | None:
-    """Names `owner/name` of what was given as such or as an address."""
+def _repositories(given: list[str] | None, host: str) -> list[str] | None:
+    """Names `owner/name` of what was given as such or as an address there."""
     if given is None:
         return None
+    web = addresses.web(host).casefold()
     names = []
     for text in given:
         found = _NAME.fullmatch(text.strip())
@@ -139,6 +143,12 @@ def _repositories(given: list[str] | None) -> list[str] | None:
             message = (
                 f"--github: “{text}” is no repository. Write OWNER/REPOSITORY, such as"
                 " kubevirt/enhancements."
+            )
+            raise CommandError(message)
+        if found["host"] and found["host"].casefold() != urlsplit(web).netloc:
+            message = (
+                f"--github: “{text}” is not at {web}. Set TRACKER_GITHUB_URL to the"
+                " GitHub where it is."
             )
             raise CommandError(message)
         names.append(found["name"])

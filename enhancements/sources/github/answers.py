@@ -13,12 +13,12 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any, NoReturn
 
+from enhancements.policy.storable import clean
 from enhancements.sources.github.failures import BadAnswer
 
-UNREADABLE = "\N{REPLACEMENT CHARACTER}"
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 # How JSON may spell them; without any of these a text needs no second look.
 _ESCAPED = re.compile(r"\\u0000|\\ud[89a-f]", re.IGNORECASE)
 _LINK = re.compile(r'<([^<>]*)>((?:\s*;\s*\w+\s*=\s*(?:"[^"]*"|[^\s",;]+))*)')
@@ -63,7 +63,7 @@ class Answer:
     @property
     def not_modified(self) -> bool:
         """304: what was there before still holds."""
-        return self.status == 304  # noqa: PLR2004 a word of HTTP
+        return self.status == HTTPStatus.NOT_MODIFIED
 
     def rows(self) -> list[dict[str, Any]]:
         """The answer as a list of objects. Raises BadAnswer for anything else."""
@@ -76,17 +76,6 @@ class Answer:
         if not isinstance(self.data, dict):
             raise BadAnswer("GitHub answered something else than an object.")
         return self.data
-
-
-def clean(value: Any) -> Any:
-    """The same JSON with every text (and key) fit for PostgreSQL."""
-    if isinstance(value, str):
-        return _UNSTORABLE.sub(UNREADABLE, value)
-    if isinstance(value, list):
-        return [clean(one) for one in value]
-    if isinstance(value, dict):
-        return {clean(key): clean(one) for key, one in value.items()}
-    return value
 
 
 def _no_number(word: str) -> NoReturn:

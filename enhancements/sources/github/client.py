@@ -18,6 +18,7 @@ import urllib.parse
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from types import TracebackType
 from typing import Any, Self
 
@@ -67,6 +68,7 @@ class _Question:
 
 
 _REDIRECTS = {302, 303, 307, 308}
+_EMPTY = {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}
 _MOST_REDIRECTS = 3
 _WRITES = {"POST", "PATCH", "PUT", "DELETE"}
 
@@ -164,7 +166,11 @@ class Client:
         return self._ask(_Question("GET", url, headers=headers), as_app=as_app)
 
     def pages(
-        self, path: str, params: Mapping[str, str | int] | None = None
+        self,
+        path: str,
+        params: Mapping[str, str | int] | None = None,
+        *,
+        as_app: bool = False,
     ) -> Iterator[Answer]:
         """GET all pages of a list, by GitHub's own links.
 
@@ -175,7 +181,7 @@ class Client:
             if is_circle(url, seen):
                 raise BadAnswer("GitHub's pages go round in a circle.")
             seen.add(url)
-            answer = self.get(url)
+            answer = self.get(url, as_app=as_app)
             yield answer
             url = answer.next
 
@@ -290,9 +296,12 @@ class Client:
     def _answer(
         self, question: _Question, status: int, told: Mapping[str, str], body: bytes
     ) -> Answer:
-        if status == 304 and "if-none-match" not in question.headers:  # noqa: PLR2004
+        if (
+            status == HTTPStatus.NOT_MODIFIED
+            and "if-none-match" not in question.headers
+        ):
             raise BadAnswer("GitHub says that nothing changed, but was not asked so.")
-        is_empty = status in {204, 304} or (status == 202 and not body)  # noqa: PLR2004
+        is_empty = status in _EMPTY or (status == HTTPStatus.ACCEPTED and not body)
         data = None if is_empty else answers.read_json(body)
         following = answers.next_link(told.get("link", ""))
         date = answers.read_date(told.get("date", ""))

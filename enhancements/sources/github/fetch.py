@@ -140,13 +140,17 @@ def _edited(run: Run, numbers: Sequence[int]) -> dict[int, dt.datetime | None]:
 
 def _compare_soon(run: Run, numbers: Sequence[int]) -> None:
     """Only a whole comparison proves that an item is gone; not too often."""
+    lately = run.now() - _BETWEEN_COMPARISONS
     before = run.repository.reconciled_at
-    if before is not None and run.now() - before < _BETWEEN_COMPARISONS:
+    if before is not None and before > lately:
+        return
+    name = Job.Name.RECONCILE
+    if jobs.is_given_up(repository=run.repository, name=name, since=lately):
         return
     shown = ", ".join(f"#{number}" for number in numbers[:5])
     jobs.open_(
         repository=run.repository,
-        name=Job.Name.RECONCILE,
+        name=name,
         reason=f"GitHub no longer has {shown}",
         by="sync",
     )

@@ -13,7 +13,7 @@ from enhancements.actions.told import DeliveryTold
 from enhancements.sources.github import told_graphql
 from enhancements.sources.github.answers import read_moment
 from enhancements.sources.github.client import Client
-from enhancements.sources.github.failures import BadAnswer, Missing, Unconfigured
+from enhancements.sources.github.failures import Missing, Unconfigured
 
 Row = dict[str, Any]
 
@@ -46,15 +46,9 @@ def deliveries(client: Client, path: str) -> Iterator[tuple[DeliveryTold, ...]]:
 
     ``path`` is as `hook` gives it. Take no more pages once one is old enough.
     """
-    as_app = path == APP_HOOK
-    url, seen = client.url(f"{path}/deliveries", {"per_page": _PER_PAGE}), set[str]()
-    while url:
-        if url in seen:
-            raise BadAnswer("GitHub's pages go round in a circle.")
-        seen.add(url)
-        answer = client.get(url, as_app=as_app)
+    place, params = f"{path}/deliveries", {"per_page": _PER_PAGE}
+    for answer in client.pages(place, params, as_app=path == APP_HOOK):
         yield tuple(one for row in answer.rows() if (one := _delivery(row)))
-        url = answer.next
 
 
 def redeliver(client: Client, path: str, number: int) -> None:

@@ -11,6 +11,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from enhancements.actions import budget
@@ -41,6 +42,8 @@ from enhancements.sources.github.failures import (
 _GOOD = {200, 201, 202, 204, 304}
 _MOVED = {301, 308}
 _TOO_LONG = {502, 504}
+_TROUBLE = HTTPStatus.INTERNAL_SERVER_ERROR
+"""From here on it is the server that fails."""
 _LIMITED = re.compile(r"rate limit|abuse detection", re.IGNORECASE)
 _SLOWER = re.compile(r"secondary|abuse", re.IGNORECASE)
 _TOO_MUCH = re.compile(
@@ -74,11 +77,11 @@ def judge(
     said = "" if status in _GOOD else _message(body)
     if status in {403, 429}:
         _judge_refusal(place, status, limits, said)
-    if status != 401 and status < 500:  # noqa: PLR2004 words of HTTP
+    if status != HTTPStatus.UNAUTHORIZED and status < _TROUBLE:
         _tell(place, limits)
     if status in _GOOD:
         return
-    if status == 401:  # noqa: PLR2004 a word of HTTP
+    if status == HTTPStatus.UNAUTHORIZED:
         sentence = f"GitHub does not accept the credential{said}"
         raise Unauthorised(sentence, headers.get("date", ""))
     _raise(place, status, said, moved)
@@ -87,17 +90,17 @@ def judge(
 def _raise(place: Place, status: int, said: str, moved: str) -> None:
     if status in _MOVED:
         raise Moved(f"GitHub has this at another address now{said}", moved)
-    if status == 404 and place.resource == budget.GRAPHQL:  # noqa: PLR2004 HTTP's
+    if status == HTTPStatus.NOT_FOUND and place.resource == budget.GRAPHQL:
         raise NoGraphQL("This server shows us no GraphQL.")
     kinds = {403: Refused, 451: Refused, 404: Missing, 410: Gone}
     if status in kinds:
         words = {403: "refuses this", 451: "may not show this", 410: "deleted this"}
         raise kinds[status](f"GitHub {words.get(status, 'does not find this')}{said}")
-    if 400 <= status < 500:  # noqa: PLR2004 words of HTTP
+    if HTTPStatus.BAD_REQUEST <= status < _TROUBLE:
         raise Rejected(f"GitHub cannot do this ({status}){said}", status)
     if status in _TOO_LONG and place.resource == budget.GRAPHQL:
         raise TooMuch(f"GitHub could not answer in time ({status}).")
-    if status >= 500:  # noqa: PLR2004 a word of HTTP
+    if status >= _TROUBLE:
         raise Unavailable(f"GitHub is in trouble itself ({status}).")
     raise BadAnswer(f"GitHub answered with a status that means nothing here: {status}.")
 
@@ -135,7 +138,7 @@ def _judge_refusal(place: Place, status: int, limits: Limits, said: str) -> None
         is_about_limits and limits.retry_after is None and not _SLOWER.search(said)
     )
     has_to_wait = is_about_limits or limits.retry_after is not None
-    if status == 429 or is_spent or has_to_wait:  # noqa: PLR2004 a word of HTTP
+    if status == HTTPStatus.TOO_MANY_REQUESTS or is_spent or has_to_wait:
         _limited(place, limits, is_spent=is_spent)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from django.conf import settings
 
@@ -18,7 +19,7 @@ from enhancements.actions.streams import Place
 from enhancements.models import Dirty, Item, Stream
 from enhancements.sources.github import full, identity, reading
 from enhancements.sources.github.failures import Gone, NoGraphQL
-from enhancements.sources.github.pages import Updates
+from enhancements.sources.github.pages import Listing, Updates
 from enhancements.sources.github.running import Run
 
 # A look a little early is no harm; one that is left out costs a whole interval.
@@ -123,40 +124,39 @@ def lists(run: Run, *, is_whole: bool = False) -> int:
         now=run.now(),
     )
     marked = {one.kind for one in claims}
-    changed = _labels(run, is_whole=is_whole or Dirty.Kind.LABELS in marked)
-    changed += _milestones(run, is_whole=is_whole or Dirty.Kind.MILESTONES in marked)
+    changed = sum(
+        _list(run, kind, is_whole=is_whole or kind in marked) for kind in _LISTS
+    )
     dirt.drop(claims=claims)
     return changed
 
 
-def _labels(run: Run, *, is_whole: bool) -> int:
-    stream = streams.get(lease=run.lease, name=Stream.Name.LABELS, now=run.now())
+# A short list: its stream, how it is asked for and stored.
+_LISTS: dict[str, tuple[str, Callable[..., Listing[Any]], Callable[..., int]]] = {
+    Dirty.Kind.LABELS: (
+        Stream.Name.LABELS,
+        reading.labels,
+        mirror_state.store_labels,
+    ),
+    Dirty.Kind.MILESTONES: (
+        Stream.Name.MILESTONES,
+        reading.milestones,
+        mirror_state.store_milestones,
+    ),
+}
+
+
+def _list(run: Run, kind: str, *, is_whole: bool) -> int:
+    name, ask, store = _LISTS[kind]
+    stream = streams.get(lease=run.lease, name=name, now=run.now())
     asked = run.name
-    told = reading.labels(run.client, asked, "" if is_whole else stream.etag)
+    told = ask(run.client, asked, "" if is_whole else stream.etag)
     if told.not_modified:
         return 0
     identity.identify(run)  # A list does not say of which repository it is.
     if was_renamed(run, asked):
-        return _labels(run, is_whole=True)
-    return mirror_state.store_labels(
-        lease=run.lease,
-        told=told.items,
-        is_whole=not told.failed,
-        place=Place(stream, etag=told.etag, is_finished=True),
-        now=run.now(),
-    )
-
-
-def _milestones(run: Run, *, is_whole: bool) -> int:
-    stream = streams.get(lease=run.lease, name=Stream.Name.MILESTONES, now=run.now())
-    asked = run.name
-    told = reading.milestones(run.client, asked, "" if is_whole else stream.etag)
-    if told.not_modified:
-        return 0
-    identity.identify(run)
-    if was_renamed(run, asked):
-        return _milestones(run, is_whole=True)
-    return mirror_state.store_milestones(
+        return _list(run, kind, is_whole=True)
+    return store(
         lease=run.lease,
         told=told.items,
         is_whole=not told.failed,

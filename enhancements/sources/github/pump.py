@@ -275,7 +275,7 @@ def _compare(run: Run, outcome: Outcome) -> None:
     job = jobs.current(repository=run.repository, name=Job.Name.RECONCILE)
     if job is None:
         reason = reconcile.reason_of(run.repository, run.polled_before, run.now())
-        if not reason:
+        if not reason or reconcile.was_given_up(run):
             return
         job = _open_comparison(run, reason, "sync")
     if not jobs.is_due(job, run.now()):

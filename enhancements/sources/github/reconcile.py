@@ -24,6 +24,8 @@ NIGHT = dt.time(3, tzinfo=dt.UTC)
 """When a new comparison is due each day, UTC."""
 LONGEST_OUTAGE = dt.timedelta(days=3)
 """GitHub keeps deliveries no longer, so after that they cannot be asked for again."""
+# Else one that always fails would be begun anew every few minutes.
+_AFTER_FAILURE = dt.timedelta(hours=12)
 
 
 def reason_of(
@@ -41,6 +43,13 @@ def reason_of(
     tonight = dt.datetime.combine(now.date(), NIGHT)
     night = tonight if tonight <= now else tonight - dt.timedelta(days=1)
     return "nightly" if last < night else ""
+
+
+def was_given_up(run: Run) -> bool:
+    """Whether a comparison was given up so lately that another would fare no better."""
+    since = run.now() - _AFTER_FAILURE
+    name = Job.Name.RECONCILE
+    return jobs.is_given_up(repository=run.repository, name=name, since=since)
 
 
 def reconcile(run: Run, job: Job) -> bool:

@@ -62,13 +62,7 @@ def person(row: Row | None) -> PersonTold | None:
 def repository(row: Row) -> RepositoryTold:
     """A repository."""
     return RepositoryTold(
-        number_of(row["id"]),
-        id_of(row["node_id"]),
-        id_of(row["full_name"]),
-        is_private=bool(row.get("private")),
-        is_archived=bool(row.get("archived")),
-        has_issues=bool(row.get("has_issues", True)),
-        default_branch=text_of(row.get("default_branch")),
+        number_of(row["id"]), id_of(row["node_id"]), id_of(row["full_name"])
     )
 
 

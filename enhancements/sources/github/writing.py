@@ -43,15 +43,6 @@ def comment(
     return _comment(client.send("POST", path, {"body": text}).row())
 
 
-def edit_comment(
-    client: Client, repo: str, comment_id: int, body: str, marker: uuid.UUID
-) -> CommentTold:
-    """Give a comment of ours another text. Raises Missing when it was deleted."""
-    text = f"{body.rstrip()}\n\n{mark(marker)}"
-    path = f"/repos/{repo}/issues/comments/{comment_id}"
-    return _comment(client.send("PATCH", path, {"body": text}).row())
-
-
 def find_comment(
     client: Client,
     repo: str,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from enhancements.actions import dirt
+from enhancements.actions import dirt, jobs, sweeps
 from enhancements.models import Budget, Dirty, Item, Job, Repository
 from tests.support.fakehubs import busy_world
 from tests.support.mirrored import PLANS, Mirrored, fill, mirrored
@@ -113,6 +114,25 @@ def test_comparison_that_fails_on_its_way_concludes_nothing_and_goes_on(small):
     assert outcome.report is not None
     assert outcome.report["extra"] == []
     assert small.repository.error == ""
+
+
+def test_comparison_that_always_fails_is_not_begun_again_at_once(small, monkeypatch):
+    def broken(**_: object) -> int:
+        raise RuntimeError("It broke.")
+
+    monkeypatch.setattr(sweeps, "compare", broken)
+    Repository.objects.update(synced_at=timezone.now() - dt.timedelta(days=2))
+    for _ in range(jobs.DEAD_AFTER):
+        with pytest.raises(RuntimeError):
+            small.pump()
+        Job.objects.update(not_before=None)
+    small.pump()
+
+    [job] = Job.objects.filter(name="reconcile")
+    assert job.dead_at is not None
+    Job.objects.update(dead_at=job.dead_at - dt.timedelta(days=1))
+    with pytest.raises(RuntimeError):
+        small.pump()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,200 @@
+"""Who may do what: the one place that says so.
+
+Pure. Somebody holds roles (`Held`), which `queries.roles` finds in the project's own
+rosters and teams; a deed is done to something (`Thing`) of one project. Nobody may do
+what is not listed here. Reading needs no role at all.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+from collections.abc import Iterable, Sequence
+
+from enhancements.profiles.role_rules import (
+    RELEASE_COMMS,
+    RELEASE_DOCS,
+    RELEASE_LEAD,
+    RELEASE_SHADOW,
+    RELEASE_TEAM,
+    SIG_LEAD,
+)
+
+OWNER = "owner"
+"""Whom an enhancement's record names as an owner, or as an author of its document."""
+OPERATOR = "operator"
+"""Who runs this installation. They keep it running; they decide nothing."""
+ROLES = (*RELEASE_TEAM, SIG_LEAD, OWNER, OPERATOR)
+LABELS = {
+    RELEASE_LEAD: "release lead",
+    RELEASE_SHADOW: "release team",
+    RELEASE_DOCS: "docs team",
+    RELEASE_COMMS: "comms team",
+    SIG_LEAD: "SIG lead",
+    OWNER: "owner",
+    OPERATOR: "operator",
+}
+"""Roles as people read them."""
+DOCS_FREEZE = "docs-freeze"
+
+
+class Deed(enum.StrEnum):
+    """What somebody may want to do. The words are those of the audit log."""
+
+    OPT_IN = "opt-in"
+    TRACK = "track"
+    DEFER = "defer"
+    REMOVE = "remove"
+    WAIVE = "waive"
+    NOTE = "note"
+    SET_CONTACT = "set-contact"
+    REBALANCE = "rebalance"
+    EDIT_CRITERIA = "edit-criteria"
+    RETRY = "retry"
+
+
+_TEAM = (RELEASE_LEAD, RELEASE_SHADOW)
+_TABLE: dict[Deed, tuple[str, ...]] = {
+    # A SIG opts its work in and may take it to a later release; whether it is tracked
+    # is the release team's word (`domain` of both projects: the SIG defers, the
+    # release team removes).
+    Deed.OPT_IN: (*_TEAM, SIG_LEAD),
+    Deed.TRACK: _TEAM,
+    Deed.DEFER: (*_TEAM, SIG_LEAD),
+    Deed.REMOVE: _TEAM,
+    Deed.WAIVE: _TEAM,
+    Deed.NOTE: (*RELEASE_TEAM, SIG_LEAD, OWNER),
+    Deed.SET_CONTACT: _TEAM,
+    Deed.REBALANCE: (RELEASE_LEAD,),
+    Deed.EDIT_CRITERIA: (RELEASE_LEAD,),
+    Deed.RETRY: (OPERATOR,),
+}
+# The docs team looks after its own freeze.
+_DOCS = frozenset({Deed.TRACK, Deed.REMOVE, Deed.WAIVE})
+_DONE = {
+    Deed.OPT_IN: "opts work in to a release",
+    Deed.TRACK: "marks work as tracked",
+    Deed.DEFER: "defers work to a later release",
+    Deed.REMOVE: "takes work out of a release",
+    Deed.WAIVE: "waives a check",
+    Deed.NOTE: "writes notes here",
+    Deed.SET_CONTACT: "says who of the team looks after an entry",
+    Deed.REBALANCE: "shares the entries out anew",
+    Deed.EDIT_CRITERIA: "changes what a freeze asks for",
+    Deed.RETRY: "tries again what was given up",
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Held:
+    """A role that somebody holds, and where."""
+
+    role: str
+    """One of ROLES."""
+    of: str = ""
+    """The SIG of a SIG lead, the key of an owner's enhancement; else empty."""
+    source: str = ""
+    """Where that stands, in words: `sigs.yaml`, `team release-team`."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Thing:
+    """What something is to be done to, as it is stored: never as a form says it."""
+
+    release: str = ""
+    sig: str = ""
+    """The SIG that owns the enhancement now; empty for none."""
+    key: str = ""
+    """The enhancement's key now; empty where it is about a whole release."""
+    freeze: str = ""
+    """Key of the deadline that it is about; empty for none."""
+    is_served: bool = True
+    """Whether the release team of today still looks after the release."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Answer:
+    """Whether somebody may, and if not, why."""
+
+    allowed: bool
+    reason: str = ""
+    """A sentence for who may not; empty for who may."""
+    role: str = ""
+    """The role that allows it; empty for who may not."""
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+def may(held: Iterable[Held], deed: Deed, thing: Thing) -> Answer:
+    """Whether somebody with these roles may do this to that thing."""
+    holding = tuple(held)
+    wanted = roles_for(deed, freeze=thing.freeze)
+    for one in holding:
+        if one.role in wanted and _is_about(one, thing):
+            return Answer(allowed=True, role=one.role)
+    return Answer(allowed=False, reason=_reason(holding, deed, thing, wanted))
+
+
+def roles_for(deed: Deed, *, freeze: str = "") -> tuple[str, ...]:
+    """The roles that may, wherever they are held."""
+    roles = _TABLE[deed]
+    if deed in _DOCS and freeze == DOCS_FREEZE:
+        return (*roles, RELEASE_DOCS)
+    return roles
+
+
+def serves(release: str, *, names: Sequence[str], current: str) -> bool:
+    """Whether the release team of today looks after a release.
+
+    `names` are all releases in order, `current` is the one in work. It looks after that
+    one, those to come, and the one before, whose ends it ties up.
+    """
+    if release not in names or current not in names:
+        return False
+    return names.index(release) >= names.index(current) - 1
+
+
+def _is_about(held: Held, thing: Thing) -> bool:
+    """Whether a role is held where the thing is."""
+    if held.role in RELEASE_TEAM:
+        return thing.is_served
+    if held.role == SIG_LEAD:
+        return bool(thing.sig) and held.of == thing.sig
+    if held.role == OWNER:
+        return bool(thing.key) and held.of == thing.key
+    return True
+
+
+def _reason(
+    held: Sequence[Held], deed: Deed, thing: Thing, wanted: Sequence[str]
+) -> str:
+    """Why not, and who could instead."""
+    if not thing.is_served and any(one.role in RELEASE_TEAM for one in held):
+        return (
+            f"{thing.release} is long out: its team of today looks after the releases"
+            " in work, so nothing of it is changed any more."
+        )
+    if SIG_LEAD in wanted and any(one.role == SIG_LEAD for one in held):
+        whose = f"SIG {thing.sig}" if thing.sig else "no SIG"
+        return f"This belongs to {whose}, and you lead another one."
+    # Where the whole team may, its lead need not be named beside it.
+    named = [
+        one for one in wanted if one != RELEASE_LEAD or RELEASE_SHADOW not in wanted
+    ]
+    listed = " or ".join(_who(role, thing) for role in named)
+    return f"Only {listed} {_DONE[deed]}."
+
+
+def _who(role: str, thing: Thing) -> str:
+    if role == RELEASE_SHADOW:
+        return f"the release team{f' of {thing.release}' if thing.release else ''}"
+    if role == RELEASE_LEAD:
+        return f"the lead of {thing.release}" if thing.release else "the release lead"
+    if role == SIG_LEAD:
+        return f"a lead of SIG {thing.sig}" if thing.sig else "a SIG lead"
+    if role == OWNER:
+        return "an owner of the enhancement"
+    if role == OPERATOR:
+        return "an operator of this installation"
+    return f"the {LABELS[role]}"

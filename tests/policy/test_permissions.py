@@ -1,0 +1,121 @@
+"""Who may do what: every role, deed and thing, and the sentence for who may not."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from enhancements.policy.permissions import (
+    DOCS_FREEZE,
+    LABELS,
+    OPERATOR,
+    OWNER,
+    ROLES,
+    Deed,
+    Held,
+    Thing,
+    may,
+    roles_for,
+    serves,
+)
+from enhancements.profiles.role_rules import (
+    RELEASE_COMMS,
+    RELEASE_DOCS,
+    RELEASE_LEAD,
+    RELEASE_SHADOW,
+    RELEASE_TEAM,
+    SIG_LEAD,
+)
+
+TEAM = {RELEASE_LEAD, RELEASE_SHADOW}
+# Written out by hand, beside the table of the policy: whoever changes one changes both.
+EXPECTED = {
+    Deed.OPT_IN: TEAM | {SIG_LEAD},
+    Deed.TRACK: TEAM,
+    Deed.DEFER: TEAM | {SIG_LEAD},
+    Deed.REMOVE: TEAM,
+    Deed.WAIVE: TEAM,
+    Deed.NOTE: {*RELEASE_TEAM, SIG_LEAD, OWNER},
+    Deed.SET_CONTACT: TEAM,
+    Deed.REBALANCE: {RELEASE_LEAD},
+    Deed.EDIT_CRITERIA: {RELEASE_LEAD},
+    Deed.RETRY: {OPERATOR},
+}
+DOCS = {Deed.TRACK, Deed.REMOVE, Deed.WAIVE}
+OURS = Thing(release="v1.9", sig="compute", key="42", freeze="code-freeze")
+PLACES = {SIG_LEAD: "compute", OWNER: "42"}
+
+
+def held(role: str) -> Held:
+    return Held(role, PLACES.get(role, ""))
+
+
+@pytest.mark.parametrize(
+    ("role", "deed", "freeze"),
+    list(itertools.product(ROLES, Deed, ("code-freeze", DOCS_FREEZE, ""))),
+)
+def test_every_role_and_deed(role, deed, freeze):
+    thing = Thing(release="v1.9", sig="compute", key="42", freeze=freeze)
+    expected = role in EXPECTED[deed] or (
+        role == RELEASE_DOCS and deed in DOCS and freeze == DOCS_FREEZE
+    )
+    answer = may([held(role)], deed, thing)
+    assert answer.allowed is expected
+    assert bool(answer.reason) is not expected
+    assert answer.role == (role if expected else "")
+
+
+@pytest.mark.parametrize("deed", Deed)
+def test_nobody_may_anything(deed):
+    answer = may([], deed, OURS)
+    assert not answer
+    assert answer.reason.startswith("Only ")
+    assert answer.reason.endswith(".")
+
+
+@pytest.mark.parametrize("deed", Deed)
+def test_leads_of_another_sig_and_owners_of_another_may_nothing(deed):
+    others = [Held(SIG_LEAD, "network"), Held(OWNER, "43")]
+    assert not may(others, deed, OURS)
+    # A thing that belongs to no SIG and has no key is nobody's by accident.
+    assert not may([Held(SIG_LEAD, ""), Held(OWNER, "")], deed, Thing(release="v1.9"))
+
+
+@pytest.mark.parametrize(("role", "deed"), list(itertools.product(RELEASE_TEAM, Deed)))
+def test_team_of_today_leaves_old_releases_alone(role, deed):
+    old = Thing("v1.2", "compute", "42", DOCS_FREEZE, is_served=False)
+    answer = may([held(role)], deed, old)
+    assert not answer
+    assert "v1.2 is long out" in answer.reason
+
+
+def test_sentences_name_who_could():
+    assert may([], Deed.TRACK, OURS).reason == (
+        "Only the release team of v1.9 marks work as tracked."
+    )
+    assert may([Held(SIG_LEAD, "network")], Deed.DEFER, OURS).reason == (
+        "This belongs to SIG compute, and you lead another one."
+    )
+    assert may([], Deed.RETRY, Thing()).reason == (
+        "Only an operator of this installation tries again what was given up."
+    )
+
+
+def test_everything_has_a_name():
+    assert set(LABELS) == set(ROLES)
+    assert all(roles_for(deed) for deed in Deed)
+    assert RELEASE_COMMS in roles_for(Deed.NOTE)
+
+
+@pytest.mark.parametrize(
+    ("release", "expected"),
+    [("v1.7", False), ("v1.8", True), ("v1.9", True), ("v1.10", True), ("v9", False)],
+)
+def test_team_serves_the_release_in_work_and_its_neighbours(release, expected):
+    names = ["v1.7", "v1.8", "v1.9", "v1.10"]
+    assert serves(release, names=names, current="v1.9") is expected
+
+
+def test_team_serves_nothing_without_a_release_in_work():
+    assert not serves("v1.9", names=["v1.9"], current="")
