@@ -21,14 +21,16 @@ class Part:
 
 def _lodestead() -> tuple[Part, ...]:
     told = {
-        "vesna-tolmark": "approves proposals, keeps the schedule",
+        "vesna-tolmark": "leads the release team",
+        "ilse-marchgrund": "shadow in the release team",
+        "cato-ferrenby": "docs in the release team",
+        "brannagh-quist": "comms in the release team",
         "oda-vintermark": "chairs SIG Compute",
         "junpei-orikasa": "chairs SIG Network",
         "sunniva-akredal": "chairs SIG Storage",
         "emeka-oyelund": "chairs SIG Observability",
-        "pia-montefalk": "owns enhancements of SIG Storage",
-        "wren-abascot": "owns and builds enhancements of SIG Compute",
-        "cato-ferrenby": "contributes, and holds no office",
+        "rui-castelmar": "owns enhancements, holds no office",
+        "tarek-solunga": "owns one, and chaired SIG Compute before",
     }
     return tuple(
         Part("sample", login, people.PEOPLE[login].name, part)
@@ -46,7 +48,7 @@ def _farwharf() -> tuple[Part, ...]:
         },
         "kavya-ranganeth": "technical lead of SIG Queue",
         "dmitra-valasquo": "approves production readiness",
-        "celia-drummock": "contributes, and holds no office",
+        "celia-drummock": "was in office once, owns nothing",
     }
     return tuple(
         Part("farwharf", login, farwharf.PEOPLE[login].name, part)
