@@ -30,7 +30,7 @@ def _lodestead() -> tuple[Part, ...]:
         "sunniva-akredal": "chairs SIG Storage",
         "emeka-oyelund": "chairs SIG Observability",
         "rui-castelmar": "owns enhancements, holds no office",
-        "tarek-solunga": "owns one, and chaired SIG Compute before",
+        "tarek-solunga": "owns some, and chaired SIG Compute before",
     }
     return tuple(
         Part("sample", login, people.PEOPLE[login].name, part)

@@ -54,6 +54,8 @@ LABELS = {
 TEAMS = {
     "release-team-enhancements": (RELEASE_LEAD, "aino-reinholt"),
     "release-team-leads": (RELEASE_LEAD,),
+    "release-team-docs": ("rosa-bellinghurst",),
+    "release-team-comms": ("lior-ashkevar",),
     "milestone-maintainers": (RELEASE_LEAD,),
 }
 
