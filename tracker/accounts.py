@@ -36,9 +36,11 @@ from enhancements.views.signing import failed
 
 log = logging.getLogger(__name__)
 
-_LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98}[A-Za-z0-9_])?(?:\[bot\])?")
+# Wider than what GitHub gives out today: old logins end in a hyphen.
+_LOGIN = re.compile(r"[A-Za-z0-9_-]{1,100}")
 _LONGEST_NAME = 200
-_KEPT = ("id", "login", "name")
+# Seconds that a session of nobody holds: longer than allauth's ten minutes.
+_ON_THE_WAY = 15 * 60
 _WORD = re.compile(r"[a-z_]{1,60}")
 
 
@@ -57,6 +59,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # it ships n
         """Accounts are made by `SocialAdapter`, never by a form."""
         del request
         return False
+
+    def login(self, request: HttpRequest, user: Account) -> None:
+        """Open a session of its own that lasts as long as sessions do."""
+        super().login(request, user)
+        request.session.set_expiry(None)
 
     def is_safe_url(self, url: str | None) -> bool:
         """Only addresses of our own are gone back to."""
@@ -216,6 +223,9 @@ def start(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("enhancements:sign-in"))
     provider = GitHub(request).get_provider()
     back = own_address(request.POST.get("next", ""))
+    if request.user.is_anonymous:
+        # Who never comes back shall leave nothing behind for long.
+        request.session.set_expiry(_ON_THE_WAY)
     # None of what an address could add, such as a scope, is listened to.
     answer: HttpResponse = provider.redirect(
         request, process=AuthProcess.LOGIN, next_url=back

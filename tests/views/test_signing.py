@@ -85,15 +85,25 @@ def test_session_gets_another_name_at_sign_in(client, door):
     assert not Session.objects.filter(session_key=before).exists()
 
 
+def test_session_lasts_two_weeks_and_the_way_to_github_minutes(client, door):
+    query = doors.begin(client, door)
+    on_the_way = Session.objects.get().expire_date - timezone.now()
+    doors.come_back(client, query)
+    signed_in = Session.objects.get().expire_date - timezone.now()
+
+    assert dt.timedelta(minutes=14) < on_the_way <= dt.timedelta(minutes=15)
+    assert dt.timedelta(days=13.9) < signed_in <= dt.timedelta(days=14)
+
+
 def test_renamed_login_keeps_its_account(client, door):
     doors.sign_in(client, door)
-    door.user = {"id": 7, "login": "ann-archer", "name": None}
+    door.user = {"id": 7, "login": "ann-archer-", "name": None}
     doors.sign_in(client, door)
 
     account = Account.objects.get()
-    assert (account.login, account.name) == ("ann-archer", "")
+    assert (account.login, account.name) == ("ann-archer-", "")
     renamed = Event.objects.get(kind=Event.Kind.ACCOUNT_RENAMED)
-    assert (renamed.old, renamed.new) == ("ann", "ann-archer")
+    assert (renamed.old, renamed.new) == ("ann", "ann-archer-")
 
 
 def test_another_id_with_an_old_login_is_another_account(client, door):
