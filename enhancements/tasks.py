@@ -125,6 +125,8 @@ def sweep() -> None:
     for pk in sorted(owing):
         if not leases.is_taken(repository=pk):
             pump.delay(repository_id=pk)
+    if settings.WEBHOOK_SECRETS and redelivery.hooked_and_due(now):
+        waking.wake_second_redelivery()
     for project in derive.with_owed_work():
         try:
             tally = sync.finish(project=project)
@@ -155,22 +157,26 @@ def forget_deliveries() -> None:
 
 # However often workers are started anew, GitHub's log is not read more often.
 _BETWEEN_STARTS = dt.timedelta(minutes=1)
+_BETWEEN_LOOKS = dt.timedelta(seconds=10)
 
 
 @shared_task(name=waking.REDELIVER)  # type: ignore[untyped-decorator]  # the same
-def redeliver(*, is_start: int = 0) -> None:
-    """Ask GitHub for deliveries that did not arrive: once an hour, and when a worker
-    was started.
+def redeliver(*, is_start: int = 0, is_again: int = 0) -> None:
+    """Ask GitHub for deliveries that did not arrive: once an hour, when a worker was
+    started, and again soon where what was asked for may not have arrived.
     """
     name, every = ("redeliver", redelivery.EVERY)
     if is_start:
         name, every = ("redeliver-at-start", _BETWEEN_STARTS)
+    elif is_again:
+        name, every = ("redeliver-again", _BETWEEN_LOOKS)
     if not settings.WEBHOOK_SECRETS:
         return
     now = timezone.now()
     if not slots.take(name=name, every=every, now=now):
         return
-    for repositories in redelivery.hooked():
+    hooked = redelivery.hooked_and_due(now) if is_again else redelivery.hooked()
+    for repositories in hooked:
         name = repositories[0].name
         try:
             asked = redelivery.run(repositories=repositories, now=now)

@@ -93,6 +93,27 @@ def test_repository_that_failed_just_now_is_not_asked_for_each_delivery(run):
     assert run == [repository.pk]
 
 
+def test_each_failure_in_a_row_is_left_alone_for_longer(settings, monkeypatch):
+    settings.POLL_SECONDS = 60
+    pauses = []
+    usual = freshness.cache.set
+
+    def noted(place, value, *, timeout):
+        if place.startswith("repository-failed"):
+            pauses.append(timeout)
+        usual(place, value, timeout=timeout)
+
+    monkeypatch.setattr(freshness.cache, "set", noted)
+    for _ in range(7):
+        freshness.note_failure(repository=7)
+    assert pauses == [2, 4, 8, 16, 32, 48, 48]
+    assert freshness.failed_lately(repository=7)
+    freshness.note_repository(repository=7, at=timezone.now())
+    assert not freshness.failed_lately(repository=7)
+    freshness.note_failure(repository=7)
+    assert pauses[-1] == 2
+
+
 def test_waking_rings_after_the_commit_only(
     monkeypatch, django_capture_on_commit_callbacks
 ):
@@ -138,13 +159,27 @@ def test_deliveries_are_forgotten_some_time_after_they_were_worked_off():
     ages = {"old": inbox.KEPT, "fresh": inbox.KEPT - dt.timedelta(hours=1)}
     for name, age in ages.items():
         Delivery.objects.create(
-            delivery_id=name, received_at=now - age, body=b"{}", processed_at=now - age
+            delivery_id=name,
+            event="issues",
+            received_at=now - age,
+            body=b"{}",
+            processed_at=now - age,
         )
     Delivery.objects.create(
-        delivery_id="waits", received_at=now - 2 * inbox.KEPT, body=b"{}"
+        delivery_id="waits",
+        event="issues",
+        received_at=now - 2 * inbox.KEPT,
+        body=b"{}",
+    )
+    Delivery.objects.create(
+        delivery_id="unknown",
+        event="projects_v2_item",
+        received_at=now - 2 * inbox.KEPT,
+        body=b"{}",
+        processed_at=now - 2 * inbox.KEPT,
     )
 
     tasks.forget_deliveries()
 
     kept = Delivery.objects.order_by("pk").values_list("pk", flat=True)
-    assert list(kept) == ["fresh", "waits"]
+    assert list(kept) == ["fresh", "unknown", "waits"]

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from django.db import transaction
 
-from enhancements.actions import derive, github_rows, readers, tracking
+from enhancements.actions import derive, former_names, github_rows, readers, tracking
 from enhancements.actions.claims import Tally
 from enhancements.models import Enhancement, Item, Project, Repository
 from enhancements.profiles.schema import Profile
@@ -40,6 +40,7 @@ def project(
     """
     tally, done = Tally(), 0
     known = github_rows.repositories(project)
+    profile = former_names.known_to(profile, project=project, known=known)
     for repository in known:
         _keep_up(repository, profile, now)
     while True:
@@ -63,7 +64,7 @@ def project(
 
 
 def _keep_up(repository: Repository, profile: Profile, now: dt.datetime) -> None:
-    """Another parser or profile reads everything anew."""
+    """Another parser or profile reads everything anew, or another former name."""
     reader = readers.github_reader(profile)
     if repository.reader != reader:
         owe_everything(repository=repository, reader=reader, now=now)
@@ -81,7 +82,9 @@ def owe_everything(*, repository: Repository, reader: str, now: dt.datetime) -> 
 
 def rebuild(*, project: Project, profile: Profile, now: dt.datetime) -> None:
     """Have everything of a project derived anew that is not from its documents."""
-    for repository in github_rows.repositories(project):
+    known = github_rows.repositories(project)
+    profile = former_names.known_to(profile, project=project, known=known)
+    for repository in known:
         reader = readers.github_reader(profile)
         owe_everything(repository=repository, reader=reader, now=now)
     Enhancement.objects.filter(project=project, merged_into__isnull=False).update(

@@ -233,6 +233,12 @@ def _save(waiting: Sequence[Delivery]) -> None:
 
 
 def forget(*, before: dt.datetime) -> int:
-    """Delete deliveries that were worked off before that moment; says how many."""
-    number, _ = Delivery.objects.filter(processed_at__lt=before).delete()
+    """Delete deliveries that were worked off before that moment; says how many.
+
+    What they told is mirrored by then. Those of events that nothing is read from yet
+    stay: nobody else has them any more.
+    """
+    number, _ = Delivery.objects.filter(
+        processed_at__lt=before, event__in=deliveries.KNOWN
+    ).delete()
     return number

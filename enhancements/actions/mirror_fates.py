@@ -27,6 +27,7 @@ _WORDS = {
     "deleted": "It was deleted.",
     "transferred": "It was transferred to another repository.",
     "converted": "It was converted to a discussion.",
+    "gone": "It was deleted or converted to a discussion: GitHub does not say which.",
 }
 
 

@@ -115,15 +115,49 @@ def deliveries_read(*, repository: Repository) -> dt.datetime | None:
 
 
 def note_deliveries(
-    *, repository: Repository, until: dt.datetime, now: dt.datetime
+    *,
+    repository: Repository,
+    until: dt.datetime,
+    now: dt.datetime,
+    again: dt.datetime | None = None,
 ) -> None:
-    """Note up to when the log of deliveries was looked through.
+    """Note up to when the log of deliveries was looked through, and when to look again
+    before its time.
 
     Needs no lease: nothing is stored with it, and who looks has the schedule's slot.
     """
+    noted = {"since": until, "finished_at": now, "data": _again(again)}
     Stream.objects.update_or_create(
         repository=repository,
         name=Stream.Name.DELIVERIES,
-        defaults={"since": until, "finished_at": now},
-        create_defaults={"since": until, "finished_at": now, "started_at": now},
+        defaults=noted,
+        create_defaults={**noted, "started_at": now},
     )
+
+
+_AGAIN = "again_at"
+
+
+def _again(at: dt.datetime | None) -> dict[str, str]:
+    return {_AGAIN: at.isoformat()} if at else {}
+
+
+def look_at_deliveries_again(*, repository: Repository, at: dt.datetime) -> None:
+    """Have the log of deliveries looked at again then; the last look failed."""
+    Stream.objects.update_or_create(
+        repository=repository,
+        name=Stream.Name.DELIVERIES,
+        defaults={"data": _again(at)},
+    )
+
+
+def deliveries_due(*, now: dt.datetime) -> set[int]:
+    """Ids of repositories whose log of deliveries is to be looked at again by now."""
+    waiting = Stream.objects.filter(
+        name=Stream.Name.DELIVERIES,
+        data__has_key=_AGAIN,
+        repository__removed_at__isnull=True,
+    ).values_list("repository_id", "data")
+    return {
+        pk for pk, data in waiting if dt.datetime.fromisoformat(data[_AGAIN]) <= now
+    }

@@ -149,9 +149,10 @@ class GoneTold:
 
     number: int
     reason: str
-    """`missing` (404: gone, or no permission), `deleted` (410), `transferred` (301),
-    `converted` (to a discussion)."""
+    """`missing` (404: gone, or no permission), `deleted`, `transferred` (301),
+    `converted` (to a discussion), `gone` (410: deleted or converted, who knows)."""
     moved_to: str = ""
+    """Address of the page of what it is now, if that is known."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ Numbered, because the order matters. For a batch of items with news:
 
 1. lock them, so that what the mirror tells meanwhile is owed anew,
 2. read which tracking issues each pull request names, and named,
-3. decide which enhancement each issue tracks (`policy.identity`),
+3. decide which enhancement each issue tracks (`policy.identity`), and keep the words
+   of those that track one,
 4. let every enhancement concerned owe its claims, and call the items done.
 """
 
@@ -18,7 +19,13 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from enhancements.actions import github_rows, identity, proposals, tracking_candidates
+from enhancements.actions import (
+    github_rows,
+    identity,
+    proposals,
+    tracking_candidates,
+    wordings,
+)
 from enhancements.documents.facts import ISSUE
 from enhancements.models import Enhancement, Identifier, Item, Project, Repository
 from enhancements.models import Series as SeriesRow
@@ -213,6 +220,7 @@ def _settle_issues(
     Enhancement.objects.bulk_create(founded.values())
     attached |= {pk: one.pk for pk, one in founded.items()}
     _attach({pk: to for pk, to in attached.items() if rows[pk].enhancement_id != to})
+    wordings.keep(issues=past, tracking={pk for pk, to in attached.items() if to})
     _think_again(taken, ids, now)
     return concerned
 

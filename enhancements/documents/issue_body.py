@@ -65,7 +65,9 @@ class Body:
         found = dict.fromkeys(
             path
             for line in said
-            for path in references.paths(line.raw, repository=self._repository)
+            for path in references.paths(
+                line.raw, repository=self._repository, profile=self._profile
+            )
         )
         raw = "\n".join(line.raw for line in said)[:LONGEST_RAW]
         problem = ""

@@ -52,18 +52,18 @@ def pulls(text: str, *, repository: str, profile: Profile) -> Iterator[Pull]:
         name = found["url"] or found["short"] or repository
         number = int(found["number"] or found["short_number"] or found["own"])
         if name and number > 0:
-            lower = name.casefold()
-            yield Pull(profile.pulls.aliases.get(lower, lower).casefold(), number)
+            yield Pull(profile.pulls.repository_of(name), number)
 
 
-def paths(text: str, *, repository: str) -> Iterator[str]:
+def paths(text: str, *, repository: str, profile: Profile) -> Iterator[str]:
     """Paths inside `repository` to which the addresses in a text lead, in order."""
     if "/" not in text:
         return
+    wanted = profile.pulls.repository_of(repository)
     for found in _FILE.finditer(text):
         path = unquote(found["path"]).rstrip(_TRAILING).strip("/")
         parts = path.split("/")
-        if found["repository"].casefold() == repository.casefold() and (
+        if profile.pulls.repository_of(found["repository"]) == wanted and (
             all(part not in ("", ".", "..") for part in parts) and path.isprintable()
         ):
             yield path

@@ -167,13 +167,17 @@ class FateChanges(IssueChanges):
         self.about(issue, "deleted", by)
 
     @mutation
-    def convert_to_discussion(self, repo: str, number: int, *, by: str) -> None:
-        """Make an issue a discussion: it is an issue no more."""
+    def convert_to_discussion(
+        self, repo: str, number: int, *, by: str, discussion: int | None = None
+    ) -> None:
+        """Make an issue a discussion: it is an issue no more. The discussion has the
+        same number unless another is given.
+        """
         issue = self.issue(repo, number)
         if issue.pull:
             raise NotPossible("a pull request cannot be converted")
         self.happen(issue, "converted_to_discussion", by)
-        found = Gone("discussion", self.now, issue.id, discussion=number)
+        found = Gone("discussion", self.now, issue.id, discussion=discussion or number)
         self._take_away(issue, found)
         self._forget_parts(issue)
         self.about(issue, "deleted", by)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from graphql import GraphQLError
@@ -133,6 +134,24 @@ def _numbered(kind: str, *, pulls: bool | None = None) -> Resolver:
     return resolve
 
 
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A discussion that an issue became."""
+
+    repo: Repo
+    number: int
+
+
+def _discussion(repo: Repo, _info: Info, number: int) -> Talk:
+    if any(gone.discussion == number for gone in repo.gone.values()):
+        return Talk(repo, number)
+    raise not_found(f"Could not resolve to a Discussion with the number of {number}.")
+
+
+def _talk_url(talk: Talk, info: Info) -> str:
+    return f"{repo_url(talk.repo, info)}/discussions/{talk.number}"
+
+
 def _object(repo: Repo, info: Info, expression: str | None = None) -> GitThing | None:
     """What ``REF``, ``REF:`` or ``REF:PATH`` names; null for what is not there.
 
@@ -187,6 +206,8 @@ RESOLVERS: dict[str, dict[str, Resolver]] = {
         "issue": _numbered("an Issue", pulls=False),
         "pullRequest": _numbered("a PullRequest", pulls=True),
         "issueOrPullRequest": _numbered("an issue or pull request"),
+        "discussion": _discussion,
         "object": _object,
     },
+    "Discussion": {"number": lambda talk, _info: talk.number, "url": _talk_url},
 }

@@ -195,7 +195,7 @@ class Shapes:
             "has_downloads": True,
             "has_wiki": False,
             "has_pages": False,
-            "has_discussions": False,
+            "has_discussions": any(one.discussion for one in repo.gone.values()),
             "mirror_url": None,
             "archived": repo.is_archived,
             "disabled": False,

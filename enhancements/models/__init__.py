@@ -31,6 +31,7 @@ from enhancements.models.record import Entry, Record
 from enhancements.models.release import Release
 from enhancements.models.repository import Repository, Stream
 from enhancements.models.sig import Sig
+from enhancements.models.wording import Wording
 
 __all__ = [
     "Account",
@@ -68,4 +69,5 @@ __all__ = [
     "TimelineItem",
     "Token",
     "Version",
+    "Wording",
 ]

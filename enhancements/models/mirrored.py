@@ -159,7 +159,7 @@ class Item(models.Model):
     """When it was fetched, by our clock."""
     gone_at = models.DateTimeField(null=True, blank=True)
     gone_reason = models.TextField(blank=True)
-    """deleted, transferred or converted, with the proof in a sentence."""
+    """missing, deleted, transferred, converted or gone, and the same in a sentence."""
     moved_to = models.TextField(blank=True)
     """Address of what it became elsewhere."""
 

@@ -30,6 +30,9 @@ _ITEMS = {
 _LISTS = {"label": LABELS, "milestone": MILESTONES}
 _FATES = frozenset({"deleted", "transferred"})
 _REPOSITORY_EVENTS = frozenset({"repository", "public"})
+_PUSH = "push"
+KNOWN = frozenset({*_ITEMS, *_LISTS, *_REPOSITORY_EVENTS, _PUSH})
+"""Events that something is read from."""
 
 
 class Unreadable(ValueError):
@@ -142,7 +145,7 @@ def _pushed(
 ) -> str:
     branch = _text(repository, "default_branch")
     is_default = _text(payload, "ref") == f"refs/heads/{branch}"
-    return branch if event == "push" and branch and is_default else ""
+    return branch if event == _PUSH and branch and is_default else ""
 
 
 def _object(data: Mapping[str, Any], key: str) -> dict[str, Any]:

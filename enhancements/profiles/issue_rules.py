@@ -151,6 +151,9 @@ class PullRules:
     """Repositories (`owner/name`, or globs) whose pull requests are the user's docs."""
     aliases: dict[str, str] = dataclasses.field(default_factory=dict)
     """Short names of repositories in lower case, `k/k`, to `owner/name`."""
+    former: dict[str, str] = dataclasses.field(default_factory=dict)
+    """Names that repositories had once to those they have now, both in lower case.
+    No profile says so: it is what the mirror knows."""
     _title: re.Pattern[str] = dataclasses.field(init=False, repr=False)
     _docs: re.Pattern[str] = dataclasses.field(init=False, repr=False)
 
@@ -169,12 +172,21 @@ class PullRules:
             return "document"
         return "docs" if self._docs.fullmatch(name) is not None else "code"
 
+    def repository_of(self, name: str) -> str:
+        """The repository that a text calls so, `owner/name` in lower case."""
+        lower = name.casefold()
+        lower = self.aliases.get(lower, lower).casefold()
+        return self.former.get(lower, lower)
+
     def link_pattern(self, repository: str) -> re.Pattern[str]:
-        """What finds a link to a tracking issue of `repository`.
+        """What finds a link to a tracking issue of `repository`, by its name or by one
+        that it had.
 
         It has a group for each form; the one that is not None holds the number.
         """
-        return _link_pattern(self.links, repository.casefold())
+        name = repository.casefold()
+        others = (former for former, now in self.former.items() if now == name)
+        return _link_pattern(self.links, (name, *sorted(others)))
 
     def number_in_title(self, title: str) -> re.Match[str] | None:
         """Where a title names an enhancement by its whole number."""
@@ -182,13 +194,19 @@ class PullRules:
 
 
 @functools.lru_cache(maxsize=64)
-def _link_pattern(links: tuple[str, ...], repository: str) -> re.Pattern[str]:
-    name = repository.rpartition("/")[2]
+def _link_pattern(
+    links: tuple[str, ...], repositories: tuple[str, ...]
+) -> re.Pattern[str]:
+    names = dict.fromkeys(one.rpartition("/")[2] for one in repositories)
     parts = [
-        link.replace("{repository}", re.escape(repository))
-        .replace("{name}", re.escape(name))
+        link.replace("{repository}", _any(repositories))
+        .replace("{name}", _any(names))
         .replace("(?P<number>", "(")
         for link in links
     ]
     # Without a link nothing is ever found.
     return re.compile("|".join(parts) or r"(?!)", re.IGNORECASE)
+
+
+def _any(names: Iterable[str]) -> str:
+    return f"(?:{'|'.join(map(re.escape, names))})"

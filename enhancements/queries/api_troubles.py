@@ -6,18 +6,18 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from enhancements.queries import contract, cursors, filters, orders, sql
+from enhancements.queries import contract, cursors, filters, orders, places, sql
 from enhancements.queries.contract import iso
 from enhancements.queries.filters import FilterRefused
 from enhancements.queries.scope import Scope
 
-PLACES = ("documents", "schedules", "rosters")
-"""What `where` may be: the kind of source that says it."""
+PLACES = places.KEYS
+"""What `where` may be: the kind of place where it is said."""
 
 # Rows come in one order: enhancements by key, then files; `position` makes it total.
 _RECORDS = """
 SELECT 0 AS place, {natural} AS name, record.enhancement_id AS subject,
-       item.position, 'documents' AS location, record.key, record.title, record.sig,
+       item.position, {location} AS location, record.key, record.title, record.sig,
        record.since, item.value AS item
   FROM enhancements_record record
  CROSS JOIN LATERAL jsonb_array_elements(record.{column})
@@ -25,7 +25,7 @@ SELECT 0 AS place, {natural} AS name, record.enhancement_id AS subject,
  WHERE record.project_id = %(project)s AND record.since <= %(at)s
    AND (record.until IS NULL OR record.until > %(at)s)
    AND jsonb_array_length(record.{column}) > 0
-   AND %(documents)s
+   AND {location} = ANY(%(places)s)
    AND (%(sigs)s::text[] IS NULL OR coalesce(record.sig, 'none') = ANY(%(sigs)s))
    AND (%(fields)s::text[] IS NULL OR item.value ->> 'field' = ANY(%(fields)s))
    {after}
@@ -123,6 +123,8 @@ def _statement(column: str, files: str, after: Sequence[Any] | None) -> str:
     records = _RECORDS.format(
         natural=orders.NATURAL,
         column=column,
+        # Sources that disagree may be several: what they speak of is the document's.
+        location=places.OF_RECORD if column == "problems" else "'documents'",
         after=_AFTER_RECORD.format(natural=orders.NATURAL)
         if after and after[0] == 0
         else "",
@@ -148,7 +150,7 @@ def _page(
     after: Sequence[Any] | None,
     shape: Callable[[Scope, Mapping[str, Any], Mapping[str, Any]], dict[str, Any]],
 ) -> cursors.Page:
-    places = _places(given)
+    wanted = _places(given)
     _, name, subject, position = after or (0, "", 0, 0)
     rows = sql.rows(
         statement,
@@ -158,8 +160,7 @@ def _page(
             "limit": limit + 1,
             "sigs": list(filters.read(scope.profile, given).sigs) or None,
             "fields": _values(given, "field") or None,
-            "places": places,
-            "documents": "documents" in places,
+            "places": wanted,
             "name": name,
             "subject": subject,
             "position": position,

@@ -24,6 +24,8 @@ class Table:
 
     fields: tuple[FieldView, ...]
     sources: tuple[str, ...]
+    folded_sources: tuple[str, ...] = ()
+    """Columns of the fields that are folded."""
 
 
 def build(setting: Setting, spans: Sequence[Span]) -> Table:
@@ -32,14 +34,21 @@ def build(setting: Setting, spans: Sequence[Span]) -> Table:
     held = _with_proposals(resolve.choices(said, setting.profile), said)
     shown = {place: choice for place, choice in held.items() if place[1] not in _HIDDEN}
     order = setting.profile.precedence_of("default")
-    sources = {claim.source for choice in shown.values() for claim in choice.claims}
-    return Table(
-        fields=tuple(
-            _field(setting, track, field, shown[(track, field)])
-            for track, field in sorted(shown, key=lambda place: _place(setting, *place))
-        ),
-        sources=tuple(sorted(sources, key=lambda s: (resolve.rank(s, order), s))),
+    fields = tuple(
+        _field(setting, track, field, shown[(track, field)])
+        for track, field in sorted(shown, key=lambda place: _place(setting, *place))
     )
+    return Table(
+        fields=fields,
+        sources=_sources((f for f in fields if not f.is_folded), order),
+        folded_sources=_sources((f for f in fields if f.is_folded), order),
+    )
+
+
+def _sources(fields: Iterable[FieldView], order: Sequence[str]) -> tuple[str, ...]:
+    """The sources that speak of these fields, those that count most first."""
+    found = {claim.source for field in fields for claim in field.claims}
+    return tuple(sorted(found, key=lambda s: (resolve.rank(s, order), s)))
 
 
 def _with_proposals(

@@ -162,7 +162,8 @@ def conditions(filters: Filters) -> tuple[dict[str, str], dict[str, Any]]:
     """SQL conditions on `record` by filter name, and their parameters.
 
     Handles are compared in lower case. Text matches the title, the key, people,
-    gates, or the words of a document as it stood (`reading`); %(at)s is the moment.
+    gates, or the words of a document (`reading`) or tracking issue (`wording`) as it
+    stood; %(at)s is the moment.
     """
     found: dict[str, str] = {}
     parameters: dict[str, Any] = {}
@@ -216,6 +217,13 @@ _TEXT = """(
           WHERE later.document_id = version.document_id
             AND later.ordinal > version.ordinal AND later.retracted_at IS NULL
             AND least(later.merged_at, later.seen_at) <= %(at)s))
+  OR record.enhancement_id IN (
+    SELECT item.enhancement_id
+      FROM enhancements_wording wording
+      JOIN enhancements_item item ON item.id = wording.item_id
+     WHERE wording.words @@ websearch_to_tsquery('english', %(text)s)
+       AND item.enhancement_id IS NOT NULL AND wording.since <= %(at)s
+       AND (wording.until IS NULL OR wording.until > %(at)s))
 )"""
 
 

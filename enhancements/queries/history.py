@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from enhancements.documents.facts import ISSUE
 from enhancements.policy import resolve
 from enhancements.policy.spans import DOCUMENT_FIELD, Span
-from enhancements.queries import words
+from enhancements.queries import pull_history, words
 from enhancements.queries.frame import Setting
 from enhancements.queries.ladders import Entry
 from enhancements.queries.shapes import HistoryItem
@@ -47,11 +47,16 @@ def _changes(setting: Setting, claims: Sequence[Claimed]) -> Iterable[HistoryIte
         series.setdefault(claim.span.series, []).append(claim)
     begins = min((claim.span.since for claim in claims), default=None)
     opened = _opened(claims)
+    pulls: dict[str, list[HistoryItem]] = {}
     for (track, source, field), said in series.items():
         if field == ISSUE:
             yield from _issue(setting, said)
         elif field == DOCUMENT_FIELD:
             yield from _documents(setting, source, said)
+        elif field.startswith(pull_history.PREFIX):
+            told = pull_history.changes(setting, field, source, said)
+            came = opened if source == ISSUE else None
+            pulls.setdefault(field, []).extend(one for one in told if one.at != came)
         elif field not in _QUIET and not resolve.is_proposal(source):
             for before, claim in zip([None, *said[:-1]], said, strict=True):
                 first = claim.span.since in (
@@ -61,6 +66,7 @@ def _changes(setting: Setting, claims: Sequence[Claimed]) -> Iterable[HistoryIte
                 if not first or before is not None:
                     yield from _change(setting, track, field, before, claim)
             yield from _ending(setting, track, field, said[-1])
+    yield from (pull_history.one_each(found) for found in pulls.values() if found)
 
 
 def _opened(claims: Sequence[Claimed]) -> dt.datetime | None:
@@ -163,8 +169,10 @@ def _ending(
 
 
 def _said(setting: Setting, span: Span, field: str) -> str:
+    # Labels may name several SIGs, which is no problem and no single value either.
+    is_worded = bool(span.problem) or field == "sig"
     return words.value_text(span.value, setting.profile, field) or (
-        span.raw if span.problem else ""
+        span.raw if is_worded else ""
     )
 
 

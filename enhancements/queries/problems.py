@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from enhancements.queries import deadlines, facets, paging, sql
+from enhancements.queries import deadlines, facets, paging, places, sql
 from enhancements.queries.enhancement import problem_row
 from enhancements.queries.facets import Filter
 from enhancements.queries.frame import Setting
@@ -15,6 +16,7 @@ from enhancements.queries.shapes import (
     DeadlineDate,
     FacetGroup,
     ProblemRow,
+    ProblemSection,
     ProblemsPage,
 )
 
@@ -54,7 +56,8 @@ def page(
     shown = paging.paged(parameters, number=number, total=len(kept), size=PAGE_SIZE)
     return ProblemsPage(
         frame=setting.frame,
-        rows=shown.of(kept),
+        rows=(rows := shown.of(kept)),
+        sections=_sections(rows, kept),
         page=shown,
         facets=groups,
         scope=_scope(kept),
@@ -75,11 +78,7 @@ def matching(
             "where",
             "Source",
             lambda row: [row.where],
-            (
-                ("documents", "Documents"),
-                ("schedules", "Schedules"),
-                ("rosters", "Rosters"),
-            ),
+            tuple((place.key, place.title) for place in places.EVERY),
         ),
         Filter("field", "Field", lambda row: [row.label]),
     ]
@@ -87,7 +86,7 @@ def matching(
 
 
 def find(setting: Setting) -> list[ProblemRow]:
-    """Every problem at the moment: those of enhancements, then those of files."""
+    """Every problem at the moment, place by place; those of enhancements first."""
     parameters = {"project": setting.id, "at": setting.at}
     found = [
         problem_row(setting, record, problem, since=record["since"])
@@ -96,7 +95,7 @@ def find(setting: Setting) -> list[ProblemRow]:
     ]
     found.extend(_file_row(setting, row) for row in sql.rows(_FILES, parameters))
     found.extend(_disputes(setting))
-    return found
+    return sorted(found, key=lambda row: places.KEYS.index(row.where))
 
 
 def _disputes(setting: Setting) -> Iterator[ProblemRow]:
@@ -133,12 +132,22 @@ def _dispute(
     )
 
 
-# Sources of claims to where the file lies.
-_PLACES = {"roster": "rosters", "schedule": "schedules", "readiness": "documents"}
+def _sections(
+    rows: Sequence[ProblemRow], every: Sequence[ProblemRow]
+) -> tuple[ProblemSection, ...]:
+    """The rows of a page by their place, with how many there are on all pages."""
+    totals = Counter(row.where for row in every)
+    found = []
+    for place in places.EVERY:
+        here = tuple(row for row in rows if row.where == place.key)
+        if here:
+            said = (place.key, place.title, place.lead)
+            found.append(ProblemSection(*said, total=totals[place.key], rows=here))
+    return tuple(found)
 
 
 def _file_row(setting: Setting, row: Mapping[str, Any]) -> ProblemRow:
-    where = _PLACES.get(row["source"].partition(":")[0], "schedules")
+    where = places.of_file(row["source"])
     label = "Deadline" if row["field"].startswith("deadline:") else "File"
     since: dt.datetime = row["since"]
     return ProblemRow(
@@ -158,7 +167,20 @@ def _file_row(setting: Setting, row: Mapping[str, Any]) -> ProblemRow:
 
 
 def _scope(rows: Sequence[ProblemRow]) -> str:
-    places = len({(row.key, row.path) for row in rows})
-    problems = "1 problem" if len(rows) == 1 else f"{len(rows):,} problems"
-    documents = "1 file" if places == 1 else f"{places:,} files"
-    return f"{problems} in {documents}" if rows else "No problems"
+    if not rows:
+        return "No problems"
+    counted = Counter(
+        _NAMES.get(where, "file") for where, _ in {(r.where, r.path) for r in rows}
+    )
+    order = ("file", *_NAMES.values())
+    inside = [_count(counted[name], name) for name in order if counted[name]]
+    *first, last = inside
+    listed = f"{', '.join(first)} and {last}" if first else last
+    return f"{_count(len(rows), 'problem')} in {listed}"
+
+
+_NAMES = {"issues": "issue", "pulls": "pull request"}
+
+
+def _count(number: int, name: str) -> str:
+    return f"{number:,} {name}{'' if number == 1 else 's'}"

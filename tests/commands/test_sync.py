@@ -8,7 +8,8 @@ from django.core.management import CommandError, call_command
 
 from enhancements.actions.leases import Taken
 from enhancements.management.commands import sync as command
-from enhancements.models import Project
+from enhancements.models import Item, Project, Repository
+from enhancements.sources import sync as reading
 from tests.support.mirrored import fill, mirrored
 from tests.support.tracked import day, vep
 
@@ -122,4 +123,32 @@ def test_sync_leaves_a_repository_that_a_worker_has(demo, settings, monkeypatch)
     with mirrored(settings, project=demo.project):
         _, err, failed = sync("demo")
         assert err == "acme/plans is being read by another process just now.\n"
+        assert failed
+
+
+def test_sync_derives_once_when_all_repositories_are_read(demo, settings, monkeypatch):
+    real, calls = reading.finish, []
+    monkeypatch.setattr(
+        reading, "finish", lambda **given: calls.append(given) or real(**given)
+    )
+    with mirrored(settings, project=demo.project) as mirror:
+        mirror.world.add_repo("acme/code")
+        Repository.objects.create(
+            project=demo.project, host=mirror.repository.host, name="acme/code"
+        )
+        fill(mirror.world, 1)
+        fill(mirror.world, 1, repo="acme/code")
+        assert sync("demo")[1:] == ("", "")
+        assert calls == [{"project": demo.project}]
+        assert list(Item.objects.values_list("owed_since", flat=True)) == [None, None]
+
+
+def test_sync_leaves_deriving_to_who_is_at_it(demo, settings, monkeypatch):
+    def busy(**_):
+        raise reading.AlreadyRunning("demo is being read by another process just now.")
+
+    monkeypatch.setattr(reading, "finish", busy)
+    with mirrored(settings, project=demo.project):
+        _, err, failed = sync("demo")
+        assert err == "demo is being read by another process just now.\n"
         assert failed

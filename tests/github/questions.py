@@ -24,5 +24,6 @@ def requests() -> dict[str, Request]:
         "repository": queries.repository("o", "n"),
         "pull_files": lookups.pull_files(ids[: lookups.MOST_ALIASES]),
         "documents": lookups.documents("o", "n", [(OID, "a/b.md"), (OID, "c.md")]),
+        "discussion": lookups.discussion("o", "n", 4),
         "more": lookups.more([lookups.Wanted("x", part) for part in lookups.Part]),
     }

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from enhancements.models import Comment
+from enhancements.actions import events, former_names
+from enhancements.models import Comment, Event
 from tests.support.mirror_rows import CODE, Mirror, body
+from tests.support.tables import snapshot
 from tests.support.tracked import day, vep
 
 MAIN = "veps/sig-compute/10-warm-standby/vep.md"
@@ -90,3 +94,127 @@ def test_page_shows_them(hub, client):
     assert "1 pull request, 1 not finished" in text
     assert 'href="https://github.com/demo/enhancements/pull/12"' in text
     assert "waits for review" in text
+
+
+def rename(hub, repository, name, at):
+    """As the mirror does it when GitHub tells another name."""
+    old, repository.name = repository.name, name
+    repository.save()
+    events.record(
+        project=hub.project,
+        kind=Event.Kind.REPOSITORY_RENAMED,
+        subject=name,
+        old=old,
+        new=name,
+        by="sync",
+        happened_at=at,
+    )
+
+
+def test_what_texts_call_by_a_former_name_is_found(demo, hub):
+    """A repository moves to another owner, is renamed, and texts stay as they are."""
+    code = hub.repository()
+    link = f"https://github.com/demo/enhancements/blob/main/{MAIN}"
+    hub.issue(10, text=body(pulls=[f"{CODE}#7"], link=link))
+    hub.pull(7, at=day(2), repository=code)
+    own = "Tracking issue: https://github.com/demo/enhancements/issues/10"
+    hub.pull(8, text=own, at=day(2), repository=code)
+    hub.derive()
+    before = shown(demo)
+    assert [name for name, *_ in before] == ["code#7", "code#8"]
+
+    rename(hub, code, "Moved/Code", day(5))
+    rename(hub, code, "moved/engine", day(6))
+    rename(hub, hub.main, "moved/plans", day(7))
+    hub.derive()
+    assert shown(demo) == [
+        (name.replace("code#", "engine#"), *rest) for name, *rest in before
+    ]
+    assert [name for name, *_ in shown(demo, day(2, 23))] == ["engine#7", "engine#8"]
+    labels = {field.label for field in demo.page("10").fields}
+    assert {"Pull request moved/engine#7", "Linked document"} <= labels
+    rows = snapshot(hub.project)
+    hub.derive()
+    assert snapshot(hub.project) == rows
+
+
+def test_former_name_that_another_repository_has_now_is_that_one(demo, hub):
+    code = hub.repository()
+    hub.issue(10, text=body(pulls=[f"{CODE}#7"]))
+    hub.pull(7, "The old one", at=day(2), repository=code)
+    rename(hub, code, "demo/attic", day(5))
+    hub.pull(7, "The new one", at=day(6), repository=hub.repository())
+    hub.derive()
+    assert [pull.title for pull in demo.page("10").pulls] == ["The new one"]
+
+
+def test_names_that_were_swapped_lead_nowhere_else(hub):
+    code = hub.repository()
+    for one, other in (("demo/a", "demo/b"), ("demo/b", "demo/a"), ("demo/a", CODE)):
+        code.name = one
+        rename(hub, code, other, day(5))
+    found = former_names.find(project=hub.project, known=[code])
+    assert found == {"demo/a": CODE, "demo/b": CODE}
+
+
+def test_undisputed_claims_are_folded_and_all_of_a_pull_request_is_one_change(
+    demo, hub, client
+):
+    code = hub.repository()
+    issue = hub.issue(10, text=body())
+    own = "Tracking issue: demo/enhancements#10"
+    pull = hub.pull(7, text=own, at=day(2), repository=code)
+    hub.edit(issue, body(pulls=[f"{CODE}#7", f"{CODE}#8"]), day(3))
+    other = "Tracking issue: demo/enhancements#11"
+    hub.pull(8, text=other, at=day(2), repository=code)
+    hub.edit(pull, "Nothing.", day(5))
+    hub.derive()
+
+    page = demo.page("10", day(4))
+    fields = {one.field: one.is_folded for one in page.fields if ":" in one.field}
+    assert fields == {"pull:demo/code#7": True, "pull:demo/code#8": False}
+    assert page.folded_sources == ("issue", "pull")
+    pulls = [one for one in demo.page("10").history if "demo/code#7" in one.title]
+    assert [(one.title, one.at) for one in pulls] == [
+        ("Pull request demo/code#7 no longer names #10", day(5))
+    ]
+    assert [(one.title, one.at) for one in pulls[0].steps] == [
+        ("Tracking issue #10 lists pull request demo/code#7", day(3)),
+        ("Pull request demo/code#7 names #10", day(2)),
+    ]
+    html = client.get("/demo/10/", {"as_of": day(4).isoformat()}).content.decode()
+    before, _, folded = html.partition("2 claims about 1 pull request, none disputed")
+    assert "Pull request demo/code#7" in folded.partition("</details>")[0]
+    assert "demo/code#8" not in folded.partition("</details>")[0]
+    assert "Sources disagree on pull request demo/code#8" in before
+
+
+def missing(client):
+    """What the page says of GitHub besides the list of pull requests."""
+    section = client.get("/demo/10/").content.decode().partition('id="h-pulls"')[2]
+    text = re.sub(r"<[^>]+>", "", section.partition("</section>")[0])
+    return (
+        " ".join(text.split()).removeprefix(">").removeprefix("Pull requests").strip()
+    )
+
+
+def test_page_says_what_of_github_is_missing_and_what_to_do(demo, client):
+    demo.commit({MAIN: vep(10, beta="v1.8")}, day(1))
+    demo.track("documents")
+    demo.sync()
+    assert missing(client).startswith("No repository on GitHub is read")
+    assert missing(client).endswith("manage.py track demo --github OWNER/REPOSITORY")
+
+    main = Mirror(demo.project).main
+    assert "demo/enhancements has not been read yet" in missing(client)
+    assert "begins by itself while a worker runs" in missing(client)
+    main.error, main.error_at = (
+        "GitHub is not asked, as there is no credential.",
+        day(2),
+    )
+    main.save()
+    assert "there is no credential. It is tried again by itself. How" in missing(client)
+
+    main.error, main.error_at, main.polled_at = "", None, day(3)
+    main.save()
+    assert missing(client) == "No pull request named it."

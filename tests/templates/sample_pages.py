@@ -123,13 +123,24 @@ BROWSE = shapes.BrowsePage(
     tokens=(("SIG compute", "text=migration"), (s.MARKUP, "sig=compute")),
     hidden=(("sig", "compute"), ("sort", "number")),
 )
+_IN_DOCUMENTS = (
+    one.problem(),
+    one.problem(raw=s.LONG * 3, evidence=None, since=None, stale=True),
+    one.problem(title=s.UNBROKEN, path="veps/" + "x" * 200, raw=s.MARKUP),
+)
+_IN_SCHEDULES = (
+    one.problem(key="", where="schedules", field="", label="", line=0, sig=None),
+)
 PROBLEMS = shapes.ProblemsPage(
     frame=s.frame(),
-    rows=(
-        one.problem(),
-        one.problem(key="", where="schedules", field="", label="", line=0, sig=None),
-        one.problem(raw=s.LONG * 3, evidence=None, since=None, stale=True),
-        one.problem(title=s.UNBROKEN, path="veps/" + "x" * 200, raw=s.MARKUP),
+    rows=(*_IN_DOCUMENTS, *_IN_SCHEDULES),
+    sections=(
+        shapes.ProblemSection(
+            "documents", "Documents", s.LONG, total=30, rows=_IN_DOCUMENTS
+        ),
+        shapes.ProblemSection(
+            "schedules", "Schedules", s.LONG, total=1, rows=_IN_SCHEDULES
+        ),
     ),
     page=shapes.Page(1, 100, 4),
     facets=s.facets("where", "sig", "field"),

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from ninja import Field, Schema
 
 Kind = Literal["new", "graduation", "same-stage", "deprecation"]
-Where = Literal["documents", "schedules", "rosters"]
+Where = Literal["documents", "issues", "pulls", "schedules", "rosters"]
 
 
 class Fact(Schema, extra="forbid", use_attribute_docstrings=True):

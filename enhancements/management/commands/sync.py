@@ -67,9 +67,12 @@ class Command(BaseCommand):
         return not report.failed
 
     def _pump(self, project: Project, verbosity: int, *, compare: bool) -> bool:
-        """Read the project's repositories on GitHub; whether all could be read."""
+        """Read the project's repositories on GitHub, then derive what follows from all
+        of them; whether all could be read.
+        """
         is_well = True
-        for repository in project.repositories.filter(removed_at__isnull=True):
+        repositories = list(project.repositories.filter(removed_at__isnull=True))
+        for repository in repositories:
             try:
                 with _bars() as tell:
                     outcome = pump(
@@ -77,6 +80,7 @@ class Command(BaseCommand):
                         is_forced=True,
                         compare=compare,
                         by=getpass.getuser(),
+                        derives=False,
                         on_progress=tell,
                     )
             except Taken as error:
@@ -86,7 +90,16 @@ class Command(BaseCommand):
             is_well = is_well and not outcome.error
             if verbosity:
                 self._tell_outcome(outcome)
-        return is_well
+        return self._derive(project) and is_well if repositories else True
+
+    def _derive(self, project: Project) -> bool:
+        """What follows from the news; what is left owed a worker's sweep derives."""
+        try:
+            sync.finish(project=project)
+        except (sync.AlreadyRunning, ProfileInvalid) as error:
+            self.stderr.write(str(error))
+            return False
+        return True
 
     def _tell_outcome(self, outcome: Outcome) -> None:
         self.stdout.write(f"  {outcome.repository}: {outcome.news} new or changed")

@@ -43,6 +43,7 @@ from enhancements.queries.shapes.lists import (
     FacetGroup,
     Page,
     ProblemRow,
+    ProblemSection,
     ProblemsPage,
     SortColumn,
 )
@@ -84,6 +85,7 @@ __all__ = [
     "PersonRole",
     "Phase",
     "ProblemRow",
+    "ProblemSection",
     "ProblemsPage",
     "ProjectRef",
     "Proof",

@@ -44,6 +44,12 @@ class FieldView:
     claims: tuple[ClaimView, ...]
     drift: bool
 
+    @property
+    def is_folded(self) -> bool:
+        """Whether it only repeats what the list of pull requests says."""
+        has_problem = any(claim.problem for claim in self.claims)
+        return self.field.startswith("pull:") and not self.drift and not has_problem
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Mark:
@@ -114,6 +120,8 @@ class HistoryItem:
     evidence: str | None = None
     subject: str = ""
     """First line of the commit message."""
+    steps: tuple[HistoryItem, ...] = ()
+    """Earlier changes of the same pull request, newest first."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -198,3 +206,5 @@ class EnhancementPage:
     next_key: str = ""
     results: Results | None = None
     """The list it was opened from; None for the neighbours by number."""
+    folded_sources: tuple[str, ...] = ()
+    """Columns of the claims about pull requests that nobody disputes."""

@@ -104,7 +104,7 @@ class ProblemRow:
     """Key of the enhancement; empty for a release's, a roster's or a file's."""
     title: str
     where: str
-    """`documents`, `schedules` or `rosters`."""
+    """One of `places.KEYS`."""
     field: str
     label: str
     raw: str
@@ -119,11 +119,25 @@ class ProblemRow:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class ProblemSection:
+    """The problems of one kind of place on one page."""
+
+    where: str
+    title: str
+    lead: str
+    total: int
+    """On all pages."""
+    rows: tuple[ProblemRow, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class ProblemsPage:
     """Everything the list of problems shows."""
 
     frame: Frame
     rows: tuple[ProblemRow, ...]
+    sections: tuple[ProblemSection, ...]
+    """The same rows by their place."""
     page: Page
     facets: tuple[FacetGroup, ...]
     scope: str

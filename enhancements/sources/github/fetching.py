@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from enhancements.actions.told import FailedTold, GoneTold, ItemTold
-from enhancements.sources.github import completing, graphql_reading
+from enhancements.sources.github import completing, graphql_reading, lookups
 from enhancements.sources.github.client import Client
 from enhancements.sources.github.completing import Edited, Node
 from enhancements.sources.github.failures import (
@@ -36,16 +36,15 @@ class Proofs:
 
     client: Client
     repo: str
-    _has_issues: bool | None = field(default=None, init=False)
+    _about: Node = field(default_factory=dict, init=False)
 
     def has_issues(self) -> bool:
         """Whether issues are switched on. Raises Missing, Moved or Refused when the
         repository itself cannot be read: then nothing is known of its items.
         """
-        if self._has_issues is None:
-            told = self.client.get(f"/repos/{self.repo}").row()
-            self._has_issues = bool(told.get("has_issues", True))
-        return self._has_issues
+        if not self._about:
+            self._about = self.client.get(f"/repos/{self.repo}").row()
+        return bool(self._about.get("has_issues", True))
 
     def find(self, number: int) -> Node | GoneTold | FailedTold:
         """The item as REST has it, or what became of it."""
@@ -57,14 +56,37 @@ class Proofs:
         except Gone as error:
             if not self.has_issues():
                 return FailedTold(number, "Issues are switched off in the repository.")
-            is_converted = "discussion" in str(error).lower()
-            return GoneTold(number, "converted" if is_converted else "deleted")
+            return self._gone(number, str(error))
         except Moved as error:
             self.has_issues()  # Says so itself when it is the repository that moved.
             return self._moved(number, error.url)
         except Refused as error:
             self.has_issues()
             return FailedTold(number, str(error))
+
+    def _gone(self, number: int, said: str) -> GoneTold:
+        """Whether what is gone (410) was deleted, or is a discussion now.
+
+        GitHub answers the same for both. A discussion of the same number is what it
+        became; where there are no discussions at all it was deleted. Else nobody can
+        tell: the discussion may have another number, or not be ours to see.
+        """
+        if "discussion" in said.lower():
+            return GoneTold(number, "converted")
+        if self._about.get("has_discussions") is False:
+            return GoneTold(number, "deleted")
+        try:
+            owner, name = graphql_reading.split(self.repo)
+            told = self.client.graphql(lookups.discussion(owner, name, number))
+        except GitHubFailed as error:
+            if error.is_passing and not isinstance(error, Partial):
+                raise
+            return GoneTold(number, "gone")
+        place = (told.get("data") or {}).get("repository") or {}
+        url = (place.get("discussion") or {}).get("url")
+        if isinstance(url, str) and url:
+            return GoneTold(number, "converted", moved_to=url)
+        return GoneTold(number, "gone")
 
     def _moved(self, number: int, url: str) -> GoneTold | FailedTold:
         if not url:

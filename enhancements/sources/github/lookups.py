@@ -146,6 +146,22 @@ def more(wanted: Sequence[Wanted]) -> Request:
     return Request(text, variables, points([Connection(LARGEST_PAGE) for _ in wanted]))
 
 
+_DISCUSSION = f"""query Discussion($owner: String!, $name: String!, $number: Int!) {{
+  {RATE_LIMIT}
+  repository(owner: $owner, name: $name) {{
+    databaseId
+    discussion(number: $number) {{ number url }}
+  }}
+}}
+"""
+
+
+def discussion(owner: str, name: str, number: int) -> Request:
+    """The discussion of a number, which an issue may have become."""
+    given = {"owner": owner, "name": name, "number": number}
+    return Request(_DISCUSSION, given, points([]))
+
+
 _OID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 

@@ -7,11 +7,13 @@ Numbered, because the order matters. Under the repository's lease:
 3. the first reading of everything, page by page, until it is done,
 4. a look for news, if one is due,
 5. what is marked is fetched, and the heads of open pull requests,
-6. commands in what is new are heard, and what is owed to GitHub is written,
+6. commands in what is new are heard, and what is owed to GitHub is written; after
+   each write whatever came meanwhile is fetched and heard,
 7. a comparison of everything, if one is due,
-8. what fell due meanwhile is fetched, too,
+8. what fell due meanwhile is fetched and heard, too,
 
-and without the lease what follows from the news is derived. Killed at any point, the
+and without the lease what follows from the news is derived; what came too late for this
+run wakes another. Killed at any point, the
 next run goes on where this one was. Nothing waits in here longer than some seconds:
 where GitHub says wait, the run ends and a later one goes on.
 """
@@ -84,6 +86,8 @@ class Outcome:
     """Nobody may ask GitHub before."""
     is_unfinished: bool = False
     """The time was over; somebody should go on at once."""
+    is_through: bool = False
+    """It came to its end, so nothing was due any more when it last looked."""
     report: dict[str, object] | None = None
     """Of a comparison that was finished."""
 
@@ -95,19 +99,21 @@ def pump(
     is_forced: bool = False,
     compare: bool = False,
     by: str = "sync",
+    derives: bool = True,
     on_progress: Progress | None = None,
 ) -> Outcome:
     """Do what is owed to a repository, for about so many seconds.
 
     `is_forced` looks for news even if the last look was just now; `compare` opens a
-    comparison of everything. Raises Taken when another process is at it, and
-    Repository.DoesNotExist for one that is not mirrored.
+    comparison of everything. With `derives` False what follows from the news stays
+    owed: who reads several repositories derives once. Raises Taken when another process
+    is at it, and Repository.DoesNotExist for one that is not mirrored.
     """
     repository = Repository.objects.select_related("project").get(
         pk=repository_id, removed_at__isnull=True
     )
     until = None if seconds is None else time.monotonic() + seconds
-    outcome = Outcome(repository.name)
+    outcome, name = Outcome(repository.name), repository.name
     with leases.take(repository=repository) as lease:
         try:
             with client.connect(repository.name) as asking:
@@ -128,10 +134,23 @@ def pump(
         except Exception as error:
             _note_ours(repository, error)
             raise
-    _derive(repository)
-    if outcome.is_unfinished:
+    if outcome.is_unfinished or _came_too_late(repository, outcome):
         waking.wake(repository.pk)
+    if derives:
+        _derive(repository, is_renamed=repository.name != name)
     return outcome
+
+
+def _came_too_late(repository: Repository, outcome: Outcome) -> bool:
+    """Whether there is news since the last look: who was woken for it found us here."""
+    return outcome.is_through and bool(
+        dirt.due(
+            repository=repository,
+            kinds=(Dirty.Kind.ITEM,),
+            limit=1,
+            now=timezone.now(),
+        )
+    )
 
 
 def _check_host(repository: Repository, asking: client.Client) -> None:
@@ -188,8 +207,9 @@ def _work(run: Run, outcome: Outcome, *, is_forced: bool) -> None:
             poll.poll(run)
         _serve(run)
         _obey(run)
+        heard = run.news
         _compare(run, outcome)
-        _wait_for_what_is_due_soon(run)
+        _wait_for_what_is_due_soon(run, heard)
         if has_polled:
             _went_well(run)
     except (Missing, Moved, Gone):
@@ -197,6 +217,7 @@ def _work(run: Run, outcome: Outcome, *, is_forced: bool) -> None:
         identity.identify(run)
         raise
     outcome.is_unfinished = outcome.is_unfinished or run.is_over()
+    outcome.is_through = True
 
 
 def _hand_on(run: Run) -> None:
@@ -258,10 +279,18 @@ def _serve(run: Run) -> None:
 
 
 def _obey(run: Run) -> None:
-    """Commands, and what else is to be written; then what was written is fetched."""
-    obeying.hear(run)
-    if sending.send(run):
+    """Commands, and what else is to be written.
+
+    Each write waits a second, so after each what came is fetched, as is what was
+    written; and what was said there is heard.
+    """
+
+    def catch_up() -> None:
         _serve(run)
+        obeying.hear(run)
+
+    obeying.hear(run)
+    sending.send(run, between=catch_up)
 
 
 def _lists_if_marked(run: Run) -> None:
@@ -309,21 +338,30 @@ def _answering_for(run: Run, job: Job) -> Iterator[None]:
         raise
 
 
-def _wait_for_what_is_due_soon(run: Run) -> None:
-    """An answer may be older than the news it was asked for; GitHub needs a moment."""
+def _wait_for_what_is_due_soon(run: Run, heard: int) -> None:
+    """An answer may be older than the news it was asked for; GitHub needs a moment.
+
+    News are heard, too, that came after those which were counted as `heard`.
+    """
     patience = time.monotonic() + _PATIENCE
     while not run.is_over() and time.monotonic() < patience:
         _serve(run)
+        if run.news != heard:
+            _obey(run)
+            heard = run.news
         due = dirt.next_due(repository=run.repository)
         if due is None or due - run.now() > _SOON:
             return
         time.sleep(max(0.02, (due - run.now()).total_seconds()))
 
 
-def _derive(repository: Repository) -> None:
-    """What follows from the news, unless a sync of the project does it just now."""
+def _derive(repository: Repository, *, is_renamed: bool) -> None:
+    """What follows from the news, unless a sync of the project does it just now.
+
+    Texts that name a repository as it was called are about it still.
+    """
     owed = Item.objects.filter(repository=repository, owed_since__isnull=False)
-    if not owed.exists():
+    if not is_renamed and not owed.exists():
         return
     try:
         sync.finish(project=repository.project)

@@ -3,12 +3,16 @@
 GitHub sends nothing again by itself, keeps a log of the last three days, and sends
 what is asked for under the same id ("Handling failed webhook deliveries"). Polls bring
 the same news in the end; this is sooner, and tells of what a poll cannot see.
+
+The web process may come up after the worker, and then what was asked for fails once
+more. So the log is soon looked at again, with pauses that grow.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import urllib.parse
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from django.conf import settings
@@ -19,6 +23,7 @@ from enhancements.actions.told import DeliveryTold
 from enhancements.models import Job, Repository
 from enhancements.sources.github import client, hooks
 from enhancements.sources.github.client import Client
+from enhancements.sources.github.failures import GitHubFailed, RateLimited
 from enhancements.sources.github.reconcile import LONGEST_OUTAGE
 
 EVERY = dt.timedelta(hours=1)
@@ -28,6 +33,9 @@ ATTEMPTS = 5
 """So often a delivery is sent in all; then what is wrong with it is not the way."""
 MOST = 100
 """More than so many are not asked for, a second apart: comparing is less work."""
+_FIRST_PAUSE = dt.timedelta(seconds=30)
+"""After the first time that something was asked for; four times as long each time."""
+_AFTER_FAILURE = dt.timedelta(minutes=1)
 # What was under way when the log was read last may have failed since.
 _OVERLAP = dt.timedelta(minutes=10)
 
@@ -40,6 +48,12 @@ def hooked() -> list[list[Repository]]:
     return [[one] for one in tracked]
 
 
+def hooked_and_due(now: dt.datetime) -> list[list[Repository]]:
+    """Those of `hooked` whose log is to be looked at again by now."""
+    due = streams.deliveries_due(now=now)
+    return [one for one in hooked() if one[0].pk in due] if due else []
+
+
 def run(*, repositories: Sequence[Repository], now: dt.datetime) -> int:
     """Have what failed since the last look sent again. Returns how many.
 
@@ -47,8 +61,20 @@ def run(*, repositories: Sequence[Repository], now: dt.datetime) -> int:
 
     Where the last look is longer ago than GitHub's log, or too much is missing, a
     comparison of everything is opened instead. Raises what `client` raises, Missing
-    where no webhook of GitHub's sends to us.
+    where no webhook of GitHub's sends to us; after what passes by itself the next look
+    is soon.
     """
+    try:
+        return _run(repositories, now)
+    except GitHubFailed as error:
+        if error.is_passing:
+            until = error.until if isinstance(error, RateLimited) else now
+            at = max(until, now + _AFTER_FAILURE)
+            streams.look_at_deliveries_again(repository=repositories[0], at=at)
+        raise
+
+
+def _run(repositories: Sequence[Repository], now: dt.datetime) -> int:
     repository = repositories[0]
     with client.connect(repository.name) as asking:
         path = hooks.hook(asking, repository.name, is_ours)
@@ -64,11 +90,28 @@ def run(*, repositories: Sequence[Repository], now: dt.datetime) -> int:
             failed = []
         for one in failed:
             hooks.redeliver(asking, path, one.number)
+    again = now + pause if (pause := _pause(found, failed)) else None
     # What was asked for just now is looked at again, to see whether it arrived.
     seen = [one.delivered_at for one in failed or found]
     until = (min(seen) if failed else max(seen)) if seen else now
-    streams.note_deliveries(repository=repository, until=until, now=now)
+    streams.note_deliveries(repository=repository, until=until, now=now, again=again)
     return len(failed)
+
+
+def _pause(
+    found: Iterable[DeliveryTold], failed: Iterable[DeliveryTold]
+) -> dt.timedelta | None:
+    """How long until it can be seen whether what was asked for arrived; None where
+    nothing more would be asked for.
+
+    30 seconds, 2 minutes, 8 minutes, by how often it was sent before.
+    """
+    sent = Counter(one.guid for one in found)
+    attempts = min((sent[one.guid] for one in failed), default=ATTEMPTS)
+    if attempts + 1 >= ATTEMPTS:
+        return None
+    pause: dt.timedelta = _FIRST_PAUSE * 4 ** (attempts - 1)
+    return pause
 
 
 def is_ours(url: str) -> bool:

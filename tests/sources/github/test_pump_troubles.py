@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from enhancements.actions import dirt, jobs, sweeps
+from enhancements.actions import dirt, jobs, sweeps, waking
 from enhancements.models import Budget, Dirty, Item, Job, Repository
+from enhancements.sources.github import lookups
+from enhancements.sources.github import pump as pumping
+from enhancements.sources.github.failures import Refused
 from tests.support.fakehubs import busy_world
 from tests.support.mirrored import PLANS, Mirrored, fill, mirrored
 
@@ -70,6 +73,34 @@ def test_transferred_issue_is_rehomed_with_its_history(small):
     assert small.item(3).moved_to.endswith("/acme/code/issues/1")
     assert small.item(3).comments.count() == 1
     assert (small.stored(), other.stored()) == (small.truth(), other.truth())
+
+
+def test_converted_issue_is_told_from_a_deleted_one_without_any_delivery(small):
+    small.world.convert_to_discussion(PLANS, 2, by="alice")
+    # Its discussion has a number of its own, so that nobody can tell.
+    small.world.convert_to_discussion(PLANS, 3, by="alice", discussion=77)
+    settle(small)
+
+    there = small.item(2)
+    assert there.gone_reason == "converted: It was converted to a discussion."
+    assert there.moved_to == f"{small.hub.url}/{PLANS}/discussions/2"
+    unknown = small.item(3)
+    assert unknown.gone_reason == (
+        "gone: It was deleted or converted to a discussion: GitHub does not say which."
+    )
+    assert (unknown.moved_to, unknown.gone_at is None) == ("", False)
+
+
+def test_gone_issue_is_not_called_deleted_when_discussions_cannot_be_seen(
+    small, monkeypatch
+):
+    def refuse(*_: object) -> None:
+        raise Refused("No discussions for this credential.")
+
+    monkeypatch.setattr(lookups, "discussion", refuse)
+    small.world.convert_to_discussion(PLANS, 2, by="alice")
+    settle(small)
+    assert small.item(2).gone_reason.startswith("gone: ")
 
 
 def test_issue_that_a_delivery_calls_converted_is_gone_without_a_comparison(small):
@@ -205,6 +236,23 @@ def test_answer_that_lags_behind_the_news_is_asked_for_again(small):
     row = Dirty.objects.get()
     assert row.attempts >= 2  # Looked again within the run.
     assert small.item(1).title == "Another"
+
+
+def test_news_after_the_last_look_of_a_run_wake_another(small, monkeypatch):
+    woken: list[int] = []
+    monkeypatch.setattr(waking, "wake", woken.append)
+    small.pump()
+    assert woken == []
+    usual = pumping._went_well
+
+    def too_late(run):
+        usual(run)
+        mark = dirt.Mark(dirt.WEBHOOK, number=1)
+        dirt.mark(repository=small.repository, marks=[mark], now=timezone.now())
+
+    monkeypatch.setattr(pumping, "_went_well", too_late)
+    small.pump()
+    assert woken == [small.repository.pk]
 
 
 def test_proposals_are_fetched_with_their_documents(settings):

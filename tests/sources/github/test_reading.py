@@ -172,8 +172,8 @@ def test_gone_items_are_told_apart(busy, connect):
 
     assert told == [
         GoneTold(4, "transferred", f"{busy.url}/acme/code/issues/1"),
-        GoneTold(5, "deleted"),
-        GoneTold(6, "deleted"),
+        GoneTold(5, "gone"),
+        GoneTold(6, "converted", f"{busy.url}/{PLANS}/discussions/6"),
         GoneTold(7, "missing"),
     ]
 
@@ -187,7 +187,7 @@ def test_item_that_graphql_does_not_have_is_proved_by_rest(busy, connect):
         connect(busy), ("issue", issue.number, issue.node_id), ("issue", 1, there)
     )
 
-    assert told[0] == GoneTold(issue.number, "deleted")
+    assert told[0] == GoneTold(issue.number, "gone")
     assert isinstance(told[1], ItemTold)
 
 

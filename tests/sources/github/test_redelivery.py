@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from enhancements import tasks
-from enhancements.actions import inbox, streams
+from enhancements.actions import inbox, streams, waking
 from enhancements.fakehub.webhooks import Weather
-from enhancements.models import Job, ScheduleRun
+from enhancements.models import Job, ScheduleRun, Stream
 from enhancements.sources.github import failures, redelivery
 from tests.support.mirrored import PLANS, fill, mirrored
 
@@ -55,6 +55,44 @@ def test_what_failed_is_asked_for_and_what_arrived_is_not(away):
 def test_what_never_arrives_is_left_after_some_attempts(away):
     away.world.comment(PLANS, 1, "one", by="bob")
     assert [run(away) for _ in range(6)] == [1, 1, 1, 1, 0, 0]
+
+
+def test_who_comes_up_late_is_sent_it_soon(away, monkeypatch):
+    """A web process may start after the worker: then the first asking is in vain."""
+    rung = []
+    monkeypatch.setattr(waking.BELL, "ring", rung.append)
+    away.world.comment(PLANS, 1, "one", by="bob")
+    now = timezone.now()
+    waits = []
+    for _ in range(4):
+        run(away, now)
+        text = Stream.objects.get().data.get("again_at")
+        again = dt.datetime.fromisoformat(text) if text else None
+        waits.append((again - now).seconds if again else None)
+        now = again or now
+    assert waits == [30, 120, 480, None]
+
+    before = timezone.now()
+    streams.look_at_deliveries_again(repository=away.repository, at=before)
+    tasks.sweep()
+    assert rung == [("enhancements.redeliver", (("is_again", 1),))]
+    sent = []
+    monkeypatch.setattr(redelivery, "run", lambda **given: sent.append(given) or 0)
+    tasks.redeliver(is_again=1)
+    assert [given["repositories"] for given in sent] == [[away.repository]]
+
+
+def test_look_that_failed_is_made_again_in_a_minute(away):
+    now = timezone.now()
+    away.hub.faults.add("status", "/hooks", count=9, status=502)
+    with pytest.raises(failures.Unavailable):
+        run(away, now)
+    assert streams.deliveries_due(now=now + dt.timedelta(seconds=59)) == set()
+    later = now + dt.timedelta(minutes=1)
+    assert streams.deliveries_due(now=later) == {away.repository.pk}
+    away.hub.faults.clear()
+    run(away, later)
+    assert streams.deliveries_due(now=later) == set()
 
 
 def test_too_much_is_compared_instead(away, monkeypatch):

@@ -1,0 +1,45 @@
+"""What an issue said in its title and body, from when to when.
+
+Pure. Comments of Markdown are left out: templates explain themselves there, in every
+issue with the same words.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import hashlib
+import re
+
+from enhancements.policy.mirrored import Mirrored, versions
+
+LONGEST = 262_144
+"""Characters that are kept; GitHub takes 65,536 for a body."""
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Said:
+    """Title and body as one text; both moments UTC, `until` None while it stands."""
+
+    since: dt.datetime
+    until: dt.datetime | None
+    text: str
+
+    @property
+    def digest(self) -> str:
+        """Tells two texts apart."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+def of(item: Mirrored) -> list[Said]:
+    """Everything it said, oldest first, without gaps; nothing once it is gone."""
+    found: list[Said] = []
+    for since, title, body in versions(item):
+        text = f"{title}\n{_COMMENT.sub(' ', body)}"[:LONGEST]
+        if found and found[-1].text == text:
+            continue
+        if found:
+            found[-1] = dataclasses.replace(found[-1], until=since)
+        found.append(Said(since, item.gone_at, text))
+    return [one for one in found if one.until is None or one.until > one.since]
