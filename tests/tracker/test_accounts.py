@@ -69,7 +69,7 @@ def test_database_of_before_gets_the_tables():
     """One that was migrated when nobody could sign in, with Django's own users."""
     for app in ("socialaccount", "account"):
         call_command("migrate", app, "zero", verbosity=0)
-    call_command("migrate", "enhancements", "0011", verbosity=0)
+    call_command("migrate", "enhancements", "0012", verbosity=0)
     before = tables()
 
     call_command("migrate", verbosity=0)

@@ -13,7 +13,7 @@ import enhancements.models.account
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("enhancements", "0011_slash_commands"),
+        ("enhancements", "0012_words_of_issues"),
     ]
     # Their tables refer to ours, and they only know of our first migration.
     run_before = [("account", "0001_initial"), ("socialaccount", "0001_initial")]
