@@ -54,6 +54,9 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self._send(200, self.server.granted)
 
     def do_GET(self) -> None:
+        if self.path == "/elsewhere":
+            self._send(200, self.server.user)
+            return
         assert self.path == "/api/v3/user"
         assert self.headers["Authorization"] == f"Bearer {TOKEN}"
         self._send(self.server.status, self.server.user)
@@ -63,7 +66,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
         if status in {301, 302, 307}:
-            self.send_header("Location", "http://127.0.0.1:9/elsewhere")
+            self.send_header("Location", "/elsewhere")
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
         self.wfile.write(data)

@@ -16,6 +16,7 @@ from django.utils import timezone
 from enhancements.actions import accounts
 from enhancements.models import Account, Event
 from tests.support import doors
+from tracker.accounts import AccountAdapter
 
 pytestmark = pytest.mark.django_db
 
@@ -138,6 +139,14 @@ def test_address_beside_the_code_leads_nowhere_else(client, door):
     assert answer["Location"] == "/sample/"
 
 
+def test_allauth_leads_to_our_pages_only():
+    adapter = AccountAdapter()
+    for text in ("//evil.example", "http://testserver/", "", None):
+        assert not adapter.is_safe_url(text)
+    assert adapter.is_safe_url("/sample/")
+    assert not adapter.is_open_for_signup(None)
+
+
 def test_cancelling_says_so_and_keeps_the_way_back(client, door):
     query = doors.begin(client, door)
     answer = doors.come_back(client, query, error="access_denied")
@@ -236,6 +245,9 @@ def test_ended_account_is_refused_and_its_session_over_at_once(client, door):
     accounts.end(account=Account.objects.get(), by="olga", reason="asked for")
 
     assert whom(client) == ""
+    stamp = Account.objects.get().stamp
+    client.force_login(Account.objects.get())
+    assert (whom(client), Account.objects.get().stamp) == ("", stamp)
     answer = doors.sign_in(client, door)
     assert answer.status_code == 403
     assert "This account was ended" in answer.content.decode()
