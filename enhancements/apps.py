@@ -21,9 +21,11 @@ class EnhancementsConfig(AppConfig):
     def ready(self) -> None:
         """Load the Celery application, which `shared_task` binds its tasks to.
 
-        And look for profiles where the operator keeps some.
+        And our checks of a deployment; and look for profiles where the operator
+        keeps some.
         """
         import_module("tracker.celery")
+        import_module("tracker.checks")
         if settings.PROFILES:
             try:
                 loader.use(Path(settings.PROFILES))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
@@ -13,6 +15,7 @@ from markupsafe import Markup, escape
 
 from enhancements import presenters, styles
 from enhancements.markup import glossary
+from enhancements.models import Account
 from enhancements.queries import comparing, results, words
 
 
@@ -33,6 +36,12 @@ def environment(**options: Any) -> Environment:
         among=among,
         absolute=absolute,
         stylesheet=styles.address,
+        url=url,
+        signed_in=signed_in,
+        can_sign_in=can_sign_in,
+        demo_people=lambda: settings.DEMO_PEOPLE,
+        this_page=this_page,
+        coming_back=coming_back,
     )
     env.filters.update(
         ago=presenters.ago,
@@ -100,6 +109,40 @@ def among(context: Context) -> dict[str, str]:
 def absolute(request: HttpRequest | None, address: str) -> str:
     """An address of ours with scheme and host, for use elsewhere."""
     return request.build_absolute_uri(address) if request else address
+
+
+def url(name: str, /, *args: object) -> str:
+    """Address of a page of ours by its whole name, without anything carried along."""
+    return reverse(name, args=args)
+
+
+@pass_context
+def signed_in(context: Context) -> Account | None:
+    """Who is signed in; asks the database only for who has a session."""
+    user = getattr(context.get("request"), "user", None)
+    return user if isinstance(user, Account) else None
+
+
+def can_sign_in() -> bool:
+    """Whether there is a way to sign in here."""
+    has_app = settings.GITHUB_CLIENT_ID and settings.GITHUB_CLIENT_SECRET
+    return bool(has_app or settings.DEMO_PEOPLE)
+
+
+@pass_context
+def this_page(context: Context) -> str:
+    """Address of the page shown, to come back to."""
+    request: HttpRequest | None = context.get("request")
+    return request.get_full_path() if request else "/"
+
+
+@pass_context
+def coming_back(context: Context) -> str:
+    """The same as a query; a page of signing in keeps what it was given."""
+    page = context.get("page")
+    return urlencode(
+        {"next": getattr(page, "back", None) or this_page(context)}, safe="/"
+    )
 
 
 _ICONS: dict[str, Markup] = {}

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from enhancements import profiles
 from enhancements.actions import (
+    accounts,
     derive,
     dirt,
     freshness,
@@ -186,3 +187,9 @@ def redeliver(*, is_start: int = 0, is_again: int = 0) -> None:
         else:
             if asked:
                 log.info("%s: %s deliveries asked for again", name, asked)
+
+
+@shared_task(name="enhancements.forget_old_sessions")  # type: ignore[untyped-decorator]  # the same
+def forget_old_sessions() -> None:
+    """Delete sessions that hold no longer."""
+    accounts.forget_old_sessions(now=timezone.now())

@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, re_path
 
-from enhancements.views import changes, embeds, pages, people, roadmap, sources
+from enhancements.views import (
+    changes,
+    demo_people,
+    embeds,
+    me,
+    pages,
+    people,
+    roadmap,
+    signing,
+    sources,
+)
 
 app_name = "enhancements"
 
 urlpatterns = [
     path("", pages.projects, name="projects"),
+    path("accounts/login/", signing.sign_in, name="sign-in"),
+    path("accounts/logout/", signing.sign_out, name="sign-out"),
+    path("accounts/demo/", demo_people.people_page, name="demo-people"),
+    path("me/", me.me, name="me"),
+    path("me/tokens/", me.make_token, name="make-token"),
+    path("me/tokens/<int:pk>/revoke/", me.revoke_token, name="revoke-token"),
+    path("me/sign-out/", me.sign_out_everywhere, name="sign-out-everywhere"),
+    path("me/delete/", me.delete, name="delete-me"),
+    # Nothing else below these is a project's.
+    re_path(r"^(accounts|me)/", signing.nothing),
     path("<slug:project>/", pages.home_page, name="home"),
     path("<slug:project>/releases/", pages.release_list, name="releases"),
     path("<slug:project>/releases/<str:name>/", pages.release_page, name="release"),

@@ -28,6 +28,7 @@ DOCUMENTS = sorted(
 RECORDS = sorted((DOCS / "decisions").glob("[0-9]*.md"))
 
 READERS = {
+    "read_github_ids",
     "read_text",
     "read_bool",
     "read_int",

@@ -149,7 +149,7 @@ def test_every_import_is_a_dependency():
 def variables_read() -> set[str]:
     """Names that the code asks the environment for."""
     pattern = re.compile(
-        r"(?:read_(?:text|bool|int|seconds|choice|list|secret)|environ\.get|setdefault)\(\s*\"([A-Z_]+)\""
+        r"(?:read_(?:text|bool|int|seconds|choice|list|secret|github_ids)|environ\.get|setdefault)\(\s*\"([A-Z_]+)\""
     )
     found: set[str] = set()
     for path in [ROOT / "manage.py", *ROOT.glob("tracker/**/*.py")]:

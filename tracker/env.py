@@ -92,6 +92,22 @@ def read_list(
     return [part.strip() for part in value.split(",") if part.strip()]
 
 
+def read_github_ids(name: str) -> frozenset[int]:
+    """Return numeric ids of GitHub accounts, given between commas.
+
+    A login is refused: it may be given up by one person and taken by another.
+    """
+    found = read_list(name, [])
+    for text in found:
+        if not (text.isascii() and text.isdigit() and 0 < int(text) < 2**63):
+            sentence = (
+                f"{name} names {text!r}, but must name numeric ids of GitHub accounts,"
+                " between commas: the `id` at https://api.github.com/users/LOGIN."
+            )
+            raise ImproperlyConfigured(sentence)
+    return frozenset(map(int, found))
+
+
 def read_secret(name: str, default: str | None = None, *, hint: str = "") -> str:
     """Return a secret from ``NAME``, or from the file that ``NAME_FILE`` names.
 

@@ -61,6 +61,10 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django_htmx",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.github",
     "enhancements",
 ]
 
@@ -72,6 +76,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "tracker.visits.Visits",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "tracker.outage.Outage",
@@ -197,6 +203,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
     },
+    "forget-old-sessions": {
+        "task": "enhancements.forget_old_sessions",
+        "schedule": 24 * 3600.0,
+        "options": {"expires": 3600.0},
+    },
     "sweep": {
         "task": "enhancements.sweep",
         "schedule": SWEEP_SECONDS,
@@ -255,7 +266,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = not INSECURE_HTTP
 SECURE_HSTS_PRELOAD = not INSECURE_HTTP
 SECURE_REFERRER_POLICY = "same-origin"
 # Only with a proxy that always sets this header itself, else any client could.
-if env.read_bool("TRACKER_BEHIND_PROXY", default=False):
+BEHIND_PROXY = env.read_bool("TRACKER_BEHIND_PROXY", default=False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not INSECURE_HTTP
 # The prefix makes browsers refuse such a cookie from any other host; it needs TLS.
@@ -263,7 +275,9 @@ SESSION_COOKIE_NAME = "sessionid" if INSECURE_HTTP else "__Host-sessionid"
 CSRF_COOKIE_NAME = "csrftoken" if INSECURE_HTTP else "__Host-csrftoken"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "enhancements.views.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -339,3 +353,32 @@ GITHUB_URL = env.read_text("TRACKER_GITHUB_URL", "https://github.com")
 GITHUB_APP_ID = env.read_text("TRACKER_GITHUB_APP_ID", "")
 GITHUB_APP_KEY = env.read_secret("TRACKER_GITHUB_APP_KEY", "")
 GITHUB_TOKEN = env.read_secret("TRACKER_GITHUB_TOKEN", "")
+
+# --- Signing in, with GitHub and nothing else --------------------------------------
+
+AUTH_USER_MODEL = "enhancements.Account"
+AUTHENTICATION_BACKENDS = ["tracker.accounts.Backend"]
+LOGIN_URL = "enhancements:sign-in"
+LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
+# The OAuth App. Without one nobody can sign in, and the page says what to set.
+GITHUB_CLIENT_ID = env.read_text("TRACKER_GITHUB_CLIENT_ID", "")
+GITHUB_CLIENT_SECRET = env.read_secret("TRACKER_GITHUB_CLIENT_SECRET", "")
+# Numeric GitHub ids of who runs this installation.
+OPERATORS = env.read_github_ids("TRACKER_OPERATORS")
+# One click to be any of the sample's people: for `demo` on this machine alone.
+DEMO_PEOPLE = env.read_bool("TRACKER_DEMO_PEOPLE", default=False)
+
+ACCOUNT_ADAPTER = "tracker.accounts.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+# No form of ours asks for these; allauth only wants them to agree with each other.
+ACCOUNT_LOGIN_METHODS, ACCOUNT_SIGNUP_FIELDS = {"email"}, ["email*"]
+SOCIALACCOUNT_ADAPTER = "tracker.accounts.SocialAdapter"
+SOCIALACCOUNT_ONLY = True
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_QUERY_EMAIL = SOCIALACCOUNT_EMAIL_REQUIRED = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = False
+SOCIALACCOUNT_PROVIDERS = {"github": {"OAUTH_PKCE_ENABLED": True, "SCOPE": []}}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0

@@ -12,7 +12,7 @@ from enhancements.models import Event, Project, Release
 
 def record(
     *,
-    project: Project,
+    project: Project | None,
     kind: Event.Kind,
     subject: str,
     by: str,
@@ -23,7 +23,10 @@ def record(
     enhancement: int | None = None,
     happened_at: dt.datetime | None = None,
 ) -> Event:
-    """Write one event inside the caller's transaction."""
+    """Write one event inside the caller's transaction.
+
+    Only what happens to an account has no project.
+    """
     return Event.objects.create(
         project=project,
         release=release,

@@ -308,7 +308,8 @@ def _undo_split(event: Event, by: str, now: dt.datetime) -> dict[str, Any]:
             attached_by=before["attached"].get(str(pk), "")
         )
     rest = Item.objects.filter(enhancement=fresh).exists()
-    if not rest and not Document.objects.filter(enhancement=fresh).exists():
+    is_empty = not rest and not Document.objects.filter(enhancement=fresh).exists()
+    if is_empty and event.project is not None:
         said = _Said(by, "the split was taken back", now)
         _merge(event.project, fresh, start, said)
     Enhancement.objects.filter(pk__in=(fresh, start)).update(owed_since=now)

@@ -25,7 +25,9 @@ _DESCRIPTION = (
     "Enhancements, releases, SIGs and people of every tracked project, now or at a past"
     " moment (`as_of`), with the evidence of each fact. Planned, committed and shipped"
     " are three facts; shipped is null until something proves it. Everything is for"
-    " reading, public, and needs no key."
+    " reading, public, and needs no key. A token of an account, sent as"
+    " `Authorization: Bearer trk_...`, must hold: with one that does not, everything"
+    " is refused with 401."
 )
 _HEADERS = {
     "ETag": "Sent back as If-None-Match, it gets 304 while nothing has changed.",
@@ -91,7 +93,7 @@ def _describe(responses: dict[int, dict[str, Any]]) -> None:
 
 def responses(answer: Any, *, missing: bool = True) -> dict[int, Any]:
     """An operation's answers by status."""
-    found = {200: answer, 400: schemas.Problem}
+    found = {200: answer, 400: schemas.Problem, 401: schemas.Problem}
     return found | ({404: schemas.Problem} if missing else {})
 
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import is_valid_path
 from django.views.decorators.csrf import csrf_exempt
 
+from enhancements.api import bearer
 from enhancements.api.answers import problem
 
 View = Callable[..., HttpResponse]
@@ -48,7 +49,7 @@ def _answer(
         message = f"{request.method} is not answered here: this API is for reading."
         return problem(405, message, Allow=ALLOWED)
     try:
-        refused = _refused(request, parameters)
+        refused = bearer.admit(request) or _refused(request, parameters)
     except SuspiciousOperation:
         return problem(400, "There are too many parameters.")
     return refused or _read(request, view, named)
@@ -100,7 +101,7 @@ def moved(address: str) -> HttpResponse:
 
 
 def _shared(response: HttpResponse) -> HttpResponse:
-    """Any site may read: everything here is public and nobody is signed in."""
+    """Any site may read: everything here is public, and no cookie counts."""
     response["Access-Control-Allow-Origin"] = "*"
     response["Access-Control-Expose-Headers"] = "ETag, Link"
     return response
@@ -108,7 +109,7 @@ def _shared(response: HttpResponse) -> HttpResponse:
 
 def _nothing(request: HttpRequest, **named: Any) -> HttpResponse:
     if request.method in ("GET", "HEAD"):
-        return _shared(nothing(request, **named))
+        return _shared(bearer.admit(request) or nothing(request, **named))
     return _shared(_answer(request, nothing, {}, named))
 
 

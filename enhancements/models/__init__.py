@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enhancements.models.account import Account, Token
 from enhancements.models.asked import Asked
 from enhancements.models.claim import Claim, Series
 from enhancements.models.document import Blob, Document, Reading, Version
@@ -33,6 +34,7 @@ from enhancements.models.sig import Sig
 from enhancements.models.wording import Wording
 
 __all__ = [
+    "Account",
     "Asked",
     "Blob",
     "Budget",
@@ -65,6 +67,7 @@ __all__ = [
     "Source",
     "Stream",
     "TimelineItem",
+    "Token",
     "Version",
     "Wording",
 ]

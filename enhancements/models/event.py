@@ -9,6 +9,18 @@ from enhancements.models.project import Project
 from enhancements.models.release import Release
 from enhancements.models.sig import Sig
 
+OF_ACCOUNTS = (
+    "account-joined",
+    "account-renamed",
+    "account-ended",
+    "account-restored",
+    "account-deleted",
+    "sessions-ended",
+    "token-made",
+    "token-revoked",
+)
+"""Kinds of what happens to an account, in no project."""
+
 
 class Event(models.Model):
     """One append-only row: what happened, when, by whom, why.
@@ -38,10 +50,19 @@ class Event(models.Model):
         COMMAND_ANSWERED = "command-answered"
         WRITTEN_TO_GITHUB = "written-to-github"
         RETRIED = "retried"
+        ACCOUNT_JOINED = "account-joined"
+        ACCOUNT_RENAMED = "account-renamed"
+        ACCOUNT_ENDED = "account-ended"
+        ACCOUNT_RESTORED = "account-restored"
+        ACCOUNT_DELETED = "account-deleted"
+        SESSIONS_ENDED = "sessions-ended"
+        TOKEN_MADE = "token-made"  # noqa: S105 - a word for what happened
+        TOKEN_REVOKED = "token-revoked"  # noqa: S105 - the same
 
     project = models.ForeignKey(
-        Project, on_delete=models.PROTECT, related_name="events"
+        Project, on_delete=models.PROTECT, related_name="events", null=True
     )
+    """Null for what happened to an account, and for nothing else."""
     enhancement = models.ForeignKey(
         Enhancement, on_delete=models.PROTECT, related_name="events", null=True
     )
@@ -65,6 +86,11 @@ class Event(models.Model):
         ordering = ("-happened_at", "-pk")
         constraints = (
             models.CheckConstraint(condition=~models.Q(by=""), name="event_has_actor"),
+            models.CheckConstraint(
+                condition=models.Q(project__isnull=True, kind__in=OF_ACCOUNTS)
+                | models.Q(project__isnull=False) & ~models.Q(kind__in=OF_ACCOUNTS),
+                name="event_has_project",
+            ),
         )
         indexes = (
             models.Index(fields=("project", "-happened_at"), name="event_of_project"),

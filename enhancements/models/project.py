@@ -13,6 +13,7 @@ RESERVED_NAMES = (
     "readyz",
     "metrics",
     "webhooks",
+    "me",
 )
 """Words that stand in an address where a project's name stands."""
 

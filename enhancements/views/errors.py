@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -44,8 +45,19 @@ def forbidden(
     return _error(request, ErrorPage("Not allowed", message, frame), 403)
 
 
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form that was not sent from a page of ours, or too late."""
+    del reason
+    message = (
+        "The form could not be taken, so nothing was done. Go back, load the page anew"
+        " and send it once more; your browser has to keep cookies of this site."
+    )
+    return forbidden(request, message)
+
+
 def unavailable(request: HttpRequest) -> HttpResponse:
     """503 while the database does not answer, without touching it."""
+    request.user = AnonymousUser()
     if request.path.startswith("/api/"):
         return answers.problem(503, _AWAY, **{"Retry-After": _RETRY})
     response = _error(request, ErrorPage("Not available just now", _AWAY), 503)
@@ -61,6 +73,7 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, without touching the database; below /api/ as problem details."""
+    request.user = AnonymousUser()
     if request.path.startswith("/api/"):
         return answers.problem(500, "Something broke here. Try again in a moment.")
     page = ErrorPage(

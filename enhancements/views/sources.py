@@ -16,6 +16,7 @@ from enhancements.queries import sources_page as query
 from enhancements.queries.frame import Setting
 from enhancements.views import errors
 from enhancements.views.pages import project_page
+from enhancements.views.signing import account_of
 
 
 @project_page
@@ -39,7 +40,7 @@ def retry(request: HttpRequest, project: str) -> HttpResponseBase:
         letters.retry(
             project=found,
             places=request.POST.getlist("place"),
-            by=request.user.get_username(),
+            by=str(request.user),
             now=timezone.now(),
         )
     except LetterUnknown as unknown:
@@ -50,4 +51,5 @@ def retry(request: HttpRequest, project: str) -> HttpResponseBase:
 
 def is_operator(request: HttpRequest) -> bool:
     """Whether who asks operates this installation."""
-    return bool(request.user.is_active and request.user.is_staff)
+    account = account_of(request)
+    return account is not None and account.is_operator

@@ -64,10 +64,8 @@ function copyButtons() {
   }
 }
 
-// The menu of projects closes as menus do: with Escape, and when the reader goes elsewhere.
-function switcher() {
-  const menu = document.querySelector("details.switcher");
-  if (!menu) return;
+// Menus of the top bar close with Escape, and when the reader goes elsewhere.
+function closing(menu) {
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !menu.open) return;
     if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
@@ -82,6 +80,6 @@ function switcher() {
 }
 
 themeSwitch();
-switcher();
+document.querySelectorAll("details[data-menu]").forEach(closing);
 localTimes();
 copyButtons();

@@ -10,8 +10,16 @@ from django.core.management import call_command
 
 from enhancements.fakehub.server import Fakehub
 from enhancements.management.commands.demo import Command
-from enhancements.models import Enhancement, Item, Project, Repository, Source
+from enhancements.models import (
+    Enhancement,
+    Item,
+    Person,
+    Project,
+    Repository,
+    Source,
+)
 from enhancements.sample.calendar import Calendar
+from enhancements.sample.cast import CAST
 from enhancements.sample.github import places
 from enhancements.sample.github.people import TRACKER
 
@@ -76,6 +84,14 @@ def test_demo_tracks_and_reads_both_samples(home: Path) -> None:
             repository__project__name=name, repository__is_main=True, number=number
         )
         assert item.state == "open"
+
+
+@pytest.mark.usefixtures("hub")
+def test_demo_knows_everybody_whom_one_may_be(db: None) -> None:  # noqa: ARG001 - the tables
+    Command().meet_people()
+
+    known = Person.objects.values_list("login", flat=True)
+    assert set(known) == {part.login for part in CAST}
 
 
 @pytest.mark.usefixtures("hub")

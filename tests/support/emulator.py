@@ -24,6 +24,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 PREFIX = "/api/v3"
+OAUTH = "/login/oauth/"
 TOKEN = "ghp_of_the_emulator"  # noqa: S105 - of a pretended server
 _MILLISECONDS = re.compile(rb"(T\d\d:\d\d:\d\d)\.\d{3}Z")
 _COMMENTS = re.compile(rf"{PREFIX}/repos/[^/]+/[^/]+/issues/comments")
@@ -31,7 +32,7 @@ _OWN = {"content-length", "transfer-encoding", "connection", "keep-alive", "date
 _NOT_PASSED = {"host", "connection", "if-none-match", "accept-encoding"}
 _START = 30.0
 
-SEED = {
+SEED: dict[str, Any] = {
     "tokens": {TOKEN: {"login": "alice", "scopes": ["repo", "user", "admin:org"]}},
     "github": {
         "users": [{"login": name, "name": name} for name in ("alice", "bob")],
@@ -57,6 +58,8 @@ class Proxy(http.server.ThreadingHTTPServer):
         self.upstream = 0
         self.asked: list[tuple[str, str, int]] = []
         """(method, path, status) of every request."""
+        self.renamed: dict[str, str] = {}
+        """Login of the emulator to what it is called since: it renames nobody."""
         super().__init__(("127.0.0.1", 0), _Handler)
 
     @property
@@ -89,6 +92,9 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     def _pass_on(self) -> None:
         length = int(self.headers.get("Content-Length") or 0)
         body = self.rfile.read(length)
+        if self.path.startswith(OAUTH):
+            self._send(*self._upstream(PREFIX + self.path, body))
+            return
         if not self.path.startswith(f"{PREFIX}/"):
             self._send(404, {}, b'{"message":"Not Found"}')
             return
@@ -96,11 +102,20 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             status, headers, data = self._all_comments()
         else:
             status, headers, data = self._upstream(self.path, body)
+        if self.path == f"{PREFIX}/user":
+            data = self._as_called_now(data)
         if self.command == "GET" and status == http.client.OK:
             headers["etag"] = f'W/"{hashlib.sha256(data).hexdigest()[:32]}"'
             if self.headers.get("If-None-Match") == headers["etag"]:
                 status, data = 304, b""
         self._send(status, headers, data)
+
+    def _as_called_now(self, data: bytes) -> bytes:
+        told = json.loads(data)
+        login = told.get("login")
+        return json.dumps(
+            told | {"login": self.server.renamed.get(login, login)}
+        ).encode()
 
     def _upstream(self, path: str, body: bytes) -> tuple[int, dict[str, str], bytes]:
         kept = {
@@ -158,10 +173,18 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
 
 @contextlib.contextmanager
-def emulated(node: str, modules: Path) -> Iterator[Proxy]:
-    """The emulator and the proxy in front of it, both on ports of their own."""
+def emulated(
+    node: str, modules: Path, *, oauth_app: dict[str, Any] | None = None
+) -> Iterator[Proxy]:
+    """The emulator and the proxy in front of it, both on ports of their own.
+
+    `oauth_app` is one that people may sign in with, in the emulator's words.
+    """
     seed = modules.parent / "seed.json"
-    seed.write_text(json.dumps(SEED), encoding="utf-8")
+    told: dict[str, Any] = SEED
+    if oauth_app:
+        told = SEED | {"github": SEED["github"] | {"oauth_apps": [oauth_app]}}
+    seed.write_text(json.dumps(told), encoding="utf-8")
     with Proxy() as proxy:
         proxy.upstream = _free_port()
         program = str(modules / "emulate" / "dist" / "index.js")

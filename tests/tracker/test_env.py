@@ -134,3 +134,13 @@ def test_seconds_may_have_fractions_and_must_be_more_than_none(monkeypatch):
         monkeypatch.setenv("SECONDS", text)
         with pytest.raises(ImproperlyConfigured, match="above 0"):
             env.read_seconds("SECONDS", 60.0)
+
+
+def test_github_ids_are_numbers_and_a_login_is_refused(monkeypatch):
+    assert env.read_github_ids("IDS") == frozenset()
+    monkeypatch.setenv("IDS", "7, 12,7")
+    assert env.read_github_ids("IDS") == {7, 12}
+    for text in ("ann", "7,ann", "0", "-7", "7.0", "\u0667", "9" * 30):
+        monkeypatch.setenv("IDS", text)
+        with pytest.raises(ImproperlyConfigured, match="numeric ids of GitHub"):
+            env.read_github_ids("IDS")

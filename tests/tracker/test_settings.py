@@ -172,6 +172,7 @@ def test_beat_wakes_the_worker_often():
         "enhancements.sweep": 5.0,
         "enhancements.forget_deliveries": 3600.0,
         "enhancements.redeliver": 3600.0,
+        "enhancements.forget_old_sessions": 24 * 3600.0,
     }
 
 
@@ -204,3 +205,29 @@ def test_secret_key_is_made_once_and_private(tmp_path: Path):
     mode = (tmp_path / "home" / "secret_key").stat().st_mode
     assert stat.S_IMODE(mode) == 0o600
     assert [path.name for path in (tmp_path / "home").iterdir()] == ["secret_key"]
+
+
+def test_people_sign_in_with_github_and_nothing_else(tmp_path: Path):
+    names = {
+        "AUTH_USER_MODEL": "enhancements.Account",
+        "AUTHENTICATION_BACKENDS": ["tracker.accounts.Backend"],
+        "SOCIALACCOUNT_ONLY": True,
+        "SOCIALACCOUNT_LOGIN_ON_GET": False,
+        "SOCIALACCOUNT_STORE_TOKENS": False,
+        "SOCIALACCOUNT_QUERY_EMAIL": False,
+        "SOCIALACCOUNT_EMAIL_AUTHENTICATION": False,
+        "SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT": False,
+        "SOCIALACCOUNT_PROVIDERS": {
+            "github": {"OAUTH_PKCE_ENABLED": True, "SCOPE": []}
+        },
+        "SESSION_COOKIE_AGE": 14 * 24 * 3600,
+        "DEMO_PEOPLE": False,
+        "GITHUB_CLIENT_ID": "",
+    }
+    assert read(tmp_path, *names) == names
+
+
+def test_client_address_is_the_proxy_s_word_only_behind_one(tmp_path: Path):
+    name = "ALLAUTH_TRUSTED_PROXY_COUNT"
+    assert read(tmp_path, name) == {name: 0}
+    assert read(tmp_path, name, TRACKER_BEHIND_PROXY="1") == {name: 1}

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.utils import timezone
 
-from enhancements.actions import dirt, projects
+from enhancements.actions import accounts, dirt, projects
 from enhancements.actions.dirt import Mark
 from enhancements.models import Delivery, Dirty, Event, Repository
 
@@ -66,8 +65,23 @@ def test_strangers_may_not_try_again(client, dead):
     assert dead.dead_at is not None
 
 
+@pytest.fixture
+def operator(client, settings, db):  # noqa: ARG001 - the tables
+    account = accounts.sign_in(github_id=7, login="olga", name="Olga")
+    settings.OPERATORS = frozenset({7})
+    client.force_login(account)
+
+
+def test_who_is_signed_in_is_no_operator_yet(client, dead):
+    client.force_login(accounts.sign_in(github_id=8, login="rolf", name=""))
+
+    answer = client.post("/demo/sources/retry/", {"place": f"object:{dead.pk}"})
+
+    assert answer.status_code == 403
+
+
+@pytest.mark.usefixtures("operator")
 def test_operators_try_again(client, dead):
-    client.force_login(User.objects.create_user("olga", is_staff=True))
 
     assert "Try the chosen again" in client.get("/demo/sources/").content.decode()
     answer = client.post("/demo/sources/retry/", {"place": f"object:{dead.pk}"})
@@ -79,12 +93,12 @@ def test_operators_try_again(client, dead):
     assert (event.by, event.subject) == ("olga", f"object:{dead.pk}")
 
 
+@pytest.mark.usefixtures("operator")
 @pytest.mark.parametrize(
     "place",
     ["object:x", "object:²", f"object:{'9' * 5000}", "delivery:\0", "nothing:1", ""],
 )
 def test_place_of_nothing_is_refused(client, dead, place):
-    client.force_login(User.objects.create_user("olga", is_staff=True))
 
     answer = client.post("/demo/sources/retry/", {"place": place})
 

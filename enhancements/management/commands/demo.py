@@ -12,13 +12,18 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
+from django.utils import timezone
 
-from enhancements.actions import waking
+from enhancements.actions import mirror_people, waking
 from enhancements.management.commands.serve import add_address_arguments
 from enhancements.models import Project, Repository
+from enhancements.sample.cast import CAST
 from enhancements.sample.github.places import REPOSITORIES as ON_GITHUB
 from enhancements.sample.stories import STORIES
 from enhancements.sources import sync
+from enhancements.sources.github import people
+from enhancements.sources.github.client import connect
+from enhancements.sources.github.credentials import Server
 from tracker import serving
 from tracker.pretended import CannotPretend, Pretended
 
@@ -61,7 +66,7 @@ class Command(BaseCommand):
                     listener,
                     with_worker=with_worker,
                     say=self.say,
-                    environment=github.environment,
+                    environment=github.environment | {"TRACKER_DEMO_PEOPLE": "1"},
                     companions=[github.child],
                 )
 
@@ -99,6 +104,7 @@ class Command(BaseCommand):
             github.wait()
         except CannotPretend as error:
             raise CommandError(str(error)) from error
+        self.meet_people()
         if not in_background:
             for story in STORIES:
                 call_command("sync", story.tracked_as, verbosity=0)
@@ -106,6 +112,16 @@ class Command(BaseCommand):
         rows = Repository.objects.filter(removed_at__isnull=True)
         for pk in rows.order_by("project", "-is_main").values_list("pk", flat=True):
             waking.wake(pk)
+
+    def meet_people(self) -> None:
+        """Learn the numbers of those whom one may be, before anything is read."""
+        with connect(next(iter(ON_GITHUB[STORIES[0].tracked_as]))) as client:
+            told = [people.by_login(client, part.login) for part in CAST]
+        mirror_people.store(
+            host=Server.at(settings.GITHUB_URL).rest,
+            told=[person for person in told if person is not None],
+            now=timezone.now(),
+        )
 
     def say(self, sentence: str) -> None:
         """Print at once: a line in a buffer helps nobody who waits for it."""

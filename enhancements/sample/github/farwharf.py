@@ -51,7 +51,13 @@ LABELS = {
     "approved": "0ffa16",
     "do-not-merge/hold": "e11d21",
 }
-TEAMS = ("release-team-enhancements", "release-team-leads", "milestone-maintainers")
+TEAMS = {
+    "release-team-enhancements": (RELEASE_LEAD, "aino-reinholt"),
+    "release-team-leads": (RELEASE_LEAD,),
+    "release-team-docs": ("rosa-bellinghurst",),
+    "release-team-comms": ("lior-ashkevar",),
+    "milestone-maintainers": (RELEASE_LEAD,),
+}
 
 
 def acts(calendar: Calendar) -> list[Act]:
@@ -85,7 +91,7 @@ def _found(script: Script, calendar: Calendar) -> None:
     leads = {
         f"sig-{sig}-leads": (*team.chairs, *team.leads) for sig, team in SIGS.items()
     }
-    for slug, members in {**dict.fromkeys(TEAMS, (RELEASE_LEAD,)), **leads}.items():
+    for slug, members in {**TEAMS, **leads}.items():
         script.do(at, "add_team", org="farwharf", slug=slug)
         for login in members:
             args = {"org": "farwharf", "slug": slug, "login": login}

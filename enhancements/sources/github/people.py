@@ -42,6 +42,18 @@ def team_slugs(client: Client, org: str) -> list[str]:
     ]
 
 
+def by_login(client: Client, login: str) -> PersonTold | None:
+    """An account by what it is called now; None for what is nobody.
+
+    Raises Missing when nobody is called so.
+    """
+    try:
+        place = f"/users/{urllib.parse.quote(login, safe='')}"
+        return told_rest.person(client.get(place).row())
+    except told_graphql.ERRORS as error:
+        raise BadAnswer("GitHub's account cannot be read.") from error
+
+
 def person(client: Client, github_id: int) -> PersonTold | None:
     """An account by its number, whatever it is called now; None when it was deleted."""
     try:
