@@ -31,7 +31,7 @@ def retry(*, project: Project, places: Sequence[str], by: str, now: dt.datetime)
     number = 0
     for place in places:
         kind, _, key = place.partition(":")
-        number += _revive(project, kind, key)
+        number += _revive(project, kind, key, now)
     if number:
         events.record(
             project=project,
@@ -43,11 +43,13 @@ def retry(*, project: Project, places: Sequence[str], by: str, now: dt.datetime)
     return number
 
 
-def _revive(project: Project, kind: str, key: str) -> int:
+def _revive(project: Project, kind: str, key: str, now: dt.datetime) -> int:
     rows = _named(project, kind, key)
+    # How long a writing is tried counts from here again.
+    anew = {"created_at": now} if rows.model is Outgoing else {}
     try:
         with transaction.atomic():
-            return rows.filter(dead_at__isnull=False).update(**_ALIVE)
+            return rows.filter(dead_at__isnull=False).update(**_ALIVE, **anew)
     except IntegrityError:
         return 0  # Other work of its name was begun since; that does the same.
 
