@@ -93,6 +93,27 @@ def test_repository_that_failed_just_now_is_not_asked_for_each_delivery(run):
     assert run == [repository.pk]
 
 
+def test_each_failure_in_a_row_is_left_alone_for_longer(settings, monkeypatch):
+    settings.POLL_SECONDS = 60
+    pauses = []
+    usual = freshness.cache.set
+
+    def noted(place, value, *, timeout):
+        if place.startswith("repository-failed"):
+            pauses.append(timeout)
+        usual(place, value, timeout=timeout)
+
+    monkeypatch.setattr(freshness.cache, "set", noted)
+    for _ in range(7):
+        freshness.note_failure(repository=7)
+    assert pauses == [2, 4, 8, 16, 32, 48, 48]
+    assert freshness.failed_lately(repository=7)
+    freshness.note_repository(repository=7, at=timezone.now())
+    assert not freshness.failed_lately(repository=7)
+    freshness.note_failure(repository=7)
+    assert pauses[-1] == 2
+
+
 def test_waking_rings_after_the_commit_only(
     monkeypatch, django_capture_on_commit_callbacks
 ):

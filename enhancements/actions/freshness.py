@@ -21,6 +21,7 @@ from enhancements.models import Source
 log = logging.getLogger(__name__)
 
 _WEEK = 7 * 24 * 3600
+_FIRST_PAUSE = 2.0
 # What a cache raises that cannot be reached.
 _AWAY = (RedisError, OSError)
 
@@ -42,17 +43,27 @@ def _place(source: int) -> str:
 def note_repository(*, repository: int, at: dt.datetime) -> None:
     """Note that a repository on GitHub, by its id, was asked for news with success."""
     _set(_polled(repository), at)
+    with contextlib.suppress(*_AWAY):
+        cache.delete_many([_failed(repository), _failures(repository)])
 
 
 def note_failure(*, repository: int) -> None:
-    """Note that asking for a repository, by its id, failed just now."""
+    """Note that asking for a repository, by its id, failed just now.
+
+    It is left alone for two seconds, and twice as long each time in a row, up to nearly
+    an interval: a moment's failure must not cost those who wait a minute.
+    """
+    longest = max(1.0, settings.POLL_SECONDS * 0.8)
     with contextlib.suppress(*_AWAY):
-        cache.set(_failed(repository), "1", timeout=max(1, settings.POLL_SECONDS * 0.8))
+        row = cache.get(_failures(repository), 0) + 1
+        pause = min(longest, _FIRST_PAUSE * 2 ** min(row - 1, 10))
+        cache.set(_failures(repository), row, timeout=4 * longest)
+        cache.set(_failed(repository), "1", timeout=pause)
 
 
 def failed_lately(*, repository: int) -> bool:
-    """Whether asking failed less than an interval ago, so that nobody asks for each
-    delivery and each sweep again.
+    """Whether asking failed so lately that nobody asks for each delivery and each
+    sweep again.
     """
     try:
         return cache.get(_failed(repository)) is not None
@@ -62,6 +73,10 @@ def failed_lately(*, repository: int) -> bool:
 
 def _failed(repository: int) -> str:
     return f"repository-failed:{repository}"
+
+
+def _failures(repository: int) -> str:
+    return f"repository-failures:{repository}"
 
 
 def polled(repositories: Iterable[int]) -> dict[int, dt.datetime]:

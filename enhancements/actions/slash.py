@@ -210,12 +210,21 @@ def is_heard(*, text: Text) -> bool:
 
 def move(
     *, lease: Lease, stream: Stream, texts: Iterable[Text], now: dt.datetime
-) -> None:
-    """Note that these texts, and all before them, were heard."""
+) -> bool:
+    """Note that these texts, and all before them, were heard. Whether it goes on.
+
+    It does not when commands were switched off and on meanwhile: then hearing begins
+    anew.
+    """
     data = dict(stream.data)
     for text in texts:
         data[text.kind] = max(data[text.kind], text.pk)
-    streams.move_alone(lease=lease, place=Place(stream, data=data), now=now)
+    leases.begin(lease)
+    with transaction.atomic():
+        if not Stream.objects.select_for_update().filter(pk=stream.pk).exists():
+            return False
+        streams.move(lease=lease, place=Place(stream, data=data), now=now)
+    return True
 
 
 def take(

@@ -63,7 +63,8 @@ class Bell:
     def __init__(self, send: Callable[[Call], None]) -> None:
         self._send = send
         self._lock = threading.Lock()
-        self._wanted: set[Call] = set()
+        # In the order in which they rang: the demo wakes for the main repository first.
+        self._wanted: dict[Call, None] = {}
         self._thread: threading.Thread | None = None
         self._process = os.getpid()
 
@@ -73,7 +74,7 @@ class Bell:
             if self._process != os.getpid():
                 # A fork has no thread of its parent's.
                 self._thread, self._process = None, os.getpid()
-            self._wanted.add(call)
+            self._wanted[call] = None
             if self._thread is None:
                 self._thread = threading.Thread(target=self._ring, daemon=True)
                 self._thread.start()
@@ -90,7 +91,8 @@ class Bell:
                 if not self._wanted:
                     self._thread = None
                     return
-                call = self._wanted.pop()
+                call = next(iter(self._wanted))
+                del self._wanted[call]
             try:
                 self._send(call)
             except Exception as error:  # noqa: BLE001 - whatever a broker's client raises

@@ -5,7 +5,7 @@
         ...  # REST at hub.api, GraphQL at hub.graphql_url
 
 Every request is in `hub.log`; what goes wrong is in `hub.faults`; `control` tells of
-the addresses for other processes.
+the addresses for other processes, `pages` has what people see in a browser.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
-from enhancements.fakehub import control, damage, silence
+from enhancements.fakehub import control, damage, pages, silence
 from enhancements.fakehub.access import Access, App, Token
 from enhancements.fakehub.calls import Answer, Refusal, Request
 from enhancements.fakehub.faults import INSTEAD, Fault, Faults
@@ -198,6 +198,8 @@ class Fakehub:
                 return answer, asker, 0 if is_free else 1
         except Refusal as refusal:
             return refusal.answer, None, 1
+        if request.method in {"GET", "HEAD"} and not request.path.startswith("/api/"):
+            return pages.answer(self.world, request), None, 0
         return Refusal(404, "Not Found").answer, None, 0
 
     def _instead(self, fault: Fault, request: Request) -> Answer:

@@ -22,7 +22,7 @@ def encoded(answer: Answer) -> tuple[bytes, str]:
     if answer.body is None:
         return b"", ""
     if isinstance(answer.body, str):
-        return answer.body.encode(), "text/html; charset=utf-8"
+        return answer.body.encode(errors="replace"), "text/html; charset=utf-8"
     text = json.dumps(answer.body, ensure_ascii=False, separators=(",", ":"))
     # Half a surrogate pair has no bytes in UTF-8; JSON may spell it.
     try:

@@ -26,8 +26,12 @@ SELECT project.id, project.name, project.profile,
          WHERE source.project_id = project.id) AS sources,
        (SELECT jsonb_agg(jsonb_build_object('id', id, 'name', name, 'host', host,
                  'polled_at', polled_at, 'synced_at', synced_at, 'error', error,
-                 'error_at', error_at) ORDER BY is_main DESC, name)
-          FROM enhancements_repository
+                 'error_at', error_at, 'first', CASE WHEN synced_at IS NULL THEN
+                 (SELECT jsonb_build_array(done, total) FROM enhancements_job job
+                   WHERE job.repository_id = repository.id AND job.name = 'full-sync'
+                     AND finished_at IS NULL AND dead_at IS NULL) END)
+                 ORDER BY is_main DESC, name)
+          FROM enhancements_repository repository
          WHERE project_id = project.id AND removed_at IS NULL) AS repositories
   FROM enhancements_project project
  WHERE %(name)s::text IS NULL OR project.name = %(name)s
@@ -187,6 +191,7 @@ def _repositories(
                 error=str(row["error"]),
                 error_at=_moment(row["error_at"]),
                 stale=bool(row["error"]) or is_late,
+                first=None if row["synced_at"] else tuple(row["first"] or (0, 0)),
             )
         )
     return tuple(states)

@@ -169,8 +169,10 @@ def _ending(
 
 
 def _said(setting: Setting, span: Span, field: str) -> str:
+    # Labels may name several SIGs, which is no problem and no single value either.
+    is_worded = bool(span.problem) or field == "sig"
     return words.value_text(span.value, setting.profile, field) or (
-        span.raw if span.problem else ""
+        span.raw if is_worded else ""
     )
 
 

@@ -381,3 +381,14 @@ def test_a_milestone_plans_where_the_latest_milestone_does(demo):
     )
     assert (entry.version, entry.since) == (None, day(3))
     assert "#event-" in entry.url
+
+
+def test_second_sig_label_is_told_as_such_in_the_history(demo, hub):
+    issue = hub.issue(10)
+    hub.event(issue, "labeled", day(2), "sig/compute")
+    hub.event(issue, "labeled", day(3), "sig/network")
+    hub.derive()
+
+    told = [(one.title, one.old, one.new) for one in demo.page("10").history]
+    assert ("SIG changed", "compute", "sig/compute, sig/network") in told
+    assert not any("cleared" in title for title, _, _ in told)

@@ -218,3 +218,19 @@ def test_ringing_never_fails_and_never_waits():
     bell.wait(5)
     assert sorted(set(sent)) == ["one", "two"]
     assert len(sent) <= 4
+
+
+def test_who_rang_first_is_sent_for_first():
+    hold, sent = threading.Event(), []
+
+    def send(call):
+        hold.wait(5)
+        sent.append(call[0])
+
+    bell = waking.Bell(send)
+    names = [f"repository {number}" for number in range(20)]
+    for name in names:
+        bell.ring((name, ()))
+    hold.set()
+    bell.wait(5)
+    assert sent == names

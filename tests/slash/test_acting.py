@@ -6,8 +6,9 @@ import threading
 
 import pytest
 from django.db import connections
+from django.utils import timezone
 
-from enhancements.actions import outbox, projects
+from enhancements.actions import dirt, outbox, projects, slash
 from enhancements.models import Asked, Dirty, Event, Outgoing
 from enhancements.sources.github import pump as pumping
 from enhancements.sources.github import writing
@@ -285,6 +286,68 @@ def test_page_links_to_what_was_written(acting, client):
     assert f'href="{mirror.hub.url}/acme/plans/issues/1#issuecomment-{said_id}"' in page
     assert "<code>/sig compute &lt;b&gt;</code>" in page
     assert "<b>" not in page.partition("h-commands")[2].partition("h-dead")[0]
+
+
+def told_by_webhook(mirror, text):
+    """A comment, and the mark that its delivery leaves."""
+    mirror.world.comment(PLANS, 1, text, by="bob")
+    mark = dirt.Mark(dirt.WEBHOOK, number=1)
+    dirt.mark(repository=mirror.repository, marks=[mark], now=timezone.now())
+
+
+@pytest.mark.parametrize("place", ["_compare", "_wait_for_what_is_due_soon"])
+def test_what_is_said_late_in_a_run_is_done_in_it(acting, monkeypatch, place):
+    mirror = acting()
+    usual = getattr(pumping, place)
+
+    def meanwhile(*args):
+        told_by_webhook(mirror, "/sig compute")
+        usual(*args)
+
+    monkeypatch.setattr(pumping, place, meanwhile)
+    mirror.pump()
+
+    assert labels(mirror) == ["sig/compute"]
+    assert mirror.stored() == mirror.truth()
+
+
+def test_what_is_said_while_much_is_written_is_fetched_between(acting, monkeypatch):
+    mirror = acting()
+    usual, stored = writing.comment, []
+
+    def slowly(*args):
+        stored.append(len(Asked.objects.all()))
+        if len(stored) == 1:
+            told_by_webhook(mirror, "/sig compute")
+        return usual(*args)
+
+    monkeypatch.setattr(writing, "comment", slowly)
+    for word in ("one", "two", "three"):
+        mirror.world.comment(PLANS, 1, f"/sig {word}", by="bob")
+    mirror.pump()
+
+    # It was heard before the second answer was written, not after the third.
+    assert stored == [3, 4, 4]
+    assert labels(mirror) == ["sig/compute"]
+
+
+def test_switched_off_and_on_while_texts_are_heard_it_begins_anew(acting, monkeypatch):
+    mirror = acting()
+    usual = slash.take
+
+    def meanwhile(**told):
+        for mode in ("off", "act"):
+            projects.set_commands(project=mirror.project, mode=mode, by="olga")
+        return usual(**told)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(slash, "take", meanwhile)
+        outcome = comment(mirror, "/sig compote")
+    assert (outcome.error, mirror.repository.error) == ("", "")
+    comment(mirror, "Thanks.")
+    comment(mirror, "/sig network")
+
+    assert labels(mirror) == ["sig/network"]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -48,8 +48,8 @@ class Command(BaseCommand):
         with_worker = not options["no_worker"]
         folder = Path(settings.TRACKER_HOME) / "sample"
         with listener, contextlib.suppress(KeyboardInterrupt):
-            call_command("migrate", verbosity=0)
             self.say("Preparing the sample projects.")
+            call_command("migrate", verbosity=0)
             call_command("make_sample", str(folder), verbosity=0)
             # Without a worker nobody would read what happens there.
             web = serving.address(listener) if with_worker else ""

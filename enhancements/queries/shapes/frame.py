@@ -25,7 +25,7 @@ class SourceState:
     """One source of a project: when it was last read well, and what went wrong."""
 
     kind: str
-    """`documents`, `schedules` or `rosters`."""
+    """`documents`, `schedules` or `rosters`; `github` for a repository read there."""
     location: str
     checked_at: dt.datetime | None
     """Last time the source was read without an error."""
@@ -34,6 +34,9 @@ class SourceState:
     error_at: dt.datetime | None = None
     stale: bool = False
     """True when it failed last time or was not read for several intervals."""
+    first: tuple[int, int] | None = None
+    """Of GitHub, while it is read for the first time: how many issues and pull requests
+    are read, of how many; 0 while that is unknown. None once it was read whole."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -70,5 +73,18 @@ class Frame:
 
     @property
     def failing(self) -> tuple[SourceState, ...]:
-        """Sources that failed last time or are stale."""
-        return tuple(source for source in self.sources if source.stale)
+        """Sources that failed last time or are stale; not what is read just now."""
+        return tuple(
+            source
+            for source in self.sources
+            if source.stale and (source.error or source.first is None)
+        )
+
+    @property
+    def first_read(self) -> tuple[SourceState, ...]:
+        """Repositories that are being read for the first time."""
+        return tuple(
+            source
+            for source in self.sources
+            if source.first is not None and not source.error
+        )

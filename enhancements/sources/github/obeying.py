@@ -69,7 +69,8 @@ def hear(run: Run) -> int:
                 raise
             log.warning("%s: commands wait: %s", run.name, error)
             break
-        slash.move(lease=run.lease, stream=stream, texts=texts, now=run.now())
+        if not slash.move(lease=run.lease, stream=stream, texts=texts, now=run.now()):
+            break  # Switched off and on meanwhile: the next run begins anew.
     return done
 
 

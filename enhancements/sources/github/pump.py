@@ -7,11 +7,13 @@ Numbered, because the order matters. Under the repository's lease:
 3. the first reading of everything, page by page, until it is done,
 4. a look for news, if one is due,
 5. what is marked is fetched, and the heads of open pull requests,
-6. commands in what is new are heard, and what is owed to GitHub is written,
+6. commands in what is new are heard, and what is owed to GitHub is written; after
+   each write whatever came meanwhile is fetched and heard,
 7. a comparison of everything, if one is due,
-8. what fell due meanwhile is fetched, too,
+8. what fell due meanwhile is fetched and heard, too,
 
-and without the lease what follows from the news is derived. Killed at any point, the
+and without the lease what follows from the news is derived; what came too late for this
+run wakes another. Killed at any point, the
 next run goes on where this one was. Nothing waits in here longer than some seconds:
 where GitHub says wait, the run ends and a later one goes on.
 """
@@ -84,6 +86,8 @@ class Outcome:
     """Nobody may ask GitHub before."""
     is_unfinished: bool = False
     """The time was over; somebody should go on at once."""
+    is_through: bool = False
+    """It came to its end, so nothing was due any more when it last looked."""
     report: dict[str, object] | None = None
     """Of a comparison that was finished."""
 
@@ -130,11 +134,23 @@ def pump(
         except Exception as error:
             _note_ours(repository, error)
             raise
+    if outcome.is_unfinished or _came_too_late(repository, outcome):
+        waking.wake(repository.pk)
     if derives:
         _derive(repository, is_renamed=repository.name != name)
-    if outcome.is_unfinished:
-        waking.wake(repository.pk)
     return outcome
+
+
+def _came_too_late(repository: Repository, outcome: Outcome) -> bool:
+    """Whether there is news since the last look: who was woken for it found us here."""
+    return outcome.is_through and bool(
+        dirt.due(
+            repository=repository,
+            kinds=(Dirty.Kind.ITEM,),
+            limit=1,
+            now=timezone.now(),
+        )
+    )
 
 
 def _check_host(repository: Repository, asking: client.Client) -> None:
@@ -191,8 +207,9 @@ def _work(run: Run, outcome: Outcome, *, is_forced: bool) -> None:
             poll.poll(run)
         _serve(run)
         _obey(run)
+        heard = run.news
         _compare(run, outcome)
-        _wait_for_what_is_due_soon(run)
+        _wait_for_what_is_due_soon(run, heard)
         if has_polled:
             _went_well(run)
     except (Missing, Moved, Gone):
@@ -200,6 +217,7 @@ def _work(run: Run, outcome: Outcome, *, is_forced: bool) -> None:
         identity.identify(run)
         raise
     outcome.is_unfinished = outcome.is_unfinished or run.is_over()
+    outcome.is_through = True
 
 
 def _hand_on(run: Run) -> None:
@@ -261,10 +279,18 @@ def _serve(run: Run) -> None:
 
 
 def _obey(run: Run) -> None:
-    """Commands, and what else is to be written; then what was written is fetched."""
-    obeying.hear(run)
-    if sending.send(run):
+    """Commands, and what else is to be written.
+
+    Each write waits a second, so after each what came is fetched, as is what was
+    written; and what was said there is heard.
+    """
+
+    def catch_up() -> None:
         _serve(run)
+        obeying.hear(run)
+
+    obeying.hear(run)
+    sending.send(run, between=catch_up)
 
 
 def _lists_if_marked(run: Run) -> None:
@@ -312,11 +338,17 @@ def _answering_for(run: Run, job: Job) -> Iterator[None]:
         raise
 
 
-def _wait_for_what_is_due_soon(run: Run) -> None:
-    """An answer may be older than the news it was asked for; GitHub needs a moment."""
+def _wait_for_what_is_due_soon(run: Run, heard: int) -> None:
+    """An answer may be older than the news it was asked for; GitHub needs a moment.
+
+    News are heard, too, that came after those which were counted as `heard`.
+    """
     patience = time.monotonic() + _PATIENCE
     while not run.is_over() and time.monotonic() < patience:
         _serve(run)
+        if run.news != heard:
+            _obey(run)
+            heard = run.news
         due = dirt.next_due(repository=run.repository)
         if due is None or due - run.now() > _SOON:
             return

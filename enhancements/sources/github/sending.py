@@ -42,11 +42,12 @@ class _There:
     state: str
 
 
-def send(run: Run) -> int:
+def send(run: Run, *, between: Callable[[], None] = lambda: None) -> int:
     """Write all that is due for the repository. Returns how many rows were settled.
 
-    A failure of one row is noted with it and stops no other; when GitHub asks for
-    patience, or cannot be reached, the rest stays for a later run.
+    After each row comes `between`: many rows take many seconds, in which others wait
+    for what they changed. A failure of one row is noted with it and stops no other;
+    when GitHub asks for patience, or cannot be reached, the rest stays for a later run.
     """
     done = 0
     while not run.is_over():
@@ -56,6 +57,7 @@ def send(run: Run) -> int:
         if not _settle(run, taken):
             break
         done += 1
+        between()
     return done
 
 

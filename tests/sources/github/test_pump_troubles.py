@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from enhancements.actions import dirt, jobs, sweeps
+from enhancements.actions import dirt, jobs, sweeps, waking
 from enhancements.models import Budget, Dirty, Item, Job, Repository
 from enhancements.sources.github import lookups
+from enhancements.sources.github import pump as pumping
 from enhancements.sources.github.failures import Refused
 from tests.support.fakehubs import busy_world
 from tests.support.mirrored import PLANS, Mirrored, fill, mirrored
@@ -235,6 +236,23 @@ def test_answer_that_lags_behind_the_news_is_asked_for_again(small):
     row = Dirty.objects.get()
     assert row.attempts >= 2  # Looked again within the run.
     assert small.item(1).title == "Another"
+
+
+def test_news_after_the_last_look_of_a_run_wake_another(small, monkeypatch):
+    woken: list[int] = []
+    monkeypatch.setattr(waking, "wake", woken.append)
+    small.pump()
+    assert woken == []
+    usual = pumping._went_well
+
+    def too_late(run):
+        usual(run)
+        mark = dirt.Mark(dirt.WEBHOOK, number=1)
+        dirt.mark(repository=small.repository, marks=[mark], now=timezone.now())
+
+    monkeypatch.setattr(pumping, "_went_well", too_late)
+    small.pump()
+    assert woken == [small.repository.pk]
 
 
 def test_proposals_are_fetched_with_their_documents(settings):
