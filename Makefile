@@ -4,8 +4,7 @@ PYTHON ?= python3
 PORT ?= 8000
 ARGS ?=
 RUN := .venv/bin/python
-TESTS := $(RUN) -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder \
-	-m "not faults"
+TESTS := $(RUN) -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 .PHONY: help demo test coverage check format setup bench faults screenshots lock
 

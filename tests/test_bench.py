@@ -51,6 +51,18 @@ def test_bench_on_a_tiny_scale_reports_every_bound(tmp_path: Path):
         ("mirrored rows written when all is read again without a change", 0, ""),
         ("work for 37 changes, 80 issues / 40", 1.2, "x"),
         ("a worker's memory, 80 issues / 40", 1.1, "x"),
+        (
+            "a delivery's answer, 50 a second of 25 kB while everything is read, p99",
+            100,
+            "ms",
+        ),
+        ("deliveries lost", 0, ""),
+        ("a change on its page when deliveries arrive, p95", 2, "s"),
+        (
+            "a change on its page when deliveries are lost, p95 / the poll interval",
+            1.1,
+            "x",
+        ),
         ("SQL statements of a page, 5 and 20 rows: largest difference", 0, ""),
         ("SQL statements of the page that needs most", 4, ""),
         ("release page of 20 entries / one statement and plain strings", 4, "x"),
@@ -64,6 +76,7 @@ def test_bench_on_a_tiny_scale_reports_every_bound(tmp_path: Path):
         assert reported >= IN_A_BROWSER
     held = {one["name"]: one["measured"] for one in found["metrics"]}
     # What is counted and not timed holds on any scale.
+    assert held["deliveries lost"] == 0
     assert held["SQL statements of a page, 5 and 20 rows: largest difference"] == 0
     assert held["SQL statements of the page that needs most"] == 4
     assert held["weight of the release page of 20 entries with all it loads"] < 100

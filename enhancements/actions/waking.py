@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
+import time
 from collections.abc import Callable
 
 from celery import current_app
@@ -23,6 +24,8 @@ REDELIVER = "enhancements.redeliver"
 
 Call = tuple[str, tuple[tuple[str, int], ...]]
 """A task's name and its arguments."""
+PAUSE = 0.1
+"""Seconds between two messages of the same call."""
 
 
 def wake(repository_id: int) -> None:
@@ -58,13 +61,21 @@ def _on_commit(call: Call) -> None:
 
 
 class Bell:
-    """Sends in a thread of its own; many rings while it is busy are one."""
+    """Sends in a thread of its own; many rings while it is busy are one.
 
-    def __init__(self, send: Callable[[Call], None]) -> None:
+    The first ring of a call is sent at once; what rings within `pause` seconds after
+    it is sent together when they are over. A burst of deliveries would else spend as
+    much on messages as on the deliveries themselves.
+    """
+
+    def __init__(self, send: Callable[[Call], None], *, pause: float = PAUSE) -> None:
         self._send = send
+        self._pause = pause
         self._lock = threading.Lock()
+        self._rung = threading.Condition(self._lock)
         # In the order in which they rang: the demo wakes for the main repository first.
         self._wanted: dict[Call, None] = {}
+        self._quiet_until: dict[Call, float] = {}
         self._thread: threading.Thread | None = None
         self._process = os.getpid()
 
@@ -72,12 +83,15 @@ class Bell:
         """Have it sent soon."""
         with self._lock:
             if self._process != os.getpid():
-                # A fork has no thread of its parent's.
+                # A fork has no thread of its parent's, and nobody who waits.
                 self._thread, self._process = None, os.getpid()
+                self._rung = threading.Condition(self._lock)
             self._wanted[call] = None
             if self._thread is None:
                 self._thread = threading.Thread(target=self._ring, daemon=True)
                 self._thread.start()
+            else:
+                self._rung.notify()
 
     def wait(self, seconds: float) -> None:
         """Wait until all has been sent, or for so long."""
@@ -86,17 +100,33 @@ class Bell:
             thread.join(seconds)
 
     def _ring(self) -> None:
-        while True:
-            with self._lock:
-                if not self._wanted:
-                    self._thread = None
-                    return
-                call = next(iter(self._wanted))
-                del self._wanted[call]
+        while (call := self._next()) is not None:
             try:
                 self._send(call)
             except Exception as error:  # noqa: BLE001 - whatever a broker's client raises
                 log.warning("nobody was woken for %s: %s", call[0], error)
+
+    def _next(self) -> Call | None:
+        """Wait for a call that may be sent; None once nothing rang for a while."""
+        with self._lock:
+            while True:
+                now = time.monotonic()
+                self._quiet_until = {
+                    call: until
+                    for call, until in self._quiet_until.items()
+                    if until > now
+                }
+                due = next(
+                    (c for c in self._wanted if c not in self._quiet_until), None
+                )
+                if due is not None:
+                    del self._wanted[due]
+                    self._quiet_until[due] = now + self._pause
+                    return due
+                if not self._quiet_until:
+                    self._thread = None
+                    return None
+                self._rung.wait(min(self._quiet_until.values()) - now)
 
 
 def _send(call: Call) -> None:

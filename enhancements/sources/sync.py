@@ -327,14 +327,14 @@ def finish(*, project: Project) -> Tally:
     Raises AlreadyRunning, and profiles.ProfileInvalid.
     """
     profile = profiles.load(project.profile)
-    with _only_one(project):
+    with _only_one(project), _rare_collections():
         return _derive(project, profile, _silent)
 
 
 def rebuild(*, project: Project, now: dt.datetime) -> Tally:
     """Derive everything anew from the immutable rows, without looking at git."""
     profile = profiles.load(project.profile)
-    with _only_one(project):
+    with _only_one(project), _rare_collections():
         for source in Source.objects.filter(project=project):
             reader = derive_files.reader_of(source, profile)
             derive.owe_everything(source=source, reader=reader, now=now)

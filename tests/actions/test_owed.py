@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+import time
 
 import pytest
 from django.db import connection, connections
@@ -234,3 +235,18 @@ def test_who_rang_first_is_sent_for_first():
     hold.set()
     bell.wait(5)
     assert sent == names
+
+
+def test_rings_in_a_row_are_sent_at_once_and_then_together():
+    sent: list[tuple[str, float]] = []
+    bell = waking.Bell(lambda call: sent.append((call[0], time.monotonic())), pause=0.2)
+    began = time.monotonic()
+    bell.ring(("one", ()))
+    while not sent:
+        time.sleep(0.001)
+    for _ in range(50):
+        bell.ring(("one", ()))
+    bell.ring(("two", ()))
+    bell.wait(5)
+    assert [name for name, _ in sent] == ["one", "two", "one"]
+    assert sent[1][1] - began < 0.2 <= sent[2][1] - sent[0][1]

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from tests.bench import house
 from tests.bench.history import Shape
+from tests.bench.plan import Life
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -31,6 +32,9 @@ class Sizes:
     samples: int
     loads: int
     issues: tuple[int, ...]
+    polls: int
+    """In an idle hour."""
+    life: Life
     pause: int
     """Milliseconds in which a page comes to rest after a key; five times that, after
     it is loaded."""
@@ -46,6 +50,18 @@ FULL = Sizes(
     samples=30,
     loads=5,
     issues=(1_000, 10_000, 100_000),
+    polls=60,
+    life=Life(
+        issues=10_000,
+        deliveries=1_500,
+        rate=50,
+        length=25_000,
+        changes=60,
+        lost=40,
+        intervals=8,
+        usual_seconds=60.0,
+        poll_seconds=10.0,
+    ),
     pause=100,
 )
 QUICK = Sizes(
@@ -58,11 +74,23 @@ QUICK = Sizes(
     samples=2,
     loads=1,
     issues=(40, 80),
+    polls=3,
+    life=Life(
+        issues=40,
+        deliveries=10,
+        rate=50,
+        length=25_000,
+        changes=2,
+        lost=2,
+        intervals=1,
+        usual_seconds=1.0,
+        poll_seconds=1.0,
+    ),
     pause=10,
 )
 
 
-PARTS = ["import", "mirror", "pages", "browser"]
+PARTS = ["import", "mirror", "living", "pages", "browser"]
 
 
 def main(arguments: list[str]) -> int:
@@ -73,6 +101,7 @@ def main(arguments: list[str]) -> int:
         from tests.bench import (  # noqa: PLC0415 - needs settings
             browsing,
             importing,
+            living,
             mirroring,
             pages,
             report,
@@ -91,7 +120,11 @@ def main(arguments: list[str]) -> int:
                 tell=_tell,
             )
         if "mirror" in options.only:
-            found += mirroring.metrics(sizes.issues, tell=_tell)
+            found += mirroring.metrics(
+                sizes.issues, polls=sizes.polls, rounds=sizes.rounds, tell=_tell
+            )
+        if "living" in options.only:
+            found += living.metrics(sizes.life, tell=_tell)
         if "pages" in options.only:
             found += pages.metrics(
                 sizes=sizes.enhancements,

@@ -18,7 +18,16 @@ from tracker.embedded import locks, paths
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_NOT_OURS = ("DATABASE_URL", "REDIS_URL", "DATABASE_URL_FILE", "REDIS_URL_FILE")
+_NOT_OURS = (
+    *("DATABASE_URL", "REDIS_URL", "DATABASE_URL_FILE", "REDIS_URL_FILE"),
+    *(
+        "TRACKER_GITHUB_TOKEN_FILE",
+        "TRACKER_GITHUB_APP_ID",
+        "TRACKER_GITHUB_APP_KEY",
+        "TRACKER_GITHUB_APP_KEY_FILE",
+    ),
+    *("TRACKER_WEBHOOK_SECRET_FILE", "TRACKER_HOSTS"),
+)
 
 
 @contextlib.contextmanager

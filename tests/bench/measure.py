@@ -47,6 +47,11 @@ def slope(sizes: Sequence[int], seconds: Sequence[float]) -> float:
     ).slope
 
 
+def percentile(values: Sequence[float], share: float) -> float:
+    """The smallest value that so large a share of all does not exceed."""
+    return sorted(values)[max(0, math.ceil(share * len(values)) - 1)]
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Run:
     """What a program took, by its own clock, and its memory seen from here."""
@@ -94,7 +99,7 @@ class Work:
     process, and rows that were inserted, updated or deleted."""
 
     cpu: float
-    rows: int
+    rows: float
 
 
 def work_of(action: Callable[[], object]) -> Work:

@@ -1,7 +1,8 @@
 """What the mirror of GitHub costs: points, requests, rows and memory, by size.
 
-The pretended GitHub runs in this process, the mirror's first reading in one of its
-own. Issues have one comment and three events each.
+The pretended GitHub and the mirror's first reading run in processes of their own, so
+that memory and processor time are the mirror's. Issues have one comment and three
+events each.
 """
 
 from __future__ import annotations
@@ -9,31 +10,29 @@ from __future__ import annotations
 import dataclasses
 import math
 import os
+import statistics
 import sys
-import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import connection
 from django.test import override_settings
 
-from enhancements.fakehub.seeds import populate
-from enhancements.fakehub.server import Fakehub
-from enhancements.fakehub.world import World
 from enhancements.models import Repository, Stream
 from enhancements.sources.github import pump
-from tests.bench.measure import Run, run, work_of
+from tests.bench import neighbours
+from tests.bench.measure import Run, Work, run, work_of
 from tests.bench.report import Metric
 from tracker.embedded.paths import project as place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from tests.bench.neighbours import Hub
+
 NAME = "acme/plans"
 PAGE = 37
 """Issues with four connections that one point pays for (GitHub's documented rule)."""
 CHANGED = 37
-POLLS = 60
-"""In an idle hour."""
 _MEGABYTE = 1024 * 1024
 _BOOKS = ("enhancements_budget", "enhancements_stream", "enhancements_job")
 """Tables about the reading itself."""
@@ -52,13 +51,11 @@ class Seen:
     again: int
     """Mirrored rows written when all was read once more without a change."""
     idle: int
-    """Points and counted requests of an idle hour."""
-    changed: int
+    """Points and counted requests of as many looks for news as an idle hour has."""
+    changed: float
     """Points and counted requests for CHANGED issues."""
-    rows: int
-    """Rows written for them."""
-    cpu: float
-    """Processor seconds for them."""
+    work: Work
+    """For them; each figure is a median."""
 
     @property
     def minimum(self) -> int:
@@ -66,16 +63,21 @@ class Seen:
         return math.ceil(self.issues / PAGE)
 
 
-def metrics(sizes: Sequence[int], *, tell: Callable[[str], None]) -> list[Metric]:
-    """Measure each size, then compare."""
+def metrics(
+    sizes: Sequence[int], *, polls: int, rounds: int, tell: Callable[[str], None]
+) -> list[Metric]:
+    """Measure each size, then compare.
+
+    An idle hour has so many polls; changes are made in so many rounds.
+    """
     seen = []
     for issues in sizes:
         tell(f"mirroring {issues:,} issues")
-        seen.append(_measure(issues))
-    return [*_costs(seen), *_growth(seen)]
+        seen.append(_measure(issues, polls, rounds))
+    return [*_costs(seen, polls), *_growth(seen)]
 
 
-def _costs(seen: Sequence[Seen]) -> list[Metric]:
+def _costs(seen: Sequence[Seen], polls: int) -> list[Metric]:
     worst = max(seen, key=lambda one: one.points / one.minimum)
     return [
         Metric(
@@ -93,7 +95,7 @@ def _costs(seen: Sequence[Seen]) -> list[Metric]:
             0,
             max(one.idle for one in seen),
             "",
-            f"{POLLS} looks for news at each size",
+            f"{polls} looks for news at each size",
         ),
         Metric(
             "mirrored rows written when all is read again without a change",
@@ -111,10 +113,15 @@ def _growth(seen: Sequence[Seen]) -> list[Metric]:
         Metric(
             f"work for {CHANGED} changes, {large.issues:,} issues / {small.issues:,}",
             1.2,
-            max(large.changed / small.changed, large.rows / small.rows),
-            detail=f"{large.changed} / {small.changed} points and requests,"
-            f" {large.rows} / {small.rows} rows,"
-            f" {large.cpu:.2f} s / {small.cpu:.2f} s of CPU",
+            max(
+                large.changed / small.changed,
+                large.work.rows / small.work.rows,
+                large.work.cpu / small.work.cpu,
+            ),
+            detail=f"{large.changed:g} / {small.changed:g} points and requests,"
+            f" {large.work.rows:g} / {small.work.rows:g} rows,"
+            f" {large.work.cpu:.2f} s / {small.work.cpu:.2f} s of Python and"
+            " PostgreSQL",
         ),
         Metric(
             f"a worker's memory, {large.issues:,} issues / {below.issues:,}",
@@ -129,31 +136,32 @@ def _growth(seen: Sequence[Seen]) -> list[Metric]:
     ]
 
 
-def _measure(issues: int) -> Seen:
-    world = World(seed=issues, start=time.time(), rate=1.0)
-    populate(world, issues, issues=issues)
-    _forget()
-    with Fakehub(world, limit=10_000_000) as hub:
-        token = hub.access.add_token("alice").text
-        words = {"TRACKER_GITHUB_URL": hub.url, "TRACKER_GITHUB_TOKEN": token}
+def _measure(issues: int, polls: int, rounds: int) -> Seen:
+    forget()
+    with neighbours.pretended(NAME, issues=issues) as hub:
+        words = {
+            "TRACKER_GITHUB_URL": hub.url,
+            "TRACKER_GITHUB_TOKEN": neighbours.TOKEN,
+        }
         os.environ |= words
         first = run([sys.executable, "-m", "tests.bench.syncing", NAME], cwd=place())
-        points, requests = _spent(hub)
-        with override_settings(GITHUB_URL=hub.url, GITHUB_TOKEN=token):
+        points, requests = hub.spent()
+        with override_settings(GITHUB_URL=hub.url, GITHUB_TOKEN=neighbours.TOKEN):
             _pump()  # The first look for news stores its validators.
             again = _again()
             _pump()
-            hub.log.clear()
-            for _ in range(POLLS):
+            hub.spent()
+            for _ in range(polls):
                 _pump()
-            idle = sum(_spent(hub))
-            changed, rows, cpu = _changes(hub)
+            idle = sum(hub.spent())
+            changed, work = _changes(hub, issues, rounds)
         for name in words:
             del os.environ[name]
-    return Seen(issues, first, points, requests, again, idle, changed, rows, cpu)
+    return Seen(issues, first, points, requests, again, idle, changed, work)
 
 
-def _forget() -> None:
+def forget() -> None:
+    """Leave no project, and nothing that was mirrored."""
     with connection.cursor() as cursor:
         cursor.execute(
             "TRUNCATE enhancements_project, enhancements_blob, enhancements_person,"
@@ -164,18 +172,6 @@ def _forget() -> None:
 def _pump() -> None:
     pk = Repository.objects.get().pk
     pump.pump(repository_id=pk, is_forced=True)
-
-
-def _spent(hub: Fakehub) -> tuple[int, int]:
-    """Points and counted requests since the log was cleared; it is cleared again."""
-    points = requests = 0
-    for entry in hub.log.entries:
-        if entry.path.startswith("/api/graphql"):
-            points += entry.cost
-        else:
-            requests += entry.cost
-    hub.log.clear()
-    return points, requests
 
 
 def _again() -> int:
@@ -202,13 +198,17 @@ def _written() -> int:
     return int(rows)
 
 
-def _changes(hub: Fakehub) -> tuple[int, int, float]:
-    """Change some issues: what that costs, rows written, processor seconds."""
-    numbers = sorted(hub.world.repo(NAME).issues)
-    step = max(1, len(numbers) // CHANGED)
-    chosen = numbers[::step][:CHANGED]
-    for number in chosen:
-        hub.world.edit_title(NAME, number, f"VEP {number}: another", by="alice")
-    hub.log.clear()
-    work: Any = work_of(_pump)
-    return sum(_spent(hub)), work.rows, work.cpu
+def _changes(hub: Hub, issues: int, rounds: int) -> tuple[float, Work]:
+    """Change some issues, others in each round: points and requests, and the work."""
+    step = max(1, issues // CHANGED)
+    spent: list[int] = []
+    works: list[Work] = []
+    for turn in range(rounds):
+        for nth in range(CHANGED):
+            number = 1 + (nth * step + turn) % issues
+            hub.retitle(number, f"VEP {number}: another for the {turn + 1}th time")
+        works.append(work_of(_pump))
+        spent.append(sum(hub.spent()))
+    cpu = statistics.median(work.cpu for work in works)
+    rows = statistics.median(work.rows for work in works)
+    return statistics.median(spent), Work(cpu, rows)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 from unittest import mock
@@ -41,6 +42,10 @@ class Case:
     is_alone: bool = True
     """Whether all of it happens in one session of the database, so that it can be
     taken back instead of being committed."""
+    has_house: bool = False
+    """Whether it has processes and servers of its own, see `processes`."""
+    says: str = ""
+    """What fails without the guard: a regular expression."""
 
 
 CASES: dict[str, Case] = {}
@@ -53,13 +58,14 @@ def case(
     without: Without,
     place: Place = rig.started,
     is_alone: bool = True,
+    says: str = "",
     **about: Any,
 ) -> Callable[[Act], Act]:
     """Enter a case into the list."""
 
     def entered(act: Act) -> Act:
         assert name not in CASES, name
-        CASES[name] = Case(name, title, act, without, about, place, is_alone)
+        CASES[name] = Case(name, title, act, without, about, place, is_alone, says=says)
         return act
 
     return entered
@@ -72,6 +78,24 @@ def run(one: Case, seed: int, *, is_sabotaged: bool = False) -> None:
         if is_sabotaged:
             stack.enter_context(one.without())
         one.act(given)
+
+
+class NotCaught(AssertionError):
+    """A case holds without its guard, or fails of something else: it proves nothing."""
+
+
+def caught(one: Case, seed: int) -> str:
+    """Try a case without its guard; what fails then. Raises NotCaught."""
+    try:
+        run(one, seed, is_sabotaged=True)
+    except AssertionError as error:
+        said = str(error) or "a case's assertion"
+        if not re.search(one.says, said):
+            message = f"fails of something else: {said}"
+            raise NotCaught(message) from error
+        return said
+    message = "holds without its guard"
+    raise NotCaught(message)
 
 
 # Saboteurs

@@ -1,29 +1,22 @@
-"""F34, F38 to F40: a wrong clock, changed settings, two versions, five at once."""
+"""F34, F38, F39: a wrong clock, changed settings, two versions."""
 
 from __future__ import annotations
 
-import contextlib
-import threading
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
-from django.db import connection
 from django.test import override_settings
 from django.utils import timezone
 
 from enhancements.actions import dirt, projects
-from enhancements.actions.leases import Lease, Taken
 from enhancements.actions.streams import Place
 from enhancements.models import Item, Job, Repository, Stream
 from enhancements.sources import sync
-from enhancements.sources.github import pump
 from tests.faults import rig as rigs
 from tests.faults.cases import ACTIONS, GITHUB, case, no, nothing, replaced, yes
 from tests.faults.cases_wire import small_pages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tests.faults.rig import Rig
 
 PLANS = rigs.PLANS
@@ -221,50 +214,3 @@ def rows(rig: Rig) -> None:
     rig.touch(*set(rig.numbers()) - set(older))
     rig.finish()
     assert not items.filter(raw={}).exists()
-
-
-@contextlib.contextmanager
-def unlocked(*, repository: Repository) -> Iterator[Lease]:
-    """Whoever comes may work."""
-    repository.refresh_from_db()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        (session,) = cursor.fetchone()
-    yield Lease(repository, repository.lease, session)
-
-
-@case(
-    "F40",
-    "An operator syncs five times at once",
-    without=replaced(f"{ACTIONS}.leases.take", unlocked),
-    is_alone=False,
-)
-def five(rig: Rig) -> None:
-    rig.track()
-    words: list[str] = []
-    tried = threading.Event()
-
-    def sync_once() -> None:
-        try:
-            outcome = pump.pump(repository_id=rig.repository.pk)
-            words.append(outcome.error or "done")
-        except Taken as taken:
-            words.append(str(taken))
-        finally:
-            connection.close()
-            if len(words) == 4:
-                tried.set()
-
-    # Whoever comes first is kept until the others have tried.
-    waits = iter([1.0])
-    rig.before_answers(lambda: tried.wait(next(waits, 0.0)))
-    threads = [threading.Thread(target=sync_once) for _ in range(5)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    rig.as_told()
-    busy = f"{PLANS} is being read by another process just now."
-    assert sorted(words) == sorted(["done", *[busy] * 4]), words
-    assert not rig.differences()
-    rig.finish()

@@ -13,7 +13,6 @@ from tests.faults.cases import (
     ACTIONS,
     GITHUB,
     case,
-    nothing,
     replaced,
     together,
     yes,
@@ -277,6 +276,3 @@ SPOILT: tuple[tuple[str, Any], ...] = (
 def garbled(rig: Rig) -> None:
     name, value = rig.rng.choice(SPOILT)
     _poisoned(rig, lambda node: node.__setitem__(name, value))
-
-
-assert nothing

@@ -1,4 +1,4 @@
-"""F07 to F11: broken answers, circles of pages, deep lists, credentials, no network."""
+"""F07 to F11: broken answers, circles, deep lists, credentials, no network."""
 
 from __future__ import annotations
 
@@ -14,14 +14,7 @@ from enhancements.fakehub import paging
 from enhancements.models import Item, Stream
 from enhancements.sources.github import changes, graphql_reading, judging
 from tests.faults import rig as rigs
-from tests.faults.cases import (
-    GITHUB,
-    case,
-    no,
-    nothing,
-    replaced,
-    yes,
-)
+from tests.faults.cases import GITHUB, case, no, nothing, replaced, together, yes
 from tests.faults.cases_http import believing, labels
 
 if TYPE_CHECKING:
@@ -221,7 +214,10 @@ def revoked(rig: Rig) -> None:
 @case(
     "F10 reduced",
     "The token may not see the repository any more: 404 everywhere",
-    without=replaced(f"{GITHUB}.fetching.Proofs.has_issues", yes),
+    without=together(
+        replaced(f"{GITHUB}.fetching.Proofs.has_issues", yes),
+        replaced(f"{GITHUB}.fetch.may_conclude", yes),
+    ),
 )
 def reduced(rig: Rig) -> None:
     rig.synced()

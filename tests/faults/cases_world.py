@@ -173,6 +173,8 @@ def fates(rig: Rig) -> None:
     rig.world.lock_issue(PLANS, locked, by="alice")
     rig.world.pin(PLANS, pinned, by="alice")
     rig.finish()
+    for report in rig.reconcile():
+        assert report["extra"] == report["left"] == [], report
     rows = {row.number: row for row in Item.objects.filter(repository=rig.repository)}
     told = {number: rows[number].gone_reason.split(":")[0] for number in rows}
     # Where there are discussions, GitHub tells of one only that it is gone.

@@ -6,30 +6,45 @@ import gzip
 import threading
 import time
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING
 
 from enhancements.fakehub.webhooks import Weather
 from tests.faults.processes import talking
 from tests.faults.processes.cases import case
 from tests.faults.processes.house import PLANS, SECRET, House, told
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 BURST = 500
 AT_ONCE = 25
 LONGEST = 1.0
 """Seconds for an answer at the 99th percentile; GitHub waits ten."""
+BUSY = 20
+"""On a busy machine: so many times what it takes to say that one is alive."""
 
 
-@case("F21 lost", "deliveries lost, 10 % and all", without="polls")
+@case(
+    "F21 lost",
+    "deliveries lost, 10 % and all",
+    without="polls",
+    says="not well .*: I1 ",
+)
 def lost(house: House) -> None:
     house.up()
     house.hook()
     for share in (0.1, 1.0):
         house.github.sender.weather = Weather(lost=share)
-        house.change(15)
+        house.change(8)
         house.settle()
 
 
-@case("F21 order", "deliveries tripled, delayed and reversed", without="same-delivery")
+@case(
+    "F21 order",
+    "deliveries tripled, delayed and reversed",
+    without="same-delivery",
+    says="answers: .* 500",
+)
 def reversed_order(house: House) -> None:
     house.up()
     house.hook()
@@ -37,50 +52,72 @@ def reversed_order(house: House) -> None:
     sender.deliveries.clear()
     sender.weather = Weather(copies=3, delay=0.3)
     house.change(10)
-    assert sender.drain()
+    house.drained()
     sender.weather = Weather(delay=0.3, reverse=5)
     house.change(10)
     sender.release()
-    assert sender.drain()
+    house.drained()
     bad = {one.status for one in sender.deliveries.values()} - {"OK"}
-    assert not bad, bad
+    assert not bad, f"answers: {bad}"
     house.settle()
 
 
-@case("F21 burst", "500 deliveries at once", without="answer-first")
+@case(
+    "F21 burst",
+    "500 deliveries at once",
+    without="answer-first",
+    says="answers: .'(503|timed out)|p99 is",
+)
 def burst(house: House) -> None:
     house.up()
     numbers = house.retitle(10)
-    took, wrong = _burst(house, numbers)
-    took.sort()
-    assert not wrong, wrong[:5]
-    worst = took[int(len(took) * 0.99)]
-    assert worst < LONGEST, f"p99 is {worst:.2f} s of {len(took)}"
-    [(kept,)] = house.execute("SELECT count(*) FROM enhancements_delivery")
-    assert kept >= len(took) >= BURST
+    alive, _ = _many(100, lambda _: _is_alive(house))
+    longest = max(LONGEST, BUSY * _p99(alive))
+    took, wrong = _many(BURST, lambda number: _deliver(house, numbers[number % 10]))
+    assert not wrong, f"answers: {wrong[:5]}"
+    worst = _p99(took)
+    assert worst < longest, f"p99 is {worst:.2f} s of {len(took)}, not {longest:.2f}"
+    kept = house.count("enhancements_delivery")
+    assert kept >= len(took) == BURST, f"{kept} kept of {len(took)}"
     house.settle()
 
 
-def _burst(house: House, numbers: list[int]) -> tuple[list[float], list[Any]]:
-    """Deliver as fast as it goes; the seconds of each answer, and bad answers."""
-    left = list(range(BURST))
+def _p99(took: list[float]) -> float:
+    return sorted(took)[int(len(took) * 0.99)]
+
+
+def _is_alive(house: House) -> None:
+    assert talking.answers(house.port)
+
+
+def _deliver(house: House, number: int) -> None:
+    body = payload(house, number, 25_000)
+    sent = talking.headers(body, SECRET, str(uuid.uuid4()))
+    status, _ = talking.post(house.port, body, sent)
+    assert status == 202, status
+
+
+def _many(times: int, work: Callable[[int], None]) -> tuple[list[float], list[str]]:
+    """Do this as fast as it goes; the seconds of each time, and what went wrong.
+
+    Once ten went wrong the rest is left.
+    """
+    numbers = iter(range(times))
     took: list[float] = []
-    wrong: list[Any] = []
+    wrong: list[str] = []
 
-    def deliver() -> None:
-        while left and sum(one > LONGEST for one in took) <= BURST // 100:
-            body = payload(house, numbers[left.pop() % len(numbers)], 25_000)
-            sent = talking.headers(body, SECRET, str(uuid.uuid4()))
+    def go_on() -> None:
+        for number in numbers:
+            if len(wrong) >= 10:
+                return
+            began = time.monotonic()
             try:
-                status, seconds = talking.post(house.port, body, sent)
-            except OSError as error:
-                wrong.append(error)
-                continue
-            took.append(seconds)
-            if status != 202:
-                wrong.append(status)
+                work(number)
+            except (AssertionError, OSError) as error:
+                wrong.append(str(error))
+            took.append(time.monotonic() - began)
 
-    threads = [threading.Thread(target=deliver) for _ in range(AT_ONCE)]
+    threads = [threading.Thread(target=go_on) for _ in range(AT_ONCE)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -98,7 +135,12 @@ def payload(house: House, number: int, length: int = 0) -> bytes:
     return told({"action": "edited", "repository": repository, "issue": about})
 
 
-@case("F22 signed", "deliveries that are not GitHub's", without="signature")
+@case(
+    "F22 signed",
+    "deliveries that are not GitHub's",
+    without="signature",
+    says="'of another': 202",
+)
 def unsigned(house: House) -> None:
     house.up()
     body = payload(house, 1)
@@ -129,36 +171,41 @@ def unsigned(house: House) -> None:
 
 def _refused(house: House, got: dict[str, int], expected: dict[str, int]) -> None:
     """Each got its answer, nothing was stored, and the next good one is taken."""
-    assert got == expected
+    assert got == expected, f"answers: {got}"
     kept = house.execute(
         "SELECT delivery_id FROM enhancements_delivery WHERE delivery_id = 'd'"
     )
-    assert kept == []
+    assert kept == [], f"stored: {kept}"
     body = payload(house, 1)
     sent = talking.headers(body, SECRET, str(uuid.uuid4()))
-    assert talking.post(house.port, body, sent)[0] == 202
+    assert talking.post(house.port, body, sent)[0] == 202, "a good one is refused"
     house.settle()
 
 
-@case("F22 sized", "deliveries too large, too slow, or lying", without="limits")
+@case(
+    "F22 sized",
+    "deliveries too large, too slow, or lying",
+    without="limits",
+    says="it is waited for",
+)
 def oversized(house: House) -> None:
     house.up()
     big = 26 * 1024 * 1024
     try:
         got = {
             "26 MB": talking.raw(
-                house.port, _head(f"Content-Length: {big}"), seconds=4
+                house.port, _head(f"Content-Length: {big}"), seconds=6
             ),
             # What is too much is another request to the server, and none.
             "lies low": talking.raw(
-                house.port, _head("Content-Length: 2") + b"{}" + b"x" * 100, seconds=4
+                house.port, _head("Content-Length: 2") + b"{}" + b"x" * 100, seconds=6
             )
             in {400, 401},
             "chunks": _chunks(house.port, big),
             "slow": _slow(house.port),
         }
     except TimeoutError as error:
-        raise AssertionError("no answer in time") from error
+        raise AssertionError("it is waited for") from error
     _refused(house, got, {"26 MB": 413, "lies low": True, "chunks": 413, "slow": 408})
 
 
@@ -201,30 +248,37 @@ def _slow(port: int) -> int:
     raise TimeoutError
 
 
-@case("F23", "an old delivery once more", without="processed")
+@case(
+    "F23", "an old delivery once more", without="processed", says="because of a replay"
+)
 def replay(house: House) -> None:
     house.up()
     house.hook()
     sender = house.github.sender
     [number] = house.retitle()
-    assert sender.drain()
+    house.drained()
     old = max(sender.deliveries.values(), key=lambda one: one.id)
     house.world.edit_title(PLANS, number, "The latest title", by="alice")
     house.settle()
     before = house.rows()
     asked = house.asked("graphql")
-    assert talking.post(house.port, old.body, old.headers)[0] == 202
-    time.sleep(1)
-    assert house.rows() == before
-    assert house.asked("graphql") == asked, "GitHub was asked because of a replay"
-    again = old.headers | {"X-GitHub-Delivery": str(uuid.uuid4())}
-    assert talking.post(house.port, old.body, again)[0] == 202
-    house.wait(lambda: house.asked("graphql") > asked)
+    assert talking.post(house.port, old.body, old.headers)[0] == 202, "refused"
     house.settle()
-    assert house.rows() == before
+    assert house.asked("graphql") == asked, "GitHub was asked because of a replay"
+    assert house.rows() == before, "rows changed"
+    again = old.headers | {"X-GitHub-Delivery": str(uuid.uuid4())}
+    assert talking.post(house.port, old.body, again)[0] == 202, "refused"
+    house.wait(lambda: house.asked("graphql") > asked, "a question because of it")
+    house.settle()
+    assert house.rows() == before, "rows changed"
 
 
-@case("F24", "nobody there to take deliveries", without="redelivery")
+@case(
+    "F24",
+    "nobody there to take deliveries",
+    without="redelivery",
+    says="not well .*: I1 ",
+)
 def receiver_down(house: House) -> None:
     house.up()
     house.hook()
@@ -232,7 +286,7 @@ def receiver_down(house: House) -> None:
     house.switch("no-polls", 1)
     house.stop("web")
     house.retitle(2)
-    assert house.github.sender.drain()
+    house.drained()
     house.start("web")
     house.execute("DELETE FROM enhancements_schedulerun")
     house.restart("worker")
@@ -249,7 +303,12 @@ def receiver_down(house: House) -> None:
     house.settle()
 
 
-@case("F25", "secrets change, and both are good meanwhile", without="former-secret")
+@case(
+    "F25",
+    "secrets change, and both are good meanwhile",
+    without="former-secret",
+    says="Response: 401",
+)
 def rotation(house: House) -> None:
     house.up()
     house.hook()
@@ -264,12 +323,12 @@ def rotation(house: House) -> None:
     hooks = [house.add_hook(), house.add_hook(secret=coming)]
     try:
         house.retitle(3)
-        assert sender.drain()
+        house.drained()
     finally:
         house.port = before
         house.stop("web-2")
         for hook in hooks:
             del sender.hooks[hook.id]
     got = [one.status for one in sender.deliveries.values() if one.hook in hooks]
-    assert got == ["OK"] * 6
+    assert got == ["OK"] * 6, f"answers: {got}"
     house.settle()

@@ -14,6 +14,8 @@ from tests.faults.processes.cases_hooks import payload
 from tests.faults.processes.house import KILL, SECRET, House
 
 PAGE = "/demo/sources/"
+SOON = 5.0
+"""Seconds for an answer: half of what GitHub waits."""
 
 
 def _page(house: House) -> int:
@@ -30,23 +32,33 @@ def _deliver(house: House) -> tuple[int, float]:
 def _works(house: House) -> None:
     """Pages are shown and deliveries taken, neither waiting for Redis."""
     began = time.monotonic()
-    assert _page(house) == 200
+    page = _page(house)
     status, took = _deliver(house)
-    assert (status, took < 2) == (202, True), (status, took)
-    assert time.monotonic() - began < 5
+    assert (page, status) == (200, 202), f"answers without Redis: {page} {status}"
+    assert took < SOON, f"a delivery waits for Redis: {took:.1f} s"
+    assert time.monotonic() - began < 2 * SOON, "the page waits for Redis"
 
 
-@case("F31 empty", "Redis killed and empty; FLUSHALL", without="reissue")
+@case(
+    "F31 empty",
+    "Redis killed and empty; FLUSHALL",
+    without="reissue",
+    says="not well .*: issues ",
+)
 def empty(house: House) -> None:
     house.up()
     house.hook()
+    house.drained()
+    # A worker that starts asks again for what failed in an earlier case: no news.
+    house.github.sender.deliveries.clear()
     house.kill("worker")
     house.retitle(3)
-    assert house.github.sender.drain()
-    time.sleep(0.3)
+    house.drained()
+    house.kill("web")  # Else it may ring for a worker when all is flushed.
     talking.redis(house.servers).flushall()
+    house.start("web")
     house.start("worker", is_awaited=False)
-    house.wait(lambda: len(house.programs["worker"].children()) > 1, 30)
+    house.ready(lambda: len(house.programs["worker"].children()) > 1, "a pool")
     house.settle()
     house.crash("redis", KILL)
     shutil.rmtree(house.servers.place.redis_data)
@@ -56,7 +68,12 @@ def empty(house: House) -> None:
     house.settle()
 
 
-@case("F31 away", "Redis away, full, hanging, and connections reset", without="bell")
+@case(
+    "F31 away",
+    "Redis away, full, hanging, and connections reset",
+    without="bell",
+    says="without Redis: 200 5|waits for Redis",
+)
 def broker_away(house: House) -> None:
     house.up()
     house.crash("redis", signal.SIGTERM)
@@ -90,23 +107,31 @@ def broker_away(house: House) -> None:
     house.settle()
 
 
-@case("F32 away", "PostgreSQL away, stopped politely and at once", without="outage")
+@case(
+    "F32 away",
+    "PostgreSQL away, stopped politely and at once",
+    without="outage",
+    says="without a database: 500",
+)
 def database_away(house: House) -> None:
     house.up()
     before = house.count("enhancements_delivery")
     house.crash("postgres", signal.SIGINT)
     house.change(3)
     answer, headers = talking.get(house.port, PAGE)
-    assert (answer, "retry-after" in headers) == (503, True), (answer, headers)
-    assert _deliver(house)[0] == 503
+    has_hint = "retry-after" in headers
+    assert (answer, has_hint) == (503, True), f"without a database: {answer} {headers}"
+    delivered = _deliver(house)[0]
+    assert delivered == 503, f"a delivery without a database: {delivered}"
     house.repair()
     house.settle()
-    house.wait(lambda: _page(house) == 200)
+    house.wait(lambda: _page(house) == 200, "the page to be back")
     house.github.faults.add("slow", "graphql", seconds=0.3)
     house.change(5)
     taken = _while_delivering(house, lambda: house.crash("postgres", signal.SIGQUIT))
     house.settle()
-    assert house.count("enhancements_delivery") >= before + taken
+    kept = house.count("enhancements_delivery") - before
+    assert kept >= taken, f"{kept} kept of {taken} taken"
 
 
 def _while_delivering(house: House, act: object) -> int:
@@ -129,11 +154,16 @@ def _while_delivering(house: House, act: object) -> int:
     finally:
         ended.set()
         thread.join()
-    assert set(statuses) <= {202, 500, 503}, statuses
+    assert set(statuses) <= {202, 500, 503}, f"answers: {statuses}"
     return statuses.count(202)
 
 
-@case("F32 locked", "sessions ended, and tables locked", without="timeouts")
+@case(
+    "F32 locked",
+    "sessions ended, and tables locked",
+    without="timeouts",
+    says="waits for the lock",
+)
 def locked(house: House) -> None:
     house.up()
     for _ in range(3):
@@ -151,6 +181,6 @@ def locked(house: House) -> None:
             status, _ = _deliver(house)
         except TimeoutError as error:
             raise AssertionError("the page waits for the lock") from error
-        assert (answer, status) == (503, 503)
-    house.wait(lambda: _page(house) == 200)
+        assert (answer, status) == (503, 503), f"answers: {answer} {status}"
+    house.wait(lambda: _page(house) == 200, "the page to be back")
     house.settle()

@@ -36,6 +36,13 @@ def started(seed: int, **about: Any) -> Iterator[house.House]:
         _now.pop("about")
 
 
+def rest() -> None:
+    """Nothing runs in it until it is wanted again, but its servers."""
+    if "house" in _now:
+        _now["house"].stop(*_now["house"].programs)
+        _now.pop("about", None)
+
+
 def close() -> None:
     """End it, if there is one."""
     _now.clear()

@@ -20,13 +20,10 @@ from enhancements.fakehub import drift
 from enhancements.fakehub.base import NotPossible, NotThere
 from tests.faults.processes import looking
 from tests.faults.processes.walls import (  # noqa: F401 - cases take them from here
-    IMPATIENCE,
     KILL,
     PATIENCE,
     PLANS,
     POLL_SECONDS,
-    READY,
-    ROLES,
     SECRET,
     UNSEEN,
     WITHOUT,
@@ -35,10 +32,9 @@ from tests.faults.processes.walls import (  # noqa: F401 - cases take them from 
     quiet,
     without,
 )
-from tests.support.household import wait_until
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 
 class House(Walls):
@@ -115,23 +111,24 @@ class House(Walls):
 
         An issue `besides` may be as it is. Raises AssertionError with what differs.
         """
-        began = time.monotonic()
-        limit = self.patience if seconds is None else seconds
+        began = moved = time.monotonic()
+        limit = seconds or (PATIENCE / 4 if WITHOUT else PATIENCE)
+        before: list[str] = []
         while True:
             self.tend()
             try:
                 wrong = [one for one in self.wrong() if f"#{besides} " not in one]
-            except psycopg.OperationalError as error:
+            except (psycopg.OperationalError, looking.AWAY) as error:
                 wrong = [str(error)]
-            except looking.AWAY as error:
-                wrong = [str(error)]
-            took = time.monotonic() - began
+            now = time.monotonic()
             if not wrong:
                 self.check()
-                return took
-            if took > limit:
-                told = "\n".join(wrong[:10])
-                raise AssertionError(f"after {took:.0f} s: {told}")
+                return now - began
+            if wrong != before:
+                before, moved = wrong, now
+            if now - began > limit or now - moved > self.standstill:
+                told = "\n".join([*wrong[:10], self.said("worker")[-500:]])
+                raise AssertionError(f"not well after {now - began:.0f} s: {told}")
             time.sleep(0.15)
 
     def check(self) -> None:
@@ -153,7 +150,15 @@ class House(Walls):
     def wait_asked(self, times: int) -> None:
         """Wait until so many more questions came in GraphQL."""
         before = self.asked("graphql")
-        self.wait(lambda: self.asked("graphql") >= before + times, 20)
+        self.ready(
+            lambda: self.asked("graphql") >= before + times, "a question in GraphQL"
+        )
+
+    def drained(self) -> None:
+        """Wait until each delivery was answered or refused. Raises NotReady."""
+        if not self.github.sender.drain(60.0):
+            message = "deliveries are on their way for ever"
+            raise NotReady(message)
 
     def at_once(self) -> int:
         """The most requests under way at a time, but those for the log of hooks."""
@@ -181,9 +186,12 @@ class House(Walls):
         [(found,)] = self.execute(f"SELECT count(*) FROM {table}")  # noqa: S608 - our own words
         return int(found)
 
-    def wait(self, condition: Any, seconds: float = 10.0) -> None:
-        """Wait until that is true. Raises AssertionError."""
-        wait_until(condition, seconds)
+    def wait(self, condition: Callable[[], bool], what: str) -> None:
+        """Wait until what must happen has. Raises AssertionError."""
+        try:
+            self.ready(condition, what, PATIENCE / 4 if WITHOUT else PATIENCE)
+        except NotReady as error:
+            raise AssertionError(str(error)) from error
 
 
 @contextlib.contextmanager

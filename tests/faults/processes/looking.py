@@ -60,15 +60,18 @@ def track(host: str, *names: str) -> None:
 
 
 def owed() -> list[str]:
-    """What waits to be done, or was given up."""
-    jobs = Job.objects.filter(finished_at__isnull=True)
+    """What waits to be done, or was given up.
+
+    In the order of work: what becomes a mark between two of these is found as one.
+    """
     inbox = Delivery.objects.filter(processed_at__isnull=True)
+    jobs = Job.objects.filter(finished_at__isnull=True)
     tracked = Repository.objects.filter(removed_at__isnull=True)
     return [
-        *(f"{one} ({one.reason}: {one.error})" for one in Dirty.objects.all()),
-        *(f"{one} ({one.error})" for one in jobs),
         *(str(one) for one in inbox),
+        *(f"{one} ({one.error})" for one in jobs),
         *(f"{one} was never read whole" for one in tracked.filter(synced_at=None)),
+        *(f"{one} ({one.reason}: {one.error})" for one in Dirty.objects.all()),
         *(f"{one}: {one.error}" for one in tracked.exclude(error="")),
     ]
 

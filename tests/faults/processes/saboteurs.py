@@ -28,32 +28,39 @@ from tracker import limits as guard
 from tracker.outage import Outage
 
 SABOTEURS: dict[str, Callable[[], None]] = {}
+ROLE_OF: dict[str, str] = {}
+"""Which program does without the guard; the others run as always."""
 
 
-def saboteur(work: Callable[[], None]) -> Callable[[], None]:
+def saboteur(role: str) -> Callable[[Callable[[], None]], Callable[[], None]]:
     """Enter it under its own name."""
-    SABOTEURS[work.__name__.replace("_", "-")] = work
-    return work
+
+    def entered(work: Callable[[], None]) -> Callable[[], None]:
+        name = work.__name__.replace("_", "-")
+        SABOTEURS[name], ROLE_OF[name] = work, role
+        return work
+
+    return entered
 
 
 # Deliveries
 
 
-@saboteur
+@saboteur("worker")
 def polls() -> None:
     """Nobody looks for news by himself."""
 
     poll.is_due = lambda _: False
 
 
-@saboteur
+@saboteur("web")
 def same_delivery() -> None:
     """A delivery that comes again is taken for a new one."""
 
     inbox._RECEIVE = inbox._RECEIVE.partition("ON CONFLICT")[0]
 
 
-@saboteur
+@saboteur("web")
 def answer_first() -> None:
     """A delivery is worked off before it is answered."""
 
@@ -73,21 +80,21 @@ def _fetched(repository: int) -> bool:
     return True
 
 
-@saboteur
+@saboteur("web")
 def signature() -> None:
     """Everybody may deliver."""
 
     webhooks.is_signed = lambda *_: True
 
 
-@saboteur
+@saboteur("web")
 def limits() -> None:
     """Everything is read, however long and slow."""
 
     guard.bounded = lambda application: application
 
 
-@saboteur
+@saboteur("web")
 def processed() -> None:
     """A delivery that was worked off is worked off again."""
 
@@ -95,14 +102,14 @@ def processed() -> None:
     inbox._RECEIVE = head.replace("SET dead_at", "SET processed_at = NULL, dead_at")
 
 
-@saboteur
+@saboteur("worker")
 def redelivery() -> None:
     """Nobody asks for what was not delivered."""
 
     asking.run = lambda **_: 0
 
 
-@saboteur
+@saboteur("web")
 def former_secret() -> None:
     """One secret only."""
     settings.WEBHOOK_SECRETS = settings.WEBHOOK_SECRETS[:1]
@@ -111,7 +118,7 @@ def former_secret() -> None:
 # Workers
 
 
-@saboteur
+@saboteur("worker")
 def marks_with_rows() -> None:
     """A mark goes when it is taken up, not with the row that is stored; and what was
     told once is not compared again.
@@ -133,7 +140,7 @@ def marks_with_rows() -> None:
     mirror_news.mark_items = newer
 
 
-@saboteur
+@saboteur("worker")
 def places() -> None:
     """Who goes on with a first reading begins it anew."""
     read = full.read
@@ -147,20 +154,20 @@ def places() -> None:
     full.read = anew
 
 
-@saboteur
+@saboteur("worker")
 def stalled() -> None:
     """Who holds a repository is never given up."""
 
     leases.end_stalled = lambda **_: 0
 
 
-@saboteur
+@saboteur("worker")
 def memory() -> None:
     """A child of the pool lives on, however much it takes."""
     settings.CELERY_WORKER_MAX_MEMORY_PER_CHILD = None
 
 
-@saboteur
+@saboteur("worker")
 def single_flight() -> None:
     """Whoever comes has the repository."""
 
@@ -175,14 +182,14 @@ def single_flight() -> None:
     leases.take = take
 
 
-@saboteur
+@saboteur("worker")
 def quarantine() -> None:
     """All objects of a page are stored, or none."""
 
     mirror._store_all = mirror._write
 
 
-@saboteur
+@saboteur("worker")
 def in_hand() -> None:
     """Nobody knows what a process had in hand when it ended."""
 
@@ -192,27 +199,27 @@ def in_hand() -> None:
 # Servers
 
 
-@saboteur
+@saboteur("beat")
 def reissue() -> None:
     """Beat sends nothing again."""
     settings.CELERY_BEAT_SCHEDULE = {}
 
 
-@saboteur
+@saboteur("web")
 def bell() -> None:
     """Who wakes a worker waits for the broker, and fails with it."""
 
     waking._on_commit = lambda call: transaction.on_commit(lambda: waking._send(call))
 
 
-@saboteur
+@saboteur("web")
 def outage() -> None:
     """A database that is away is an error like any other."""
 
     Outage.process_exception = lambda *_: None
 
 
-@saboteur
+@saboteur("web")
 def timeouts() -> None:
     """A page waits for a lock as long as it takes."""
     settings.DATABASES["default"]["OPTIONS"]["options"] = "-c jit=off"

@@ -1,7 +1,5 @@
-"""`python -m tests.faults.processes.worker [--without NAME] worker|beat|web [PORT]`.
-
-Starts what production starts, with durations scaled to polls of half a second, after
-taking away the guards that are named.
+"""A program: what production starts, with durations scaled to polls of half a second,
+after taking away the guards that are named.
 """
 
 from __future__ import annotations
@@ -13,13 +11,16 @@ import sys
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 
 
-def main() -> None:
-    """Take guards away, then be the program."""
+def main(words: list[str]) -> None:
+    """Take guards away, then be the program.
+
+    Words are `[--without NAME] worker|beat|web [PORT]`.
+    """
     parser = argparse.ArgumentParser()
     parser.add_argument("--without", action="append", default=[])
     parser.add_argument("role", choices=("worker", "beat", "web"))
     parser.add_argument("port", type=int, nargs="?")
-    told = parser.parse_args()
+    told = parser.parse_args(words)
     if told.role == "web":
         os.environ["TRACKER_PROCESS"] = "web"
     import django  # noqa: PLC0415 - the environment must be complete
@@ -58,7 +59,3 @@ def _celery(role: str) -> None:
     sys.argv = ["celery", "--quiet", "-A", "tracker", role]
     sys.argv += (words if role == "worker" else []) + ["--loglevel", "WARNING"]
     celery()
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,21 @@
+"""PostgreSQL and Redis killed, emptied, full and away."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.faults import cases, trying
+from tests.faults.processes import cases_servers
+
+pytestmark = [pytest.mark.faults, pytest.mark.servers, pytest.mark.slow]
+EVERY = trying.parameters(cases_servers)
+
+
+@pytest.mark.parametrize("case", EVERY)
+def test_fault_loses_nothing(case):
+    cases.run(case, seed=1)
+
+
+@pytest.mark.parametrize("case", EVERY)
+def test_without_its_guard_the_case_fails(case):
+    cases.caught(case, seed=1)
