@@ -25,7 +25,7 @@ GRAPHQL = "graphql"
 RESOURCES = (CORE, GRAPHQL)
 
 RESERVE = 0.1
-"""Share of the hour that is kept for what somebody waits for."""
+"""Share of the hour that is kept for what somebody waits for: a sync by hand."""
 BETWEEN_WRITES = dt.timedelta(seconds=1)
 FIRST_WAIT = 60.0
 """Seconds after a refusal without a word how long; doubled with each in a row."""

@@ -70,14 +70,14 @@ def join(
     return winner
 
 
+def _locked(ids: Iterable[int]) -> dict[int, int | None]:
+    """What each was merged into, by id; locked, always in the same order."""
+    rows = Enhancement.objects.select_for_update().filter(pk__in=list(ids))
+    return dict(rows.order_by("pk").values_list("pk", "merged_into"))
+
+
 def _lock(ids: Iterable[int]) -> None:
-    found = list(
-        Enhancement.objects.select_for_update()
-        .filter(pk__in=list(ids))
-        .order_by("pk")
-        .values_list("pk", "merged_into")
-    )
-    if any(into is not None for _, into in found):
+    if any(into is not None for into in _locked(ids).values()):
         raise IdentityRefused(
             "One of them was merged into another already; name that one, or undo the"
             " merge first."
@@ -277,7 +277,7 @@ def undo(*, event: Event, by: str, reason: str) -> Event:
 def _undo_merge(event: Event, by: str, now: dt.datetime) -> dict[str, Any]:
     told: Any = event.new
     loser, winner = int(event.enhancement_id or 0), told["winner"]
-    if not Enhancement.objects.filter(pk=loser, merged_into=winner).exists():
+    if _locked((loser, winner)).get(loser) != winner:
         raise IdentityRefused(
             "What it was merged into was merged on since; undo that first."
         )

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from enhancements.actions import events
-from enhancements.models import Delivery, Dirty, Event, Job, Outgoing, Project
+from enhancements.actions import events, slash_again
+from enhancements.models import Asked, Delivery, Dirty, Event, Job, Outgoing, Project
 
 _ALIVE = {"dead_at": None, "attempts": 0, "not_before": None}
 _NUMBER = re.compile("[0-9]{1,18}")
@@ -25,13 +25,13 @@ class LetterUnknown(LookupError):
 def retry(*, project: Project, places: Sequence[str], by: str, now: dt.datetime) -> int:
     """Give these another chance; says how many there were.
 
-    A place is `delivery:ID`, `object:ID`, `writing:ID` or `work:ID`, as the page
-    about sources names them. Raises LetterUnknown for another word.
+    A place is `delivery:ID`, `object:ID`, `writing:ID`, `work:ID` or `command:ID`, as
+    the page about sources names them. Raises LetterUnknown for another word.
     """
     number = 0
     for place in places:
         kind, _, key = place.partition(":")
-        number += _revive(project, kind, key)
+        number += _revive(project, kind, key, now)
     if number:
         events.record(
             project=project,
@@ -43,11 +43,16 @@ def retry(*, project: Project, places: Sequence[str], by: str, now: dt.datetime)
     return number
 
 
-def _revive(project: Project, kind: str, key: str) -> int:
+def _revive(project: Project, kind: str, key: str, now: dt.datetime) -> int:
+    if kind == "command" and _NUMBER.fullmatch(key):
+        asked = Asked.objects.filter(pk=key, repository__project=project).first()
+        return asked is not None and slash_again.retry(asked=asked, now=now)
     rows = _named(project, kind, key)
+    # How long a writing is tried counts from here again.
+    anew = {"created_at": now} if rows.model is Outgoing else {}
     try:
         with transaction.atomic():
-            return rows.filter(dead_at__isnull=False).update(**_ALIVE)
+            return rows.filter(dead_at__isnull=False).update(**_ALIVE, **anew)
     except IntegrityError:
         return 0  # Other work of its name was begun since; that does the same.
 

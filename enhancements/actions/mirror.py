@@ -88,9 +88,9 @@ def store(
     return tally
 
 
-# What ends a run and says nothing about an object: the database is away or undecided,
-# another has the lease, the time is over.
-_NOT_THEIRS = (OperationalError, InterfaceError, LeaseLost, SoftTimeLimitExceeded)
+NOT_THEIRS = (OperationalError, InterfaceError, LeaseLost, SoftTimeLimitExceeded)
+"""What ends a run and says nothing about an object: the database is away or undecided,
+another has the lease, the time is over."""
 
 
 def _store_all(lease: Lease, told: Sequence[ItemTold], now: dt.datetime) -> Tally:
@@ -98,7 +98,7 @@ def _store_all(lease: Lease, told: Sequence[ItemTold], now: dt.datetime) -> Tall
     try:
         with transaction.atomic():
             return _write(lease, told, now)
-    except _NOT_THEIRS:
+    except NOT_THEIRS:
         raise
     except Exception:
         if not told:
@@ -108,7 +108,7 @@ def _store_all(lease: Lease, told: Sequence[ItemTold], now: dt.datetime) -> Tall
         try:
             with transaction.atomic():
                 tally.add(_write(lease, [one], now))
-        except _NOT_THEIRS:
+        except NOT_THEIRS:
             raise
         except Exception as error:  # noqa: BLE001 - whatever an object makes go wrong
             first = str(error).splitlines()[0] if str(error) else type(error).__name__

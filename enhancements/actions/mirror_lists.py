@@ -175,6 +175,13 @@ def store_milestones(
 def _mark_gone(
     table: str, repository: Repository, there: Sequence[str], now: dt.datetime
 ) -> list[int]:
+    """Rows that a whole list does not have are gone, by their ids.
+
+    An empty list is no proof: that is also what somebody gets who may not see. So of
+    the last one nobody learns that it is gone until the list has another.
+    """
+    if not there:
+        return []
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE {table} SET gone_at = %s WHERE repository_id = %s"

@@ -23,7 +23,7 @@ from enhancements.models import Event, Outgoing, Repository
 DEAD_AFTER = 5
 """Attempts that failed by themselves, or whose worker ended over them."""
 PATIENCE = dt.timedelta(days=1)
-"""For so long it is tried while it is GitHub that fails."""
+"""For so long it is tried while it is GitHub that fails, and again after a retry."""
 LEASE = dt.timedelta(seconds=15)
 """How long one write is under way at most: GitHub gives up after ten seconds. Renewed
 before each request; only who has the repository in hand takes rows, besides."""

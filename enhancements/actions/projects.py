@@ -18,6 +18,10 @@ class ProfileMissing(ValueError):
     """A new project was named without the profile of its process."""
 
 
+class RepositoryTwice(ValueError):
+    """Two names that are the same repository; the text says which, and what to do."""
+
+
 @transaction.atomic
 def track(
     *, name: str, profile: str | None, locations: Mapping[str, str], by: str
@@ -126,7 +130,8 @@ def track_repositories(
     The first holds the tracking issues and the pull requests on documents; of the
     others the pull requests count. `host` is the base address of the API. One that
     is tracked already stays as it is, whatever the case of its letters; one that was
-    tracked before goes on where it was.
+    tracked before goes on where it was. Raises RepositoryTwice for a former name beside
+    the present one; then nothing is changed.
     """
     wanted = list({name.casefold(): name for name in names}.values())
     known = _repositories(project, host)
@@ -175,6 +180,7 @@ def _track_repository(
         row = Repository(project=project, host=host, name=name, is_main=is_main)
         row.save()
     else:
+        _check_is_once(row)
         # Not the rest: a worker that had it in hand may still write there.
         row.removed_at, row.is_main = None, is_main
         row.save(update_fields=["removed_at", "is_main"])
@@ -186,6 +192,26 @@ def _track_repository(
         by=by,
     )
     return row
+
+
+def _check_is_once(row: Repository) -> None:
+    """GitHub's number tells, as a repository keeps it when it is renamed."""
+    twin = (
+        Repository.objects.filter(
+            project=row.project_id,
+            host=row.host,
+            github_id=row.github_id,
+            removed_at__isnull=True,
+        )
+        .exclude(pk=row.pk)
+        .first()
+    )
+    if twin is not None and row.github_id is not None:
+        message = (
+            f"“{row.name}” and “{twin.name}” are one repository, which was renamed."
+            " Name it once, as it is called now."
+        )
+        raise RepositoryTwice(message)
 
 
 def _untrack(row: Repository, *, by: str, now: dt.datetime) -> None:

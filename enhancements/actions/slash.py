@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from enhancements import profiles
-from enhancements.actions import events, leases, outbox, streams
+from enhancements.actions import events, leases, outbox, slash_again, streams
 from enhancements.actions.leases import Lease
 from enhancements.actions.streams import Place
 from enhancements.commands import replies
@@ -125,17 +125,23 @@ def begin(*, lease: Lease, now: dt.datetime) -> None:
     streams.move_alone(lease=lease, place=place, now=now)
 
 
-def new_texts(*, stream: Stream) -> list[Text]:
-    """Texts that nobody heard yet, in the order in which they were said."""
+def new_texts(*, stream: Stream, now: dt.datetime) -> list[Text]:
+    """Texts that nobody heard yet, in the order in which they were said.
+
+    Those among them that could not be heard and are due again.
+    """
+
+    def unheard(kind: str) -> Q:
+        again = slash_again.due(stream=stream, kind=kind, now=now)
+        return Q(pk__gt=stream.data[kind]) | Q(pk__in=again)
+
     items = (
-        Item.objects.filter(repository=stream.repository_id, pk__gt=stream.data[_ITEM])
+        Item.objects.filter(unheard(_ITEM), repository=stream.repository_id)
         .select_related("author", "milestone")
         .order_by("pk")[:AT_ONCE]
     )
     comments = (
-        Comment.objects.filter(
-            item__repository=stream.repository_id, pk__gt=stream.data[_COMMENT]
-        )
+        Comment.objects.filter(unheard(_COMMENT), item__repository=stream.repository_id)
         .select_related("author", "item__author", "item__milestone")
         .order_by("pk")[:AT_ONCE]
     )
@@ -209,20 +215,35 @@ def is_heard(*, text: Text) -> bool:
 
 
 def move(
-    *, lease: Lease, stream: Stream, texts: Iterable[Text], now: dt.datetime
+    *,
+    lease: Lease,
+    stream: Stream,
+    texts: Sequence[Text],
+    failed: Sequence[slash_again.Failure] = (),
+    now: dt.datetime,
 ) -> bool:
     """Note that these texts, and all before them, were heard. Whether it goes on.
+
+    Those of them that `failed` are tried again later.
 
     It does not when commands were switched off and on meanwhile: then hearing begins
     anew.
     """
-    data = dict(stream.data)
-    for text in texts:
-        data[text.kind] = max(data[text.kind], text.pk)
     leases.begin(lease)
     with transaction.atomic():
-        if not Stream.objects.select_for_update().filter(pk=stream.pk).exists():
+        row = Stream.objects.select_for_update().filter(pk=stream.pk).first()
+        if row is None:
             return False
+        stream.data = row.data  # An operator may have asked for one again.
+        data = slash_again.note(
+            repository=lease.repository,
+            data=row.data,
+            texts=texts,
+            failed=failed,
+            now=now,
+        )
+        for text in texts:
+            data[text.kind] = max(data[text.kind], text.pk)
         streams.move(lease=lease, place=Place(stream, data=data), now=now)
     return True
 

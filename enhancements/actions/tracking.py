@@ -53,9 +53,10 @@ def settle(
     `known` are the repositories of the project, as `github_rows` gives them.
     """
     owing = Item.objects.filter(repository__in=known, owed_since__isnull=False)
+    # In the order in which the mirror writes, so that neither waits for the other.
     rows = list(
         owing.select_for_update(of=("self",))
-        .order_by("pk")
+        .order_by("repository_id", "number")
         .values_list("pk", "kind", "repository_id")[:limit]
     )
     main = github_rows.main_of(known)

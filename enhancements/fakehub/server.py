@@ -65,10 +65,11 @@ class Entry:
 
 
 class Log:
-    """Every request since the start or the last `clear`."""
+    """Every request since the start or the last `clear`; with a limit, the latest."""
 
-    def __init__(self) -> None:
+    def __init__(self, limit: int | None = None) -> None:
         self.entries: list[Entry] = []
+        self.limit = limit
         self._under_way = 0
         self._lock = threading.Lock()
 
@@ -78,6 +79,9 @@ class Log:
             self._under_way += 1
             entry.concurrency = self._under_way
             self.entries.append(entry)
+            if self.limit is not None and len(self.entries) > self.limit:
+                # Half at a time, as each time all that stay are moved.
+                del self.entries[: -max(1, self.limit // 2)]
 
     def end(self, entry: Entry) -> None:
         """Note that it is answered."""
@@ -107,6 +111,7 @@ class Fakehub:
         limit: int = 5000,
         limits_on: bool = True,
         senders: int = 1,
+        log_limit: int | None = None,
     ) -> None:
         self.world = world or World()
         self._server = _Server(("127.0.0.1", port), _Handler)
@@ -124,7 +129,7 @@ class Fakehub:
         self.rest = Rest(self.world, self.access, self.limits, self.sender, self.url)
         self.points = Points(self.rest)
         self.faults = Faults(self.world.seed)
-        self.log = Log()
+        self.log = Log(log_limit)
         self._pages: dict[str, Any] = {}
         self._thread: threading.Thread | None = None
 

@@ -28,7 +28,8 @@ class Asked(models.Model):
     by = models.TextField()
     """Login of who typed them."""
     mode = models.CharField(max_length=10)
-    """What was done about commands then, of `command_rules.MODES`."""
+    """What was done about commands then, of `command_rules.MODES`; `failed` where they
+    could not be heard and were given up."""
     said = models.JSONField()
     """The commands as typed: a list of texts."""
     plan = models.JSONField()

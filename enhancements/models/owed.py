@@ -137,6 +137,7 @@ class Outgoing(models.Model):
     """Only shown, never sent."""
     by = models.TextField()
     created_at = models.DateTimeField(auto_now_add=True)
+    """When it was put in, or an operator last had it tried again."""
     not_before = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveIntegerField(default=0)
     lease = models.UUIDField(null=True, blank=True)

@@ -1,7 +1,8 @@
 """Pull requests of an enhancement: those that name its issue, and those listed there.
 
-What state each had at a moment is told by its own times and by its timeline; a label
-holds from its `labeled` up to its `unlabeled`.
+What state each had at a moment is told by its own times and by its timeline: a label
+holds from its `labeled` up to its `unlabeled`, and before the next rename, draft switch
+or dismissal it was as that says. What no later event speaks of was as it is today.
 """
 
 from __future__ import annotations
@@ -21,7 +22,17 @@ COLUMN = """
   (SELECT jsonb_agg(jsonb_build_object(
             'place', named.place, 'repository', repository.name,
             'is_main', repository.is_main,
-            'number', item.number, 'title', item.title, 'is_draft', item.is_draft,
+            'number', item.number,
+            'title', coalesce((SELECT happened.old_name
+                FROM enhancements_timelineitem happened
+               WHERE happened.item_id = item.id AND happened.at > %(at)s
+                 AND happened.kind = 'renamed' AND happened.old_name <> ''
+               ORDER BY happened.at, happened.id LIMIT 1), item.title),
+            'is_draft', coalesce((SELECT happened.kind = 'ready_for_review'
+                FROM enhancements_timelineitem happened
+               WHERE happened.item_id = item.id AND happened.at > %(at)s
+                 AND happened.kind IN ('ready_for_review', 'convert_to_draft')
+               ORDER BY happened.at, happened.id LIMIT 1), item.is_draft),
             'created_at', item.created_at, 'closed_at', item.closed_at,
             'merged_at', item.merged_at, 'updated_at', item.updated_at,
             'gone', item.gone_at <= %(at)s, 'host', repository.host,
@@ -29,7 +40,19 @@ COLUMN = """
             'approvals', (SELECT count(DISTINCT review.author_id)
                FROM enhancements_comment review
               WHERE review.item_id = item.id AND review.kind = 'review'
-                AND review.state = 'approved' AND review.created_at <= %(at)s),
+                AND review.created_at <= %(at)s
+                AND (review.gone_at IS NULL OR review.gone_at > %(at)s)
+                AND (review.state = 'approved' OR review.state = 'dismissed'
+                     AND EXISTS (SELECT FROM enhancements_timelineitem happened
+                       WHERE happened.item_id = item.id AND happened.at > %(at)s
+                         AND happened.kind = 'review_dismissed'
+                         -- As GraphQL tells it, and REST.
+                         AND review.github_id::text = coalesce(
+                           happened.raw->'review'->>'fullDatabaseId',
+                           happened.raw->'dismissed_review'->>'review_id')
+                         AND lower(coalesce(
+                           happened.raw->>'previousReviewState',
+                           happened.raw->'dismissed_review'->>'state')) = 'approved'))),
             'labels', (SELECT jsonb_agg(last.name ORDER BY last.name) FROM (
                SELECT DISTINCT ON (happened.name) happened.name, happened.kind
                  FROM enhancements_timelineitem happened
@@ -38,16 +61,20 @@ COLUMN = """
                 ORDER BY happened.name, happened.at DESC, happened.id DESC
                ) last WHERE last.kind = 'labeled'))
             ORDER BY repository.is_main DESC, repository.name, item.number)
-     FROM (SELECT DISTINCT substr(series.field, 6) AS place
-             FROM enhancements_series series
-            WHERE series.enhancement_id = record.enhancement_id
-              AND series.field LIKE 'pull:%%#%%') named
+     FROM (SELECT place, split_part(place, '#', 1) AS home,
+                  -- As a number, so that the index of numbers finds it.
+                  CASE WHEN split_part(place, '#', 2) ~ '^[0-9]{1,18}$'
+                       THEN split_part(place, '#', 2)::bigint END AS number
+             FROM (SELECT DISTINCT substr(series.field, 6) AS place
+                     FROM enhancements_series series
+                    WHERE series.enhancement_id = record.enhancement_id
+                      AND series.field LIKE 'pull:%%#%%') places) named
      JOIN enhancements_repository repository
        ON repository.project_id = record.project_id
-      AND lower(repository.name) = split_part(named.place, '#', 1)
+      AND lower(repository.name) = named.home
      JOIN enhancements_item item
        ON item.repository_id = repository.id AND item.kind = 'pull'
-      AND item.number::text = split_part(named.place, '#', 2)
+      AND item.number = named.number
      LEFT JOIN enhancements_person author ON author.id = item.author_id
     WHERE item.created_at <= %(at)s) AS pulls"""
 _WAITING = {

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
+from enhancements.actions import slash_again
 from enhancements.queries import frame, outgoing, sql
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes.frame import SourceState
@@ -77,12 +78,20 @@ WITH mine AS (
          job.error, job.attempts, job.dead_at
     FROM enhancements_job job JOIN mine ON mine.id = job.repository_id
    WHERE job.dead_at IS NOT NULL
+  UNION ALL
+  SELECT 'command', asked.id::text,
+         concat('commands of ', asked.by, ' on ', mine.name, '#', item.number),
+         asked.plan->'refused'->>0, %(attempts)s, asked.decided_at
+    FROM enhancements_asked asked JOIN mine ON mine.id = asked.repository_id
+    JOIN enhancements_item item ON item.id = asked.item_id
+   WHERE asked.mode = %(failed)s
 )
 SELECT (SELECT count(*) FROM enhancements_delivery
          WHERE processed_at IS NULL AND dead_at IS NULL) AS deliveries,
        (SELECT max(received_at) FROM enhancements_delivery) AS delivered_at,
        (SELECT jsonb_agg(to_jsonb(dead) ORDER BY dead_at DESC)
-          FROM (SELECT * FROM dead ORDER BY dead_at DESC LIMIT %(limit)s) dead) AS dead
+          FROM (SELECT * FROM dead ORDER BY dead_at DESC LIMIT %(limit)s) dead) AS dead,
+       (SELECT count(*) FROM dead) AS all_dead
 """
 
 
@@ -92,7 +101,15 @@ def page(setting: Setting, *, can_retry: bool = False) -> SourcesPage:
     How sources do is shown as it is now, whatever moment the page is about.
     """
     rows = sql.rows(_REPOSITORIES, {"project": setting.id})
-    (waiting,) = sql.rows(_DEAD, {"project": setting.id, "limit": _DEAD_SHOWN})
+    (waiting,) = sql.rows(
+        _DEAD,
+        {
+            "project": setting.id,
+            "limit": _DEAD_SHOWN,
+            "failed": slash_again.FAILED,
+            "attempts": slash_again.DEAD_AFTER,
+        },
+    )
     states = {
         state.location: state
         for state in setting.frame.sources
@@ -107,6 +124,7 @@ def page(setting: Setting, *, can_retry: bool = False) -> SourcesPage:
         takes_deliveries=bool(settings.WEBHOOK_SECRETS),
         quotas=_quotas(rows),
         dead=tuple(_dead(one) for one in sql.parsed(waiting["dead"]) or ()),
+        all_dead=waiting["all_dead"],
         outbox=outgoing.latest(
             project=setting.id, own_mode=setting.profile.command_rules.mode
         ),

@@ -6,10 +6,18 @@ import datetime as dt
 
 import pytest
 
-from enhancements.actions import dirt, leases, mirror, mirror_fates, streams, sweeps
+from enhancements.actions import (
+    dirt,
+    leases,
+    mirror,
+    mirror_fates,
+    mirror_lists,
+    streams,
+    sweeps,
+)
 from enhancements.actions.streams import Place
-from enhancements.actions.told import ChangeTold, GoneTold
-from enhancements.models import Dirty, Event, Item
+from enhancements.actions.told import ChangeTold, GoneTold, LabelTold, MilestoneTold
+from enhancements.models import Dirty, Event, Item, Label, Milestone
 from tests.support.telling import at, comment, issue, make_repository
 
 pytestmark = pytest.mark.django_db
@@ -174,3 +182,30 @@ def test_numbers_survive_writing():
         numbers.add(number)
     again = sweeps.Numbers.read(numbers.written())
     assert [n for n in range(100_010) if n in again] == [1, 8, 100_000]
+
+
+@pytest.mark.parametrize(
+    ("model", "store", "told"),
+    [
+        (
+            Label,
+            mirror_lists.store_labels,
+            [LabelTold(f"L_{name}", name) for name in "ab"],
+        ),
+        (
+            Milestone,
+            mirror_lists.store_milestones,
+            [MilestoneTold(f"M_{n}", n, f"v1.{n}", "open") for n in (1, 2)],
+        ),
+    ],
+)
+def test_empty_list_is_no_proof_that_anything_is_gone(lease, model, store, told):
+    def live(told, minute, *, is_whole=True):
+        repository = lease.repository
+        store(repository=repository, told=told, is_whole=is_whole, now=at(minute))
+        return model.objects.filter(gone_at=None).count()
+
+    assert live(told, 1) == 2
+    assert live([], 2) == 2
+    assert live(told[:1], 3, is_whole=False) == 2
+    assert live(told[:1], 4) == 1

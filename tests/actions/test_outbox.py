@@ -134,6 +134,13 @@ def test_failures_of_github_count_for_a_day_and_not_by_number(repository):
     row.refresh_from_db()
     assert row.dead_at == now
 
+    now += outbox.PATIENCE
+    place = f"writing:{row.pk}"
+    letters.retry(project=repository.project, places=[place], by="olga", now=now)
+    outbox.failed(taken=claim(repository, now), error="502.", now=now, is_passing=True)
+    row.refresh_from_db()
+    assert (row.dead_at, row.attempts) == (None, 0)
+
 
 def test_row_over_which_workers_end_is_given_up(repository):
     row = put(repository)

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
+import datetime as dt
 import io
 import shutil
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from enhancements.actions.leases import Taken
 from enhancements.management.commands import sync as command
-from enhancements.models import Item, Project, Repository
+from enhancements.models import Budget, Item, Project, Repository
 from enhancements.sources import sync as reading
 from tests.support.mirrored import fill, mirrored
 from tests.support.tracked import day, vep
@@ -152,3 +154,12 @@ def test_sync_leaves_deriving_to_who_is_at_it(demo, settings, monkeypatch):
         _, err, failed = sync("demo")
         assert err == "demo is being read by another process just now.\n"
         assert failed
+
+
+def test_sync_by_hand_may_use_what_is_kept_for_who_waits(settings):
+    with mirrored(settings) as mirror:
+        mirror.pump()
+        soon = timezone.now() + dt.timedelta(minutes=30)
+        Budget.objects.update(limit=5000, remaining=400, reset_at=soon)
+        assert "400 of 5000" in mirror.pump().error
+        assert sync(mirror.project.name)[1:] == ("", "")

@@ -176,3 +176,20 @@ def test_repository_tracked_again_keeps_what_a_worker_wrote_meanwhile(monkeypatc
     row = Repository.objects.get()
     assert (row.name, row.removed_at, row.is_main) == ("acme/plans", None, True)
     assert row.lease == 7
+
+
+def test_former_name_beside_the_present_one_is_refused_in_a_sentence():
+    names = ("demo", "--profile", "kubevirt", "--documents", f"{HUB}/one", "--github")
+    track(*names, "acme/plans")
+    Repository.objects.update(github_id=7)
+    track("demo", "--github", "acme/enhancements")
+    Repository.objects.filter(name="acme/enhancements").update(github_id=7)
+
+    with pytest.raises(CommandError) as refused:
+        track("demo", "--github", "acme/enhancements", "acme/plans")
+    assert str(refused.value) == (
+        "“acme/plans” and “acme/enhancements” are one repository, which was renamed."
+        " Name it once, as it is called now."
+    )
+    tracked = Repository.objects.get(removed_at=None)
+    assert (tracked.name, tracked.is_main) == ("acme/enhancements", True)

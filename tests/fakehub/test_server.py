@@ -10,7 +10,7 @@ import threading
 import urllib.request
 from pathlib import Path
 
-from enhancements.fakehub.server import Fakehub
+from enhancements.fakehub.server import Entry, Fakehub, Log
 from enhancements.fakehub.world import World
 from tests.support.fakehubs import PLANS, Asker
 
@@ -28,6 +28,18 @@ def test_log_has_every_request(world: World, hub: Fakehub, ask: Asker):
     assert hub.log.entries[0].seconds > 0
     ask("/_log", "DELETE")
     assert ask("/_log").body == []
+
+
+def test_log_with_a_limit_has_the_latest():
+    log = Log(limit=4)
+    for number in range(11):
+        entry = Entry(0.0, 0, "GET", f"/{number}", "", "", 0)
+        log.begin(entry)
+        log.end(entry)
+        assert len(log.entries) <= 4
+        assert log.rows()[-1]["path"] == f"/{number}"
+    with Fakehub(World(), log_limit=4) as hub:
+        assert hub.log.limit == 4
 
 
 def test_requests_under_way_are_counted(hub: Fakehub, ask: Asker):

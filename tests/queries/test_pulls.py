@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.db import connection
 
 from enhancements.actions import events, former_names
-from enhancements.models import Comment, Event
+from enhancements.models import Comment, Event, Item, Series
+from enhancements.queries import pulls
 from tests.support.mirror_rows import CODE, Mirror, body
 from tests.support.tables import snapshot
 from tests.support.tracked import day, vep
@@ -218,3 +220,81 @@ def test_page_says_what_of_github_is_missing_and_what_to_do(demo, client):
     main.error, main.error_at, main.polled_at = "", None, day(3)
     main.save()
     assert missing(client) == "No pull request named it."
+
+
+def review(hub, pull, state, at):
+    return Comment.objects.create(
+        item=pull, kind="review", github_id=next(hub.ids), author=hub.person("rita"),
+        state=state, created_at=at, updated_at=at, raw={},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("way", ["graphql", "rest"])
+def test_title_draft_and_approvals_are_those_of_the_moment(demo, hub, way):
+    hub.issue(10)
+    own = "Tracking issue: demo/enhancements#10"
+    pull = hub.pull(
+        7, "First", own, day(2), repository=hub.repository(), is_draft=False
+    )
+    approved = review(hub, pull, "dismissed", day(3))
+    asked = review(hub, pull, "dismissed", day(3))
+    for one, before in ((approved, "approved"), (asked, "changes_requested")):
+        raw = {"dismissed_review": {"review_id": one.github_id, "state": before}}
+        if way == "graphql":
+            raw = {
+                "previousReviewState": before.upper(),
+                "review": {"fullDatabaseId": str(one.github_id)},
+            }
+        hub.event(pull, "review_dismissed", day(5), raw=raw)
+    hub.event(pull, "ready_for_review", day(4))
+    hub.event(pull, "renamed", day(6), "Second", old_name="First")
+    hub.event(pull, "convert_to_draft", day(7))
+    hub.event(pull, "ready_for_review", day(8))
+    hub.event(pull, "renamed", day(8), "Third", old_name="Second")
+    hub.derive()
+
+    def told(at=None):
+        (one,) = demo.page("10", at).pulls
+        return one.title, one.state, one.approvals
+
+    assert told(day(2, 23)) == ("First", "draft", 0)
+    assert told(day(3, 23)) == ("First", "draft", 1)
+    assert told(day(4, 23)) == ("First", "open", 1)
+    assert told(day(5, 23)) == ("First", "open", 0)
+    assert told(day(6, 23)) == ("Second", "open", 0)
+    assert told(day(7, 23)) == ("Second", "draft", 0)
+    assert told() == ("Third", "open", 0)
+
+
+def test_pull_requests_are_found_by_their_numbers_and_not_by_reading_all(demo, hub):
+    code = hub.repository()
+    hub.issue(10, text=body(pulls=[f"{CODE}#2500"]))
+    new = {"repository": code, "kind": "pull", "raw": {}, "title": "x", "state": "open"}
+    times = dict.fromkeys(("created_at", "updated_at", "fetched_at"), day(2))
+    Item.objects.bulk_create(
+        Item(number=one, github_id=one, node_id=f"P_{one}", **new, **times)
+        for one in range(1, 3001)
+    )
+    hub.derive()
+    assert [one.name for one in demo.page("10").pulls] == ["code#2500"]
+
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE enhancements_item, enhancements_series")
+        cursor.execute(
+            f"EXPLAIN SELECT {pulls.COLUMN} FROM enhancements_record record",  # noqa: S608
+            {"at": day(5)},
+        )
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert re.search(r"Index Cond: .*\(number = ", plan), plan
+
+
+@pytest.mark.parametrize("number", ["9" * 30, "x", ""])
+def test_name_without_a_number_is_no_pull_request(demo, hub, number):
+    hub.issue(10, text=body(pulls=[f"{CODE}#7"]))
+    hub.pull(7, at=day(2), repository=hub.repository())
+    hub.derive()
+    assert len(demo.page("10").pulls) == 1
+    Series.objects.filter(field__startswith="pull:").update(
+        field=f"pull:{CODE}#{number}"
+    )
+    assert demo.page("10").pulls == ()

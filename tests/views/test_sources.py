@@ -123,11 +123,14 @@ def test_command_lists_then_tries_all_again(dead, capsys):
     assert not Delivery.objects.filter(dead_at__isnull=False).exists()
 
 
-def test_command_tries_more_than_a_page_shows_again(dead, capsys):
+def test_command_tries_more_than_a_page_shows_again(dead, capsys, client):
     now = timezone.now()
     marks = [Mark("poll", number=number) for number in range(100, 220)]
     dirt.mark(repository=dead.repository, marks=marks, now=now)
     Dirty.objects.update(dead_at=now, error="It broke.")
+    text = client.get("/demo/sources/").content.decode()
+    assert "122 things were given up" in text
+    assert "the latest 100." in text
 
     call_command("retry", "demo", "--all")
 

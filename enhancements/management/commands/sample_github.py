@@ -30,6 +30,8 @@ that was forgotten does not fill its database."""
 QUIET_PACE = 60.0
 LIMIT = 15_000
 """Requests an hour, as GitHub allows an App of a large organisation."""
+LOG_LIMIT = 10_000
+"""Requests of which the log tells, since nobody empties it while it runs for days."""
 
 
 class Command(BaseCommand):
@@ -58,7 +60,7 @@ class Command(BaseCommand):
             raise CommandError(message)
         world = _world(options["folder"])
         try:
-            hub = Fakehub(world, port=options["port"], limit=LIMIT)
+            hub = Fakehub(world, port=options["port"], limit=LIMIT, log_limit=LOG_LIMIT)
         except OSError as error:
             message = f"Port {options['port']} cannot be listened on: {error.strerror}."
             raise CommandError(message) from error

@@ -78,6 +78,7 @@ class Command(BaseCommand):
                     outcome = pump(
                         repository_id=repository.pk,
                         is_forced=True,
+                        is_interactive=True,
                         compare=compare,
                         by=getpass.getuser(),
                         derives=False,

@@ -81,9 +81,12 @@ class Command(BaseCommand):
         except (projects.ProfileMissing, ProfileInvalid) as error:
             raise CommandError(str(error)) from error
         if repositories is not None:
-            projects.track_repositories(
-                project=project, host=host, names=repositories, by=getpass.getuser()
-            )
+            try:
+                projects.track_repositories(
+                    project=project, host=host, names=repositories, by=getpass.getuser()
+                )
+            except projects.RepositoryTwice as twice:
+                raise CommandError(str(twice)) from twice
         if options["commands"]:
             mode = options["commands"]
             projects.set_commands(project=project, mode=mode, by=getpass.getuser())

@@ -18,7 +18,8 @@ class Heard:
     url: str
     at: dt.datetime
     mode: str
-    """`read`, `dry-run` or `act`: what was done about commands then."""
+    """`read`, `dry-run` or `act`: what was done about commands then; `failed` when they
+    could not be heard."""
     meaning: str
     """What they change, in words; empty when nothing."""
     refused: tuple[str, ...]

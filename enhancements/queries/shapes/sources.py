@@ -63,7 +63,7 @@ class DeadLetter:
     """Something that was given up after several attempts."""
 
     kind: str
-    """`delivery`, `object`, `writing` or `work`."""
+    """`delivery`, `object`, `writing`, `work` or `command`."""
     id: str
     what: str
     error: str
@@ -92,6 +92,9 @@ class SourcesPage:
     """Whether a webhook secret is set."""
     quotas: tuple[Quota, ...]
     dead: tuple[DeadLetter, ...]
+    """The latest of what was given up."""
+    all_dead: int
+    """How many there are."""
     outbox: Outbox
     """Commands that were heard, and what is written to GitHub."""
     can_retry: bool = False

@@ -14,7 +14,9 @@ from django.conf import settings
 
 from enhancements import profiles
 from enhancements.actions import slash, slash_facts
+from enhancements.actions.mirror import NOT_THEIRS
 from enhancements.actions.slash import Decision, Text
+from enhancements.actions.slash_again import Failure
 from enhancements.commands import grammar
 from enhancements.commands.grammar import Operation
 from enhancements.commands.plans import Actor, Plan, decide
@@ -48,7 +50,8 @@ def hear(run: Run) -> int:
     """Hear all new texts. Returns how many of them had commands.
 
     Whatever was fetched when it begins is the past. Where GitHub cannot be asked about
-    a team now, that text and those after it wait for the next run.
+    a team now, that text and those after it wait for the next run. One that cannot be
+    heard holds up no other: it is tried again later, and given up in the end.
     """
     rules = _rules(run)
     if rules is None:
@@ -58,20 +61,42 @@ def hear(run: Run) -> int:
         slash.begin(lease=run.lease, now=run.now())
         return 0
     done = 0
-    while not run.is_over() and (texts := slash.new_texts(stream=stream)):
+    while not run.is_over():
+        texts = slash.new_texts(stream=stream, now=run.now())
+        if not texts:
+            break
+        failed: list[Failure] = []
         try:
             for text in texts:
                 if run.is_over():
                     return done
-                done += _hear(run, stream, text, rules)
+                done += _hear_alone(run, stream, text, rules, failed)
         except GitHubFailed as error:
-            if not error.is_passing:
-                raise
             log.warning("%s: commands wait: %s", run.name, error)
             break
-        if not slash.move(lease=run.lease, stream=stream, texts=texts, now=run.now()):
+        is_there = slash.move(
+            lease=run.lease, stream=stream, texts=texts, failed=failed, now=run.now()
+        )
+        if not is_there:
             break  # Switched off and on meanwhile: the next run begins anew.
     return done
+
+
+def _hear_alone(
+    run: Run, stream: Stream, text: Text, rules: CommandRules, failed: list[Failure]
+) -> bool:
+    """Hear a text; what goes wrong with it alone is added to `failed`."""
+    try:
+        return _hear(run, stream, text, rules)
+    except NOT_THEIRS:
+        raise
+    except Exception as error:
+        if isinstance(error, GitHubFailed) and error.is_passing:
+            raise
+        first = str(error).splitlines()[0] if str(error) else type(error).__name__
+        failed.append((text, f"It could not be heard: {first[:400]}"))
+        log.warning("%s: %s", text.cause, first, exc_info=True)
+        return False
 
 
 def _rules(run: Run) -> CommandRules | None:

@@ -97,6 +97,7 @@ def pump(
     repository_id: int,
     seconds: float | None = None,
     is_forced: bool = False,
+    is_interactive: bool = False,
     compare: bool = False,
     by: str = "sync",
     derives: bool = True,
@@ -104,10 +105,11 @@ def pump(
 ) -> Outcome:
     """Do what is owed to a repository, for about so many seconds.
 
-    `is_forced` looks for news even if the last look was just now; `compare` opens a
-    comparison of everything. With `derives` False what follows from the news stays
-    owed: who reads several repositories derives once. Raises Taken when another process
-    is at it, and Repository.DoesNotExist for one that is not mirrored.
+    `is_forced` looks for news even if the last look was just now; `is_interactive`:
+    somebody waits for it; `compare` opens a comparison of everything. With `derives`
+    False what follows from the news stays owed: who reads several repositories derives
+    once. Raises Taken when another process is at it, and Repository.DoesNotExist for
+    one that is not mirrored.
     """
     repository = Repository.objects.select_related("project").get(
         pk=repository_id, removed_at__isnull=True
@@ -116,7 +118,9 @@ def pump(
     outcome, name = Outcome(repository.name), repository.name
     with leases.take(repository=repository) as lease:
         try:
-            with client.connect(repository.name) as asking:
+            with client.connect(
+                repository.name, is_interactive=is_interactive
+            ) as asking:
                 _check_host(repository, asking)
                 run = Run(lease, asking, on_progress or _silent, until)
                 run.polled_before = _polled(lease.repository)

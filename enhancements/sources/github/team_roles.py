@@ -20,13 +20,21 @@ log = logging.getLogger(__name__)
 
 
 def with_teams() -> list[int]:
-    """Ids of the projects whose roles teams hold, and that GitHub is read for."""
+    """Ids of the projects whose roles teams hold, and that GitHub is read for.
+
+    One whose profile cannot be loaded is left out, with a warning.
+    """
     mirrored = Repository.objects.filter(removed_at__isnull=True, is_main=True)
-    return [
-        one.project_id
-        for one in mirrored.select_related("project").order_by("project_id")
-        if any(rule.team for rule in profiles.load(one.project.profile).roles)
-    ]
+    rows = mirrored.select_related("project").order_by("project_id")
+    return [one.project_id for one in rows if _has_teams(one.project)]
+
+
+def _has_teams(project: Project) -> bool:
+    try:
+        return any(rule.team for rule in profiles.load(project.profile).roles)
+    except profiles.ProfileInvalid as error:
+        log.warning("%s: %s", project.name, error)
+        return False
 
 
 def refresh(*, project: Project, now: dt.datetime) -> int:

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from enhancements import tasks
-from enhancements.models import Claim
+from enhancements.models import Claim, Project, Repository
 from enhancements.sources.github import team_roles
 from enhancements.sources.github.failures import GitHubFailed
 from tests.support.mirrored import mirrored
@@ -86,3 +86,12 @@ def test_task_reads_projects_whose_roles_teams_hold(acme, settings):
     acme.project.profile = "kubevirt"
     acme.project.save()
     assert team_roles.with_teams() == []
+
+
+def test_profile_that_cannot_be_loaded_holds_up_no_other_project(acme):
+    broken = Project.objects.create(name="broken", profile="no-such-profile")
+    Repository.objects.create(
+        project=broken, host=acme.repository.host, name="acme/other", is_main=True
+    )
+    tasks.refresh_teams()
+    assert standing()["team:release-team-leads"] == ["bob"]

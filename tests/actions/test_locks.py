@@ -1,0 +1,88 @@
+"""Who changes the same rows at once waits for the other, and never in a circle."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+from django.db import connection, connections, transaction
+
+from enhancements import profiles
+from enhancements.actions import github_rows, identity, tracking
+from enhancements.models import Enhancement, Item, Project
+from tests.support.mirror_rows import Mirror
+from tests.support.tracked import NOW
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def project(db):  # noqa: ARG001 - for its effect
+    return Project.objects.create(name="demo", profile="kubevirt")
+
+
+class Beside:
+    """Work on another connection, which comes to wait for a lock of this one."""
+
+    def __init__(self, work):
+        self.found = []
+        self._thread = threading.Thread(target=self._run, args=(work,))
+        self._thread.start()
+        end = time.monotonic() + 10
+        while not self._waits() and self._thread.is_alive():
+            assert time.monotonic() < end
+            time.sleep(0.02)
+
+    def _run(self, work):
+        try:
+            self.found.append(work())
+        except Exception as error:  # noqa: BLE001 - handed on
+            self.found.append(error)
+        finally:
+            connections.close_all()
+
+    def _waits(self):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+                " AND datname = current_database()"
+            )
+            return cursor.fetchone()[0] > 0
+
+    def end(self):
+        self._thread.join(10)
+        (found,) = self.found
+        return found
+
+
+def test_merge_taken_back_while_it_is_merged_on_is_refused(project):
+    first, second, third = (
+        Enhancement.objects.create(project=project) for _ in range(3)
+    )
+    said = {"project": project, "by": "ann", "reason": "the same"}
+    event = identity.merge(loser=first, winner=second, **said)
+    with transaction.atomic():
+        identity.merge(loser=second, winner=third, **said)
+        other = Beside(lambda: identity.undo(event=event, by="bob", reason="no"))
+    assert isinstance(other.end(), identity.IdentityRefused)
+    first.refresh_from_db()
+    assert first.merged_into_id == third.pk
+
+
+def test_items_are_locked_in_the_order_in_which_the_mirror_writes(project):
+    hub = Mirror(project)
+    second, first = hub.issue(2), hub.issue(1)
+    known = github_rows.repositories(project)
+    profile = profiles.load("kubevirt")
+
+    def settle():
+        return tracking.settle(project=project, profile=profile, known=known, now=NOW)
+
+    with transaction.atomic():
+        Item.objects.select_for_update().get(pk=first.pk)
+        other = Beside(settle)
+        # It waits for the first, and holds nothing that comes after.
+        Item.objects.select_for_update(nowait=True).get(pk=second.pk)
+    assert other.end() == 2
