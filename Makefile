@@ -4,7 +4,8 @@ PYTHON ?= python3
 PORT ?= 8000
 ARGS ?=
 RUN := .venv/bin/python
-TESTS := $(RUN) -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+TESTS := $(RUN) -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder \
+	-m "not campaign"
 
 .PHONY: help demo test coverage check format setup bench faults screenshots lock
 

@@ -172,15 +172,20 @@ def store_milestones(
     return len(touched)
 
 
+def is_proof(there: Sequence[str]) -> bool:
+    """Whether a list proves that what it does not have is gone.
+
+    An empty one does not: that is also what somebody gets who may not see. So of the
+    last label nobody learns that it is gone until the list has another.
+    """
+    return bool(there)
+
+
 def _mark_gone(
     table: str, repository: Repository, there: Sequence[str], now: dt.datetime
 ) -> list[int]:
-    """Rows that a whole list does not have are gone, by their ids.
-
-    An empty list is no proof: that is also what somebody gets who may not see. So of
-    the last one nobody learns that it is gone until the list has another.
-    """
-    if not there:
+    """Rows that a whole list does not have are gone, by their ids."""
+    if not is_proof(there):
         return []
     with connection.cursor() as cursor:
         cursor.execute(

@@ -20,6 +20,7 @@ from tests.faults.cases import (
     nothing,
     replaced,
     together,
+    yes,
 )
 
 if TYPE_CHECKING:
@@ -74,7 +75,11 @@ def batch(rig: Rig) -> None:
     rig.finish()
 
 
-@case("F01 lists", "500 to 504 in bursts on the lists", without=NAIVE)
+@case(
+    "F01 lists",
+    "500 to 504 in bursts on the lists",
+    without=together(NAIVE, replaced(f"{ACTIONS}.mirror_lists.is_proof", yes)),
+)
 def lists(rig: Rig) -> None:
     rig.synced()
     rig.change(6)

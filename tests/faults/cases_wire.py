@@ -14,7 +14,16 @@ from enhancements.fakehub import paging
 from enhancements.models import Item, Stream
 from enhancements.sources.github import changes, graphql_reading, judging
 from tests.faults import rig as rigs
-from tests.faults.cases import GITHUB, case, no, nothing, replaced, together, yes
+from tests.faults.cases import (
+    ACTIONS,
+    GITHUB,
+    case,
+    no,
+    nothing,
+    replaced,
+    together,
+    yes,
+)
 from tests.faults.cases_http import believing, labels
 
 if TYPE_CHECKING:
@@ -46,7 +55,10 @@ def by_page_numbers(self: Any, since: Any, *_: object) -> Iterator[Updates]:
 @case(
     "F07 bodies",
     "Bodies reset, cut, garbled, empty, or a page of HTML",
-    without=replaced(f"{GITHUB}.answers.read_json", believing),
+    without=together(
+        replaced(f"{GITHUB}.answers.read_json", believing),
+        replaced(f"{ACTIONS}.mirror_lists.is_proof", yes),
+    ),
 )
 def bodies(rig: Rig) -> None:
     rig.synced()
