@@ -229,6 +229,16 @@ def _insert(
     )
 
 
+def end(*, claim: Claim, now: dt.datetime) -> None:
+    """End a claim that holds; one that began in this very moment was never true."""
+    if claim.since >= now:
+        claim.retracted_at = now
+        claim.save(update_fields=["retracted_at"])
+    else:
+        claim.until = now
+        claim.save(update_fields=["until"])
+
+
 def series_ids(*, project: Project, places: set[SeriesPlace]) -> dict[SeriesPlace, int]:
     """Ids of the series at these places; missing ones are made."""
     known = _known_series(project, {place[0] for place in places})

@@ -225,10 +225,5 @@ def _withdraw(
     )
     if claim is None:
         return None
-    if claim.since >= now:
-        claim.retracted_at = now
-        claim.save(update_fields=["retracted_at"])
-    else:
-        claim.until = now
-        claim.save(update_fields=["until"])
+    claims.end(claim=claim, now=now)
     return claim.raw

@@ -51,7 +51,8 @@ def write(
         ).select_related("series")
     }
     over = [one for field, one in standing.items() if wanted.get(field) != one.value]
-    _end(over, now)
+    for claim in over:
+        claims.end(claim=claim, now=now)
     new = {
         field: value
         for field, value in wanted.items()
@@ -77,14 +78,3 @@ def _value(people: Iterable[PersonTold]) -> dict[str, list[Any]]:
         "ids": [number for number, _ in ordered],
         "logins": [login for _, login in ordered],
     }
-
-
-def _end(over: Iterable[Claim], now: dt.datetime) -> None:
-    """End claims; one that began in this very moment was never true."""
-    for claim in over:
-        if claim.since >= now:
-            claim.retracted_at = now
-            claim.save(update_fields=["retracted_at"])
-        else:
-            claim.until = now
-            claim.save(update_fields=["until"])

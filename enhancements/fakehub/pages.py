@@ -7,6 +7,7 @@ not there, since nobody is signed in.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from urllib.parse import quote, unquote
 
@@ -16,6 +17,8 @@ from enhancements.fakehub.gitstore import GitStore
 from enhancements.fakehub.html import Markup, element, joined, link, listed, page
 from enhancements.fakehub.nouns import Issue, Repo
 from enhancements.fakehub.pages_thread import address, chip, state_of, thread
+
+_NUMBER = re.compile("[0-9]{1,9}")
 
 MOST = 200
 """Issues, pull requests or files in a list."""
@@ -66,7 +69,7 @@ def _in_repo(repo: Repo, words: Sequence[str]) -> Answer:
 
 
 def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 10):  # noqa: PLR2004
+    if _NUMBER.fullmatch(text) is None:
         raise NotThere(text)
     return int(text)
 

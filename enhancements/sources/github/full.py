@@ -109,8 +109,8 @@ def _read_page(run: Run, job: Job, kind: str, stream: Stream, care: Care) -> Non
     size = 1 if care.is_alone else 0
     try:
         page = reading.page(run.client, run.name, kind, stream.cursor, size)
-    except CursorRefused:
-        begin_anew(run, stream, job)
+    except CursorRefused as error:
+        begin_anew(run, stream, job, error)
         return
     if care.is_given_up:
         page = _unstored(page)
@@ -132,14 +132,14 @@ def _unstored(page: Page) -> Page:
     return dataclasses.replace(page, items=(), failed=(*page.failed, *failed))
 
 
-def begin_anew(run: Run, stream: Stream, job: Job) -> None:
+def begin_anew(run: Run, stream: Stream, job: Job, error: CursorRefused) -> None:
     """Read a list from its beginning, because GitHub does not know our place in it.
 
     Cursors are GitHub's own and may change their form, or come from another version of
-    ours. Within an except clause: raises what it has where there was no cursor.
+    ours. Raises the error where there was no cursor.
     """
     if not stream.cursor:
-        raise  # noqa: PLE0704 - in an except clause
+        raise error
     read = stream.data.get("read", 0)
     streams.restart(lease=run.lease, stream=stream, now=run.now())
     jobs.checkpoint(progress=Progress(job, -min(read, job.done)))

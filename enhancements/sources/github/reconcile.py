@@ -89,8 +89,8 @@ def _sweep(run: Run, job: Job, kind: str, name: str) -> bool:
             return False
         try:
             page = reading.sweep(run.client, run.name, kind, stream.cursor)
-        except CursorRefused:
-            full.begin_anew(run, stream, job)
+        except CursorRefused as error:
+            full.begin_anew(run, stream, job, error)
             continue
         so_far = stream.data.get("read", 0)
         total = max(page.total, 0)
