@@ -19,6 +19,7 @@ from enhancements.models import Dirty, Event, Repository
 POLL = "poll"
 WEBHOOK = "webhook"
 PARTIAL = "partial"
+SAME_SECOND = "same second"
 RENAMED = "renamed"
 MOVED = "moved"
 # After one of these two misses are proof: a whole comparison, or GitHub's own word.
@@ -33,6 +34,8 @@ DEAD_AFTER = 5
 DOUBTED_AFTER = 10
 """Answers older than what a delivery spoke of: then the delivery is not believed."""
 ENDED = "The process that was to store it ended."
+# GitHub's clock is known to a second, and the second itself has to end.
+_OVER = dt.timedelta(seconds=1.5)
 _FIRST_WAIT = dt.timedelta(seconds=1)
 _LONGEST_WAIT = dt.timedelta(minutes=1)
 # No wait is longer; one that ends later was written by a clock that was wrong.
@@ -68,6 +71,11 @@ class Claimed:
     wanted_at: dt.datetime | None
     attempts: int
     missed: int
+
+    @property
+    def is_same_second(self) -> bool:
+        """Whether it was read within the second in which it changed."""
+        return self.reason == SAME_SECOND
 
 
 # Marked again, the moment always moves on, even if the clock went back: who fetched
@@ -120,6 +128,29 @@ def mark(*, repository: Repository, marks: Iterable[Mark], now: dt.datetime) -> 
                 },
             )
     return len(rows)
+
+
+def mark_same_second(
+    *, repository: Repository, numbers: Collection[int], now: dt.datetime
+) -> None:
+    """Mark items that were read within the second in which they changed.
+
+    They are fetched when that second is over. One that is marked already is as it was.
+    """
+    Dirty.objects.bulk_create(
+        (
+            Dirty(
+                repository=repository,
+                kind=Dirty.Kind.ITEM,
+                number=number,
+                reason=SAME_SECOND,
+                marked_at=now,
+                not_before=now + _OVER,
+            )
+            for number in sorted(set(numbers))
+        ),
+        ignore_conflicts=True,
+    )
 
 
 def _is_due(now: dt.datetime) -> Q:

@@ -70,12 +70,14 @@ def store(
     failed: Sequence[FailedTold] = (),
     claims: Sequence[Claimed] = (),
     place: Place | None = None,
+    asked_at: dt.datetime | None = None,
 ) -> Tally:
     """Store items fetched at `now` (UTC), and what follows from that.
 
     `claims` are the marks that they were fetched for, `place` is where their list is to
-    go on. What cannot be stored is left out and marked, the rest is stored. Raises
-    LeaseLost, and then nothing was written.
+    go on, `asked_at` is when they were asked for by GitHub's clock. What cannot be
+    stored is left out and marked, the rest is stored. Raises LeaseLost, and then
+    nothing was written.
     """
     leases.begin(lease)
     with transaction.atomic():
@@ -83,11 +85,16 @@ def store(
         tally = _store_all(lease, told, now)
         tally.failed |= {one.number: one.error for one in failed}
         _settle(lease, told, tally, claims, now)
+        if asked_at is not None:
+            _look_again(lease, told, asked_at, now)
         if place is not None:
             streams.move(lease=lease, place=place, now=now)
     return tally
 
 
+_SECOND = dt.timedelta(seconds=1)
+# A time further in GitHub's own future than that is no clock's: it never gets past.
+_FAST_CLOCK = dt.timedelta(seconds=30)
 NOT_THEIRS = (OperationalError, InterfaceError, LeaseLost, SoftTimeLimitExceeded)
 """What ends a run and says nothing about an object: the database is away or undecided,
 another has the lease, the time is over."""
@@ -219,6 +226,26 @@ def _settle(
         dirt.settle(repository=lease.repository, told=done, now=now)
         dirt.behind(claims=[by_number[n] for n in late if n in by_number], now=now)
     _mark_failures(lease, tally, by_number, now)
+
+
+def _look_again(
+    lease: Lease, told: Sequence[ItemTold], asked_at: dt.datetime, now: dt.datetime
+) -> None:
+    """Mark what was read within the second in which it changed, for when that is over.
+
+    It may have changed once more after it was read, with the same `updated_at`.
+    """
+    dirt.mark_same_second(
+        repository=lease.repository,
+        numbers=[one.number for one in told if may_change_unseen(one, asked_at)],
+        now=now,
+    )
+
+
+def may_change_unseen(told: ItemTold, asked_at: dt.datetime) -> bool:
+    """Whether another change could follow that has the same time, in whole seconds."""
+    latest = max((told.updated_at, *(one.updated_at for one in told.comments)))
+    return asked_at - _SECOND < latest <= asked_at + _FAST_CLOCK
 
 
 def _mark_failures(

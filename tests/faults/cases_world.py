@@ -7,6 +7,8 @@ import datetime as dt
 from typing import TYPE_CHECKING
 from unittest import mock
 
+from django.conf import settings
+
 from enhancements.models import Comment, Dirty, Event, Item, Label, TimelineItem
 from enhancements.sources.github import changes
 from tests.faults import rig as rigs
@@ -15,6 +17,7 @@ from tests.faults.cases import (
     GITHUB,
     case,
     no,
+    nothing,
     replaced,
     yes,
 )
@@ -81,6 +84,28 @@ def ties(rig: Rig) -> None:
             rig.touch(*many)
         rig.settle()
         rig.check()
+    rig.finish()
+
+
+@case(
+    "F12 second",
+    "Changed once more within the second in which it was read, untold",
+    without=replaced(f"{GITHUB}.clock.Clock.at", nothing),
+)
+def second(rig: Rig) -> None:
+    rig.synced()
+    for _ in range(3):
+        number = rig.number()
+        rig.pass_time(settings.POLL_SECONDS + 1)
+        with rig.world.at(rig.world.now):
+            rig.touch(number)
+        rig.mark(number)
+        rig.pump()
+        with rig.world.at(rig.world.now):
+            rig.touch(number)
+    rig.settle()
+    # Without any comparison.
+    rig.check()
     rig.finish()
 
 

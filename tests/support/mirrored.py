@@ -55,7 +55,11 @@ class Mirrored:
         )
 
     def pump(self, **options: Any) -> pumping.Outcome:
-        """One run, which looks for news whenever the last look was."""
+        """One run, which looks for news whenever the last look was.
+
+        Nothing changed within the second of the look: that alone would owe another.
+        """
+        self.world.advance(2)
         options.setdefault("is_forced", True)
         outcome = pumping.pump(repository_id=self.repository.pk, **options)
         self.repository.refresh_from_db()

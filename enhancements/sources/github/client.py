@@ -28,6 +28,7 @@ from gidgethub import sansio
 from enhancements.actions import budget
 from enhancements.sources.github import answers, credentials, judging
 from enhancements.sources.github.answers import Answer
+from enhancements.sources.github.clock import Clock
 from enhancements.sources.github.credentials import Credential, Pass, Server
 from enhancements.sources.github.failures import (
     BadAnswer,
@@ -112,6 +113,7 @@ class Client:
         """Places of lists that were asked for, to notice pages in a circle."""
         self.has_graphql: bool | None = None
         """None until it was asked for the first time."""
+        self.clock = Clock()
         self._credential = credential
         self._total = total_seconds
         self._largest = largest
@@ -305,6 +307,7 @@ class Client:
         data = None if is_empty else answers.read_json(body)
         following = answers.next_link(told.get("link", ""))
         date = answers.read_date(told.get("date", ""))
+        self.clock.hear(date)
         return Answer(status, data, question.url, told, following, date)
 
     def _allow(self, question: _Question, shown: Pass) -> None:

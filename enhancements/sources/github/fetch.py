@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Iterator, Sequence
 
 from django.conf import settings
@@ -77,12 +78,12 @@ def _batches(
 
 def _fetch(run: Run, batch: Sequence[tuple[Claimed, Wanted]]) -> int:
     claims = {claimed.number: claimed for claimed, _ in batch}
-    asked = run.name
+    asked, began = run.name, time.monotonic()
     told = reading.fetch(
         run.client,
         asked,
         [wanted for _, wanted in batch],
-        edited=_edited(run, list(claims)),
+        edited=_edited(run, [n for n, one in claims.items() if not one.is_same_second]),
     )
     now = run.now()
     items = [one for one in told if isinstance(one, ItemTold)]
@@ -94,6 +95,7 @@ def _fetch(run: Run, batch: Sequence[tuple[Claimed, Wanted]]) -> int:
             told=items,
             failed=failed,
             claims=[claims[n] for n in _numbers(items, failed)],
+            asked_at=run.client.clock.at(began),
             now=now,
         )
         run.news += len(tally.changed)

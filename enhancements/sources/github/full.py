@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import time
 from collections.abc import Callable
 
 from enhancements.actions import (
@@ -106,7 +107,7 @@ def _read_list(
 
 
 def _read_page(run: Run, job: Job, kind: str, stream: Stream, care: Care) -> None:
-    size = 1 if care.is_alone else 0
+    size, began = 1 if care.is_alone else 0, time.monotonic()
     try:
         page = reading.page(run.client, run.name, kind, stream.cursor, size)
     except CursorRefused as error:
@@ -122,7 +123,7 @@ def _read_page(run: Run, job: Job, kind: str, stream: Stream, care: Care) -> Non
         data={**stream.data, "read": read + more},
         progress=Progress(job, more, job.done - read + page.total),
     )
-    run.news += store_page(run, page, place)
+    run.news += store_page(run, page, place, run.client.clock.at(began))
     run.tell(f"{run.name}: {kind}s", read + more, page.total)
 
 
@@ -145,9 +146,10 @@ def begin_anew(run: Run, stream: Stream, job: Job, error: CursorRefused) -> None
     jobs.checkpoint(progress=Progress(job, -min(read, job.done)))
 
 
-def store_page(run: Run, page: Page, place: Place) -> int:
+def store_page(run: Run, page: Page, place: Place, asked_at: dt.datetime | None) -> int:
     """Store a page of whole items with its place. Returns how many changed.
 
+    It was asked for at `asked_at` by GitHub's clock, where that is known.
     Raises WrongRepository; nothing is stored then.
     """
     check_identity(run, page)
@@ -156,6 +158,7 @@ def store_page(run: Run, page: Page, place: Place) -> int:
         told=page.items,
         failed=page.failed,
         place=place,
+        asked_at=asked_at,
         now=run.now(),
     )
     if tally.is_foreign:

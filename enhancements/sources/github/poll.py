@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -103,11 +104,13 @@ def _without_issues(run: Run) -> int:
     news = 0
     has_more = True
     while has_more and not run.is_over():
+        began = time.monotonic()
         try:
             page = reading.page(run.client, run.name, Item.Kind.PULL, stream.cursor)
         except NoGraphQL:
             return news
-        news += full.store_page(run, page, Place(stream, cursor=page.cursor))
+        place, asked_at = Place(stream, cursor=page.cursor), run.client.clock.at(began)
+        news += full.store_page(run, page, place, asked_at)
         has_more = page.has_more
     return news
 
