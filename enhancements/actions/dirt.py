@@ -72,11 +72,6 @@ class Claimed:
     attempts: int
     missed: int
 
-    @property
-    def is_same_second(self) -> bool:
-        """Whether it was read within the second in which it changed."""
-        return self.reason == SAME_SECOND
-
 
 # Marked again, the moment always moves on, even if the clock went back: who fetched
 # before must see that it did. A poll saw the object, so it is not missing; a delivery

@@ -101,7 +101,7 @@ def load(items: QuerySet[Item]) -> dict[int, Mirrored]:
 
 def _texts(ids: Sequence[int]) -> dict[int, list[Text]]:
     found: dict[int, list[Text]] = {}
-    rows = Edit.objects.filter(item_id__in=ids).order_by("edited_at")
+    rows = Edit.objects.filter(item_id__in=ids).order_by("edited_at", "place")
     for item, at, body in rows.values_list("item_id", "edited_at", "body"):
         found.setdefault(item, []).append(Text(at, body))
     return found

@@ -6,6 +6,7 @@ Comments change and go. What is in the timeline, and a former text, only comes.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from django.db import connection
@@ -51,10 +52,11 @@ _TIMELINE = upserts.Table(
 )
 _EDIT = upserts.Table(
     name="enhancements_edit",
-    key=("item_id", "edited_at"),
+    key=("item_id", "edited_at", "place"),
     columns={
         "item_id": "bigint",
         "edited_at": "timestamptz",
+        "place": "integer",
         "editor_id": "bigint",
         "title": "text",
         "body": "text",
@@ -75,11 +77,7 @@ def store(*, pairs: Pairs, people: Mapping[int, int], now: dt.datetime) -> set[i
     ]
     rows = upserts.unique(happened, _TIMELINE.key)
     changed |= set(upserts.insert(_TIMELINE, rows, returning="item_id"))
-    edits = [
-        _edit(pk, one, title, people)
-        for pk, item in pairs
-        for one, title in states(item)
-    ]
+    edits = [row for pk, item in pairs for row in _edits(pk, item, people)]
     rows = upserts.unique(edits, _EDIT.key)
     changed |= set(upserts.insert(_EDIT, rows, returning="item_id"))
     return changed
@@ -172,12 +170,23 @@ def _happened(
     }
 
 
+def _edits(
+    pk: int, item: ItemTold, people: Mapping[int, int]
+) -> Iterator[dict[str, object]]:
+    """The states of a body, those of one second in the order in which they came."""
+    places: Counter[dt.datetime] = Counter()
+    for one, title in states(item):
+        yield _edit(pk, one, places[one.edited_at], title, people)
+        places[one.edited_at] += 1
+
+
 def _edit(
-    item: int, told: EditTold, title: str, people: Mapping[int, int]
+    item: int, told: EditTold, place: int, title: str, people: Mapping[int, int]
 ) -> dict[str, object]:
     return {
         "item_id": item,
         "edited_at": told.edited_at,
+        "place": place,
         "editor_id": people[told.editor.github_id] if told.editor else None,
         "title": title,
         "body": told.body,

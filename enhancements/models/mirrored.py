@@ -225,6 +225,8 @@ class Edit(models.Model):
 
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="edits")
     edited_at = models.DateTimeField()
+    place = models.PositiveSmallIntegerField(default=0, db_default=0)
+    """Among those of the same second: GitHub tells no finer time."""
     editor = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
@@ -233,9 +235,11 @@ class Edit(models.Model):
     body = models.TextField(blank=True)
 
     class Meta:
-        ordering = ("item", "edited_at")
+        ordering = ("item", "edited_at", "place")
         constraints = (
-            models.UniqueConstraint(fields=("item", "edited_at"), name="edit_once"),
+            models.UniqueConstraint(
+                fields=("item", "edited_at", "place"), name="edit_once"
+            ),
         )
 
     def __str__(self) -> str:

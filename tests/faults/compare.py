@@ -119,7 +119,7 @@ def stored(repository: Repository, people: AbstractSet[int]) -> dict[str, Any]:
     labels = Label.objects.filter(repository=repository, gone_at=None)
     # Nobody is told of items that a label goes from; it is gone by itself.
     there = set(labels.values_list("node_id", flat=True))
-    edits = _by_item(Edit.objects.filter(item__in=ids).order_by("edited_at"))
+    edits = _by_item(Edit.objects.filter(item__in=ids).order_by("edited_at", "place"))
     return {
         "name": repository.name,
         "labels": {one.node_id: (one.name, one.color) for one in labels},

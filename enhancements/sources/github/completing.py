@@ -17,7 +17,9 @@ from enhancements.sources.github.failures import Partial, TooMuch
 from enhancements.sources.github.lookups import MOST_ALIASES, Part, Wanted, more
 
 Node = dict[str, Any]
-Edited = Mapping[int, dt.datetime | None]
+State = tuple[dt.datetime, str]
+"""When a body was edited last, and what it says since."""
+Edited = Mapping[int, State]
 
 _SIZE = "more"
 _MOST_PAGES = 1000
@@ -50,9 +52,9 @@ class Whole:
     """Why it is not whole, as a sentence; empty while all is well."""
 
     def states(self) -> tuple[EditTold, ...]:
-        """The states of the body, oldest first."""
+        """The states of the body, oldest first; GitHub lists the newest first."""
         try:
-            told = [told_graphql.edit(node) for node in self.edits if node]
+            told = [told_graphql.edit(node) for node in reversed(self.edits) if node]
         except told_graphql.ERRORS as error:
             raise told_graphql.Unreadable("Its edits cannot be read.") from error
         return tuple(sorted(filter(None, told), key=lambda one: one.edited_at))
@@ -80,8 +82,8 @@ class _Asked:
 def complete(client: Client, nodes: list[Node], edited: Edited) -> list[Whole]:
     """Each node with all its lists, and its edits where the body was edited.
 
-    ``edited`` has when the body was edited last, by number, for those whose edits are
-    known. Raises what the client raises.
+    ``edited`` has the last known state of bodies, by number. Raises what the client
+    raises.
     """
     wholes = [Whole(node) for node in nodes]
     asked: list[_Asked] = []
@@ -107,7 +109,9 @@ def _open(whole: Whole, edited: Edited) -> list[_Asked]:
             after = page["pageInfo"]["endCursor"]
             found.append(_Asked(whole, part, page["nodes"], after, {after}))
     last = told_graphql.moment_or_none(node["lastEditedAt"])
-    if last is not None and edited.get(node["number"]) != last:
+    # The time alone does not tell: it has whole seconds.
+    state = (last, told_graphql.text_of(node["body"]))
+    if last is not None and edited.get(node["number"]) != state:
         part = _EDITS[node["__typename"]]
         found.append(_Asked(whole, part, whole.edits, None, {None}))
     return found

@@ -7,13 +7,13 @@ import time
 from collections.abc import Iterator, Sequence
 
 from django.conf import settings
-from django.db.models import Max
 
 from enhancements.actions import dirt, in_hand, jobs, mirror, mirror_fates
 from enhancements.actions.dirt import Claimed
 from enhancements.actions.told import FailedTold, GoneTold, ItemTold
 from enhancements.models import Dirty, Edit, Item, Job
 from enhancements.sources.github import identity, queries, reading
+from enhancements.sources.github.completing import State
 from enhancements.sources.github.fetching import Wanted
 from enhancements.sources.github.running import Run
 
@@ -83,7 +83,7 @@ def _fetch(run: Run, batch: Sequence[tuple[Claimed, Wanted]]) -> int:
         run.client,
         asked,
         [wanted for _, wanted in batch],
-        edited=_edited(run, [n for n, one in claims.items() if not one.is_same_second]),
+        edited=_edited(run, list(claims)),
     )
     now = run.now()
     items = [one for one in told if isinstance(one, ItemTold)]
@@ -132,12 +132,13 @@ def second_look() -> dt.timedelta:
     return dt.timedelta(seconds=min(60.0, settings.POLL_SECONDS))
 
 
-def _edited(run: Run, numbers: Sequence[int]) -> dict[int, dt.datetime | None]:
-    """When the stored bodies were last edited: those edits are not read again."""
+def _edited(run: Run, numbers: Sequence[int]) -> dict[int, State]:
+    """The last stored state of bodies: where it still is, no edits are read again."""
     rows = Edit.objects.filter(
         item__repository=run.repository, item__number__in=numbers
-    ).values_list("item__number")
-    return dict(rows.annotate(latest=Max("edited_at")).order_by())
+    ).order_by("item_id", "-edited_at", "-place")
+    told = rows.distinct("item_id").values_list("item__number", "edited_at", "body")
+    return {number: (at, body) for number, at, body in told}
 
 
 def _compare_soon(run: Run, numbers: Sequence[int]) -> None:

@@ -9,7 +9,7 @@ known, and from a failure nothing follows.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -30,7 +30,7 @@ from enhancements.sources.github.pages import Listing, Page, Sweep, Updates
 
 T = TypeVar("T")
 
-_NONE: Edited = MappingProxyType(dict[int, dt.datetime | None]())
+_NONE: Edited = MappingProxyType({})
 
 
 def repository(client: Client, repo: str) -> RepositoryTold:
@@ -57,7 +57,7 @@ def page(
     cursor: str,
     size: int = 0,
     *,
-    edited: Mapping[int, dt.datetime | None] = _NONE,
+    edited: Edited = _NONE,
 ) -> Page:
     """A page of whole issues or pull requests, the longest unchanged first.
 
@@ -81,13 +81,13 @@ def fetch(
     repo: str,
     wanted: Sequence[Wanted],
     *,
-    edited: Mapping[int, dt.datetime | None] = _NONE,
+    edited: Edited = _NONE,
 ) -> list[Fetched]:
     """Items as they are now, each (kind or None, number, node id or empty).
 
     What was answered before GitHub failed is returned; whoever is not in the list was
-    not asked for and stays owed. ``edited`` says of numbers when the stored body was
-    last edited: where that still holds, the edits are not read again.
+    not asked for and stays owed. ``edited`` has the last stored state of bodies by
+    number: where it still is the last one, the edits are not read again.
     """
     if not wanted:
         return []

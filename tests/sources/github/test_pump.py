@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from enhancements.actions import dirt
 from enhancements.models import Event, Job, Repository, Stream
-from enhancements.sources.github import running
+from enhancements.sources.github import pump, running
 from tests.support.fakehubs import busy_world
 from tests.support.mirrored import PLANS, Mirrored, fill, mirrored
 from tests.support.tables import written
@@ -181,3 +183,21 @@ def test_repository_that_may_not_be_seen_any_more_loses_nothing(small):
     assert outcome.error
     assert small.repository.error_at is not None
     assert small.stored() == before
+
+
+def test_two_edits_of_one_second_are_both_kept(small):
+    small.pump()
+    now = small.world.now
+    with small.world.at(now):
+        small.world.edit_body(PLANS, 1, "One", by="alice")
+    pump.pump(repository_id=small.repository.pk, is_forced=True)
+    assert small.item(1).body == "One"
+    with small.world.at(now):
+        small.world.edit_body(PLANS, 1, "Two", by="bob")
+    mark = dirt.Mark(dirt.WEBHOOK, number=1)
+    dirt.mark(repository=small.repository, marks=[mark], now=timezone.now())
+    small.pump()
+
+    assert small.item(1).body == "Two"
+    said = small.item(1).edits.values_list("body", flat=True)
+    assert list(said) == ["Text.", "One", "Two"]

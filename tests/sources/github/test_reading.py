@@ -255,7 +255,7 @@ def test_known_edits_are_not_read_again(busy, connect):
     asked = client.used["graphql"]
 
     [item] = reading.fetch(
-        client, PLANS, [("issue", 1, node)], edited={1: before.edited_at}
+        client, PLANS, [("issue", 1, node)], edited={1: (before.edited_at, before.body)}
     )
     assert (len(before.edits), item.edits) == (2, ())
     assert client.used["graphql"] - asked == 1
