@@ -5,6 +5,8 @@ from __future__ import annotations
 from enhancements.models.account import Account, Token
 from enhancements.models.asked import Asked
 from enhancements.models.claim import Claim, Series
+from enhancements.models.criteria import ReleaseCriteria
+from enhancements.models.decision import Decision
 from enhancements.models.document import Blob, Document, Reading, Version
 from enhancements.models.enhancement import Enhancement, Identifier
 from enhancements.models.event import Event
@@ -27,10 +29,13 @@ from enhancements.models.owed import (
 )
 from enhancements.models.project import Project, Source
 from enhancements.models.proposal import Head, HeadFile
+from enhancements.models.pulse import Pulse
 from enhancements.models.record import Entry, Record
 from enhancements.models.release import Release
 from enhancements.models.repository import Repository, Stream
 from enhancements.models.sig import Sig
+from enhancements.models.snapshot import Snapshot
+from enhancements.models.verdict import Verdict
 from enhancements.models.wording import Wording
 
 __all__ = [
@@ -40,6 +45,7 @@ __all__ = [
     "Budget",
     "Claim",
     "Comment",
+    "Decision",
     "Delivery",
     "Dirty",
     "Document",
@@ -57,17 +63,21 @@ __all__ = [
     "Outgoing",
     "Person",
     "Project",
+    "Pulse",
     "Reading",
     "Record",
     "Release",
+    "ReleaseCriteria",
     "Repository",
     "ScheduleRun",
     "Series",
     "Sig",
+    "Snapshot",
     "Source",
     "Stream",
     "TimelineItem",
     "Token",
+    "Verdict",
     "Version",
     "Wording",
 ]

@@ -25,6 +25,9 @@ class Enhancement(models.Model):
     owed_since = models.DateTimeField(null=True, blank=True)
     """Set when something about it besides its documents changed, cleared with the
     claims derived from it."""
+    unjudged_since = models.DateTimeField(null=True, blank=True)
+    """Set when something that checks look at may have changed, cleared with the
+    verdicts judged anew. Written by `actions.verdicts`."""
 
     class Meta:
         ordering = ("pk",)
@@ -33,6 +36,11 @@ class Enhancement(models.Model):
                 fields=("project", "owed_since"),
                 condition=models.Q(owed_since__isnull=False),
                 name="enhancement_owed",
+            ),
+            models.Index(
+                fields=("project", "unjudged_since"),
+                condition=models.Q(unjudged_since__isnull=False),
+                name="enhancement_unjudged",
             ),
         )
 

@@ -1,0 +1,93 @@
+"""What a cell of the board says: one word for an entry at a freeze.
+
+Pure. What people decided comes first and never hides what the checks say: the cell's
+small print tells it. Without a decision the word is the verdict's; of a freeze that
+comes after the one that is judged now, what is not met is only not met yet.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+from collections.abc import Mapping, Sequence
+
+from enhancements.policy.checks.judge import AT_RISK, MET
+
+TRACKED_STANDING = "tracked"
+DEFERRED_STANDING = "deferred"
+REMOVED_STANDING = "removed"
+
+
+class Status(enum.StrEnum):
+    """The words of cells, in the order of urgency in which boards sort by them."""
+
+    AT_RISK = "at-risk"
+    UNKNOWN = "unknown"
+    NOT_YET = "not-yet"
+    MET = "met"
+    TRACKED = "tracked"
+    DEFERRED = "deferred"
+    REMOVED = "removed"
+    OUT = "out"
+    """It left the release at an earlier freeze."""
+    NOT_JUDGED = "not-judged"
+    """There is no verdict: the freeze has no checks, or no date."""
+
+
+LABELS: Mapping[Status, str] = {
+    Status.AT_RISK: "At risk",
+    Status.UNKNOWN: "Unknown",
+    Status.NOT_YET: "Not yet",
+    Status.MET: "Met",
+    Status.TRACKED: "Tracked",
+    Status.DEFERRED: "Deferred",
+    Status.REMOVED: "Removed",
+    Status.OUT: "Out",
+    Status.NOT_JUDGED: "Not judged",
+}
+LEFT = frozenset({Status.DEFERRED, Status.REMOVED, Status.OUT})
+_DECIDED = {
+    TRACKED_STANDING: Status.TRACKED,
+    DEFERRED_STANDING: Status.DEFERRED,
+    REMOVED_STANDING: Status.REMOVED,
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Given:
+    """What there is at one freeze: the verdict's word and the standing decided."""
+
+    freeze: str
+    verdict: str = ""
+    """A word of `judge`; empty without a verdict."""
+    standing: str = ""
+    """A standing of `Decision`; empty when nobody decided."""
+
+
+def statuses(given: Sequence[Given], judged: str) -> tuple[Status, ...]:
+    """One word for each freeze, in the order of the freezes.
+
+    `judged` is the freeze that is worked for now. Who was deferred or removed at a
+    freeze is out of the later ones, unless somebody decided something else there.
+    """
+    found: list[Status] = []
+    is_out, is_later = False, False
+    for one in given:
+        status = _DECIDED.get(one.standing)
+        if status is None:
+            status = Status.OUT if is_out else _by_verdict(one.verdict, later=is_later)
+        else:
+            is_out = status in LEFT
+        found.append(status)
+        is_later = is_later or one.freeze == judged
+    return tuple(found)
+
+
+def _by_verdict(word: str, *, later: bool) -> Status:
+    if word == MET:
+        return Status.MET
+    if not word:
+        return Status.NOT_JUDGED
+    if later:
+        return Status.NOT_YET
+    return Status.AT_RISK if word == AT_RISK else Status.UNKNOWN

@@ -1,0 +1,64 @@
+"""Who asks, and what they may do: looked up at each request, never kept."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from enhancements.models import Account
+from enhancements.policy import permissions
+from enhancements.policy.permissions import Answer, Deed, Held, Thing
+from enhancements.queries import roles
+from enhancements.queries.frame import Setting
+from enhancements.views.signing import account_of
+
+_STRANGER = "Sign in first: what is decided here is decided by name."
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Who:
+    """Somebody at a project, now."""
+
+    account: Account | None
+    """None for who is not signed in."""
+    held: tuple[Held, ...] = ()
+
+    @property
+    def by(self) -> str:
+        """The name that history keeps; empty for who is not signed in."""
+        return str(self.account) if self.account is not None else ""
+
+    def may(self, deed: Deed, thing: Thing) -> Answer:
+        """Whether they may do this to that thing, and if not, why."""
+        if self.account is None:
+            return Answer(allowed=False, reason=_STRANGER)
+        return permissions.may(self.held, deed, thing)
+
+
+def who(request: HttpRequest, setting: Setting) -> Who:
+    """Whoever asks; one SQL statement for who is signed in, none for others."""
+    account = account_of(request)
+    if account is None:
+        return Who(None)
+    held = roles.held(
+        project=setting.id,
+        profile=setting.profile,
+        login=account.login,
+        github_id=account.github_id,
+        operators=settings.OPERATORS,
+    )
+    return Who(account, held)
+
+
+def thing(
+    setting: Setting, *, release: str, sig: str = "", key: str = "", freeze: str = ""
+) -> Thing:
+    """An entry, a freeze or a whole release, as it is stored now.
+
+    The setting is of now: who decides does not decide in the past.
+    """
+    names = tuple(reversed(setting.frame.releases))
+    served = permissions.serves(release, names=names, current=setting.frame.current)
+    return Thing(release=release, sig=sig, key=key, freeze=freeze, is_served=served)
