@@ -6,6 +6,7 @@ from django.urls import path, re_path
 
 from enhancements.views import (
     changes,
+    contacts,
     decide,
     demo_people,
     embeds,
@@ -64,6 +65,11 @@ urlpatterns = [
         "<slug:project>/<str:name>/board/undo",
         decide.undo_decisions,
         name="undo-decisions",
+    ),
+    path(
+        "<slug:project>/<str:name>/board/contacts",
+        contacts.contacts_page,
+        name="contacts",
     ),
     path("<slug:project>/sigs/", pages.sig_list, name="sigs"),
     path("<slug:project>/sigs/<str:name>/", pages.sig_page, name="sig"),

@@ -44,7 +44,7 @@ def decide(desk: Desk) -> HttpResponse:
     [line] = desk.lines([forms.single(form)])
     if line.why_not:
         return errors.forbidden(desk.request, line.why_not, desk.setting.frame)
-    return _apply(desk, [line])
+    return apply(desk, [line])
 
 
 @decides(*ALL_DEEDS)
@@ -82,10 +82,10 @@ def apply_decisions(desk: Desk) -> HttpResponse:
     for line in lines:
         if line.why_not:
             return errors.forbidden(desk.request, line.why_not, desk.setting.frame)
-    return _apply(desk, lines, error="Say why, where the reason is missing.")
+    return apply(desk, lines, error="Say why, where the reason is missing.")
 
 
-def _apply(desk: Desk, lines: Sequence[Line], *, error: str = "") -> HttpResponse:
+def apply(desk: Desk, lines: Sequence[Line], *, error: str = "") -> HttpResponse:
     """Make these changes, unless a reason lacks or somebody else decided."""
     if any(line.is_change and line.needs_reason for line in lines):
         return review(desk, lines, error=error)

@@ -24,6 +24,7 @@ from enhancements.queries import deciding, frame, moments
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.deciding import EntryUnknown
 from enhancements.queries.frame import ProjectUnknown, Setting
+from enhancements.queries.release import ReleaseUnknown
 from enhancements.queries.shapes import Frame
 from enhancements.queries.shapes.deciding import Asked, Line, ReviewPage
 from enhancements.views import errors
@@ -62,7 +63,7 @@ class Desk:
     @property
     def back(self) -> str:
         """The page to go back to: where the form stood, else the board."""
-        return own_address(self.request.POST.get("next", ""), self.board)
+        return own_address(self.request.POST.get("next", ""), "") or self.board
 
     @property
     def board(self) -> str:
@@ -114,28 +115,34 @@ def at_desk(view: Deciding[P]) -> Callable[Concatenate[HttpRequest, P], HttpResp
         project, name = str(kwargs.pop("project")), str(kwargs.pop("name"))
         if "\x00" in request.path_info:  # PostgreSQL takes it in no text.
             return errors.not_found(request, "Nothing is at this address.")
-        now = timezone.now()
         try:
-            setting = frame.load(project, moments.parse(None, now=now), now=now)
+            desk = _desk(request, project, name)
         except ProjectUnknown:
             message = f"No project named “{project}” is tracked here."
             return errors.not_found(request, message)
-        release = setting.release(name)
-        if release is None:
-            message = f"No source names a release {name}."
-            return errors.not_found(request, message, setting.frame)
-        desk = Desk(request, setting, release, who(request, setting), now)
+        except ReleaseUnknown as unknown:
+            return errors.not_found(request, f"No source names a release {unknown}.")
         if desk.who.account is None and request.method == "POST":
             return stranger(desk)
         try:
             return view(desk, *args, **kwargs)
-        except EntryUnknown as unknown:
-            return errors.not_found(request, str(unknown), setting.frame)
-        except (DecisionRefused, FormRefused) as refused:
-            return errors.bad_request(request, str(refused), setting.frame)
+        except (EntryUnknown, DecisionRefused, FormRefused) as refused:
+            is_unknown = isinstance(refused, EntryUnknown)
+            say = errors.not_found if is_unknown else errors.bad_request
+            return say(request, str(refused), desk.setting.frame)
 
     update_wrapper(answer, view)
     return answer
+
+
+def _desk(request: HttpRequest, project: str, name: str) -> Desk:
+    """Raises ProjectUnknown and ReleaseUnknown."""
+    now = timezone.now()
+    setting = frame.load(project, moments.parse(None, now=now), now=now)
+    release = setting.release(name)
+    if release is None:
+        raise ReleaseUnknown(name)
+    return Desk(request, setting, release, who(request, setting), now)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
