@@ -392,7 +392,7 @@ def test_statements_do_not_grow_with_the_changes(desk, django_assert_num_queries
         desk.post("review", **form, item=["10"])
     with django_assert_num_queries(9):
         answer = desk.post("review", **form, item=["10", "11", "12"])
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         desk.post("apply", **fields(answer))
 
 
