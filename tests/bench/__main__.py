@@ -94,7 +94,7 @@ QUICK = Sizes(
 )
 
 
-PARTS = ["import", "mirror", "living", "pages", "board", "browser"]
+PARTS = ["import", "mirror", "living", "board", "pages", "browser"]
 
 
 def main(arguments: list[str]) -> int:
@@ -106,6 +106,7 @@ def main(arguments: list[str]) -> int:
             board,
             browsing,
             importing,
+            judging,
             living,
             mirroring,
             pages,
@@ -130,6 +131,8 @@ def main(arguments: list[str]) -> int:
             )
         if "living" in options.only:
             found += living.metrics(sizes.life, tell=_tell)
+        if "board" in options.only:
+            found += judging.metrics(folder, entries=sizes.entries, tell=_tell)
         if "pages" in options.only:
             found += pages.metrics(
                 sizes=sizes.enhancements,
