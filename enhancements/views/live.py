@@ -140,7 +140,7 @@ class _Draw:
         self._known: dict[tuple[object, ...], str] = {}
 
     def row(self, row: BoardRow) -> Row:
-        name = row.entry.name
+        name = _name(row)
         return Row(
             id=row_id(row),
             enhancement=row.entry.enhancement,
@@ -161,11 +161,19 @@ class _Draw:
         return found
 
 
+def _name(row: BoardRow) -> str:
+    entry = row.entry
+    name = entry.key if entry.number is None else f"#{entry.number}"
+    return f"{name} ({entry.track})" if entry.track else name
+
+
 def says(name: str, cell: BoardCell) -> str:
     """What a cell shows, in a sentence."""
     label = words.in_sentence(cell.label)
     if cell.decision is not None:
-        return f"{name} was {cell.decision.value} for the {label} by @{cell.decision.by}."
+        return (
+            f"{name} was {cell.decision.value} for the {label} by @{cell.decision.by}."
+        )
     return f"{name} is now {cell.text.lower()} for the {label}."
 
 
@@ -181,6 +189,7 @@ def _by(row: BoardRow) -> str:
         row.contact_decision,
         row.opted_in,
         row.note,
+        *row.waivers,
         *(cell.decision for cell in row.cells),
     )
     standing = [one for one in others if one is not None]
