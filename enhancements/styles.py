@@ -50,6 +50,7 @@ STYLES = (
     "components/changes",
     "components/sources",
     "components/account",
+    "components/live",
     "components/keys",
     "components/print",
 )

@@ -11,7 +11,7 @@ import dataclasses
 import datetime as dt
 import json
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 DOOR = "tracker.live"
@@ -30,6 +30,14 @@ class Version(NamedTuple):
 
     def __str__(self) -> str:
         return ".".join(map(str, self))
+
+    @classmethod
+    def of(cls, pulses: Iterable[tuple[str, int]]) -> Version:
+        """The version of a project with these numbers by part; 0 for what never
+        changed.
+        """
+        numbers = dict(pulses)
+        return cls(*(numbers.get(part, 0) for part in PARTS))
 
     def covers(self, other: Version) -> bool:
         """Whether whoever saw this has seen all of the other."""
@@ -90,6 +98,11 @@ class Board:
 def event(kind: str, told: Mapping[str, object]) -> bytes:
     """An event of the stream; JSON has no line breaks."""
     return f"event: {kind}\ndata: {json.dumps(told, ensure_ascii=False)}\n\n".encode()
+
+
+def recount(within: float) -> bytes:
+    """Tells that numbers above a board may be others, to be asked for as `stale`."""
+    return event("counts", {"within": round(within, 1)})
 
 
 def stale(within: float) -> bytes:

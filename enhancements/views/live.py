@@ -15,19 +15,21 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template import engines
 from django.utils import timezone
+from django.views.decorators.http import require_GET
+from markupsafe import escape
 
 from enhancements.policy.live import DOOR, Board, Cell, Row, Topic, Version, version_of
-from enhancements.queries import board, frame, moments, pulses, words
+from enhancements.queries import board, frame, words
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.release import ReleaseUnknown
+from enhancements.queries.shapes import Moment
 from enhancements.queries.shapes.board import (
     BoardCell,
     BoardRow,
     DecisionRow,
     row_id,
 )
-from enhancements.views import errors, policies
-from enhancements.views.pages import project_page
+from enhancements.views import asked, pages, policies
 
 _HEADERS = {
     "Cache-Control": "no-store",
@@ -50,13 +52,14 @@ class Door(Protocol):
 
 
 @policies.public
+@require_GET
 def board_events(request: HttpRequest, project: str, name: str) -> HttpResponseBase:
     """What changes on a release's board, from now on, for whoever has it open.
 
     `seen` is the version of their page; a browser that comes back says `Last-Event-ID`.
     """
     door = _door(request)
-    if door is None or request.method != "GET" or request.GET.get("as_of"):
+    if door is None or request.GET.get("as_of"):
         return HttpResponse(status=204)
     if door.is_full:
         text = "Too many people watch boards here. The board itself can be read.\n"
@@ -66,20 +69,18 @@ def board_events(request: HttpRequest, project: str, name: str) -> HttpResponseB
             content_type="text/plain; charset=utf-8",
             headers={"Retry-After": _FULL_RETRY},
         )
-    return _events(request, project=project, name=name)
+    held = door
 
+    def made() -> HttpResponseBase:
+        now = timezone.now()
+        setting = frame.load(project, Moment(now), now=now)
+        if setting.release(name) is None:
+            return pages.release_unknown(request, setting, name)
+        seen = request.headers.get("Last-Event-ID") or asked.value(request, "seen")
+        held.open(Topic(setting.id, project, name), version_of(seen))
+        return HttpResponse(content_type="text/event-stream", headers=_HEADERS)
 
-@project_page
-def _events(
-    request: HttpRequest, setting: frame.Setting, name: str
-) -> HttpResponseBase:
-    if setting.release(name) is None:
-        message = f"No source names a release {name}."
-        return errors.not_found(request, message, setting.frame)
-    given = request.headers.get("Last-Event-ID") or request.GET.get("seen", "")
-    door = cast("Door", _door(request))
-    door.open(Topic(setting.id, setting.frame.project.name, name), version_of(given))
-    return HttpResponse(content_type="text/event-stream", headers=_HEADERS)
+    return pages.refusing(request, project, made)
 
 
 def _door(request: HttpRequest) -> Door | None:
@@ -88,8 +89,8 @@ def _door(request: HttpRequest) -> Door | None:
 
 
 def look(topic: Topic, named: Collection[int] | None) -> Board:
-    """A board as it is now, in five SQL statements of one snapshot; of the `named`
-    enhancements only, if any are named.
+    """A board as it is now, in four SQL statements of one snapshot; only of the
+    `named` enhancements, if any are.
 
     To be called in a thread, whose connection goes back when it is done. Raises
     ProjectUnknown and ReleaseUnknown.
@@ -104,9 +105,9 @@ def look(topic: Topic, named: Collection[int] | None) -> Board:
 
 
 def _read(topic: Topic, named: Collection[int] | None) -> Board:
-    version = pulses.version(topic.project)
+    begun = frame.begin(topic.name)
     now = timezone.now()
-    setting = frame.load(topic.name, moments.parse("", now=now), now=now)
+    setting = frame.load(topic.name, Moment(now), now=now, begun=begun)
     release = setting.release(topic.release)
     if release is None:
         raise ReleaseUnknown(topic.release)
@@ -114,7 +115,7 @@ def _read(topic: Topic, named: Collection[int] | None) -> Board:
     found = board.find(setting, release, only=only)
     ends = (found.next_at, *_ends(release, now))
     return Board(
-        version,
+        Version.of(begun.pulses),
         shown(found.rows),
         min((end for end in ends if end is not None), default=None),
     )
@@ -150,7 +151,7 @@ class _Draw:
                 cell.freeze: Cell(self._cell(cell), says(name, cell))
                 for cell in row.cells
             },
-            contact=Cell(row.contact, _contact(name, row)),
+            contact=Cell(_person(row.contact), _contact(name, row)),
         )
 
     def _cell(self, cell: BoardCell) -> str:
@@ -175,6 +176,10 @@ def says(name: str, cell: BoardCell) -> str:
             f"{name} was {cell.decision.value} for the {label} by @{cell.decision.by}."
         )
     return f"{name} is now {cell.text.lower()} for the {label}."
+
+
+def _person(login: str) -> str:
+    return str(escape(f"@{login}")) if login else "nobody"
 
 
 def _contact(name: str, row: BoardRow) -> str:

@@ -12,8 +12,9 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from enhancements.models import Decision, Entry, Project
-from enhancements.queries import pulses
+from enhancements.models import Decision, Entry
+from enhancements.policy.live import Version
+from enhancements.queries import frame
 from tests.browser.conftest import sample_folder, tracker
 from tests.support.watching import Watching
 from tracker.live.running import HUB
@@ -71,7 +72,7 @@ def write(entry: Entry, value: str = "tracked", *, by: str = "anna") -> Decision
 
 def version() -> str:
     """The version of a page that is made now."""
-    return str(pulses.version(Project.objects.get(name="sample").pk))
+    return str(Version.of(frame.begin("sample").pulses))
 
 
 def seen_now() -> str:

@@ -48,16 +48,17 @@ def of(row: str):
     return found
 
 
-def sessions(where: str = "true") -> list[int]:
-    """The processes of the database that serve somebody. Within a transaction they
-    would never change.
+def sessions(name: str = "") -> list[int]:
+    """The processes of the database that serve somebody, or those of this name. Within
+    a transaction they would never change.
     """
 
     def ask() -> list[int]:
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT pid FROM pg_stat_activity"
-                f" WHERE datname = current_database() AND {where}"
+                "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
+                " AND %(name)s IN ('', application_name)",
+                {"name": name},
             )
             return [pid for (pid,) in cursor.fetchall()]
 
@@ -65,7 +66,7 @@ def sessions(where: str = "true") -> list[int]:
 
 
 def listeners() -> list[int]:
-    return sessions("application_name = 'tracker boards'")
+    return sessions("tracker boards")
 
 
 def test_decision_arrives_with_its_rendered_cell_within_a_second(watching):
@@ -197,7 +198,8 @@ def test_stream_is_not_kept_by_anybody_on_its_way(watching):
     assert "set-cookie" not in watching.headers
 
 
-def test_viewers_hold_no_connection_to_the_database(tracker, watching):
+@pytest.mark.usefixtures("watching")
+def test_viewers_hold_no_connection_to_the_database(tracker):
     before = len(sessions())
     more = [Watching(tracker, seen_now()) for _ in range(20)]
     wait_for(lambda: HUB.viewers == 21)
@@ -228,7 +230,8 @@ def test_there_is_nothing_to_watch(tracker, path, status):
     viewer.close()
 
 
-def test_process_that_is_full_says_when_to_come_again(tracker, watching, settings):
+@pytest.mark.usefixtures("watching")
+def test_process_that_is_full_says_when_to_come_again(tracker, settings):
     settings.LIVE_VIEWERS = 1
     viewer = Watching(tracker, seen_now())
     assert (viewer.status, viewer.headers["retry-after"]) == (503, "30")
@@ -236,5 +239,6 @@ def test_process_that_is_full_says_when_to_come_again(tracker, watching, setting
     assert HUB.viewers == 1
 
 
-def test_server_without_streams_says_that_there_is_nothing_to_wait_for(tracker, client):
+@pytest.mark.usefixtures("tracker")
+def test_server_without_streams_says_that_there_is_nothing_to_wait_for(client):
     assert client.get(EVENTS).status_code == 204

@@ -16,7 +16,7 @@ from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
-from enhancements.policy.live import Board, Memory, Topic, Version, stale
+from enhancements.policy.live import Board, Memory, Topic, Version, recount, stale
 
 log = logging.getLogger(__name__)
 
@@ -44,9 +44,9 @@ RETRY_SECONDS = 1.0
 LONGEST_QUEUE = 64
 """Chunks that may wait for a viewer; who needs more is told to read the page anew."""
 CHUNK = 32 * 1024
-_PAGES_A_SECOND = 20
-"""How many pages may be read anew in a second, when all viewers have to."""
-_LONGEST_SPREAD = 20.0
+_PAGES_A_SECOND = 10
+"""How many viewers may ask for something anew in a second, when all of them have to."""
+_LONGEST_SPREAD = 30.0
 _LONGEST_TIMER = 24 * 3600.0
 
 
@@ -57,9 +57,12 @@ class Viewer:
         self.topic = topic
         self.seen = seen
         self.queue: asyncio.Queue[bytes | None] = asyncio.Queue(LONGEST_QUEUE)
+        self._is_over = False
 
     def put(self, chunks: Iterable[bytes]) -> None:
         """Have these sent; who is too slow is sent away and told to read anew."""
+        if self._is_over:
+            return
         try:
             for chunk in chunks:
                 self.queue.put_nowait(chunk)
@@ -68,9 +71,11 @@ class Viewer:
 
     def end(self, last: bytes = b"") -> None:
         """Send this instead of all that waits, and nothing after it."""
+        self._is_over = True
         while not self.queue.empty():
             self.queue.get_nowait()
-        self.queue.put_nowait(last)
+        if last:
+            self.queue.put_nowait(last)
         self.queue.put_nowait(None)
 
 
@@ -255,9 +260,9 @@ def _spread(watched: _Watched, board: Board, named: Collection[int] | None) -> N
         for viewer in filter(watched.behind, watched.viewers):
             viewer.put([stale(0.0)])
         return
-    chunks = _chunks(events, board.version)
+    spread = min(len(watched.viewers) / _PAGES_A_SECOND, _LONGEST_SPREAD)
+    chunks = _chunks([*events, recount(spread)] if events else [], board.version)
     if len(chunks) >= LONGEST_QUEUE // 2:
-        spread = min(len(watched.viewers) / _PAGES_A_SECOND, _LONGEST_SPREAD)
         chunks = [stale(spread)]
     for viewer in watched.viewers:
         is_unsure = named is None and viewer in ahead
