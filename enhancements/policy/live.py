@@ -135,8 +135,8 @@ class Memory:
         """What differs, as whole events of the stream; it is remembered.
 
         `named` are the enhancements that were read, None for all. Rows of named ones
-        are told in any case, since a panel may show more of them than the cells do; with
-        `whole` their cells are too, differing or not.
+        are told in any case, since a panel may show more of them than the cells do;
+        with `whole` their cells are too, differing or not.
         """
         events = []
         fresh: list[str] = []
@@ -145,8 +145,10 @@ class Memory:
             if before is None:
                 fresh.append(row.id)
             changed = _changed(row, before)
-            if changed or named is not None or _moved(row, before):
-                events.append(_entry(row, before, changed, whole=whole))
+            other = _other(row, before)
+            if changed or named is not None or other:
+                shown = row.cells if whole else changed
+                events.append(_entry(row, changed, shown, other))
             self._rows[row.id] = _known(row)
         gone = self._forget({row.id for row in board.rows}, named)
         if fresh or gone:
@@ -181,20 +183,23 @@ def _changed(row: Row, before: _Known | None) -> list[str]:
     ]
 
 
-def _moved(row: Row, before: _Known | None) -> bool:
-    return before is None or (before.status, before.contact) != (
-        row.status,
-        hash(row.contact.html),
-    )
+def _other(row: Row, before: _Known | None) -> list[str]:
+    """By what it may stand elsewhere now: `status`, `contact`."""
+    if before is None:
+        return []
+    other = {
+        "status": before.status != row.status,
+        "contact": before.contact != hash(row.contact.html),
+    }
+    return [name for name, is_other in other.items() if is_other]
 
 
 def _entry(
-    row: Row, before: _Known | None, changed: Sequence[str], *, whole: bool
+    row: Row, changed: Sequence[str], shown: Iterable[str], other: Sequence[str]
 ) -> bytes:
     said = row.cells[changed[0]].says if changed else ""
-    if not said and before is not None and before.contact != hash(row.contact.html):
+    if not said and "contact" in other:
         said = row.contact.says
-    shown = row.cells if whole else changed
     return event(
         "entry",
         {
@@ -203,6 +208,7 @@ def _entry(
             "contact": row.contact.html,
             "by": row.by,
             "status": row.status,
+            "other": other,
             "says": said,
         },
     )

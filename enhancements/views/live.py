@@ -16,7 +16,6 @@ from django.http.response import HttpResponseBase
 from django.template import engines
 from django.utils import timezone
 from django.views.decorators.http import require_GET
-from markupsafe import escape
 
 from enhancements.policy.live import DOOR, Board, Cell, Row, Topic, Version, version_of
 from enhancements.queries import board, frame, words
@@ -151,7 +150,7 @@ class _Draw:
                 cell.freeze: Cell(self._cell(cell), says(name, cell))
                 for cell in row.cells
             },
-            contact=Cell(_person(row.contact), _contact(name, row)),
+            contact=Cell(str(self._macros.contact(row.contact)), _contact(name, row)),
         )
 
     def _cell(self, cell: BoardCell) -> str:
@@ -176,10 +175,6 @@ def says(name: str, cell: BoardCell) -> str:
             f"{name} was {cell.decision.value} for the {label} by @{cell.decision.by}."
         )
     return f"{name} is now {cell.text.lower()} for the {label}."
-
-
-def _person(login: str) -> str:
-    return str(escape(f"@{login}")) if login else "nobody"
 
 
 def _contact(name: str, row: BoardRow) -> str:

@@ -9,8 +9,10 @@ const SLEEPS_AFTER = 60000;
 const FIRST_PAUSE = 5000;
 const LONGEST_PAUSE = 300000;
 const MOST_SAID = 3;
+// Statuses of entries that are no longer in the release.
+const LEFT = ["deferred", "removed", "out"];
 
-const board = document.querySelector("[data-version]");
+const board = document.querySelector("[data-board][data-version]");
 const asked = new URLSearchParams(location.search);
 const timers = new Map();
 // What could not be put in place while it had the focus, by cell.
@@ -125,12 +127,9 @@ function entry(told) {
     if (cell) put(cell, html);
   }
   const contact = board.querySelector(`[data-contact="${CSS.escape(told.row)}"]`);
-  const isOther = contact !== null && put(contact, told.contact);
-  if (row && row.dataset.status !== told.status) {
-    row.dataset.status = told.status;
-    if (isBy("status")) elsewhere([told.row]);
-  }
-  if (row && isOther && isBy("contact")) elsewhere([told.row]);
+  if (contact) put(contact, told.contact);
+  row?.classList.toggle("is-out", LEFT.includes(told.status));
+  if (row && told.other.some(isBy)) elsewhere([told.row]);
   if (row) say(told.says);
   if (panelOf(told.row)) panelChanged();
 }
@@ -157,7 +156,7 @@ async function page() {
   return new DOMParser().parseFromString(await answer.text(), "text/html");
 }
 
-const rowsOf = (root) => [...root.querySelectorAll("[data-version] tr[id]")].map((row) => row.id);
+const rowsOf = (root) => [...root.querySelectorAll("[data-board] tr.entry[id]")].map((row) => row.id);
 
 // Every cell that differs is put in place; rows stay where they are.
 function compare(fresh) {
@@ -167,7 +166,7 @@ function compare(fresh) {
     const own = board.querySelector(`[data-${name}="${CSS.escape(cell.dataset[name])}"]`);
     if (own && put(own, cell.innerHTML)) {
       changed += 1;
-      if (panelOf(own.closest("tr[id]")?.id)) panelChanged();
+      if (panelOf(own.closest("tr")?.id)) panelChanged();
     }
   }
   if (changed) say(changed === 1 ? "One cell changed." : `${changed} cells changed.`);
@@ -192,7 +191,7 @@ async function look() {
 async function showAll() {
   try {
     const fresh = await page();
-    const [own, its] = [board.querySelector("table"), fresh.querySelector("[data-version] table")];
+    const [own, its] = [board.querySelector(".matrix"), fresh.querySelector("[data-board] .matrix")];
     if (!own || !its) return location.reload();
     const chosen = [...own.querySelectorAll("input:checked")].map((input) => input.value);
     const made = document.adoptNode(its);
@@ -329,7 +328,8 @@ function watchVisibility() {
 }
 
 if (board && !asked.get("as_of") && !asked.get("compare")) {
-  board.before(lines, spoken);
+  board.querySelector(".matrix")?.before(lines);
+  board.append(spoken);
   document.addEventListener("visibilitychange", watchVisibility);
   addEventListener("pagehide", leave);
   addEventListener("pageshow", (event) => event.persisted && hear());

@@ -82,7 +82,7 @@ def run(test: Callable[[Hub, World], Awaitable[None]], listen=listen_forever) ->
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    while not condition():
+    while not condition():  # noqa: ASYNC110 - what is waited for knows of no event
         await asyncio.sleep(0.005)
 
 

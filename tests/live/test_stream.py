@@ -84,7 +84,11 @@ def test_decision_arrives_with_its_rendered_cell_within_a_second(watching):
     )
     assert told.data["by"] == "anna"
     assert told.data["says"].endswith("was tracked for the code freeze by @anna.")
-    assert told.id == version()
+    assert told.data["other"] == (
+        ["status"] if told.data["status"] == "tracked" else []
+    )
+    counts = watching.wait(lambda one: one.kind == "counts", within=1)
+    assert (counts.id, counts.data) == (version(), {"within": 0.1})
 
 
 def test_nothing_is_told_of_what_is_rolled_back(watching):
@@ -102,7 +106,8 @@ def test_nothing_is_told_of_what_is_rolled_back(watching):
     row = about(other)
     decide(other)
     watching.wait(of(row), within=5)
-    assert [one.data["row"] for one in watching.events] == [row]
+    rows = [one.data["row"] for one in watching.events if one.kind == "entry"]
+    assert rows == [row]
 
 
 def test_everybody_is_told_the_same_and_each_change_is_read_once(
@@ -242,3 +247,26 @@ def test_process_that_is_full_says_when_to_come_again(tracker, settings):
 @pytest.mark.usefixtures("tracker")
 def test_server_without_streams_says_that_there_is_nothing_to_wait_for(client):
     assert client.get(EVENTS).status_code == 204
+
+
+def test_metrics_say_who_watches_and_when_something_was_heard_of(
+    tracker, watching, client, settings
+):
+    settings.METRICS_TOKEN = "a token"
+    entry = untouched()
+    row = about(entry)
+    began = time.time()
+    decide(entry)
+    watching.wait(of(row), within=5)
+
+    answer = client.get("/metrics", headers={"Authorization": "Bearer a token"})
+
+    numbers = dict(
+        line.split(" ")
+        for line in answer.content.decode().splitlines()
+        if line.startswith("tracker_board_")
+    )
+    assert float(numbers["tracker_board_viewers"]) == 1
+    assert float(numbers["tracker_board_listening"]) == 1
+    heard = float(numbers["tracker_board_told_timestamp_seconds"])
+    assert began <= heard <= time.time()

@@ -16,6 +16,9 @@ from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
+from django.db import InterfaceError, OperationalError
+from psycopg_pool import PoolTimeout
+
 from enhancements.policy.live import Board, Memory, Topic, Version, recount, stale
 
 log = logging.getLogger(__name__)
@@ -44,6 +47,7 @@ RETRY_SECONDS = 1.0
 LONGEST_QUEUE = 64
 """Chunks that may wait for a viewer; who needs more is told to read the page anew."""
 CHUNK = 32 * 1024
+_AWAY = (OperationalError, InterfaceError, PoolTimeout)
 _PAGES_A_SECOND = 10
 """How many viewers may ask for something anew in a second, when all of them have to."""
 _LONGEST_SPREAD = 30.0
@@ -232,7 +236,12 @@ class Hub:
             for viewer in watched.viewers:
                 viewer.end()
         except Exception as error:  # noqa: BLE001 - whatever it was, others watch on
-            log.warning("a board could not be read: %s", type(error).__name__)
+            is_away = isinstance(error, (*_AWAY, OSError))
+            log.warning(
+                "a board could not be read: %s",
+                type(error).__name__,
+                exc_info=None if is_away else error,
+            )
             watched.owe(named)
             loop.call_later(RETRY_SECONDS, self._wake.set)
 
