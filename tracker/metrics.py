@@ -55,7 +55,8 @@ def _watched() -> list[GaugeMetricFamily]:
             "tracker_board_viewers", "Who watches boards live at this process."
         ),
         GaugeMetricFamily(
-            "tracker_board_listening", "1 while this process hears of changes of boards."
+            "tracker_board_listening",
+            "1 while this process hears of changes of boards.",
         ),
         GaugeMetricFamily(
             "tracker_board_told_timestamp_seconds",
