@@ -55,6 +55,7 @@ STYLES = (
     "components/board",
     "components/account",
     "components/live",
+    "components/decide",
     "components/keys",
     "components/print",
 )
