@@ -20,7 +20,7 @@ from tests.support.tracked import Tracked
 from tracker.live.running import HUB
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from pytest_django import DjangoDbBlocker
 
