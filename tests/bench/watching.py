@@ -222,11 +222,11 @@ def _metrics(watch: Watch, watched: _Watched) -> list[Metric]:
     who = f"{watch.viewers} viewers of one process, {watch.editors} people deciding"
     return [
         Metric(
-            f"changes not seen by somebody, of {wanted:,}",
+            "changes of a board that somebody who watches did not see",
             0,
             wanted - len(late),
             "",
-            f"{len(watched.committed)} changes, {who};"
+            f"{wanted:,} in all: {len(watched.committed)} changes, {who};"
             f" {watched.stale} were told to read the page anew",
         ),
         Metric(
