@@ -54,6 +54,8 @@ function keepLinks(address) {
     }
     link.setAttribute("href", `?${query}`);
   }
+  const next = root.querySelector("#bulk input[name=next]");
+  if (next) next.value = address.pathname + address.search;
   for (const form of root.querySelectorAll(".boardtools form")) {
     for (const name of PANEL) {
       form.querySelectorAll(`input[type=hidden][name=${name}]`).forEach((one) => one.remove());

@@ -211,7 +211,7 @@ def _edit(
 
 async def _settled(watched: _Watched) -> None:
     until = time.monotonic() + _PATIENCE
-    while not watched.is_complete() and time.monotonic() < until:
+    while not watched.is_complete() and time.monotonic() < until:  # noqa: ASYNC110 - 200 readers write into it
         await asyncio.sleep(0.05)
     await asyncio.sleep(1)
 
