@@ -54,6 +54,7 @@ STYLES = (
     "components/checks",
     "components/board",
     "components/account",
+    "components/live",
     "components/decide",
     "components/keys",
     "components/print",

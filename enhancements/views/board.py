@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -11,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from enhancements.exports import boards
 from enhancements.exports.lists import compared
+from enhancements.policy.live import Version
 from enhancements.policy.permissions import Deed
 from enhancements.queries import board_page, frame, moments
 from enhancements.queries.board_filters import FILTERS, Asked
@@ -47,6 +50,9 @@ def board(request: HttpRequest, project: str, name: str) -> HttpResponseBase:
             page = board_page.page(setting, name, _asked(request), _reader(who))
         except ReleaseUnknown:
             return pages.release_unknown(request, setting, name)
+        if not moment.is_past:
+            seen = str(Version.of(begun.pulses))
+            page = dataclasses.replace(page, version=seen)
         response = _answer(request, setting, page)
         if page.panel is not None and page.panel.who[Deed.SET_CONTACT]:
             # It offers the release team, whose changes no pulse counts.
