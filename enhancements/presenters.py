@@ -79,6 +79,12 @@ def ago(value: dt.datetime, now: dt.datetime) -> str:
     return f"{age.days // 365} years ago"
 
 
+def later(value: dt.datetime, moment: dt.datetime) -> str:
+    """How long after a moment something was done: "within a minute", "3 h later"."""
+    text = ago(moment, value)
+    return "within a minute" if text == "just now" else text.replace(" ago", " later")
+
+
 def rel(value: dt.datetime, at: dt.datetime) -> str:
     """How far a deadline is: "in 12 days", "in 5 hours", "over"."""
     left = value - at
