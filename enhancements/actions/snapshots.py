@@ -154,7 +154,7 @@ def _write(setting: Setting, deadline: Passed, now: dt.datetime) -> Snapshot:
     release = next(one for one in setting.releases if one.id == deadline.release)
     try:
         content = board_file.content(setting, release, deadline.freeze)
-    except LookupError as error:
+    except board_file.DeadlineUnknown as error:
         raise SnapshotRefused(str(error)) from error
     text = policy.canonical(content)
     return Snapshot.objects.create(

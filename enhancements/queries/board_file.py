@@ -17,21 +17,12 @@ from enhancements.queries.contract import iso
 from enhancements.queries.deadlines import PREFIX, Dates
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes import Deadline
-from enhancements.queries.shapes.board import BoardCell, BoardRow
-
-Place = tuple[int, str]
+from enhancements.queries.shapes.board import BoardCell, BoardRow, DecisionRow
 
 _VERDICTS = """
-SELECT enhancement_id, track, freeze, checks FROM enhancements_verdict
+SELECT enhancement_id, track, "freeze", checks FROM enhancements_verdict
  WHERE release_id = %(release)s AND since <= %(at)s
    AND (until IS NULL OR until > %(at)s)
-"""
-_DECISIONS = """
-SELECT enhancement_id, track, kind, freeze, criterion, value, reason, by, since
-  FROM enhancements_decision
- WHERE release_id = %(release)s AND since <= %(at)s
-   AND (until IS NULL OR until > %(at)s)
- ORDER BY kind, freeze, criterion, since
 """
 _CRITERIA = """
 SELECT freezes FROM enhancements_releasecriteria
@@ -40,26 +31,27 @@ SELECT freezes FROM enhancements_releasecriteria
 """
 
 
+class DeadlineUnknown(LookupError):
+    """The release has no such deadline at the moment."""
+
+
 def content(setting: Setting, release: Dates, freeze: str) -> dict[str, Any]:
     """The board at the setting's moment, which is the end of that freeze.
 
-    `release` is of the setting; `freeze` is the key of one of its deadlines. Three SQL
+    `release` is of the setting; `freeze` is the key of one of its deadlines. Two SQL
     statements beside those of `board.rows`. JSON's own types only, moments as ISO text
-    in UTC. Raises LookupError when the release has no such deadline at the moment.
+    in UTC. Raises DeadlineUnknown.
     """
     deadline = release.deadline(f"{PREFIX}{freeze}")
     if deadline is None:
         message = f"{release.name} has no deadline “{freeze}” at that moment."
-        raise LookupError(message)
+        raise DeadlineUnknown(message)
     given = {"release": release.id, "at": setting.at}
     rows = sorted(board.rows(setting, release), key=_order)
     checks = {
-        (*_place(row), row["freeze"]): sql.parsed(row["checks"])
+        (row["enhancement_id"], row["track"], row["freeze"]): _outcomes(row["checks"])
         for row in sql.rows(_VERDICTS, given)
     }
-    decided: dict[Place, list[dict[str, Any]]] = {}
-    for row in sql.rows(_DECISIONS, given):
-        decided.setdefault(_place(row), []).append(_decision(row))
     return {
         "format": FORMAT,
         "project": setting.frame.project.name,
@@ -70,12 +62,17 @@ def content(setting: Setting, release: Dates, freeze: str) -> dict[str, Any]:
         "deadlines": [_deadline(one) for one in release.deadlines],
         "criteria": _criteria(setting, given),
         "counts": _counts(rows, freeze),
-        "entries": [_entry(row, decided.get(row.place, []), checks) for row in rows],
+        "entries": [_entry(row, checks) for row in rows],
     }
 
 
-def _place(row: Mapping[str, Any]) -> Place:
-    return row["enhancement_id"], row["track"]
+def _outcomes(stored: Any) -> Sequence[Mapping[str, Any]]:
+    """The checks of a verdict's row, with or without its word around them."""
+    data = sql.parsed(stored)
+    found: Sequence[Mapping[str, Any]] = (
+        data["checks"] if isinstance(data, dict) else data
+    )
+    return found
 
 
 def _order(row: BoardRow) -> tuple[Any, ...]:
@@ -114,7 +111,6 @@ def _counts(rows: Sequence[BoardRow], freeze: str) -> dict[str, int]:
 
 def _entry(
     row: BoardRow,
-    decisions: Sequence[Mapping[str, Any]],
     checks: Mapping[tuple[int, str, str], Sequence[Mapping[str, Any]]],
 ) -> dict[str, Any]:
     entry = row.entry
@@ -136,7 +132,7 @@ def _entry(
         "cells": [
             _cell(one, checks.get((*row.place, one.freeze), ())) for one in row.cells
         ],
-        "decisions": list(decisions),
+        "decisions": [_decision(one) for one in _decisions(row)],
     }
 
 
@@ -177,13 +173,23 @@ def _text(moment: str | None) -> str | None:
     return iso(dt.datetime.fromisoformat(moment)) if moment else None
 
 
-def _decision(row: Mapping[str, Any]) -> dict[str, Any]:
+def _decisions(row: BoardRow) -> Sequence[DecisionRow]:
+    """All that people had decided about the entry, in one order."""
+    found = [row.opted_in, row.contact_decision, row.note, *row.waivers]
+    found += [cell.decision for cell in row.cells]
+    return sorted(
+        (one for one in found if one is not None),
+        key=lambda one: (one.kind, one.freeze, one.criterion, one.since),
+    )
+
+
+def _decision(one: DecisionRow) -> dict[str, Any]:
     return {
-        "kind": row["kind"],
-        "freeze": row["freeze"],
-        "criterion": row["criterion"],
-        "value": row["value"],
-        "reason": row["reason"],
-        "by": row["by"],
-        "since": iso(row["since"]),
+        "kind": one.kind,
+        "freeze": one.freeze,
+        "criterion": one.criterion,
+        "value": one.value,
+        "reason": one.reason,
+        "by": one.by,
+        "since": iso(one.since),
     }

@@ -14,7 +14,7 @@ from enhancements.queries.shapes.snapshots import ReadRow, SnapshotRow
 LARGEST = 2**63 - 1
 """Of an id in the database."""
 _STATEMENT = """
-SELECT id, freeze, label, moment, made_at, digest, octet_length(content) AS size,
+SELECT id, "freeze", label, moment, made_at, digest, octet_length(content) AS size,
        (content::json -> 'counts')::text AS counts, reads,
        CASE WHEN %(whole)s THEN content END AS content
   FROM enhancements_snapshot

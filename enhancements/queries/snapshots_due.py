@@ -16,12 +16,12 @@ from enhancements.queries.shapes import Deadline, Moment
 # one for as long as it had some.
 _KNOWN = """
 SELECT project.id, project.created_at,
-       (SELECT jsonb_agg(jsonb_build_array(criteria.release_id, freeze ->> 'deadline'))
+       (SELECT jsonb_agg(jsonb_build_array(criteria.release_id, asked ->> 'deadline'))
           FROM enhancements_releasecriteria criteria
           JOIN enhancements_release release ON release.id = criteria.release_id
-          CROSS JOIN jsonb_array_elements(criteria.freezes) freeze
+          CROSS JOIN jsonb_array_elements(criteria.freezes) asked
          WHERE release.project_id = project.id) AS freezes,
-       (SELECT jsonb_agg(jsonb_build_array(release_id, freeze,
+       (SELECT jsonb_agg(jsonb_build_array(release_id, snapshot.freeze,
                                            extract(epoch FROM moment)))
           FROM enhancements_snapshot snapshot
           JOIN enhancements_release release ON release.id = snapshot.release_id
