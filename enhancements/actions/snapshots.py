@@ -14,16 +14,9 @@ from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
-from enhancements.actions import events, slots
-from enhancements.models import (
-    Document,
-    Enhancement,
-    Event,
-    Item,
-    Project,
-    Release,
-    Snapshot,
-)
+from enhancements import profiles
+from enhancements.actions import derive, events, slots, verdicts_owed
+from enhancements.models import Event, Project, Release, Snapshot
 from enhancements.policy import snapshots as policy
 from enhancements.queries import board_file, frame, snapshots_due
 from enhancements.queries.contract import iso
@@ -75,7 +68,7 @@ def _waiting(one: Passed) -> str:
 def _is_read(one: Passed, now: dt.datetime) -> bool:
     setting = frame.load(one.project, Moment(one.moment, iso(one.moment)), now=now)
     sources = setting.frame.sources
-    return not _is_owing(setting.id) and all(
+    return not _is_owing(setting.id, now) and all(
         source.checked_at is not None
         and source.checked_at > one.moment
         and not source.error
@@ -84,19 +77,11 @@ def _is_read(one: Passed, now: dt.datetime) -> bool:
     )
 
 
-def _is_owing(project: int) -> bool:
-    """Whether claims are to be derived or verdicts to be judged from what was read."""
-    enhancements = Enhancement.objects.filter(project=project)
-    return (
-        enhancements.filter(unjudged_since__isnull=False).exists()
-        or enhancements.filter(owed_since__isnull=False).exists()
-        or Document.objects.filter(
-            source__project=project, owed_since__isnull=False
-        ).exists()
-        or Item.objects.filter(
-            repository__project=project, owed_since__isnull=False
-        ).exists()
-    )
+def _is_owing(project: int, now: dt.datetime) -> bool:
+    """Whether claims are to be derived, or entries to be judged, from what was read."""
+    row = Project.objects.get(pk=project)
+    verdicts_owed.keep_up(project=row, profile=profiles.load(row.profile), now=now)
+    return any(one.pk == project for one in derive.with_owed_work())
 
 
 def take(*, deadline: Passed, by: str, now: dt.datetime) -> Taken | None:

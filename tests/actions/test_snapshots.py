@@ -10,16 +10,16 @@ import pytest
 from django.core.cache import cache
 from django.db import IntegrityError, transaction
 
-from enhancements.actions import releases, snapshots
+from enhancements.actions import criteria, releases, snapshots
 from enhancements.actions.snapshots import SnapshotRefused
 from enhancements.models import (
     Enhancement,
     Event,
     Release,
-    ReleaseCriteria,
     ScheduleRun,
     Snapshot,
     Source,
+    Verdict,
 )
 from tests.support import kept
 from tests.support.tracked import day, schedule, vep
@@ -127,13 +127,6 @@ def test_date_that_was_published_only_afterwards_is_nobodys_deadline(told):
 def test_snapshot_says_what_stood(told):
     del told
     ten = enhancement(10)
-    asked = [
-        kept.outcome("owner", "failed", "Nobody owns it.", stands_since=day(2)),
-        kept.outcome("issue-open", "passed", "It is open.", stands_since=day(3)),
-    ]
-    kept.verdict(
-        release(), ten, "enhancements-freeze", "at-risk", day(2), checks=asked
-    )
     kept.decision(release(), ten, "contact", "ann", day(4))
     kept.decision(
         release(), ten, "standing", "tracked", day(5), freeze="enhancements-freeze"
@@ -160,18 +153,21 @@ def test_snapshot_says_what_stood(told):
         ("code-freeze", "2025-01-20"),
         ("release", "2025-02-01"),
     ]
-    assert data["counts"] == {"tracked": 1, "not-judged": 1}
+    assert data["counts"] == {"tracked": 1, "unknown": 1}
     first, second = data["entries"]
     assert (first["key"], first["sig"], first["stage"]) == ("10", "compute", "alpha")
     assert (first["planned"], first["committed"]) == (True, True)
     assert first["contact"] == "ann"
     cell = first["cells"][0]
-    assert (cell["status"], cell["verdict"]) == ("tracked", "at-risk")
-    assert (cell["asked"], cell["failed"]) == (2, 1)
-    assert [(c["check"], c["state"], c["since"]) for c in cell["checks"]] == [
-        ("owner", "failed", "2025-01-07T09:00:00Z"),
-        ("issue-open", "passed", "2025-01-08T09:00:00Z"),
-    ]
+    assert (cell["status"], cell["verdict"]) == ("tracked", "unknown")
+    checks = {one["check"]: one for one in cell["checks"]}
+    assert (cell["asked"], len(checks)) == (6, 8)
+    merged = checks["document-merged"]
+    assert (merged["state"], merged["since"]) == ("passed", "2025-01-07T09:00:00Z")
+    assert merged["evidence"]
+    assert checks["issue-open"]["state"] == "unknown"
+    asked = next(one for one in data["criteria"] if one["deadline"] == data["freeze"])
+    assert {one["key"] for one in asked["checks"]} == set(checks)
     assert [(one["kind"], one["value"], one["by"]) for one in first["decisions"]] == [
         ("contact", "ann", "lea"),
         ("standing", "tracked", "lea"),
@@ -199,9 +195,10 @@ def test_taken_twice_it_is_one(told):
     again = snapshots.take(deadline=one, by="clock", now=LATE)
     assert (first.is_new, again.is_new) == (True, False)
     assert again.snapshot.pk == first.snapshot.pk
-    assert Snapshot.objects.count() == Event.objects.filter(
-        kind=Event.Kind.SNAPSHOT_MADE
-    ).count()
+    assert (
+        Snapshot.objects.count()
+        == Event.objects.filter(kind=Event.Kind.SNAPSHOT_MADE).count()
+    )
 
 
 def test_nothing_changes_it(told):
@@ -230,40 +227,33 @@ def digest_of(deadline, now):
 
 def test_it_does_not_matter_when_it_is_made(told):
     ten = enhancement(10)
-    asked = [kept.outcome("owner", "failed", "Nobody.", stands_since=day(2))]
-    word = kept.verdict(
-        release(), ten, "enhancements-freeze", "at-risk", day(2), checks=asked
-    )
     opted = kept.decision(release(), ten, "opt-in", "yes", day(4))
-    ReleaseCriteria.objects.create(
-        release=release(),
-        since=day(1),
-        freezes=told.at().profile.criteria.as_json(),
-        by="profile",
-    )
     (one,) = snapshots.due(now=VEP)
     at_the_moment = digest_of(one, VEP)
 
     # Everything that may come afterwards comes afterwards.
     later = vep(10, "Another title", owners="@bob", beta="v1.10")
     told.commit({PATHS[10]: later, PATHS[11]: None}, day(8))
-    told.commit({"veps/sig-storage/12-new/vep.md": vep(12, "New", alpha="v1.9")}, day(8))
+    new = {"veps/sig-storage/12-new/vep.md": vep(12, "New", alpha="v1.9")}
+    told.commit(new, day(8))
     publish(told, day(9), freeze="2025-01-15", code="2025-01-30", out="2025-03-01")
     told.sync()
-    word.until = day(8)
-    word.save()
-    kept.verdict(release(), ten, "enhancements-freeze", "met", day(8))
     opted.until, opted.ended_by, opted.ended_batch = day(9), "bob", opted.batch
     opted.save()
     kept.decision(
         release(), ten, "standing", "removed", day(9), freeze="enhancements-freeze"
     )
-    criteria = ReleaseCriteria.objects.get()
-    criteria.until = day(9)
-    criteria.save()
-    ReleaseCriteria.objects.create(
-        release=release(), since=day(9), freezes=[], by="lea", reason="none"
+    criteria.change(
+        release=release(),
+        freezes=[],
+        by="lea",
+        reason="none is asked",
+        seen=criteria.in_force(release=release()).pk,
+        now=day(9),
     )
+    told.sync()
+    open_ = Verdict.objects.filter(release=release(), until__isnull=True)
+    assert not open_.exists()
     (again, *_) = snapshots.due(now=LATE)
     assert again.moment == one.moment
     assert digest_of(again, LATE) == at_the_moment

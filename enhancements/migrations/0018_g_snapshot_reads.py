@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("enhancements", "0016_board_guards"),
+        ("enhancements", "0017_a_judged_by"),
     ]
 
     operations = [
