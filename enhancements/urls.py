@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from enhancements.views import (
+    board,
     changes,
     demo_people,
     embeds,
@@ -64,6 +65,7 @@ urlpatterns = [
         snapshots.snapshot_file,
         name="snapshot-file",
     ),
+    path("<slug:project>/<str:name>/board", board.board, name="board"),
     path("<slug:project>/sigs/", pages.sig_list, name="sigs"),
     path("<slug:project>/sigs/<str:name>/", pages.sig_page, name="sig"),
     path("<slug:project>/roadmap/", roadmap.roadmap_page, name="roadmap"),

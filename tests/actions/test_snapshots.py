@@ -113,6 +113,7 @@ def test_date_that_a_person_corrected_in_time_never_ended(told):
         by="lea",
         now=day(14),
     )
+    told.sync()
     found = [one for one in ends(snapshots.due(now=LATE)) if one[0] == "code-freeze"]
     assert found == [("code-freeze", day(18, 12))]
 
