@@ -25,6 +25,8 @@ ANSWERS = {
     "/api/v1/projects/{project}/releases/": "",
     "/api/v1/projects/{project}/releases/{release}/": "",
     "/api/v1/projects/{project}/releases/{release}/board/": "",
+    "/api/v1/projects/{project}/releases/{release}/snapshots/": "",
+    "/api/v1/projects/{project}/releases/{release}/snapshots/{snapshot}/": "",
     "/api/v1/projects/{project}/sigs/": "",
     "/api/v1/projects/{project}/sigs/{sig}/": "",
     "/api/v1/projects/{project}/people/{login}/": "",

@@ -1,4 +1,4 @@
-"""Verdicts, decisions and snapshots as rows, for tests of what shows them."""
+"""Decisions and snapshots as rows, for tests of what shows them."""
 
 from __future__ import annotations
 
@@ -7,61 +7,14 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from enhancements.actions import snapshots
-from enhancements.models import Decision, Enhancement, Project, Release, Verdict
+from enhancements.models import Decision, Enhancement, Project, Release
 from enhancements.queries import snapshots_due
+from tests.support.tracked import day, schedule, vep
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from enhancements.actions.snapshots import Taken
     from enhancements.queries.snapshots_due import Passed
-
-
-def outcome(
-    check: str, state: str, reason: str, *, stands_since: dt.datetime | None = None
-) -> dict[str, Any]:
-    """A check's outcome as a verdict's row holds it."""
-    return {
-        "check": check,
-        "title": check.replace("-", " ").capitalize(),
-        "state": state,
-        "reason": reason,
-        "remedy": "" if state == "passed" else "Mend it.",
-        "evidence": [["issue", "https://github.com/demo/enhancements/issues/10"]],
-        "since": None,
-        "is_asked": True,
-        "counts": True,
-        "found": None,
-        "waiver": None,
-        "stands_since": stands_since.isoformat() if stands_since else None,
-    }
-
-
-def verdict(
-    release: Release,
-    enhancement: Enhancement,
-    freeze: str,
-    word: str,
-    since: dt.datetime,
-    *,
-    until: dt.datetime | None = None,
-    checks: Sequence[dict[str, Any]] = (),
-) -> Verdict:
-    """What the checks of a freeze said from one moment to another."""
-    states = [one["state"] for one in checks]
-    return Verdict.objects.create(
-        release=release,
-        enhancement=enhancement,
-        freeze=freeze,
-        word=word,
-        since=since,
-        until=until,
-        asked=len(states),
-        failed=states.count("failed"),
-        unknown=states.count("unknown"),
-        waived=states.count("waived"),
-        checks=list(checks),
-    )
+    from tests.support.tracked import Tracked
 
 
 def decision(
@@ -83,6 +36,21 @@ def decision(
         batch=uuid.uuid4(),
         **more,
     )
+
+
+def tell(demo: Tracked, count: int = 2) -> None:
+    """v1.9 with so many enhancements, tracked; its three deadlines passed long ago."""
+    dates = {"freeze": "2025-01-10", "code": "2025-01-20", "out": "2025-02-01"}
+    file = {"releases/v1.9/schedule.yaml": schedule(**dates)}
+    demo.commit(file, day(1), kind="schedules")
+    sigs = ("network", "compute")
+    files = {
+        f"veps/sig-{sigs[n % 2]}/{n}-thing/vep.md": vep(n, f"Thing {n}", alpha="v1.9")
+        for n in range(1, count + 1)
+    }
+    demo.commit(files, day(2))
+    demo.track()
+    demo.sync()
 
 
 def passed(now: dt.datetime, *, ever: bool = True) -> list[Passed]:
