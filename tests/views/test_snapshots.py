@@ -100,7 +100,7 @@ def test_before_the_first_freeze_the_page_says_which_is_next(client, demo):
     text = said(read(client, f"{LIST}?as_of=2025-01-08"))
     assert "No snapshot yet" in text
     assert "The first one is made when the VEP freeze ends on" in text
-    assert "Sat 11 Jan 2025, 12:00 UTC, in 2 d" in text
+    assert "Sat 11 Jan 2025, 12:00 UTC , in 2 days" in text
 
 
 def test_after_the_last_one_the_page_says_how_to_make_up_for_them(client, demo):

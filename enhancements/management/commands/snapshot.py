@@ -1,4 +1,4 @@
-"""`manage.py snapshot`: keep boards of deadlines that have passed, or check those kept."""
+"""`manage.py snapshot`: keep boards of deadlines that passed, or check them."""
 
 from __future__ import annotations
 
@@ -70,13 +70,13 @@ class Command(BaseCommand):
             self.stdout.write("Nothing to make: no deadline passed without a snapshot.")
 
     def _verify(self) -> None:
-        wrong = []
-        number = 0
         rows = Snapshot.objects.select_related("release__project").order_by("pk")
-        for number, row in enumerate(rows.iterator(chunk_size=10), start=1):
-            if digest_of(row.content) != row.digest:
-                wrong.append(f"{row.release.project.name} {row.release} {row.pk}")
+        wrong = [
+            f"{row.release.project.name} {row.release} {row.pk}"
+            for row in rows.iterator(chunk_size=10)
+            if digest_of(row.content) != row.digest
+        ]
         if wrong:
             message = f"These are not what their digest says: {', '.join(wrong)}."
             raise CommandError(message)
-        self.stdout.write(f"{number} snapshots are what their digests say.")
+        self.stdout.write(f"{rows.count()} snapshots are what their digests say.")
