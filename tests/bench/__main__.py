@@ -90,7 +90,7 @@ QUICK = Sizes(
 )
 
 
-PARTS = ["import", "mirror", "living", "pages", "browser"]
+PARTS = ["import", "mirror", "living", "board", "pages", "browser"]
 
 
 def main(arguments: list[str]) -> int:
@@ -101,6 +101,7 @@ def main(arguments: list[str]) -> int:
         from tests.bench import (  # noqa: PLC0415 - needs settings
             browsing,
             importing,
+            judging,
             living,
             mirroring,
             pages,
@@ -125,6 +126,8 @@ def main(arguments: list[str]) -> int:
             )
         if "living" in options.only:
             found += living.metrics(sizes.life, tell=_tell)
+        if "board" in options.only:
+            found += judging.metrics(folder, entries=sizes.entries, tell=_tell)
         if "pages" in options.only:
             found += pages.metrics(
                 sizes=sizes.enhancements,
