@@ -32,11 +32,20 @@ def listing(setting: Setting, name: str) -> SnapshotsPage:
     Those of moments up to the setting's. Raises ReleaseUnknown.
     """
     release = of_name(setting, name)
+    rows = tuple(snapshots.row(one) for one in snapshots.rows(setting, release))
+    kept = {(row.freeze, row.moment) for row in rows}
+    ends = _ends(setting, release)
+    coming = [one for one in ends if not one.is_past]
     return SnapshotsPage(
         frame=setting.frame,
         week=weeks.of_release(setting, release),
-        rows=tuple(snapshots.row(one) for one in snapshots.rows(setting, release)),
-        next=_next(setting, release),
+        rows=rows,
+        next=min(coming, key=lambda one: one.ends_at, default=None),
+        missing=tuple(
+            one
+            for one in ends
+            if one.is_past and (one.field.removeprefix(PREFIX), one.ends_at) not in kept
+        ),
     )
 
 
@@ -117,13 +126,10 @@ def _data(row: SnapshotRow) -> dict[str, Any]:
     }
 
 
-def _next(setting: Setting, release: Dates) -> Deadline | None:
-    """The next of its deadlines that will have a snapshot."""
+def _ends(setting: Setting, release: Dates) -> list[Deadline]:
+    """Those of its deadlines that have snapshots."""
     fields = {f"{PREFIX}{key}" for key in snapshots_due.freezes_of(setting)}
-    coming = [
-        one for one in release.deadlines if one.field in fields and not one.is_past
-    ]
-    return min(coming, key=lambda one: one.ends_at, default=None)
+    return [one for one in release.deadlines if one.field in fields]
 
 
 def _columns(entries: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]:

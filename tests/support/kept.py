@@ -60,8 +60,14 @@ def passed(now: dt.datetime, *, ever: bool = True) -> list[Passed]:
 
 def take_all(now: dt.datetime) -> list[Taken]:
     """A snapshot of every deadline that ever passed."""
-    made = [snapshots.take(deadline=one, by="tester", now=now) for one in passed(now)]
-    return [one for one in made if one is not None]
+    return [take(one, now) for one in passed(now)]
+
+
+def take(deadline: Passed, now: dt.datetime) -> Taken:
+    """A snapshot of that deadline."""
+    taken = snapshots.take(deadline=deadline, by="tester", now=now)
+    assert taken is not None
+    return taken
 
 
 def tracked_since(project: Project, at: dt.datetime) -> None:

@@ -99,14 +99,26 @@ def test_before_the_first_freeze_the_page_says_which_is_next(client, demo):
     kept.tell(demo)
     text = said(read(client, f"{LIST}?as_of=2025-01-08"))
     assert "No snapshot yet" in text
-    assert "The first one is made when the VEP freeze ends on" in text
+    assert "The first is made when the VEP freeze ends on" in text
     assert "Sat 11 Jan 2025, 12:00 UTC , in 2 days" in text
 
 
 def test_after_the_last_one_the_page_says_how_to_make_up_for_them(client, demo):
     kept.tell(demo)
     text = said(read(client, LIST))
+    assert "None was made of VEP freeze, code freeze and release" in text
     assert "manage.py snapshot demo v1.9" in text
+    (first, *_) = kept.passed(day(60))
+    kept.take(first, day(60))
+    text = said(read(client, LIST))
+    assert "None was made of code freeze and release" in text
+
+
+def test_while_it_waits_for_sources_the_page_says_so(client, demo):
+    kept.tell(demo)
+    text = said(read(client, f"{LIST}?as_of=2025-01-11T12:05:00Z"))
+    assert "The VEP freeze has ended. Its board is kept as soon as" in text
+    assert "None was made" not in text
 
 
 def test_release_without_dates_says_so(client, demo):

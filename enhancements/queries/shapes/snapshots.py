@@ -14,6 +14,8 @@ from enhancements.queries.shapes.facts import Deadline
 from enhancements.queries.shapes.frame import Frame
 from enhancements.queries.shapes.week import Week
 
+_SOON = dt.timedelta(hours=1)
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ReadRow:
@@ -123,6 +125,19 @@ class SnapshotsPage:
     """The last moment first."""
     next: Deadline | None
     """The next deadline that will have one."""
+    missing: tuple[Deadline, ...] = ()
+    """Deadlines that have ended and have none."""
+
+    @property
+    def in_making(self) -> tuple[Deadline, ...]:
+        """Those of `missing` that ended so lately that the clock may be at them."""
+        at = self.frame.moment.at
+        return tuple(one for one in self.missing if at - one.ends_at < _SOON)
+
+    @property
+    def missed(self) -> tuple[Deadline, ...]:
+        """Those of `missing` that only somebody by hand makes."""
+        return tuple(one for one in self.missing if one not in self.in_making)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
