@@ -12,6 +12,7 @@ from django.urls import URLPattern
 from enhancements.actions import verdicts
 from enhancements.api import urls
 from enhancements.models import Enhancement, Release
+from enhancements.policy.boards import Status
 from enhancements.queries import filters
 from tests.support.kept import decision, take_all
 from tests.support.mirror_rows import Mirror, body
@@ -223,3 +224,8 @@ def test_every_described_field_occurs(document, answers, client):
     }
 
     assert described - seen == set()
+
+
+def test_words_of_kept_boards_are_those_of_boards(document):
+    schema = document["components"]["schemas"]["KeptCell"]["properties"]["status"]
+    assert schema["enum"] == [str(status) for status in Status]

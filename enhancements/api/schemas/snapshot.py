@@ -6,9 +6,19 @@ import datetime as dt
 from typing import Any, Literal
 
 from enhancements.api.schemas.base import Answer, Fact, Kind
-from enhancements.policy.boards import Status
 
-StatusWord = Literal[tuple(str(status) for status in Status)]  # type: ignore[valid-type]  # built from the words there are
+StatusWord = Literal[
+    "at-risk",
+    "unknown",
+    "not-yet",
+    "met",
+    "tracked",
+    "deferred",
+    "removed",
+    "out",
+    "not-judged",
+]
+"""A word of `policy.boards.Status`."""
 Verdict = Literal["", "met", "at-risk", "unknown"]
 
 
