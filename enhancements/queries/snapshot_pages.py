@@ -12,13 +12,13 @@ from enhancements.policy.boards import Status
 from enhancements.queries import snapshots, snapshots_due, weeks
 from enhancements.queries.api_releases import of_name
 from enhancements.queries.contract import iso
-from enhancements.queries.deadlines import PREFIX, Dates
+from enhancements.queries.deadlines import PREFIX
 from enhancements.queries.frame import Setting
-from enhancements.queries.shapes import Deadline
 from enhancements.queries.shapes.board import BoardCell
 from enhancements.queries.shapes.snapshots import (
     KeptCell,
     KeptEntry,
+    Missing,
     SnapshotPage,
     SnapshotRow,
     SnapshotsPage,
@@ -34,17 +34,19 @@ def listing(setting: Setting, name: str) -> SnapshotsPage:
     release = of_name(setting, name)
     rows = tuple(snapshots.row(one) for one in snapshots.rows(setting, release))
     kept = {(row.freeze, row.moment) for row in rows}
-    ends = _ends(setting, release)
-    coming = [one for one in ends if not one.is_past]
+    keys = snapshots_due.freezes_of(setting)
+    ends = list(snapshots_due.ends(release, keys))
+    coming = [one for one, _ in ends if not one.is_past]
     return SnapshotsPage(
         frame=setting.frame,
         week=weeks.of_release(setting, release),
         rows=rows,
         next=min(coming, key=lambda one: one.ends_at, default=None),
         missing=tuple(
-            one
-            for one in ends
-            if one.is_past and (one.field.removeprefix(PREFIX), one.ends_at) not in kept
+            Missing(one.label, moment)
+            for one, moment in sorted(ends, key=lambda end: end[1])
+            if moment <= setting.at
+            and (one.field.removeprefix(PREFIX), moment) not in kept
         ),
     )
 
@@ -124,12 +126,6 @@ def _data(row: SnapshotRow) -> dict[str, Any]:
             for one in row.reads
         ],
     }
-
-
-def _ends(setting: Setting, release: Dates) -> list[Deadline]:
-    """Those of its deadlines that have snapshots."""
-    fields = {f"{PREFIX}{key}" for key in snapshots_due.freezes_of(setting)}
-    return [one for one in release.deadlines if one.field in fields]
 
 
 def _columns(entries: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]:

@@ -81,7 +81,7 @@ def _candidates(
         asked.setdefault(release, set()).add(freeze)
     for release in setting.releases:
         keys = {*freezes_of(setting), *asked.get(release.id, ())}
-        for deadline, moment in _ends(release, keys):
+        for deadline, moment in ends(release, keys):
             is_made = (release.id, _key(deadline), moment.timestamp()) in made
             is_known = since is None or since <= moment
             if moment <= setting.at and is_known and not is_made:
@@ -99,20 +99,22 @@ def _key(deadline: Deadline) -> str:
     return deadline.field.removeprefix(PREFIX)
 
 
-def _ends(
+def ends(
     release: Dates, keys: Collection[str]
 ) -> Iterator[tuple[Deadline, dt.datetime]]:
-    """When these deadlines ended by each date that still stood then, each once."""
+    """When the deadlines with these keys end by each date that they had and that still
+    stands then, each once.
+    """
     for deadline in release.deadlines:
         if _key(deadline) not in keys:
             continue
-        ends = {
+        moments = {
             one.ends_at
             for one in deadline.dates
             if one.since <= one.ends_at
             and (one.until is None or one.until > one.ends_at)
         }
-        yield from ((deadline, end) for end in sorted(ends))
+        yield from ((deadline, end) for end in sorted(moments))
 
 
 def _stood(setting: Setting, one: Passed) -> bool:

@@ -106,12 +106,15 @@ def test_before_the_first_freeze_the_page_says_which_is_next(client, demo):
 def test_after_the_last_one_the_page_says_how_to_make_up_for_them(client, demo):
     kept.tell(demo)
     text = said(read(client, LIST))
-    assert "None was made of VEP freeze, code freeze and release" in text
+    assert (
+        "None was made of VEP freeze ( 11 Jan 2025 ), code freeze ( 21 Jan 2025 ) and"
+        in text
+    )
     assert "manage.py snapshot demo v1.9" in text
     (first, *_) = kept.passed(day(60))
     kept.take(first, day(60))
     text = said(read(client, LIST))
-    assert "None was made of code freeze and release" in text
+    assert "None was made of code freeze ( 21 Jan 2025 ) and release" in text
 
 
 def test_while_it_waits_for_sources_the_page_says_so(client, demo):

@@ -116,6 +116,14 @@ class KeptEntry:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Missing:
+    """A deadline that ended at a moment and has no snapshot of it."""
+
+    label: str
+    moment: dt.datetime
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class SnapshotsPage:
     """Everything the list of a release's snapshots shows."""
 
@@ -125,17 +133,17 @@ class SnapshotsPage:
     """The last moment first."""
     next: Deadline | None
     """The next deadline that will have one."""
-    missing: tuple[Deadline, ...] = ()
-    """Deadlines that have ended and have none."""
+    missing: tuple[Missing, ...] = ()
+    """Deadlines that have ended and have none, oldest first."""
 
     @property
-    def in_making(self) -> tuple[Deadline, ...]:
+    def in_making(self) -> tuple[Missing, ...]:
         """Those of `missing` that ended so lately that the clock may be at them."""
         at = self.frame.moment.at
-        return tuple(one for one in self.missing if at - one.ends_at < _SOON)
+        return tuple(one for one in self.missing if at - one.moment < _SOON)
 
     @property
-    def missed(self) -> tuple[Deadline, ...]:
+    def missed(self) -> tuple[Missing, ...]:
         """Those of `missing` that only somebody by hand makes."""
         return tuple(one for one in self.missing if one not in self.in_making)
 
