@@ -55,6 +55,7 @@ STYLES = (
     "components/checks",
     "components/board",
     "components/account",
+    "components/decide",
     "components/keys",
     "components/print",
 )

@@ -15,6 +15,7 @@ from enhancements.queries.shapes import EnhancementRow, EntryRow, Moment
 from enhancements.queries.shapes.compare import Comparison, Difference, Place, Placed
 
 FREEZE = "freeze"
+VISIT = "visit"
 SNAPSHOT = "snapshot:"
 _DIGITS = 18
 Row = TypeVar("Row", bound=Placed)
@@ -32,18 +33,27 @@ class Other:
     """That freeze in the project's words."""
 
 
-def read(setting: Setting, text: str, *, release: str = "") -> Other | None:
+def read(
+    setting: Setting,
+    text: str,
+    *,
+    release: str = "",
+    visited_at: dt.datetime | None = None,
+) -> Other | None:
     """The moment that `compare` names; None when it is empty.
 
     Takes what `as_of` takes, and on the page of a release `freeze`, the end of its
     enhancements freeze, and `snapshot:` with the id of one of its snapshots, which
-    takes one SQL statement. Raises FilterRefused with a sentence for anything else.
+    takes one SQL statement. `visit` is the end of the reader's last visit, for whom
+    `visited_at` gives it. Raises FilterRefused with a sentence for anything else.
     """
     given = text.strip()
     if not given:
         return None
     if given.casefold() == FREEZE:
         return _freeze(setting, release)
+    if given.casefold() == VISIT:
+        return _visit(visited_at)
     if given.casefold().startswith(SNAPSHOT):
         return _snapshot(setting, release, given)
     now = setting.frame.now or setting.at
@@ -87,6 +97,18 @@ def _snapshot(setting: Setting, release: str, given: str) -> Other:
         " 2026-04-30."
     )
     raise FilterRefused("compare", message)
+
+
+def _visit(visited_at: dt.datetime | None) -> Other:
+    if visited_at is None:
+        message = (
+            "There is no earlier visit of yours to compare with: visits are noted only"
+            " while you are signed in. Compare with a date such as 2026-04-30."
+        )
+        raise FilterRefused("compare", message)
+    # Named as a moment: other pages that a link carries it to know no visits.
+    given = visited_at.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
+    return Other(Moment(visited_at, given), given)
 
 
 def then(setting: Setting, other: Other) -> Setting:

@@ -6,10 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from enhancements.exports import boards
 from enhancements.exports.lists import compared
+from enhancements.policy.permissions import Deed
 from enhancements.queries import board_page, frame, moments
 from enhancements.queries.board_filters import FILTERS, Asked
 from enhancements.queries.board_panel import Reader
@@ -18,6 +20,7 @@ from enhancements.queries.frame import Setting
 from enhancements.queries.release import ReleaseUnknown
 from enhancements.queries.shapes.board_page import BoardPage
 from enhancements.views import asked, exports, pages, validated
+from enhancements.views.decide import beside
 from enhancements.views.policies import public
 from enhancements.views.who import Who, who_in
 
@@ -44,9 +47,12 @@ def board(request: HttpRequest, project: str, name: str) -> HttpResponseBase:
             page = board_page.page(setting, name, _asked(request), _reader(who))
         except ReleaseUnknown:
             return pages.release_unknown(request, setting, name)
-        return validated.named(
-            request, _answer(request, setting, page), tag, page.good_until
-        )
+        response = _answer(request, setting, page)
+        if page.panel is not None and page.panel.who[Deed.SET_CONTACT]:
+            # It offers the release team, whose changes no pulse counts.
+            patch_cache_control(response, private=True, no_cache=True)
+            return response
+        return validated.named(request, response, tag, page.good_until)
 
     return pages.refusing(request, project, made)
 
@@ -85,8 +91,11 @@ def _answer(
     if part not in _PARTS:
         message = f"The board has no part “{part[:40]}”. Leave it out for the whole."
         raise FilterRefused("part", message)
-    return _rendered(request, _PARTS[part], page)
+    return _rendered(request, setting, _PARTS[part], page)
 
 
-def _rendered(request: HttpRequest, template: str, page: BoardPage) -> HttpResponse:
-    return render(request, f"{template}.html", {"page": page, "nav": _NAV})
+def _rendered(
+    request: HttpRequest, setting: Setting, template: str, page: BoardPage
+) -> HttpResponse:
+    values = {"page": page, "nav": _NAV, **beside(request, setting, page)}
+    return render(request, f"{template}.html", values)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from enhancements.models import Enhancement, Release, Snapshot
+from enhancements.actions import accounts
+from enhancements.models import Account, Enhancement, Release, Snapshot
 from tests.support import kept
 from tests.support.html import Reader
 from tests.support.tracked import Tracked, day, vep
@@ -211,3 +212,19 @@ def test_what_cannot_be_compared_is_refused_in_words(client, address, words):
     response = client.get(address)
     assert response.status_code == 400
     assert words in said(response.content.decode())
+
+
+def test_release_is_compared_with_the_last_visit(client, demo):
+    kept.tell(demo)
+    address = "/demo/releases/v1.9/"
+    nobody = client.get(f"{address}?compare=visit")
+    assert nobody.status_code == 400
+    assert "no earlier visit of yours" in said(nobody.content.decode())
+    assert "My last visit" not in read(client, address)
+
+    account = accounts.sign_in(github_id=7, login="ann", name="Ann")
+    Account.objects.update(visited_at=day(30))
+    client.force_login(account)
+    assert "My last visit" in read(client, address)
+    text = said(read(client, f"{address}?compare=visit"))
+    assert "Compared with Tue 4 Feb 2025, 09:00 UTC, earlier than now" in text
