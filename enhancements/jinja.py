@@ -58,6 +58,7 @@ def environment(**options: Any) -> Environment:
         glossary=glossary,
         hour=presenters.hour,
         in_sentence=words.in_sentence,
+        later=presenters.later,
         loss=presenters.loss,
         moment=presenters.moment,
         week_before=comparing.week_before,
