@@ -1,0 +1,511 @@
+// The freeze party: moving from entry to entry, and staging what is said in the call.
+// Everything is a link or a form without it; see templates/board/party.html.
+
+(() => {
+  const root = document.querySelector("[data-party]");
+  if (!root) return;
+  const stage = window.partyStage;
+  const list = () => document.getElementById("party-list");
+  const entry = () => document.getElementById("party-entry");
+  const column = document.getElementById("party-stage");
+  const WORDS = { tracked: "Tracked", deferred: "Deferred", removed: "Removed", "": "Not decided" };
+
+  // --- What stands --------------------------------------------------------------------
+
+  let standing = JSON.parse(list().dataset.stands);
+
+  // The decision that stands where a change is staged: {id, value, by}.
+  function stands(spot) {
+    return standing[stage.where(spot)] ?? { id: null, value: "", by: "" };
+  }
+
+  const isStale = (change) => stands(change).id !== change.seen;
+
+  function spot(kind) {
+    const { key, track } = entry().dataset;
+    return { item: key, track, kind, freeze: kind === "standing" ? root.dataset.freeze : "" };
+  }
+
+  function say(text) {
+    document.getElementById("party-said").textContent = text;
+  }
+
+  function count(number) {
+    return `${number} ${number === 1 ? "change" : "changes"}`;
+  }
+
+  // --- The column of what is staged ---------------------------------------------------
+
+  function textOf(change) {
+    return change.kind === "note" ? "Note" : WORDS[change.value];
+  }
+
+  function oldOf(change) {
+    if (change.kind === "note") return change.was ? "another note" : "no note";
+    return change.was ? WORDS[change.was] : change.shown;
+  }
+
+  function staleText(change) {
+    const now = stands(change);
+    const by = now.by ? ` by @${now.by}` : "";
+    if (change.kind === "note") return `The note was changed meanwhile${by}.`;
+    return `Meanwhile: ${WORDS[now.value] ?? now.value}${by}.`;
+  }
+
+  function line(change) {
+    const made = document.getElementById("staged-line").content.cloneNode(true);
+    const put = (name, text) => (made.querySelector(`[data-${name}]`).textContent = text);
+    put("title", change.title);
+    put("key", change.label);
+    put("old", oldOf(change));
+    put("new", textOf(change));
+    put("reason", change.kind === "note" ? change.value : change.reason);
+    const drop = made.querySelector("[data-drop]");
+    drop.setAttribute("aria-label", `Unstage ${textOf(change)} of ${change.title}`);
+    drop.addEventListener("click", () => unstage(change));
+    const stale = made.querySelector("[data-stale]");
+    stale.hidden = !isStale(change);
+    if (!stale.hidden) {
+      put("meanwhile", staleText(change));
+      stale.querySelector("button").addEventListener("click", () => {
+        stage.put({ ...change, seen: stands(change).id, was: stands(change).value });
+        say("Kept: your change comes after the other one.");
+        show();
+      });
+    }
+    return made;
+  }
+
+  function drawColumn(changes) {
+    if (!column) return;
+    column.hidden = false;
+    column.querySelector(".stagedlist").replaceChildren(...changes.map(line));
+    column.querySelector("[data-none]").hidden = changes.length > 0;
+    const button = column.querySelector("[data-review]");
+    button.disabled = changes.length === 0;
+    button.firstElementChild.textContent = changes.length ? `Review ${count(changes.length)}` : "Nothing to review";
+  }
+
+  // Beside each entry of the list: what is staged for it.
+  function drawList(changes) {
+    for (const link of list().querySelectorAll("a[data-key]")) {
+      const { key, track } = link.dataset;
+      const mine = changes.filter((change) => change.item === key && change.track === track);
+      const mark = link.querySelector(".staged");
+      mark.textContent = mine.map(textOf).join(", ");
+      link.parentElement.classList.toggle("is-done", mine.some((change) => change.kind === "standing"));
+    }
+    const open = [...list().querySelectorAll("[data-open] li")];
+    const done = open.filter((item) => item.classList.contains("is-done"));
+    const said = list().querySelector("[data-done]");
+    if (said && open.length) said.textContent = `${done.length} of ${open.length} staged`;
+  }
+
+  function drawEntry() {
+    const staged = stage.find(spot("standing"));
+    for (const button of entry().querySelectorAll("button[data-value]")) {
+      button.setAttribute("aria-pressed", String(staged !== undefined && staged.value === button.dataset.value));
+    }
+    const note = stage.find(spot("note"));
+    const shown = entry().querySelector("[data-staged-note]");
+    if (shown) {
+      shown.hidden = note === undefined;
+      shown.lastElementChild.textContent = note?.value ?? "";
+    }
+  }
+
+  function show() {
+    const changes = stage.all();
+    drawColumn(changes);
+    drawList(changes);
+    if (entry()) drawEntry();
+  }
+
+  // --- Staging ------------------------------------------------------------------------
+
+  function change(kind, value, reason) {
+    const place = spot(kind);
+    const before = stands(place);
+    const { title, label, shown } = entry().dataset;
+    return { ...place, value, reason, seen: before.id, was: before.value, title, label, shown };
+  }
+
+  function put(kind, value, reason = "") {
+    const made = change(kind, value, reason);
+    stage.put(made);
+    show();
+    say(`${textOf(made)} is staged for ${made.title}. ${count(stage.all().length)} staged.`);
+  }
+
+  function unstage(one) {
+    if (!stage.drop(one)) return;
+    show();
+    say(`${textOf(one)} of ${one.title} is not staged any more.`);
+  }
+
+  function unstageHere() {
+    if (!entry()) return false;
+    const { key, track } = entry().dataset;
+    const mine = stage.all().filter((one) => one.item === key && one.track === track);
+    if (mine.length) unstage(mine.at(-1));
+    else say("Nothing is staged for this entry.");
+    return true;
+  }
+
+  // What a key or button of a decision does: it is staged, or first asked why.
+  function decide(value) {
+    const button = entry()?.querySelector(`button[data-value="${value}"]`);
+    if (!button) {
+      say(entry()?.dataset.why ?? "");
+      return entry() !== null;
+    }
+    if (button.disabled) {
+      say(button.title);
+      return true;
+    }
+    const before = stands(spot("standing")).value;
+    if (before === value) {
+      if (stage.drop(spot("standing"))) show();
+      say(`It is ${WORDS[value].toLowerCase()} already.`);
+      return true;
+    }
+    if ("asks" in button.dataset) return ask(value);
+    put("standing", value, keptReason(value));
+    return true;
+  }
+
+  function keptReason(value) {
+    const staged = stage.find(spot("standing"));
+    return staged?.value === value ? staged.reason : "";
+  }
+
+  // --- Asking why, and the note -------------------------------------------------------
+
+  function open(form, field) {
+    for (const other of entry().querySelectorAll("[data-asks-for]")) other.hidden = other !== form;
+    form.hidden = false;
+    field.focus();
+    form.scrollIntoView({ block: "nearest" });
+  }
+
+  function close(form) {
+    form.hidden = true;
+    entry().querySelector("h2").focus({ preventScroll: true });
+  }
+
+  function ask(value) {
+    const form = entry()?.querySelector("[data-asks-for=reason]");
+    if (!form) return false;
+    const isForced = "asks" in entry().querySelector(`button[data-value="${value}"]`).dataset;
+    form.querySelector("[data-missing]").hidden = !isForced;
+    form.dataset.value = value;
+    const field = form.querySelector("input[name=reason]");
+    field.value = keptReason(value);
+    field.required = isForced;
+    open(form, field);
+    return true;
+  }
+
+  // Why, of the decision that is staged here.
+  function askWhy() {
+    const staged = entry() && stage.find(spot("standing"));
+    if (!staged) {
+      say("Stage a decision first; then say why.");
+      return true;
+    }
+    return ask(staged.value);
+  }
+
+  function askNote(template = "") {
+    const form = entry()?.querySelector("[data-asks-for=note]");
+    if (!form) {
+      say(entry()?.dataset.whyNote ?? "");
+      return entry() !== null;
+    }
+    const field = form.querySelector("textarea");
+    const before = stage.find(spot("note"))?.value ?? stands(spot("note")).value;
+    const begins = template && !before.startsWith(template);
+    field.value = begins ? [template, before].filter(Boolean).join("\n") : before;
+    open(form, field);
+    const end = begins ? template.length : field.value.length;
+    field.setSelectionRange(end, end);
+    return true;
+  }
+
+  function askException() {
+    return askNote(entry()?.querySelector("[data-exception]")?.dataset.exception ?? "");
+  }
+
+  function takeNote(form) {
+    const text = form.querySelector("textarea").value.trim();
+    close(form);
+    if (text === stands(spot("note")).value) {
+      stage.drop(spot("note"));
+      show();
+      say("The note is as it was.");
+    } else put("note", text);
+  }
+
+  function takeReason(form) {
+    const reason = form.querySelector("input[name=reason]").value.trim();
+    const { value } = form.dataset;
+    close(form);
+    put("standing", value, reason);
+  }
+
+  // --- Moving -------------------------------------------------------------------------
+
+  const links = () => [...list().querySelectorAll("a[data-key]")];
+  const isShown = (link) => link.dataset.key === entry()?.dataset.key && link.dataset.track === entry()?.dataset.track;
+  let loading = null;
+
+  // Text that is not staged yet is not thrown away by a key.
+  function isWriting() {
+    const form = entry()?.querySelector("[data-asks-for]:not([hidden])");
+    return form ? [...form.querySelectorAll("input[name=reason], textarea")].some((field) => field.value.trim()) : false;
+  }
+
+  function mark() {
+    for (const link of links()) {
+      if (isShown(link)) {
+        link.setAttribute("aria-current", "true");
+        link.scrollIntoView({ block: "nearest" });
+      } else link.removeAttribute("aria-current");
+    }
+  }
+
+  async function load(address) {
+    loading?.abort();
+    loading = new AbortController();
+    const asked = new URL(address, location.href);
+    asked.searchParams.set("part", "entry");
+    const answer = await fetch(asked, { signal: loading.signal });
+    if (!answer.ok) throw new Error(String(answer.status));
+    const made = new DOMParser().parseFromString(await answer.text(), "text/html");
+    entry().replaceWith(made.getElementById("party-entry"));
+    document.title = entry().dataset.page;
+    mark();
+    show();
+  }
+
+  async function go(address, { push = true } = {}) {
+    try {
+      await load(address);
+    } catch (failed) {
+      if (failed.name === "AbortError") return;
+      location.assign(address);
+      return;
+    }
+    if (push) history.pushState(null, "", address);
+    document.getElementById("main").scrollTo(0, 0);
+    entry().querySelector("h2").focus({ preventScroll: true });
+  }
+
+  function step(by) {
+    const all = links();
+    const now = all.findIndex((link) => link.hasAttribute("aria-current"));
+    const next = all[now < 0 ? 0 : now + by];
+    if (!next) {
+      say(by > 0 ? "That was the last entry." : "This is the first entry.");
+      return true;
+    }
+    // The mark moves at once, so that two quick steps are two.
+    for (const link of all) link.removeAttribute("aria-current");
+    next.setAttribute("aria-current", "true");
+    go(next.href);
+    return true;
+  }
+
+  // --- What others do meanwhile -------------------------------------------------------
+
+  async function refresh() {
+    const answer = await fetch(location.href);
+    if (!answer.ok) return;
+    const made = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const top = list().scrollTop;
+    const held = document.activeElement?.closest("#party-list a[data-key]")?.getAttribute("href");
+    for (const id of ["party-list", "party-figures", ...(isWriting() ? [] : ["party-entry"])]) {
+      const fresh = made.getElementById(id);
+      if (fresh) document.getElementById(id)?.replaceWith(fresh);
+    }
+    list().scrollTop = top;
+    if (held) links().find((link) => link.getAttribute("href") === held)?.focus();
+    standing = JSON.parse(list().dataset.stands);
+    mark();
+    show();
+  }
+
+  function listen() {
+    if (!root.dataset.events) return;
+    let timer = 0;
+    const heard = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => refresh().catch(() => {}), 200);
+    };
+    const events = new EventSource(root.dataset.events);
+    events.addEventListener("entry", heard);
+    // What happened while the connection was lost is not told again.
+    let wasOpen = false;
+    events.addEventListener("open", () => {
+      if (wasOpen) heard();
+      wasOpen = true;
+    });
+    window.addEventListener("pagehide", () => events.close());
+  }
+
+  // Back from the review page, with the page as the browser kept it.
+  function returned(event) {
+    if (!event.persisted) return;
+    refresh().catch(() => location.reload());
+    listen();
+  }
+
+  // --- Review -------------------------------------------------------------------------
+
+  function review() {
+    const form = column?.querySelector("form");
+    if (!form) return false;
+    if (!stage.all().length) say("Nothing is staged yet.");
+    else form.requestSubmit();
+    return true;
+  }
+
+  function onSubmit(event) {
+    const form = event.target;
+    if (form === column?.querySelector("form")) {
+      form.elements.wishes.value = JSON.stringify(stage.wishes());
+      form.elements.next.value = location.pathname + withoutStep(location.search);
+      return;
+    }
+    if (!entry()?.contains(form)) return;
+    event.preventDefault();
+    const { value } = event.submitter?.dataset ?? {};
+    if (value !== undefined) decide(value);
+    else if (form.dataset.asksFor === "note") takeNote(form);
+    else if (form.dataset.asksFor === "reason") takeReason(form);
+  }
+
+  function withoutStep(search) {
+    const query = new URLSearchParams(search);
+    query.delete("step");
+    return query.size ? `?${query}` : "";
+  }
+
+  // --- Screen and clock ---------------------------------------------------------------
+
+  let awake = null;
+
+  async function toggleScreen() {
+    if (document.fullscreenElement) await document.exitFullscreen();
+    else await document.documentElement.requestFullscreen();
+  }
+
+  async function onScreen() {
+    const isFull = document.fullscreenElement !== null;
+    const button = document.querySelector("[data-fullscreen]");
+    button.setAttribute("aria-pressed", String(isFull));
+    // A screen that everybody looks at should not go dark; where it cannot be held, it does.
+    if (isFull) awake = await navigator.wakeLock?.request("screen").catch(() => null);
+    else awake = void awake?.release();
+  }
+
+  function clock() {
+    const shown = document.querySelector("[data-ends]");
+    if (!shown) return;
+    const ahead = Date.parse(shown.dataset.now) - Date.now();
+    const two = (number) => String(number).padStart(2, "0");
+    const tick = () => {
+      const left = Math.floor((Date.parse(shown.dataset.ends) - Date.now() - ahead) / 1000);
+      if (left <= 0) {
+        shown.querySelector("b").textContent = "Over";
+        clearInterval(timer);
+        return;
+      }
+      const days = Math.floor(left / 86400);
+      const clocked = [Math.floor(left / 3600) % 24, Math.floor(left / 60) % 60, left % 60].map(two).join(":");
+      shown.querySelector("b").textContent = days ? `${days} d ${clocked}` : clocked;
+    };
+    const timer = setInterval(tick, 1000);
+    tick();
+  }
+
+  // --- Keys ---------------------------------------------------------------------------
+
+  const mayStage = () => column !== null;
+  // As in keys.js; `short` is the word in the foot of the page.
+  const KEYS = [
+    { keys: ["j"], cap: ["j", "→"], also: [["ArrowRight"]], words: "Next entry", short: "next", deed: () => step(1) },
+    { keys: ["k"], cap: ["k", "←"], also: [["ArrowLeft"]], words: "Entry before", short: "before", deed: () => step(-1) },
+    { keys: ["t"], words: "Stage: tracked", short: "tracked", deed: () => decide("tracked"), shown: mayStage },
+    { keys: ["r"], words: "Stage: removed from the release", short: "removed", deed: () => decide("removed"), shown: mayStage },
+    { keys: ["d"], words: "Stage: deferred to a later release", short: "deferred", deed: () => decide("deferred"), shown: mayStage },
+    { keys: ["w"], words: "Say why, of the decision staged here", short: "why", deed: askWhy, shown: mayStage },
+    { keys: ["e"], words: "Note that an exception is needed", short: "exception needed", deed: askException, shown: mayStage },
+    { keys: ["n"], words: "Write the note", short: "note", deed: () => askNote(), shown: mayStage },
+    { keys: ["u"], words: "Unstage what was staged last for this entry", short: "unstage", deed: unstageHere, shown: mayStage },
+    { keys: ["Shift+Enter"], cap: ["Shift", "Enter"], words: "Review what is staged", short: "review", deed: review, shown: mayStage },
+    { keys: ["f"], words: "Full screen, and back", short: "full screen", deed: () => (toggleScreen().catch(() => {}), true), shown: () => document.fullscreenEnabled },
+  ];
+
+  // The same table fills the foot of the page and marks the buttons.
+  function drawKeys() {
+    const foot = document.getElementById("party-keys");
+    for (const row of KEYS.filter((one) => !one.shown || one.shown())) {
+      const made = document.createElement("span");
+      made.append(...window.trackerKeys.caps(row), ` ${row.short}`);
+      foot.insertBefore(made, foot.lastElementChild);
+    }
+    const all = foot.lastElementChild;
+    all.hidden = false;
+    all.addEventListener("click", window.trackerKeys.openSheet);
+  }
+
+  function onFieldKey(event) {
+    const form = event.target.closest?.("[data-asks-for]");
+    if (!form) return;
+    if (event.key === "Escape") {
+      event.preventDefault();
+      close(form);
+    }
+    const isDone = event.key === "Enter" && !event.shiftKey && !event.isComposing;
+    if (isDone && event.target.matches("textarea")) {
+      event.preventDefault();
+      form.requestSubmit();
+    }
+  }
+
+  function onClick(event) {
+    const link = event.target.closest?.("a[data-key], a[data-step]");
+    if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0) {
+      event.preventDefault();
+      if (link.dataset.step) step(Number(link.dataset.step));
+      else go(link.href);
+      return;
+    }
+    const asks = event.target.closest?.("button[data-ask]")?.dataset.ask;
+    if (asks === "note") askNote();
+    if (asks === "exception") askException();
+    if (asks === "close") close(event.target.closest("[data-asks-for]"));
+  }
+
+  window.trackerKeys.own(KEYS);
+  root.dataset.live = "";
+  drawKeys();
+  clock();
+  const screen = document.querySelector("[data-fullscreen]");
+  screen.hidden = !document.fullscreenEnabled;
+  screen.addEventListener("click", () => toggleScreen().catch(() => {}));
+  document.addEventListener("fullscreenchange", onScreen);
+  document.addEventListener("keydown", onFieldKey, true);
+  document.addEventListener("click", onClick);
+  document.addEventListener("submit", onSubmit);
+  window.addEventListener("pageshow", returned);
+  window.addEventListener("popstate", () => go(location.href, { push: false }));
+  if (column) {
+    const done = stage.settle(stands);
+    show();
+    if (done) say(`${count(done)} that you had staged ${done === 1 ? "stands" : "stand"} now.`);
+  }
+  mark();
+  listen();
+})();
