@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from enhancements.policy import kinds
 from enhancements.policy.records import LATEST_MILESTONE
-from enhancements.queries import comparing, entries, facets, releases, timeline
+from enhancements.queries import comparing, entries, facets, releases, timeline, weeks
 from enhancements.queries.deadlines import FREEZE, Dates
 from enhancements.queries.facets import Filter
 from enhancements.queries.frame import Setting
@@ -55,6 +55,7 @@ def page(
         facets=groups,
         sigs=tuple(sigs),
         scope=scope(setting, name, kept, chosen),
+        week=weeks.of_release(setting, release),
         freeze=release.deadline(FREEZE),
         previous=before,
         following=after,

@@ -42,6 +42,7 @@ function localTimes() {
   });
   for (const time of document.querySelectorAll("time[data-local]")) {
     time.textContent = `${format.format(new Date(time.dateTime))} your time`;
+    time.hidden = false;
   }
 }
 

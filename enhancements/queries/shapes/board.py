@@ -7,7 +7,7 @@ import datetime as dt
 import re
 import uuid
 
-from enhancements.policy.boards import LABELS, LEFT, Status
+from enhancements.policy.boards import LEFT, Status
 from enhancements.queries.shapes.facts import EntryRow
 
 
@@ -17,7 +17,8 @@ class DecisionRow:
 
     id: int
     kind: str
-    """A kind of `models.Decision`: `opt-in`, `standing`, `waiver`, `contact`, `note`."""
+    """A kind of `models.Decision`: `opt-in`, `standing`, `waiver`, `contact` or
+    `note`."""
     freeze: str
     """Key of the deadline; empty where it is about no freeze."""
     criterion: str
@@ -70,6 +71,7 @@ class BoardRow:
     """That of the freeze worked for at the moment."""
     active_at: dt.datetime | None
     """When the sources last said something new of it, or people decided."""
+    waivers: tuple[DecisionRow, ...] = ()
     is_planned: bool = True
     """False when no source plans it any more, and only decisions keep it here."""
 
@@ -99,8 +101,3 @@ def row_id(row: BoardRow) -> str:
 def id_of(key: str, track: str) -> str:
     """The same from an entry's key and track."""
     return f"e-{key}-{_SPACE.sub('_', track)}"
-
-
-def label_of(status: Status) -> str:
-    """The word of a status as people read it."""
-    return LABELS[status]
