@@ -50,6 +50,8 @@ STYLES = (
     "components/changes",
     "components/sources",
     "components/account",
+    "components/checks",
+    "components/party",
     "components/keys",
     "components/print",
 )

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 
 from enhancements.policy.boards import LEFT, Status
-from enhancements.queries import board, facets, words
+from enhancements.queries import board, board_checks, facets, words
 from enhancements.queries.deadlines import PREFIX, Dates
 from enhancements.queries.facets import Filter
 from enhancements.queries.filters import FilterRefused
@@ -103,7 +103,12 @@ def page(setting: Setting, name: str, asked: Asked) -> PartyPage:
         label=freeze.label if freeze else "",
         deadline=freeze.deadline if freeze else None,
         freezes=tuple(
-            PartyFreeze(one.key, one.label, asked.query(given, freeze=one.key), one is freeze)
+            PartyFreeze(
+                one.key,
+                one.label,
+                asked.query(given, freeze=one.key),
+                one.key == asked.freeze,
+            )
             for one in board.freezes(setting, release)
         ),
         figures=_figures(found, asked, given),
@@ -115,6 +120,7 @@ def page(setting: Setting, name: str, asked: Asked) -> PartyPage:
         total=len(found),
         undecided=sum(not one.is_decided for one in found),
         stands=_stands(found),
+        filtered=any(asked.chosen.values()),
         everything_query=asked.query(given, sig="", status=""),
     )
 
@@ -127,7 +133,9 @@ def _freeze(setting: Setting, release: Dates, key: str) -> board.Freeze | None:
     found = next((one for one in freezes if one.key == key), None)
     if found is None:
         known = ", ".join(one.key for one in freezes) or "none"
-        message = f"{release.name} has no freeze “{key}” that is judged. It has: {known}."
+        message = (
+            f"{release.name} has no freeze “{key}” that is judged. It has: {known}."
+        )
         raise FilterRefused("freeze", message)
     return found
 
@@ -141,7 +149,9 @@ def _ordered(rows: Sequence[BoardRow], asked: Asked, given: str) -> list[PartyRo
             one = row.entry
             query = asked.query(given, item=one.key, track=one.track)
             found.append(PartyRow(row, cell, query))
-    found.sort(key=lambda one: (one.is_decided, _RANK[one.cell.status], *_to_do(one.cell)))
+    found.sort(
+        key=lambda one: (one.is_decided, _RANK[one.cell.status], *_to_do(one.cell))
+    )
     return found
 
 
@@ -160,13 +170,13 @@ _FILTERS: list[Filter[PartyRow]] = [
 ]
 
 
-def _figures(
-    found: Sequence[PartyRow], asked: Asked, given: str
-) -> tuple[Figure, ...]:
+def _figures(found: Sequence[PartyRow], asked: Asked, given: str) -> tuple[Figure, ...]:
     """The five numbers, of those whom the filter by SIG leaves."""
     sigs = set(asked.chosen.get("sig", ()))
     counted = [
-        one.cell.status for one in found if not sigs or (one.row.entry.sig or NO_SIG) in sigs
+        one.cell.status
+        for one in found
+        if not sigs or (one.row.entry.sig or NO_SIG) in sigs
     ]
     on = set(asked.chosen.get("status", ()))
     figures = []
@@ -205,10 +215,15 @@ def _in_full(
     before = listed[place - 2].query if place > 1 else ""
     after = listed[place].query if place and place < len(listed) else ""
     entry_ = shown.row.entry
-    checks = board.checks(
-        setting, release, entry_.enhancement, entry_.track, shown.cell.freeze
+    checks, issue = board_checks.checks(
+        setting,
+        release,
+        entry_.enhancement,
+        entry_.track,
+        shown.cell.freeze,
+        waivers=shown.row.waivers,
     )
-    return PartyEntry(shown, checks, place, before, after)
+    return PartyEntry(shown, checks, issue, place, before, after)
 
 
 def _stands(found: Sequence[PartyRow]) -> dict[str, dict[str, object]]:

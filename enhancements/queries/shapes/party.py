@@ -7,7 +7,8 @@ import datetime as dt
 from collections.abc import Mapping
 
 from enhancements.policy.boards import Status
-from enhancements.queries.shapes.board import BoardCell, BoardRow, PanelChecks
+from enhancements.queries.shapes.board import BoardCell, BoardRow
+from enhancements.queries.shapes.board_panel import PanelChecks
 from enhancements.queries.shapes.facts import Deadline
 from enhancements.queries.shapes.frame import Frame
 from enhancements.queries.shapes.lists import FacetGroup
@@ -59,8 +60,9 @@ class PartyEntry:
     """The entry that is talked about."""
 
     at: PartyRow
-    checks: PanelChecks | None
-    """None when the freeze has no verdict of it."""
+    checks: PanelChecks
+    issue_url: str
+    """Address of the tracking issue; empty when none is known."""
     place: int = 0
     """Where it is in the list, counted from 1; 0 when filters leave it out."""
     previous_query: str = ""
@@ -96,6 +98,8 @@ class PartyPage:
     stands: Mapping[str, Mapping[str, object]]
     """What stands where something may be staged, by `KEY|TRACK|KIND`: `id`, `value` and
     `by` of standings at this freeze and of notes; of all entries."""
+    filtered: bool = False
+    """Whether any filter is on."""
     everything_query: str = ""
     """The page's query string without filters."""
 
