@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from enhancements.views import (
+    board,
     changes,
     demo_people,
     embeds,
@@ -49,6 +50,7 @@ urlpatterns = [
         embeds.release_card,
         name="release-card",
     ),
+    path("<slug:project>/<str:name>/board", board.board, name="board"),
     path("<slug:project>/<str:name>/board/party", party.party_page, name="party"),
     path("<slug:project>/sigs/", pages.sig_list, name="sigs"),
     path("<slug:project>/sigs/<str:name>/", pages.sig_page, name="sig"),
