@@ -157,7 +157,7 @@ class _Maker:
         given = [
             Given(
                 column.key,
-                verdict["word"] if verdict else "",
+                verdict["value"] if verdict else "",
                 decided[column.key].value if column.key in decided else "",
             )
             for column, verdict in zip(self._columns, said, strict=True)
@@ -196,4 +196,4 @@ class _Maker:
 
 def _numbers(row: Mapping[str, Any]) -> tuple[Any, ...]:
     """What a cell needs of a verdict."""
-    return (row["word"], row["asked"], row["failed"], row["unknown"], row["waived"])
+    return (row["value"], row["asked"], row["failed"], row["unknown"], row["waived"])

@@ -39,7 +39,7 @@ WITH stood AS MATERIALIZED (
      AND (%(only)s::bigint[] IS NULL
           OR coalesce(enhancement.merged_into_id, enhancement.id) = ANY(%(only)s))
 )
-SELECT 'verdict' AS kind, enhancement_id AS enhancement, track, freeze,
+SELECT 'verdict' AS kind, enhancement_id AS enhancement, track, "freeze",
        '' AS criterion, word AS value, asked, failed, unknown, waived, since,
        NULL::bigint AS id, '' AS reason, '' AS by, NULL::uuid AS batch,
        NULL::jsonb AS record
@@ -49,7 +49,7 @@ SELECT 'verdict' AS kind, enhancement_id AS enhancement, track, freeze,
    AND (%(only)s::bigint[] IS NULL OR enhancement_id = ANY(%(only)s))
 UNION ALL
 SELECT * FROM (
-  SELECT kind, place, track, freeze, criterion, value, NULL::smallint, NULL::smallint,
+  SELECT kind, place, track, "freeze", criterion, value, NULL::smallint, NULL::smallint,
          NULL::smallint, NULL::smallint, since, id, reason, by, batch, NULL::jsonb
     FROM stood ORDER BY since, id) AS decided
 UNION ALL
