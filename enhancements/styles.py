@@ -52,6 +52,7 @@ STYLES = (
     "components/account",
     "components/checks",
     "components/party",
+    "components/decide",
     "components/keys",
     "components/print",
 )

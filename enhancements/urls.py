@@ -7,6 +7,8 @@ from django.urls import path, re_path
 from enhancements.views import (
     board,
     changes,
+    contacts,
+    decide,
     demo_people,
     embeds,
     me,
@@ -49,6 +51,27 @@ urlpatterns = [
         "<slug:project>/releases/<str:name>/card.svg",
         embeds.release_card,
         name="release-card",
+    ),
+    path("<slug:project>/<str:name>/board/decide", decide.decide, name="decide"),
+    path(
+        "<slug:project>/<str:name>/board/review",
+        decide.review_decisions,
+        name="review-decisions",
+    ),
+    path(
+        "<slug:project>/<str:name>/board/apply",
+        decide.apply_decisions,
+        name="apply-decisions",
+    ),
+    path(
+        "<slug:project>/<str:name>/board/undo",
+        decide.undo_decisions,
+        name="undo-decisions",
+    ),
+    path(
+        "<slug:project>/<str:name>/board/contacts",
+        contacts.contacts_page,
+        name="contacts",
     ),
     path("<slug:project>/<str:name>/board", board.board, name="board"),
     path("<slug:project>/<str:name>/board/party", party.party_page, name="party"),

@@ -70,6 +70,17 @@ class _Turn:
     """What ends: the first is what counted."""
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Act:
+    """A step while it is written."""
+
+    project: Project
+    kind: Event.Kind
+    by: str
+    now: dt.datetime
+    batch: UUID = dataclasses.field(default_factory=uuid.uuid4)
+
+
 @transaction.atomic
 def decide(
     *, project: Project, wishes: Iterable[Wish], by: str, now: dt.datetime
@@ -94,7 +105,7 @@ def decide(
         for wish, one in found
         if policy.changes(wish, one)
     ]
-    return _turn(project, turns, Event.Kind.DECIDED, by, now)
+    return _write(_Act(project, Event.Kind.DECIDED, by, now), turns)
 
 
 @transaction.atomic
@@ -112,15 +123,9 @@ def undo(*, project: Project, batch: UUID, by: str, now: dt.datetime) -> Step:
         project=project.pk, ids=[row.enhancement_id for row in rows]
     )
     stands = _now(_place(row, today) for row in rows)
-    made = {_place(row, today): row for row in rows if row.batch == batch}
-    former: dict[Place, list[Decision]] = {}
-    for row in rows:
-        if row.ended_batch == batch and row.batch != batch:
-            former.setdefault(_place(row, today), []).append(row)
     turns, clashes = [], []
-    for place in sorted({*made, *former}):
-        old = _counted(former.get(place, ()), place)
-        new, one = made.get(place), _first(stands, place)
+    for place, old, new in _sides(rows, batch, today):
+        one = _first(stands, place)
         value, reason = (old.value, old.reason) if old else ("", "")
         if (one.id if one else None) == (new.pk if new else None):
             turns.append(_Turn(place, value, reason, stands.get(place, ())))
@@ -129,7 +134,26 @@ def undo(*, project: Project, batch: UUID, by: str, now: dt.datetime) -> Step:
             clashes.append(Clash(Wish(place, value, reason, seen), one))
     if clashes:
         raise Clashed(clashes)
-    return _turn(project, turns, Event.Kind.DECISION_UNDONE, by, now)
+    return _write(_Act(project, Event.Kind.DECISION_UNDONE, by, now), turns)
+
+
+def former(*, project: Project, batch: UUID) -> list[Wish]:
+    """What undoing a step would ask for, for whoever is to choose place by place.
+
+    Raises StepUnknown.
+    """
+    rows = _rows(project, batch)
+    ids = [row.enhancement_id for row in rows]
+    today = decided.winners(project=project.pk, ids=ids)
+    return [
+        Wish(
+            place,
+            old.value if old else "",
+            old.reason if old else "",
+            new.pk if new else None,
+        )
+        for place, old, new in _sides(rows, batch, today)
+    ]
 
 
 def made_by(*, project: Project, batch: UUID) -> str:
@@ -220,10 +244,24 @@ def _rows(project: Project, batch: UUID) -> list[Decision]:
     return rows
 
 
-def _counted(rows: Sequence[Decision], place: Place) -> Decision | None:
-    """Which of them counted: the enhancement's own before those of a merged one."""
-    own = [row for row in rows if row.enhancement_id == place.enhancement]
-    return next(iter([*own, *rows]), None)
+def _sides(
+    rows: Sequence[Decision], batch: UUID, today: Mapping[int, int]
+) -> list[tuple[Place, Decision | None, Decision | None]]:
+    """Each place of a step with what it ended and what it made there, in order."""
+    made = {_place(row, today): row for row in rows if row.batch == batch}
+    ended: dict[Place, list[Decision]] = {}
+    for row in rows:
+        if row.ended_batch == batch and row.batch != batch:
+            ended.setdefault(_place(row, today), []).append(row)
+    return [
+        (place, _latest(ended.get(place, ())), made.get(place))
+        for place in sorted({*made, *ended})
+    ]
+
+
+def _latest(rows: Sequence[Decision]) -> Decision | None:
+    """What counted: of several, after a merge, the later one."""
+    return max(rows, key=lambda row: (row.since, row.pk), default=None)
 
 
 def _place(row: Decision, today: Mapping[int, int]) -> Place:
@@ -237,38 +275,33 @@ def _place(row: Decision, today: Mapping[int, int]) -> Place:
     )
 
 
-def _turn(
-    project: Project,
-    turns: Sequence[_Turn],
-    kind: Event.Kind,
-    by: str,
-    now: dt.datetime,
-) -> Step:
+def _write(act: _Act, turns: Sequence[_Turn]) -> Step:
     """Write a step: end what stood, begin what is to stand, with an event of each."""
-    batch = uuid.uuid4()
     if not turns:
-        return Step(batch, (), ())
+        return Step(act.batch, (), ())
     over = [one.id for turn in turns for one in turn.stood]
     if over:
         # Who waited for somebody else's step comes after it, whatever the clock said.
         Decision.objects.filter(pk__in=over).update(
-            until=Greatest(F("since"), Value(now)), ended_by=by, ended_batch=batch
+            until=Greatest(F("since"), Value(act.now)),
+            ended_by=act.by,
+            ended_batch=act.batch,
         )
     begun = Decision.objects.bulk_create(
-        [_decision(turn, batch, by, now) for turn in turns if turn.value],
-        batch_size=_BATCH,
+        [_decision(act, turn) for turn in turns if turn.value], batch_size=_BATCH
     )
-    events.record_all([_event(project, turn, kind, batch, by, now) for turn in turns])
-    decision_effects.follow(project=project, places=[t.place for t in turns], now=now)
+    events.record_all([_event(act, turn) for turn in turns])
+    places = [turn.place for turn in turns]
+    decision_effects.follow(project=act.project, places=places, now=act.now)
     stood = tuple(turn.stood[0] for turn in turns if turn.stood)
-    return Step(batch, tuple(begun), stood)
+    return Step(act.batch, tuple(begun), stood)
 
 
-def _since(turn: _Turn, now: dt.datetime) -> dt.datetime:
-    return max([now, *(one.since for one in turn.stood)])
+def _since(act: _Act, turn: _Turn) -> dt.datetime:
+    return max([act.now, *(one.since for one in turn.stood)])
 
 
-def _decision(turn: _Turn, batch: UUID, by: str, now: dt.datetime) -> Decision:
+def _decision(act: _Act, turn: _Turn) -> Decision:
     place = turn.place
     return Decision(
         release_id=place.release,
@@ -279,20 +312,14 @@ def _decision(turn: _Turn, batch: UUID, by: str, now: dt.datetime) -> Decision:
         criterion=place.criterion,
         value=turn.value,
         reason=turn.reason,
-        by=by,
-        since=_since(turn, now),
-        batch=batch,
+        by=act.by,
+        since=_since(act, turn),
+        batch=act.batch,
     )
 
 
-def _event(
-    project: Project,
-    turn: _Turn,
-    kind: Event.Kind,
-    batch: UUID,
-    by: str,
-    now: dt.datetime,
-) -> Event:
+def _event(act: _Act, turn: _Turn) -> Event:
+    """Both sides say what they are about, so that either can be read alone."""
     place = turn.place
     about = {
         "kind": place.kind,
@@ -300,20 +327,20 @@ def _event(
         "freeze": place.freeze,
         "criterion": place.criterion,
     }
-    old = turn.stood[0] if turn.stood else None
-    new = {"value": turn.value, "reason": turn.reason, "by": by, "batch": str(batch)}
+    new = {"value": turn.value, "reason": turn.reason, "by": act.by}
+    stood = [
+        {"value": one.value, "reason": one.reason, "by": one.by} for one in turn.stood
+    ]
     words = (place.kind, place.freeze, place.criterion, place.track)
     return Event(
-        project=project,
+        project=act.project,
         release_id=place.release,
         enhancement_id=place.enhancement,
-        kind=kind,
+        kind=act.kind,
         subject=" ".join(word for word in words if word),
-        old={**about, "value": old.value, "reason": old.reason, "by": old.by}
-        if old
-        else None,
-        new={**about, **new},
-        by=by,
+        old={**about, **stood[0]} if stood else None,
+        new={**about, **new, "batch": str(act.batch)},
+        by=act.by,
         reason=turn.reason,
-        happened_at=_since(turn, now),
+        happened_at=_since(act, turn),
     )

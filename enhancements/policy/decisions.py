@@ -99,7 +99,7 @@ class Clash:
     """None when nothing stands there any more."""
 
 
-class Clashed(Exception):  # noqa: N818 - said of what happened, like the others
+class Clashed(Exception):
     """Somebody decided in between, so nothing of the step was written."""
 
     def __init__(self, clashes: Sequence[Clash]) -> None:
