@@ -237,5 +237,6 @@ def _stands(found: Sequence[PartyRow]) -> dict[str, dict[str, object]]:
                     "id": decision.id,
                     "value": decision.value,
                     "by": decision.by,
+                    "batch": str(decision.batch),
                 }
     return stands

@@ -19,8 +19,10 @@ from enhancements.policy.permissions import Answer, Deed, Thing
 from enhancements.queries import party
 from enhancements.queries.frame import Setting
 from enhancements.queries.release import ReleaseUnknown
+from enhancements.queries.shapes.deciding import StepShown
 from enhancements.queries.shapes.party import PartyPage, PartyRow
 from enhancements.views import asked, errors, policies
+from enhancements.views.decide import step_shown
 from enhancements.views.pages import project_page
 from enhancements.views.who import Who, thing, who
 
@@ -66,6 +68,8 @@ class PartyRights:
     """Address of what happens meanwhile; empty for a moment of the past."""
     now_query: str
     """The page's query string without a past moment."""
+    step: StepShown | None
+    """What was just applied, with its undo."""
 
 
 @policies.public
@@ -123,6 +127,7 @@ def _rights(
         back=_back(page, wanted),
         events="" if is_past else _events(page),
         now_query=wanted.query(""),
+        step=step_shown(request, setting, page.release),
     )
 
 

@@ -51,10 +51,10 @@ window.partyStage = (() => {
     return kept.length < changes.length;
   }
 
-  // Leaves out what stands by now: it was applied, or somebody else decided the same.
-  function settle(stands) {
+  // Leaves out what is done: it was applied, or somebody else decided the same.
+  function settle(isDone) {
     const changes = all();
-    const open = changes.filter((change) => stands(change).value !== change.value);
+    const open = changes.filter((change) => !isDone(change));
     if (open.length < changes.length) write(open);
     return changes.length - open.length;
   }

@@ -16,9 +16,11 @@
 
   // The decision that stands where a change is staged: {id, value, by}.
   function stands(spot) {
-    return standing[stage.where(spot)] ?? { id: null, value: "", by: "" };
+    return standing[stage.where(spot)] ?? { id: null, value: "", by: "", batch: "" };
   }
 
+  // Whether the step that was just made decided it, in whatever words.
+  const isApplied = (change) => root.dataset.step !== "" && stands(change).batch === root.dataset.step;
   const isStale = (change) => stands(change).id !== change.seen;
 
   function spot(kind) {
@@ -111,6 +113,16 @@
     if (shown) {
       shown.hidden = note === undefined;
       shown.lastElementChild.textContent = note?.value ?? "";
+    }
+  }
+
+  // What only JavaScript can do takes the place of what works without it.
+  function dress() {
+    for (const one of entry().querySelectorAll("[data-live-only], button[data-ask]")) one.hidden = false;
+    for (const one of entry().querySelectorAll("[data-plain-only], [data-asks-for]")) one.hidden = true;
+    for (const button of entry().querySelectorAll("[data-press]")) {
+      const row = KEYS.find(({ press }) => press === button.dataset.press);
+      button.append(" ", ...window.trackerKeys.caps(row));
     }
   }
 
@@ -247,8 +259,14 @@
   }
 
   function takeReason(form) {
-    const reason = form.querySelector("input[name=reason]").value.trim();
+    const field = form.querySelector("input[name=reason]");
+    const reason = field.value.trim();
     const { value } = form.dataset;
+    if (field.required && !reason) {
+      field.focus();
+      say("Say why first: the checks say something else.");
+      return;
+    }
     close(form);
     put("standing", value, reason);
   }
@@ -266,11 +284,23 @@
   }
 
   function mark() {
-    for (const link of links()) {
+    const all = links();
+    for (const link of all) {
       if (isShown(link)) {
         link.setAttribute("aria-current", "true");
         link.scrollIntoView({ block: "nearest" });
       } else link.removeAttribute("aria-current");
+    }
+    const place = all.findIndex(isShown);
+    const steps = document.getElementById("party-steps");
+    if (!steps) return;
+    steps.querySelector("[data-place]").textContent = place < 0 ? "not in this list" : `${place + 1} of ${all.length}`;
+    for (const by of [-1, 1]) {
+      const next = place < 0 ? null : all[place + by];
+      const button = steps.querySelector(`[data-move="${by}"]`);
+      button.toggleAttribute("aria-disabled", !next);
+      if (next) button.href = next.href;
+      else button.removeAttribute("href");
     }
   }
 
@@ -278,11 +308,14 @@
     loading?.abort();
     loading = new AbortController();
     const asked = new URL(address, location.href);
+    const link = links().find((one) => one.href === asked.href);
+    if (link) asked.searchParams.set("id", link.dataset.id);
     asked.searchParams.set("part", "entry");
     const answer = await fetch(asked, { signal: loading.signal });
     if (!answer.ok) throw new Error(String(answer.status));
     const made = new DOMParser().parseFromString(await answer.text(), "text/html");
     entry().replaceWith(made.getElementById("party-entry"));
+    dress();
     document.title = entry().dataset.page;
     mark();
     show();
@@ -326,7 +359,9 @@
     const held = document.activeElement?.closest("#party-list a[data-key]")?.getAttribute("href");
     for (const id of ["party-list", "party-figures", ...(isWriting() ? [] : ["party-entry"])]) {
       const fresh = made.getElementById(id);
-      if (fresh) document.getElementById(id)?.replaceWith(fresh);
+      if (!fresh) continue;
+      document.getElementById(id)?.replaceWith(fresh);
+      if (id === "party-entry") dress();
     }
     list().scrollTop = top;
     if (held) links().find((link) => link.getAttribute("href") === held)?.focus();
@@ -368,6 +403,13 @@
     if (!stage.all().length) say("Nothing is staged yet.");
     else form.requestSubmit();
     return true;
+  }
+
+  const undoForm = () => document.querySelector(".stepdone form");
+
+  function undo() {
+    undoForm()?.requestSubmit();
+    return undoForm() !== null;
   }
 
   function onSubmit(event) {
@@ -436,14 +478,15 @@
   const KEYS = [
     { keys: ["j"], cap: ["j", "→"], also: [["ArrowRight"]], words: "Next entry", short: "next", deed: () => step(1) },
     { keys: ["k"], cap: ["k", "←"], also: [["ArrowLeft"]], words: "Entry before", short: "before", deed: () => step(-1) },
-    { keys: ["t"], words: "Stage: tracked", short: "tracked", deed: () => decide("tracked"), shown: mayStage },
-    { keys: ["r"], words: "Stage: removed from the release", short: "removed", deed: () => decide("removed"), shown: mayStage },
-    { keys: ["d"], words: "Stage: deferred to a later release", short: "deferred", deed: () => decide("deferred"), shown: mayStage },
+    { keys: ["t"], press: "tracked", words: "Stage: tracked", short: "tracked", deed: () => decide("tracked"), shown: mayStage },
+    { keys: ["r"], press: "removed", words: "Stage: removed from the release", short: "removed", deed: () => decide("removed"), shown: mayStage },
+    { keys: ["d"], press: "deferred", words: "Stage: deferred to a later release", short: "deferred", deed: () => decide("deferred"), shown: mayStage },
     { keys: ["w"], words: "Say why, of the decision staged here", short: "why", deed: askWhy, shown: mayStage },
-    { keys: ["e"], words: "Note that an exception is needed", short: "exception needed", deed: askException, shown: mayStage },
-    { keys: ["n"], words: "Write the note", short: "note", deed: () => askNote(), shown: mayStage },
+    { keys: ["e"], press: "exception", words: "Note that an exception is needed", short: "exception needed", deed: askException, shown: mayStage },
+    { keys: ["n"], press: "note", words: "Write the note", short: "note", deed: () => askNote(), shown: mayStage },
     { keys: ["u"], words: "Unstage what was staged last for this entry", short: "unstage", deed: unstageHere, shown: mayStage },
     { keys: ["Shift+Enter"], cap: ["Shift", "Enter"], words: "Review what is staged", short: "review", deed: review, shown: mayStage },
+    { keys: ["z"], words: "Undo what was just applied", short: "undo", deed: undo, shown: () => undoForm() !== null },
     { keys: ["f"], words: "Full screen, and back", short: "full screen", deed: () => (toggleScreen().catch(() => {}), true), shown: () => document.fullscreenEnabled },
   ];
 
@@ -475,10 +518,10 @@
   }
 
   function onClick(event) {
-    const link = event.target.closest?.("a[data-key], a[data-step]");
+    const link = event.target.closest?.("a[data-key], a[data-move]");
     if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0) {
       event.preventDefault();
-      if (link.dataset.step) step(Number(link.dataset.step));
+      if (link.dataset.move) step(Number(link.dataset.move));
       else go(link.href);
       return;
     }
@@ -491,6 +534,7 @@
   window.trackerKeys.own(KEYS);
   root.dataset.live = "";
   drawKeys();
+  if (entry()) dress();
   clock();
   const screen = document.querySelector("[data-fullscreen]");
   screen.hidden = !document.fullscreenEnabled;
@@ -502,7 +546,7 @@
   window.addEventListener("pageshow", returned);
   window.addEventListener("popstate", () => go(location.href, { push: false }));
   if (column) {
-    const done = stage.settle(stands);
+    const done = stage.settle((one) => stands(one).value === one.value || isApplied(one));
     show();
     if (done) say(`${count(done)} that you had staged ${done === 1 ? "stands" : "stand"} now.`);
   }

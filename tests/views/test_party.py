@@ -44,8 +44,7 @@ def offers(text: str) -> dict[str, bool]:
     found = re.findall(r'<button[^>]*data-value="(\w+)"[^>]*>', text)
     shown = re.findall(r'<button[^>]*data-value="\w+"[^>]*>', text)
     return {
-        value: " disabled" not in tag
-        for value, tag in zip(found, shown, strict=True)
+        value: " disabled" not in tag for value, tag in zip(found, shown, strict=True)
     }
 
 

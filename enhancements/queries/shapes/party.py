@@ -96,8 +96,8 @@ class PartyPage:
     undecided: int
     """Those of all entries that nobody decided."""
     stands: Mapping[str, Mapping[str, object]]
-    """What stands where something may be staged, by `KEY|TRACK|KIND`: `id`, `value` and
-    `by` of standings at this freeze and of notes; of all entries."""
+    """What stands where something may be staged, by `KEY|TRACK|KIND`: `id`, `value`,
+    `by` and `batch` of standings at this freeze and of notes; of all entries."""
     filtered: bool = False
     """Whether any filter is on."""
     everything_query: str = ""
