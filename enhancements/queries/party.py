@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from enhancements.policy.boards import LEFT, Status
 from enhancements.queries import board, board_checks, facets, words
-from enhancements.queries.deadlines import PREFIX, Dates
+from enhancements.queries.deadlines import Dates
 from enhancements.queries.facets import Filter
 from enhancements.queries.filters import FilterRefused
 from enhancements.queries.frame import Setting
@@ -119,7 +119,7 @@ def page(setting: Setting, name: str, asked: Asked) -> PartyPage:
         item=asked.item,
         total=len(found),
         undecided=sum(not one.is_decided for one in found),
-        stands=_stands(found),
+        stands=stands(found),
         filtered=any(asked.chosen.values()),
         everything_query=asked.query(given, sig="", status=""),
     )
@@ -179,15 +179,19 @@ def _figures(found: Sequence[PartyRow], asked: Asked, given: str) -> tuple[Figur
         if not sigs or (one.row.entry.sig or NO_SIG) in sigs
     ]
     on = set(asked.chosen.get("status", ()))
+    # Of a freeze that comes after the one worked for, nothing is unknown yet.
+    is_later = Status.NOT_YET in counted
     figures = []
     for label, statuses in _FIGURES:
         names = sorted(status.value for status in statuses)
         is_on = on == set(names)
         figures.append(
             Figure(
-                label=label,
+                label="not yet" if is_later and label == "unknown" else label,
                 number=sum(status in statuses for status in counted),
-                status=min(statuses, key=_URGENCY.index),
+                status=Status.NOT_YET
+                if is_later and Status.NOT_YET in statuses
+                else min(statuses, key=_URGENCY.index),
                 is_on=is_on,
                 query=asked.query(given, status="" if is_on else names),
             )
@@ -226,17 +230,17 @@ def _in_full(
     return PartyEntry(shown, checks, issue, place, before, after)
 
 
-def _stands(found: Sequence[PartyRow]) -> dict[str, dict[str, object]]:
+def stands(found: Sequence[PartyRow]) -> dict[str, dict[str, object]]:
     """What stands at the places where something may be staged."""
-    stands: dict[str, dict[str, object]] = {}
+    standing: dict[str, dict[str, object]] = {}
     for one in found:
         for decision in (one.cell.decision, one.row.note):
             if decision is not None:
                 name = f"{one.row.entry.key}|{one.row.entry.track}|{decision.kind}"
-                stands[name] = {
+                standing[name] = {
                     "id": decision.id,
                     "value": decision.value,
                     "by": decision.by,
                     "batch": str(decision.batch),
                 }
-    return stands
+    return standing

@@ -62,6 +62,8 @@ class PartyRights:
     note: Answer
     stands: str
     """`PartyPage.stands` as JSON."""
+    stands_here: str
+    """The same of the entry shown alone."""
     back: str
     """Address of this page, to come back to."""
     events: str
@@ -123,7 +125,8 @@ def _rights(
         sentence="" if may_here else somebody.may(Deed.TRACK, here).reason,
         offers=offers if may_here else (),
         note=may_note,
-        stands=json.dumps(page.stands, separators=(",", ":")),
+        stands=_json(page.stands),
+        stands_here=_json(party.stands([shown] if shown else [])),
         back=_back(page, wanted),
         events="" if is_past else _events(page),
         now_query=wanted.query(""),
@@ -177,10 +180,14 @@ def _offers(
                 word=word,
                 answer=next((one for one in answers if not one), answers[0]),
                 asks=decisions.contradicts(value, shown.cell.verdict),
-                wishes=json.dumps([wish]),
+                wishes=_json([wish]),
             )
         )
     return tuple(found)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, separators=(",", ":"))
 
 
 def _back(page: PartyPage, wanted: party.Asked) -> str:

@@ -36,6 +36,15 @@
     return `${number} ${number === 1 ? "change" : "changes"}`;
   }
 
+  // What the entry on the screen says of itself is newer than what the list knew of it.
+  function learn() {
+    const told = JSON.parse(entry().dataset.stands);
+    for (const name of ["standing", "note"].map((kind) => stage.where(spot(kind)))) {
+      if (told[name]) standing[name] = told[name];
+      else delete standing[name];
+    }
+  }
+
   // --- The column of what is staged ---------------------------------------------------
 
   function textOf(change) {
@@ -135,15 +144,10 @@
 
   // --- Staging ------------------------------------------------------------------------
 
-  function change(kind, value, reason) {
-    const place = spot(kind);
-    const before = stands(place);
+  // `before` is what stood when whoever decides began to say so.
+  function put(kind, value, reason = "", before = stands(spot(kind))) {
     const { title, label, shown } = entry().dataset;
-    return { ...place, value, reason, seen: before.id, was: before.value, title, label, shown };
-  }
-
-  function put(kind, value, reason = "") {
-    const made = change(kind, value, reason);
+    const made = { ...spot(kind), value, reason, seen: before.id, was: before.value, title, label, shown };
     stage.put(made);
     show();
     say(`${textOf(made)} is staged for ${made.title}. ${count(stage.all().length)} staged.`);
@@ -193,7 +197,12 @@
 
   // --- Asking why, and the note -------------------------------------------------------
 
-  function open(form, field) {
+  // What stood when the open form was opened.
+  let begun = null;
+
+  function open(form, field, kind) {
+    begun = stands(spot(kind));
+    field.dataset.before = field.value;
     for (const other of entry().querySelectorAll("[data-asks-for]")) other.hidden = other !== form;
     form.hidden = false;
     field.focus();
@@ -214,7 +223,7 @@
     const field = form.querySelector("input[name=reason]");
     field.value = keptReason(value);
     field.required = isForced;
-    open(form, field);
+    open(form, field, "standing");
     return true;
   }
 
@@ -238,7 +247,7 @@
     const before = stage.find(spot("note"))?.value ?? stands(spot("note")).value;
     const begins = template && !before.startsWith(template);
     field.value = begins ? [template, before].filter(Boolean).join("\n") : before;
-    open(form, field);
+    open(form, field, "note");
     const end = begins ? template.length : field.value.length;
     field.setSelectionRange(end, end);
     return true;
@@ -251,11 +260,11 @@
   function takeNote(form) {
     const text = form.querySelector("textarea").value.trim();
     close(form);
-    if (text === stands(spot("note")).value) {
+    if (text === begun.value) {
       stage.drop(spot("note"));
       show();
       say("The note is as it was.");
-    } else put("note", text);
+    } else put("note", text, "", begun);
   }
 
   function takeReason(form) {
@@ -268,7 +277,7 @@
       return;
     }
     close(form);
-    put("standing", value, reason);
+    put("standing", value, reason, begun);
   }
 
   // --- Moving -------------------------------------------------------------------------
@@ -277,10 +286,10 @@
   const isShown = (link) => link.dataset.key === entry()?.dataset.key && link.dataset.track === entry()?.dataset.track;
   let loading = null;
 
-  // Text that is not staged yet is not thrown away by a key.
-  function isWriting() {
-    const form = entry()?.querySelector("[data-asks-for]:not([hidden])");
-    return form ? [...form.querySelectorAll("input[name=reason], textarea")].some((field) => field.value.trim()) : false;
+  // Text that is not staged yet is not thrown away.
+  function writing() {
+    const field = entry()?.querySelector("[data-asks-for]:not([hidden]) [data-before]");
+    return field && field.value !== field.dataset.before ? field : null;
   }
 
   function mark() {
@@ -315,6 +324,7 @@
     if (!answer.ok) throw new Error(String(answer.status));
     const made = new DOMParser().parseFromString(await answer.text(), "text/html");
     entry().replaceWith(made.getElementById("party-entry"));
+    learn();
     dress();
     document.title = entry().dataset.page;
     mark();
@@ -322,6 +332,12 @@
   }
 
   async function go(address, { push = true } = {}) {
+    if (push && writing()) {
+      writing().focus();
+      say("Stage what you write first, or cancel it.");
+      mark();
+      return;
+    }
     try {
       await load(address);
     } catch (failed) {
@@ -330,6 +346,7 @@
       return;
     }
     if (push) history.pushState(null, "", address);
+    say("");
     document.getElementById("main").scrollTo(0, 0);
     entry().querySelector("h2").focus({ preventScroll: true });
   }
@@ -357,7 +374,7 @@
     const made = new DOMParser().parseFromString(await answer.text(), "text/html");
     const top = list().scrollTop;
     const held = document.activeElement?.closest("#party-list a[data-key]")?.getAttribute("href");
-    for (const id of ["party-list", "party-figures", ...(isWriting() ? [] : ["party-entry"])]) {
+    for (const id of ["party-list", "party-figures", ...(writing() ? [] : ["party-entry"])]) {
       const fresh = made.getElementById(id);
       if (!fresh) continue;
       document.getElementById(id)?.replaceWith(fresh);
@@ -368,6 +385,7 @@
     standing = JSON.parse(list().dataset.stands);
     mark();
     show();
+    if (writing() && stands(spot("standing")).id !== begun.id) say("Somebody decided about this entry meanwhile; the list shows what.");
   }
 
   function listen() {

@@ -38,7 +38,7 @@ def tell(
     demo: Tracked, number: int, *, freeze: dt.date | None, code: dt.date | None = None
 ) -> Release:
     """So many enhancements planned for v1.9, of two SIGs in turn; it is synced."""
-    dates = {"freeze": freeze, "code": code or freeze and freeze + dt.timedelta(30)}
+    dates = {"freeze": freeze, "code": code or (freeze and freeze + dt.timedelta(30))}
     given = {name: date.isoformat() for name, date in dates.items() if date}
     if freeze:
         given["out"] = (freeze + dt.timedelta(60)).isoformat()

@@ -1,4 +1,4 @@
-"""The page of a freeze party: who may stage what, and what it says when little is there."""
+"""The page of a freeze party: who may stage what, and what it says of little."""
 
 from __future__ import annotations
 
