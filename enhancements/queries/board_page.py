@@ -112,6 +112,7 @@ def page(setting: Setting, name: str, asked: Asked, reader: Reader) -> BoardPage
         )
         if opened
         else None,
+        grouped_by=by,
         selectable=board_panel.selectable(setting, name, found.rows, reader),
     )
 

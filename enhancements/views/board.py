@@ -44,7 +44,9 @@ def board(request: HttpRequest, project: str, name: str) -> HttpResponseBase:
             page = board_page.page(setting, name, _asked(request), _reader(who))
         except ReleaseUnknown:
             return pages.release_unknown(request, setting, name)
-        return validated.named(_answer(request, setting, page), tag, page.good_until)
+        return validated.named(
+            request, _answer(request, setting, page), tag, page.good_until
+        )
 
     return pages.refusing(request, project, made)
 

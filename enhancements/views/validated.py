@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import hashlib
+import re
 from pathlib import Path
 
 from django.conf import settings
@@ -34,8 +35,6 @@ def digest(request: HttpRequest, begun: Begun, who: Who, now: dt.datetime) -> st
         _code(),
         request.get_full_path(),
         request.headers.get("HX-Request", ""),
-        # Its forms carry a token that belongs to this cookie.
-        request.COOKIES.get(settings.CSRF_COOKIE_NAME, ""),
         begun.id,
         begun.pulses,
         begun.projects,
@@ -49,27 +48,41 @@ def digest(request: HttpRequest, begun: Begun, who: Who, now: dt.datetime) -> st
 def unchanged(request: HttpRequest, name: str, now: dt.datetime) -> HttpResponse | None:
     """304 when the browser has just this page, and it is still true; else None."""
     for tag in parse_etags(request.headers.get("If-None-Match", "")):
-        known, _, until = tag.removeprefix("W/").strip('"').partition(".")
-        if known != name or not until.isascii() or not until.isdigit():
+        known, _, until = tag.removeprefix("W/").strip('"').rpartition(".")
+        if known != _whole(request, name) or not _SECONDS.fullmatch(until):
             continue
-        if len(until) <= _DIGITS and now.timestamp() < int(until):
+        if now.timestamp() < int(until):
             response = HttpResponseNotModified()
-            return named(response, name, dt.datetime.fromtimestamp(int(until), dt.UTC))
+            return named(
+                request, response, name, dt.datetime.fromtimestamp(int(until), dt.UTC)
+            )
     return None
 
 
-_DIGITS = 11
+_SECONDS = re.compile("[0-9]{1,11}")
+
+
+def _whole(request: HttpRequest, name: str) -> str:
+    """The name with the cookie to which the token of the page's forms belongs: it may
+    be given with the page itself.
+    """
+    secret = str(request.META.get("CSRF_COOKIE") or "")
+    return f"{name}.{hashlib.sha256(secret.encode()).hexdigest()[:12]}"
 
 
 def named(
-    response: HttpResponseBase, name: str, good_until: dt.datetime
+    request: HttpRequest,
+    response: HttpResponseBase,
+    name: str,
+    good_until: dt.datetime,
 ) -> HttpResponse:
     """The response with the name that a browser asks about next time.
 
     It holds the second at which the page stops being true even if nothing is written.
     Whoever makes up a later one deceives only themselves.
     """
-    response["ETag"] = f'W/"{name}.{int(good_until.timestamp())}"'
+    whole = _whole(request, name)
+    response["ETag"] = f'W/"{whole}.{int(good_until.timestamp())}"'
     patch_cache_control(response, private=True, no_cache=True)
     return response  # type: ignore[return-value]
 

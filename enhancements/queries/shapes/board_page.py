@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from urllib.parse import quote, urlencode
 
-from enhancements.queries.shapes.board import BoardRow
+from enhancements.queries.shapes.board import BoardRow, row_id
 from enhancements.queries.shapes.board_panel import BoardPanel
 from enhancements.queries.shapes.compare import Comparison
 from enhancements.queries.shapes.facts import Deadline
@@ -117,3 +118,38 @@ class BoardPage:
     panel: BoardPanel | None = None
     selectable: frozenset[str] = frozenset()
     """SIGs whose entries the reader may decide about; empty text for those of none."""
+    grouped_by: str = "sig"
+
+    @property
+    def labelled(self) -> tuple[tuple[int, str, str], ...]:
+        """For each freeze shown: (place of its cell in a row, key, label)."""
+        return tuple(
+            (place, one.key, one.label)
+            for place, one in zip(self.places, self.freezes, strict=True)
+        )
+
+    @staticmethod
+    def row_id(row: BoardRow) -> str:
+        """The id of a row in HTML."""
+        return row_id(row)
+
+    @staticmethod
+    def named(row: BoardRow) -> str:
+        """The entry in a query string, behind `item=`."""
+        key = quote(row.entry.key, safe="")
+        track = row.entry.track
+        return f"{key}&track={quote(track, safe='')}" if track else key
+
+    def carried(self, but: Sequence[str]) -> list[tuple[str, str]]:
+        """Every parameter of the address `but` these, for a form: (name, value)."""
+        return [
+            (name, str(one))
+            for name, value in self.given.items()
+            if name not in but
+            for one in (value if isinstance(value, list) else [value])
+            if one
+        ]
+
+    def with_(self, name: str, value: str) -> str:
+        """Query string of the board with this parameter changed."""
+        return urlencode([*self.carried((name,)), *([(name, value)] if value else [])])
