@@ -34,11 +34,12 @@ SELECT record.key, record.number, record.title, coalesce(record.sig, '') AS sig,
    AND (record.key = ANY(%(keys)s) OR record.enhancement_id = ANY(%(ids)s))
 """
 _VERDICTS = """
-SELECT enhancement_id, track, freeze, word, checks
+SELECT verdict.enhancement_id, verdict.track, verdict.freeze, verdict.word,
+       verdict.checks
   FROM enhancements_verdict verdict
- WHERE release_id = %(release)s AND enhancement_id = ANY(%(ids)s)
-   AND freeze = ANY(%(freezes)s) AND since <= %(at)s
-   AND (until IS NULL OR until > %(at)s) AND word <> 'met'
+ WHERE verdict.release_id = %(release)s AND verdict.enhancement_id = ANY(%(ids)s)
+   AND verdict.freeze = ANY(%(freezes)s) AND verdict.since <= %(at)s
+   AND (verdict.until IS NULL OR verdict.until > %(at)s) AND verdict.word <> 'met'
 """
 _SIMPLE = {
     policy.OPT_IN: "Opt-in",

@@ -18,6 +18,7 @@ from enhancements.queries.frame import Setting
 from enhancements.queries.release import ReleaseUnknown
 from enhancements.queries.shapes.board_page import BoardPage
 from enhancements.views import asked, exports, pages, validated
+from enhancements.views.decide import beside
 from enhancements.views.policies import public
 from enhancements.views.who import Who, who_in
 
@@ -85,8 +86,11 @@ def _answer(
     if part not in _PARTS:
         message = f"The board has no part “{part[:40]}”. Leave it out for the whole."
         raise FilterRefused("part", message)
-    return _rendered(request, _PARTS[part], page)
+    return _rendered(request, setting, _PARTS[part], page)
 
 
-def _rendered(request: HttpRequest, template: str, page: BoardPage) -> HttpResponse:
-    return render(request, f"{template}.html", {"page": page, "nav": _NAV})
+def _rendered(
+    request: HttpRequest, setting: Setting, template: str, page: BoardPage
+) -> HttpResponse:
+    values = {"page": page, "nav": _NAV, **beside(request, setting, page)}
+    return render(request, f"{template}.html", values)

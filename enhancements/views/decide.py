@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -12,8 +13,10 @@ from django.views.decorators.http import require_POST
 from enhancements.actions import decisions
 from enhancements.actions.decisions import StepUnknown
 from enhancements.policy.decisions import Clashed, Wish
-from enhancements.queries import deciding, steps
+from enhancements.policy.permissions import Deed
+from enhancements.queries import deciding, release_team, steps
 from enhancements.queries.frame import Setting
+from enhancements.queries.shapes.board_page import BoardPage
 from enhancements.queries.shapes.deciding import Asked, Line, StepShown
 from enhancements.views import deciding_forms as forms
 from enhancements.views import errors
@@ -180,3 +183,13 @@ def step_shown(
     except ValueError:
         return None
     return steps.shown(setting, release, batch)
+
+
+def beside(request: HttpRequest, setting: Setting, page: BoardPage) -> dict[str, Any]:
+    """What a board shows for who decides: the step just made, and whom to choose as
+    contact. One SQL statement for each, where it is shown.
+    """
+    found: dict[str, Any] = {"step": step_shown(request, setting, page.release)}
+    if page.panel is not None and page.panel.who[Deed.SET_CONTACT]:
+        found["team"] = release_team.logins(project=setting.id, profile=setting.profile)
+    return found

@@ -34,6 +34,7 @@ from enhancements.views.who import Who, thing, who
 P = ParamSpec("P")
 STEP = "step"
 """Parameter of a page that tells which step was just made."""
+_PART = "part"
 ALL_DEEDS = (
     Deed.OPT_IN,
     Deed.TRACK,
@@ -63,7 +64,9 @@ class Desk:
     @property
     def back(self) -> str:
         """The page to go back to: where the form stood, else the board."""
-        return own_address(self.request.POST.get("next", ""), "") or self.board
+        given = own_address(self.request.POST.get("next", ""), "")
+        # A part of a page is no page to go back to.
+        return without(given, _PART) if given else self.board
 
     @property
     def board(self) -> str:
@@ -237,12 +240,18 @@ def redirect(address: str) -> HttpResponse:
 
 def with_step(address: str, batch: UUID | None) -> str:
     """The address of a page that tells of this step, and of no other."""
+    bare = without(address, STEP)
+    if batch is None:
+        return bare
+    return f"{bare}{'&' if '?' in bare else '?'}{urlencode({STEP: str(batch)})}"
+
+
+def without(address: str, name: str) -> str:
+    """The address without one of its parameters."""
     parts = urlsplit(address)
     query = [
         pair
         for pair in parse_qsl(parts.query, keep_blank_values=True)
-        if pair[0] != STEP
+        if pair[0] != name
     ]
-    if batch is not None:
-        query.append((STEP, str(batch)))
     return parts._replace(query=urlencode(query)).geturl()

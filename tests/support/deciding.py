@@ -39,10 +39,14 @@ ENTRIES = {"10": "compute", "11": "compute", "12": "network"}
 
 
 class Deciding:
-    """The project, who is signed in, and what stands."""
+    """The project, who is signed in, and what stands. Every test has its own `client`;
+    the project may be told once for all tests of a module.
+    """
 
-    def __init__(self, demo: Tracked, client: Client) -> None:
-        self.demo, self.client = demo, client
+    client: Client
+
+    def __init__(self, demo: Tracked) -> None:
+        self.demo = demo
         dates = {"freeze": "2027-01-10", "code": "2027-01-20", "out": "2027-02-01"}
         calendar = {"releases/v1.9/schedule.yaml": schedule(**dates)}
         demo.commit(calendar, day(1), kind="schedules")
