@@ -342,6 +342,8 @@ WEBHOOK_SECRETS = [
 # Who may read the metrics: they say it as `Authorization: Bearer ...`. Without one
 # there are none.
 METRICS_TOKEN = env.read_secret("TRACKER_METRICS_TOKEN", "")
+# How many may watch boards at one web process; each is an open connection.
+LIVE_VIEWERS = env.read_int("TRACKER_LIVE_VIEWERS", 1000)
 # Where the sources' repositories are mirrored.
 MIRRORS = TRACKER_HOME / "mirrors"
 

@@ -13,6 +13,7 @@ from enhancements.queries.filters import FilterRefused
 from enhancements.queries.frame import Setting
 from enhancements.queries.release import NO_SIG, ReleaseUnknown
 from enhancements.queries.shapes.board import BoardCell, BoardRow
+from enhancements.queries.shapes.board_page import Freeze
 from enhancements.queries.shapes.party import (
     Figure,
     PartyEntry,
@@ -76,7 +77,7 @@ class Asked:
 def page(setting: Setting, name: str, asked: Asked) -> PartyPage:
     """Everything the page shows, in three SQL statements beside the setting's two.
 
-    Raises ReleaseUnknown, and FilterRefused for a freeze that the release does not have.
+    Raises ReleaseUnknown, and FilterRefused for a freeze that it does not have.
     """
     release = setting.release(name)
     if release is None:
@@ -125,7 +126,7 @@ def page(setting: Setting, name: str, asked: Asked) -> PartyPage:
     )
 
 
-def _freeze(setting: Setting, release: Dates, key: str) -> board.Freeze | None:
+def _freeze(setting: Setting, release: Dates, key: str) -> Freeze | None:
     """The freeze of that key, or the one worked for; None when there is none at all."""
     freezes = board.freezes(setting, release)
     if not key:
@@ -133,9 +134,7 @@ def _freeze(setting: Setting, release: Dates, key: str) -> board.Freeze | None:
     found = next((one for one in freezes if one.key == key), None)
     if found is None:
         known = ", ".join(one.key for one in freezes) or "none"
-        message = (
-            f"{release.name} has no freeze “{key}” that is judged. It has: {known}."
-        )
+        message = f"{release.name} has no freeze “{key}” to judge. It has: {known}."
         raise FilterRefused("freeze", message)
     return found
 

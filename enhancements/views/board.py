@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -10,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from enhancements.exports import boards
 from enhancements.exports.lists import compared
+from enhancements.policy.live import Version
 from enhancements.queries import board_page, frame, moments
 from enhancements.queries.board_filters import FILTERS, Asked
 from enhancements.queries.board_panel import Reader
@@ -45,6 +48,9 @@ def board(request: HttpRequest, project: str, name: str) -> HttpResponseBase:
             page = board_page.page(setting, name, _asked(request), _reader(who))
         except ReleaseUnknown:
             return pages.release_unknown(request, setting, name)
+        if not moment.is_past:
+            seen = str(Version.of(begun.pulses))
+            page = dataclasses.replace(page, version=seen)
         return validated.named(
             request, _answer(request, setting, page), tag, page.good_until
         )

@@ -134,7 +134,9 @@ def test_unknown_names_are_refused(demo):
     parties.tell(demo, 1, freeze=AHEAD)
     with pytest.raises(ReleaseUnknown):
         party.page(demo.at(), "v7.7", Asked())
-    with pytest.raises(FilterRefused, match="no freeze “x” .* It has: enhancements-fr"):
+    with pytest.raises(
+        FilterRefused, match=r"no freeze “x” .* It has: enhancements-fr"
+    ):
         shown(demo, freeze="x")
 
 
