@@ -388,22 +388,36 @@
     if (writing() && stands(spot("standing")).id !== begun.id) say("Somebody decided about this entry meanwhile; the list shows what.");
   }
 
+  // Not all who watch ask at once.
+  const SPREAD = 400;
+  const AGAIN = 30_000;
+  let stream = null;
+
   function listen() {
-    if (!root.dataset.events) return;
+    if (!root.dataset.events || stream) return;
     let timer = 0;
     const heard = () => {
       clearTimeout(timer);
-      timer = setTimeout(() => refresh().catch(() => {}), 200);
+      timer = setTimeout(() => refresh().catch(() => {}), 100 + Math.random() * SPREAD);
     };
-    const events = new EventSource(root.dataset.events);
-    events.addEventListener("entry", heard);
+    stream = new EventSource(root.dataset.events);
+    for (const kind of ["entry", "places", "stale"]) stream.addEventListener(kind, heard);
     // What happened while the connection was lost is not told again.
     let wasOpen = false;
-    events.addEventListener("open", () => {
+    stream.addEventListener("open", () => {
       if (wasOpen) heard();
       wasOpen = true;
     });
-    window.addEventListener("pagehide", () => events.close());
+    stream.addEventListener("error", () => {
+      if (stream?.readyState !== EventSource.CLOSED) return;
+      stream = null;
+      setTimeout(listen, AGAIN);
+    });
+  }
+
+  function leave() {
+    stream?.close();
+    stream = null;
   }
 
   // Back from the review page, with the page as the browser kept it.
@@ -561,6 +575,7 @@
   document.addEventListener("keydown", onFieldKey, true);
   document.addEventListener("click", onClick);
   document.addEventListener("submit", onSubmit);
+  window.addEventListener("pagehide", leave);
   window.addEventListener("pageshow", returned);
   window.addEventListener("popstate", () => go(location.href, { push: false }));
   if (column) {

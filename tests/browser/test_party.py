@@ -21,6 +21,7 @@ from tests.browser.test_browser import faults_of, watched
 from tests.support import parties
 from tests.support.serving import served
 from tests.support.tracked import Tracked
+from tracker.live.running import HUB
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -273,6 +274,34 @@ def test_what_stands_by_now_is_not_staged_any_more(party: Party, call: Page):
         expect(call.locator("#party-said")).to_contain_text("stands now")
 
 
+def listens(page: Page) -> None:
+    """Wait until the page would hear of a change."""
+    for _ in range(100):
+        if any(one.version for one in HUB._watched.values()):
+            return
+        page.wait_for_timeout(50)
+    pytest.fail("The page does not listen.")
+
+
+def test_change_by_others_comes_by_itself_and_text_is_kept(party: Party, call: Page):
+    listens(call)
+    call.keyboard.press("d")
+    call.keyboard.press("n")
+    call.keyboard.type("Half a")
+    with party.decided(3, "removed"):
+        decided = call.locator("#party-list ul:not([data-open]) li")
+        expect(decided).to_have_count(1)
+        expect(decided).to_contain_text("Removed")
+        expect(call.locator(".stagedlist > li")).to_contain_text(
+            "Meanwhile: Removed by @shadow."
+        )
+        expect(call.locator("#party-said")).to_contain_text("Somebody decided")
+        call.keyboard.type(" sentence")
+        call.keyboard.press("Enter")
+    assert "Half a sentence" in staged(call)[1]
+    expect(call.locator("#party-list ul:not([data-open]) li")).to_have_count(0)
+
+
 def test_clock_runs_and_is_not_read_out(call: Page):
     clock = call.locator(".partyclock [role=timer]")
     expect(clock).to_have_attribute("aria-live", "off")
@@ -300,7 +329,7 @@ def test_it_works_without_javascript(party: Party, browser: Browser):
     expect(page.locator("#party-stage")).to_be_hidden()
     expect(page.get_by_role("button", name="Write it")).to_be_visible()
     page.get_by_role("button", name="Removed", exact=True).click()
-    expect(page.locator("h1")).to_have_text("removed for #5?")
+    expect(page.locator("h1")).to_have_text("Removed for #5?")
     page.get_by_role("link", name="Cancel").click()
     expect(page.locator("#party-title")).to_have_text("Thing 5")
     context.close()
