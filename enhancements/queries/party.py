@@ -140,7 +140,7 @@ def _freeze(setting: Setting, release: Dates, key: str) -> Freeze | None:
 
 
 def _ordered(rows: Sequence[BoardRow], asked: Asked, given: str) -> list[PartyRow]:
-    """The entries, most urgent first; of equals the one with more to do, then by SIG."""
+    """The entries, most urgent first; of equals the one with more to do."""
     found = []
     for row in rows:
         cell = row.cell(asked.freeze)

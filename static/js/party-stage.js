@@ -3,7 +3,7 @@
 
 window.partyStage = (() => {
   const root = document.querySelector("[data-party]");
-  const place = `party/${root?.dataset.party}`;
+  const place = `party/${root.dataset.party}`;
   let memory = [];
   let isKept = true;
 

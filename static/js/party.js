@@ -3,144 +3,11 @@
 
 (() => {
   const root = document.querySelector("[data-party]");
-  if (!root) return;
   const stage = window.partyStage;
+  const { WORDS, stands, isApplied, spot, say, count, learn, relearn, textOf, show, unstage } = window.partyColumn;
   const list = () => document.getElementById("party-list");
   const entry = () => document.getElementById("party-entry");
   const column = document.getElementById("party-stage");
-  const WORDS = { tracked: "Tracked", deferred: "Deferred", removed: "Removed", "": "Not decided" };
-
-  // --- What stands --------------------------------------------------------------------
-
-  let standing = JSON.parse(list().dataset.stands);
-
-  // The decision that stands where a change is staged: {id, value, by}.
-  function stands(spot) {
-    return standing[stage.where(spot)] ?? { id: null, value: "", by: "", batch: "" };
-  }
-
-  // Whether the step that was just made decided it, in whatever words.
-  const isApplied = (change) => root.dataset.step !== "" && stands(change).batch === root.dataset.step;
-  const isStale = (change) => stands(change).id !== change.seen;
-
-  function spot(kind) {
-    const { key, track } = entry().dataset;
-    return { item: key, track, kind, freeze: kind === "standing" ? root.dataset.freeze : "" };
-  }
-
-  function say(text) {
-    document.getElementById("party-said").textContent = text;
-  }
-
-  function count(number) {
-    return `${number} ${number === 1 ? "change" : "changes"}`;
-  }
-
-  // What the entry on the screen says of itself is newer than what the list knew of it.
-  function learn() {
-    const told = JSON.parse(entry().dataset.stands);
-    for (const name of ["standing", "note"].map((kind) => stage.where(spot(kind)))) {
-      if (told[name]) standing[name] = told[name];
-      else delete standing[name];
-    }
-  }
-
-  // --- The column of what is staged ---------------------------------------------------
-
-  function textOf(change) {
-    return change.kind === "note" ? "Note" : WORDS[change.value];
-  }
-
-  function oldOf(change) {
-    if (change.kind === "note") return change.was ? "another note" : "no note";
-    return change.was ? WORDS[change.was] : change.shown;
-  }
-
-  function staleText(change) {
-    const now = stands(change);
-    const by = now.by ? ` by @${now.by}` : "";
-    if (change.kind === "note") return `The note was changed meanwhile${by}.`;
-    return `Meanwhile: ${WORDS[now.value] ?? now.value}${by}.`;
-  }
-
-  function line(change) {
-    const made = document.getElementById("staged-line").content.cloneNode(true);
-    const put = (name, text) => (made.querySelector(`[data-${name}]`).textContent = text);
-    put("title", change.title);
-    put("key", change.label);
-    put("old", oldOf(change));
-    put("new", textOf(change));
-    put("reason", change.kind === "note" ? change.value : change.reason);
-    const drop = made.querySelector("[data-drop]");
-    drop.setAttribute("aria-label", `Unstage ${textOf(change)} of ${change.title}`);
-    drop.addEventListener("click", () => unstage(change));
-    const stale = made.querySelector("[data-stale]");
-    stale.hidden = !isStale(change);
-    if (!stale.hidden) {
-      put("meanwhile", staleText(change));
-      stale.querySelector("button").addEventListener("click", () => {
-        stage.put({ ...change, seen: stands(change).id, was: stands(change).value });
-        say("Kept: your change comes after the other one.");
-        show();
-      });
-    }
-    return made;
-  }
-
-  function drawColumn(changes) {
-    if (!column) return;
-    column.hidden = false;
-    column.querySelector(".stagedlist").replaceChildren(...changes.map(line));
-    column.querySelector("[data-none]").hidden = changes.length > 0;
-    const button = column.querySelector("[data-review]");
-    button.disabled = changes.length === 0;
-    button.firstElementChild.textContent = changes.length ? `Review ${count(changes.length)}` : "Nothing to review";
-  }
-
-  // Beside each entry of the list: what is staged for it.
-  function drawList(changes) {
-    for (const link of list().querySelectorAll("a[data-key]")) {
-      const { key, track } = link.dataset;
-      const mine = changes.filter((change) => change.item === key && change.track === track);
-      const mark = link.querySelector(".staged");
-      mark.textContent = mine.map(textOf).join(", ");
-      link.parentElement.classList.toggle("is-done", mine.some((change) => change.kind === "standing"));
-    }
-    const open = [...list().querySelectorAll("[data-open] li")];
-    const done = open.filter((item) => item.classList.contains("is-done"));
-    const said = list().querySelector("[data-done]");
-    if (said && open.length) said.textContent = `${done.length} of ${open.length} staged`;
-  }
-
-  function drawEntry() {
-    const staged = stage.find(spot("standing"));
-    for (const button of entry().querySelectorAll("button[data-value]")) {
-      button.setAttribute("aria-pressed", String(staged !== undefined && staged.value === button.dataset.value));
-    }
-    const note = stage.find(spot("note"));
-    const shown = entry().querySelector("[data-staged-note]");
-    if (shown) {
-      shown.hidden = note === undefined;
-      shown.lastElementChild.textContent = note?.value ?? "";
-    }
-  }
-
-  // What only JavaScript can do takes the place of what works without it.
-  function dress() {
-    for (const one of entry().querySelectorAll("[data-live-only], button[data-ask]")) one.hidden = false;
-    for (const one of entry().querySelectorAll("[data-plain-only], [data-asks-for]")) one.hidden = true;
-    for (const button of entry().querySelectorAll("[data-press]")) {
-      const row = KEYS.find(({ press }) => press === button.dataset.press);
-      button.append(" ", ...window.trackerKeys.caps(row));
-    }
-  }
-
-  function show() {
-    const changes = stage.all();
-    drawColumn(changes);
-    drawList(changes);
-    if (entry()) drawEntry();
-  }
 
   // --- Staging ------------------------------------------------------------------------
 
@@ -151,12 +18,6 @@
     stage.put(made);
     show();
     say(`${textOf(made)} is staged for ${made.title}. ${count(stage.all().length)} staged.`);
-  }
-
-  function unstage(one) {
-    if (!stage.drop(one)) return;
-    show();
-    say(`${textOf(one)} of ${one.title} is not staged any more.`);
   }
 
   function unstageHere() {
@@ -382,7 +243,7 @@
     }
     list().scrollTop = top;
     if (held) links().find((link) => link.getAttribute("href") === held)?.focus();
-    standing = JSON.parse(list().dataset.stands);
+    relearn();
     mark();
     show();
     if (writing() && stands(spot("standing")).id !== begun.id) say("Somebody decided about this entry meanwhile; the list shows what.");
@@ -465,44 +326,6 @@
     return query.size ? `?${query}` : "";
   }
 
-  // --- Screen and clock ---------------------------------------------------------------
-
-  let awake = null;
-
-  async function toggleScreen() {
-    if (document.fullscreenElement) await document.exitFullscreen();
-    else await document.documentElement.requestFullscreen();
-  }
-
-  async function onScreen() {
-    const isFull = document.fullscreenElement !== null;
-    const button = document.querySelector("[data-fullscreen]");
-    button.setAttribute("aria-pressed", String(isFull));
-    // A screen that everybody looks at should not go dark; where it cannot be held, it does.
-    if (isFull) awake = await navigator.wakeLock?.request("screen").catch(() => null);
-    else awake = void awake?.release();
-  }
-
-  function clock() {
-    const shown = document.querySelector("[data-ends]");
-    if (!shown) return;
-    const ahead = Date.parse(shown.dataset.now) - Date.now();
-    const two = (number) => String(number).padStart(2, "0");
-    const tick = () => {
-      const left = Math.floor((Date.parse(shown.dataset.ends) - Date.now() - ahead) / 1000);
-      if (left <= 0) {
-        shown.querySelector("b").textContent = "Over";
-        clearInterval(timer);
-        return;
-      }
-      const days = Math.floor(left / 86400);
-      const clocked = [Math.floor(left / 3600) % 24, Math.floor(left / 60) % 60, left % 60].map(two).join(":");
-      shown.querySelector("b").textContent = days ? `${days} d ${clocked}` : clocked;
-    };
-    const timer = setInterval(tick, 1000);
-    tick();
-  }
-
   // --- Keys ---------------------------------------------------------------------------
 
   const mayStage = () => column !== null;
@@ -519,7 +342,7 @@
     { keys: ["u"], words: "Unstage what was staged last for this entry", short: "unstage", deed: unstageHere, shown: mayStage },
     { keys: ["Shift+Enter"], cap: ["Shift", "Enter"], words: "Review what is staged", short: "review", deed: review, shown: mayStage },
     { keys: ["z"], words: "Undo what was just applied", short: "undo", deed: undo, shown: () => undoForm() !== null },
-    { keys: ["f"], words: "Full screen, and back", short: "full screen", deed: () => (toggleScreen().catch(() => {}), true), shown: () => document.fullscreenEnabled },
+    { keys: ["f"], words: "Full screen, and back", short: "full screen", deed: () => (window.partyScreen.toggle().catch(() => {}), true), shown: () => document.fullscreenEnabled },
   ];
 
   // The same table fills the foot of the page and marks the buttons.
@@ -533,6 +356,16 @@
     const all = foot.lastElementChild;
     all.hidden = false;
     all.addEventListener("click", window.trackerKeys.openSheet);
+  }
+
+  // What only JavaScript can do takes the place of what works without it.
+  function dress() {
+    for (const one of entry().querySelectorAll("[data-live-only], button[data-ask]")) one.hidden = false;
+    for (const one of entry().querySelectorAll("[data-plain-only], [data-asks-for]")) one.hidden = true;
+    for (const button of entry().querySelectorAll("[data-press]")) {
+      const row = KEYS.find(({ press }) => press === button.dataset.press);
+      button.append(" ", ...window.trackerKeys.caps(row));
+    }
   }
 
   function onFieldKey(event) {
@@ -567,11 +400,6 @@
   root.dataset.live = "";
   drawKeys();
   if (entry()) dress();
-  clock();
-  const screen = document.querySelector("[data-fullscreen]");
-  screen.hidden = !document.fullscreenEnabled;
-  screen.addEventListener("click", () => toggleScreen().catch(() => {}));
-  document.addEventListener("fullscreenchange", onScreen);
   document.addEventListener("keydown", onFieldKey, true);
   document.addEventListener("click", onClick);
   document.addEventListener("submit", onSubmit);
