@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 __all__ = ["sample_folder", "tracker"]
 RELEASE = "v1.9"
+CODE = "code-freeze"
 EVENTS = f"/sample/{RELEASE}/board/events"
 
 
@@ -50,24 +51,29 @@ def untouched() -> Entry:
     return found.order_by("enhancement_id")[next(_places)]
 
 
-def decide(entry: Entry, value: str = "tracked", *, by: str = "anna") -> None:
-    """Decide the entry's standing at the code freeze, and commit it."""
-    elsewhere(lambda: write(entry, value, by=by))
+def decide(
+    entry: Entry, value: str = "tracked", *, by: str = "anna", freeze: str = CODE
+) -> None:
+    """Decide the entry's standing at a freeze, and commit it."""
+    elsewhere(lambda: write(entry, value, by=by, freeze=freeze))
 
 
-def write(entry: Entry, value: str = "tracked", *, by: str = "anna") -> Decision:
-    """The same with the connection of whoever calls."""
-    return Decision.objects.create(
-        release=entry.release,
-        enhancement=entry.enhancement,
-        track=entry.track,
-        kind="standing",
-        freeze="code-freeze",
-        value=value,
-        by=by,
-        since=timezone.now(),
-        batch=uuid.uuid4(),
+def write(
+    entry: Entry, value: str = "tracked", *, by: str = "anna", freeze: str = CODE
+) -> Decision:
+    """The same with the connection of whoever calls. What stood before is ended."""
+    now, batch = timezone.now(), uuid.uuid4()
+    place = {
+        "release": entry.release,
+        "enhancement": entry.enhancement,
+        "track": entry.track,
+        "kind": "standing",
+        "freeze": freeze,
+    }
+    Decision.objects.filter(**place, until=None).update(
+        until=now, ended_by=by, ended_batch=batch
     )
+    return Decision.objects.create(**place, value=value, by=by, since=now, batch=batch)
 
 
 def version() -> str:

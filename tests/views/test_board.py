@@ -355,7 +355,7 @@ def test_file_has_the_rows_of_the_page(client, five):
 
 
 def test_board_of_the_past(client, five):
-    html = html_of(client, f"?as_of={days(-2):%Y-%m-%d}")
+    html = html_of(client, f"?as_of={days(-3):%Y-%m-%d}")
     assert said(html, 4, CODE) == "At risk 1 of 3 fails"
     assert "as of" in html
 

@@ -235,7 +235,7 @@ class Hub:
         except LookupError:
             for viewer in watched.viewers:
                 viewer.end()
-        except Exception as error:  # noqa: BLE001 - whatever it was, others watch on
+        except Exception as error:
             is_away = isinstance(error, (*_AWAY, OSError))
             log.warning(
                 "a board could not be read: %s",

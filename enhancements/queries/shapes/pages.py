@@ -106,7 +106,7 @@ class Change:
     at: dt.datetime
     kind: str
     """`target`, `stage`, `status`, `people`, `added`, `removed`, `moved`, `text`,
-    `deadline`, `problem`, `drift` or `other`."""
+    `deadline`, `problem`, `drift`, `decision` or `other`."""
     key: str
     title: str
     text: str
