@@ -55,6 +55,7 @@ STYLES = (
     "components/checks",
     "components/board",
     "components/account",
+    "components/party",
     "components/live",
     "components/decide",
     "components/keys",

@@ -14,6 +14,7 @@ from enhancements.views import (
     live,
     me,
     pages,
+    party,
     people,
     roadmap,
     signing,
@@ -90,6 +91,7 @@ urlpatterns = [
         name="contacts",
     ),
     path("<slug:project>/<str:name>/board", board.board, name="board"),
+    path("<slug:project>/<str:name>/board/party", party.party_page, name="party"),
     path(
         "<slug:project>/<str:name>/board/events",
         live.board_events,
