@@ -5,14 +5,20 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from enhancements.views import (
+    board,
     changes,
+    contacts,
+    decide,
     demo_people,
     embeds,
+    live,
     me,
     pages,
+    party,
     people,
     roadmap,
     signing,
+    snapshots,
     sources,
 )
 
@@ -47,6 +53,49 @@ urlpatterns = [
         "<slug:project>/releases/<str:name>/card.svg",
         embeds.release_card,
         name="release-card",
+    ),
+    path(
+        "<slug:project>/<str:name>/snapshots/",
+        snapshots.snapshot_list,
+        name="snapshots",
+    ),
+    path(
+        "<slug:project>/<str:name>/snapshots/<int:pk>/",
+        snapshots.snapshot_page,
+        name="snapshot",
+    ),
+    path(
+        "<slug:project>/<str:name>/snapshots/<int:pk>.json",
+        snapshots.snapshot_file,
+        name="snapshot-file",
+    ),
+    path("<slug:project>/<str:name>/board/decide", decide.decide, name="decide"),
+    path(
+        "<slug:project>/<str:name>/board/review",
+        decide.review_decisions,
+        name="review-decisions",
+    ),
+    path(
+        "<slug:project>/<str:name>/board/apply",
+        decide.apply_decisions,
+        name="apply-decisions",
+    ),
+    path(
+        "<slug:project>/<str:name>/board/undo",
+        decide.undo_decisions,
+        name="undo-decisions",
+    ),
+    path(
+        "<slug:project>/<str:name>/board/contacts",
+        contacts.contacts_page,
+        name="contacts",
+    ),
+    path("<slug:project>/<str:name>/board", board.board, name="board"),
+    path("<slug:project>/<str:name>/board/party", party.party_page, name="party"),
+    path(
+        "<slug:project>/<str:name>/board/events",
+        live.board_events,
+        name="board-events",
     ),
     path("<slug:project>/sigs/", pages.sig_list, name="sigs"),
     path("<slug:project>/sigs/<str:name>/", pages.sig_page, name="sig"),

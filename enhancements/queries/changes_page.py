@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from enhancements.queries import changes, facets, paging, words
+from enhancements.queries import changes, facets, paging, weeks, words
 from enhancements.queries.facets import Filter
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes import Change, ChangesPage, FacetGroup
@@ -25,6 +25,7 @@ KINDS = (
     ("deadline", "Deadlines"),
     ("problem", "Problems"),
     ("drift", "Sources disagree"),
+    ("decision", "Decisions"),
     ("other", "Everything else"),
 )
 _NO_SIG = "none"
@@ -90,6 +91,7 @@ def page(
     kept, groups = apply(rows, chosen, parameters, about)
     shown = paging.paged(parameters, number=number, total=len(kept), size=PAGE_SIZE)
     later = window.later()
+    release = setting.release(name) if about == "release" else None
     return ChangesPage(
         frame=setting.frame,
         about=about,
@@ -104,6 +106,7 @@ def page(
         later=words.query({**chosen, **frame, **later}) if later else "",
         everything=words.query({**(given or {}), **frame}),
         unfiltered=len(rows),
+        week=weeks.of_release(setting, release) if release else None,
         hidden=tuple(
             (key, value)
             for key, values in {**chosen, "as_of": [frame["as_of"]]}.items()

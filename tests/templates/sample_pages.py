@@ -25,9 +25,10 @@ PAST = s.frame(as_of="2026-04-30")
 
 def release_page(**changes: Any) -> shapes.ReleasePage:
     """The release in work."""
+    summary = changes.setdefault("summary", s.summary())
     data: dict[str, Any] = {
         "frame": s.frame(),
-        "summary": s.summary(),
+        "week": s.week(summary),
         "entries": (*s.ENTRIES, *r.LOST),
         "total": len(s.ENTRIES) + len(r.LOST),
         "facets": s.facets("sig", "stage", "kind", "state", "has"),

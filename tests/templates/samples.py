@@ -196,6 +196,20 @@ def published(name: str = "v1.8", **changes: object) -> shapes.ReleaseSummary:
     return summary(name, **{**done, "phase": "Out", **changes})
 
 
+def week(of: shapes.ReleaseSummary) -> shapes.Week:
+    """What heads the pages of a release with that summary."""
+    out = next((one for one in of.deadlines if one.kind == "release"), None)
+    return shapes.Week(
+        release=of.name,
+        number=None if of.is_out else of.weeks_left,
+        next=of.next_deadline,
+        phase=of.phase,
+        out=out,
+        is_out=of.is_out,
+        is_served=True,
+    )
+
+
 def entry(number: int, title: str, **changes: object) -> shapes.EntryRow:
     """An enhancement in a release: planned and committed, not proven shipped."""
     data: dict[str, object] = {

@@ -56,6 +56,7 @@ from enhancements.queries.shapes.pages import (
     SigRow,
 )
 from enhancements.queries.shapes.timeline import Timeline, TimelineMark
+from enhancements.queries.shapes.week import Week
 
 __all__ = [
     "Arrow",
@@ -100,4 +101,5 @@ __all__ = [
     "Target",
     "Timeline",
     "TimelineMark",
+    "Week",
 ]

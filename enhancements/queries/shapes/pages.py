@@ -18,6 +18,7 @@ from enhancements.queries.shapes.facts import (
 from enhancements.queries.shapes.frame import Frame
 from enhancements.queries.shapes.lists import FacetGroup, Page
 from enhancements.queries.shapes.timeline import Timeline
+from enhancements.queries.shapes.week import Week
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class ReleasePage:
     sigs: tuple[SigCount, ...]
     scope: str
     """One sentence: "37 entries of SIG compute in v1.9, committed"."""
+    week: Week
     freeze: Deadline | None
     """The enhancements freeze, when the release has one."""
     previous: str = ""
@@ -44,6 +46,8 @@ class ReleasePage:
     losses: tuple[EntryRow, ...] = ()
     """Every entry that was committed and is no longer planned, before the filters."""
     comparison: Comparison[EntryRow] | None = None
+    visited_at: dt.datetime | None = None
+    """The end of the reader's last visit, to compare with."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -104,7 +108,7 @@ class Change:
     at: dt.datetime
     kind: str
     """`target`, `stage`, `status`, `people`, `added`, `removed`, `moved`, `text`,
-    `deadline`, `problem`, `drift` or `other`."""
+    `deadline`, `problem`, `drift`, `decision` or `other`."""
     key: str
     title: str
     text: str
@@ -146,6 +150,8 @@ class ChangesPage:
     """Changes before the filters."""
     hidden: tuple[tuple[str, str], ...]
     """Parameters that the form of dates has to carry along."""
+    week: Week | None = None
+    """Of a release's changes: where it stands."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
