@@ -34,7 +34,7 @@ from enhancements.queries.filters import FilterRefused
 from enhancements.queries.frame import ProjectUnknown, Setting
 from enhancements.queries.moments import MomentRefused
 from enhancements.queries.shapes import Frame, ReleaseSummary
-from enhancements.views import asked, errors, exports, sig_lists
+from enhancements.views import asked, errors, exports, policies, sig_lists
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -53,7 +53,15 @@ class ReleasesPage:
 
 
 def project_page(view: ProjectView[P]) -> View[P]:
-    """Load the project at the moment asked for, and answer what cannot be met."""
+    """`in_project` for a page that only reads."""
+    return require_safe(in_project(view))
+
+
+def in_project(view: ProjectView[P]) -> View[P]:
+    """Load the project at the moment asked for, and answer what cannot be met.
+
+    What is posted is always about now: nobody decides in the past.
+    """
 
     def answer(
         request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs
@@ -63,7 +71,8 @@ def project_page(view: ProjectView[P]) -> View[P]:
             return errors.not_found(request, "Nothing is at this address.")
         now = timezone.now()
         try:
-            moment = moments.parse(request.GET.get("as_of"), now=now)
+            as_of = request.GET.get("as_of") if request.method != "POST" else None
+            moment = moments.parse(as_of, now=now)
             setting = frame.load(name, moment, now=now)
             return view(request, setting, *args, **kwargs)
         except (MomentRefused, FilterRefused) as refused:
@@ -73,9 +82,10 @@ def project_page(view: ProjectView[P]) -> View[P]:
             return errors.not_found(request, message)
 
     update_wrapper(answer, view)
-    return require_safe(answer)
+    return answer
 
 
+@policies.public
 @require_safe
 def projects(request: HttpRequest) -> HttpResponse:
     """The list of projects; with only one, its home page."""
@@ -92,12 +102,14 @@ def projects(request: HttpRequest) -> HttpResponse:
     return _page(request, "projects", "home", page)
 
 
+@policies.public
 @project_page
 def home_page(request: HttpRequest, setting: Setting) -> HttpResponse:
     """The home page of a project."""
     return _page(request, "home", "home", home.page(setting))
 
 
+@policies.public
 @project_page
 def release_list(request: HttpRequest, setting: Setting) -> HttpResponseBase:
     """Every release, newest first."""
@@ -107,6 +119,7 @@ def release_list(request: HttpRequest, setting: Setting) -> HttpResponseBase:
     return _page(request, "releases", "releases", page)
 
 
+@policies.public
 @project_page
 def release_page(request: HttpRequest, setting: Setting, name: str) -> HttpResponseBase:
     """A release: deadlines and entries."""
@@ -127,6 +140,7 @@ def release_page(request: HttpRequest, setting: Setting, name: str) -> HttpRespo
     return _page(request, "release", "releases", page)
 
 
+@policies.public
 @project_page
 def sig_list(request: HttpRequest, setting: Setting) -> HttpResponseBase:
     """Every SIG."""
@@ -137,6 +151,7 @@ def sig_list(request: HttpRequest, setting: Setting) -> HttpResponseBase:
     return _page(request, "sigs", "sigs", page)
 
 
+@policies.public
 @project_page
 def sig_page(request: HttpRequest, setting: Setting, name: str) -> HttpResponseBase:
     """A SIG: people and entries."""
@@ -156,6 +171,7 @@ def sig_page(request: HttpRequest, setting: Setting, name: str) -> HttpResponseB
     return _page(request, "sig", "sigs", page)
 
 
+@policies.public
 @project_page
 def browse_page(request: HttpRequest, setting: Setting) -> HttpResponseBase:
     """The list of enhancements."""
@@ -177,6 +193,7 @@ def browse_page(request: HttpRequest, setting: Setting) -> HttpResponseBase:
     return _page(request, "browse", "enhancements", page)
 
 
+@policies.public
 @project_page
 def problems_page(request: HttpRequest, setting: Setting) -> HttpResponseBase:
     """Everything that could not be read or does not fit."""
@@ -188,6 +205,7 @@ def problems_page(request: HttpRequest, setting: Setting) -> HttpResponseBase:
     return _page(request, "problems", "problems", page)
 
 
+@policies.public
 @project_page
 def guide_page(request: HttpRequest, setting: Setting) -> HttpResponse:
     """The guide: is it an enhancement, how to propose one, what words mean."""
@@ -195,6 +213,7 @@ def guide_page(request: HttpRequest, setting: Setting) -> HttpResponse:
     return _page(request, "guide/index", "guide", page)
 
 
+@policies.public
 @project_page
 def enhancement_page(request: HttpRequest, setting: Setting, key: str) -> HttpResponse:
     """An enhancement; an old name leads to the one of today."""
