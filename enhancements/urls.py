@@ -6,6 +6,7 @@ from django.urls import path, re_path
 
 from enhancements.views import (
     changes,
+    decide,
     demo_people,
     embeds,
     me,
@@ -47,6 +48,22 @@ urlpatterns = [
         "<slug:project>/releases/<str:name>/card.svg",
         embeds.release_card,
         name="release-card",
+    ),
+    path("<slug:project>/<str:name>/board/decide", decide.decide, name="decide"),
+    path(
+        "<slug:project>/<str:name>/board/review",
+        decide.review_decisions,
+        name="review-decisions",
+    ),
+    path(
+        "<slug:project>/<str:name>/board/apply",
+        decide.apply_decisions,
+        name="apply-decisions",
+    ),
+    path(
+        "<slug:project>/<str:name>/board/undo",
+        decide.undo_decisions,
+        name="undo-decisions",
     ),
     path("<slug:project>/sigs/", pages.sig_list, name="sigs"),
     path("<slug:project>/sigs/<str:name>/", pages.sig_page, name="sig"),

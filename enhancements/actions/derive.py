@@ -71,10 +71,12 @@ def _owing_otherwise(project: Project) -> QuerySet[Enhancement, int]:
 
 
 def with_owed_work() -> list[Project]:
-    """Projects with news that no claims were derived from yet."""
+    """Projects with news that no claims or verdicts were derived from yet."""
     owing = (
         Document.objects.filter(owed_since__isnull=False).values("source__project"),
-        Enhancement.objects.filter(owed_since__isnull=False).values("project"),
+        Enhancement.objects.filter(
+            Q(owed_since__isnull=False) | Q(unjudged_since__isnull=False)
+        ).values("project"),
         Item.objects.filter(owed_since__isnull=False).values("repository__project"),
     )
     return list(
@@ -94,7 +96,9 @@ def enhancements(
     *, project: Project, profile: Profile, ids: Sequence[int], now: dt.datetime
 ) -> Tally:
     """Derive these enhancements and whoever shares a name with them."""
-    locked = Enhancement.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+    # Their keys do not change: who only names one of them need not wait.
+    locked = Enhancement.objects.select_for_update(no_key=True).filter(pk__in=ids)
+    locked = locked.order_by("pk")
     merged = {pk for pk, into in locked.values_list("pk", "merged_into") if into}
     said = _document_spans(project=project, profile=profile, ids=ids)
     said += github_spans.spans(
@@ -118,9 +122,8 @@ def enhancements(
     Document.objects.filter(enhancement_id__in=ids, owed_since__isnull=False).update(
         owed_since=None
     )
-    Enhancement.objects.filter(pk__in=ids, owed_since__isnull=False).update(
-        owed_since=None
-    )
+    # Also without a new claim: a review changes none, and checks see it.
+    Enhancement.objects.filter(pk__in=ids).update(owed_since=None, unjudged_since=now)
     return tally
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils import timezone
 
 from enhancements.models import Event, Project, Release
+
+_BATCH = 1000
 
 
 def record(
@@ -39,3 +42,8 @@ def record(
         reason=reason,
         happened_at=happened_at or timezone.now(),
     )
+
+
+def record_all(events: Sequence[Event]) -> None:
+    """Write events that belong together, in one SQL statement for a few hundred."""
+    Event.objects.bulk_create(events, batch_size=_BATCH)

@@ -91,3 +91,48 @@ def _by_verdict(word: str, *, later: bool) -> Status:
     if later:
         return Status.NOT_YET
     return Status.AT_RISK if word == AT_RISK else Status.UNKNOWN
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Tally:
+    """What a freeze's checks came to, in numbers."""
+
+    asked: int = 0
+    failed: int = 0
+    unknown: int = 0
+    waived: int = 0
+
+
+NOTHING = Tally()
+
+
+def small_print(status: Status, verdict: str, tally: Tally, decided: str = "") -> str:
+    """The line below a cell's word; empty where there is nothing to add.
+
+    `decided` is the day of a decision in words. Of what is tracked it says also what
+    the checks found, where they say something else.
+    """
+    if status in _BY_DECISION:
+        missing = _missing(tally) if is_contrary(status, verdict) else ""
+        return ", ".join(part for part in (decided, missing) if part)
+    if status in (Status.AT_RISK, Status.UNKNOWN, Status.NOT_YET):
+        return _missing(tally)
+    if status is Status.MET:
+        if tally.waived:
+            return f"{tally.waived} waived"
+        return "" if tally.asked else "nothing asked"
+    return ""
+
+
+def is_contrary(status: Status, verdict: str) -> bool:
+    """Whether people track what the checks do not find met."""
+    return status is Status.TRACKED and verdict not in ("", MET)
+
+
+_BY_DECISION = frozenset(_DECIDED.values())
+
+
+def _missing(tally: Tally) -> str:
+    if tally.failed:
+        return f"{tally.failed} of {tally.asked} fail{'s' if tally.failed == 1 else ''}"
+    return f"{tally.unknown} of {tally.asked} unknown"

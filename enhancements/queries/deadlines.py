@@ -34,6 +34,7 @@ SELECT release.project_id, release.id, release.name,
    AND claim.since <= %(at)s
   LEFT JOIN enhancements_version version ON version.id = claim.version_id
  WHERE release.project_id = ANY(%(projects)s)
+   AND (%(only)s::bigint[] IS NULL OR release.id = ANY(%(only)s))
  ORDER BY release.major, release.minor, series.field, claim.since, claim.id
 """
 
@@ -74,19 +75,76 @@ def of_projects(
     projects: Mapping[int, tuple[Profile, Evidence]], *, at: dt.datetime
 ) -> dict[int, list[Dates]]:
     """Every release of these projects by project, in one SQL statement."""
-    found: dict[tuple[int, int], tuple[str, dict[str, list[dict[str, Any]]]]] = {}
-    for row in sql.rows(_STATEMENT, {"projects": list(projects), "at": at}):
-        place = (row["project_id"], row["id"])
-        _, fields = found.setdefault(place, (row["name"], {}))
-        if row["field"] is not None and row["value"] is not None:
-            fields.setdefault(row["field"], []).append(row)
     dates: dict[int, list[Dates]] = {project: [] for project in projects}
-    for (project, id_), (name, fields) in found.items():
+    for (project, id_), (name, fields) in _said(list(projects), at).items():
         profile, evidence = projects[project]
         dates[project].append(
             Dates(id_, name, _deadlines(fields, profile, at, evidence))
         )
     return dates
+
+
+def over_time(
+    *, project: int, profile: Profile, releases: Sequence[int]
+) -> dict[int, list[tuple[dt.datetime, Dates]]]:
+    """By release the dates as they stood from each moment on at which one of them was
+    said, moved or over, oldest first; in one SQL statement, without evidence.
+
+    A release that no source gave a date has none.
+    """
+    found: dict[int, list[tuple[dt.datetime, Dates]]] = {}
+    for (_, id_), (name, fields) in _said([project], _LATEST, releases).items():
+        found[id_] = [
+            (at, Dates(id_, name, _deadlines(_until(fields, at), profile, at, _NONE)))
+            for at in _moments(fields)
+        ]
+    return found
+
+
+_LATEST = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
+_NONE = Evidence({})
+_Fields = dict[str, list[dict[str, Any]]]
+"""What is said of each deadline, oldest first."""
+
+
+def _said(
+    projects: Sequence[int], at: dt.datetime, only: Sequence[int] | None = None
+) -> dict[tuple[int, int], tuple[str, _Fields]]:
+    """By project and release its name and what had been said by then."""
+    found: dict[tuple[int, int], tuple[str, _Fields]] = {}
+    given = {
+        "projects": list(projects),
+        "at": at,
+        "only": None if only is None else list(only),
+    }
+    for row in sql.rows(_STATEMENT, given):
+        place = (row["project_id"], row["id"])
+        _, fields = found.setdefault(place, (row["name"], {}))
+        if row["field"] is not None and row["value"] is not None:
+            fields.setdefault(row["field"], []).append(row)
+    return found
+
+
+def _until(fields: _Fields, at: dt.datetime) -> _Fields:
+    """What had been said by then."""
+    kept = {
+        name: [row for row in rows if row["since"] <= at]
+        for name, rows in fields.items()
+    }
+    return {name: rows for name, rows in kept.items() if rows}
+
+
+def _moments(fields: _Fields) -> list[dt.datetime]:
+    """When a date was said or said no more, and when one was over."""
+    found = set()
+    for rows in fields.values():
+        for row in rows:
+            value = sql.parsed(row["value"])
+            hour = dt.datetime.fromisoformat(value["at"]) if value.get("at") else None
+            end = policy.ends_at(dt.date.fromisoformat(value["date"]), hour)
+            found.update(filter(None, (row["since"], row["until"])))
+            found.add(max(end, row["since"]))
+    return sorted(found)
 
 
 def _deadlines(

@@ -44,10 +44,19 @@ SELECT entry.release_id, entry.enhancement_id, entry.track, entry.stage, entry.s
  WHERE entry.since <= %(at)s
    AND (entry.until IS NULL OR entry.until > %(at)s
         OR (entry.version_id IS NOT NULL
-            AND entry.since <= frozen.frozen_at AND entry.until > frozen.frozen_at))
+            AND entry.since <= frozen.frozen_at AND entry.until > frozen.frozen_at)
+        OR (%(decided)s AND (entry.release_id, entry.enhancement_id, entry.track) IN (
+              SELECT decision.release_id,
+                     coalesce(decided.merged_into_id, decided.id), decision.track
+                FROM enhancements_decision decision
+                JOIN enhancements_enhancement decided
+                  ON decided.id = decision.enhancement_id
+               WHERE decision.release_id = ANY(%(releases)s)
+                 AND decision.since <= %(at)s
+                 AND (decision.until IS NULL OR decision.until > %(at)s))))
    AND (%(sig)s::text IS NULL OR record.sig = %(sig)s
         OR entry.enhancement_id = ANY(%(also)s::bigint[]))
-   AND (%(only)s::bigint IS NULL OR entry.enhancement_id = %(only)s)
+   AND (%(only)s::bigint[] IS NULL OR entry.enhancement_id = ANY(%(only)s))
  ORDER BY record.sig NULLS LAST, record.number NULLS LAST, record.key,
           entry.track, entry.since
 """
@@ -59,18 +68,20 @@ def of_releases(
     *,
     sig: str | None = None,
     also: Sequence[int] = (),
-    only: int | None = None,
+    only: int | Sequence[int] | None = None,
+    decided: bool = False,
 ) -> dict[int, list[EntryRow]]:
     """Entries of these releases by release id, in one SQL statement.
 
     Those of a SIG, with the enhancements of these ids `also`; or `only` those of one
-    enhancement.
+    enhancement, or of several.
 
-    They are the union of what is planned at the moment and what is committed;
+    They are the union of what is planned at the moment and what is committed, and with
+    `decided` also of what was planned once and a decision of somebody stands about;
     two stages of one track in one release count as the furthest. Sorted by SIG,
     number, key and track.
     """
-    groups = grouped(setting, releases, sig=sig, also=also, only=only)
+    groups = grouped(setting, releases, sig=sig, also=also, only=only, decided=decided)
     return {
         release.id: [entry(setting, group, release) for group in groups[release.id]]
         for release in releases
@@ -87,7 +98,8 @@ def grouped(
     *,
     sig: str | None = None,
     also: Sequence[int] = (),
-    only: int | None = None,
+    only: int | Sequence[int] | None = None,
+    decided: bool = False,
 ) -> dict[int, list[Group]]:
     """The rows behind `of_releases`, each of whose entries `entry` makes."""
     rows = sql.rows(
@@ -96,7 +108,8 @@ def grouped(
             "at": setting.at,
             "sig": sig,
             "also": list(also),
-            "only": only,
+            "only": _ids(only),
+            "decided": decided,
             "releases": [release.id for release in releases],
             "freezes": [release.frozen_at for release in releases],
         },
@@ -109,6 +122,12 @@ def grouped(
     for (release, _, _), group in groups.items():
         found[release].append(group)
     return found
+
+
+def _ids(only: int | Sequence[int] | None) -> list[int] | None:
+    if only is None:
+        return None
+    return [only] if isinstance(only, int) else list(only)
 
 
 def version(group: Group) -> tuple[tuple[str, bool, bool], ...]:

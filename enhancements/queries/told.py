@@ -32,9 +32,18 @@ _PULLED = re.compile(rf"{PULL}(?P<repository>[^#]+)#(?P<number>[0-9]{{1,9}})")
 
 
 def of_enhancements(
-    *, project: Project, profile: Profile, evidence: Evidence, ids: Sequence[int]
+    *,
+    project: Project,
+    profile: Profile,
+    evidence: Evidence,
+    ids: Sequence[int],
+    is_lasting: bool = False,
 ) -> dict[int, Told]:
-    """All that is known of these enhancements, by id."""
+    """All that is known of these enhancements, by id.
+
+    With `is_lasting` a repository that cannot be read for the moment is no gap: what
+    was read of it before counts.
+    """
     known = github_rows.repositories(project)
     main = github_rows.main_of(known)
     said = _spans(project, ids)
@@ -43,7 +52,7 @@ def of_enhancements(
     prose = told_prose.of_versions(profile, evidence, ids)
     proposed = told_prose.of_proposals(profile, pulls.proposing())
     said_yes = told_signoffs.read(project, pulls.documents())
-    gaps = _gaps(main)
+    gaps = _gaps(main, is_lasting=is_lasting)
     found = {}
     for id_ in ids:
         mine = pulls.of(said[id_], main)
@@ -80,13 +89,13 @@ def _link(evidence: Evidence) -> Callable[[Span], str]:
     return link
 
 
-def _gaps(main: Repository | None) -> dict[str, str]:
+def _gaps(main: Repository | None, *, is_lasting: bool) -> dict[str, str]:
     """What cannot be known while GitHub is not read, or not well."""
     if main is None:
         why = "GitHub is not read for this project; an operator can switch that on."
     elif main.synced_at is None:
         why = f"{main.name} on GitHub is being read for the first time."
-    elif main.error:
+    elif main.error and not is_lasting:
         why = f"{main.name} on GitHub could not be read: {main.error}"
     else:
         return {}

@@ -5,7 +5,8 @@ Numbered, because the order matters. For each source of the project:
 1. refresh the mirror; a failure is kept as the source's error, the others go on,
 2. go back if upstream rewrote its history,
 3. store the new versions, batch by batch, each with the position read up to,
-4. derive claims and records of every document that has owed work.
+4. derive claims and records of every document that has owed work,
+5. judge the entries of whatever that concerns.
 
 Killed at any point, the next run goes on where this one was. One run per project
 at a time: a session's advisory lock, which PostgreSQL frees with the process.
@@ -33,6 +34,8 @@ from enhancements.actions import (
     derive_github,
     freshness,
     readiness,
+    verdicts,
+    verdicts_owed,
     versions,
 )
 from enhancements.actions.books import FileChange, Step
@@ -305,7 +308,17 @@ def _derive(project: Project, profile: Profile, tell: Progress) -> Tally:
     tally.add(
         derive_files.rosters_of(project=project, profile=profile, now=timezone.now())
     )
+    _judge(project, profile, tell)
     return tally
+
+
+def _judge(project: Project, profile: Profile, tell: Progress) -> None:
+    """Judge what owes its verdicts; last, since dates and rosters decide as well."""
+    verdicts_owed.keep_up(project=project, profile=profile, now=timezone.now())
+    done, total = 0, verdicts.count_owed(project=project)
+    while judged := verdicts.judge_owed(project=project, now=timezone.now()):
+        done += judged
+        tell("verdicts", done, max(total, done))
 
 
 def _note_outcome(source: Source, told: SourceReport) -> None:
@@ -339,4 +352,5 @@ def rebuild(*, project: Project, now: dt.datetime) -> Tally:
             reader = derive_files.reader_of(source, profile)
             derive.owe_everything(source=source, reader=reader, now=now)
         derive_github.rebuild(project=project, profile=profile, now=now)
+        verdicts_owed.everything(project=project, now=now)
         return _derive(project, profile, _silent)

@@ -59,6 +59,65 @@ def read(data: Any, known: Known, where: str = "") -> Criteria:
     return Criteria(freezes)
 
 
+def kept(data: Sequence[Mapping[str, Any]], known: Known) -> Criteria:
+    """The criteria of a copy that `Criteria.as_json` wrote, maybe long ago.
+
+    It never raises: a deadline that the profile has no more stays, a parameter that
+    cannot be read gets its default, and of a check that there is no more the judge
+    says so.
+    """
+    try:
+        return read(data, known)
+    except CriteriaInvalid:
+        return Criteria(tuple(_kept_freeze(row, known) for row in data))
+
+
+def _kept_freeze(row: Mapping[str, Any], known: Known) -> FreezeCriteria:
+    deadline, label = str(row["deadline"]), str(row["label"])
+    said = [one for item in row["checks"] for one in item.get("with", {}).values()]
+    statuses = [word for one in said if isinstance(one, list) for word in one]
+    wide = Known({deadline: label}, (*known.statuses, *statuses))
+    return FreezeCriteria(
+        deadline,
+        label,
+        is_hard=bool(row["hard"]),
+        criteria=tuple(_kept_criterion(item, row, wide) for item in row["checks"]),
+    )
+
+
+def _kept_criterion(
+    item: Mapping[str, Any], freeze: Mapping[str, Any], known: Known
+) -> Criterion:
+    name = item["check"]
+    check = CHECKS.get(name)
+    if check is not None:
+        given = {
+            name: value
+            for name, value in item.get("with", {}).items()
+            if name in check.parameters and _can_be_read(check, name, value)
+        }
+        row = {**freeze, "checks": [{**item, "with": given}]}
+        try:
+            return read([row], known).freezes[0].criteria[0]
+        except CriteriaInvalid:
+            name = f"{name} as it was set"
+    return Criterion(
+        key=item["key"],
+        check=name,
+        title=item["title"],
+        values={},
+        counts=item.get("counts", True),
+    )
+
+
+def _can_be_read(check: Check, name: str, value: Any) -> bool:
+    try:
+        check.parameters[name].read(value)
+    except ValueRefused:
+        return False
+    return True
+
+
 def _name(row: Mapping[str, Any], index: int) -> str:
     """What a sentence calls a freeze: its deadline, else its place."""
     deadline = row.get("deadline")

@@ -1,0 +1,202 @@
+"""What people decide about entries: places, wishes, and what is wrong with them.
+
+Pure. A place holds one decision at a time. Whoever decides says what they saw standing
+there; if something else stands by then, both are shown and nothing is overwritten.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from enhancements.policy.boards import (
+    DEFERRED_STANDING,
+    REMOVED_STANDING,
+    TRACKED_STANDING,
+)
+from enhancements.policy.permissions import Deed
+
+OPT_IN = "opt-in"
+STANDING = "standing"
+WAIVER = "waiver"
+CONTACT = "contact"
+NOTE = "note"
+YES = "yes"
+"""The value of what is only said or not said."""
+LONGEST = 4000
+"""Letters of a note or a reason."""
+MOST = 2000
+"""Places that one step may change."""
+
+_STANDING_DEEDS = {
+    TRACKED_STANDING: Deed.TRACK,
+    DEFERRED_STANDING: Deed.DEFER,
+    REMOVED_STANDING: Deed.REMOVE,
+}
+_DEEDS = {
+    OPT_IN: Deed.OPT_IN,
+    WAIVER: Deed.WAIVE,
+    CONTACT: Deed.SET_CONTACT,
+    NOTE: Deed.NOTE,
+}
+KINDS = (STANDING, OPT_IN, WAIVER, CONTACT, NOTE)
+_ABOUT_FREEZES = frozenset({STANDING, WAIVER})
+
+
+class DecisionRefused(ValueError):
+    """What cannot be decided so, whoever asks; the text says what would do."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """What a decision is about: one thing of an entry. Ids are those of the rows."""
+
+    release: int
+    enhancement: int
+    track: str
+    """Empty for the main one."""
+    kind: str
+    """One of KINDS."""
+    freeze: str = ""
+    """Key of the deadline, for a standing and a waiver."""
+    criterion: str = ""
+    """Key of the criterion, for a waiver."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Standing:
+    """A decision that stands."""
+
+    id: int
+    place: Place
+    value: str
+    reason: str
+    by: str
+    since: dt.datetime
+    batch: UUID
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants a place to hold."""
+
+    place: Place
+    value: str
+    """Empty takes back what stands."""
+    reason: str = ""
+    seen: int | None = None
+    """Id of the decision that they saw standing; None for none."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Clash:
+    """A wish for a place that holds something else than who wishes has seen."""
+
+    wish: Wish
+    stands: Standing | None
+    """None when nothing stands there any more."""
+
+
+class Clashed(Exception):
+    """Somebody decided in between, so nothing of the step was written."""
+
+    def __init__(self, clashes: Sequence[Clash]) -> None:
+        super().__init__(f"{len(clashes)} places hold something else by now")
+        self.clashes = tuple(clashes)
+
+
+def checked(wish: Wish) -> Wish:
+    """The wish as it is kept: texts without blanks around them.
+
+    Raises DecisionRefused.
+    """
+    value, reason = _text(wish.value), _text(wish.reason)
+    place = wish.place
+    if place.kind not in KINDS:
+        raise DecisionRefused(f"Nothing of the kind “{place.kind}” is decided here.")
+    if (place.kind in _ABOUT_FREEZES) != bool(place.freeze):
+        raise DecisionRefused("Say which freeze it is about, where it is about one.")
+    if (place.kind == WAIVER) != bool(place.criterion):
+        raise DecisionRefused("Say which check is waived, where one is.")
+    if value and place.kind == STANDING and value not in _STANDING_DEEDS:
+        raise DecisionRefused("An entry can be tracked, deferred or removed.")
+    if value and place.kind in (OPT_IN, WAIVER) and value != YES:
+        raise DecisionRefused(f"This is said with “{YES}”, or taken back.")
+    if value and place.kind == WAIVER and not reason:
+        raise DecisionRefused("Say why the check is waived; the reason is shown.")
+    if value and place.kind == CONTACT and any(map(str.isspace, value)):
+        raise DecisionRefused("A contact is one login of the release team.")
+    if max(len(value), len(reason)) > LONGEST:
+        raise DecisionRefused(f"Say it in at most {LONGEST} letters.")
+    return dataclasses.replace(wish, value=value, reason=reason)
+
+
+def _text(text: str) -> str:
+    """Without blanks around it, and without what PostgreSQL takes in no text."""
+    return text.replace("\x00", "").replace("\r\n", "\n").strip()
+
+
+def changes(wish: Wish, stands: Standing | None) -> bool:
+    """Whether a checked wish asks for anything else than what stands.
+
+    The same value without a reason is the same.
+    """
+    if stands is None:
+        return bool(wish.value)
+    return wish.value != stands.value or wish.reason not in ("", stands.reason)
+
+
+def clashes(wish: Wish, stands: Standing | None) -> bool:
+    """Whether something else stands than who wishes has seen, and it matters."""
+    standing = stands.id if stands is not None else None
+    return changes(wish, stands) and wish.seen != standing
+
+
+def deeds(kind: str, value: str, stands: str) -> tuple[Deed, ...]:
+    """What one must be allowed to do to put this value where that one stands.
+
+    Both values may be empty. Whoever ends a removal must be allowed to remove: a SIG
+    that may defer does not lift the release team's word by that.
+    """
+    if kind != STANDING:
+        return (_DEEDS[kind],)
+    wanted = _STANDING_DEEDS.get(value) or _STANDING_DEEDS.get(stands, Deed.TRACK)
+    if stands == REMOVED_STANDING and value != stands and wanted is not Deed.REMOVE:
+        return (wanted, Deed.REMOVE)
+    return (wanted,)
+
+
+def contradicts(value: str, verdict: str) -> bool:
+    """Whether a standing says more than the checks do: tracked, and they are not met.
+
+    Without a verdict there is nothing to contradict.
+    """
+    return value == TRACKED_STANDING and verdict not in ("", "met")
+
+
+_DONE: Mapping[tuple[str, str], str] = {
+    (OPT_IN, YES): "opted in",
+    (STANDING, TRACKED_STANDING): "tracked",
+    (STANDING, DEFERRED_STANDING): "deferred",
+    (STANDING, REMOVED_STANDING): "removed",
+    (WAIVER, YES): "waived",
+}
+UNDECIDED = "undecided"
+_NOTHING = {
+    OPT_IN: "not opted in",
+    STANDING: UNDECIDED,
+    WAIVER: "not waived",
+    CONTACT: "no contact",
+    NOTE: "no note",
+}
+
+
+def in_words(kind: str, value: str) -> str:
+    """A value as a word, or as what was written; of nothing what that means."""
+    if not value:
+        return _NOTHING[kind]
+    if kind == CONTACT:
+        return f"@{value}"
+    return _DONE.get((kind, value), value)

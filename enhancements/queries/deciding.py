@@ -1,0 +1,213 @@
+"""What is asked for, beside what stands: the lines of a review, and what is missing."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from enhancements.policy import decisions as policy
+from enhancements.policy.checks import stored
+from enhancements.policy.checks.criteria import Criteria
+from enhancements.policy.checks.outcome import FAILED, UNKNOWN, Outcome
+from enhancements.policy.decisions import DecisionRefused, Place, Standing
+from enhancements.queries import decided, judged, sql, words
+from enhancements.queries.deadlines import Dates
+from enhancements.queries.frame import Setting
+from enhancements.queries.shapes.deciding import Asked, Line
+
+# An entry is one that a source ever planned, or that people decided about.
+_ENTRIES = """
+SELECT record.key, record.number, record.title, coalesce(record.sig, '') AS sig,
+       record.enhancement_id,
+       ARRAY(SELECT entry.track FROM enhancements_entry entry
+              WHERE entry.release_id = %(release)s
+                AND entry.enhancement_id = record.enhancement_id
+              UNION
+             SELECT decision.track FROM enhancements_decision decision
+              WHERE decision.release_id = %(release)s
+                AND decision.enhancement_id = record.enhancement_id
+              ORDER BY 1) AS tracks
+  FROM enhancements_record record
+ WHERE record.project_id = %(project)s AND record.until IS NULL
+   AND (record.key = ANY(%(keys)s) OR record.enhancement_id = ANY(%(ids)s))
+"""
+_VERDICTS = """
+SELECT enhancement_id, track, freeze, word, checks
+  FROM enhancements_verdict verdict
+ WHERE release_id = %(release)s AND enhancement_id = ANY(%(ids)s)
+   AND freeze = ANY(%(freezes)s) AND since <= %(at)s
+   AND (until IS NULL OR until > %(at)s) AND word <> 'met'
+"""
+_SIMPLE = {
+    policy.OPT_IN: "Opt-in",
+    policy.CONTACT: "Contact",
+    policy.NOTE: "Note",
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Entry:
+    """An enhancement that has entries in the release."""
+
+    id: int
+    key: str
+    number: int | None
+    title: str
+    sig: str
+    tracks: tuple[str, ...]
+
+
+class EntryUnknown(LookupError):
+    """No entry of the release is called so; the text is a sentence."""
+
+
+def entries(
+    setting: Setting, release: Dates, keys: Iterable[str], *, ids: Iterable[int] = ()
+) -> dict[str, Entry]:
+    """By key, those that have entries in the release; one SQL statement."""
+    given = {
+        "project": setting.id,
+        "release": release.id,
+        "keys": sorted(set(keys)),
+        "ids": sorted(set(ids)),
+    }
+    return {
+        row["key"]: Entry(
+            row["enhancement_id"],
+            row["key"],
+            row["number"],
+            row["title"],
+            row["sig"],
+            tuple(row["tracks"]),
+        )
+        for row in sql.rows(_ENTRIES, given)
+        if row["tracks"]
+    }
+
+
+def lines(
+    setting: Setting,
+    release: Dates,
+    asked: Sequence[Asked],
+    *,
+    criteria: Criteria | None = None,
+) -> list[Line]:
+    """Each change with its entry, what stands there, and what its checks miss.
+
+    Three SQL statements. `criteria` are the release's own. Raises EntryUnknown for a
+    key or a track without an entry, and DecisionRefused for what nobody can decide.
+    """
+    known = entries(setting, release, (one.item for one in asked))
+    labels = _Labels(setting, release, criteria or setting.profile.criteria)
+    placed = [(_place(release, known, one), one) for one in asked]
+    ids = [place.enhancement for place, _ in placed]
+    stands = decided.standing(releases=[release.id], ids=ids)
+    contrary = _contrary(setting, release, asked, ids)
+    found = []
+    for place, one in placed:
+        policy.checked(dataclasses.replace(_wish(place, one), reason="-"))
+        entry = known[one.item]
+        word, missing = "", ()
+        if one.kind == policy.STANDING and one.value:
+            at = (place.enhancement, place.track, place.freeze)
+            word, missing = contrary.get(at, ("", ()))
+            if not policy.contradicts(one.value, word):
+                word, missing = "", ()
+        found.append(
+            Line(
+                asked=one,
+                place=place,
+                key=entry.key,
+                title=entry.title,
+                number=entry.number,
+                sig=entry.sig,
+                about=labels.about(place, is_back=not one.value),
+                stands=_counting(stands, place),
+                verdict=word,
+                missing=missing,
+            )
+        )
+    return found
+
+
+def _wish(place: Place, one: Asked) -> policy.Wish:
+    return policy.Wish(place, one.value, one.reason, one.seen)
+
+
+def _counting(
+    stands: Mapping[Place, Sequence[Standing]], place: Place
+) -> Standing | None:
+    return next(iter(stands.get(place, ())), None)
+
+
+def _place(release: Dates, known: Mapping[str, Entry], one: Asked) -> Place:
+    entry = known.get(one.item)
+    if entry is None or one.track not in entry.tracks:
+        named = f"{one.item} {one.track}".strip()
+        raise EntryUnknown(f"“{named}” has no entry in {release.name}.")
+    return Place(release.id, entry.id, one.track, one.kind, one.freeze, one.criterion)
+
+
+def _contrary(
+    setting: Setting, release: Dates, asked: Iterable[Asked], ids: Sequence[int]
+) -> dict[tuple[int, str, str], tuple[str, tuple[Outcome, ...]]]:
+    """Verdicts that are not met, with what is missing, by entry and freeze."""
+    freezes = {one.freeze for one in asked if policy.contradicts(one.value, "unknown")}
+    given = {
+        "release": release.id,
+        "ids": sorted(set(ids)),
+        "freezes": sorted(freezes),
+        "at": setting.at,
+    }
+    return {
+        (row["enhancement_id"], row["track"], row["freeze"]): (
+            row["word"],
+            _missing(row),
+        )
+        for row in sql.rows(_VERDICTS, given)
+    }
+
+
+def _missing(row: Mapping[str, Any]) -> tuple[Outcome, ...]:
+    """What failed, then what cannot be told; advice is no part of the verdict."""
+    data = {"word": row["word"], "checks": sql.parsed(row["checks"])}
+    asked = [
+        one
+        for one in stored.from_json(data).outcomes
+        if one.counts and one.is_asked and one.state in (FAILED, UNKNOWN)
+    ]
+    return tuple(sorted(asked, key=lambda one: one.state != FAILED))
+
+
+class _Labels:
+    """Freezes and checks of a release in words; refuses those that it has not."""
+
+    def __init__(self, setting: Setting, release: Dates, criteria: Criteria) -> None:
+        self._name = release.name
+        self._freezes = {
+            at.key: at.label for _, at in judged.freezes_of(setting, release)
+        }
+        self._checks = {
+            (freeze.deadline, one.key): one.title
+            for freeze in criteria.freezes
+            for one in freeze.criteria
+        }
+
+    def about(self, place: Place, *, is_back: bool = False) -> str:
+        """What a place is about; of a check that is gone a waiver can be taken back.
+
+        Raises DecisionRefused.
+        """
+        if not place.freeze:
+            return _SIMPLE.get(place.kind, place.kind)
+        label = self._freezes.get(place.freeze)
+        if label is None:
+            raise DecisionRefused(f"{self._name} has no freeze “{place.freeze}”.")
+        if place.kind != policy.WAIVER:
+            return label
+        title = self._checks.get((place.freeze, place.criterion))
+        if title is None and not is_back:
+            freeze = words.in_sentence(label)
+            raise DecisionRefused(f"The {freeze} has no check “{place.criterion}”.")
+        return f"{label}, check “{title or place.criterion}”"

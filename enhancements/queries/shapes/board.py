@@ -1,0 +1,103 @@
+"""The freeze board: entries by freezes, and what people decided about them."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import re
+import uuid
+
+from enhancements.policy.boards import LEFT, Status
+from enhancements.queries.shapes.facts import EntryRow
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """A decision that stands at the moment shown."""
+
+    id: int
+    kind: str
+    """A kind of `models.Decision`: `opt-in`, `standing`, `waiver`, `contact` or
+    `note`."""
+    freeze: str
+    """Key of the deadline; empty where it is about no freeze."""
+    criterion: str
+    value: str
+    reason: str
+    by: str
+    """Login."""
+    since: dt.datetime
+    batch: uuid.UUID
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class BoardCell:
+    """An entry at a freeze."""
+
+    freeze: str
+    """Key of the deadline, such as `code-freeze`."""
+    label: str
+    """The freeze in the project's words."""
+    status: Status
+    text: str
+    """The status as a word: "At risk"."""
+    detail: str
+    """Small print: "3 of 6 fail", "30 Apr", "1 Mar, 2 of 6 fail"; may be empty."""
+    verdict: str
+    """A word of `policy.checks.judge`; empty when there is no verdict."""
+    asked: int = 0
+    failed: int = 0
+    unknown: int = 0
+    waived: int = 0
+    decision: DecisionRow | None = None
+    """The standing that somebody decided."""
+    is_contrary: bool = False
+    """It is tracked, and the checks say something else."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class BoardRow:
+    """An entry of a release with a cell for each freeze."""
+
+    entry: EntryRow
+    cells: tuple[BoardCell, ...]
+    """In the order of the freezes, the same ones in every row."""
+    contact: str
+    """Login of who looks after it; empty for nobody."""
+    contact_decision: DecisionRow | None
+    opted_in: DecisionRow | None
+    note: DecisionRow | None
+    status: Status
+    """That of the freeze worked for at the moment."""
+    active_at: dt.datetime | None
+    """When the sources last said something new of it, or people decided."""
+    waivers: tuple[DecisionRow, ...] = ()
+    is_planned: bool = True
+    """False when no source plans it any more, and only decisions keep it here."""
+
+    @property
+    def place(self) -> tuple[int, str]:
+        """Where the row is found again at another moment."""
+        return self.entry.place
+
+    @property
+    def is_out(self) -> bool:
+        """Whether it has left the release, by a decision."""
+        return self.status in LEFT
+
+    def cell(self, freeze: str) -> BoardCell | None:
+        """The cell of that freeze."""
+        return next((one for one in self.cells if one.freeze == freeze), None)
+
+
+_SPACE = re.compile(r"\s+")
+
+
+def row_id(row: BoardRow) -> str:
+    """The id of a row in HTML: `e-101-`, with its track behind when it has one."""
+    return id_of(row.entry.key, row.entry.track)
+
+
+def id_of(key: str, track: str) -> str:
+    """The same from an entry's key and track."""
+    return f"e-{key}-{_SPACE.sub('_', track)}"

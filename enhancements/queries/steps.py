@@ -1,0 +1,98 @@
+"""A step that was made, in one sentence, and whether it can be undone whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from enhancements.policy import decisions
+from enhancements.queries import sql, words
+from enhancements.queries.frame import Setting
+from enhancements.queries.shapes.deciding import StepShown
+
+# What a step ended and made at one place stands in one row.
+_STATEMENT = """
+SELECT decision.enhancement_id, decision.track, decision.kind, decision.freeze,
+       decision.criterion, coalesce(made.value, '') AS value,
+       decision.batch = %(batch)s AND decision.until IS NULL
+         OR made.id IS NULL AND NOT EXISTS (
+            SELECT FROM enhancements_decision later
+             WHERE later.release_id = decision.release_id
+               AND later.enhancement_id = decision.enhancement_id
+               AND later.track = decision.track AND later.kind = decision.kind
+               AND later.freeze = decision.freeze
+               AND later.criterion = decision.criterion
+               AND later.until IS NULL) AS stands,
+       record.key, record.number
+  FROM enhancements_decision decision
+  JOIN enhancements_release release ON release.id = decision.release_id
+  LEFT JOIN enhancements_decision made
+    ON made.batch = %(batch)s AND made.release_id = decision.release_id
+   AND made.enhancement_id = decision.enhancement_id
+   AND made.track = decision.track AND made.kind = decision.kind
+   AND made.freeze = decision.freeze AND made.criterion = decision.criterion
+  LEFT JOIN LATERAL (
+    SELECT key, number FROM enhancements_record record
+     WHERE record.enhancement_id = decision.enhancement_id
+     ORDER BY record.since DESC LIMIT 1) record ON true
+ WHERE release.project_id = %(project)s AND release.name = %(release)s
+   AND (decision.batch = %(batch)s
+        OR decision.ended_batch = %(batch)s AND made.id IS NULL)
+ ORDER BY record.number NULLS LAST, record.key, decision.track, decision.id
+"""
+_VERBS: Mapping[tuple[str, str], str] = {
+    (decisions.STANDING, "tracked"): "Tracked {what} for the {freeze}.",
+    (decisions.STANDING, "deferred"): "Deferred {what} at the {freeze}.",
+    (decisions.STANDING, "removed"): "Removed {what} at the {freeze}.",
+    (decisions.STANDING, ""): "Nothing is decided about {what} for the {freeze} now.",
+    (decisions.OPT_IN, decisions.YES): "Opted {what} in.",
+    (decisions.OPT_IN, ""): "Took the opt-in of {what} back.",
+    (decisions.WAIVER, decisions.YES): "Waived a check of {what} at the {freeze}.",
+    (decisions.WAIVER, ""): "Took a waiver of {what} at the {freeze} back.",
+    (decisions.CONTACT, ""): "Nobody looks after {what} now.",
+    (decisions.NOTE, ""): "Took the note on {what} away.",
+}
+_TEXTS = {
+    decisions.CONTACT: "@{value} looks after {what} now.",
+    decisions.NOTE: "Wrote a note on {what}.",
+}
+
+
+def shown(setting: Setting, release: str, batch: UUID) -> StepShown | None:
+    """The step of that number in that release; None when there is none.
+
+    One SQL statement.
+    """
+    given = {"project": setting.id, "release": release, "batch": batch}
+    rows = sql.rows(_STATEMENT, given)
+    if not rows:
+        return None
+    can_undo = all(row["stands"] for row in rows)
+    return StepShown(batch, _sentence(setting, rows), can_undo, release)
+
+
+def _sentence(setting: Setting, rows: Sequence[Mapping[str, Any]]) -> str:
+    first = rows[0]
+    same = {(row["kind"], row["freeze"], row["value"]) for row in rows}
+    entries = {(row["enhancement_id"], row["track"]) for row in rows}
+    if len(same) > 1:
+        return f"Decided {len(rows)} things about {_counted(len(entries))}."
+    what = _label(first) if len(entries) == 1 else _counted(len(entries))
+    kind, value = first["kind"], first["value"]
+    text = _VERBS.get((kind, value)) or _TEXTS.get(kind, "Decided about {what}.")
+    return text.format(what=what, value=value, freeze=_freeze(setting, first["freeze"]))
+
+
+def _counted(number: int) -> str:
+    return "1 entry" if number == 1 else f"{number} entries"
+
+
+def _label(row: Mapping[str, Any]) -> str:
+    name = f"#{row['number']}" if row["number"] is not None else row["key"]
+    return f"{name} {row['track']}".strip() if name else "an entry"
+
+
+def _freeze(setting: Setting, key: str) -> str:
+    known = setting.profile.criteria.of(key)
+    return words.in_sentence(known.label) if known else key.replace("-", " ")

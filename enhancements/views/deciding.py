@@ -1,0 +1,241 @@
+"""What all views have in common that decide: who asks, about what, and the way back."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from functools import update_wrapper
+from typing import Concatenate, ParamSpec
+from urllib.parse import parse_qsl, urlencode, urlsplit
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from enhancements.models import Project
+from enhancements.policy import decisions as policy
+from enhancements.policy.decisions import DecisionRefused
+from enhancements.policy.own_addresses import own_address
+from enhancements.policy.permissions import Answer, Deed
+from enhancements.queries import deciding, frame, moments
+from enhancements.queries.deadlines import Dates
+from enhancements.queries.deciding import EntryUnknown
+from enhancements.queries.frame import ProjectUnknown, Setting
+from enhancements.queries.shapes import Frame
+from enhancements.queries.shapes.deciding import Asked, Line, ReviewPage
+from enhancements.views import errors
+from enhancements.views.deciding_forms import FormRefused
+from enhancements.views.who import Who, thing, who
+
+P = ParamSpec("P")
+STEP = "step"
+"""Parameter of a page that tells which step was just made."""
+ALL_DEEDS = (
+    Deed.OPT_IN,
+    Deed.TRACK,
+    Deed.DEFER,
+    Deed.REMOVE,
+    Deed.WAIVE,
+    Deed.NOTE,
+    Deed.SET_CONTACT,
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Desk:
+    """Where somebody decides: a release of a project, as they are stored now."""
+
+    request: HttpRequest
+    setting: Setting
+    release: Dates
+    who: Who
+    now: dt.datetime
+
+    @property
+    def project(self) -> Project:
+        """The project; one SQL statement."""
+        return Project.objects.get(pk=self.setting.id)
+
+    @property
+    def back(self) -> str:
+        """The page to go back to: where the form stood, else the board."""
+        return own_address(self.request.POST.get("next", ""), self.board)
+
+    @property
+    def board(self) -> str:
+        """Address of the release's board."""
+        return self.address("board")
+
+    def address(self, name: str) -> str:
+        """Address of a page of the board."""
+        given = (self.setting.frame.project.name, self.release.name)
+        return reverse(f"enhancements:{name}", args=given)
+
+    def may(self, line: Line) -> Answer:
+        """Whether who asks may do it, by the entry as it is stored."""
+        value = line.stands.value if line.stands else ""
+        about = thing(
+            self.setting,
+            release=self.release.name,
+            sig=line.sig,
+            key=line.key,
+            freeze=line.place.freeze,
+        )
+        answers = [
+            self.who.may(deed, about)
+            for deed in policy.deeds(line.place.kind, line.asked.value, value)
+        ]
+        return next((one for one in answers if not one), answers[0])
+
+    def lines(self, asked: Sequence[Asked]) -> list[Line]:
+        """The changes with what stands, and with the sentence for who may not.
+
+        Raises EntryUnknown and DecisionRefused.
+        """
+        found = deciding.lines(self.setting, self.release, asked)
+        return [dataclasses.replace(one, why_not=self.may(one).reason) for one in found]
+
+
+Deciding = Callable[Concatenate[Desk, P], HttpResponse]
+
+
+def at_desk(view: Deciding[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Load the project and the release of now, and answer what cannot be decided.
+
+    Whoever is not signed in is led to it, and keeps what they typed.
+    """
+
+    def answer(
+        request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponse:
+        project, name = str(kwargs.pop("project")), str(kwargs.pop("name"))
+        if "\x00" in request.path_info:  # PostgreSQL takes it in no text.
+            return errors.not_found(request, "Nothing is at this address.")
+        now = timezone.now()
+        try:
+            setting = frame.load(project, moments.parse(None, now=now), now=now)
+        except ProjectUnknown:
+            message = f"No project named “{project}” is tracked here."
+            return errors.not_found(request, message)
+        release = setting.release(name)
+        if release is None:
+            message = f"No source names a release {name}."
+            return errors.not_found(request, message, setting.frame)
+        desk = Desk(request, setting, release, who(request, setting), now)
+        if desk.who.account is None and request.method == "POST":
+            return stranger(desk)
+        try:
+            return view(desk, *args, **kwargs)
+        except EntryUnknown as unknown:
+            return errors.not_found(request, str(unknown), setting.frame)
+        except (DecisionRefused, FormRefused) as refused:
+            return errors.bad_request(request, str(refused), setting.frame)
+
+    update_wrapper(answer, view)
+    return answer
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class StrangerPage:
+    """For who sent a form and is not signed in: nothing that was typed is lost."""
+
+    frame: Frame
+    typed: tuple[str, ...]
+    back: str
+
+
+def stranger(desk: Desk) -> HttpResponse:
+    """Say that one has to sign in, and give back what was typed."""
+    form = desk.request.POST
+    typed = [
+        text
+        for name, many in form.lists()
+        for text in many
+        if name.partition("-")[0] in ("reason", "value") and len(text.split()) > 1
+    ]
+    page = StrangerPage(desk.setting.frame, tuple(typed), desk.back)
+    return shown(desk, "stranger", page, status=403)
+
+
+def shown(
+    desk: Desk, template: str, page: object, *, status: int = 200
+) -> HttpResponse:
+    """A page of a form, which no cache may keep."""
+    response = render(
+        desk.request,
+        f"board/{template}.html",
+        {"page": page, "nav": "releases"},
+        status=status,
+    )
+    response["Cache-Control"] = "no-store, private"
+    return response
+
+
+def review(
+    desk: Desk,
+    lines: Iterable[Line],
+    *,
+    title: str = "",
+    status: int = 200,
+    error: str = "",
+) -> HttpResponse:
+    """Show changes before they are made; what cannot be made is left out and said."""
+    kept, left = [], []
+    for line in lines:
+        if line.why_not:
+            left.append((f"{line.label}, {line.about}: {line.new}", line.why_not))
+        elif not line.is_change:
+            why = (
+                f"It is {line.new} already." if line.asked.value else "Nothing stands."
+            )
+            left.append((f"{line.label}, {line.about}", why))
+        else:
+            kept.append(line)
+    page = ReviewPage(
+        frame=desk.setting.frame,
+        release=desk.release.name,
+        title=title or _title(kept),
+        lines=tuple(kept),
+        left_out=tuple(left),
+        back=desk.back,
+        by=desk.who.by,
+        error=error,
+        now=desk.now,
+    )
+    return shown(desk, "review", page, status=status)
+
+
+def _title(lines: Sequence[Line]) -> str:
+    if any(line.is_clash for line in lines):
+        return "Somebody decided in between"
+    if len(lines) == 1:
+        return f"{lines[0].new} for {lines[0].label}?"
+    return f"Review {len(lines)} changes" if lines else "Nothing to change"
+
+
+def done(desk: Desk, batch: UUID | None) -> HttpResponse:
+    """Back to where one was, where the step is told with its undo."""
+    return redirect(with_step(desk.back, batch))
+
+
+def redirect(address: str) -> HttpResponse:
+    """A form was taken; the page that comes is another one."""
+    response = HttpResponseRedirect(address)
+    response.status_code = 303
+    return response
+
+
+def with_step(address: str, batch: UUID | None) -> str:
+    """The address of a page that tells of this step, and of no other."""
+    parts = urlsplit(address)
+    query = [
+        pair
+        for pair in parse_qsl(parts.query, keep_blank_values=True)
+        if pair[0] != STEP
+    ]
+    if batch is not None:
+        query.append((STEP, str(batch)))
+    return parts._replace(query=urlencode(query)).geturl()

@@ -1,0 +1,118 @@
+"""Changes as forms send them: one by its fields, many of one kind, or a list as JSON."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import QueryDict
+
+from enhancements.policy.decisions import CONTACT, MOST, OPT_IN, STANDING, YES
+from enhancements.queries.deciding import Entry
+from enhancements.queries.shapes.deciding import Asked
+
+MINE, THEIRS = "mine", "theirs"
+DOINGS: Mapping[str, tuple[str, str]] = {
+    "track": (STANDING, "tracked"),
+    "defer": (STANDING, "deferred"),
+    "remove": (STANDING, "removed"),
+    "undecide": (STANDING, ""),
+    "opt-in": (OPT_IN, YES),
+    "opt-out": (OPT_IN, ""),
+    "contact": (CONTACT, ""),
+}
+"""What can be done to several entries at once: kind and value of each."""
+_TEXTS = ("item", "kind", "value", "track", "freeze", "criterion", "reason")
+_DIGITS = 18
+_UNREADABLE = "The list of changes cannot be read, so nothing was done."
+
+
+class FormRefused(ValueError):
+    """A form that cannot be read; the text says why."""
+
+
+def single(form: QueryDict) -> Asked:
+    """The one change of a form of the side panel."""
+    given = {name: form.get(name, "") for name in _TEXTS}
+    return Asked(**given, seen=_seen(form.get("seen", "")))
+
+
+def several(form: QueryDict, known: Mapping[str, Entry]) -> list[Asked]:
+    """The same change of many entries, of every track that they have.
+
+    Raises FormRefused.
+    """
+    doing = DOINGS.get(form.get("do", ""))
+    if doing is None:
+        raise FormRefused("Choose what is to be done to the entries.")
+    kind, value = doing
+    if kind == CONTACT:
+        value = form.get("contact", "")
+    freeze = form.get("freeze", "") if kind == STANDING else ""
+    keys = list(dict.fromkeys(form.getlist("item")))
+    if not keys:
+        raise FormRefused("Choose at least one entry, by the box before its name.")
+    reason = form.get("reason", "")
+    return [
+        Asked(key, kind, value, track, freeze, reason=reason)
+        for key in keys
+        for track in (known[key].tracks if key in known else ("",))
+    ]
+
+
+def listed(form: QueryDict) -> list[Asked]:
+    """The changes that a page staged or reviewed, with what was chosen there since.
+
+    Beside `wishes` come `reason-N`, `value-N`, and `take-N`, which is `mine` or
+    `theirs`: where theirs is taken, nothing is changed. Raises FormRefused.
+    """
+    try:
+        rows = json.loads(form.get("wishes", ""))
+    except ValueError:
+        rows = None
+    if not isinstance(rows, list) or not rows:
+        raise FormRefused(_UNREADABLE)
+    if len(rows) > MOST:
+        raise FormRefused(f"At most {MOST} things are decided in one step.")
+    return [
+        _chosen(form, number, _asked(row, form.get(f"take-{number}") == MINE))
+        for number, row in enumerate(rows)
+        if form.get(f"take-{number}") != THEIRS
+    ]
+
+
+def _asked(row: Any, is_mine: bool) -> Asked:  # noqa: FBT001 - read beside its row
+    """A row of the list; who takes theirs or mine has seen what the page showed."""
+    if not isinstance(row, dict):
+        raise FormRefused(_UNREADABLE)
+    texts = {name: row.get(name) or "" for name in _TEXTS}
+    seen = row.get("shown") if is_mine else row.get("seen")
+    is_id = isinstance(seen, int) and not isinstance(seen, bool)
+    if not all(isinstance(text, str) for text in texts.values()):
+        raise FormRefused(_UNREADABLE)
+    if seen is not None and not is_id:
+        raise FormRefused(_UNREADABLE)
+    return Asked(**texts, seen=seen)
+
+
+def _chosen(form: QueryDict, number: int, one: Asked) -> Asked:
+    given = {
+        name: form[f"{name}-{number}"]
+        for name in ("reason", "value")
+        if f"{name}-{number}" in form
+    }
+    shared = form.get("reason", "")
+    if not given.get("reason", one.reason) and shared:
+        given["reason"] = shared
+    return dataclasses.replace(one, **given)
+
+
+def _seen(text: str) -> int | None:
+    """Raises FormRefused."""
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) <= _DIGITS):
+        raise FormRefused("What you saw cannot be read. Load the page anew.")
+    return int(text)
