@@ -1,22 +1,27 @@
-"""Verdicts of a release's freezes at the setting's moment, judged when asked for."""
+"""Verdicts of a release's freezes at the setting's moment, judged when asked for.
+
+What `actions.verdicts` keeps is the same; only here is said what cannot be read for the
+moment.
+"""
 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 
 from enhancements.models import Project
 from enhancements.policy.checks.criteria import FreezeCriteria
 from enhancements.policy.checks.judge import Verdict, judge
+from enhancements.policy.checks.outcome import Waiver
 from enhancements.policy.checks.seen import FreezeAt
 from enhancements.policy.gathering.look import View
 from enhancements.policy.gathering.told import EntryOf
-from enhancements.queries import entries, told
-from enhancements.queries.deadlines import PREFIX, Dates
+from enhancements.policy.verdict_stretches import Waived, freezes
+from enhancements.queries import entries, rules, told
+from enhancements.queries.deadlines import Dates
 from enhancements.queries.frame import Setting
 from enhancements.queries.release import ReleaseUnknown
 from enhancements.queries.shapes import EntryRow
-
-_START = f"{PREFIX}start"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -44,18 +49,28 @@ def of_release(setting: Setting, name: str, *, only: int | None = None) -> list[
         ids=sorted({row.enhancement for row in rows}),
     )
     views = {id_: View(one, setting.profile, setting.at) for id_, one in known.items()}
-    start = release.deadline(_START)
-    starts_at = start.ends_at if start is not None else None
+    waivers = rules.waivers(sorted(known), release=release.id)
+    starts_at = rules.dated(release).starts_at
     freezes = freezes_of(setting, release)
     found = []
     for row in rows:
         entry = EntryOf(name, row.track, row.stage.key, row.kind, starts_at)
         view = views[row.enhancement]
+        waived = [
+            one.value
+            for one in waivers.get((release.id, row.enhancement, row.track), ())
+            if one.holds(setting.at)
+        ]
         verdicts = tuple(
-            (at, judge(view.see(entry, at), criteria)) for criteria, at in freezes
+            (at, judge(view.see(entry, at), criteria, _of_freeze(waived, at.key)))
+            for criteria, at in freezes
         )
         found.append(Judged(row, verdicts))
     return found
+
+
+def _of_freeze(waived: Sequence[Waived], freeze: str) -> tuple[Waiver, ...]:
+    return tuple(one.waiver for one in waived if one.freeze == freeze)
 
 
 def freezes_of(
@@ -63,16 +78,10 @@ def freezes_of(
 ) -> list[tuple[FreezeCriteria, FreezeAt]]:
     """The freezes of a release with their moments; those that it has no date for too.
 
-    One that a release of the past never had is not judged there.
+    As the release's own criteria had them at the setting's moment, in one SQL
+    statement. One that a release of the past never had is not judged there.
     """
-    has_dates = bool(release.deadlines)
-    found = []
-    for criteria in setting.profile.criteria.freezes:
-        deadline = release.deadline(f"{PREFIX}{criteria.deadline}")
-        if deadline is None and has_dates and release.out_at is not None:
-            continue
-        ends_at = None
-        if deadline is not None:
-            ends_at = deadline.frozen_at or deadline.ends_at
-        found.append((criteria, FreezeAt(criteria.deadline, criteria.label, ends_at)))
-    return found
+    criteria = rules.criteria_at(
+        release=release.id, profile=setting.profile, at=setting.at
+    )
+    return freezes(criteria, rules.dated(release))

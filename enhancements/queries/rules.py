@@ -60,13 +60,17 @@ def _terms(rows: Sequence[tuple[dt.datetime, Dates]]) -> list[Term[Dated]]:
     ]
 
 
-def waivers(ids: Sequence[int]) -> dict[Place, list[Term[Waived]]]:
-    """Every waiver of these enhancements, oldest first, in one SQL statement."""
+def waivers(
+    ids: Sequence[int], *, release: int | None = None
+) -> dict[Place, list[Term[Waived]]]:
+    """Every waiver of these enhancements, in any release or in that one, oldest first,
+    in one SQL statement.
+    """
     found: dict[Place, list[Term[Waived]]] = {}
-    rows = Decision.objects.filter(
-        kind=Decision.Kind.WAIVER, enhancement_id__in=ids
-    ).order_by("since", "pk")
-    for row in rows:
+    rows = Decision.objects.filter(kind=Decision.Kind.WAIVER, enhancement_id__in=ids)
+    if release is not None:
+        rows = rows.filter(release=release)
+    for row in rows.order_by("since", "pk"):
         waiver = Waiver(row.criterion, row.by, row.reason, row.since)
         place = (row.release_id, row.enhancement_id, row.track)
         term = Term(Waived(row.freeze, waiver), row.since, row.until)

@@ -105,7 +105,7 @@ def test_everything_that_the_vep_freeze_asks(demo, hub, django_assert_num_querie
     hub.derive()
     assert state(demo, VEP, "sig-signoff") == "passed"
     assert state(demo, VEP, "sig-signoff", day(3)) == "unknown"
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(25):
         judged.of_release(demo.at(), "v1.9")
 
 

@@ -80,6 +80,8 @@ class Command(BaseCommand):
     def _outcome(self, one: Outcome, *, in_full: bool) -> None:
         mark = _MARKS[one.state] if one.is_asked else "-"
         self.stdout.write(f"  {mark} {one.title}: {one.reason}")
+        if one.waiver is not None:
+            self.stdout.write(f"      waived by {one.waiver.by}: {one.waiver.reason}")
         if one.remedy and one.state != "passed":
             self.stdout.write(f"      {one.remedy}")
         if in_full:
