@@ -6,6 +6,7 @@ from django.urls import path, re_path
 
 from enhancements.views import (
     changes,
+    criteria,
     decide,
     demo_people,
     embeds,
@@ -48,6 +49,9 @@ urlpatterns = [
         "<slug:project>/releases/<str:name>/card.svg",
         embeds.release_card,
         name="release-card",
+    ),
+    path(
+        "<slug:project>/<str:name>/board/criteria", criteria.criteria, name="criteria"
     ),
     path("<slug:project>/<str:name>/board/decide", decide.decide, name="decide"),
     path(

@@ -139,3 +139,14 @@ def shown(one: Criterion, release: str) -> CriterionShown:
         settings=criteria_words.settings(one),
         how=how if isinstance(how, str) else "",
     )
+
+
+def as_of_copy(setting: Setting, release: Dates, id_: int) -> Criteria:
+    """The criteria of the copy with this id; the profile's where there is none such.
+
+    One SQL statement.
+    """
+    row = ReleaseCriteria.objects.filter(release=release.id, pk=id_).first()
+    if row is None:
+        return setting.profile.criteria
+    return criteria_reader.kept(row.freezes, known(setting.profile))

@@ -83,7 +83,7 @@ def edit_of(form: QueryDict) -> Edit | None:
     if act in ("change", "add") and check is None:
         return None
     row = _row(form, check) if check and act in ("change", "add") else {}
-    return Edit(act, form.get("freeze", ""), form.get("key", ""), row)
+    return Edit(act, form.get("freeze", ""), form.get("of", ""), row)
 
 
 def reason_of(form: QueryDict) -> str:
@@ -95,7 +95,7 @@ def _row(form: QueryDict, check: Check) -> dict[str, Any]:
     """The criterion as the fields say it, as JSON holds it."""
     row: dict[str, Any] = {
         "check": check.key,
-        "key": form.get("own", "").strip(),
+        "key": form.get("key", "").strip(),
         "title": form.get("title", "").strip(),
         "with": {
             name: _value(form, f"with.{name}", one)
