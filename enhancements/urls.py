@@ -10,6 +10,7 @@ from enhancements.views import (
     decide,
     demo_people,
     embeds,
+    explain,
     me,
     pages,
     people,
@@ -53,6 +54,7 @@ urlpatterns = [
     path(
         "<slug:project>/<str:name>/board/criteria", criteria.criteria, name="criteria"
     ),
+    path("<slug:project>/<str:name>/board/explain", explain.explain, name="explain"),
     path("<slug:project>/<str:name>/board/decide", decide.decide, name="decide"),
     path(
         "<slug:project>/<str:name>/board/review",
