@@ -46,6 +46,7 @@ def environment(**options: Any) -> Environment:
         coming_back=coming_back,
     )
     env.filters.update(
+        age=presenters.age,
         ago=presenters.ago,
         by_day=presenters.by_day,
         count=presenters.count,

@@ -79,6 +79,20 @@ def ago(value: dt.datetime, now: dt.datetime) -> str:
     return f"{age.days // 365} years ago"
 
 
+def age(value: dt.datetime, now: dt.datetime) -> str:
+    """An age, short: "6 h", "2 d", "5 mo", "2 y"; under an hour "now"."""
+    past = now - value
+    if past < dt.timedelta(hours=1):
+        return "now"
+    if past < 2 * _DAY:
+        return f"{past // dt.timedelta(hours=1)} h"
+    if past < 60 * _DAY:
+        return f"{past.days} d"
+    if past < 730 * _DAY:
+        return f"{past.days // 30} mo"
+    return f"{past.days // 365} y"
+
+
 def rel(value: dt.datetime, at: dt.datetime) -> str:
     """How far a deadline is: "in 12 days", "in 5 hours", "over"."""
     left = value - at

@@ -50,7 +50,12 @@ STYLES = (
     "components/changes",
     "components/criteria",
     "components/sources",
+    "components/matrix",
+    "components/panel",
+    "components/checks",
+    "components/board",
     "components/account",
+    "components/decide",
     "components/keys",
     "components/print",
 )

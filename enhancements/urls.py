@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from enhancements.views import (
+    board,
     changes,
+    contacts,
     criteria,
     decide,
     demo_people,
@@ -71,6 +73,12 @@ urlpatterns = [
         decide.undo_decisions,
         name="undo-decisions",
     ),
+    path(
+        "<slug:project>/<str:name>/board/contacts",
+        contacts.contacts_page,
+        name="contacts",
+    ),
+    path("<slug:project>/<str:name>/board", board.board, name="board"),
     path("<slug:project>/sigs/", pages.sig_list, name="sigs"),
     path("<slug:project>/sigs/<str:name>/", pages.sig_page, name="sig"),
     path("<slug:project>/roadmap/", roadmap.roadmap_page, name="roadmap"),

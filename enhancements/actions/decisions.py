@@ -254,15 +254,14 @@ def _sides(
         if row.ended_batch == batch and row.batch != batch:
             ended.setdefault(_place(row, today), []).append(row)
     return [
-        (place, _counted(ended.get(place, ()), place), made.get(place))
+        (place, _latest(ended.get(place, ())), made.get(place))
         for place in sorted({*made, *ended})
     ]
 
 
-def _counted(rows: Sequence[Decision], place: Place) -> Decision | None:
-    """Which of them counted: the enhancement's own before those of a merged one."""
-    own = [row for row in rows if row.enhancement_id == place.enhancement]
-    return next(iter([*own, *rows]), None)
+def _latest(rows: Sequence[Decision]) -> Decision | None:
+    """What counted: of several, after a merge, the later one."""
+    return max(rows, key=lambda row: (row.since, row.pk), default=None)
 
 
 def _place(row: Decision, today: Mapping[int, int]) -> Place:

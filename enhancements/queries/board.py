@@ -13,21 +13,9 @@ from enhancements.queries import board_marks, entries, judged
 from enhancements.queries.board_marks import Board, Marks
 from enhancements.queries.deadlines import PREFIX, Dates
 from enhancements.queries.frame import Setting
-from enhancements.queries.shapes import Deadline, EntryRow
+from enhancements.queries.shapes import EntryRow
 from enhancements.queries.shapes.board import BoardCell, BoardRow, DecisionRow
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Freeze:
-    """A column of the board."""
-
-    key: str
-    """Key of the deadline, such as `code-freeze`."""
-    label: str
-    deadline: Deadline | None
-    """None where the release has no date for it."""
-    is_judged: bool = False
-    """It is the one worked for at the moment."""
+from enhancements.queries.shapes.board_page import Freeze
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -169,7 +157,7 @@ class _Maker:
         given = [
             Given(
                 column.key,
-                verdict["word"] if verdict else "",
+                verdict["value"] if verdict else "",
                 decided[column.key].value if column.key in decided else "",
             )
             for column, verdict in zip(self._columns, said, strict=True)
@@ -208,4 +196,4 @@ class _Maker:
 
 def _numbers(row: Mapping[str, Any]) -> tuple[Any, ...]:
     """What a cell needs of a verdict."""
-    return (row["word"], row["asked"], row["failed"], row["unknown"], row["waived"])
+    return (row["value"], row["asked"], row["failed"], row["unknown"], row["waived"])

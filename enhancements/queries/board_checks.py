@@ -63,7 +63,9 @@ def checks(
 
 def _outcomes(stored: Any) -> Sequence[Mapping[str, Any]]:
     data = sql.parsed(stored)
-    return data["checks"] if isinstance(data, dict) else data
+    found: Sequence[Mapping[str, Any]]
+    found = data["checks"] if isinstance(data, dict) else data
+    return found
 
 
 def _check(one: Mapping[str, Any], waivers: Mapping[str, DecisionRow]) -> PanelCheck:

@@ -39,18 +39,19 @@ WITH stood AS MATERIALIZED (
      AND (%(only)s::bigint[] IS NULL
           OR coalesce(enhancement.merged_into_id, enhancement.id) = ANY(%(only)s))
 )
-SELECT 'verdict' AS kind, enhancement_id AS enhancement, track, freeze,
+SELECT 'verdict' AS kind, enhancement_id AS enhancement, track, verdict.freeze,
        '' AS criterion, word AS value, asked, failed, unknown, waived, since,
        NULL::bigint AS id, '' AS reason, '' AS by, NULL::uuid AS batch,
        NULL::jsonb AS record
-  FROM enhancements_verdict
+  FROM enhancements_verdict verdict
  WHERE release_id = %(release)s AND since <= %(at)s
    AND (until IS NULL OR until > %(at)s)
    AND (%(only)s::bigint[] IS NULL OR enhancement_id = ANY(%(only)s))
 UNION ALL
 SELECT * FROM (
-  SELECT kind, place, track, freeze, criterion, value, NULL::smallint, NULL::smallint,
-         NULL::smallint, NULL::smallint, since, id, reason, by, batch, NULL::jsonb
+  SELECT kind, place, track, stood.freeze, criterion, value, NULL::smallint,
+         NULL::smallint, NULL::smallint, NULL::smallint, since, id, reason, by, batch,
+         NULL::jsonb
     FROM stood ORDER BY since, id) AS decided
 UNION ALL
 SELECT 'record', lone.place, lone.track, '', '', '', NULL, NULL, NULL, NULL,
@@ -80,7 +81,7 @@ class Marks:
     """All marks of one entry."""
 
     verdicts: dict[str, Mapping[str, Any]] = dataclasses.field(default_factory=dict)
-    """By freeze: `word`, counts and `since`."""
+    """By freeze: the word as `value`, counts and `since`."""
     standings: dict[str, DecisionRow] = dataclasses.field(default_factory=dict)
     """By freeze."""
     waivers: list[DecisionRow] = dataclasses.field(default_factory=list)

@@ -1,8 +1,8 @@
 """Decisions that stand, those of enhancements that were merged with the others'.
 
-What was decided about one that was merged into another counts for the other, as long as
-nobody decided the same thing about the other itself. Whoever reads decisions anywhere
-does it by this rule: the first row of a place, in this order, is what stands there.
+What was decided about one that was merged into another counts for the other. Where both
+hold a decision at the same place, the later one counts; whoever reads decisions
+anywhere does it by this rule.
 """
 
 from __future__ import annotations
@@ -13,26 +13,19 @@ from typing import Any
 from enhancements.policy.decisions import Place, Standing
 from enhancements.queries import sql
 
-COLUMNS = """decision.id, decision.release_id, decision.enhancement_id, decision.track,
+_COLUMNS = """decision.id, decision.release_id, decision.enhancement_id, decision.track,
        decision.kind, decision.freeze, decision.criterion, decision.value,
        decision.reason, decision.by, decision.since, decision.batch,
        coalesce(enhancement.merged_into_id, enhancement.id) AS winner"""
-TABLES = """enhancements_decision decision
+_TABLES = """enhancements_decision decision
   JOIN enhancements_enhancement enhancement
     ON enhancement.id = decision.enhancement_id"""
-ORDER = """winner, decision.track, decision.kind, decision.freeze, decision.criterion,
-          enhancement.merged_into_id IS NOT NULL, decision.since DESC,
-          decision.id DESC"""
-"""After the one that counts come those that it hides."""
-OF_PLACE = "winner, decision.track, decision.kind, decision.freeze, decision.criterion"
-"""For `SELECT DISTINCT ON` of one release, with COLUMNS, TABLES and ORDER."""
-
 _NOW = f"""
-SELECT {COLUMNS}
-  FROM {TABLES}
+SELECT {_COLUMNS}
+  FROM {_TABLES}
  WHERE decision.release_id = ANY(%(releases)s) AND decision.until IS NULL
    AND (enhancement.id = ANY(%(ids)s) OR enhancement.merged_into_id = ANY(%(ids)s))
- ORDER BY {ORDER}
+ ORDER BY decision.since DESC, decision.id DESC
 """
 _WINNERS = """
 SELECT id, coalesce(merged_into_id, id) AS winner FROM enhancements_enhancement

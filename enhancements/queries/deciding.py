@@ -11,7 +11,7 @@ from enhancements.policy.checks import stored
 from enhancements.policy.checks.criteria import Criteria
 from enhancements.policy.checks.outcome import FAILED, UNKNOWN, Outcome
 from enhancements.policy.decisions import DecisionRefused, Place, Standing
-from enhancements.queries import decided, judged, sql, words
+from enhancements.queries import decided, judged, rules, sql, words
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes.deciding import Asked, Line
@@ -25,19 +25,21 @@ SELECT record.key, record.number, record.title, coalesce(record.sig, '') AS sig,
                 AND entry.enhancement_id = record.enhancement_id
               UNION
              SELECT decision.track FROM enhancements_decision decision
+               JOIN enhancements_enhancement own ON own.id = decision.enhancement_id
               WHERE decision.release_id = %(release)s
-                AND decision.enhancement_id = record.enhancement_id
+                AND record.enhancement_id IN (own.id, own.merged_into_id)
               ORDER BY 1) AS tracks
   FROM enhancements_record record
  WHERE record.project_id = %(project)s AND record.until IS NULL
    AND (record.key = ANY(%(keys)s) OR record.enhancement_id = ANY(%(ids)s))
 """
 _VERDICTS = """
-SELECT enhancement_id, track, freeze, word, checks
+SELECT verdict.enhancement_id, verdict.track, verdict.freeze, verdict.word,
+       verdict.checks
   FROM enhancements_verdict verdict
- WHERE release_id = %(release)s AND enhancement_id = ANY(%(ids)s)
-   AND freeze = ANY(%(freezes)s) AND since <= %(at)s
-   AND (until IS NULL OR until > %(at)s) AND word <> 'met'
+ WHERE verdict.release_id = %(release)s AND verdict.enhancement_id = ANY(%(ids)s)
+   AND verdict.freeze = ANY(%(freezes)s) AND verdict.since <= %(at)s
+   AND (verdict.until IS NULL OR verdict.until > %(at)s) AND verdict.word <> 'met'
 """
 _SIMPLE = {
     policy.OPT_IN: "Opt-in",
@@ -48,7 +50,7 @@ _SIMPLE = {
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Entry:
-    """An enhancement that has entries in the release."""
+    """An enhancement with its entries in the release."""
 
     id: int
     key: str
@@ -56,6 +58,7 @@ class Entry:
     title: str
     sig: str
     tracks: tuple[str, ...]
+    """Of its entries; empty when it has none."""
 
 
 class EntryUnknown(LookupError):
@@ -65,7 +68,7 @@ class EntryUnknown(LookupError):
 def entries(
     setting: Setting, release: Dates, keys: Iterable[str], *, ids: Iterable[int] = ()
 ) -> dict[str, Entry]:
-    """By key, those that have entries in the release; one SQL statement."""
+    """The enhancements of these keys or ids, by key; one SQL statement."""
     given = {
         "project": setting.id,
         "release": release.id,
@@ -82,7 +85,6 @@ def entries(
             tuple(row["tracks"]),
         )
         for row in sql.rows(_ENTRIES, given)
-        if row["tracks"]
     }
 
 
@@ -90,16 +92,14 @@ def lines(
     setting: Setting,
     release: Dates,
     asked: Sequence[Asked],
-    *,
-    criteria: Criteria | None = None,
 ) -> list[Line]:
     """Each change with its entry, what stands there, and what its checks miss.
 
-    Three SQL statements. `criteria` are the release's own. Raises EntryUnknown for a
-    key or a track without an entry, and DecisionRefused for what nobody can decide.
+    Three SQL statements, and one for waivers. Raises EntryUnknown for a key or a track
+    without an entry, and DecisionRefused for what nobody can decide.
     """
     known = entries(setting, release, (one.item for one in asked))
-    labels = _Labels(setting, release, criteria or setting.profile.criteria)
+    labels = _Labels(setting, release, _criteria(setting, release, asked))
     placed = [(_place(release, known, one), one) for one in asked]
     ids = [place.enhancement for place, _ in placed]
     stands = decided.standing(releases=[release.id], ids=ids)
@@ -108,12 +108,7 @@ def lines(
     for place, one in placed:
         policy.checked(dataclasses.replace(_wish(place, one), reason="-"))
         entry = known[one.item]
-        word, missing = "", ()
-        if one.kind == policy.STANDING and one.value:
-            at = (place.enhancement, place.track, place.freeze)
-            word, missing = contrary.get(at, ("", ()))
-            if not policy.contradicts(one.value, word):
-                word, missing = "", ()
+        word, missing = _against(contrary, place, one)
         found.append(
             Line(
                 asked=one,
@@ -131,6 +126,13 @@ def lines(
     return found
 
 
+def _criteria(setting: Setting, release: Dates, asked: Iterable[Asked]) -> Criteria:
+    """The release's own, where a check is waived; else the profile's will do."""
+    if not any(one.kind == policy.WAIVER for one in asked):
+        return setting.profile.criteria
+    return rules.criteria_at(release=release.id, profile=setting.profile, at=setting.at)
+
+
 def _wish(place: Place, one: Asked) -> policy.Wish:
     return policy.Wish(place, one.value, one.reason, one.seen)
 
@@ -143,7 +145,11 @@ def _counting(
 
 def _place(release: Dates, known: Mapping[str, Entry], one: Asked) -> Place:
     entry = known.get(one.item)
-    if entry is None or one.track not in entry.tracks:
+    # A SIG may opt in what no source names for the release yet.
+    tracks = entry.tracks if entry else ()
+    if one.kind == policy.OPT_IN and not tracks:
+        tracks = ("",)
+    if entry is None or one.track not in tracks:
         named = f"{one.item} {one.track}".strip()
         raise EntryUnknown(f"“{named}” has no entry in {release.name}.")
     return Place(release.id, entry.id, one.track, one.kind, one.freeze, one.criterion)
@@ -151,7 +157,7 @@ def _place(release: Dates, known: Mapping[str, Entry], one: Asked) -> Place:
 
 def _contrary(
     setting: Setting, release: Dates, asked: Iterable[Asked], ids: Sequence[int]
-) -> dict[tuple[int, str, str], tuple[str, tuple[Outcome, ...]]]:
+) -> _Contrary:
     """Verdicts that are not met, with what is missing, by entry and freeze."""
     freezes = {one.freeze for one in asked if policy.contradicts(one.value, "unknown")}
     given = {
@@ -167,6 +173,20 @@ def _contrary(
         )
         for row in sql.rows(_VERDICTS, given)
     }
+
+
+_Contrary = Mapping[tuple[int, str, str], tuple[str, tuple[Outcome, ...]]]
+
+
+def _against(
+    contrary: _Contrary, place: Place, one: Asked
+) -> tuple[str, tuple[Outcome, ...]]:
+    """The verdict that is against what is asked for, with what is missing."""
+    word, missing = contrary.get(
+        (place.enhancement, place.track, place.freeze), ("", ())
+    )
+    is_against = one.kind == policy.STANDING and policy.contradicts(one.value, word)
+    return (word, missing) if is_against else ("", ())
 
 
 def _missing(row: Mapping[str, Any]) -> tuple[Outcome, ...]:

@@ -32,7 +32,10 @@ SELECT project.id, project.name, project.profile,
                      AND finished_at IS NULL AND dead_at IS NULL) END)
                  ORDER BY is_main DESC, name)
           FROM enhancements_repository repository
-         WHERE project_id = project.id AND removed_at IS NULL) AS repositories
+         WHERE project_id = project.id AND removed_at IS NULL) AS repositories,
+       (SELECT jsonb_object_agg(part, number)
+          FROM enhancements_pulse
+         WHERE project_id = project.id) AS pulses
   FROM enhancements_project project
  WHERE %(name)s::text IS NULL OR project.name = %(name)s
  ORDER BY project.name
@@ -68,67 +71,101 @@ class Setting:
         return next((one for one in self.releases if one.name == name), None)
 
 
-def load(name: str, moment: Moment, *, now: dt.datetime) -> Setting:
-    """Load a project and its releases in two SQL statements.
-
-    Raises ProjectUnknown.
+@dataclasses.dataclass(frozen=True, slots=True)
+class Begun:
+    """A project as far as the first of the two statements knows it: enough to tell
+    whether anything has changed since a page of it was made.
     """
-    found = _settings(name, moment, now)
+
+    row: dict[str, Any]
+    profile: Profile
+    evidence: Evidence
+    pulses: tuple[tuple[str, int], ...]
+    """(part, number) of `models.Pulse`, read before anything that they count."""
+
+    @property
+    def id(self) -> int:
+        """The project's."""
+        return int(self.row["id"])
+
+    @property
+    def projects(self) -> tuple[str, ...]:
+        """Name of every project that is tracked."""
+        return tuple(str(one["name"]) for one in self.row["projects"])
+
+    def sources(self, now: dt.datetime) -> tuple[SourceState, ...]:
+        """How reading goes."""
+        return (
+            *_states(self.row["sources"], now),
+            *_repositories(self.row["repositories"], now),
+        )
+
+
+def begin(name: str) -> Begun:
+    """The first of the two statements of `load`. Raises ProjectUnknown."""
+    found = _begun(name)
     if not found:
         raise ProjectUnknown(name)
     return found[0]
 
 
+def load(
+    name: str, moment: Moment, *, now: dt.datetime, begun: Begun | None = None
+) -> Setting:
+    """Load a project and its releases in two SQL statements; in one after `begin`.
+
+    Raises ProjectUnknown.
+    """
+    (setting,) = _settings([begun or begin(name)], moment, now)
+    return setting
+
+
 def load_all(moment: Moment, *, now: dt.datetime) -> tuple[Setting, ...]:
     """Every project by name, with its releases, in two SQL statements."""
-    return _settings(None, moment, now)
+    return _settings(_begun(None), moment, now)
+
+
+def _begun(name: str | None) -> list[Begun]:
+    found = []
+    for row in sql.rows(_STATEMENT, {"name": name}):
+        for column in ("sources", "repositories", "projects"):
+            row[column] = sql.parsed(row[column]) or []
+        places = {source["kind"]: source["location"] for source in row["sources"]}
+        pulses = tuple(sorted((sql.parsed(row["pulses"]) or {}).items()))
+        profile = profiles.load(row["profile"])
+        found.append(Begun(row, profile, Evidence(places), pulses))
+    return found
 
 
 def _settings(
-    name: str | None, moment: Moment, now: dt.datetime
+    begun: list[Begun], moment: Moment, now: dt.datetime
 ) -> tuple[Setting, ...]:
-    rows = sql.rows(_STATEMENT, {"name": name})
-    known = {}
-    for row in rows:
-        row["sources"] = sql.parsed(row["sources"]) or []
-        places = {source["kind"]: source["location"] for source in row["sources"]}
-        known[row["id"]] = (profiles.load(row["profile"]), Evidence(places))
-    if not known:
+    if not begun:
         return ()
+    known = {one.id: (one.profile, one.evidence) for one in begun}
     dates = deadlines.of_projects(known, at=moment.at)
-    return tuple(
-        _setting(row, *known[row["id"]], dates[row["id"]], moment=moment, now=now)
-        for row in rows
-    )
+    return tuple(_setting(one, dates[one.id], moment=moment, now=now) for one in begun)
 
 
 def _setting(
-    row: dict[str, Any],
-    profile: Profile,
-    evidence: Evidence,
-    releases: list[Dates],
-    *,
-    moment: Moment,
-    now: dt.datetime,
+    begun: Begun, releases: list[Dates], *, moment: Moment, now: dt.datetime
 ) -> Setting:
+    row, profile = begun.row, begun.profile
     frame = Frame(
         project=ProjectRef(row["name"], profile.title),
         projects=tuple(
             ProjectRef(one["name"], profiles.load(one["profile"]).title)
-            for one in sql.parsed(row["projects"])
+            for one in row["projects"]
         ),
         word=profile.word,
         words=profile.words,
         moment=moment,
-        sources=(
-            *_states(row["sources"], now),
-            *_repositories(sql.parsed(row["repositories"]) or [], now),
-        ),
+        sources=begun.sources(now),
         releases=tuple(release.name for release in reversed(releases)),
         current=current(releases, moment.at),
         now=now,
     )
-    return Setting(row["id"], profile, frame, tuple(releases), evidence)
+    return Setting(begun.id, profile, frame, tuple(releases), begun.evidence)
 
 
 def current(releases: list[Dates], at: dt.datetime) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -12,8 +13,10 @@ from django.views.decorators.http import require_POST
 from enhancements.actions import decisions
 from enhancements.actions.decisions import StepUnknown
 from enhancements.policy.decisions import Clashed, Wish
-from enhancements.queries import deciding, steps
+from enhancements.policy.permissions import Deed
+from enhancements.queries import deciding, release_team, steps
 from enhancements.queries.frame import Setting
+from enhancements.queries.shapes.board_page import BoardPage
 from enhancements.queries.shapes.deciding import Asked, Line, StepShown
 from enhancements.views import deciding_forms as forms
 from enhancements.views import errors
@@ -44,7 +47,7 @@ def decide(desk: Desk) -> HttpResponse:
     [line] = desk.lines([forms.single(form)])
     if line.why_not:
         return errors.forbidden(desk.request, line.why_not, desk.setting.frame)
-    return _apply(desk, [line])
+    return apply(desk, [line])
 
 
 @decides(*ALL_DEEDS)
@@ -82,10 +85,10 @@ def apply_decisions(desk: Desk) -> HttpResponse:
     for line in lines:
         if line.why_not:
             return errors.forbidden(desk.request, line.why_not, desk.setting.frame)
-    return _apply(desk, lines, error="Say why, where the reason is missing.")
+    return apply(desk, lines, error="Say why, where the reason is missing.")
 
 
-def _apply(desk: Desk, lines: Sequence[Line], *, error: str = "") -> HttpResponse:
+def apply(desk: Desk, lines: Sequence[Line], *, error: str = "") -> HttpResponse:
     """Make these changes, unless a reason lacks or somebody else decided."""
     if any(line.is_change and line.needs_reason for line in lines):
         return review(desk, lines, error=error)
@@ -180,3 +183,13 @@ def step_shown(
     except ValueError:
         return None
     return steps.shown(setting, release, batch)
+
+
+def beside(request: HttpRequest, setting: Setting, page: BoardPage) -> dict[str, Any]:
+    """What a board shows for who decides: the step just made, and whom to choose as
+    contact. One SQL statement for each, where it is shown.
+    """
+    found: dict[str, Any] = {"step": step_shown(request, setting, page.release)}
+    if page.panel is not None and page.panel.who[Deed.SET_CONTACT]:
+        found["team"] = release_team.logins(project=setting.id, profile=setting.profile)
+    return found

@@ -24,6 +24,7 @@ from enhancements.queries import deciding, frame, moments
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.deciding import EntryUnknown
 from enhancements.queries.frame import ProjectUnknown, Setting
+from enhancements.queries.release import ReleaseUnknown
 from enhancements.queries.shapes import Frame
 from enhancements.queries.shapes.deciding import Asked, Line, ReviewPage
 from enhancements.views import errors
@@ -33,6 +34,7 @@ from enhancements.views.who import Who, thing, who
 P = ParamSpec("P")
 STEP = "step"
 """Parameter of a page that tells which step was just made."""
+_PART = "part"
 ALL_DEEDS = (
     Deed.OPT_IN,
     Deed.TRACK,
@@ -62,7 +64,9 @@ class Desk:
     @property
     def back(self) -> str:
         """The page to go back to: where the form stood, else the board."""
-        return own_address(self.request.POST.get("next", ""), self.board)
+        given = own_address(self.request.POST.get("next", ""), "")
+        # A part of a page is no page to go back to.
+        return without(given, _PART) if given else self.board
 
     @property
     def board(self) -> str:
@@ -114,28 +118,34 @@ def at_desk(view: Deciding[P]) -> Callable[Concatenate[HttpRequest, P], HttpResp
         project, name = str(kwargs.pop("project")), str(kwargs.pop("name"))
         if "\x00" in request.path_info:  # PostgreSQL takes it in no text.
             return errors.not_found(request, "Nothing is at this address.")
-        now = timezone.now()
         try:
-            setting = frame.load(project, moments.parse(None, now=now), now=now)
+            desk = _desk(request, project, name)
         except ProjectUnknown:
             message = f"No project named “{project}” is tracked here."
             return errors.not_found(request, message)
-        release = setting.release(name)
-        if release is None:
-            message = f"No source names a release {name}."
-            return errors.not_found(request, message, setting.frame)
-        desk = Desk(request, setting, release, who(request, setting), now)
+        except ReleaseUnknown as unknown:
+            return errors.not_found(request, f"No source names a release {unknown}.")
         if desk.who.account is None and request.method == "POST":
             return stranger(desk)
         try:
             return view(desk, *args, **kwargs)
-        except EntryUnknown as unknown:
-            return errors.not_found(request, str(unknown), setting.frame)
-        except (DecisionRefused, FormRefused) as refused:
-            return errors.bad_request(request, str(refused), setting.frame)
+        except (EntryUnknown, DecisionRefused, FormRefused) as refused:
+            is_unknown = isinstance(refused, EntryUnknown)
+            say = errors.not_found if is_unknown else errors.bad_request
+            return say(request, str(refused), desk.setting.frame)
 
     update_wrapper(answer, view)
     return answer
+
+
+def _desk(request: HttpRequest, project: str, name: str) -> Desk:
+    """Raises ProjectUnknown and ReleaseUnknown."""
+    now = timezone.now()
+    setting = frame.load(project, moments.parse(None, now=now), now=now)
+    release = setting.release(name)
+    if release is None:
+        raise ReleaseUnknown(name)
+    return Desk(request, setting, release, who(request, setting), now)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -230,12 +240,18 @@ def redirect(address: str) -> HttpResponse:
 
 def with_step(address: str, batch: UUID | None) -> str:
     """The address of a page that tells of this step, and of no other."""
+    bare = without(address, STEP)
+    if batch is None:
+        return bare
+    return f"{bare}{'&' if '?' in bare else '?'}{urlencode({STEP: str(batch)})}"
+
+
+def without(address: str, name: str) -> str:
+    """The address without one of its parameters."""
     parts = urlsplit(address)
     query = [
         pair
         for pair in parse_qsl(parts.query, keep_blank_values=True)
-        if pair[0] != STEP
+        if pair[0] != name
     ]
-    if batch is not None:
-        query.append((STEP, str(batch)))
     return parts._replace(query=urlencode(query)).geturl()

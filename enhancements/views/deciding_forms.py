@@ -1,4 +1,4 @@
-"""Changes as forms send them: one by its fields, many of one kind, or a list as JSON."""
+"""Changes as forms send them: one by its fields, many of a kind, or a list as JSON."""
 
 from __future__ import annotations
 
@@ -58,8 +58,12 @@ def several(form: QueryDict, known: Mapping[str, Entry]) -> list[Asked]:
     return [
         Asked(key, kind, value, track, freeze, reason=reason)
         for key in keys
-        for track in (known[key].tracks if key in known else ("",))
+        for track in _tracks(known.get(key))
     ]
+
+
+def _tracks(entry: Entry | None) -> tuple[str, ...]:
+    return (entry.tracks if entry else ()) or ("",)
 
 
 def listed(form: QueryDict) -> list[Asked]:
@@ -98,15 +102,10 @@ def _asked(row: Any, is_mine: bool) -> Asked:  # noqa: FBT001 - read beside its 
 
 
 def _chosen(form: QueryDict, number: int, one: Asked) -> Asked:
-    given = {
-        name: form[f"{name}-{number}"]
-        for name in ("reason", "value")
-        if f"{name}-{number}" in form
-    }
-    shared = form.get("reason", "")
-    if not given.get("reason", one.reason) and shared:
-        given["reason"] = shared
-    return dataclasses.replace(one, **given)
+    """With what was typed for it; without a reason of its own the shared one."""
+    reason = form.get(f"reason-{number}", one.reason) or form.get("reason", "")
+    value = form.get(f"value-{number}", one.value)
+    return dataclasses.replace(one, reason=reason, value=value)
 
 
 def _seen(text: str) -> int | None:

@@ -67,22 +67,48 @@ def in_project(view: ProjectView[P]) -> View[P]:
         request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs
     ) -> HttpResponseBase:
         name = str(kwargs.pop(_NAME))
-        if "\x00" in request.path_info:  # PostgreSQL takes it in no text.
-            return errors.not_found(request, "Nothing is at this address.")
         now = timezone.now()
-        try:
+
+        def made() -> HttpResponseBase:
             as_of = request.GET.get("as_of") if request.method != "POST" else None
             moment = moments.parse(as_of, now=now)
             setting = frame.load(name, moment, now=now)
             return view(request, setting, *args, **kwargs)
-        except (MomentRefused, FilterRefused) as refused:
-            return errors.bad_request(request, str(refused))
-        except ProjectUnknown:
-            message = f"No project named “{name}” is tracked here."
-            return errors.not_found(request, message)
+
+        return refusing(request, name, made)
 
     update_wrapper(answer, view)
     return answer
+
+
+def refusing(
+    request: HttpRequest, name: str, make: Callable[[], HttpResponseBase]
+) -> HttpResponseBase:
+    """The page of the project of this name that `make` makes; what cannot be met is
+    answered in a sentence.
+    """
+    if "\x00" in request.path_info:  # PostgreSQL takes it in no text.
+        return errors.not_found(request, "Nothing is at this address.")
+    try:
+        return make()
+    except (MomentRefused, FilterRefused) as refused:
+        return errors.bad_request(request, str(refused))
+    except ProjectUnknown:
+        message = f"No project named “{name}” is tracked here."
+        return errors.not_found(request, message)
+
+
+def release_unknown(
+    request: HttpRequest, setting: Setting, name: str
+) -> HttpResponseBase:
+    """404 that says which releases there are."""
+    known = ", ".join(setting.frame.releases[:6]) or "none yet"
+    message = (
+        f"No source names a release {name}"
+        f"{' at that moment' if setting.frame.moment.is_past else ''}."
+        f" Known releases: {known}."
+    )
+    return errors.not_found(request, message, setting.frame)
 
 
 @policies.public
@@ -127,13 +153,7 @@ def release_page(request: HttpRequest, setting: Setting, name: str) -> HttpRespo
     try:
         page = release.page(setting, name, chosen, compare=_value(request, "compare"))
     except release.ReleaseUnknown:
-        known = ", ".join(setting.frame.releases[:6]) or "none yet"
-        message = (
-            f"No source names a release {name}"
-            f"{' at that moment' if setting.frame.moment.is_past else ''}."
-            f" Known releases: {known}."
-        )
-        return errors.not_found(request, message, setting.frame)
+        return release_unknown(request, setting, name)
     if exports.wanted(request):
         listed = lists.compared(lists.ENTRIES, page.entries, page.comparison)
         return exports.answer(request, setting, *listed, about=name)
@@ -228,6 +248,12 @@ def enhancement_page(request: HttpRequest, setting: Setting, key: str) -> HttpRe
         query = f"?{urlencode(given)}" if given else ""
         return HttpResponseRedirect(address + query)
     except enhancement.EnhancementUnknown:
+        if setting.release(key) is not None:
+            address = reverse(
+                "enhancements:release", args=[setting.frame.project.name, key]
+            )
+            query = request.GET.urlencode()
+            return HttpResponseRedirect(f"{address}?{query}" if query else address)
         then = " at that moment" if setting.frame.moment.is_past else ""
         message = f"No {setting.profile.word} has the number or name “{key}”{then}."
         return errors.not_found(request, message, setting.frame)

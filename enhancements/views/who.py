@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from enhancements.models import Account
 from enhancements.policy import permissions
 from enhancements.policy.permissions import Answer, Deed, Held, Thing
+from enhancements.profiles.schema import Profile
 from enhancements.queries import roles
 from enhancements.queries.frame import Setting
 from enhancements.views.signing import account_of
@@ -39,12 +40,17 @@ class Who:
 
 def who(request: HttpRequest, setting: Setting) -> Who:
     """Whoever asks; one SQL statement for who is signed in, none for others."""
+    return who_in(request, project=setting.id, profile=setting.profile)
+
+
+def who_in(request: HttpRequest, *, project: int, profile: Profile) -> Who:
+    """The same where no more is known of the project than its id and its profile."""
     account = account_of(request)
     if account is None:
         return Who(None)
     held = roles.held(
-        project=setting.id,
-        profile=setting.profile,
+        project=project,
+        profile=profile,
         login=account.login,
         github_id=account.github_id,
         operators=settings.OPERATORS,

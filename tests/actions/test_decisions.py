@@ -307,15 +307,17 @@ def test_what_is_decided_about_a_merged_one_counts_for_the_other(board):
     assert board.stands() == [(0, "standing", "deferred", "ann")]
 
 
-def test_own_decision_comes_before_that_of_a_merged_one(board):
+def test_of_two_at_one_place_after_a_merge_the_later_counts(board):
     winner, loser = board.entries
-    board.decide(board.wish("tracked", entry=1), now=NOW + MINUTE)
+    (later,) = board.decide(board.wish("tracked", entry=1), now=NOW + MINUTE).changed
     (own,) = board.decide(board.wish("deferred")).changed
     Enhancement.objects.filter(pk=loser.pk).update(merged_into=winner)
-    step = board.decide(board.wish("", seen=own.pk), now=NOW + 2 * MINUTE)
+    with pytest.raises(Clashed):
+        board.decide(board.wish("removed", seen=own.pk))
+    step = board.decide(board.wish("", seen=later.pk), now=NOW + 2 * MINUTE)
     assert board.stands() == []  # What it hid does not come up again.
     board.undo(step, now=NOW + 3 * MINUTE)
-    assert board.stands() == [(0, "standing", "deferred", "ann")]
+    assert board.stands() == [(0, "standing", "tracked", "ann")]
 
 
 # --- Two at once ----------------------------------------------------------------------

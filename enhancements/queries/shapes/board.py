@@ -85,6 +85,11 @@ class BoardRow:
         """Whether it has left the release, by a decision."""
         return self.status in LEFT
 
+    @property
+    def is_contrary(self) -> bool:
+        """Whether it is tracked at a freeze whose checks say something else."""
+        return any(cell.is_contrary for cell in self.cells)
+
     def cell(self, freeze: str) -> BoardCell | None:
         """The cell of that freeze."""
         return next((one for one in self.cells if one.freeze == freeze), None)

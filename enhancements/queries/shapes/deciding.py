@@ -79,7 +79,7 @@ class Line:
 
     @property
     def needs_reason(self) -> bool:
-        """Whether it is asked for against the checks, or waives one, and without why."""
+        """Whether it is against the checks, or waives one, and does not say why."""
         is_waiver = self.place.kind == decisions.WAIVER and bool(self.asked.value)
         return (bool(self.missing) or is_waiver) and not self.asked.reason.strip()
 
@@ -200,4 +200,8 @@ class ContactsPage:
     back: str
     why_not: str
     """Why who looks cannot apply it; empty for who can."""
-    can_sign_in: bool = False
+
+    @property
+    def wishes(self) -> str:
+        """The changes as the form carries them, JSON."""
+        return json.dumps([line.asked.as_json() for line in self.lines])

@@ -1,0 +1,78 @@
+"""A board beside itself at another moment."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+
+from enhancements.queries import board, comparing
+from enhancements.queries.board import Found
+from enhancements.queries.board_filters import owners_of
+from enhancements.queries.comparing import Other
+from enhancements.queries.deadlines import Dates
+from enhancements.queries.filters import FilterRefused
+from enhancements.queries.frame import Setting
+from enhancements.queries.shapes import Moment
+from enhancements.queries.shapes.board import BoardRow
+from enhancements.queries.shapes.compare import Comparison
+
+VISIT = "visit"
+
+
+def read(
+    setting: Setting, release: str, text: str, visited_at: dt.datetime | None
+) -> Other | None:
+    """The moment that `compare` names, as `comparing.read` takes it, and `visit`: the
+    end of the reader's last visit. None when it is empty; raises FilterRefused.
+    """
+    if text.strip().casefold() != VISIT:
+        return comparing.read(setting, text, release=release)
+    if visited_at is None:
+        message = (
+            "There is no earlier visit of yours to compare with: visits are noted only"
+            " while you are signed in. Compare with a date such as 2026-04-30."
+        )
+        raise FilterRefused("compare", message)
+    # Named as a moment: other pages that a link carries it to know no visits.
+    given = visited_at.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
+    return Other(Moment(visited_at, given), given)
+
+
+def compared(
+    setting: Setting,
+    other: Other,
+    release: Dates,
+    here: tuple[Sequence[BoardRow], Found],
+    narrow: Callable[[Setting, Sequence[BoardRow]], Sequence[BoardRow]],
+) -> Comparison[BoardRow]:
+    """The rows shown beside those of the other moment, narrowed in the same way; three
+    SQL statements.
+    """
+    kept, found = here
+    before = comparing.then(setting, other)
+    dates = before.release(release.name) or dataclasses.replace(release, deadlines=())
+    then = board.find(before, dates)
+    return comparing.compared(
+        setting,
+        other,
+        (kept, narrow(before, then.rows)),
+        (found.rows, then.rows),
+        texts,
+    )
+
+
+def texts(row: BoardRow) -> Mapping[str, str]:
+    """What a row says, column by column; freezes by their keys."""
+    entry = row.entry
+    said = {
+        "title": entry.title,
+        "key": entry.key,
+        "sig": entry.sig or "no SIG",
+        "stage": entry.stage.label,
+        "owner": ", ".join(f"@{one}" for one in owners_of(row)) or "nobody",
+        "contact": f"@{row.contact}" if row.contact else "nobody",
+    }
+    for cell in row.cells:
+        said[cell.freeze] = f"{cell.text}, {cell.detail}" if cell.detail else cell.text
+    return said

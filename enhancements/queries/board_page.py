@@ -1,0 +1,178 @@
+"""The page of a freeze board."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from enhancements.queries import (
+    board,
+    board_compare,
+    board_figures,
+    board_filters,
+    board_links,
+    board_panel,
+    facets,
+    weeks,
+    words,
+)
+from enhancements.queries.board_filters import Asked
+from enhancements.queries.board_panel import Reader
+from enhancements.queries.deadlines import FREEZE, Dates
+from enhancements.queries.facets import Filter
+from enhancements.queries.frame import Setting
+from enhancements.queries.release import NO_SIG, ReleaseUnknown
+from enhancements.queries.shapes import FacetGroup
+from enhancements.queries.shapes.board import BoardRow, row_id
+from enhancements.queries.shapes.board_page import BoardPage, Freeze
+
+_HOUR = dt.timedelta(hours=1)
+_STATUS, _OWNER = "status", "owner"
+_MOST_OWNERS = 8
+"""How many owners the filter offers: those of the most entries."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Listed:
+    """The rows that are shown, and what the filters say of them."""
+
+    filters: Sequence[Filter[BoardRow]]
+    kept: Sequence[BoardRow]
+    facets: tuple[FacetGroup, ...]
+    but_status: Sequence[BoardRow]
+    """Rows that meet every filter but the one by status."""
+
+
+def page(setting: Setting, name: str, asked: Asked, reader: Reader) -> BoardPage:
+    """Everything the page shows, in two SQL statements beside the setting's two.
+
+    A panel takes one more, a comparison three. Raises ReleaseUnknown, and FilterRefused
+    for a `compare` that cannot be read.
+    """
+    release = setting.release(name)
+    if release is None:
+        raise ReleaseUnknown(name)
+    other = board_compare.read(setting, name, asked.compare, reader.visited_at)
+    found = board.find(setting, release)
+    given = asked.parameters(setting.frame.moment.given)
+    listed = _listed(setting, found.rows, asked, given)
+    by = board_links.grouping(asked.group)
+    groups = board_filters.grouped(
+        setting, board_filters.ordered(listed.kept, asked.sort), by
+    )
+    opened = board_panel.entry(found.rows, asked)
+    judged = next((one for one in found.freezes if one.is_judged), None)
+    shown, places, extras = board_links.shown(found.freezes, asked.columns)
+    closed = {**given, "item": "", "track": "", "freeze": ""}
+    return BoardPage(
+        frame=setting.frame,
+        release=name,
+        week=weeks.of_release(setting, release),
+        freezes=shown,
+        places=places,
+        extras=extras,
+        judged=judged,
+        groups=groups,
+        total=len(found.rows),
+        shown=len(listed.kept),
+        figures=board_figures.figures(listed.but_status, asked.chosen, given),
+        facets=tuple(_few(one) for one in listed.facets if one.name != _STATUS),
+        scope=_scope(name, len(listed.kept), asked, judged),
+        columns=board_links.sorts(asked.sort, given),
+        groupings=board_links.groupings(by, given),
+        column_choices=board_links.choices(found.freezes, shown, extras),
+        filtered=bool(asked.text) or any(asked.chosen.values()),
+        text=asked.text,
+        given=given,
+        prefix=words.query(closed),
+        item=row_id(opened) if opened else "",
+        missing=asked.item if asked.item and opened is None else "",
+        has_verdicts=found.has_verdicts,
+        good_until=good_until(setting, release, found.next_at),
+        freeze=release.deadline(FREEZE),
+        comparison=board_compare.compared(
+            setting,
+            other,
+            release,
+            (listed.kept, found),
+            lambda then, rows: _listed(then, rows, asked, {}).kept,
+        )
+        if other
+        else None,
+        visited_at=reader.visited_at,
+        panel=board_panel.panel(
+            setting,
+            release,
+            found,
+            opened,
+            asked=asked,
+            listed=[row for group in groups for row in group.rows],
+            reader=reader,
+        )
+        if opened
+        else None,
+        grouped_by=by,
+        selectable=board_panel.selectable(setting, name, found.rows, reader),
+    )
+
+
+def _listed(
+    setting: Setting,
+    rows: Sequence[BoardRow],
+    asked: Asked,
+    given: Mapping[str, object],
+) -> _Listed:
+    text = asked.text
+    named = [row for row in rows if board_filters.matches(row, text)] if text else rows
+    filters = board_filters.filters(setting, rows)
+    kept, groups = facets.apply(named, filters, asked.chosen, given)
+    but_status = kept
+    if asked.chosen.get(_STATUS):
+        others = {**asked.chosen, _STATUS: ()}
+        but_status, _ = facets.apply(named, filters, others, {})
+    return _Listed(filters, kept, groups, but_status)
+
+
+def _few(group: FacetGroup) -> FacetGroup:
+    """Of the owners only those with the most entries, and those that are on."""
+    if group.name != _OWNER:
+        return group
+    ranked = sorted(group.facets, key=lambda one: (-one.count, one.label.casefold()))
+    few = [
+        one
+        for place, one in enumerate(ranked)
+        if one.on or (place < _MOST_OWNERS and one.count)
+    ]
+    return dataclasses.replace(group, facets=tuple(few))
+
+
+def _scope(name: str, count: int, asked: Asked, judged: Freeze | None) -> str:
+    """One sentence that says what the board holds."""
+    said = [f"{count} {'entry' if count == 1 else 'entries'}"]
+    if sigs := asked.chosen.get("sig"):
+        named = [f"of SIG {one}" if one != NO_SIG else "without a SIG" for one in sigs]
+        said.append(" or ".join(named))
+    said.append(f"in {name}")
+    if asked.text:
+        said.append(f"with “{asked.text}”")
+    if judged is not None:
+        said[-1] += ","
+        said.append(f"judged for the {words.in_sentence(judged.label)}")
+    return " ".join(said)
+
+
+def good_until(
+    setting: Setting, release: Dates, next_at: dt.datetime | None
+) -> dt.datetime:
+    """Until when the page says the truth, if nothing is written meanwhile.
+
+    Ages change with the hour, what is said of deadlines ("in 12 days") at full hours
+    before them, and a verdict at `next_at`. What is of the past stays.
+    """
+    now = setting.frame.now or setting.at
+    full = now.replace(minute=0, second=0, microsecond=0) + _HOUR
+    ends = [now + ((one.ends_at - now) % _HOUR or _HOUR) for one in release.deadlines]
+    if next_at is not None and next_at > now:
+        ends.append(next_at)
+    return min([full, *ends])

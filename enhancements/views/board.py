@@ -1,0 +1,96 @@
+"""The freeze board of a release."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from enhancements.exports import boards
+from enhancements.exports.lists import compared
+from enhancements.queries import board_page, frame, moments
+from enhancements.queries.board_filters import FILTERS, Asked
+from enhancements.queries.board_panel import Reader
+from enhancements.queries.filters import FilterRefused
+from enhancements.queries.frame import Setting
+from enhancements.queries.release import ReleaseUnknown
+from enhancements.queries.shapes.board_page import BoardPage
+from enhancements.views import asked, exports, pages, validated
+from enhancements.views.decide import beside
+from enhancements.views.policies import public
+from enhancements.views.who import Who, who_in
+
+_NAV = "board"
+_PARTS = {"": "board", "counts": "board/counts", "panel": "board/panel"}
+"""What of the page `part` asks for, and the template that makes it."""
+
+
+@public
+@require_safe
+def board(request: HttpRequest, project: str, name: str) -> HttpResponseBase:
+    """The board; 304 when the browser has it already and nothing changed."""
+
+    def made() -> HttpResponseBase:
+        now = timezone.now()
+        moment = moments.parse(request.GET.get("as_of"), now=now)
+        begun = frame.begin(project)
+        who = who_in(request, project=begun.id, profile=begun.profile)
+        tag = validated.digest(request, begun, who, now)
+        if (answer := validated.unchanged(request, tag, now)) is not None:
+            return answer
+        setting = frame.load(project, moment, now=now, begun=begun)
+        try:
+            page = board_page.page(setting, name, _asked(request), _reader(who))
+        except ReleaseUnknown:
+            return pages.release_unknown(request, setting, name)
+        return validated.named(
+            request, _answer(request, setting, page), tag, page.good_until
+        )
+
+    return pages.refusing(request, project, made)
+
+
+def _asked(request: HttpRequest) -> Asked:
+    return Asked(
+        chosen={one: asked.values(request, one) for one in FILTERS},
+        text=asked.value(request, "text").strip(),
+        group=asked.value(request, "group"),
+        sort=asked.value(request, "sort"),
+        columns=tuple(asked.values(request, "columns")),
+        compare=asked.value(request, "compare").strip(),
+        item=asked.value(request, "item"),
+        track=asked.value(request, "track"),
+        freeze=asked.value(request, "freeze"),
+    )
+
+
+def _reader(who: Who) -> Reader:
+    account = who.account
+    return Reader(
+        may=who.may,
+        signed_in=account is not None,
+        visited_at=account.visited_at if account else None,
+    )
+
+
+def _answer(
+    request: HttpRequest, setting: Setting, page: BoardPage
+) -> HttpResponseBase:
+    if exports.wanted(request):
+        rows = [row for group in page.groups for row in group.rows]
+        listed = compared(boards.sheet(page.freezes), rows, page.comparison)
+        return exports.answer(request, setting, *listed, about=page.release)
+    part = request.GET.get("part", "")
+    if part not in _PARTS:
+        message = f"The board has no part “{part[:40]}”. Leave it out for the whole."
+        raise FilterRefused("part", message)
+    return _rendered(request, setting, _PARTS[part], page)
+
+
+def _rendered(
+    request: HttpRequest, setting: Setting, template: str, page: BoardPage
+) -> HttpResponse:
+    values = {"page": page, "nav": _NAV, **beside(request, setting, page)}
+    return render(request, f"{template}.html", values)

@@ -1,0 +1,401 @@
+"""The board's page: what it shows, what it costs, and that it is never stale."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+
+import pytest
+from django.utils import timezone
+
+from enhancements.actions import accounts
+from enhancements.models import Account, Decision, Verdict
+from tests.support.boards import CODE, VEP, decide, enhancement, judged
+from tests.support.tracked import Tracked, schedule, vep
+
+BOARD = "/demo/v1.9/board"
+SIGS = b"""sigs:
+- name: compute
+  dir: sig-compute
+  leadership: {chairs: [{github: ann, name: Ann, company: x}]}
+- name: network
+  dir: sig-network
+"""
+
+
+def days(number):
+    return timezone.now().replace(microsecond=0) + dt.timedelta(days=number)
+
+
+def fill(demo, number):
+    """So many entries; the VEP freeze is over, the code freeze is in ten days."""
+    dates = {
+        "freeze": f"{days(-20):%Y-%m-%d}",
+        "code": f"{days(10):%Y-%m-%d}",
+        "out": f"{days(60):%Y-%m-%d}",
+    }
+    files = {
+        f"veps/sig-{'compute' if n % 2 else 'network'}/{n}-thing-{n}/vep.md": vep(
+            n, f"Thing {n}", owners="@olga" if n % 3 else "", alpha="v1.9"
+        )
+        for n in range(1, number + 1)
+    }
+    schedules = {"releases/v1.9/schedule.yaml": schedule(**dates)}
+    demo.commit(schedules, days(-60), kind="schedules")
+    demo.commit({"sigs.yaml": SIGS}, days(-60), kind="rosters")
+    demo.commit(files, days(-50))
+    demo.track()
+    demo.sync()
+    Verdict.objects.all().delete()
+    return demo
+
+
+@pytest.fixture
+def demo(db, tmp_path, settings):  # noqa: ARG001 - for its effect
+    settings.LOCAL_SOURCES = True
+    settings.MIRRORS = tmp_path / "mirrors"
+    return Tracked(tmp_path)
+
+
+@pytest.fixture
+def five(demo):
+    fill(demo, 5)
+    judged(demo, 1, VEP, "met", since=days(-40), asked=6)
+    judged(demo, 1, CODE, "at-risk", since=days(-3), asked=3, failed=2)
+    judged(demo, 2, CODE, "unknown", since=days(-3), asked=3, unknown=1)
+    judged(demo, 3, CODE, "met", since=days(-3), asked=3)
+    judged(demo, 4, CODE, "at-risk", since=days(-3), asked=3, failed=1)
+    decide(demo, 4, Decision.Kind.STANDING, "tracked", days(-1), freeze=CODE)
+    decide(demo, 5, Decision.Kind.STANDING, "removed", days(-22), freeze=VEP)
+    decide(demo, 1, Decision.Kind.CONTACT, "rolf", days(-2))
+    return demo
+
+
+def html_of(client, query=""):
+    response = client.get(f"{BOARD}{query}")
+    assert response.status_code == 200, response.content.decode()[:2000]
+    return response.content.decode()
+
+
+def texts(html, pattern):
+    """What stands in the elements whose opening matches, without tags."""
+    found = re.findall(rf"<[a-z0-9]+[^>]*{pattern}[^>]*>(.*?)</", html, re.DOTALL)
+    return [re.sub(r"<[^>]+>|\s+", " ", one).strip() for one in found]
+
+
+def keys(html):
+    """Keys of the rows, in the order shown."""
+    return re.findall(r'id="e-(\d+)-" class="entry', html)
+
+
+def said(html, key, freeze):
+    """What a cell says."""
+    (cell,) = re.findall(rf'data-cell="e-{key}-/{freeze}">(.*?)</a>', html, re.DOTALL)
+    return " ".join(re.sub(r"<[^>]+>", " ", cell).split())
+
+
+def test_every_entry_has_a_word_at_every_freeze(client, five):
+    html = html_of(client)
+    assert keys(html) == ["1", "3", "5", "2", "4"]
+    assert said(html, 1, VEP) == "Met"
+    assert said(html, 1, CODE) == "At risk 2 of 3 fail"
+    assert said(html, 2, CODE) == "Unknown 1 of 3 unknown"
+    assert said(html, 4, CODE).startswith("Tracked")
+    assert said(html, 4, CODE).endswith(", 1 of 3 fails")
+    assert said(html, 5, CODE) == "Out"
+    assert "5 entries in v1.9, judged for the code freeze" in html
+
+
+def test_figures_are_all_entries_and_lead_to_them(client, five):
+    html = html_of(client)
+    figures = re.search(r'class="figures".*?</nav>', html, re.DOTALL)[0]
+    counts = [int(one) for one in re.findall(r'figure-n">(\d+)<', figures)]
+    assert counts == [1, 1, 1, 1, 1]
+    links = re.findall(r'href="(\?[^"]+)"', figures)
+    shown = [keys(html_of(client, link.replace("&amp;", "&"))) for link in links]
+    assert shown == [["4"], ["3"], ["1"], ["2"], ["5"]]
+
+
+def test_counts_follow_the_other_filters(client, five):
+    html = html_of(client, "?sig=network")
+    assert keys(html) == ["2", "4"]
+    figures = re.findall(r'figure-n">(\d+)<', html)
+    assert figures == ["1", "0", "0", "1", "0"]
+    narrowed = html_of(client, "?sig=network&status=tracked")
+    assert re.findall(r'figure-n">(\d+)<', narrowed) == figures
+    part = html_of(client, "?sig=network&part=counts")
+    assert re.findall(r'figure-n">(\d+)<', part) == figures
+    assert "<table" not in part
+    assert "part=" not in part
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("?needs=contrary", ["4"]),
+        ("?needs=owner", ["3"]),
+        ("?contact=rolf", ["1"]),
+        ("?contact=-&sig=compute", ["3", "5"]),
+        ("?owner=olga&sig=network", ["2", "4"]),
+        ("?status=met&status=tracked", ["3", "4"]),
+        ("?text=thing+2", ["2"]),
+        ("?text=ROLF", ["1"]),
+        ("?stage=beta", []),
+        ("?group=none&sort=-number", ["4", "2", "5", "3", "1"]),
+        ("?group=none&sort=status", ["1", "2", "3", "4", "5"]),
+        ("?group=status", ["1", "2", "3", "4", "5"]),
+        ("?group=contact&sort=title", ["1", "2", "3", "4", "5"]),
+    ],
+)
+def test_rows_are_filtered_grouped_and_sorted(client, five, query, expected):
+    assert keys(html_of(client, query)) == expected
+
+
+def test_columns_are_chosen_by_the_address(client, five):
+    html = html_of(client, f"?columns={CODE}&columns=contact")
+    heads = texts(html, 'scope="col"')
+    assert len(re.findall('scope="col"', html)) == 3, heads
+    assert f'data-cell="e-1-/{VEP}"' not in html
+
+
+def test_links_keep_the_rest(client, five):
+    html = html_of(client, "?sig=compute&group=stage&item=1")
+    facet = re.search(
+        r'class="facet" href="(\?[^"]*status[^"]*|\?[^"]*needs=drift[^"]*)"', html
+    )
+    assert "group=stage" in facet[1]
+    assert "sig=compute" in facet[1]
+    assert "item=1" in facet[1]
+
+
+def test_panel_says_why_and_what_to_do(client, five):
+    html = html_of(client, f"?item=1&freeze={CODE}")
+    panel = re.search(r'<aside class="panel".*?</aside>', html, re.DOTALL)[0]
+    assert "Thing 1" in panel
+    assert (
+        "Alpha in v1.9 <b>is at risk for the code freeze</b>: 2 of 3 checks fail."
+        in panel
+    )
+    states = re.findall(r'class="checkitem is-(\w+)"', panel)
+    assert states == ["failed", "failed", "passed"]
+    assert "Do it." in panel
+    assert "issues/10" in panel
+    alone = html_of(client, f"?item=1&freeze={CODE}&part=panel")
+    assert alone.strip().startswith("<aside")
+    assert "part=" not in alone
+
+
+def test_panel_of_what_is_not_there_says_so(client, five):
+    html = html_of(client, "?item=77")
+    assert "No entry “77” is on this board" in html
+
+
+def test_decision_against_the_checks_is_told_with_its_name(client, five):
+    html = html_of(client, f"?item=4&freeze={CODE}&part=panel")
+    assert "@lead" in html
+    assert ", though 1 of 3 checks fails." in html
+
+
+@pytest.mark.parametrize("number", [5, 500])
+def test_page_takes_four_statements(client, demo, number, django_assert_num_queries):
+    fill(demo, number)
+    for n in range(1, number + 1, 3):
+        judged(demo, n, CODE, "at-risk", since=days(-3), asked=3, failed=2)
+    client.get(BOARD)
+    with django_assert_num_queries(4):
+        html_of(client)
+    with django_assert_num_queries(5):
+        html_of(client, "?item=1")
+    with django_assert_num_queries(7):
+        html_of(client, f"?compare={days(-10):%Y-%m-%d}")
+    with django_assert_num_queries(8):
+        html_of(client, f"?compare={days(-10):%Y-%m-%d}&item=1&sig=compute")
+    # Session, user and roles beside them.
+    account = accounts.sign_in(github_id=7, login="ann", name="Ann")
+    client.force_login(account)
+    client.get(BOARD)
+    with django_assert_num_queries(7):
+        html_of(client)
+
+
+# --- Never stale ----------------------------------------------------------------------
+
+
+def again(client, response, query=""):
+    return client.get(f"{BOARD}{query}", headers={"If-None-Match": response["ETag"]})
+
+
+def test_what_has_not_changed_is_not_sent_again(
+    client, five, django_assert_num_queries
+):
+    first = client.get(BOARD)
+    assert first["Cache-Control"] == "private, no-cache"
+    with django_assert_num_queries(1):
+        second = again(client, first)
+    assert (second.status_code, second.content) == (304, b"")
+    assert second["ETag"] == first["ETag"]
+    assert again(client, first, "?sig=compute").status_code == 200
+
+
+def test_every_change_makes_another_page(client, five):
+    changes = [
+        lambda: judged(five, 5, CODE, "met", since=days(-3)),
+        lambda: decide(five, 2, Decision.Kind.NOTE, "Late.", days(-1)),
+        lambda: Decision.objects.filter(kind="note").update(
+            until=timezone.now(),
+            ended_by="ann",
+            ended_batch=Decision.objects.first().batch,
+        ),
+        lambda: (
+            five.commit(
+                {"veps/sig-compute/1-thing-1/vep.md": vep(1, "Another", alpha="v1.9")},
+                days(-1),
+            )
+            and five.sync()
+        ),
+    ]
+    for change in changes:
+        before = client.get(BOARD)
+        assert again(client, before).status_code == 304
+        change()
+        assert again(client, before).status_code == 200
+
+
+def test_page_ends_with_the_time_that_it_names(client, five, time_machine=None):
+    import time_machine as clock
+
+    with clock.travel(timezone.now().replace(minute=10, second=0), tick=False) as now:
+        first = client.get(BOARD)
+        now.shift(dt.timedelta(minutes=9))
+        assert again(client, first).status_code == 304
+        now.shift(dt.timedelta(minutes=50))
+        assert again(client, first).status_code == 200
+
+
+def test_verdict_that_changes_by_itself_ends_the_page(client, five):
+    import time_machine as clock
+
+    with clock.travel(timezone.now().replace(minute=10, second=0), tick=False) as now:
+        Verdict.objects.filter(freeze=CODE, word="met").update(
+            until=timezone.now() + dt.timedelta(minutes=5)
+        )
+        judged(
+            five,
+            3,
+            CODE,
+            "at-risk",
+            since=timezone.now() + dt.timedelta(minutes=5),
+            failed=1,
+        )
+        first = client.get(BOARD)
+        assert said(first.content.decode(), 3, CODE) == "Met"
+        now.shift(dt.timedelta(minutes=4))
+        assert again(client, first).status_code == 304
+        now.shift(dt.timedelta(minutes=1))
+        second = again(client, first)
+        assert said(second.content.decode(), 3, CODE) == "At risk 1 of 1 fails"
+
+
+def test_page_of_one_reader_is_no_other_s(client, five):
+    first = client.get(BOARD)
+    client.force_login(accounts.sign_in(github_id=7, login="ann", name="Ann"))
+    mine = again(client, first)
+    assert mine.status_code == 200
+    assert again(client, mine).status_code == 304
+    Account.objects.update(visited_at=timezone.now())
+    assert again(client, mine).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "tag", ['W/"x"', '"', "W/", "*", '"a.b"', 'W/"' + "9" * 5000 + '"']
+)
+def test_tags_that_are_none_of_ours_are_ignored(client, five, tag):
+    response = client.get(BOARD, headers={"If-None-Match": tag})
+    assert response.status_code == 200
+
+
+# --- Moments, files, addresses --------------------------------------------------------
+
+
+def test_compared_with_a_moment_before(client, five):
+    html = html_of(client, f"?compare={days(-5):%Y-%m-%d}")
+    assert "changed between the two" in html
+    assert re.search(r"was <del>Not judged</del>", html)
+
+
+def test_compared_with_the_last_visit(client, five):
+    refused = client.get(f"{BOARD}?compare=visit")
+    assert refused.status_code == 400
+    assert b"while you are signed in" in refused.content
+    account = accounts.sign_in(github_id=7, login="ann", name="Ann")
+    Account.objects.update(visited_at=days(-2))
+    client.force_login(account)
+    html = html_of(client, "?compare=visit")
+    assert "Compared with" in html
+    assert "My last visit" in html
+
+
+def test_file_has_the_rows_of_the_page(client, five):
+    response = client.get(f"{BOARD}?sig=network&format=csv")
+    lines = response.content.decode().splitlines()
+    assert lines[0] == f"# http://testserver{BOARD}?sig=network"
+    assert lines[1].startswith("key,number,title,sig")
+    assert [line.split(",")[0] for line in lines[2:]] == ["2", "4"]
+    data = json.loads(client.get(f"{BOARD}?format=json").content)
+    first = data["rows"][0]
+    assert (first["key"], first["status"], first[f"{CODE} failed"]) == (
+        "1",
+        "at-risk",
+        2,
+    )
+    by_key = {row["key"]: row for row in data["rows"]}
+    assert by_key["4"][f"{CODE} by"] == "lead"
+    assert by_key["4"][f"{CODE} checks"] == "at-risk"
+
+
+def test_board_of_the_past(client, five):
+    html = html_of(client, f"?as_of={days(-2):%Y-%m-%d}")
+    assert said(html, 4, CODE) == "At risk 1 of 3 fails"
+    assert "as of" in html
+
+
+def test_release_is_found_by_its_short_address(client, five):
+    response = client.get("/demo/v1.9/")
+    assert response.status_code == 302
+    assert response["Location"] == "/demo/releases/v1.9/"
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/demo/v7.7/board", 404),
+        ("/nothing/v1.9/board", 404),
+        (f"{BOARD}?part=x", 400),
+        (f"{BOARD}?format=x", 400),
+        (f"{BOARD}?as_of=x", 400),
+        (f"{BOARD}?compare=x", 400),
+    ],
+)
+def test_what_cannot_be_met_is_said(client, five, address, status):
+    assert client.get(address).status_code == status
+
+
+def test_empty_states_say_what_to_do(client, demo):
+    fill(demo, 2)
+    assert "The entries are not judged yet" in html_of(client)
+    assert "Nothing meets these filters" in html_of(client, "?sig=api")
+    demo.commit(
+        {"releases/v1.10/schedule.yaml": schedule(out="2030-01-01")},
+        days(-1),
+        kind="schedules",
+    )
+    demo.sync()
+    empty = client.get("/demo/v1.10/board").content.decode()
+    assert "Nothing is planned for v1.10" in empty
+
+
+def test_entry_with_a_track_is_opened_by_both_names(client, five):
+    assert enhancement(five, 1)
+    html = html_of(client, "?item=1&track=")
+    assert 'aria-current="true">Thing 1' in html
