@@ -29,6 +29,8 @@ class Sizes:
     commits: int
     enhancements: tuple[int, ...]
     entries: int
+    boards: tuple[int, ...]
+    """Entries on each board that is measured."""
     samples: int
     loads: int
     issues: tuple[int, ...]
@@ -47,6 +49,7 @@ FULL = Sizes(
     commits=12,
     enhancements=(1_000, 10_000, 100_000),
     entries=500,
+    boards=(500, 2_000),
     samples=30,
     loads=5,
     issues=(1_000, 10_000, 100_000),
@@ -71,6 +74,7 @@ QUICK = Sizes(
     commits=2,
     enhancements=(20, 40),
     entries=20,
+    boards=(10, 20),
     samples=2,
     loads=1,
     issues=(40, 80),
@@ -90,7 +94,7 @@ QUICK = Sizes(
 )
 
 
-PARTS = ["import", "mirror", "living", "pages", "browser"]
+PARTS = ["import", "mirror", "living", "pages", "board", "browser"]
 
 
 def main(arguments: list[str]) -> int:
@@ -99,6 +103,7 @@ def main(arguments: list[str]) -> int:
     sizes = QUICK if options.quick else FULL
     with house.moved_in(fast=options.quick) as home:
         from tests.bench import (  # noqa: PLC0415 - needs settings
+            board,
             browsing,
             importing,
             living,
@@ -130,6 +135,15 @@ def main(arguments: list[str]) -> int:
                 sizes=sizes.enhancements,
                 entries=sizes.entries,
                 samples=sizes.samples,
+                tell=_tell,
+            )
+        if "board" in options.only:
+            found += board.metrics(
+                entries=sizes.boards,
+                samples=sizes.samples,
+                loads=sizes.loads,
+                pause=sizes.pause,
+                now=timezone.now(),
                 tell=_tell,
             )
         if "browser" in options.only:
