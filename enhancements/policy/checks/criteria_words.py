@@ -77,7 +77,7 @@ def title(one: Criterion, release: str) -> str:
 
 
 def limits(one: Criterion) -> tuple[str, ...]:
-    """Of what a criterion is asked, where not of everything: a phrase for each limit."""
+    """Of what a criterion is asked, where not of everything: a phrase for each."""
     found = []
     if one.stages:
         named = [STAGE_LABELS[stage] for stage in one.stages]
