@@ -41,8 +41,8 @@ HEAD = """\
 
 Written by `python -m enhancements.profiles.permissions_page` from
 `enhancements/policy/permissions.py`, the one place that says so; a test sees that this
-page is up to date. Reading needs no account. Whoever is not listed may not, and the page
-says in a sentence who could.
+page is up to date. Reading needs no account. Whoever is not listed may not, and the
+page says in a sentence who could.
 
 Roles come from the project's own rosters and teams at each request: nobody is given one
 here, and one that ended there is gone with the next request. An operator keeps the

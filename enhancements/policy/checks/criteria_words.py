@@ -29,6 +29,8 @@ STAGE_LABELS: Final[Mapping[str, str]] = {
 _MOST: Final = 99
 # What stands in a title for a word that each entry has of its own.
 _OF_ENTRY: Final = (
+    ("/{stage}", "/STAGE"),
+    ("/{canonical}", "/STAGE"),
     ("{stage}", "its stage"),
     ("{canonical}", "its stage"),
     ("{number}", "its number"),
