@@ -51,10 +51,13 @@ def everything(*, project: Project, now: dt.datetime) -> None:
 
 
 def _owe(which: QuerySet[Enhancement], now: dt.datetime) -> None:
-    # In order, as everybody locks them who locks several.
-    rows = which.filter(unjudged_since__isnull=True).order_by("pk")
-    ids = list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
-    Enhancement.objects.filter(pk__in=ids).update(unjudged_since=now)
+    # All of them, in the order in which everybody locks them: one that is judged just
+    # now owes still, and will not once that is done.
+    rows = which.order_by("pk").select_for_update(no_key=True, of=("self",))
+    ids = list(rows.values_list("pk", flat=True))
+    Enhancement.objects.filter(pk__in=ids, unjudged_since__isnull=True).update(
+        unjudged_since=now
+    )
 
 
 def keep_up(*, project: Project, profile: Profile, now: dt.datetime) -> None:

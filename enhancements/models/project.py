@@ -29,7 +29,7 @@ class Project(models.Model):
     """What is done about slash commands here, a word of `command_rules.MODES`; empty
     where the profile says it."""
     created_at = models.DateTimeField(auto_now_add=True)
-    judged_by = models.CharField(max_length=40, blank=True)
+    judged_by = models.CharField(max_length=40, blank=True, db_default="")
     """What its verdicts rest on besides its enhancements: code, dates, rosters, which
     repositories are read; when it changes, all is judged anew."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from enhancements.documents.text import Unreadable, decode
-from enhancements.models import Blob, HeadFile, Version
+from enhancements.models import HeadFile, Version
 from enhancements.policy import addresses
 from enhancements.policy.checks import section_reader
 from enhancements.policy.checks.seen import Section
@@ -30,11 +30,11 @@ class _Reader:
     def __init__(self) -> None:
         self._read: dict[int, tuple[Section, ...]] = {}
 
-    def sections(self, blob: Blob) -> tuple[Section, ...]:
+    def sections(self, blob: int, content: bytes) -> tuple[Section, ...]:
         """The sections of a text."""
-        if blob.pk not in self._read:
-            self._read[blob.pk] = _sections(bytes(blob.content))
-        return self._read[blob.pk]
+        if blob not in self._read:
+            self._read[blob] = _sections(bytes(content))
+        return self._read[blob]
 
 
 def _sections(data: bytes) -> tuple[Section, ...]:
@@ -58,17 +58,17 @@ def of_versions(
             blob__isnull=False,
         )
         .order_by("ordinal")
-        .select_related("blob", "document")
+        .values_list(
+            *("document__enhancement_id", "merged_at", "seen_at", "path", "commit"),
+            *("blob_id", "blob__content"),
+        )
     )
-    for row in rows:
-        owner = row.document.enhancement_id
-        if row.blob is None or owner is None:
-            continue
+    for owner, merged_at, seen_at, path, commit, blob, content in rows:
         prose = Prose(
-            since=min(row.merged_at, row.seen_at),
-            path=row.path,
-            url=evidence.url(row.path, row.commit) or "",
-            sections=reader.sections(row.blob),
+            since=min(merged_at, seen_at),
+            path=path,
+            url=evidence.url(path, commit) or "",
+            sections=reader.sections(blob, content),
         )
         found.setdefault(owner, []).append(prose)
     return found
@@ -100,7 +100,7 @@ def of_proposals(
             since=row.head.since,
             path=row.path,
             url=addresses.file(item.host, item.repository, row.head.oid, row.path),
-            sections=reader.sections(row.blob),
+            sections=reader.sections(row.blob.pk, row.blob.content),
             proposal=item.number,
         )
         found.setdefault(row.head.item_id, []).append(prose)

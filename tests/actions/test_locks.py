@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import threading
 import time
+import uuid
 
 import pytest
 from django.db import OperationalError, connection, connections, transaction
 
 from enhancements import profiles
-from enhancements.actions import github_rows, identity, tracking
-from enhancements.models import Enhancement, Item, Project, Repository
+from enhancements.actions import derive, github_rows, identity, tracking, verdicts
+from enhancements.models import (
+    Decision,
+    Enhancement,
+    Item,
+    Project,
+    Release,
+    Repository,
+)
 from tests.support.fakehubs import busy_world
 from tests.support.mirror_rows import Mirror
 from tests.support.mirrored import PLANS, mirrored
@@ -106,3 +114,44 @@ def test_deadlock_with_another_session_loses_nothing(settings):
 
         busy.pump()
         assert busy.stored() == busy.truth()
+
+
+def test_two_that_judge_one_enhancement_follow_each_other(project):
+    one = Enhancement.objects.create(project=project)
+    given = {"project": project, "ids": [one.pk], "now": NOW}
+    with transaction.atomic():
+        verdicts.judge(**given)
+        other = Beside(lambda: verdicts.judge(**given))
+        assert other.found == []
+    assert other.end() == 0
+
+
+def test_what_changes_while_it_is_judged_is_judged_after_it(project):
+    one = Enhancement.objects.create(project=project, unjudged_since=NOW)
+    with transaction.atomic():
+        verdicts.judge(project=project, ids=[one.pk], now=NOW)
+        other = Beside(lambda: verdicts.owe(project=project, ids=[one.pk], now=NOW))
+    assert other.end() is None
+    one.refresh_from_db()
+    assert one.unjudged_since == NOW
+
+
+def test_who_decides_does_not_wait_for_who_derives(project):
+    one = Enhancement.objects.create(project=project, owed_since=NOW)
+    release = Release.objects.create(project=project, name="v1.9", major=1, minor=9)
+
+    def decide():
+        return Decision.objects.create(
+            release=release,
+            enhancement=one,
+            kind=Decision.Kind.OPT_IN,
+            value="yes",
+            by="ann",
+            since=NOW,
+            batch=uuid.uuid4(),
+        ).by
+
+    profile = profiles.load("kubevirt")
+    with transaction.atomic():
+        derive.enhancements(project=project, profile=profile, ids=[one.pk], now=NOW)
+        assert Beside(decide).end() == "ann"

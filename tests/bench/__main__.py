@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from tests.bench import house
 from tests.bench.history import Shape
-from tests.bench.plan import Life
+from tests.bench.plan import Life, Watch
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class Sizes:
     polls: int
     """In an idle hour."""
     life: Life
+    watch: Watch
     pause: int
     """Milliseconds in which a page comes to rest after a key; five times that, after
     it is loaded."""
@@ -65,6 +66,7 @@ FULL = Sizes(
         usual_seconds=60.0,
         poll_seconds=10.0,
     ),
+    watch=Watch(viewers=200, editors=5, changes=300, entries=500),
     pause=100,
 )
 QUICK = Sizes(
@@ -90,11 +92,12 @@ QUICK = Sizes(
         usual_seconds=1.0,
         poll_seconds=1.0,
     ),
+    watch=Watch(viewers=5, editors=2, changes=6, entries=20),
     pause=10,
 )
 
 
-PARTS = ["import", "mirror", "living", "pages", "board", "browser"]
+PARTS = ["import", "mirror", "living", "board", "pages", "watching", "browser"]
 
 
 def main(arguments: list[str]) -> int:
@@ -106,10 +109,12 @@ def main(arguments: list[str]) -> int:
             board,
             browsing,
             importing,
+            judging,
             living,
             mirroring,
             pages,
             report,
+            watching,
         )
 
         folder = home / "bench"
@@ -130,6 +135,8 @@ def main(arguments: list[str]) -> int:
             )
         if "living" in options.only:
             found += living.metrics(sizes.life, tell=_tell)
+        if "board" in options.only:
+            found += judging.metrics(folder, entries=sizes.entries, tell=_tell)
         if "pages" in options.only:
             found += pages.metrics(
                 sizes=sizes.enhancements,
@@ -146,6 +153,8 @@ def main(arguments: list[str]) -> int:
                 now=timezone.now(),
                 tell=_tell,
             )
+        if "watching" in options.only:
+            found += watching.metrics(sizes.watch, now=timezone.now(), tell=_tell)
         if "browser" in options.only:
             found += browsing.metrics(
                 enhancements=sizes.enhancements[0],

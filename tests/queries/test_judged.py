@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import uuid
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from enhancements.models import Comment
+from enhancements.actions import criteria
+from enhancements.models import Comment, Decision, Release
 from enhancements.queries import judged
 from tests.support.mirror_rows import CODE, Mirror, body
 from tests.support.tracked import NOW, day, schedule, vep
@@ -16,6 +18,7 @@ from tests.support.tracked import NOW, day, schedule, vep
 FOLDER = "veps/sig-compute/10-warm-standby"
 MAIN = f"{FOLDER}/vep.md"
 LINK = f"https://github.com/demo/enhancements/blob/main/{MAIN}"
+GATE = ("feature-gate",)
 VEP, CODE_FREEZE = "enhancements-freeze", "code-freeze"
 SIGS = b"""sigs:
 - name: compute
@@ -224,6 +227,41 @@ def test_command_says_what_was_looked_at(hub, capsys):
     )
     assert data["verdict"] == "at-risk"
     assert {one["check"] for one in data["checks"]} >= {"owner", "document-merged"}
+
+
+def test_command_uses_the_releases_own_criteria_and_waivers(demo, hub, capsys):
+    hub.issue(10, text=body(link=LINK, Alpha="1.9"))
+    hub.derive()
+    release = Release.objects.get(name="v1.9")
+    first = criteria.in_force(release=release)
+    freezes = [
+        {**one, "checks": [row for row in one["checks"] if row["key"] not in GATE]}
+        for one in first.freezes
+    ]
+    criteria.change(
+        release=release, freezes=freezes, by="ann", reason="", seen=first.pk, now=day(8)
+    )
+    (entry,) = judged.of_release(demo.at(), "v1.9")
+    Decision.objects.create(
+        release=release,
+        enhancement_id=entry.entry.enhancement,
+        kind="waiver",
+        freeze=VEP,
+        criterion="owner",
+        value="yes",
+        reason="It is a team.",
+        by="ann",
+        since=day(9),
+        batch=uuid.uuid4(),
+    )
+    text = explain(capsys, "10", "1.9", "--freeze", VEP)
+    assert "  ~ Owner is named: It does not name an owner.\n" in text
+    assert "      waived by ann: It is a team.\n" in text
+    assert "Feature gate" not in text
+    text = explain(capsys, "10", "1.9", "--freeze", VEP, "--as-of", "2025-01-11")
+    assert "  x Owner is named" in text
+    assert "Feature gate" in text
+    assert state(demo, CODE_FREEZE, "code-listed") != "waived"
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from enhancements.models import (
     Reading,
     Record,
     Source,
+    Verdict,
     Version,
 )
 from enhancements.sources import sync
@@ -81,7 +82,8 @@ def test_rebuild_makes_thrown_away_rows_again(demo):
     history(demo)
     demo.sync()
     before = snapshot(demo.project)
-    for derived in (Entry, Record, Identifier, Reading):
+    assert before["verdicts"]
+    for derived in (Verdict, Entry, Record, Identifier, Reading):
         derived.objects.all().delete()
     sync.rebuild(project=demo.project, now=timezone.now())
 

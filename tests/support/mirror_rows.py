@@ -6,7 +6,7 @@ import hashlib
 import itertools
 from typing import TYPE_CHECKING, Any
 
-from enhancements.actions import derive_github
+from enhancements.actions import derive_github, verdicts, verdicts_owed
 from enhancements.models import (
     Blob,
     Edit,
@@ -225,4 +225,9 @@ class Mirror:
     def derive(self, at: dt.datetime = NOW) -> Tally:
         """Let everything follow."""
         profile = load(self.project.profile)
-        return derive_github.project(project=self.project, profile=profile, now=at)
+        given = {"project": self.project, "now": at}
+        tally = derive_github.project(profile=profile, **given)
+        verdicts_owed.keep_up(profile=profile, **given)
+        while verdicts.judge_owed(**given):
+            pass
+        return tally

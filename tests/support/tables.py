@@ -68,6 +68,13 @@ SELECT named.name, release.name,
   LEFT JOIN enhancements_version version ON version.id = entry.version_id
   LEFT JOIN named ON named.id = entry.enhancement_id
  WHERE release.project_id = %(project)s""",
+    "verdicts": """
+SELECT named.name, release.name,
+       to_jsonb(verdict) - 'id' - 'enhancement_id' - 'release_id'
+  FROM enhancements_verdict verdict
+  JOIN enhancements_release release ON release.id = verdict.release_id
+  LEFT JOIN named ON named.id = verdict.enhancement_id
+ WHERE release.project_id = %(project)s""",
     "identifiers": """
 SELECT named.name, name.kind, name.value, name.since, name.until
   FROM enhancements_identifier name

@@ -13,10 +13,10 @@ from enhancements.sources import sync
 
 
 class Command(BaseCommand):
-    """Derive claims, records and entries anew; git is not asked."""
+    """Derive claims, records, entries and verdicts anew; git is not asked."""
 
     help = (
-        "Derive claims, records and entries of a project anew from the stored"
+        "Derive claims, records, entries and verdicts of a project anew from the stored"
         " versions. Without a new parser or profile it changes nothing."
     )
 
