@@ -33,7 +33,10 @@ def detail(setting: Setting, key: str) -> dict[str, Any]:
             for one, entry in zip(row["entries"], promises, strict=True)
         ],
         "claims": _series(setting, claims),
-        "history": [_item(one) for one in history.build(setting, claims, promises)],
+        "history": [
+            _item(one)
+            for one in history.build(setting, claims, promises, row["decided"])
+        ],
     }
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from enhancements.queries import sql
+from enhancements.queries import decision_words, sql
 from enhancements.queries.change_troubles import troubled
 from enhancements.queries.change_words import Told, told
 from enhancements.queries.frame import Setting
@@ -75,21 +75,41 @@ SELECT said.at, said.ended, said.value, said.problem, said.by, said.reason,
 """
 
 # Problems and drift stand in the record: the one may concern two enhancements, the
-# other is between claims of which only one may have changed.
-_TROUBLES = """
-SELECT record.since AS at, record.key, record.title, record.sig,
-       record.enhancement_id, record.problems, before.problems AS old_problems,
-       record.drift, before.drift AS old_drift
-  FROM enhancements_record record
-  LEFT JOIN enhancements_record before
-    ON before.enhancement_id = record.enhancement_id AND before.until = record.since
- WHERE record.project_id = %(project)s AND record.since >= %(after)s
-   AND record.since < %(before)s
-   AND (record.problems <> coalesce(before.problems, '[]'::jsonb)
-        OR record.drift <> coalesce(before.drift, '[]'::jsonb))
-   AND {about}
- ORDER BY record.since DESC, record.key
- LIMIT %(most)s
+# other is between claims of which only one may have changed. What people decided is
+# read along with them.
+_BESIDE = """
+(SELECT record.since AS at, record.key, record.title, record.sig,
+        record.enhancement_id, record.problems, before.problems AS old_problems,
+        record.drift, before.drift AS old_drift, NULL::jsonb AS event
+   FROM enhancements_record record
+   LEFT JOIN enhancements_record before
+     ON before.enhancement_id = record.enhancement_id AND before.until = record.since
+  WHERE record.project_id = %(project)s AND record.since >= %(after)s
+    AND record.since < %(before)s
+    AND (record.problems <> coalesce(before.problems, '[]'::jsonb)
+         OR record.drift <> coalesce(before.drift, '[]'::jsonb))
+    AND {about}
+  ORDER BY record.since DESC, record.key
+  LIMIT %(most)s)
+UNION ALL
+(SELECT event.happened_at, record.key, record.title, record.sig,
+        event.enhancement_id, NULL, NULL, NULL, NULL,
+        jsonb_build_object('kind', event.kind, 'by', event.by,
+          'reason', event.reason, 'old', event.old, 'new', event.new,
+          'release', release.name)
+   FROM enhancements_event event
+   JOIN enhancements_release release ON release.id = event.release_id
+   JOIN enhancements_enhancement own ON own.id = event.enhancement_id
+   LEFT JOIN LATERAL (
+     SELECT key, title, sig, participating_sigs FROM enhancements_record record
+      WHERE record.enhancement_id = coalesce(own.merged_into_id, own.id)
+        AND record.since < %(before)s
+      ORDER BY record.since DESC LIMIT 1) record ON true
+  WHERE event.project_id = %(project)s AND event.happened_at >= %(after)s
+    AND event.happened_at < %(before)s
+    AND event.kind IN ('decided', 'decision-undone') AND {decided}
+  ORDER BY event.happened_at DESC, event.id DESC
+  LIMIT %(most)s)
 """
 
 # What an open pull request proposes is no change yet.
@@ -130,16 +150,18 @@ def between(
         "sig": sig,
         "release": release,
     }
-    about, about_record = "true", "true"
+    about, about_record, decided = "true", "true", "true"
     if sig:
         about = f"{_OF_SIG} OR sig.name = %(sig)s)"
-        about_record = f"{_OF_SIG})"
+        about_record = decided = f"{_OF_SIG})"
     elif release is not None:
         about = _OF_RELEASE
         about_record = _OF_RELEASE.partition(" OR ")[2].replace("series.", "record.")
+        decided = "event.release_id = %(release)s"
     rows = sql.rows(_STATEMENT.format(wanted=_EVERYTHING, about=about), parameters)
-    troubles = sql.rows(_TROUBLES.format(about=about_record), parameters)
-    return _ordered(setting, [_parsed(row) for row in rows], troubles)
+    statement = _BESIDE.format(about=about_record, decided=decided)
+    beside = sql.rows(statement, parameters)
+    return _ordered(setting, [_parsed(row) for row in rows], beside)
 
 
 LATEST = _STATEMENT.format(wanted=_TELLING, about="true")
@@ -168,16 +190,23 @@ def latest(
 def _ordered(
     setting: Setting,
     rows: Sequence[Mapping[str, Any]],
-    troubles: Sequence[Mapping[str, Any]],
+    beside: Sequence[Mapping[str, Any]],
 ) -> list[Change]:
     """Newest first; what one commit did to one thing stands together."""
     claimed = [one for row in rows for one in told(setting, row)]
-    solved = [one for row in troubles for one in troubled(setting, row)]
+    solved = [one for row in beside for one in _beside(setting, row)]
     groups: dict[tuple[dt.datetime, str], list[Told]] = {}
     for one in (*claimed, *solved):
         groups.setdefault((one.change.at, one.about), []).append(one)
     ordered = sorted(groups.items(), key=lambda item: item[0][0], reverse=True)
     return [change for _, group in ordered for change in _telling(group)]
+
+
+def _beside(setting: Setting, row: Mapping[str, Any]) -> Iterable[Told]:
+    """What a row of _BESIDE tells: troubles of a record, or a decision."""
+    if row["event"] is None:
+        return troubled(setting, row)
+    return [decision_words.told(setting, {**row, "event": sql.parsed(row["event"])})]
 
 
 def _parsed(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -25,6 +25,7 @@ KINDS = (
     ("deadline", "Deadlines"),
     ("problem", "Problems"),
     ("drift", "Sources disagree"),
+    ("decision", "Decisions"),
     ("other", "Everything else"),
 )
 _NO_SIG = "none"

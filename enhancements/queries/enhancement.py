@@ -10,6 +10,7 @@ from typing import Any
 from enhancements.policy.spans import Span
 from enhancements.queries import (
     claims_table,
+    decision_words,
     history,
     ladders,
     places,
@@ -88,6 +89,7 @@ SELECT record.*,
                          ORDER BY reading.id DESC LIMIT 1) reading ON true
     WHERE document.enhancement_id = record.enhancement_id) AS documents,
 {pulls.COLUMN},
+{decision_words.COLUMN},
   (SELECT other.key FROM enhancements_record other
     WHERE other.project_id = record.project_id AND other.number < record.number
       AND other.since <= %(at)s AND (other.until IS NULL OR other.until > %(at)s)
@@ -183,7 +185,7 @@ def _page(
         fields=table.fields,
         sources=table.sources,
         folded_sources=table.folded_sources,
-        history=history.build(setting, claims, promises),
+        history=history.build(setting, claims, promises, row["decided"]),
         problems=_problems(setting, row),
         documents=_documents(setting, row["documents"]),
         pulls=pulls.views(setting, row["pulls"], spans),
@@ -196,7 +198,10 @@ def _page(
     )
 
 
-_JSON = ("targets", "tracks", "problems", "drift", "entries", "documents", "pulls")
+_JSON = (
+    *("targets", "tracks", "problems", "drift"),
+    *("entries", "documents", "pulls", "decided"),
+)
 
 
 def _parsed(row: dict[str, Any]) -> dict[str, Any]:

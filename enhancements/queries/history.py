@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from enhancements.documents.facts import ISSUE
 from enhancements.policy import resolve
 from enhancements.policy.spans import DOCUMENT_FIELD, Span
-from enhancements.queries import pull_history, words
+from enhancements.queries import decision_words, pull_history, words
 from enhancements.queries.frame import Setting
 from enhancements.queries.ladders import Entry
 from enhancements.queries.shapes import HistoryItem
@@ -22,10 +22,20 @@ _QUIET = frozenset({"directory", "created", "title_number", "document_link"})
 
 
 def build(
-    setting: Setting, claims: Sequence[Claimed], entries: Sequence[Entry]
+    setting: Setting,
+    claims: Sequence[Claimed],
+    entries: Sequence[Entry],
+    decided: Iterable[Mapping[str, Any]] = (),
 ) -> tuple[HistoryItem, ...]:
-    """Changes and freezes, newest first."""
-    items = [*_telling(_changes(setting, claims)), *_freezes(setting, entries)]
+    """Changes, freezes and what people decided, newest first.
+
+    `decided` are rows of `decision_words.COLUMN`.
+    """
+    items = [
+        *_telling(_changes(setting, claims)),
+        *_freezes(setting, entries),
+        *decision_words.history(setting, decided),
+    ]
     items.sort(key=lambda item: item.at, reverse=True)
     return tuple(items)
 

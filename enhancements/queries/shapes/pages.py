@@ -46,6 +46,8 @@ class ReleasePage:
     losses: tuple[EntryRow, ...] = ()
     """Every entry that was committed and is no longer planned, before the filters."""
     comparison: Comparison[EntryRow] | None = None
+    visited_at: dt.datetime | None = None
+    """The end of the reader's last visit, to compare with."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ class Change:
     at: dt.datetime
     kind: str
     """`target`, `stage`, `status`, `people`, `added`, `removed`, `moved`, `text`,
-    `deadline`, `problem`, `drift` or `other`."""
+    `deadline`, `problem`, `drift`, `decision` or `other`."""
     key: str
     title: str
     text: str
