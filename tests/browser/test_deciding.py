@@ -56,7 +56,6 @@ def signed_in(tracker: str, team: list[str], browser: Browser):
         host = urlsplit(tracker).hostname or ""
         context.add_cookies([{**cookie, "domain": host, "path": "/"}])
         page = context.new_page()
-        page.set_default_timeout(10_000)
         page.goto(BOARD)
         return page
 

@@ -9,7 +9,9 @@ import uuid
 import pytest
 from django.db import transaction
 from django.test import override_settings
+from django.utils import timezone
 
+from enhancements.actions import identity, verdicts
 from enhancements.models import Decision, Event
 from tests.support.deciding import BOARD, FREEZE, Deciding, fields
 from tests.support.tracked import Tracked
@@ -205,20 +207,38 @@ def test_waiver_without_a_reason_is_asked_for_it(desk):
     assert desk.standing("10", "waiver").reason == "Moved elsewhere."
 
 
-def test_waiver_changes_the_verdict_at_once(desk):
-    def state():
-        verdict = desk.enhancement("10").verdicts.get(freeze=FREEZE, until=None)
-        (one,) = [one for one in verdict.checks if one["check"] == "issue-open"]
-        return one["state"]
+def state_of(desk, key="10", check="issue-open"):
+    """The state of a check in the verdict that is kept."""
+    verdict = desk.enhancement(key).verdicts.get(freeze=FREEZE, until=None)
+    (one,) = [one for one in verdict.checks if one["check"] == check]
+    return one["state"]
 
-    assert state() != "waived"
+
+def test_waiver_changes_the_verdict_at_once(desk):
+    assert state_of(desk) != "waived"
     desk.be("bob")
-    answer = desk.decide(
-        "10", "yes", kind="waiver", criterion="issue-open", reason="Moved."
-    )
-    assert state() == "waived"
+    waiver = {"kind": "waiver", "criterion": "issue-open", "reason": "Moved."}
+    answer = desk.decide("10", "yes", **waiver)
+    assert state_of(desk) == "waived"
     desk.post("undo", batch=step(answer))
-    assert state() != "waived"
+    assert state_of(desk) != "waived"
+
+
+def test_waiver_of_a_merged_one_counts_for_the_other(desk):
+    desk.be("bob")
+    waiver = {"kind": "waiver", "criterion": "issue-open", "reason": "Moved."}
+    desk.decide("11", "yes", **waiver)
+    project = desk.demo.project
+    winner, loser = desk.enhancement("10"), desk.enhancement("11")
+    said = {"by": "ann", "reason": "They are one."}
+    event = identity.merge(project=project, loser=loser, winner=winner, **said)
+    now = timezone.now()
+    verdicts.judge(project=project, ids=[winner.pk], now=now)
+    assert state_of(desk) == "waived"
+    desk.decide("10", "", **waiver, seen=desk.standing("11", "waiver").pk)
+    assert state_of(desk) != "waived"
+    identity.undo(event=event, **said)
+    assert Decision.objects.filter(enhancement=loser).count() == 1
 
 
 # --- Two people -----------------------------------------------------------------------
