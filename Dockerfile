@@ -25,4 +25,5 @@ RUN python -m compileall -q manage.py tracker enhancements \
 
 USER 10001:10001
 EXPOSE 8000
-CMD ["uvicorn", "tracker.asgi:application", "--host", "0.0.0.0", "--port", "8000"]
+CMD ["uvicorn", "tracker.asgi:application", "--host", "0.0.0.0", "--port", "8000", \
+     "--timeout-graceful-shutdown", "5"]

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import functools
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
-from jinja2 import Environment, StrictUndefined, pass_context
+from jinja2 import Environment, StrictUndefined, pass_context, pass_environment
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
@@ -18,6 +19,8 @@ from enhancements import presenters, styles
 from enhancements.markup import glossary
 from enhancements.models import Account
 from enhancements.queries import comparing, results, words
+from enhancements.queries.shapes.board import BoardRow, row_id
+from enhancements.queries.shapes.board_page import BoardPage
 
 
 def environment(**options: Any) -> Environment:
@@ -35,6 +38,7 @@ def environment(**options: Any) -> Environment:
         icon=icon,
         kept=kept,
         among=among,
+        board_rows=board_rows,
         absolute=absolute,
         stylesheet=styles.address,
         url=url,
@@ -54,6 +58,7 @@ def environment(**options: Any) -> Environment:
         glossary=glossary,
         hour=presenters.hour,
         in_sentence=words.in_sentence,
+        later=presenters.later,
         loss=presenters.loss,
         moment=presenters.moment,
         week_before=comparing.week_before,
@@ -109,6 +114,67 @@ def among(context: Context) -> dict[str, str]:
     return {results.PARAMETER: origin.text} if origin else {}
 
 
+OPEN = "\ue000"
+"""Stands in rows that are kept for the address of the board they are on, which differs
+from reader to reader: a letter that no text has."""
+_LOOKS = 6
+
+
+class Look(NamedTuple):
+    """How the rows of a board are made."""
+
+    before: str
+    """What stands before the key in the address of an enhancement."""
+    after: str
+    """What stands behind it: a moment that is carried along."""
+    freezes: tuple[tuple[int, str, str], ...]
+    extras: tuple[str, ...]
+    """The other columns."""
+    open: str = f"?{OPEN}item="
+
+
+@pass_environment
+def board_rows(
+    env: Environment,
+    page: BoardPage,
+    rows: Sequence[BoardRow],
+    is_gone: bool = False,  # noqa: FBT001, FBT002 - called by a template
+) -> Markup:
+    """Rows of a board's table. Each is made once for as long as it is the same."""
+    home, _, query = link(page, "home", page.frame.project.name).partition("?")
+    after = f"?{query}" if query else ""
+    look = Look(home, after, page.labelled, tuple(sorted(page.extras)))
+    make = env.get_template("board/row.html").module.row  # type: ignore[attr-defined]
+    now = page.frame.now or page.frame.moment.at
+    found = []
+    for row in rows:
+        id_ = row_id(row)
+        age = presenters.age(row.active_at, now) if row.active_at else ""
+        offered = not is_gone and (row.entry.sig or "") in page.selectable
+        is_own = page.comparison is not None or id_ == page.item
+        key = (look, age, offered)
+        html = None if is_own else row.kept.get(key)
+        if html is None:
+            html = make(
+                look,
+                row,
+                id_,
+                page.named(row),
+                age,
+                comparison=page.comparison,
+                is_gone=is_gone,
+                is_current=id_ == page.item,
+                is_offered=offered,
+            )
+        if not is_own:
+            if len(row.kept) >= _LOOKS:
+                row.kept.clear()
+            row.kept[key] = html
+        found.append(html)
+    prefix = escape(f"{page.prefix}&" if page.prefix else "")
+    return Markup("".join(found).replace(OPEN, prefix))  # noqa: S704 - made by templates
+
+
 def absolute(request: HttpRequest | None, address: str) -> str:
     """An address of ours with scheme and host, for use elsewhere."""
     return request.build_absolute_uri(address) if request else address
@@ -144,9 +210,17 @@ def can_sign_in() -> bool:
 
 @pass_context
 def this_page(context: Context) -> str:
-    """Address of the page shown, to come back to."""
+    """Address of the page shown, to come back to; of a part that is asked for by itself
+    that of the whole.
+    """
     request: HttpRequest | None = context.get("request")
-    return request.get_full_path() if request else "/"
+    if request is None:
+        return "/"
+    if "part" not in request.GET:
+        return request.get_full_path()
+    query = request.GET.copy()
+    del query["part"]
+    return f"{request.path}?{query.urlencode()}" if query else request.path
 
 
 @pass_context

@@ -11,11 +11,14 @@ from enhancements.views import (
     decide,
     demo_people,
     embeds,
+    live,
     me,
     pages,
+    party,
     people,
     roadmap,
     signing,
+    snapshots,
     sources,
 )
 
@@ -51,6 +54,21 @@ urlpatterns = [
         embeds.release_card,
         name="release-card",
     ),
+    path(
+        "<slug:project>/<str:name>/snapshots/",
+        snapshots.snapshot_list,
+        name="snapshots",
+    ),
+    path(
+        "<slug:project>/<str:name>/snapshots/<int:pk>/",
+        snapshots.snapshot_page,
+        name="snapshot",
+    ),
+    path(
+        "<slug:project>/<str:name>/snapshots/<int:pk>.json",
+        snapshots.snapshot_file,
+        name="snapshot-file",
+    ),
     path("<slug:project>/<str:name>/board/decide", decide.decide, name="decide"),
     path(
         "<slug:project>/<str:name>/board/review",
@@ -73,6 +91,12 @@ urlpatterns = [
         name="contacts",
     ),
     path("<slug:project>/<str:name>/board", board.board, name="board"),
+    path("<slug:project>/<str:name>/board/party", party.party_page, name="party"),
+    path(
+        "<slug:project>/<str:name>/board/events",
+        live.board_events,
+        name="board-events",
+    ),
     path("<slug:project>/sigs/", pages.sig_list, name="sigs"),
     path("<slug:project>/sigs/<str:name>/", pages.sig_page, name="sig"),
     path("<slug:project>/roadmap/", roadmap.roadmap_page, name="roadmap"),

@@ -14,14 +14,17 @@ from prometheus_client.registry import Collector
 
 from enhancements.queries import gauges
 from tracker import readiness
+from tracker.live.running import HUB
 
 
 class _Tracker(Collector):
-    """What is owed, how old it is, and what GitHub still allows: asked when read."""
+    """What is owed, how old it is, what GitHub still allows, and who watches boards:
+    asked when read.
+    """
 
     def collect(self) -> list[GaugeMetricFamily]:
         """A family for each thing measured."""
-        return [*_owed(), _ready()]
+        return [*_owed(), _ready(), *_watched()]
 
 
 def _owed() -> list[GaugeMetricFamily]:
@@ -43,6 +46,27 @@ def _ready() -> GaugeMetricFamily:
     for name, part in readiness.check().items():
         family.add_metric([name], float(part["ok"]))
     return family
+
+
+def _watched() -> list[GaugeMetricFamily]:
+    """Who watches boards at the process that answers; each process has its own."""
+    families = [
+        GaugeMetricFamily(
+            "tracker_board_viewers", "Who watches boards live at this process."
+        ),
+        GaugeMetricFamily(
+            "tracker_board_listening",
+            "1 while this process hears of changes of boards.",
+        ),
+        GaugeMetricFamily(
+            "tracker_board_told_timestamp_seconds",
+            "When this process heard of a change of a board last; 0 for never.",
+        ),
+    ]
+    values = (float(HUB.viewers), float(HUB.is_listening), HUB.told_at or 0.0)
+    for family, value in zip(families, values, strict=True):
+        family.add_metric([], value)
+    return families
 
 
 @require_safe

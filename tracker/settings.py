@@ -203,6 +203,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
     },
+    # A board is kept within minutes of its deadline; what was missed is made up for.
+    "make-snapshots": {
+        "task": "enhancements.make_snapshots",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
     "forget-old-sessions": {
         "task": "enhancements.forget_old_sessions",
         "schedule": 24 * 3600.0,
@@ -342,6 +348,8 @@ WEBHOOK_SECRETS = [
 # Who may read the metrics: they say it as `Authorization: Bearer ...`. Without one
 # there are none.
 METRICS_TOKEN = env.read_secret("TRACKER_METRICS_TOKEN", "")
+# How many may watch boards at one web process; each is an open connection.
+LIVE_VIEWERS = env.read_int("TRACKER_LIVE_VIEWERS", 1000)
 # Where the sources' repositories are mirrored.
 MIRRORS = TRACKER_HOME / "mirrors"
 

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from typing import Any
+import functools
+import json
+from collections.abc import Sequence
 
-from enhancements.policy import boards
-from enhancements.policy.boards import Given, Status, Tally
-from enhancements.queries import board_marks, entries, judged
-from enhancements.queries.board_marks import Board, Marks
+from enhancements.policy import verdict_stretches
+from enhancements.policy.checks import criteria_reader
+from enhancements.policy.checks.criteria import Criteria
+from enhancements.policy.checks.seen import FreezeAt
+from enhancements.profiles.freeze_loader import known
+from enhancements.profiles.schema import Profile
+from enhancements.queries import board_marks, board_rows, entries, judged, rules
+from enhancements.queries.board_marks import NONE
 from enhancements.queries.deadlines import PREFIX, Dates
+from enhancements.queries.entries import Group
 from enhancements.queries.frame import Setting
-from enhancements.queries.shapes import EntryRow
-from enhancements.queries.shapes.board import BoardCell, BoardRow, DecisionRow
+from enhancements.queries.shapes.board import BoardRow
 from enhancements.queries.shapes.board_page import Freeze
+from enhancements.queries.shapes.compare import Place
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -45,24 +51,56 @@ def find(
     setting: Setting, release: Dates, *, only: Sequence[int] | None = None
 ) -> Found:
     """The same with what else there is to know of the board."""
-    listed = entries.of_releases(setting, [release], only=only, decided=True)
+    groups = entries.grouped(setting, [release], only=only, decided=True)[release.id]
     board = board_marks.read(setting, release, only=only)
-    found = [*listed[release.id], *board.lone]
+    columns = _stored(setting, release, board.criteria)
+    make = board_rows.Maker(setting, release, columns)
+    marks = board.marks
+    found = [make.row(group, marks.get(_place(group), NONE)) for group in groups]
     if board.lone:
+        found += [make.lone(one, marks.get(one.place, NONE)) for one in board.lone]
         found.sort(key=_order)
-    columns = freezes(setting, release)
-    make = _Maker(setting, board, columns)
     return Found(
         freezes=columns,
-        rows=tuple([make.row(entry) for entry in found]),
+        rows=tuple(found),
         has_verdicts=board.has_verdicts,
         next_at=board.next_at,
     )
 
 
+def _place(group: Group) -> Place:
+    return (group[0]["enhancement_id"], group[0]["track"])
+
+
 def freezes(setting: Setting, release: Dates) -> tuple[Freeze, ...]:
-    """The freezes of a release in their order."""
-    worked = judged_freeze(setting, release)
+    """The freezes of a release in their order; one SQL statement. Who has read the
+    board knows them from it.
+    """
+    found = judged.freezes_of(setting, release)
+    return _columns(setting, release, [at for _, at in found])
+
+
+def judged_freeze(setting: Setting, release: Dates) -> str:
+    """Key of the freeze worked for at the moment: the next that has not ended.
+
+    When all have ended it is the last one; empty without any freeze. One SQL statement.
+    """
+    found = freezes(setting, release)
+    return next((one.key for one in found if one.is_judged), "")
+
+
+def _stored(setting: Setting, release: Dates, stored: str) -> tuple[Freeze, ...]:
+    """The freezes by the release's own criteria, which are JSON, or the profile's."""
+    profile = setting.profile
+    criteria = _criteria(stored, profile) if stored else profile.criteria
+    found = verdict_stretches.freezes(criteria, rules.dated(release))
+    return _columns(setting, release, [at for _, at in found])
+
+
+def _columns(
+    setting: Setting, release: Dates, found: Sequence[FreezeAt]
+) -> tuple[Freeze, ...]:
+    worked = _worked(found, setting.at)
     return tuple(
         Freeze(
             key=at.key,
@@ -70,130 +108,25 @@ def freezes(setting: Setting, release: Dates) -> tuple[Freeze, ...]:
             deadline=release.deadline(f"{PREFIX}{at.key}"),
             is_judged=at.key == worked,
         )
-        for _, at in judged.freezes_of(setting, release)
+        for at in found
     )
 
 
-def judged_freeze(setting: Setting, release: Dates) -> str:
-    """Key of the freeze worked for at the moment: the next that has not ended.
+@functools.lru_cache(maxsize=100)
+def _criteria(stored: str, profile: Profile) -> Criteria:
+    return criteria_reader.kept(json.loads(stored), known(profile))
 
-    When all have ended it is the last one; empty without any freeze.
-    """
-    found = [at for _, at in judged.freezes_of(setting, release)]
-    dated = sorted((at.ends_at, at.key) for at in found if at.ends_at is not None)
-    waiting = [key for ends_at, key in dated if ends_at > setting.at]
-    undated = [at.key for at in found if at.ends_at is None]
+
+def _worked(found: Sequence[FreezeAt], at: dt.datetime) -> str:
+    dated = sorted((one.ends_at, one.key) for one in found if one.ends_at is not None)
+    waiting = [key for ends_at, key in dated if ends_at > at]
+    undated = [one.key for one in found if one.ends_at is None]
     return next(iter([*waiting, *undated, *[key for _, key in dated[-1:]]]), "")
 
 
-def day_of(value: dt.datetime, at: dt.datetime) -> str:
-    """A day as small print has it: "30 Apr", with the year when it is another one."""
-    date = value.astimezone(dt.UTC)
-    year = "" if date.year == at.year else f" {date.year}"
-    return f"{date.day} {date:%b}{year}"
-
-
-def _order(row: EntryRow) -> tuple[object, ...]:
-    number = row.number
-    return (row.sig is None, row.sig or "", number is None, number or 0, row.key)
-
-
-_NO_MARKS = Marks()
-
-
-class _Maker:
-    """Makes rows. Cells that say the same are the same value: there are hundreds."""
-
-    def __init__(
-        self, setting: Setting, board: Board, columns: Sequence[Freeze]
-    ) -> None:
-        self._at = setting.at
-        self._marks = board.marks
-        self._columns = columns
-        self._judged = next((one.key for one in columns if one.is_judged), "")
-        self._known: dict[tuple[Any, ...], tuple[BoardCell, ...]] = {}
-
-    def row(self, entry: EntryRow) -> BoardRow:
-        marks = self._marks.get(entry.place, _NO_MARKS)
-        cells = self._cells(marks)
-        contact = marks.others.get(board_marks.CONTACT)
-        active = marks.active_at
-        if entry.since is not None and (active is None or entry.since > active):
-            active = entry.since
-        return BoardRow(
-            entry=entry,
-            cells=cells,
-            contact=contact.value if contact else "",
-            contact_decision=contact,
-            opted_in=marks.others.get(board_marks.OPT_IN),
-            note=marks.others.get(board_marks.NOTE),
-            status=self._status(cells),
-            active_at=active,
-            waivers=tuple(marks.waivers),
-            is_planned=entry.planned,
-        )
-
-    def _status(self, cells: Sequence[BoardCell]) -> Status:
-        for cell in cells:
-            if cell.freeze == self._judged:
-                return cell.status
-        return Status.NOT_JUDGED
-
-    def _cells(self, marks: Marks) -> tuple[BoardCell, ...]:
-        said = [marks.verdicts.get(one.key) for one in self._columns]
-        if marks.standings:
-            return self._make(said, marks.standings)
-        key = tuple([one and _numbers(one) for one in said])
-        known = self._known.get(key)
-        if known is None:
-            known = self._known[key] = self._make(said, {})
-        return known
-
-    def _make(
-        self,
-        said: Sequence[Mapping[str, Any] | None],
-        decided: Mapping[str, DecisionRow],
-    ) -> tuple[BoardCell, ...]:
-        given = [
-            Given(
-                column.key,
-                verdict["value"] if verdict else "",
-                decided[column.key].value if column.key in decided else "",
-            )
-            for column, verdict in zip(self._columns, said, strict=True)
-        ]
-        found = boards.statuses(given, self._judged)
-        return tuple(
-            self._cell(column, status, verdict, decided.get(column.key))
-            for column, status, verdict in zip(self._columns, found, said, strict=True)
-        )
-
-    def _cell(
-        self,
-        column: Freeze,
-        status: Status,
-        verdict: Mapping[str, Any] | None,
-        decision: DecisionRow | None,
-    ) -> BoardCell:
-        word, *numbers = _numbers(verdict) if verdict else ("", 0, 0, 0, 0)
-        tally = Tally(*numbers)
-        day = day_of(decision.since, self._at) if decision else ""
-        return BoardCell(
-            freeze=column.key,
-            label=column.label,
-            status=status,
-            text=boards.LABELS[status],
-            detail=boards.small_print(status, word, tally, day),
-            verdict=word,
-            asked=tally.asked,
-            failed=tally.failed,
-            unknown=tally.unknown,
-            waived=tally.waived,
-            decision=decision,
-            is_contrary=boards.is_contrary(status, word),
-        )
-
-
-def _numbers(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    """What a cell needs of a verdict."""
-    return (row["value"], row["asked"], row["failed"], row["unknown"], row["waived"])
+def _order(row: BoardRow) -> tuple[object, ...]:
+    entry, number = row.entry, row.entry.number
+    return (
+        *(entry.sig is None, entry.sig or ""),
+        *(number is None, number or 0, entry.key, entry.track),
+    )

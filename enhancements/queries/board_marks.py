@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import json
+import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from enhancements.policy import kinds
+from enhancements.policy.boards import Tally
 from enhancements.policy.records import UNSTAGED
 from enhancements.queries import sql, words
 from enhancements.queries.deadlines import Dates
@@ -21,12 +24,14 @@ OPT_IN = "opt-in"
 NOTE = "note"
 STANDING = "standing"
 WAIVER = "waiver"
-_VERDICT = "verdict"
+_VERDICTS = "verdicts"
 _RECORD = "record"
+_CRITERIA = "criteria"
 _NEXT = "next"
 
 # Decisions about an enhancement that was merged into another are about that one.
 # What was decided about something that no source ever planned here brings its record.
+# A row for each entry, whose marks are a text: what was seen before is not read again.
 _STATEMENT = """
 WITH stood AS MATERIALIZED (
   SELECT decision.*,
@@ -39,26 +44,26 @@ WITH stood AS MATERIALIZED (
      AND (%(only)s::bigint[] IS NULL
           OR coalesce(enhancement.merged_into_id, enhancement.id) = ANY(%(only)s))
 )
-SELECT 'verdict' AS kind, enhancement_id AS enhancement, track, verdict.freeze,
-       '' AS criterion, word AS value, asked, failed, unknown, waived, since,
-       NULL::bigint AS id, '' AS reason, '' AS by, NULL::uuid AS batch,
-       NULL::jsonb AS record
+SELECT 'verdicts' AS kind, enhancement_id AS enhancement, track,
+       string_agg(concat_ws(' ', verdict."freeze", word, asked, failed, unknown,
+                            waived), ',' ORDER BY verdict."freeze") AS said,
+       (extract(epoch FROM max(since)) * 1000000)::bigint AS moment
   FROM enhancements_verdict verdict
  WHERE release_id = %(release)s AND since <= %(at)s
    AND (until IS NULL OR until > %(at)s)
    AND (%(only)s::bigint[] IS NULL OR enhancement_id = ANY(%(only)s))
+ GROUP BY enhancement_id, track
 UNION ALL
-SELECT * FROM (
-  SELECT kind, place, track, stood.freeze, criterion, value, NULL::smallint,
-         NULL::smallint, NULL::smallint, NULL::smallint, since, id, reason, by, batch,
-         NULL::jsonb
-    FROM stood ORDER BY since, id) AS decided
+SELECT 'decisions', place, track,
+       json_agg(json_build_array(id, kind, stood."freeze", criterion, value, reason, by,
+                                 since, batch) ORDER BY since, id)::text,
+       (extract(epoch FROM max(since)) * 1000000)::bigint
+  FROM stood GROUP BY place, track
 UNION ALL
-SELECT 'record', lone.place, lone.track, '', '', '', NULL, NULL, NULL, NULL,
-       record.since, NULL, '', '', NULL, to_jsonb(record)
+SELECT 'record', lone.place, lone.track, to_json(record)::text, NULL
   FROM (SELECT DISTINCT place, track FROM stood) AS lone
   JOIN LATERAL (
-    SELECT key, number, title, sig, status, stage, authors, owners, since,
+    SELECT key, number, title, sig, status, stage, authors, owners,
            jsonb_array_length(problems) AS problem_count,
            jsonb_array_length(drift) AS drift_count
       FROM enhancements_record record
@@ -70,29 +75,46 @@ SELECT 'record', lone.place, lone.track, '', '', '', NULL, NULL, NULL, NULL,
     WHERE entry.release_id = %(release)s AND entry.enhancement_id = lone.place
       AND entry.track = lone.track AND entry.since <= %(at)s)
 UNION ALL
-SELECT 'next', 0, '', '', '', '', NULL, NULL, NULL, NULL, min(since), NULL, '', '',
-       NULL, NULL
+SELECT 'criteria', 0, '', own.freezes::text, NULL
+  FROM (SELECT freezes FROM enhancements_releasecriteria
+         WHERE release_id = %(release)s AND since <= %(at)s
+         ORDER BY since DESC LIMIT 1) AS own
+UNION ALL
+SELECT 'next', 0, '', '', (extract(epoch FROM min(since)) * 1000000)::bigint
   FROM enhancements_verdict WHERE release_id = %(release)s AND since > %(at)s
 """
 
 
 @dataclasses.dataclass(slots=True)
 class Marks:
-    """All marks of one entry."""
+    """All marks of one entry, as texts, which tell one state of them from another."""
 
-    verdicts: dict[str, Mapping[str, Any]] = dataclasses.field(default_factory=dict)
-    """By freeze: the word as `value`, counts and `since`."""
+    verdicts: str = ""
+    decisions: str = ""
+    moment: int = 0
+    """When the last of them came to be, in microseconds since 1970; 0 for never."""
+
+
+NONE = Marks()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Said:
+    """What a freeze's checks came to."""
+
+    word: str
+    tally: Tally
+
+
+@dataclasses.dataclass(slots=True)
+class Decided:
+    """What people decided about one entry."""
+
     standings: dict[str, DecisionRow] = dataclasses.field(default_factory=dict)
     """By freeze."""
     waivers: list[DecisionRow] = dataclasses.field(default_factory=list)
     others: dict[str, DecisionRow] = dataclasses.field(default_factory=dict)
     """By kind: what is about no freeze."""
-    active_at: dt.datetime | None = None
-
-    def touch(self, at: dt.datetime) -> None:
-        """Something happened to it then."""
-        if self.active_at is None or at > self.active_at:
-            self.active_at = at
 
 
 @dataclasses.dataclass(slots=True)
@@ -102,6 +124,8 @@ class Board:
     marks: dict[Place, Marks] = dataclasses.field(default_factory=dict)
     lone: list[EntryRow] = dataclasses.field(default_factory=list)
     """What people decided about, and no source ever planned in this release."""
+    criteria: str = ""
+    """What the freezes ask for, JSON; empty while the release has no copy of it."""
     has_verdicts: bool = False
     next_at: dt.datetime | None = None
     """When a verdict changes by itself, if nothing else changes."""
@@ -120,52 +144,79 @@ def read(setting: Setting, release: Dates, *, only: Sequence[int] | None) -> Boa
     for row in sql.rows(_STATEMENT, parameters):
         kind = row["kind"]
         if kind == _NEXT:
-            board.next_at = row["since"]
-            continue
-        place = (row["enhancement"], row["track"])
-        marks = board.marks.get(place)
-        if marks is None:
-            marks = board.marks[place] = Marks()
-        if kind == _VERDICT:
-            board.has_verdicts = True
-            marks.verdicts[row["freeze"]] = row
-            marks.touch(row["since"])
+            board.next_at = moment(row["moment"])
+        elif kind == _CRITERIA:
+            board.criteria = row["said"]
         elif kind == _RECORD:
             board.lone.append(_lone(setting, row))
         else:
-            marks.touch(row["since"])
-            _keep(marks, _decision(row))
+            _mark(board, row)
     return board
 
 
-def _keep(marks: Marks, decision: DecisionRow) -> None:
-    """Of two about one place, after a merge, the later one counts: they come in order
-    of time.
-    """
-    if decision.kind == STANDING:
-        marks.standings[decision.freeze] = decision
-    elif decision.kind == WAIVER:
-        marks.waivers.append(decision)
+def _mark(board: Board, row: Mapping[str, Any]) -> None:
+    place = (row["enhancement"], row["track"])
+    marks = board.marks.get(place)
+    if marks is None:
+        marks = board.marks[place] = Marks()
+    marks.moment = max(marks.moment, row["moment"])
+    if row["kind"] == _VERDICTS:
+        board.has_verdicts = True
+        marks.verdicts = row["said"]
     else:
-        marks.others[decision.kind] = decision
+        marks.decisions = row["said"]
 
 
-def _decision(row: Mapping[str, Any]) -> DecisionRow:
+def moment(micros: int | None) -> dt.datetime | None:
+    """A moment of the statement; None for none."""
+    return _EPOCH + dt.timedelta(microseconds=micros) if micros else None
+
+
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+
+def verdicts(marks: Marks) -> dict[str, Said]:
+    """What the checks came to, by freeze."""
+    found = {}
+    for one in marks.verdicts.split(",") if marks.verdicts else ():
+        freeze, word, *numbers = one.split(" ")
+        found[freeze] = Said(word, Tally(*map(int, numbers)))
+    return found
+
+
+def decisions(marks: Marks) -> Decided:
+    """What people decided. Of two about one place, after a merge, the later one counts:
+    they come in order of time.
+    """
+    found = Decided()
+    for values in json.loads(marks.decisions) if marks.decisions else ():
+        decision = _decision(values)
+        if decision.kind == STANDING:
+            found.standings[decision.freeze] = decision
+        elif decision.kind == WAIVER:
+            found.waivers.append(decision)
+        else:
+            found.others[decision.kind] = decision
+    return found
+
+
+def _decision(values: Sequence[Any]) -> DecisionRow:
+    id_, kind, freeze, criterion, value, reason, by, since, batch = values
     return DecisionRow(
-        id=row["id"],
-        kind=row["kind"],
-        freeze=row["freeze"],
-        criterion=row["criterion"],
-        value=row["value"],
-        reason=row["reason"],
-        by=row["by"],
-        since=row["since"],
-        batch=row["batch"],
+        id=id_,
+        kind=kind,
+        freeze=freeze,
+        criterion=criterion,
+        value=value,
+        reason=reason,
+        by=by,
+        since=dt.datetime.fromisoformat(since).astimezone(dt.UTC),
+        batch=uuid.UUID(batch),
     )
 
 
 def _lone(setting: Setting, row: Mapping[str, Any]) -> EntryRow:
-    record = sql.parsed(row["record"])
+    record = json.loads(row["said"])
     profile = setting.profile
     return EntryRow(
         key=record["key"],

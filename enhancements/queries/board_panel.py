@@ -11,8 +11,9 @@ from enhancements.policy.boards import Status
 from enhancements.policy.checks.judge import MET
 from enhancements.policy.permissions import Answer, Deed, Thing
 from enhancements.queries import board_checks, words
-from enhancements.queries.board import Found, day_of
+from enhancements.queries.board import Found
 from enhancements.queries.board_filters import Asked
+from enhancements.queries.board_rows import day_of
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes.board import BoardCell, BoardRow

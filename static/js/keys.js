@@ -4,6 +4,7 @@
 const ROWS = "tbody tr";
 const pages = {
   h: "home",
+  b: "board",
   m: "roadmap",
   r: "releases",
   s: "sigs",
@@ -103,13 +104,19 @@ function element(name, attributes = {}, ...children) {
   return made;
 }
 
+// The keys of a row as they are drawn.
+function caps({ keys, cap }) {
+  const drawn = cap ? [cap].flat() : keys;
+  const between = cap ? " " : " then ";
+  return drawn.flatMap((key, place) => [...(place ? [between] : []), element("kbd", {}, key)]);
+}
+
 function makeSheet() {
   const list = element("dl", { class: "keylist" });
-  for (const { keys, cap, words, shown } of TABLE) {
-    if (shown && !shown()) continue;
-    const caps = (cap ? [cap] : keys).flatMap((key, place) => [...(place ? [" then "] : []), element("kbd", {}, key)]);
-    const text = typeof words === "function" ? words() : words;
-    list.append(element("div", {}, element("dt", {}, ...caps), element("dd", {}, text)));
+  for (const row of TABLE) {
+    if (row.shown && !row.shown()) continue;
+    const text = typeof row.words === "function" ? row.words() : row.words;
+    list.append(element("div", {}, element("dt", {}, ...caps(row)), element("dd", {}, text)));
   }
   const close = element("button", { class: "btn btn-s", type: "button" }, "Close");
   const head = element("div", { class: "keyhead" }, element("h2", { id: "keys-title" }, "Keys"), close);
@@ -156,18 +163,28 @@ function onKey(event) {
   }
   // With Shift an arrow marks text.
   if (event.shiftKey && event.key.startsWith("Arrow")) return;
-  const pressed = first ? [first, event.key] : [event.key];
+  const key = event.shiftKey && event.key.length > 1 ? `Shift+${event.key}` : event.key;
+  const pressed = first ? [first, key] : [key];
   clearTimeout(timer);
   first = "";
-  const begins = TABLE.some(({ keys }) => keys.length > pressed.length && keys[0] === event.key);
+  const begins = TABLE.some(({ keys }) => keys.length > pressed.length && keys[0] === key);
   if (begins && pressed.length === 1) {
-    first = event.key;
+    first = key;
     timer = setTimeout(() => (first = ""), PATIENCE);
     return;
   }
-  const bound = TABLE.find(({ keys }) => keys.join(" ") === pressed.join(" "));
+  const bound = TABLE.find(({ keys, also }) => [keys, ...(also ?? [])].some((one) => one.join(" ") === pressed.join(" ")));
   if (bound?.deed?.()) event.preventDefault();
 }
+
+// A page that is a place of its own has its own keys, instead of those of all pages: rows
+// as in TABLE. `also` are other keys for the same deed.
+function ownKeys(rows) {
+  const kept = TABLE.filter(({ keys }) => ["?", "Esc"].includes(keys[0]));
+  TABLE.splice(0, TABLE.length, ...rows, ...kept);
+}
+
+window.trackerKeys = { own: ownKeys, caps, openSheet };
 
 // The sheet is for the mouse, too.
 function offerSheet() {

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from tests.bench import house
 from tests.bench.history import Shape
-from tests.bench.plan import Life
+from tests.bench.plan import Life, Watch
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -29,12 +29,15 @@ class Sizes:
     commits: int
     enhancements: tuple[int, ...]
     entries: int
+    boards: tuple[int, ...]
+    """Entries on each board that is measured."""
     samples: int
     loads: int
     issues: tuple[int, ...]
     polls: int
     """In an idle hour."""
     life: Life
+    watch: Watch
     pause: int
     """Milliseconds in which a page comes to rest after a key; five times that, after
     it is loaded."""
@@ -47,6 +50,7 @@ FULL = Sizes(
     commits=12,
     enhancements=(1_000, 10_000, 100_000),
     entries=500,
+    boards=(500, 2_000),
     samples=30,
     loads=5,
     issues=(1_000, 10_000, 100_000),
@@ -62,6 +66,7 @@ FULL = Sizes(
         usual_seconds=60.0,
         poll_seconds=10.0,
     ),
+    watch=Watch(viewers=200, editors=5, changes=300, entries=500),
     pause=100,
 )
 QUICK = Sizes(
@@ -71,6 +76,7 @@ QUICK = Sizes(
     commits=2,
     enhancements=(20, 40),
     entries=20,
+    boards=(10, 20),
     samples=2,
     loads=1,
     issues=(40, 80),
@@ -86,11 +92,12 @@ QUICK = Sizes(
         usual_seconds=1.0,
         poll_seconds=1.0,
     ),
+    watch=Watch(viewers=5, editors=2, changes=6, entries=20),
     pause=10,
 )
 
 
-PARTS = ["import", "mirror", "living", "board", "pages", "browser"]
+PARTS = ["import", "mirror", "living", "board", "pages", "watching", "browser"]
 
 
 def main(arguments: list[str]) -> int:
@@ -99,6 +106,7 @@ def main(arguments: list[str]) -> int:
     sizes = QUICK if options.quick else FULL
     with house.moved_in(fast=options.quick) as home:
         from tests.bench import (  # noqa: PLC0415 - needs settings
+            board,
             browsing,
             importing,
             judging,
@@ -106,6 +114,7 @@ def main(arguments: list[str]) -> int:
             mirroring,
             pages,
             report,
+            watching,
         )
 
         folder = home / "bench"
@@ -135,6 +144,17 @@ def main(arguments: list[str]) -> int:
                 samples=sizes.samples,
                 tell=_tell,
             )
+        if "board" in options.only:
+            found += board.metrics(
+                entries=sizes.boards,
+                samples=sizes.samples,
+                loads=sizes.loads,
+                pause=sizes.pause,
+                now=timezone.now(),
+                tell=_tell,
+            )
+        if "watching" in options.only:
+            found += watching.metrics(sizes.watch, now=timezone.now(), tell=_tell)
         if "browser" in options.only:
             found += browsing.metrics(
                 enhancements=sizes.enhancements[0],

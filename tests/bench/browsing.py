@@ -14,7 +14,7 @@ import shutil
 import statistics
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -76,28 +76,43 @@ def metrics(
     tell: Tell,
 ) -> list[Metric]:
     """The worst page's median of each vital; nothing without a Chromium."""
-    program = next(
-        filter(None, map(shutil.which, ("chromium", "chromium-browser"))), ""
-    )
-    if not program:
+    if not _chromium():
         tell("no Chromium here: what a browser feels is left out")
         return []
     databases.fill(enhancements, entries=entries, now=now)
+    seen = taken(PAGES, loads, pause, tell)
+    return [_metric(vital, seen, loads, entries) for vital in VITALS]
+
+
+def _chromium() -> str:
+    programs = ("chromium", "chromium-browser")
+    return next(filter(None, map(shutil.which, programs)), "")
+
+
+def taken(
+    pages: Mapping[str, str], loads: int, pause: int, tell: Tell
+) -> dict[str, dict[str, float]]:
+    """Median of each vital by the name of the page, from the database in use; nothing
+    without a Chromium.
+    """
+    program = _chromium()
+    if not program:
+        return {}
     connections.close_all()
+    seen: dict[str, dict[str, float]] = {}
     with _serving() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=program, args=["--no-sandbox"]
         )
-        seen: dict[str, dict[str, float]] = {}
-        for name, path in PAGES.items():
+        for name, path in pages.items():
             tell(f"{name} page in Chromium, {loads} loads")
-            taken = [_load(browser, address + path, pause) for _ in range(loads)]
+            found = [_load(browser, address + path, pause) for _ in range(loads)]
             seen[name] = {
-                vital.name: statistics.median(one[vital.name] for one in taken)
+                vital.name: statistics.median(one[vital.name] for one in found)
                 for vital in VITALS
             }
         browser.close()
-    return [_metric(vital, seen, loads, entries) for vital in VITALS]
+    return seen
 
 
 def _metric(

@@ -1,4 +1,4 @@
-"""What the part about deliveries and freshness does, and how much of it. No Django."""
+"""What the parts about freshness and watching do, and how much of it. No Django."""
 
 from __future__ import annotations
 
@@ -30,3 +30,16 @@ class Life:
     def patience(self) -> float:
         """Seconds after which whatever is waited for will not come any more."""
         return 60 + self.issues / 10
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Watch:
+    """Who looks at a board while others decide."""
+
+    viewers: int
+    """At one web process."""
+    editors: int
+    changes: int
+    """Of all editors together, each about another entry."""
+    entries: int
+    """On the board."""

@@ -43,8 +43,8 @@ ALTER TABLE enhancements_entry ALTER COLUMN url SET DEFAULT '';
 ALTER TABLE enhancements_record ALTER COLUMN issue_url SET DEFAULT '';
 ALTER TABLE enhancements_record ALTER COLUMN owners SET DEFAULT '{}';
 
-INSERT INTO enhancements_project (id, name, profile, created_at, commands)
-VALUES (1, 'bench', 'kubevirt', %(now)s, '');
+INSERT INTO enhancements_project (id, name, profile, created_at, commands, judged_by)
+VALUES (1, 'bench', 'kubevirt', %(now)s, '', '');
 
 INSERT INTO enhancements_source
   (id, project_id, kind, location, commit, ordinal, reader, read_at, error)

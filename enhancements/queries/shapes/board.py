@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import re
 import uuid
+from collections.abc import Hashable
 
 from enhancements.policy.boards import LEFT, Status
 from enhancements.queries.shapes.facts import EntryRow
@@ -73,6 +74,10 @@ class BoardRow:
     """When the sources last said something new of it, or people decided."""
     waivers: tuple[DecisionRow, ...] = ()
     is_planned: bool = True
+    kept: dict[Hashable, str] = dataclasses.field(
+        default_factory=dict, compare=False, repr=False
+    )
+    """What was made of the row for pages, by how: it lives as long as the row."""
     """False when no source plans it any more, and only decisions keep it here."""
 
     @property

@@ -118,6 +118,8 @@ class BoardPage:
     panel: BoardPanel | None = None
     selectable: frozenset[str] = frozenset()
     """SIGs whose entries the reader may decide about; empty text for those of none."""
+    version: str = ""
+    """What has changed up to now, see `policy.live`; empty where it does not follow."""
     grouped_by: str = "sig"
 
     @property

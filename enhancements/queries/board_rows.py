@@ -1,0 +1,147 @@
+"""Rows of a board, made from what the database says of them and kept.
+
+A board shows hundreds of rows of which few have changed since somebody last looked.
+Making them takes longer than reading them, so rows are kept in the process under all
+that they are made of: the versions of their entry and record by which PostgreSQL goes,
+and the texts of their marks. Another state is another row; nothing is ever looked up by
+name or by time.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Hashable, Mapping, Sequence
+
+from django.db import connection
+
+from enhancements.policy import boards
+from enhancements.policy.boards import NOTHING, Given, Status
+from enhancements.queries import board_marks, entries
+from enhancements.queries.board_marks import CONTACT, NOTE, OPT_IN, Marks, Said
+from enhancements.queries.deadlines import Dates
+from enhancements.queries.entries import Group
+from enhancements.queries.frame import Setting
+from enhancements.queries.shapes import EntryRow
+from enhancements.queries.shapes.board import BoardCell, BoardRow, DecisionRow
+from enhancements.queries.shapes.board_page import Freeze
+
+_MOST = 10_000
+_FORMS = 500
+_known: dict[tuple[Hashable, ...], BoardRow] = {}
+_forms: dict[Hashable, int] = {}
+_numbers = itertools.count()
+_NOT_SAID = Said("", NOTHING)
+
+
+def day_of(value: dt.datetime, at: dt.datetime) -> str:
+    """A day as small print has it: "30 Apr", with the year when it is another one."""
+    date = value.astimezone(dt.UTC)
+    year = "" if date.year == at.year else f" {date.year}"
+    return f"{date.day} {date:%b}{year}"
+
+
+class Maker:
+    """Makes the rows of one board at one moment."""
+
+    def __init__(
+        self, setting: Setting, release: Dates, columns: Sequence[Freeze]
+    ) -> None:
+        self._setting = setting
+        self._release = release
+        self._columns = columns
+        self._judged = next((one.key for one in columns if one.is_judged), "")
+        self._form = _form(setting, release, columns)
+
+    def row(self, group: Group, marks: Marks) -> BoardRow:
+        """The row of an entry."""
+        said = (marks.verdicts, marks.decisions, marks.moment)
+        key = (self._form, entries.version(group), *said)
+        known = _known.get(key)
+        if known is None:
+            entry = entries.entry(self._setting, group, self._release)
+            known = self.lone(entry, marks)
+            if len(_known) >= _MOST:
+                _known.clear()
+            _known[key] = known
+        return known
+
+    def lone(self, entry: EntryRow, marks: Marks) -> BoardRow:
+        """The row of an entry, made anew."""
+        decided = board_marks.decisions(marks)
+        cells = self._cells(board_marks.verdicts(marks), decided.standings)
+        contact = decided.others.get(CONTACT)
+        moments = [
+            one for one in (board_marks.moment(marks.moment), entry.since) if one
+        ]
+        return BoardRow(
+            entry=entry,
+            cells=cells,
+            contact=contact.value if contact else "",
+            contact_decision=contact,
+            opted_in=decided.others.get(OPT_IN),
+            note=decided.others.get(NOTE),
+            status=self._status(cells),
+            active_at=max(moments, default=None),
+            waivers=tuple(decided.waivers),
+            is_planned=entry.planned,
+        )
+
+    def _status(self, cells: Sequence[BoardCell]) -> Status:
+        for cell in cells:
+            if cell.freeze == self._judged:
+                return cell.status
+        return Status.NOT_JUDGED
+
+    def _cells(
+        self, said: Mapping[str, Said], decided: Mapping[str, DecisionRow]
+    ) -> tuple[BoardCell, ...]:
+        found = [said.get(one.key, _NOT_SAID) for one in self._columns]
+        given = [
+            Given(
+                column.key,
+                one.word,
+                decided[column.key].value if column.key in decided else "",
+            )
+            for column, one in zip(self._columns, found, strict=True)
+        ]
+        statuses = boards.statuses(given, self._judged)
+        return tuple(
+            self._cell(column, status, one, decided.get(column.key))
+            for column, status, one in zip(self._columns, statuses, found, strict=True)
+        )
+
+    def _cell(
+        self, column: Freeze, status: Status, said: Said, decision: DecisionRow | None
+    ) -> BoardCell:
+        day = day_of(decision.since, self._setting.at) if decision else ""
+        return BoardCell(
+            freeze=column.key,
+            label=column.label,
+            status=status,
+            text=boards.LABELS[status],
+            detail=boards.small_print(status, said.word, said.tally, day),
+            verdict=said.word,
+            asked=said.tally.asked,
+            failed=said.tally.failed,
+            unknown=said.tally.unknown,
+            waived=said.tally.waived,
+            decision=decision,
+            is_contrary=boards.is_contrary(status, said.word),
+        )
+
+
+def _form(setting: Setting, release: Dates, columns: Sequence[Freeze]) -> int:
+    """A number for all that rows depend on besides the entry and its marks."""
+    form = (
+        connection.settings_dict["NAME"],
+        setting.profile.name,
+        tuple(sorted(setting.evidence.locations.items())),
+        *(release.name, release.frozen_at, release.out_at),
+        tuple((one.key, one.label, one.is_judged) for one in columns),
+        setting.at.year,
+    )
+    if form not in _forms and len(_forms) >= _FORMS:
+        _forms.clear()
+        _known.clear()
+    return _forms.setdefault(form, next(_numbers))

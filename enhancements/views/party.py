@@ -1,0 +1,205 @@
+"""The freeze party: the page on the shared screen of the call."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+
+from enhancements.policy import decisions
+from enhancements.policy.boards import (
+    DEFERRED_STANDING,
+    REMOVED_STANDING,
+    TRACKED_STANDING,
+)
+from enhancements.policy.permissions import Answer, Deed, Thing
+from enhancements.queries import party
+from enhancements.queries.frame import Setting
+from enhancements.queries.release import ReleaseUnknown
+from enhancements.queries.shapes.deciding import StepShown
+from enhancements.queries.shapes.party import PartyPage, PartyRow
+from enhancements.views import asked, errors, policies
+from enhancements.views.decide import step_shown
+from enhancements.views.pages import project_page
+from enhancements.views.who import Who, thing, who
+
+_WORDS = {
+    TRACKED_STANDING: "Tracked",
+    REMOVED_STANDING: "Removed",
+    DEFERRED_STANDING: "Deferred",
+}
+_DEEDS = (Deed.TRACK, Deed.REMOVE, Deed.DEFER, Deed.NOTE)
+_NO = Answer(allowed=False)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Offer:
+    """A decision that may be staged for the entry shown, or not."""
+
+    value: str
+    """A standing of `Decision`."""
+    word: str
+    answer: Answer
+    asks: bool
+    """Whether the checks say something else, so that a reason is asked."""
+    wishes: str
+    """It alone, as the review page reads it: a list in JSON."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class PartyRights:
+    """What whoever looks may do, and what the page's script needs to know."""
+
+    stage: bool
+    """Whether they may decide anything of this release."""
+    sentence: str
+    """Who may, for who may not; empty for who may."""
+    offers: tuple[Offer, ...]
+    """For the entry shown; empty when they may decide nothing about it."""
+    note: Answer
+    stands: str
+    """`PartyPage.stands` as JSON."""
+    stands_here: str
+    """The same of the entry shown alone."""
+    back: str
+    """Address of this page, to come back to."""
+    events: str
+    """Address of what happens meanwhile; empty for a moment of the past."""
+    now_query: str
+    """The page's query string without a past moment."""
+    step: StepShown | None
+    """What was just applied, with its undo."""
+
+
+@policies.public
+@project_page
+def party_page(request: HttpRequest, setting: Setting, name: str) -> HttpResponse:
+    """The entries of a release at a freeze, one of them in full.
+
+    With `part=entry` it is only that one, for who goes through them by keys.
+    """
+    wanted = _asked(request)
+    try:
+        page = party.page(setting, name, wanted)
+    except ReleaseUnknown:
+        message = f"No source names a release {name}."
+        return errors.not_found(request, message, setting.frame)
+    is_part = asked.value(request, "part") == "entry"
+    if is_part and page.shown is None:
+        message = f"{wanted.item} is not an entry of {name}."
+        return errors.not_found(request, message, setting.frame)
+    values = {"page": page, "may": _rights(request, setting, page, wanted), "nav": ""}
+    template = "board/party-entry.html" if is_part else "board/party.html"
+    is_missing = bool(wanted.item) and page.shown is None
+    response = render(request, template, values, status=404 if is_missing else 200)
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _asked(request: HttpRequest) -> party.Asked:
+    only = asked.value(request, "id")
+    return party.Asked(
+        freeze=asked.value(request, "freeze"),
+        item=asked.value(request, "item"),
+        track=asked.value(request, "track"),
+        only=int(only) if only.isascii() and only.isdigit() else None,
+        chosen={key: asked.values(request, key) for key in party.FILTERS},
+    )
+
+
+def _rights(
+    request: HttpRequest, setting: Setting, page: PartyPage, wanted: party.Asked
+) -> PartyRights:
+    somebody = who(request, setting)
+    is_past = setting.frame.moment.is_past
+    shown = page.shown.at if page.shown else None
+    here = _thing(setting, page, shown)
+    may_note = _NO if is_past else somebody.may(Deed.NOTE, here)
+    offers = () if is_past or shown is None else _offers(somebody, here, page, shown)
+    may_here = bool(may_note) or any(offer.answer for offer in offers)
+    return PartyRights(
+        stage=not is_past and (may_here or _may_elsewhere(somebody, setting, page)),
+        sentence="" if may_here else somebody.may(Deed.TRACK, here).reason,
+        offers=offers if may_here else (),
+        note=may_note,
+        stands=_json(page.stands),
+        stands_here=_json(party.stands([shown] if shown else [])),
+        back=_back(page, wanted),
+        events="" if is_past else _events(page),
+        now_query=wanted.query(""),
+        step=step_shown(request, setting, page.release),
+    )
+
+
+def _thing(setting: Setting, page: PartyPage, one: PartyRow | None) -> Thing:
+    entry = one.row.entry if one else None
+    return thing(
+        setting,
+        release=page.release,
+        sig=(entry.sig or "") if entry else "",
+        key=entry.key if entry else "",
+        freeze=page.freeze,
+    )
+
+
+def _may_elsewhere(somebody: Who, setting: Setting, page: PartyPage) -> bool:
+    """Whether they may decide about any other entry that is listed."""
+    return bool(somebody.held) and any(
+        somebody.may(deed, _thing(setting, page, one))
+        for one in (*page.open, *page.decided)
+        for deed in _DEEDS
+    )
+
+
+def _offers(
+    somebody: Who, here: Thing, page: PartyPage, shown: PartyRow
+) -> tuple[Offer, ...]:
+    stands = shown.cell.decision
+    found = []
+    for value, word in _WORDS.items():
+        needed = decisions.deeds(
+            decisions.STANDING, value, stands.value if stands else ""
+        )
+        answers = [somebody.may(deed, here) for deed in needed]
+        wish = {
+            "item": shown.row.entry.key,
+            "track": shown.row.entry.track,
+            "kind": decisions.STANDING,
+            "freeze": page.freeze,
+            "criterion": "",
+            "value": value,
+            "reason": "",
+            "seen": stands.id if stands else None,
+        }
+        found.append(
+            Offer(
+                value=value,
+                word=word,
+                answer=next((one for one in answers if not one), answers[0]),
+                asks=decisions.contradicts(value, shown.cell.verdict),
+                wishes=_json([wish]),
+            )
+        )
+    return tuple(found)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, separators=(",", ":"))
+
+
+def _back(page: PartyPage, wanted: party.Asked) -> str:
+    return f"{_address('party', page)}?{wanted.query('', freeze=page.freeze)}"
+
+
+def _events(page: PartyPage) -> str:
+    try:
+        return _address("board-events", page)
+    except NoReverseMatch:
+        return ""
+
+
+def _address(name: str, page: PartyPage) -> str:
+    return reverse(f"enhancements:{name}", args=[page.frame.project.name, page.release])

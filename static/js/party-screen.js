@@ -1,0 +1,49 @@
+// The shared screen of a freeze party: the countdown, full screen, and keeping it awake.
+
+window.partyScreen = (() => {
+  let awake = null;
+
+  async function toggle() {
+    if (document.fullscreenElement) await document.exitFullscreen();
+    else await document.documentElement.requestFullscreen();
+  }
+
+  async function onScreen() {
+    const isFull = document.fullscreenElement !== null;
+    const button = document.querySelector("[data-fullscreen]");
+    button.setAttribute("aria-pressed", String(isFull));
+    // A screen that everybody looks at should not go dark; where it cannot be held, it does.
+    if (isFull) awake = await navigator.wakeLock?.request("screen").catch(() => null);
+    else awake = void awake?.release();
+  }
+
+  function clock() {
+    const shown = document.querySelector("[data-ends]");
+    if (!shown) return;
+    const ahead = Date.parse(shown.dataset.now) - Date.now();
+    const two = (number) => String(number).padStart(2, "0");
+    const tick = () => {
+      const left = Math.floor((Date.parse(shown.dataset.ends) - Date.now() - ahead) / 1000);
+      if (left <= 0) {
+        shown.querySelector("b").textContent = "Over";
+        clearInterval(timer);
+        return;
+      }
+      const days = Math.floor(left / 86400);
+      const clocked = [Math.floor(left / 3600) % 24, Math.floor(left / 60) % 60, left % 60].map(two).join(":");
+      shown.querySelector("b").textContent = days ? `${days} d ${clocked}` : clocked;
+    };
+    const timer = setInterval(tick, 1000);
+    tick();
+  }
+
+  const screen = document.querySelector("[data-fullscreen]");
+  if (screen) {
+    screen.hidden = !document.fullscreenEnabled;
+    screen.addEventListener("click", () => toggle().catch(() => {}));
+    document.addEventListener("fullscreenchange", onScreen);
+  }
+  clock();
+
+  return { toggle };
+})();

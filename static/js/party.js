@@ -1,0 +1,416 @@
+// The freeze party: moving from entry to entry, and staging what is said in the call.
+// Everything is a link or a form without it; see templates/board/party.html.
+
+(() => {
+  const root = document.querySelector("[data-party]");
+  const stage = window.partyStage;
+  const { WORDS, stands, isApplied, spot, say, count, learn, relearn, textOf, show, unstage } = window.partyColumn;
+  const list = () => document.getElementById("party-list");
+  const entry = () => document.getElementById("party-entry");
+  const column = document.getElementById("party-stage");
+
+  // --- Staging ------------------------------------------------------------------------
+
+  // `before` is what stood when whoever decides began to say so.
+  function put(kind, value, reason = "", before = stands(spot(kind))) {
+    const { title, label, shown } = entry().dataset;
+    const made = { ...spot(kind), value, reason, seen: before.id, was: before.value, title, label, shown };
+    stage.put(made);
+    show();
+    say(`${textOf(made)} is staged for ${made.title}. ${count(stage.all().length)} staged.`);
+  }
+
+  function unstageHere() {
+    if (!entry()) return false;
+    const { key, track } = entry().dataset;
+    const mine = stage.all().filter((one) => one.item === key && one.track === track);
+    if (mine.length) unstage(mine.at(-1));
+    else say("Nothing is staged for this entry.");
+    return true;
+  }
+
+  // What a key or button of a decision does: it is staged, or first asked why.
+  function decide(value) {
+    const button = entry()?.querySelector(`button[data-value="${value}"]`);
+    if (!button) {
+      say(entry()?.dataset.why ?? "");
+      return entry() !== null;
+    }
+    if (button.disabled) {
+      say(button.title);
+      return true;
+    }
+    const before = stands(spot("standing")).value;
+    if (before === value) {
+      if (stage.drop(spot("standing"))) show();
+      say(`It is ${WORDS[value].toLowerCase()} already.`);
+      return true;
+    }
+    if ("asks" in button.dataset) return ask(value);
+    put("standing", value, keptReason(value));
+    return true;
+  }
+
+  function keptReason(value) {
+    const staged = stage.find(spot("standing"));
+    return staged?.value === value ? staged.reason : "";
+  }
+
+  // --- Asking why, and the note -------------------------------------------------------
+
+  // What stood when the open form was opened.
+  let begun = null;
+
+  function open(form, field, kind) {
+    begun = stands(spot(kind));
+    field.dataset.before = field.value;
+    for (const other of entry().querySelectorAll("[data-asks-for]")) other.hidden = other !== form;
+    form.hidden = false;
+    field.focus();
+    form.scrollIntoView({ block: "nearest" });
+  }
+
+  function close(form) {
+    form.hidden = true;
+    entry().querySelector("h2").focus({ preventScroll: true });
+  }
+
+  function ask(value) {
+    const form = entry()?.querySelector("[data-asks-for=reason]");
+    if (!form) return false;
+    const isForced = "asks" in entry().querySelector(`button[data-value="${value}"]`).dataset;
+    form.querySelector("[data-missing]").hidden = !isForced;
+    form.dataset.value = value;
+    const field = form.querySelector("input[name=reason]");
+    field.value = keptReason(value);
+    field.required = isForced;
+    open(form, field, "standing");
+    return true;
+  }
+
+  // Why, of the decision that is staged here.
+  function askWhy() {
+    const staged = entry() && stage.find(spot("standing"));
+    if (!staged) {
+      say("Stage a decision first; then say why.");
+      return true;
+    }
+    return ask(staged.value);
+  }
+
+  function askNote(template = "") {
+    const form = entry()?.querySelector("[data-asks-for=note]");
+    if (!form) {
+      say(entry()?.dataset.whyNote ?? "");
+      return entry() !== null;
+    }
+    const field = form.querySelector("textarea");
+    const before = stage.find(spot("note"))?.value ?? stands(spot("note")).value;
+    const begins = template && !before.startsWith(template);
+    field.value = begins ? [template, before].filter(Boolean).join("\n") : before;
+    open(form, field, "note");
+    const end = begins ? template.length : field.value.length;
+    field.setSelectionRange(end, end);
+    return true;
+  }
+
+  function askException() {
+    return askNote(entry()?.querySelector("[data-exception]")?.dataset.exception ?? "");
+  }
+
+  function takeNote(form) {
+    const text = form.querySelector("textarea").value.trim();
+    close(form);
+    if (text === begun.value) {
+      stage.drop(spot("note"));
+      show();
+      say("The note is as it was.");
+    } else put("note", text, "", begun);
+  }
+
+  function takeReason(form) {
+    const field = form.querySelector("input[name=reason]");
+    const reason = field.value.trim();
+    const { value } = form.dataset;
+    if (field.required && !reason) {
+      field.focus();
+      say("Say why first: the checks say something else.");
+      return;
+    }
+    close(form);
+    put("standing", value, reason, begun);
+  }
+
+  // --- Moving -------------------------------------------------------------------------
+
+  const links = () => [...list().querySelectorAll("a[data-key]")];
+  const isShown = (link) => link.dataset.key === entry()?.dataset.key && link.dataset.track === entry()?.dataset.track;
+  let loading = null;
+
+  // Text that is not staged yet is not thrown away.
+  function writing() {
+    const field = entry()?.querySelector("[data-asks-for]:not([hidden]) [data-before]");
+    return field && field.value !== field.dataset.before ? field : null;
+  }
+
+  function mark() {
+    const all = links();
+    for (const link of all) {
+      if (isShown(link)) {
+        link.setAttribute("aria-current", "true");
+        link.scrollIntoView({ block: "nearest" });
+      } else link.removeAttribute("aria-current");
+    }
+    const place = all.findIndex(isShown);
+    const steps = document.getElementById("party-steps");
+    if (!steps) return;
+    steps.querySelector("[data-place]").textContent = place < 0 ? "not in this list" : `${place + 1} of ${all.length}`;
+    for (const by of [-1, 1]) {
+      const next = place < 0 ? null : all[place + by];
+      const button = steps.querySelector(`[data-move="${by}"]`);
+      button.toggleAttribute("aria-disabled", !next);
+      if (next) button.href = next.href;
+      else button.removeAttribute("href");
+    }
+  }
+
+  async function load(address) {
+    loading?.abort();
+    loading = new AbortController();
+    const asked = new URL(address, location.href);
+    const link = links().find((one) => one.href === asked.href);
+    if (link) asked.searchParams.set("id", link.dataset.id);
+    asked.searchParams.set("part", "entry");
+    const answer = await fetch(asked, { signal: loading.signal });
+    if (!answer.ok) throw new Error(String(answer.status));
+    const made = new DOMParser().parseFromString(await answer.text(), "text/html");
+    entry().replaceWith(made.getElementById("party-entry"));
+    learn();
+    dress();
+    document.title = entry().dataset.page;
+    mark();
+    show();
+  }
+
+  async function go(address, { push = true } = {}) {
+    if (push && writing()) {
+      writing().focus();
+      say("Stage what you write first, or cancel it.");
+      mark();
+      return;
+    }
+    try {
+      await load(address);
+    } catch (failed) {
+      if (failed.name === "AbortError") return;
+      location.assign(address);
+      return;
+    }
+    if (push) history.pushState(null, "", address);
+    say("");
+    document.getElementById("main").scrollTo(0, 0);
+    entry().querySelector("h2").focus({ preventScroll: true });
+  }
+
+  function step(by) {
+    const all = links();
+    const now = all.findIndex((link) => link.hasAttribute("aria-current"));
+    const next = all[now < 0 ? 0 : now + by];
+    if (!next) {
+      say(by > 0 ? "That was the last entry." : "This is the first entry.");
+      return true;
+    }
+    // The mark moves at once, so that two quick steps are two.
+    for (const link of all) link.removeAttribute("aria-current");
+    next.setAttribute("aria-current", "true");
+    go(next.href);
+    return true;
+  }
+
+  // --- What others do meanwhile -------------------------------------------------------
+
+  async function refresh() {
+    const answer = await fetch(location.href);
+    if (!answer.ok) return;
+    const made = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const top = list().scrollTop;
+    const held = document.activeElement?.closest("#party-list a[data-key]")?.getAttribute("href");
+    for (const id of ["party-list", "party-figures", ...(writing() ? [] : ["party-entry"])]) {
+      const fresh = made.getElementById(id);
+      if (!fresh) continue;
+      document.getElementById(id)?.replaceWith(fresh);
+      if (id === "party-entry") dress();
+    }
+    list().scrollTop = top;
+    if (held) links().find((link) => link.getAttribute("href") === held)?.focus();
+    relearn();
+    mark();
+    show();
+    if (writing() && stands(spot("standing")).id !== begun.id) say("Somebody decided about this entry meanwhile; the list shows what.");
+  }
+
+  // Not all who watch ask at once.
+  const SPREAD = 400;
+  const AGAIN = 30_000;
+  let stream = null;
+
+  function listen() {
+    if (!root.dataset.events || stream) return;
+    let timer = 0;
+    const heard = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => refresh().catch(() => {}), 100 + Math.random() * SPREAD);
+    };
+    stream = new EventSource(root.dataset.events);
+    for (const kind of ["entry", "places", "stale"]) stream.addEventListener(kind, heard);
+    // What happened while the connection was lost is not told again.
+    let wasOpen = false;
+    stream.addEventListener("open", () => {
+      if (wasOpen) heard();
+      wasOpen = true;
+    });
+    stream.addEventListener("error", () => {
+      if (stream?.readyState !== EventSource.CLOSED) return;
+      stream = null;
+      setTimeout(listen, AGAIN);
+    });
+  }
+
+  function leave() {
+    stream?.close();
+    stream = null;
+  }
+
+  // Back from the review page, with the page as the browser kept it.
+  function returned(event) {
+    if (!event.persisted) return;
+    refresh().catch(() => location.reload());
+    listen();
+  }
+
+  // --- Review -------------------------------------------------------------------------
+
+  function review() {
+    const form = column?.querySelector("form");
+    if (!form) return false;
+    if (!stage.all().length) say("Nothing is staged yet.");
+    else form.requestSubmit();
+    return true;
+  }
+
+  const undoForm = () => document.querySelector(".stepdone form");
+
+  function undo() {
+    undoForm()?.requestSubmit();
+    return undoForm() !== null;
+  }
+
+  function onSubmit(event) {
+    const form = event.target;
+    if (form === column?.querySelector("form")) {
+      form.elements.wishes.value = JSON.stringify(stage.wishes());
+      form.elements.next.value = location.pathname + withoutStep(location.search);
+      return;
+    }
+    if (!entry()?.contains(form)) return;
+    event.preventDefault();
+    const { value } = event.submitter?.dataset ?? {};
+    if (value !== undefined) decide(value);
+    else if (form.dataset.asksFor === "note") takeNote(form);
+    else if (form.dataset.asksFor === "reason") takeReason(form);
+  }
+
+  function withoutStep(search) {
+    const query = new URLSearchParams(search);
+    query.delete("step");
+    return query.size ? `?${query}` : "";
+  }
+
+  // --- Keys ---------------------------------------------------------------------------
+
+  const mayStage = () => column !== null;
+  // As in keys.js; `short` is the word in the foot of the page.
+  const KEYS = [
+    { keys: ["j"], cap: ["j", "→"], also: [["ArrowRight"]], words: "Next entry", short: "next", deed: () => step(1) },
+    { keys: ["k"], cap: ["k", "←"], also: [["ArrowLeft"]], words: "Entry before", short: "before", deed: () => step(-1) },
+    { keys: ["t"], press: "tracked", words: "Stage: tracked", short: "tracked", deed: () => decide("tracked"), shown: mayStage },
+    { keys: ["r"], press: "removed", words: "Stage: removed from the release", short: "removed", deed: () => decide("removed"), shown: mayStage },
+    { keys: ["d"], press: "deferred", words: "Stage: deferred to a later release", short: "deferred", deed: () => decide("deferred"), shown: mayStage },
+    { keys: ["w"], words: "Say why, of the decision staged here", short: "why", deed: askWhy, shown: mayStage },
+    { keys: ["e"], press: "exception", words: "Note that an exception is needed", short: "exception needed", deed: askException, shown: mayStage },
+    { keys: ["n"], press: "note", words: "Write the note", short: "note", deed: () => askNote(), shown: mayStage },
+    { keys: ["u"], words: "Unstage what was staged last for this entry", short: "unstage", deed: unstageHere, shown: mayStage },
+    { keys: ["Shift+Enter"], cap: ["Shift", "Enter"], words: "Review what is staged", short: "review", deed: review, shown: mayStage },
+    { keys: ["z"], words: "Undo what was just applied", short: "undo", deed: undo, shown: () => undoForm() !== null },
+    { keys: ["f"], words: "Full screen, and back", short: "full screen", deed: () => (window.partyScreen.toggle().catch(() => {}), true), shown: () => document.fullscreenEnabled },
+  ];
+
+  // The same table fills the foot of the page and marks the buttons.
+  function drawKeys() {
+    const foot = document.getElementById("party-keys");
+    for (const row of KEYS.filter((one) => !one.shown || one.shown())) {
+      const made = document.createElement("span");
+      made.append(...window.trackerKeys.caps(row), ` ${row.short}`);
+      foot.insertBefore(made, foot.lastElementChild);
+    }
+    const all = foot.lastElementChild;
+    all.hidden = false;
+    all.addEventListener("click", window.trackerKeys.openSheet);
+  }
+
+  // What only JavaScript can do takes the place of what works without it.
+  function dress() {
+    for (const one of entry().querySelectorAll("[data-live-only], button[data-ask]")) one.hidden = false;
+    for (const one of entry().querySelectorAll("[data-plain-only], [data-asks-for]")) one.hidden = true;
+    for (const button of entry().querySelectorAll("[data-press]")) {
+      const row = KEYS.find(({ press }) => press === button.dataset.press);
+      button.append(" ", ...window.trackerKeys.caps(row));
+    }
+  }
+
+  function onFieldKey(event) {
+    const form = event.target.closest?.("[data-asks-for]");
+    if (!form) return;
+    if (event.key === "Escape") {
+      event.preventDefault();
+      close(form);
+    }
+    const isDone = event.key === "Enter" && !event.shiftKey && !event.isComposing;
+    if (isDone && event.target.matches("textarea")) {
+      event.preventDefault();
+      form.requestSubmit();
+    }
+  }
+
+  function onClick(event) {
+    const link = event.target.closest?.("a[data-key], a[data-move]");
+    if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0) {
+      event.preventDefault();
+      if (link.dataset.move) step(Number(link.dataset.move));
+      else go(link.href);
+      return;
+    }
+    const asks = event.target.closest?.("button[data-ask]")?.dataset.ask;
+    if (asks === "note") askNote();
+    if (asks === "exception") askException();
+    if (asks === "close") close(event.target.closest("[data-asks-for]"));
+  }
+
+  window.trackerKeys.own(KEYS);
+  root.dataset.live = "";
+  drawKeys();
+  if (entry()) dress();
+  document.addEventListener("keydown", onFieldKey, true);
+  document.addEventListener("click", onClick);
+  document.addEventListener("submit", onSubmit);
+  window.addEventListener("pagehide", leave);
+  window.addEventListener("pageshow", returned);
+  window.addEventListener("popstate", () => go(location.href, { push: false }));
+  if (column) {
+    const done = stage.settle((one) => stands(one).value === one.value || isApplied(one));
+    show();
+    if (done) say(`${count(done)} that you had staged ${done === 1 ? "stands" : "stand"} now.`);
+  }
+  mark();
+  listen();
+})();
