@@ -58,6 +58,7 @@ def environment(**options: Any) -> Environment:
         glossary=glossary,
         hour=presenters.hour,
         in_sentence=words.in_sentence,
+        later=presenters.later,
         loss=presenters.loss,
         moment=presenters.moment,
         week_before=comparing.week_before,
@@ -209,9 +210,17 @@ def can_sign_in() -> bool:
 
 @pass_context
 def this_page(context: Context) -> str:
-    """Address of the page shown, to come back to."""
+    """Address of the page shown, to come back to; of a part that is asked for by itself
+    that of the whole.
+    """
     request: HttpRequest | None = context.get("request")
-    return request.get_full_path() if request else "/"
+    if request is None:
+        return "/"
+    if "part" not in request.GET:
+        return request.get_full_path()
+    query = request.GET.copy()
+    del query["part"]
+    return f"{request.path}?{query.urlencode()}" if query else request.path
 
 
 @pass_context

@@ -79,6 +79,12 @@ def ago(value: dt.datetime, now: dt.datetime) -> str:
     return f"{age.days // 365} years ago"
 
 
+def later(value: dt.datetime, moment: dt.datetime) -> str:
+    """How long after a moment something was done: "within a minute", "3 h later"."""
+    text = ago(moment, value)
+    return "within a minute" if text == "just now" else text.replace(" ago", " later")
+
+
 def age(value: dt.datetime, now: dt.datetime) -> str:
     """An age, short: "6 h", "2 d", "5 mo", "2 y"; under an hour "now"."""
     past = now - value

@@ -49,6 +49,7 @@ STYLES = (
     "components/lists",
     "components/changes",
     "components/sources",
+    "components/snapshots",
     "components/matrix",
     "components/panel",
     "components/checks",

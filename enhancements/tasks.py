@@ -24,6 +24,7 @@ from enhancements.actions import (
     leases,
     outbox,
     slots,
+    snapshots,
     waking,
 )
 from enhancements.models import Project, Repository
@@ -193,3 +194,19 @@ def redeliver(*, is_start: int = 0, is_again: int = 0) -> None:
 def forget_old_sessions() -> None:
     """Delete sessions that hold no longer."""
     accounts.forget_old_sessions(now=timezone.now())
+
+
+@shared_task(name="enhancements.make_snapshots")  # type: ignore[untyped-decorator]  # the same
+def make_snapshots() -> None:
+    """Keep the boards of deadlines that have passed, as they stood then."""
+    now = timezone.now()
+    for deadline in snapshots.due(now=now):
+        try:
+            taken = snapshots.take(deadline=deadline, by=snapshots.BY, now=now)
+        except snapshots.SnapshotRefused as refused:
+            log.warning("%s: %s", deadline.project, refused)
+            continue
+        if taken is not None and taken.is_new:
+            log.info(
+                "%s %s: %s is kept", deadline.project, deadline.name, deadline.label
+            )

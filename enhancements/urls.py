@@ -18,6 +18,7 @@ from enhancements.views import (
     people,
     roadmap,
     signing,
+    snapshots,
     sources,
 )
 
@@ -52,6 +53,21 @@ urlpatterns = [
         "<slug:project>/releases/<str:name>/card.svg",
         embeds.release_card,
         name="release-card",
+    ),
+    path(
+        "<slug:project>/<str:name>/snapshots/",
+        snapshots.snapshot_list,
+        name="snapshots",
+    ),
+    path(
+        "<slug:project>/<str:name>/snapshots/<int:pk>/",
+        snapshots.snapshot_page,
+        name="snapshot",
+    ),
+    path(
+        "<slug:project>/<str:name>/snapshots/<int:pk>.json",
+        snapshots.snapshot_file,
+        name="snapshot-file",
     ),
     path("<slug:project>/<str:name>/board/decide", decide.decide, name="decide"),
     path(

@@ -73,6 +73,9 @@ def test_bench_on_a_tiny_scale_reports_every_bound(tmp_path: Path):
         ("second view of a past moment / now", 3, "x"),
         ("growth of the release page's time (slope of log on log)", 0.05, ""),
         ("weight of the release page of 20 entries with all it loads", 100, "kB"),
+        ("changes of a board that somebody who watches did not see", 0, ""),
+        ("a change on the boards of all who have it open, p95", 1, "s"),
+        ("memory of the web process after all changes / before", 1.1, "x"),
         ("API list that fares worst, p95 / p95 of its bare SQL statements", 3, "x"),
     }
     if shutil.which("chromium") or shutil.which("chromium-browser"):
@@ -80,6 +83,7 @@ def test_bench_on_a_tiny_scale_reports_every_bound(tmp_path: Path):
     held = {one["name"]: one["measured"] for one in found["metrics"]}
     # What is counted and not timed holds on any scale.
     assert held["deliveries lost"] == 0
+    assert held["changes of a board that somebody who watches did not see"] == 0
     assert held["SQL statements of a page, 5 and 20 rows: largest difference"] == 0
     assert held["SQL statements of the page that needs most"] == 4
     assert held["weight of the release page of 20 entries with all it loads"] < 100

@@ -9,8 +9,18 @@ import pytest
 from django.utils import timezone
 
 from enhancements import tasks
-from enhancements.actions import dirt, freshness, inbox, jobs, leases, outbox, waking
+from enhancements.actions import (
+    dirt,
+    freshness,
+    inbox,
+    jobs,
+    leases,
+    outbox,
+    snapshots,
+    waking,
+)
 from enhancements.models import Delivery, Enhancement, Project, Repository
+from enhancements.queries.snapshots_due import Passed
 from enhancements.sources.github import pump as pumping
 from tests.support.telling import make_repository
 
@@ -183,3 +193,20 @@ def test_deliveries_are_forgotten_some_time_after_they_were_worked_off():
 
     kept = Delivery.objects.order_by("pk").values_list("pk", flat=True)
     assert list(kept) == ["fresh", "unknown", "waits"]
+
+
+def test_boards_of_deadlines_that_passed_are_kept_each_by_itself(monkeypatch):
+    end = dt.datetime(2025, 1, 11, 12, tzinfo=dt.UTC)
+    passed = [Passed("demo", n, f"v1.{n}", "code-freeze", "Code", end) for n in (8, 9)]
+    asked: list[str] = []
+
+    def take(*, deadline: Passed, by: str, now: dt.datetime) -> None:
+        assert (by, now <= timezone.now()) == ("clock", True)
+        asked.append(deadline.name)
+        if deadline.name == "v1.8":
+            raise snapshots.SnapshotRefused
+
+    monkeypatch.setattr(snapshots, "due", lambda **_: passed)
+    monkeypatch.setattr(snapshots, "take", take)
+    tasks.make_snapshots()
+    assert asked == ["v1.8", "v1.9"]

@@ -203,6 +203,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
     },
+    # A board is kept within minutes of its deadline; what was missed is made up for.
+    "make-snapshots": {
+        "task": "enhancements.make_snapshots",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
     "forget-old-sessions": {
         "task": "enhancements.forget_old_sessions",
         "schedule": 24 * 3600.0,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import connection
+from django.db.models import Min
 
 from enhancements.models import ScheduleRun
 
@@ -33,3 +34,22 @@ def take(*, name: str, every: dt.timedelta, now: dt.datetime) -> bool:
     if won:
         ScheduleRun.objects.filter(name=name, slot__lt=now - _KEPT).delete()
     return won
+
+
+def first_seen(*, name: str, now: dt.datetime) -> dt.datetime:
+    """When this was asked for this name for the first time: how long somebody has been
+    waiting, however often workers were started anew.
+    """
+    runs = ScheduleRun.objects.filter(name=name)
+    found: dt.datetime | None = runs.aggregate(first=Min("slot"))["first"]
+    if found is not None:
+        return found
+    ScheduleRun.objects.bulk_create(
+        [ScheduleRun(name=name, slot=now)], ignore_conflicts=True
+    )
+    return now
+
+
+def forget(*, name: str) -> None:
+    """Nobody waits for it any more."""
+    ScheduleRun.objects.filter(name=name).delete()

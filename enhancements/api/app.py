@@ -18,6 +18,7 @@ from enhancements.queries.frame import ProjectUnknown
 from enhancements.queries.moments import MomentRefused
 from enhancements.queries.release import ReleaseUnknown
 from enhancements.queries.sigs import SigUnknown
+from enhancements.queries.snapshots import SnapshotUnknown
 
 ROOT = "api/v1/"
 
@@ -152,4 +153,5 @@ _unknown(
     "sig",
     "Neither a roster nor a document names a SIG “{}” at that moment.",
 )
+_unknown(SnapshotUnknown, "snapshot", "The release has no snapshot {} at that moment.")
 _unknown(PersonUnknown, "login", "No source names “{}” at that moment.")

@@ -153,3 +153,7 @@ Login = Annotated[
         description="Login, with or without @.",
     ),
 ]
+SnapshotId = Annotated[
+    int,
+    Path(ge=1, lt=2**63, description="Id of a snapshot, as in the list of them."),
+]

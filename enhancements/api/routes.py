@@ -28,6 +28,7 @@ from enhancements.queries import (
     frame,
     moments,
     scope,
+    snapshot_pages,
 )
 from enhancements.queries.contract import iso
 from enhancements.queries.enhancement import EnhancementMoved
@@ -250,6 +251,40 @@ def board(
     asked = _asked(request, query)
     given = asked.given("sig", *ENTRY_FILTERS)
     return asked.answer(api_releases.board(asked.setting(project), release, given))
+
+
+@router.get(
+    "/projects/{project}/releases/{release}/snapshots/",
+    response=responses(schemas.Snapshots),
+    operation_id="snapshots",
+)
+def snapshots(
+    request: HttpRequest,
+    project: params.ProjectName,
+    release: params.ReleaseName,
+    query: Query[params.AsOf],
+) -> HttpResponse:
+    """Boards kept at the deadlines of a release, the last one first."""
+    asked = _asked(request, query)
+    return asked.answer(snapshot_pages.api_listing(asked.setting(project), release))
+
+
+@router.get(
+    "/projects/{project}/releases/{release}/snapshots/{snapshot}/",
+    response=responses(schemas.SnapshotDetail),
+    operation_id="snapshot",
+)
+def snapshot_(
+    request: HttpRequest,
+    project: params.ProjectName,
+    release: params.ReleaseName,
+    snapshot: params.SnapshotId,
+    query: Query[params.AsOf],
+) -> HttpResponse:
+    """The board as it stood at a deadline."""
+    asked = _asked(request, query)
+    setting = asked.setting(project)
+    return asked.answer(snapshot_pages.api_detail(setting, release, snapshot))
 
 
 @router.get(

@@ -29,6 +29,9 @@ class Snapshot(models.Model):
     """Canonical JSON: sorted keys, no blanks, UTF-8."""
     digest = models.CharField(max_length=64)
     """SHA-256 of the content, in hexadecimal digits."""
+    reads = models.JSONField(default=list, db_default=[])
+    """When each source had been read well before it was made, as `queries.snapshots`
+    writes it. Beside the content: it says how much was known, not how the board was."""
 
     class Meta:
         ordering = ("release", "moment", "pk")

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
+import json
 from collections.abc import Sequence
 
-from enhancements.queries import board_marks, board_rows, entries, judged
+from enhancements.policy import verdict_stretches
+from enhancements.policy.checks import criteria_reader
+from enhancements.policy.checks.criteria import Criteria
+from enhancements.policy.checks.seen import FreezeAt
+from enhancements.profiles.freeze_loader import known
+from enhancements.profiles.schema import Profile
+from enhancements.queries import board_marks, board_rows, entries, judged, rules
 from enhancements.queries.board_marks import NONE
 from enhancements.queries.deadlines import PREFIX, Dates
 from enhancements.queries.entries import Group
@@ -45,7 +53,7 @@ def find(
     """The same with what else there is to know of the board."""
     groups = entries.grouped(setting, [release], only=only, decided=True)[release.id]
     board = board_marks.read(setting, release, only=only)
-    columns = freezes(setting, release)
+    columns = _stored(setting, release, board.criteria)
     make = board_rows.Maker(setting, release, columns)
     marks = board.marks
     found = [make.row(group, marks.get(_place(group), NONE)) for group in groups]
@@ -65,8 +73,34 @@ def _place(group: Group) -> Place:
 
 
 def freezes(setting: Setting, release: Dates) -> tuple[Freeze, ...]:
-    """The freezes of a release in their order."""
-    worked = judged_freeze(setting, release)
+    """The freezes of a release in their order; one SQL statement. Who has read the
+    board knows them from it.
+    """
+    found = judged.freezes_of(setting, release)
+    return _columns(setting, release, [at for _, at in found])
+
+
+def judged_freeze(setting: Setting, release: Dates) -> str:
+    """Key of the freeze worked for at the moment: the next that has not ended.
+
+    When all have ended it is the last one; empty without any freeze. One SQL statement.
+    """
+    found = freezes(setting, release)
+    return next((one.key for one in found if one.is_judged), "")
+
+
+def _stored(setting: Setting, release: Dates, stored: str) -> tuple[Freeze, ...]:
+    """The freezes by the release's own criteria, which are JSON, or the profile's."""
+    profile = setting.profile
+    criteria = _criteria(stored, profile) if stored else profile.criteria
+    found = verdict_stretches.freezes(criteria, rules.dated(release))
+    return _columns(setting, release, [at for _, at in found])
+
+
+def _columns(
+    setting: Setting, release: Dates, found: Sequence[FreezeAt]
+) -> tuple[Freeze, ...]:
+    worked = _worked(found, setting.at)
     return tuple(
         Freeze(
             key=at.key,
@@ -74,19 +108,19 @@ def freezes(setting: Setting, release: Dates) -> tuple[Freeze, ...]:
             deadline=release.deadline(f"{PREFIX}{at.key}"),
             is_judged=at.key == worked,
         )
-        for _, at in judged.freezes_of(setting, release)
+        for at in found
     )
 
 
-def judged_freeze(setting: Setting, release: Dates) -> str:
-    """Key of the freeze worked for at the moment: the next that has not ended.
+@functools.lru_cache(maxsize=100)
+def _criteria(stored: str, profile: Profile) -> Criteria:
+    return criteria_reader.kept(json.loads(stored), known(profile))
 
-    When all have ended it is the last one; empty without any freeze.
-    """
-    found = [at for _, at in judged.freezes_of(setting, release)]
-    dated = sorted((at.ends_at, at.key) for at in found if at.ends_at is not None)
-    waiting = [key for ends_at, key in dated if ends_at > setting.at]
-    undated = [at.key for at in found if at.ends_at is None]
+
+def _worked(found: Sequence[FreezeAt], at: dt.datetime) -> str:
+    dated = sorted((one.ends_at, one.key) for one in found if one.ends_at is not None)
+    waiting = [key for ends_at, key in dated if ends_at > at]
+    undated = [one.key for one in found if one.ends_at is None]
     return next(iter([*waiting, *undated, *[key for _, key in dated[-1:]]]), "")
 
 

@@ -11,32 +11,16 @@ from enhancements.queries.board import Found
 from enhancements.queries.board_filters import owners_of
 from enhancements.queries.comparing import Other
 from enhancements.queries.deadlines import Dates
-from enhancements.queries.filters import FilterRefused
 from enhancements.queries.frame import Setting
-from enhancements.queries.shapes import Moment
 from enhancements.queries.shapes.board import BoardRow
 from enhancements.queries.shapes.compare import Comparison
-
-VISIT = "visit"
 
 
 def read(
     setting: Setting, release: str, text: str, visited_at: dt.datetime | None
 ) -> Other | None:
-    """The moment that `compare` names, as `comparing.read` takes it, and `visit`: the
-    end of the reader's last visit. None when it is empty; raises FilterRefused.
-    """
-    if text.strip().casefold() != VISIT:
-        return comparing.read(setting, text, release=release)
-    if visited_at is None:
-        message = (
-            "There is no earlier visit of yours to compare with: visits are noted only"
-            " while you are signed in. Compare with a date such as 2026-04-30."
-        )
-        raise FilterRefused("compare", message)
-    # Named as a moment: other pages that a link carries it to know no visits.
-    given = visited_at.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
-    return Other(Moment(visited_at, given), given)
+    """The moment that `compare` names, as `comparing.read` takes it."""
+    return comparing.read(setting, text, release=release, visited_at=visited_at)
 
 
 def compared(

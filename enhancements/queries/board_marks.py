@@ -26,6 +26,7 @@ STANDING = "standing"
 WAIVER = "waiver"
 _VERDICTS = "verdicts"
 _RECORD = "record"
+_CRITERIA = "criteria"
 _NEXT = "next"
 
 # Decisions about an enhancement that was merged into another are about that one.
@@ -74,6 +75,11 @@ SELECT 'record', lone.place, lone.track, to_json(record)::text, NULL
     WHERE entry.release_id = %(release)s AND entry.enhancement_id = lone.place
       AND entry.track = lone.track AND entry.since <= %(at)s)
 UNION ALL
+SELECT 'criteria', 0, '', own.freezes::text, NULL
+  FROM (SELECT freezes FROM enhancements_releasecriteria
+         WHERE release_id = %(release)s AND since <= %(at)s
+         ORDER BY since DESC LIMIT 1) AS own
+UNION ALL
 SELECT 'next', 0, '', '', (extract(epoch FROM min(since)) * 1000000)::bigint
   FROM enhancements_verdict WHERE release_id = %(release)s AND since > %(at)s
 """
@@ -118,6 +124,8 @@ class Board:
     marks: dict[Place, Marks] = dataclasses.field(default_factory=dict)
     lone: list[EntryRow] = dataclasses.field(default_factory=list)
     """What people decided about, and no source ever planned in this release."""
+    criteria: str = ""
+    """What the freezes ask for, JSON; empty while the release has no copy of it."""
     has_verdicts: bool = False
     next_at: dt.datetime | None = None
     """When a verdict changes by itself, if nothing else changes."""
@@ -137,6 +145,8 @@ def read(setting: Setting, release: Dates, *, only: Sequence[int] | None) -> Boa
         kind = row["kind"]
         if kind == _NEXT:
             board.next_at = moment(row["moment"])
+        elif kind == _CRITERIA:
+            board.criteria = row["said"]
         elif kind == _RECORD:
             board.lone.append(_lone(setting, row))
         else:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from enhancements.queries import deadlines, moments
+from enhancements.queries import deadlines, moments, snapshots
 from enhancements.queries.filters import FilterRefused
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes import EnhancementRow, EntryRow, Moment
 from enhancements.queries.shapes.compare import Comparison, Difference, Place, Placed
 
 FREEZE = "freeze"
+VISIT = "visit"
+SNAPSHOT = "snapshot:"
+_DIGITS = 18
 Row = TypeVar("Row", bound=Placed)
 
 
@@ -29,17 +33,29 @@ class Other:
     """That freeze in the project's words."""
 
 
-def read(setting: Setting, text: str, *, release: str = "") -> Other | None:
+def read(
+    setting: Setting,
+    text: str,
+    *,
+    release: str = "",
+    visited_at: dt.datetime | None = None,
+) -> Other | None:
     """The moment that `compare` names; None when it is empty.
 
-    Takes what `as_of` takes, and on the page of a release `freeze`: the end of its
-    enhancements freeze. Raises FilterRefused with a sentence for anything else.
+    Takes what `as_of` takes, and on the page of a release `freeze`, the end of its
+    enhancements freeze, and `snapshot:` with the id of one of its snapshots, which
+    takes one SQL statement. `visit` is the end of the reader's last visit, for whom
+    `visited_at` gives it. Raises FilterRefused with a sentence for anything else.
     """
     given = text.strip()
     if not given:
         return None
     if given.casefold() == FREEZE:
         return _freeze(setting, release)
+    if given.casefold() == VISIT:
+        return _visit(visited_at)
+    if given.casefold().startswith(SNAPSHOT):
+        return _snapshot(setting, release, given)
     now = setting.frame.now or setting.at
     try:
         return Other(moments.parse(given, now=now), given)
@@ -65,6 +81,34 @@ def _freeze(setting: Setting, release: str) -> Other:
         )
         raise FilterRefused("compare", message)
     return Other(Moment(freeze.frozen_at, FREEZE), FREEZE, release, freeze.label)
+
+
+def _snapshot(setting: Setting, release: str, given: str) -> Other:
+    """The moment of a snapshot; only on the page of its own release."""
+    number = given[len(SNAPSHOT) :]
+    if number.isascii() and number.isdigit() and len(number) <= _DIGITS:
+        with contextlib.suppress(snapshots.SnapshotUnknown):
+            at, name, label = snapshots.moment_of(setting, int(number))
+            if name == release:
+                return Other(Moment(at, given), given, release, label)
+    here = f"{release} has no snapshot “{number}”" if release else "No release is shown"
+    message = (
+        f"{here}, so nothing can be compared with it. Compare with a date such as"
+        " 2026-04-30."
+    )
+    raise FilterRefused("compare", message)
+
+
+def _visit(visited_at: dt.datetime | None) -> Other:
+    if visited_at is None:
+        message = (
+            "There is no earlier visit of yours to compare with: visits are noted only"
+            " while you are signed in. Compare with a date such as 2026-04-30."
+        )
+        raise FilterRefused("compare", message)
+    # Named as a moment: other pages that a link carries it to know no visits.
+    given = visited_at.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
+    return Other(Moment(visited_at, given), given)
 
 
 def then(setting: Setting, other: Other) -> Setting:

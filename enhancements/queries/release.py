@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
@@ -27,19 +28,21 @@ def page(
     chosen: Mapping[str, Sequence[str]],
     *,
     compare: str = "",
+    visited_at: dt.datetime | None = None,
 ) -> ReleasePage:
     """Everything the page shows, in one SQL statement beside the setting's two.
 
     `chosen` maps `sig`, `stage`, `kind`, `state` and `has` to the values that are on;
-    `compare` names another moment, which takes two statements more. Raises
-    ReleaseUnknown, and FilterRefused for a `compare` that cannot be read.
+    `compare` names another moment, which takes two statements more; `visited_at` is the
+    end of the reader's last visit. Raises ReleaseUnknown, and FilterRefused for a
+    `compare` that cannot be read.
     """
     release = setting.release(name)
     if release is None:
         raise ReleaseUnknown(name)
     rows = entries.of_releases(setting, [release])[release.id]
     frozen = release.frozen_at is not None
-    other = comparing.read(setting, compare, release=name)
+    other = comparing.read(setting, compare, release=name, visited_at=visited_at)
     given = {"as_of": setting.frame.moment.given, "compare": compare.strip()}
     parameters = {**given, **chosen}
     kept, groups = facets.apply(
@@ -56,6 +59,7 @@ def page(
         sigs=tuple(sigs),
         scope=scope(setting, name, kept, chosen),
         week=weeks.of_release(setting, release),
+        visited_at=visited_at,
         freeze=release.deadline(FREEZE),
         previous=before,
         following=after,

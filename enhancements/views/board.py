@@ -8,11 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from enhancements.exports import boards
 from enhancements.exports.lists import compared
 from enhancements.policy.live import Version
+from enhancements.policy.permissions import Deed
 from enhancements.queries import board_page, frame, moments
 from enhancements.queries.board_filters import FILTERS, Asked
 from enhancements.queries.board_panel import Reader
@@ -51,9 +53,12 @@ def board(request: HttpRequest, project: str, name: str) -> HttpResponseBase:
         if not moment.is_past:
             seen = str(Version.of(begun.pulses))
             page = dataclasses.replace(page, version=seen)
-        return validated.named(
-            request, _answer(request, setting, page), tag, page.good_until
-        )
+        response = _answer(request, setting, page)
+        if page.panel is not None and page.panel.who[Deed.SET_CONTACT]:
+            # It offers the release team, whose changes no pulse counts.
+            patch_cache_control(response, private=True, no_cache=True)
+            return response
+        return validated.named(request, response, tag, page.good_until)
 
     return pages.refusing(request, project, made)
 

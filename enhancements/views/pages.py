@@ -34,7 +34,7 @@ from enhancements.queries.filters import FilterRefused
 from enhancements.queries.frame import ProjectUnknown, Setting
 from enhancements.queries.moments import MomentRefused
 from enhancements.queries.shapes import Frame, ReleaseSummary
-from enhancements.views import asked, errors, exports, sig_lists
+from enhancements.views import asked, errors, exports, sig_lists, signing
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -138,7 +138,14 @@ def release_page(request: HttpRequest, setting: Setting, name: str) -> HttpRespo
     """A release: deadlines and entries."""
     chosen = {key: _values(request, key) for key in ("sig", *ENTRY_FILTERS)}
     try:
-        page = release.page(setting, name, chosen, compare=_value(request, "compare"))
+        account = signing.account_of(request)
+        page = release.page(
+            setting,
+            name,
+            chosen,
+            compare=_value(request, "compare"),
+            visited_at=account.visited_at if account else None,
+        )
     except release.ReleaseUnknown:
         return release_unknown(request, setting, name)
     if exports.wanted(request):

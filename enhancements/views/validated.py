@@ -1,7 +1,7 @@
 """Pages that a browser keeps, and asks for again only to hear that nothing changed.
 
 Never stale: the pulses of the project are read before anything else, so a page is at
-most named too old. Decision 31 says what else the name of a page holds, and why.
+most named too old. Decision 34 says what else the name of a page holds, and why.
 """
 
 from __future__ import annotations

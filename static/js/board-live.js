@@ -75,14 +75,19 @@ function say(text) {
 
 // Marks
 
+const marked = new Map();
+
 function mark(cell) {
-  cell.dataset.changed = Date.now();
+  cell.dataset.changed = "";
+  marked.set(cell, Date.now());
 }
 
 // A mark goes with the next thing its reader does, once there was time to see it.
 function unmark() {
-  for (const cell of board.querySelectorAll("[data-changed]")) {
-    if (Date.now() - Number(cell.dataset.changed) > MARK_SHOWS) delete cell.dataset.changed;
+  for (const [cell, at] of marked) {
+    if (Date.now() - at < MARK_SHOWS) continue;
+    delete cell.dataset.changed;
+    marked.delete(cell);
   }
 }
 
@@ -189,44 +194,40 @@ async function look() {
 
 // The rows in their new order, where the reader asked for it.
 async function showAll() {
+  const own = board.querySelector(".matrix");
   try {
     const fresh = await page();
-    const [own, its] = [board.querySelector(".matrix"), fresh.querySelector("[data-board] .matrix")];
-    if (!own || !its) return location.reload();
-    const chosen = [...own.querySelectorAll("input:checked")].map((input) => input.value);
-    const made = document.adoptNode(its);
-    for (const input of made.querySelectorAll("input")) input.checked ||= chosen.includes(input.value);
-    own.replaceWith(made);
+    const made = fresh.querySelector("[data-board] .matrix");
+    if (!own || !made) return location.assign(location.href);
+    const ticked = [...own.querySelectorAll("input:checked")].map((input) => input.value);
+    own.replaceWith(document.adoptNode(made));
+    for (const input of made.querySelectorAll("input")) input.checked ||= ticked.includes(input.value);
     window.htmx?.process(made);
-    moved.clear();
-    held.clear();
+    made.dispatchEvent(new Event("change", { bubbles: true }));
+    made.tabIndex = -1;
+    made.focus({ preventScroll: true });
+    for (const rest of [moved, held, marked]) rest.clear();
     line("moved", "");
     version = fresh.querySelector("[data-version]").dataset.version;
     recount(fresh);
   } catch {
-    location.reload();
+    line("moved", "The board could not be read just now.", "Try again", showAll);
   }
 }
 
 // The numbers above the board
 
 function recount(fresh) {
-  for (const part of document.querySelectorAll("[data-counts]")) {
-    const its = fresh.querySelector(`[data-counts="${part.dataset.counts}"]`);
-    if (!its || its.innerHTML === part.innerHTML || hasFocus(part)) continue;
-    part.replaceChildren(...document.adoptNode(its).childNodes);
-  }
+  const [own, its] = [document, fresh].map((one) => one.querySelector("[data-counts]"));
+  if (!own || !its || its.innerHTML === own.innerHTML || hasFocus(own)) return;
+  const [opened, closed] = [own, its].map((one) => one.querySelector("details"));
+  if (opened?.open && closed) closed.open = true;
+  own.replaceWith(document.adoptNode(its));
 }
 
-async function counts() {
-  const address = new URL(location.href);
-  address.searchParams.set("part", "counts");
-  try {
-    const answer = await fetch(address, { headers: { "HX-Request": "true" } });
-    if (answer.ok) recount(new DOMParser().parseFromString(await answer.text(), "text/html"));
-  } catch {
-    // Numbers that are a moment too old do no harm; the next change brings others.
-  }
+// The script of the board knows how: it keeps what the reader has open there.
+function counts() {
+  document.dispatchEvent(new CustomEvent("board:changed"));
 }
 
 // The panel
@@ -267,10 +268,13 @@ async function showPanel() {
     const answer = await fetch(address, { headers: { "HX-Request": "true" } });
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-panel]");
     if (!answer.ok || !fresh || place !== panel()) return;
-    const name = place.contains(document.activeElement) ? document.activeElement.id : "";
+    const hadFocus = place.contains(document.activeElement);
+    const name = hadFocus ? document.activeElement.id : "";
     place.replaceWith(document.adoptNode(fresh));
     window.htmx?.process(fresh);
-    if (name) document.getElementById(name)?.focus({ preventScroll: true });
+    document.dispatchEvent(new CustomEvent("board:panel", { detail: fresh }));
+    const next = (name && document.getElementById(name)) || fresh.querySelector("#panel-title");
+    if (hadFocus) next?.focus({ preventScroll: true });
   } catch {
     offerPanel();
   }
@@ -328,7 +332,7 @@ function watchVisibility() {
 }
 
 if (board && !asked.get("as_of") && !asked.get("compare")) {
-  board.querySelector(".matrix")?.before(lines);
+  board.querySelector(".matrix, .empty")?.before(lines);
   board.append(spoken);
   document.addEventListener("visibilitychange", watchVisibility);
   addEventListener("pagehide", leave);

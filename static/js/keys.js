@@ -4,6 +4,7 @@
 const ROWS = "tbody tr";
 const pages = {
   h: "home",
+  b: "board",
   m: "roadmap",
   r: "releases",
   s: "sigs",

@@ -46,6 +46,29 @@ function localTimes() {
   }
 }
 
+// Ages stay true on a page that is open for long, or that the browser kept. An element
+// says its moment; `data-age` is short ("2 d"), `data-ago` a phrase ("2 d ago").
+function ageOf(minutes) {
+  const days = Math.floor(minutes / 1440);
+  if (minutes < 60) return "";
+  if (days < 2) return `${Math.floor(minutes / 60)} h`;
+  if (days < 60) return `${days} d`;
+  return "";
+}
+
+function ages() {
+  const now = Date.now();
+  for (const time of document.querySelectorAll("time[data-age], time[data-ago]")) {
+    const minutes = Math.floor((now - new Date(time.dateTime)) / 60000);
+    const age = ageOf(minutes);
+    let text = age;
+    if ("ago" in time.dataset && age) text = `${age} ago`;
+    else if ("ago" in time.dataset && minutes >= 1 && minutes < 60) text = `${minutes} min ago`;
+    // What is older changes so seldom that the page is made anew before.
+    if (text && time.textContent !== text) time.textContent = text;
+  }
+}
+
 function copyButtons() {
   // Over plain http a browser has no clipboard to offer.
   if (!navigator.clipboard) return;
@@ -83,4 +106,6 @@ function closing(menu) {
 themeSwitch();
 document.querySelectorAll("details[data-menu]").forEach(closing);
 localTimes();
+ages();
+setInterval(ages, 60000);
 copyButtons();

@@ -9,8 +9,12 @@ import jsonschema_rs
 import pytest
 from django.urls import URLPattern
 
+from enhancements.actions import verdicts
 from enhancements.api import urls
+from enhancements.models import Enhancement, Release
+from enhancements.policy.boards import Status
 from enhancements.queries import filters
+from tests.support.kept import decision, take_all
 from tests.support.mirror_rows import Mirror, body
 from tests.support.tracked import Tracked, day, front_matter, schedule, side, vep
 
@@ -25,6 +29,8 @@ ANSWERS = {
     "/api/v1/projects/{project}/releases/": "",
     "/api/v1/projects/{project}/releases/{release}/": "",
     "/api/v1/projects/{project}/releases/{release}/board/": "",
+    "/api/v1/projects/{project}/releases/{release}/snapshots/": "",
+    "/api/v1/projects/{project}/releases/{release}/snapshots/{snapshot}/": "",
     "/api/v1/projects/{project}/sigs/": "",
     "/api/v1/projects/{project}/sigs/{sig}/": "",
     "/api/v1/projects/{project}/people/{login}/": "",
@@ -68,10 +74,11 @@ def document(client) -> dict[str, Any]:
 def answers(demo: Tracked, client) -> dict[str, list[Any]]:
     """Answers by path, of a project in which every field has something to say."""
     fill(demo)
+    kept = keep(demo)
     found: dict[str, list[Any]] = {}
     for path, usual in ANSWERS.items():
         for query, key in ((usual, "10"), ("as_of=2025-02-10", "11"), ("", "12")):
-            address = path.format(**NAMES, key=key)
+            address = path.format(**NAMES, key=key, snapshot=kept)
             answer = client.get(f"{address}?{query}")
             if answer.status_code == 200:
                 found.setdefault(path, []).append(answer.json())
@@ -113,6 +120,24 @@ def fill(demo: Tracked) -> None:
         demo.commit({path: dates}, day(minor), kind="schedules")
     demo.commit({"sigs.yaml": ROSTER}, day(1), kind="rosters")
     demo.sync()
+
+
+def keep(demo: Tracked) -> int:
+    """The id of a snapshot of a board about which people decided all they can."""
+    release = Release.objects.get(name="v1.9")
+    ten = Enhancement.objects.get(records__key="10", records__until=None)
+    about = {"freeze": "enhancements-freeze"}
+    waived = {**about, "criterion": "owner", "reason": "Agreed."}
+    for kind, value, more in (
+        ("waiver", "yes", waived),
+        ("standing", "tracked", about),
+        ("note", "Good.", {}),
+    ):
+        decision(release, ten, kind, value, day(30), **more)
+    verdicts.judge(project=demo.project, ids=[ten.pk], now=day(30))
+    kept = [taken.snapshot for taken in take_all(day(60))]
+    (snapshot,) = [one for one in kept if one.release == release]
+    return snapshot.pk
 
 
 def test_every_route_is_described_and_answered_here(document):
@@ -199,3 +224,8 @@ def test_every_described_field_occurs(document, answers, client):
     }
 
     assert described - seen == set()
+
+
+def test_words_of_kept_boards_are_those_of_boards(document):
+    schema = document["components"]["schemas"]["KeptCell"]["properties"]["status"]
+    assert schema["enum"] == [str(status) for status in Status]

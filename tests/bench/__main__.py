@@ -97,7 +97,7 @@ QUICK = Sizes(
 )
 
 
-PARTS = ["import", "mirror", "living", "pages", "board", "watching", "browser"]
+PARTS = ["import", "mirror", "living", "board", "pages", "watching", "browser"]
 
 
 def main(arguments: list[str]) -> int:

@@ -1,4 +1,4 @@
-"""What the parts about freshness and about watching do, and how much of it. No Django."""
+"""What the parts about freshness and watching do, and how much of it. No Django."""
 
 from __future__ import annotations
 

@@ -211,7 +211,7 @@ def _edit(
 
 async def _settled(watched: _Watched) -> None:
     until = time.monotonic() + _PATIENCE
-    while not watched.is_complete() and time.monotonic() < until:
+    while not watched.is_complete() and time.monotonic() < until:  # noqa: ASYNC110 - 200 readers write into it
         await asyncio.sleep(0.05)
     await asyncio.sleep(1)
 
@@ -222,11 +222,11 @@ def _metrics(watch: Watch, watched: _Watched) -> list[Metric]:
     who = f"{watch.viewers} viewers of one process, {watch.editors} people deciding"
     return [
         Metric(
-            f"changes not seen by somebody, of {wanted:,}",
+            "changes of a board that somebody who watches did not see",
             0,
             wanted - len(late),
             "",
-            f"{len(watched.committed)} changes, {who};"
+            f"{wanted:,} in all: {len(watched.committed)} changes, {who};"
             f" {watched.stale} were told to read the page anew",
         ),
         Metric(

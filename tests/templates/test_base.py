@@ -17,6 +17,7 @@ from tests.templates.sample_pages import GUIDE, PAGES
 
 NAVIGATION = [
     "Home",
+    "Board",
     "Roadmap",
     "Releases",
     "SIGs",

@@ -172,6 +172,7 @@ def test_beat_wakes_the_worker_often():
         "enhancements.sweep": 5.0,
         "enhancements.forget_deliveries": 3600.0,
         "enhancements.redeliver": 3600.0,
+        "enhancements.make_snapshots": 60.0,
         "enhancements.forget_old_sessions": 24 * 3600.0,
     }
 

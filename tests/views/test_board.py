@@ -7,6 +7,7 @@ import json
 import re
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from enhancements.actions import accounts
@@ -95,7 +96,8 @@ def said(html, key, freeze):
     return " ".join(re.sub(r"<[^>]+>", " ", cell).split())
 
 
-def test_every_entry_has_a_word_at_every_freeze(client, five):
+@pytest.mark.usefixtures("five")
+def test_every_entry_has_a_word_at_every_freeze(client):
     html = html_of(client)
     assert keys(html) == ["1", "3", "5", "2", "4"]
     assert said(html, 1, VEP) == "Met"
@@ -107,7 +109,8 @@ def test_every_entry_has_a_word_at_every_freeze(client, five):
     assert "5 entries in v1.9, judged for the code freeze" in html
 
 
-def test_figures_are_all_entries_and_lead_to_them(client, five):
+@pytest.mark.usefixtures("five")
+def test_figures_are_all_entries_and_lead_to_them(client):
     html = html_of(client)
     figures = re.search(r'class="figures".*?</nav>', html, re.DOTALL)[0]
     counts = [int(one) for one in re.findall(r'figure-n">(\d+)<', figures)]
@@ -117,7 +120,8 @@ def test_figures_are_all_entries_and_lead_to_them(client, five):
     assert shown == [["4"], ["3"], ["1"], ["2"], ["5"]]
 
 
-def test_counts_follow_the_other_filters(client, five):
+@pytest.mark.usefixtures("five")
+def test_counts_follow_the_other_filters(client):
     html = html_of(client, "?sig=network")
     assert keys(html) == ["2", "4"]
     figures = re.findall(r'figure-n">(\d+)<', html)
@@ -130,6 +134,7 @@ def test_counts_follow_the_other_filters(client, five):
     assert "part=" not in part
 
 
+@pytest.mark.usefixtures("five")
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
@@ -148,18 +153,20 @@ def test_counts_follow_the_other_filters(client, five):
         ("?group=contact&sort=title", ["1", "2", "3", "4", "5"]),
     ],
 )
-def test_rows_are_filtered_grouped_and_sorted(client, five, query, expected):
+def test_rows_are_filtered_grouped_and_sorted(client, query, expected):
     assert keys(html_of(client, query)) == expected
 
 
-def test_columns_are_chosen_by_the_address(client, five):
+@pytest.mark.usefixtures("five")
+def test_columns_are_chosen_by_the_address(client):
     html = html_of(client, f"?columns={CODE}&columns=contact")
     heads = texts(html, 'scope="col"')
     assert len(re.findall('scope="col"', html)) == 3, heads
     assert f'data-cell="e-1-/{VEP}"' not in html
 
 
-def test_links_keep_the_rest(client, five):
+@pytest.mark.usefixtures("five")
+def test_links_keep_the_rest(client):
     html = html_of(client, "?sig=compute&group=stage&item=1")
     facet = re.search(
         r'class="facet" href="(\?[^"]*status[^"]*|\?[^"]*needs=drift[^"]*)"', html
@@ -169,7 +176,8 @@ def test_links_keep_the_rest(client, five):
     assert "item=1" in facet[1]
 
 
-def test_panel_says_why_and_what_to_do(client, five):
+@pytest.mark.usefixtures("five")
+def test_panel_says_why_and_what_to_do(client):
     html = html_of(client, f"?item=1&freeze={CODE}")
     panel = re.search(r'<aside class="panel".*?</aside>', html, re.DOTALL)[0]
     assert "Thing 1" in panel
@@ -186,12 +194,14 @@ def test_panel_says_why_and_what_to_do(client, five):
     assert "part=" not in alone
 
 
-def test_panel_of_what_is_not_there_says_so(client, five):
+@pytest.mark.usefixtures("five")
+def test_panel_of_what_is_not_there_says_so(client):
     html = html_of(client, "?item=77")
     assert "No entry “77” is on this board" in html
 
 
-def test_decision_against_the_checks_is_told_with_its_name(client, five):
+@pytest.mark.usefixtures("five")
+def test_decision_against_the_checks_is_told_with_its_name(client):
     html = html_of(client, f"?item=4&freeze={CODE}&part=panel")
     assert "@lead" in html
     assert ", though 1 of 3 checks fails." in html
@@ -226,9 +236,8 @@ def again(client, response, query=""):
     return client.get(f"{BOARD}{query}", headers={"If-None-Match": response["ETag"]})
 
 
-def test_what_has_not_changed_is_not_sent_again(
-    client, five, django_assert_num_queries
-):
+@pytest.mark.usefixtures("five")
+def test_what_has_not_changed_is_not_sent_again(client, django_assert_num_queries):
     first = client.get(BOARD)
     assert first["Cache-Control"] == "private, no-cache"
     with django_assert_num_queries(1):
@@ -262,10 +271,11 @@ def test_every_change_makes_another_page(client, five):
         assert again(client, before).status_code == 200
 
 
-def test_page_ends_with_the_time_that_it_names(client, five, time_machine=None):
-    import time_machine as clock
-
-    with clock.travel(timezone.now().replace(minute=10, second=0), tick=False) as now:
+@pytest.mark.usefixtures("five")
+def test_page_ends_with_the_time_that_it_names(client):
+    with time_machine.travel(
+        timezone.now().replace(minute=10, second=0), tick=False
+    ) as now:
         first = client.get(BOARD)
         now.shift(dt.timedelta(minutes=9))
         assert again(client, first).status_code == 304
@@ -274,9 +284,9 @@ def test_page_ends_with_the_time_that_it_names(client, five, time_machine=None):
 
 
 def test_verdict_that_changes_by_itself_ends_the_page(client, five):
-    import time_machine as clock
-
-    with clock.travel(timezone.now().replace(minute=10, second=0), tick=False) as now:
+    with time_machine.travel(
+        timezone.now().replace(minute=10, second=0), tick=False
+    ) as now:
         Verdict.objects.filter(freeze=CODE, word="met").update(
             until=timezone.now() + dt.timedelta(minutes=5)
         )
@@ -297,7 +307,8 @@ def test_verdict_that_changes_by_itself_ends_the_page(client, five):
         assert said(second.content.decode(), 3, CODE) == "At risk 1 of 1 fails"
 
 
-def test_page_of_one_reader_is_no_other_s(client, five):
+@pytest.mark.usefixtures("five")
+def test_page_of_one_reader_is_no_other_s(client):
     first = client.get(BOARD)
     client.force_login(accounts.sign_in(github_id=7, login="ann", name="Ann"))
     mine = again(client, first)
@@ -307,10 +318,11 @@ def test_page_of_one_reader_is_no_other_s(client, five):
     assert again(client, mine).status_code == 200
 
 
+@pytest.mark.usefixtures("five")
 @pytest.mark.parametrize(
     "tag", ['W/"x"', '"', "W/", "*", '"a.b"', 'W/"' + "9" * 5000 + '"']
 )
-def test_tags_that_are_none_of_ours_are_ignored(client, five, tag):
+def test_tags_that_are_none_of_ours_are_ignored(client, tag):
     response = client.get(BOARD, headers={"If-None-Match": tag})
     assert response.status_code == 200
 
@@ -318,13 +330,15 @@ def test_tags_that_are_none_of_ours_are_ignored(client, five, tag):
 # --- Moments, files, addresses --------------------------------------------------------
 
 
-def test_compared_with_a_moment_before(client, five):
+@pytest.mark.usefixtures("five")
+def test_compared_with_a_moment_before(client):
     html = html_of(client, f"?compare={days(-5):%Y-%m-%d}")
     assert "changed between the two" in html
     assert re.search(r"was <del>Not judged</del>", html)
 
 
-def test_compared_with_the_last_visit(client, five):
+@pytest.mark.usefixtures("five")
+def test_compared_with_the_last_visit(client):
     refused = client.get(f"{BOARD}?compare=visit")
     assert refused.status_code == 400
     assert b"while you are signed in" in refused.content
@@ -336,7 +350,8 @@ def test_compared_with_the_last_visit(client, five):
     assert "My last visit" in html
 
 
-def test_file_has_the_rows_of_the_page(client, five):
+@pytest.mark.usefixtures("five")
+def test_file_has_the_rows_of_the_page(client):
     response = client.get(f"{BOARD}?sig=network&format=csv")
     lines = response.content.decode().splitlines()
     assert lines[0] == f"# http://testserver{BOARD}?sig=network"
@@ -354,18 +369,21 @@ def test_file_has_the_rows_of_the_page(client, five):
     assert by_key["4"][f"{CODE} checks"] == "at-risk"
 
 
-def test_board_of_the_past(client, five):
+@pytest.mark.usefixtures("five")
+def test_board_of_the_past(client):
     html = html_of(client, f"?as_of={days(-3):%Y-%m-%d}")
     assert said(html, 4, CODE) == "At risk 1 of 3 fails"
     assert "as of" in html
 
 
-def test_release_is_found_by_its_short_address(client, five):
+@pytest.mark.usefixtures("five")
+def test_release_is_found_by_its_short_address(client):
     response = client.get("/demo/v1.9/")
     assert response.status_code == 302
     assert response["Location"] == "/demo/releases/v1.9/"
 
 
+@pytest.mark.usefixtures("five")
 @pytest.mark.parametrize(
     ("address", "status"),
     [
@@ -377,7 +395,7 @@ def test_release_is_found_by_its_short_address(client, five):
         (f"{BOARD}?compare=x", 400),
     ],
 )
-def test_what_cannot_be_met_is_said(client, five, address, status):
+def test_what_cannot_be_met_is_said(client, address, status):
     assert client.get(address).status_code == status
 
 

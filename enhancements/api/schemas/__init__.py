@@ -15,6 +15,7 @@ from enhancements.api.schemas.project import (
     Sigs,
 )
 from enhancements.api.schemas.release import Board, ReleaseDetail, Releases
+from enhancements.api.schemas.snapshot import SnapshotDetail, Snapshots
 from enhancements.api.schemas.trouble import Drifts, Problems
 
 __all__ = [
@@ -33,4 +34,6 @@ __all__ = [
     "Releases",
     "SigDetail",
     "Sigs",
+    "SnapshotDetail",
+    "Snapshots",
 ]

@@ -41,11 +41,11 @@ class Comparison(Generic[Row]):
     moment: Moment
     """The other moment."""
     given: str
-    """What was asked for: a date, a time with zone, or `freeze`."""
+    """What was asked for: a date, a time with zone, `freeze` or `snapshot:ID`."""
     is_older: bool
     """Whether the other moment comes before the one shown."""
     release: str
-    """The release whose freeze it is; empty for a moment given as such."""
+    """The release whose freeze or snapshot it is; empty for a moment given as such."""
     sentence: str
     """What is compared, which is older, and how much differs."""
     differences: Mapping[Place, Difference]
@@ -60,10 +60,12 @@ class Comparison(Generic[Row]):
     def carried(self, name: str, args: tuple[str, ...]) -> str:
         """The value of `compare` for a link to that page; empty where it has none.
 
-        A freeze belongs to its release: only links to that release carry it.
+        A freeze and a snapshot belong to their release: only links to its page and to
+        its board carry them.
         """
-        if name not in ("release", "sig", "browse"):
+        if name not in ("release", "sig", "browse", "board"):
             return ""
-        if self.release and (name != "release" or args[1:] != (self.release,)):
+        is_of_release = name in ("release", "board")
+        if self.release and not (is_of_release and args[1:] == (self.release,)):
             return ""
         return self.given

@@ -46,6 +46,8 @@ class ReleasePage:
     losses: tuple[EntryRow, ...] = ()
     """Every entry that was committed and is no longer planned, before the filters."""
     comparison: Comparison[EntryRow] | None = None
+    visited_at: dt.datetime | None = None
+    """The end of the reader's last visit, to compare with."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -1,0 +1,173 @@
+"""The pages and the API's answers about a release's snapshots."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from enhancements.policy.boards import Status
+from enhancements.queries import snapshots, snapshots_due, weeks
+from enhancements.queries.api_releases import of_name
+from enhancements.queries.contract import iso
+from enhancements.queries.deadlines import PREFIX
+from enhancements.queries.frame import Setting
+from enhancements.queries.shapes.board import BoardCell
+from enhancements.queries.shapes.snapshots import (
+    KeptCell,
+    KeptEntry,
+    Missing,
+    SnapshotPage,
+    SnapshotRow,
+    SnapshotsPage,
+)
+from enhancements.queries.written import Written
+
+
+def listing(setting: Setting, name: str) -> SnapshotsPage:
+    """The release's snapshots, in one SQL statement beside the setting's two.
+
+    Those of moments up to the setting's. Raises ReleaseUnknown.
+    """
+    release = of_name(setting, name)
+    rows = tuple(snapshots.row(one) for one in snapshots.rows(setting, release))
+    kept = {(row.freeze, row.moment) for row in rows}
+    keys = snapshots_due.freezes_of(setting)
+    ends = list(snapshots_due.ends(release, keys))
+    coming = [one for one, _ in ends if not one.is_past]
+    return SnapshotsPage(
+        frame=setting.frame,
+        week=weeks.of_release(setting, release),
+        rows=rows,
+        next=min(coming, key=lambda one: one.ends_at, default=None),
+        missing=tuple(
+            Missing(one.label, moment)
+            for one, moment in sorted(ends, key=lambda end: end[1])
+            if moment <= setting.at
+            and (one.field.removeprefix(PREFIX), moment) not in kept
+        ),
+    )
+
+
+def page(setting: Setting, name: str, id_: int) -> SnapshotPage:
+    """A snapshot as it was kept, in one SQL statement beside the setting's two.
+
+    Raises ReleaseUnknown and SnapshotUnknown.
+    """
+    release = of_name(setting, name)
+    found = snapshots.one(setting, release, id_)
+    kept = json.loads(found["content"])
+    entries = [_entry(one) for one in kept["entries"]]
+    return SnapshotPage(
+        frame=setting.frame,
+        week=weeks.of_release(setting, release),
+        row=snapshots.row(found),
+        version=kept["format"],
+        freezes=_columns(kept["entries"]),
+        deadlines=tuple(_deadline(one) for one in kept["deadlines"]),
+        groups=tuple(
+            (sig, tuple(group))
+            for sig, group in itertools.groupby(entries, key=lambda one: one.sig)
+        ),
+    )
+
+
+def file(setting: Setting, name: str, id_: int) -> tuple[str, SnapshotRow]:
+    """The text whose digest it is, and the row. One SQL statement, raises as `page`."""
+    found = snapshots.one(setting, of_name(setting, name), id_)
+    return found["content"], snapshots.row(found)
+
+
+def api_listing(setting: Setting, name: str) -> dict[str, Any]:
+    """The release's snapshots in the form of the API; statements as `listing`."""
+    release = of_name(setting, name)
+    return {
+        "project": setting.frame.project.name,
+        "release": release.name,
+        "as_of": iso(setting.at),
+        "items": [
+            _data(snapshots.row(one)) for one in snapshots.rows(setting, release)
+        ],
+    }
+
+
+def api_detail(setting: Setting, name: str, id_: int) -> dict[str, Any]:
+    """A snapshot with all it holds in the form of the API; statements as `page`."""
+    release = of_name(setting, name)
+    found = snapshots.one(setting, release, id_)
+    return {
+        "project": setting.frame.project.name,
+        "release": release.name,
+        "as_of": iso(setting.at),
+        **_data(snapshots.row(found)),
+        "content": Written(found["content"]),
+    }
+
+
+def _data(row: SnapshotRow) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "freeze": row.freeze,
+        "label": row.label,
+        "moment": iso(row.moment),
+        "made_at": iso(row.made_at),
+        "sha256": row.digest,
+        "size": row.size,
+        "counts": dict(row.counts),
+        "sources": [
+            {
+                "kind": one.kind,
+                "location": one.location,
+                "read_at": iso(one.read_at) if one.read_at else None,
+                "error": one.error or None,
+            }
+            for one in row.reads
+        ],
+    }
+
+
+def _columns(entries: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]:
+    """The freezes of the cells; the same ones in every entry."""
+    cells = entries[0]["cells"] if entries else ()
+    return tuple((one["freeze"], one["label"]) for one in cells)
+
+
+def _deadline(one: Mapping[str, Any]) -> tuple[str, dt.date, dt.datetime]:
+    ends_at = dt.datetime.fromisoformat(one["ends_at"])
+    return one["label"], dt.date.fromisoformat(one["date"]), ends_at
+
+
+def _entry(one: Mapping[str, Any]) -> KeptEntry:
+    return KeptEntry(
+        key=one["key"],
+        track=one["track"],
+        title=one["title"],
+        sig=one["sig"],
+        stage=one["stage_label"],
+        kind=one["kind"],
+        people=tuple(one["owners"] or one["authors"]),
+        planned=one["planned"],
+        committed=one["committed"],
+        contact=one["contact"],
+        cells=tuple(_cell(cell) for cell in one["cells"]),
+        decisions=tuple(one["decisions"]),
+    )
+
+
+def _cell(one: Mapping[str, Any]) -> KeptCell:
+    cell = BoardCell(
+        freeze=one["freeze"],
+        label=one["label"],
+        status=Status(one["status"]),
+        text=one["text"],
+        detail=one["detail"],
+        verdict=one["verdict"],
+        asked=one["asked"],
+        failed=one["failed"],
+        unknown=one["unknown"],
+        waived=one["waived"],
+        is_contrary=one["contrary"],
+    )
+    return KeptCell(cell, tuple(one["checks"]))

@@ -1,0 +1,106 @@
+"""The freeze board in a real browser: entries open, and nobody loses their place."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+BOARD = "/sample/v1.10/board"
+
+
+def entries(page: Page):
+    return page.locator("tr.entry")
+
+
+def test_entry_opens_beside_the_list_and_back_closes_it(tracker: str, page: Page):
+    page.set_viewport_size({"width": 1440, "height": 700})
+    page.goto(f"{tracker}{BOARD}")
+    panel, title = page.locator("#panel"), page.locator("#panel-title")
+    last = entries(page).last
+    last.scroll_into_view_if_needed()
+    place = page.evaluate("scrollY")
+    last.locator("a.ent").click()
+
+    expect(title).to_have_text(last.locator("a.ent").inner_text())
+    expect(title).to_be_focused()
+    expect(last).to_have_class("entry is-current")
+    assert page.evaluate("scrollY") == place
+    assert "item=" in page.url
+    assert "part=" not in page.url
+
+    first = page.url
+    panel.get_by_role("link", name="Previous entry").click()
+    expect(panel).to_contain_text(f"{entries(page).count() - 1} of")
+    page.go_back()
+    expect(page).to_have_url(first)
+    expect(title).to_have_text(last.locator("a.ent").inner_text())
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    expect(last.locator("a.ent")).to_be_focused()
+    page.go_back()
+    expect(panel).to_be_visible()
+
+
+def test_address_of_a_panel_opens_it_for_others(tracker: str, page: Page):
+    page.goto(f"{tracker}{BOARD}")
+    row = entries(page).nth(2)
+    row.locator("a.cell").first.click()
+    expect(page.locator("#panel")).to_be_visible()
+    said = page.locator("#panel .standingline").inner_text()
+    page.goto("about:blank")
+    page.go_back()
+    page.reload()
+    expect(page.locator("#panel .standingline")).to_have_text(said)
+
+
+def test_filters_keep_the_open_entry(tracker: str, page: Page):
+    page.goto(f"{tracker}{BOARD}")
+    entries(page).first.locator("a.ent").click()
+    expect(page.locator("#panel-title")).to_be_visible()
+    title = page.locator("#panel-title").inner_text()
+    page.locator(".figures a").nth(2).click()
+    expect(page.locator(".figures a").nth(2)).to_have_attribute("aria-current", "true")
+    expect(page.locator("#panel-title")).to_have_text(title)
+    page.get_by_role("link", name="Show all").click()
+    assert page.url.endswith(BOARD)
+
+
+def test_numbers_lead_to_their_entries(tracker: str, page: Page):
+    page.goto(f"{tracker}{BOARD}")
+    total = entries(page).count()
+    numbers = page.locator(".figures .figure-n").all_inner_texts()
+    assert sum(map(int, numbers)) == total
+    risk = page.locator(".figures a.is-risk")
+    number = int(risk.locator(".figure-n").inner_text())
+    risk.click()
+    expect(entries(page)).to_have_count(number)
+
+
+def test_board_works_without_scripts(tracker: str, browser: Browser):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{tracker}{BOARD}")
+    entries(page).first.locator("a.ent").click()
+    expect(page.locator("#panel .checks, #panel .muted").first).to_be_visible()
+    page.get_by_role("link", name="Close panel").click()
+    expect(page.locator("#panel")).to_be_hidden()
+    page.get_by_label("Words in titles").fill("sealed")
+    page.keyboard.press("Enter")
+    expect(entries(page)).to_have_count(1)
+    context.close()
+
+
+def test_board_is_a_list_of_cards_on_a_phone(tracker: str, page: Page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{tracker}{BOARD}")
+    row = entries(page).first
+    assert row.evaluate("(e) => getComputedStyle(e).display") == "grid"
+    row.locator("a.ent").click()
+    expect(page.locator("#panel-title")).to_be_in_viewport()
