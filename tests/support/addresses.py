@@ -15,7 +15,7 @@ PARTS: dict[str, Any] = {
     "login": "ann",
     "digest": "abc",
     "pk": 1,
-    "id": 1,
+    "snapshot": 1,
     "path": "v1/nothing",
     "release": "v1.9",
     "sig": "compute",
