@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 
 import pytest
@@ -116,6 +117,49 @@ def test_back_to_the_page_with_the_step(desk):
     answer = desk.decide(next=page)
     batch = Decision.objects.get().batch
     assert answer["Location"] == f"{BOARD}?group=sig&item=10&step={batch}"
+
+
+def test_back_is_a_whole_page_and_not_a_part_of_one(desk):
+    desk.be("bob")
+    answer = desk.decide(next=f"{BOARD}?part=panel&item=10")
+    assert answer["Location"].startswith(f"{BOARD}?item=10&step=")
+
+
+def test_board_tells_the_step_once_it_is_made_and_undone(desk):
+    client = desk.be("bob")
+    told = client.get(desk.decide("12", "removed", next=f"{BOARD}?item=12")["Location"])
+    assert "Removed #12 at the VEP freeze. Undo" in text(told)
+    batch = fields(told, "/board/undo")["batch"]
+    undone = desk.post("undo", batch=batch)
+    page = text(client.get(undone["Location"]))
+    assert "Nothing is decided about #12 for the VEP freeze now. Undo" in page
+    old = text(client.get(f"{BOARD}?step={batch}"))
+    assert "Removed #12 at the VEP freeze. It was changed or undone since." in old
+    for other in ("x", str(uuid.uuid4())):
+        assert "Undo" not in text(client.get(f"{BOARD}?step={other}"))
+    desk.be("")
+    assert "Undo" not in text(client.get(f"{BOARD}?step={batch}"))
+
+
+def test_panel_offers_what_who_looks_may_do(desk):
+    def offered(login):
+        page = desk.be(login).get(f"{BOARD}?item=10&freeze={FREEZE}")
+        body = page.content.decode()
+        foot = body[body.index('class="panelfoot"') :]
+        return {
+            word
+            for word in ("Track", "Defer", "Remove", "Opt in", "Waive", "Keep note")
+            if re.search(rf"<button[^>]*>(<svg.*?</svg>)?{word}</button>", foot)
+        }
+
+    every = {"Track", "Defer", "Remove", "Opt in", "Waive", "Keep note"}
+    assert offered("ann") == offered("bob") == every
+    assert offered("nils") == {"Defer", "Opt in", "Keep note"}
+    assert offered("olga") == {"Keep note"}
+    assert offered("stina") == offered("zoe") == offered("") == set()
+    desk.be("")
+    page = text(desk.client.get(f"{BOARD}?item=10"))
+    assert "Sign in first: what is decided here is decided by name." in page
 
 
 @pytest.mark.parametrize("address", ["https://evil.example/", "//evil.example/"])
