@@ -166,7 +166,7 @@ def test_undo_is_for_who_made_it_and_who_may(desk):
     assert desk.values() == {"10": "removed"}
 
 
-@pytest.mark.parametrize("batch", ["", "x", str(uuid.uuid4())])
+@pytest.mark.parametrize("batch", ["", "x", str(uuid.UUID(int=7))])
 def test_unknown_steps_are_not_found(desk, batch):
     desk.be("bob")
     assert desk.post("undo", batch=batch).status_code == 404
