@@ -94,8 +94,7 @@ def test_everybody_reads_what_is_asked(client, told, django_assert_num_queries):
     assert "What the freezes of v1.9 ask" in text
     assert "nobody has changed it" in text
     assert "Sign in first" in text
-    assert "Change" not in re.findall(r"Add a check|Change “", text)
-    assert ReleaseCriteria.objects.filter(release=release(), reason="x").count() == 0
+    assert "Add a check to" not in text
 
 
 def test_who_may_not_reads_why(client, monkeypatch, told, django_assert_num_queries):  # noqa: ARG001 - the same
@@ -106,13 +105,9 @@ def test_who_may_not_reads_why(client, monkeypatch, told, django_assert_num_quer
 
     assert "Only the lead of v1.9 changes what a freeze asks for." in text
     assert "Add a check to" not in text
-    assert (
-        client.get(PAGE, {"freeze": "code-freeze", "change": "code-merged"}).status_code
-        == 200
-    )
-    assert "Why" not in words(
-        client.get(PAGE, {"freeze": "code-freeze", "change": "code-merged"})
-    )
+    opened = client.get(PAGE, {"freeze": "code-freeze", "change": "code-merged"})
+    assert opened.status_code == 200
+    assert 'name="reason"' not in opened.content.decode()
     assert client.post(PAGE, {"act": "restore"}).status_code == 403
 
 
