@@ -8,6 +8,7 @@ what it has.
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -66,13 +67,17 @@ def over_time(
         _copy(profile, missing)
         rows |= _rows(missing)
     words = known(profile)
-    return {
-        release: [
-            Term(criteria_reader.kept(row.freezes, words), row.since, row.until)
-            for row in found
-        ]
-        for release, found in rows.items()
-    }
+    # Most releases have the same: each copy that differs is read once.
+    read: dict[str, Criteria] = {}
+    found: dict[int, list[Term[Criteria]]] = {}
+    for release, copies in rows.items():
+        for row in copies:
+            text = json.dumps(row.freezes)
+            if text not in read:
+                read[text] = criteria_reader.kept(row.freezes, words)
+            term = Term(read[text], row.since, row.until)
+            found.setdefault(release, []).append(term)
+    return found
 
 
 def in_force(*, release: Release) -> ReleaseCriteria:

@@ -98,19 +98,23 @@ class Report:
         return [source for source in self.sources if source.error]
 
 
-def sync(*, project: Project, on_progress: Progress | None = None) -> Report:
+def sync(
+    *, project: Project, on_progress: Progress | None = None, is_judged: bool = True
+) -> Report:
     """Read every source of a project and derive what follows.
 
-    Raises AlreadyRunning, and profiles.ProfileInvalid when the profile cannot be
-    loaded.
+    Unless it `is_judged`, verdicts stay owed; the sweep finds them. Raises
+    AlreadyRunning, and profiles.ProfileInvalid when the profile cannot be loaded.
     """
     profile = profiles.load(project.profile)
     tell = on_progress or _silent
     report = Report(project.name)
-    with _only_one(project), _rare_collections():
+    with _only_one(project), rare_collections():
         for source in Source.objects.filter(project=project).order_by("pk"):
             report.sources.append(_read(source, profile, tell))
         report.claims = _derive(project, profile, tell)
+        if is_judged:
+            _judge(project, profile, tell)
         if report.versions >= _MANY_VERSIONS:
             bulk.analyze()
         for source, told in zip(
@@ -149,7 +153,7 @@ def _only_one(project: Project) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _rare_collections() -> Iterator[None]:
+def rare_collections() -> Iterator[None]:
     """Look for garbage cycles less often: an import makes many rows and no cycles.
 
     Looking costs a fifth of the time otherwise. What was there before, Django's own
@@ -308,7 +312,6 @@ def _derive(project: Project, profile: Profile, tell: Progress) -> Tally:
     tally.add(
         derive_files.rosters_of(project=project, profile=profile, now=timezone.now())
     )
-    _judge(project, profile, tell)
     return tally
 
 
@@ -340,17 +343,21 @@ def finish(*, project: Project) -> Tally:
     Raises AlreadyRunning, and profiles.ProfileInvalid.
     """
     profile = profiles.load(project.profile)
-    with _only_one(project), _rare_collections():
-        return _derive(project, profile, _silent)
+    with _only_one(project), rare_collections():
+        tally = _derive(project, profile, _silent)
+        _judge(project, profile, _silent)
+        return tally
 
 
 def rebuild(*, project: Project, now: dt.datetime) -> Tally:
     """Derive everything anew from the immutable rows, without looking at git."""
     profile = profiles.load(project.profile)
-    with _only_one(project), _rare_collections():
+    with _only_one(project), rare_collections():
         for source in Source.objects.filter(project=project):
             reader = derive_files.reader_of(source, profile)
             derive.owe_everything(source=source, reader=reader, now=now)
         derive_github.rebuild(project=project, profile=profile, now=now)
         verdicts_owed.everything(project=project, now=now)
-        return _derive(project, profile, _silent)
+        tally = _derive(project, profile, _silent)
+        _judge(project, profile, _silent)
+        return tally

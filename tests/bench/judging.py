@@ -81,12 +81,13 @@ def _all(project: Project, entries: int) -> list[Metric]:
     """All of a release at one moment, and over all time."""
     now = timezone.now()
     setting = frame.load(NAME, moments.parse(None, now=now), now=now)
-    seconds = statistics.median(
-        measure.work_of(lambda: judged.of_release(setting, RELEASE)).cpu
-        for _ in range(_ROUNDS)
-    )
     verdicts_owed.everything(project=project, now=now)
-    again = measure.work_of(lambda: _judge(project))
+    with sync.rare_collections():  # As wherever entries are judged.
+        seconds = statistics.median(
+            measure.work_of(lambda: judged.of_release(setting, RELEASE)).cpu
+            for _ in range(_ROUNDS)
+        )
+        again = measure.work_of(lambda: _judge(project))
     stored = Verdict.objects.filter(release__name=RELEASE).count()
     return [
         Metric(

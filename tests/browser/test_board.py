@@ -69,7 +69,7 @@ def test_filters_keep_the_open_entry(tracker: str, page: Page):
     page.locator(".figures a").nth(2).click()
     expect(page.locator(".figures a").nth(2)).to_have_attribute("aria-current", "true")
     expect(page.locator("#panel-title")).to_have_text(title)
-    page.get_by_role("link", name="Show all").click()
+    page.get_by_role("link", name="Show all").first.click()
     assert page.url.endswith(BOARD)
 
 

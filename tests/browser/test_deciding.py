@@ -117,11 +117,12 @@ def test_second_of_two_sees_both_notes_and_keeps_the_own(signed_in):
     for page in (first, second):
         page.locator("tr.entry a.ent").first.click()
         page.locator(".decidemore > summary").click()
+    # Half typed while the other one is kept: nothing of it may be lost.
+    second.get_by_label("Note for all").fill("The second note.")
     first.get_by_label("Note for all").fill("The first note.")
     first.get_by_role("button", name="Keep note").click()
     expect(first.locator("[data-step]")).to_contain_text("Wrote a note on")
 
-    second.get_by_label("Note for all").fill("The second note.")
     second.get_by_role("button", name="Keep note").click()
     expect(second.get_by_role("heading", level=1)).to_have_text(
         "Somebody decided in between"
