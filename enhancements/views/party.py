@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -99,7 +99,7 @@ def party_page(request: HttpRequest, project: str, name: str) -> HttpResponseBas
 
 def _answer(
     request: HttpRequest, setting: Setting, name: str, version: str
-) -> HttpResponse:
+) -> HttpResponseBase:
     wanted = _asked(request)
     try:
         page = party.page(setting, name, wanted)

@@ -231,6 +231,13 @@
 
   // --- What others do meanwhile -------------------------------------------------------
 
+  // What stands by now need not be decided any more.
+  function settle() {
+    const done = stage.settle((one) => stands(one).value === one.value || isApplied(one));
+    show();
+    if (done) say(`${count(done)} that you had staged ${done === 1 ? "stands" : "stand"} now.`);
+  }
+
   // Where the focus is, as a selector that finds it after a part was replaced.
   function placeOf(element) {
     const link = element?.closest("#party-list a[href], #party-figures a[href]");
@@ -258,7 +265,7 @@
     root.dataset.events = made.querySelector("[data-party]").dataset.events;
     relearn();
     mark();
-    show();
+    if (column) settle();
     if (isAsking() && stands(spot("standing")).id !== begun.id) say("Somebody decided about this entry meanwhile; the list shows what.");
   }
 
@@ -413,11 +420,7 @@
   window.addEventListener("pagehide", leave);
   window.addEventListener("pageshow", returned);
   window.addEventListener("popstate", () => go(location.href, { push: false }));
-  if (column) {
-    const done = stage.settle((one) => stands(one).value === one.value || isApplied(one));
-    show();
-    if (done) say(`${count(done)} that you had staged ${done === 1 ? "stands" : "stand"} now.`);
-  }
+  if (column) settle();
   mark();
   listen();
 })();

@@ -192,6 +192,13 @@ def test_change_by_others_comes_by_itself_and_text_is_kept(party: Party, call: P
         call.keyboard.type(" sentence")
         call.keyboard.press("Enter")
     assert "Half a sentence" in staged(call)[1]
+    call.keyboard.press("t")
+    reason = call.get_by_label("Why, in one line")
+    with party.decided(4, "tracked"):
+        tracked = call.locator("#party-list ul:not([data-open]) li")
+        expect(tracked).to_contain_text("Thing 4")
+        expect(reason).to_be_focused()
+    call.keyboard.press("Escape")
     expect(call.locator("#party-list ul:not([data-open]) li")).to_have_count(0)
 
 
