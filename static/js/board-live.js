@@ -257,7 +257,8 @@
     if (panel().querySelector(".live-line")) return;
     const button = element("button", { class: "btn btn-s", type: "button" }, "Show it");
     button.addEventListener("click", showPanel);
-    panel().prepend(element("p", { class: "live-line", role: "status" }, "This changed just now. ", button));
+    const head = panel().querySelector(".panelhead") ?? panel();
+    head.prepend(element("p", { class: "live-line", role: "status" }, "This changed just now. ", button));
   }
 
   async function showPanel() {
