@@ -247,6 +247,18 @@
     return fields.some(isTouched) || fields.includes(document.activeElement);
   }
 
+  // What was typed into the old panel goes into the new one, beside what is new there.
+  function carry(old, fresh) {
+    for (const field of old.querySelectorAll("input[id], textarea[id], select[id]")) {
+      const other = fresh.querySelector(`#${CSS.escape(field.id)}`);
+      if (other && isTouched(field)) other.value = field.value;
+    }
+    for (const open of old.querySelectorAll("details[open]")) {
+      const other = fresh.querySelector(`details[class="${open.className}"]`);
+      if (other) other.open = true;
+    }
+  }
+
   function panelChanged() {
     if (!panel()) return;
     if (!isBusy(panel())) return soon("panel", () => (isBusy(panel()) ? offerPanel() : showPanel()), 100);
@@ -257,7 +269,8 @@
     if (panel().querySelector(".live-line")) return;
     const button = element("button", { class: "btn btn-s", type: "button" }, "Show it");
     button.addEventListener("click", showPanel);
-    panel().prepend(element("p", { class: "live-line", role: "status" }, "This changed just now. ", button));
+    const head = panel().querySelector(".panelhead") ?? panel();
+    head.prepend(element("p", { class: "live-line", role: "status" }, "This changed just now. ", button));
   }
 
   async function showPanel() {
@@ -271,6 +284,7 @@
       if (!answer.ok || !fresh || place !== panel()) return;
       const hadFocus = place.contains(document.activeElement);
       const name = hadFocus ? document.activeElement.id : "";
+      carry(place, fresh);
       place.replaceWith(document.adoptNode(fresh));
       window.htmx?.process(fresh);
       document.dispatchEvent(new CustomEvent("board:panel", { detail: fresh }));

@@ -141,6 +141,7 @@ def test_open_panel_follows_and_one_in_which_somebody_types_says_so(opened):
     line.get_by_role("button", name="Show it").click()
     expect(writer.locator(said)).to_contain_text("Deferred")
     expect(line).to_have_count(0)
+    expect(why).to_have_value("Because it")
 
 
 def test_rows_keep_their_places_until_their_reader_asks(opened):
