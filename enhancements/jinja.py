@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -10,7 +9,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from jinja2 import Environment, StrictUndefined, pass_context, pass_environment
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
@@ -45,7 +44,6 @@ def environment(**options: Any) -> Environment:
         signed_in=signed_in,
         can_sign_in=can_sign_in,
         demo_people=lambda: settings.DEMO_PEOPLE,
-        is_address=is_address,
         this_page=this_page,
         coming_back=coming_back,
     )
@@ -183,16 +181,6 @@ def absolute(request: HttpRequest | None, address: str) -> str:
 def url(name: str, /, *args: object) -> str:
     """Address of a page of ours by its whole name, without anything carried along."""
     return reverse(name, args=args)
-
-
-@functools.cache
-def is_address(name: str) -> bool:
-    """Whether a release has a page of that name."""
-    try:
-        reverse(f"enhancements:{name}", args=["project", "release"])
-    except NoReverseMatch:
-        return False
-    return True
 
 
 @pass_context

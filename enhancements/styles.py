@@ -48,6 +48,7 @@ STYLES = (
     "components/home",
     "components/lists",
     "components/changes",
+    "components/criteria",
     "components/sources",
     "components/snapshots",
     "components/matrix",

@@ -8,9 +8,11 @@ from enhancements.views import (
     board,
     changes,
     contacts,
+    criteria,
     decide,
     demo_people,
     embeds,
+    explain,
     live,
     me,
     pages,
@@ -54,6 +56,10 @@ urlpatterns = [
         embeds.release_card,
         name="release-card",
     ),
+    path(
+        "<slug:project>/<str:name>/board/criteria", criteria.criteria, name="criteria"
+    ),
+    path("<slug:project>/<str:name>/board/explain", explain.explain, name="explain"),
     path(
         "<slug:project>/<str:name>/snapshots/",
         snapshots.snapshot_list,

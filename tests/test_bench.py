@@ -22,6 +22,14 @@ IN_A_BROWSER = {
     ("total blocking time of the slowest page", 100, "ms"),
     ("cumulative layout shift of the slowest page", 0.05, ""),
     ("interaction to next paint of the slowest page", 100, "ms"),
+    ("largest contentful paint of a board of 10 entries", 1250, "ms"),
+    ("total blocking time of a board of 10 entries", 100, "ms"),
+    ("cumulative layout shift of a board of 10 entries", 0.05, ""),
+    ("interaction to next paint of a board of 10 entries", 100, "ms"),
+    ("largest contentful paint of a board of 20 entries", 2500, "ms"),
+    ("total blocking time of a board of 20 entries", 200, "ms"),
+    ("cumulative layout shift of a board of 20 entries", 0.1, ""),
+    ("interaction to next paint of a board of 20 entries", 200, "ms"),
 }
 
 
@@ -57,6 +65,9 @@ def test_bench_on_a_tiny_scale_reports_every_bound(tmp_path: Path):
             "ms",
         ),
         ("deliveries lost", 0, ""),
+        ("SQL statements of a board of 10 entries", 4, ""),
+        ("board of 10 entries / the release page's plain strings", 2.5, "x"),
+        ("board when nothing changed since the last view / the board", 0.05, "x"),
         ("a change on its page when deliveries arrive, p95", 2, "s"),
         (
             "a change on its page when deliveries are lost, p95 / the poll interval",

@@ -32,6 +32,7 @@ from enhancements.policy.addresses import web
 from enhancements.policy.own_addresses import own_address
 from enhancements.sources.github.credentials import Server
 from enhancements.sources.github.failures import Unconfigured
+from enhancements.views import policies
 from enhancements.views.signing import failed
 
 log = logging.getLogger(__name__)
@@ -215,6 +216,7 @@ def is_set_up() -> bool:
     return True
 
 
+@policies.public
 @require_POST
 @csrf_protect
 def start(request: HttpRequest) -> HttpResponse:
@@ -233,6 +235,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return answer
 
 
+@policies.public
 @require_safe
 def callback(request: HttpRequest) -> HttpResponse:
     """Where GitHub sends people back to."""

@@ -13,6 +13,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector
 
 from enhancements.queries import gauges
+from enhancements.views import policies
 from tracker import readiness
 from tracker.live.running import HUB
 
@@ -69,6 +70,7 @@ def _watched() -> list[GaugeMetricFamily]:
     return families
 
 
+@policies.closed("only for who sends TRACKER_METRICS_TOKEN")
 @require_safe
 def answer(request: HttpRequest) -> HttpResponse:
     """All metrics; there is nothing at this address for who has no token."""

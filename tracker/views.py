@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
+from enhancements.views import policies
 from tracker import readiness
 
 
+@policies.public
 @require_safe
 def healthz(_request: HttpRequest) -> HttpResponse:
     """Say that the process is alive, without asking the database or Redis.
@@ -18,6 +20,7 @@ def healthz(_request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
 
 
+@policies.public
 @require_safe
 def readyz(_request: HttpRequest) -> JsonResponse:
     """Say whether all parts really work: 200, else 503 and which does not.

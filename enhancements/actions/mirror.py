@@ -86,7 +86,8 @@ def store(
         tally.failed |= {one.number: one.error for one in failed}
         _settle(lease, told, tally, claims, now)
         if asked_at is not None:
-            _look_again(lease, told, asked_at, now)
+            stored = [one for one in told if one.number in tally.changed | tally.same]
+            _look_again(lease, stored, asked_at, now)
         if place is not None:
             streams.move(lease=lease, place=place, now=now)
     return tally

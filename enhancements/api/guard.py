@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from enhancements.api import bearer
 from enhancements.api.answers import problem
+from enhancements.views import policies
 
 View = Callable[..., HttpResponse]
 
@@ -21,14 +22,15 @@ ALLOWED = "GET, HEAD, OPTIONS"
 def guarded(view: View, parameters: Mapping[str, bool]) -> View:
     """A view that only reads, and refuses parameters it does not know.
 
-    `parameters` maps the names of its query to whether they may be repeated.
+    `parameters` maps the names of its query to whether they may be repeated. It is for
+    everybody: a token tells who asks, and opens nothing more.
     """
 
     def answer(request: HttpRequest, **named: Any) -> HttpResponse:
         return _shared(_answer(request, view, parameters, named))
 
     # Nothing here changes anything: a POST gets our own 405, not a page about cookies.
-    return csrf_exempt(answer)
+    return policies.public(csrf_exempt(answer))
 
 
 def _answer(
@@ -113,5 +115,5 @@ def _nothing(request: HttpRequest, **named: Any) -> HttpResponse:
     return _shared(_answer(request, nothing, {}, named))
 
 
-answer_nothing = csrf_exempt(_nothing)
+answer_nothing = policies.public(csrf_exempt(_nothing))
 """The view behind every other address below /api/."""

@@ -136,7 +136,7 @@ def _until(fields: _Fields, at: dt.datetime) -> _Fields:
 
 def _moments(fields: _Fields) -> list[dt.datetime]:
     """When a date was said or said no more, and when one was over."""
-    found = set()
+    found: set[dt.datetime] = set()
     for rows in fields.values():
         for row in rows:
             value = sql.parsed(row["value"])

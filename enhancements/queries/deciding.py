@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from enhancements.policy import decisions as policy
+from enhancements.policy import verdict_stretches
 from enhancements.policy.checks import stored
-from enhancements.policy.checks.criteria import Criteria
 from enhancements.policy.checks.outcome import FAILED, UNKNOWN, Outcome
 from enhancements.policy.decisions import DecisionRefused, Place, Standing
-from enhancements.queries import decided, judged, rules, sql, words
+from enhancements.queries import decided, rules, sql, words
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes.deciding import Asked, Line
@@ -95,11 +95,11 @@ def lines(
 ) -> list[Line]:
     """Each change with its entry, what stands there, and what its checks miss.
 
-    Three SQL statements, and one for waivers. Raises EntryUnknown for a key or a track
+    Four SQL statements. Raises EntryUnknown for a key or a track
     without an entry, and DecisionRefused for what nobody can decide.
     """
     known = entries(setting, release, (one.item for one in asked))
-    labels = _Labels(setting, release, _criteria(setting, release, asked))
+    labels = _Labels(setting, release)
     placed = [(_place(release, known, one), one) for one in asked]
     ids = [place.enhancement for place, _ in placed]
     stands = decided.standing(releases=[release.id], ids=ids)
@@ -124,13 +124,6 @@ def lines(
             )
         )
     return found
-
-
-def _criteria(setting: Setting, release: Dates, asked: Iterable[Asked]) -> Criteria:
-    """The release's own, where a check is waived; else the profile's will do."""
-    if not any(one.kind == policy.WAIVER for one in asked):
-        return setting.profile.criteria
-    return rules.criteria_at(release=release.id, profile=setting.profile, at=setting.at)
 
 
 def _wish(place: Place, one: Asked) -> policy.Wish:
@@ -203,10 +196,14 @@ def _missing(row: Mapping[str, Any]) -> tuple[Outcome, ...]:
 class _Labels:
     """Freezes and checks of a release in words; refuses those that it has not."""
 
-    def __init__(self, setting: Setting, release: Dates, criteria: Criteria) -> None:
+    def __init__(self, setting: Setting, release: Dates) -> None:
+        criteria = rules.criteria_at(
+            release=release.id, profile=setting.profile, at=setting.at
+        )
         self._name = release.name
         self._freezes = {
-            at.key: at.label for _, at in judged.freezes_of(setting, release)
+            at.key: at.label
+            for _, at in verdict_stretches.freezes(criteria, rules.dated(release))
         }
         self._checks = {
             (freeze.deadline, one.key): one.title

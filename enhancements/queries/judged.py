@@ -10,7 +10,7 @@ import dataclasses
 from collections.abc import Sequence
 
 from enhancements.models import Project
-from enhancements.policy.checks.criteria import FreezeCriteria
+from enhancements.policy.checks.criteria import Criteria, FreezeCriteria
 from enhancements.policy.checks.judge import Verdict, judge
 from enhancements.policy.checks.outcome import Waiver
 from enhancements.policy.checks.seen import FreezeAt
@@ -38,9 +38,37 @@ def of_release(setting: Setting, name: str, *, only: int | None = None) -> list[
 
     A fixed number of SQL statements. Raises ReleaseUnknown.
     """
+    release = _release(setting, name)
+    [found] = _judged(setting, release, [freezes_of(setting, release)], only=only)
+    return found
+
+
+def under(setting: Setting, name: str, *copies: Criteria) -> list[list[Judged]]:
+    """The entries of a release as each of these criteria would judge them.
+
+    What is known of them is read once, in a fixed number of SQL statements. Raises
+    ReleaseUnknown.
+    """
+    release = _release(setting, name)
+    dated = rules.dated(release)
+    return _judged(setting, release, [freezes(one, dated) for one in copies])
+
+
+def _release(setting: Setting, name: str) -> Dates:
     release = setting.release(name)
     if release is None:
         raise ReleaseUnknown(name)
+    return release
+
+
+def _judged(
+    setting: Setting,
+    release: Dates,
+    asked: Sequence[Sequence[tuple[FreezeCriteria, FreezeAt]]],
+    *,
+    only: int | None = None,
+) -> list[list[Judged]]:
+    """The entries, judged by each of these lists of freezes."""
     rows = entries.of_releases(setting, [release], only=only)[release.id]
     known = told.of_enhancements(
         project=Project.objects.get(pk=setting.id),
@@ -51,21 +79,21 @@ def of_release(setting: Setting, name: str, *, only: int | None = None) -> list[
     views = {id_: View(one, setting.profile, setting.at) for id_, one in known.items()}
     waivers = rules.waivers(sorted(known), release=release.id)
     starts_at = rules.dated(release).starts_at
-    freezes = freezes_of(setting, release)
-    found = []
+    found: list[list[Judged]] = [[] for _ in asked]
     for row in rows:
-        entry = EntryOf(name, row.track, row.stage.key, row.kind, starts_at)
+        entry = EntryOf(release.name, row.track, row.stage.key, row.kind, starts_at)
         view = views[row.enhancement]
         waived = [
             one.value
             for one in waivers.get((release.id, row.enhancement, row.track), ())
             if one.holds(setting.at)
         ]
-        verdicts = tuple(
-            (at, judge(view.see(entry, at), criteria, _of_freeze(waived, at.key)))
-            for criteria, at in freezes
-        )
-        found.append(Judged(row, verdicts))
+        for listed, those in zip(found, asked, strict=True):
+            verdicts = tuple(
+                (at, judge(view.see(entry, at), criteria, _of_freeze(waived, at.key)))
+                for criteria, at in those
+            )
+            listed.append(Judged(row, verdicts))
     return found
 
 

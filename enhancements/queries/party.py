@@ -82,14 +82,14 @@ def page(setting: Setting, name: str, asked: Asked) -> PartyPage:
     release = setting.release(name)
     if release is None:
         raise ReleaseUnknown(name)
-    freeze = _freeze(setting, release, asked.freeze)
+    only = None if asked.only is None else [asked.only]
+    whole = board.find(setting, release, only=only)
+    freeze = _freeze(whole.freezes, name, asked.freeze)
     # From here on the address names the freeze: a call does not go over to the next
     # one at the second in which this one ends.
     asked = dataclasses.replace(asked, freeze=freeze.key if freeze else "")
     given = setting.frame.moment.given
-    only = None if asked.only is None else [asked.only]
-    rows = board.rows(setting, release, only=only) if freeze else []
-    found = _ordered(rows, asked, given)
+    found = _ordered(whole.rows, asked, given)
     listed, groups = facets.apply(
         found,
         _FILTERS,
@@ -103,15 +103,7 @@ def page(setting: Setting, name: str, asked: Asked) -> PartyPage:
         freeze=asked.freeze,
         label=freeze.label if freeze else "",
         deadline=freeze.deadline if freeze else None,
-        freezes=tuple(
-            PartyFreeze(
-                one.key,
-                one.label,
-                asked.query(given, freeze=one.key),
-                one.key == asked.freeze,
-            )
-            for one in board.freezes(setting, release)
-        ),
+        freezes=_choices(whole.freezes, asked, given),
         figures=_figures(found, asked, given),
         sigs=groups[0] if len(groups[0].facets) > 1 else None,
         open=tuple(one for one in listed if not one.is_decided),
@@ -126,15 +118,29 @@ def page(setting: Setting, name: str, asked: Asked) -> PartyPage:
     )
 
 
-def _freeze(setting: Setting, release: Dates, key: str) -> Freeze | None:
+def _choices(
+    freezes: Sequence[Freeze], asked: Asked, given: str
+) -> tuple[PartyFreeze, ...]:
+    """The freezes, each as an address of the page."""
+    return tuple(
+        PartyFreeze(
+            key=one.key,
+            label=one.label,
+            query=asked.query(given, freeze=one.key),
+            is_shown=one.key == asked.freeze,
+        )
+        for one in freezes
+    )
+
+
+def _freeze(freezes: Sequence[Freeze], release: str, key: str) -> Freeze | None:
     """The freeze of that key, or the one worked for; None when there is none at all."""
-    freezes = board.freezes(setting, release)
     if not key:
         return next((one for one in freezes if one.is_judged), None)
     found = next((one for one in freezes if one.key == key), None)
     if found is None:
         known = ", ".join(one.key for one in freezes) or "none"
-        message = f"{release.name} has no freeze “{key}” to judge. It has: {known}."
+        message = f"{release} has no freeze “{key}” to judge. It has: {known}."
         raise FilterRefused("freeze", message)
     return found
 

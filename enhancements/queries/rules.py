@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from django.db.models import Q
+
 from enhancements.models import Decision, ReleaseCriteria
 from enhancements.policy import verdict_stretches
 from enhancements.policy.checks import criteria_reader
@@ -65,14 +67,18 @@ def waivers(
 ) -> dict[Place, list[Term[Waived]]]:
     """Every waiver of these enhancements, in any release or in that one, oldest first,
     in one SQL statement.
+
+    What was waived for one that was merged into another is waived for the other.
     """
     found: dict[Place, list[Term[Waived]]] = {}
-    rows = Decision.objects.filter(kind=Decision.Kind.WAIVER, enhancement_id__in=ids)
+    own = Q(enhancement__in=ids) | Q(enhancement__merged_into__in=ids)
+    rows = Decision.objects.filter(own, kind=Decision.Kind.WAIVER)
     if release is not None:
         rows = rows.filter(release=release)
-    for row in rows.order_by("since", "pk"):
+    for row in rows.select_related("enhancement").order_by("since", "pk"):
         waiver = Waiver(row.criterion, row.by, row.reason, row.since)
-        place = (row.release_id, row.enhancement_id, row.track)
+        now = row.enhancement.merged_into_id or row.enhancement_id
+        place = (row.release_id, now, row.track)
         term = Term(Waived(row.freeze, waiver), row.since, row.until)
         found.setdefault(place, []).append(term)
     return found

@@ -13,6 +13,7 @@ from enhancements.policy.gathering.told import Prose
 from enhancements.policy.mirrored import Mirrored
 from enhancements.profiles.schema import Profile
 from enhancements.queries.evidence import Evidence
+from enhancements.queries.remembered import Remembered
 
 _KEP = "kep"
 _README = "README.md"
@@ -24,17 +25,12 @@ def _name(profile: Profile) -> str:
     return _README if documents.format == _KEP else documents.main
 
 
-class _Reader:
-    """Reads each blob once."""
+_READ: Remembered[tuple[Section, ...]] = Remembered(10_000)
 
-    def __init__(self) -> None:
-        self._read: dict[int, tuple[Section, ...]] = {}
 
-    def sections(self, blob: int, content: bytes) -> tuple[Section, ...]:
-        """The sections of a text."""
-        if blob not in self._read:
-            self._read[blob] = _sections(bytes(content))
-        return self._read[blob]
+def _sections_of(oid: str, content: bytes | memoryview) -> tuple[Section, ...]:
+    """The sections of a blob."""
+    return _READ.of(oid, lambda: _sections(bytes(content)))
 
 
 def _sections(data: bytes) -> tuple[Section, ...]:
@@ -48,7 +44,6 @@ def of_versions(
     profile: Profile, evidence: Evidence, ids: Sequence[int]
 ) -> dict[int, list[Prose]]:
     """What was merged of these enhancements, oldest first, in one SQL statement."""
-    reader = _Reader()
     found: dict[int, list[Prose]] = {}
     rows = (
         Version.objects.filter(
@@ -60,15 +55,15 @@ def of_versions(
         .order_by("ordinal")
         .values_list(
             *("document__enhancement_id", "merged_at", "seen_at", "path", "commit"),
-            *("blob_id", "blob__content"),
+            *("blob__oid", "blob__content"),
         )
     )
-    for owner, merged_at, seen_at, path, commit, blob, content in rows:
+    for owner, merged_at, seen_at, path, commit, oid, content in rows:
         prose = Prose(
             since=min(merged_at, seen_at),
             path=path,
             url=evidence.url(path, commit) or "",
-            sections=reader.sections(blob, content),
+            sections=_sections_of(oid, content),
         )
         found.setdefault(owner, []).append(prose)
     return found
@@ -80,7 +75,6 @@ def of_proposals(
     """What pull requests propose, by the ids of their items, in one SQL statement."""
     if not pulls:
         return {}
-    reader = _Reader()
     found: dict[int, list[Prose]] = {}
     rows = (
         HeadFile.objects.filter(
@@ -100,7 +94,7 @@ def of_proposals(
             since=row.head.since,
             path=row.path,
             url=addresses.file(item.host, item.repository, row.head.oid, row.path),
-            sections=reader.sections(row.blob.pk, row.blob.content),
+            sections=_sections_of(row.blob.oid, row.blob.content),
             proposal=item.number,
         )
         found.setdefault(row.head.item_id, []).append(prose)

@@ -9,22 +9,25 @@ from django.shortcuts import render
 from enhancements.exports import lists
 from enhancements.queries import changes_page, window
 from enhancements.queries.frame import Setting
-from enhancements.views import asked, errors, exports
+from enhancements.views import asked, errors, exports, policies
 from enhancements.views.pages import project_page
 
 
+@policies.public
 @project_page
 def of_project(request: HttpRequest, setting: Setting) -> HttpResponseBase:
     """Everything that changed in the days asked for."""
     return _answer(request, setting)
 
 
+@policies.public
 @project_page
 def of_sig(request: HttpRequest, setting: Setting, name: str) -> HttpResponseBase:
     """What changed of a SIG; of one that nobody names, nothing has."""
     return _answer(request, setting, "sig", name)
 
 
+@policies.public
 @project_page
 def of_release(request: HttpRequest, setting: Setting, name: str) -> HttpResponseBase:
     """What changed of a release."""

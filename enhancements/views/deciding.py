@@ -20,7 +20,7 @@ from enhancements.policy import decisions as policy
 from enhancements.policy.decisions import DecisionRefused
 from enhancements.policy.own_addresses import own_address
 from enhancements.policy.permissions import Answer, Deed
-from enhancements.queries import deciding, frame, moments
+from enhancements.queries import deciding, frame, moments, words
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.deciding import EntryUnknown
 from enhancements.queries.frame import ProjectUnknown, Setting
@@ -198,9 +198,7 @@ def review(
         if line.why_not:
             left.append((f"{line.label}, {line.about}: {line.new}", line.why_not))
         elif not line.is_change:
-            why = (
-                f"It is {line.new} already." if line.asked.value else "Nothing stands."
-            )
+            why = "It stands so already." if line.asked.value else "Nothing stands."
             left.append((f"{line.label}, {line.about}", why))
         else:
             kept.append(line)
@@ -218,11 +216,21 @@ def review(
     return shown(desk, "review", page, status=status)
 
 
+_QUESTIONS = {
+    "tracked": "Track {label} for the {freeze}?",
+    "deferred": "Defer {label} at the {freeze}?",
+    "removed": "Remove {label} at the {freeze}?",
+}
+
+
 def _title(lines: Sequence[Line]) -> str:
     if any(line.is_clash for line in lines):
         return "Somebody decided in between"
     if len(lines) == 1:
-        return f"{lines[0].new} for {lines[0].label}?"
+        [line] = lines
+        ask = _QUESTIONS.get(line.asked.value, "{about} of {label}?")
+        freeze = words.in_sentence(line.about)
+        return ask.format(label=line.label, about=line.about, freeze=freeze)
     return f"Review {len(lines)} changes" if lines else "Nothing to change"
 
 

@@ -19,7 +19,7 @@ from enhancements.queries import demo_people as query
 from enhancements.sample.cast import CAST, Part
 from enhancements.sample.stories import STORIES
 from enhancements.sources.github.credentials import Server
-from enhancements.views import errors
+from enhancements.views import errors, policies
 from enhancements.views.signing import account_of, failed, offers_people
 
 
@@ -57,6 +57,7 @@ class PeoplePage:
         return not all(one.is_known for place in self.projects for one in place.people)
 
 
+@policies.closed("only with TRACKER_DEMO_PEOPLE, and only over loopback")
 @require_http_methods(["GET", "HEAD", "POST"])
 def people_page(request: HttpRequest) -> HttpResponse:
     """Whom one may be; with POST, to be them. Not there outside of the demo."""

@@ -25,7 +25,7 @@ from enhancements.queries.frame import Setting
 from enhancements.queries.release import ReleaseUnknown
 from enhancements.queries.shapes import EntryRow, ReleaseSummary
 from enhancements.queries.single import Single
-from enhancements.views import errors
+from enhancements.views import errors, policies
 from enhancements.views.pages import project_page
 
 # A picture may have styles of its own and nothing else; it is shown on other sites.
@@ -40,6 +40,7 @@ _HEADERS = {
 _DATED = ("enhancements-freeze", "code-freeze", "release")
 
 
+@policies.public
 @project_page
 def enhancement_json(
     request: HttpRequest, setting: Setting, key: str
@@ -59,6 +60,7 @@ def enhancement_json(
     return JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 2})
 
 
+@policies.public
 @project_page
 def enhancement_badge(
     request: HttpRequest, setting: Setting, key: str
@@ -73,6 +75,7 @@ def enhancement_badge(
     )
 
 
+@policies.public
 @project_page
 def enhancement_card(
     request: HttpRequest, setting: Setting, key: str
@@ -100,6 +103,7 @@ def enhancement_card(
     return _picture(request, "card", drawn)
 
 
+@policies.public
 @project_page
 def release_badge(
     request: HttpRequest, setting: Setting, name: str
@@ -119,6 +123,7 @@ def release_badge(
     return _picture(request, "badge", charts.badge(label, message, state))
 
 
+@policies.public
 @project_page
 def release_card(request: HttpRequest, setting: Setting, name: str) -> HttpResponseBase:
     """A release in a few lines."""

@@ -24,7 +24,7 @@ from enhancements.queries import tokens as kept
 from enhancements.queries.my_roles import MyRoles, roles_of
 from enhancements.sources.github.credentials import Server
 from enhancements.sources.github.failures import Unconfigured
-from enhancements.views import errors
+from enhancements.views import errors, policies
 from enhancements.views.signing import account_of, to_sign_in
 
 P = ParamSpec("P")
@@ -104,6 +104,7 @@ def _show(request: HttpRequest, page: MePage, status: int = 200) -> HttpResponse
     return response
 
 
+@policies.own
 @require_safe
 @mine
 def me(request: HttpRequest, account: Account) -> HttpResponse:
@@ -111,6 +112,7 @@ def me(request: HttpRequest, account: Account) -> HttpResponse:
     return _show(request, _page(account))
 
 
+@policies.own
 @require_POST
 @mine
 def make_token(request: HttpRequest, account: Account) -> HttpResponse:
@@ -137,6 +139,7 @@ def make_token(request: HttpRequest, account: Account) -> HttpResponse:
     )
 
 
+@policies.own
 @require_POST
 @mine
 def revoke_token(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
@@ -148,6 +151,7 @@ def revoke_token(request: HttpRequest, account: Account, pk: int) -> HttpRespons
     return HttpResponseRedirect(f"{reverse('enhancements:me')}#tokens")
 
 
+@policies.own
 @require_POST
 @mine
 def sign_out_everywhere(request: HttpRequest, account: Account) -> HttpResponse:
@@ -157,6 +161,7 @@ def sign_out_everywhere(request: HttpRequest, account: Account) -> HttpResponse:
     return HttpResponseRedirect("/")
 
 
+@policies.own
 @require_POST
 @mine
 def delete(request: HttpRequest, account: Account) -> HttpResponse:

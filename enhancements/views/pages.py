@@ -34,7 +34,7 @@ from enhancements.queries.filters import FilterRefused
 from enhancements.queries.frame import ProjectUnknown, Setting
 from enhancements.queries.moments import MomentRefused
 from enhancements.queries.shapes import Frame, ReleaseSummary
-from enhancements.views import asked, errors, exports, sig_lists, signing
+from enhancements.views import asked, errors, exports, policies, sig_lists, signing
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -53,7 +53,15 @@ class ReleasesPage:
 
 
 def project_page(view: ProjectView[P]) -> View[P]:
-    """Load the project at the moment asked for, and answer what cannot be met."""
+    """`in_project` for a page that only reads."""
+    return require_safe(in_project(view))
+
+
+def in_project(view: ProjectView[P]) -> View[P]:
+    """Load the project at the moment asked for, and answer what cannot be met.
+
+    What is posted is always about now: nobody decides in the past.
+    """
 
     def answer(
         request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs
@@ -62,14 +70,15 @@ def project_page(view: ProjectView[P]) -> View[P]:
         now = timezone.now()
 
         def made() -> HttpResponseBase:
-            moment = moments.parse(request.GET.get("as_of"), now=now)
+            as_of = request.GET.get("as_of") if request.method != "POST" else None
+            moment = moments.parse(as_of, now=now)
             setting = frame.load(name, moment, now=now)
             return view(request, setting, *args, **kwargs)
 
         return refusing(request, name, made)
 
     update_wrapper(answer, view)
-    return require_safe(answer)
+    return answer
 
 
 def refusing(
@@ -102,6 +111,7 @@ def release_unknown(
     return errors.not_found(request, message, setting.frame)
 
 
+@policies.public
 @require_safe
 def projects(request: HttpRequest) -> HttpResponse:
     """The list of projects; with only one, its home page."""
@@ -118,12 +128,14 @@ def projects(request: HttpRequest) -> HttpResponse:
     return _page(request, "projects", "home", page)
 
 
+@policies.public
 @project_page
 def home_page(request: HttpRequest, setting: Setting) -> HttpResponse:
     """The home page of a project."""
     return _page(request, "home", "home", home.page(setting))
 
 
+@policies.public
 @project_page
 def release_list(request: HttpRequest, setting: Setting) -> HttpResponseBase:
     """Every release, newest first."""
@@ -133,6 +145,7 @@ def release_list(request: HttpRequest, setting: Setting) -> HttpResponseBase:
     return _page(request, "releases", "releases", page)
 
 
+@policies.public
 @project_page
 def release_page(request: HttpRequest, setting: Setting, name: str) -> HttpResponseBase:
     """A release: deadlines and entries."""
@@ -154,6 +167,7 @@ def release_page(request: HttpRequest, setting: Setting, name: str) -> HttpRespo
     return _page(request, "release", "releases", page)
 
 
+@policies.public
 @project_page
 def sig_list(request: HttpRequest, setting: Setting) -> HttpResponseBase:
     """Every SIG."""
@@ -164,6 +178,7 @@ def sig_list(request: HttpRequest, setting: Setting) -> HttpResponseBase:
     return _page(request, "sigs", "sigs", page)
 
 
+@policies.public
 @project_page
 def sig_page(request: HttpRequest, setting: Setting, name: str) -> HttpResponseBase:
     """A SIG: people and entries."""
@@ -183,6 +198,7 @@ def sig_page(request: HttpRequest, setting: Setting, name: str) -> HttpResponseB
     return _page(request, "sig", "sigs", page)
 
 
+@policies.public
 @project_page
 def browse_page(request: HttpRequest, setting: Setting) -> HttpResponseBase:
     """The list of enhancements."""
@@ -204,6 +220,7 @@ def browse_page(request: HttpRequest, setting: Setting) -> HttpResponseBase:
     return _page(request, "browse", "enhancements", page)
 
 
+@policies.public
 @project_page
 def problems_page(request: HttpRequest, setting: Setting) -> HttpResponseBase:
     """Everything that could not be read or does not fit."""
@@ -215,6 +232,7 @@ def problems_page(request: HttpRequest, setting: Setting) -> HttpResponseBase:
     return _page(request, "problems", "problems", page)
 
 
+@policies.public
 @project_page
 def guide_page(request: HttpRequest, setting: Setting) -> HttpResponse:
     """The guide: is it an enhancement, how to propose one, what words mean."""
@@ -222,6 +240,7 @@ def guide_page(request: HttpRequest, setting: Setting) -> HttpResponse:
     return _page(request, "guide/index", "guide", page)
 
 
+@policies.public
 @project_page
 def enhancement_page(request: HttpRequest, setting: Setting, key: str) -> HttpResponse:
     """An enhancement; an old name leads to the one of today."""

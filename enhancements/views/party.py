@@ -6,8 +6,12 @@ import dataclasses
 import json
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
 
 from enhancements.policy import decisions
 from enhancements.policy.boards import (
@@ -15,15 +19,15 @@ from enhancements.policy.boards import (
     REMOVED_STANDING,
     TRACKED_STANDING,
 )
+from enhancements.policy.live import Version
 from enhancements.policy.permissions import Answer, Deed, Thing
-from enhancements.queries import party
+from enhancements.queries import frame, moments, party
 from enhancements.queries.frame import Setting
 from enhancements.queries.release import ReleaseUnknown
 from enhancements.queries.shapes.deciding import StepShown
 from enhancements.queries.shapes.party import PartyPage, PartyRow
-from enhancements.views import asked, errors, policies
+from enhancements.views import asked, errors, pages, policies
 from enhancements.views.decide import step_shown
-from enhancements.views.pages import project_page
 from enhancements.views.who import Who, thing, who
 
 _WORDS = {
@@ -67,7 +71,7 @@ class PartyRights:
     back: str
     """Address of this page, to come back to."""
     events: str
-    """Address of what happens meanwhile; empty for a moment of the past."""
+    """Address of what happens since this page was made; empty for the past."""
     now_query: str
     """The page's query string without a past moment."""
     step: StepShown | None
@@ -75,26 +79,44 @@ class PartyRights:
 
 
 @policies.public
-@project_page
-def party_page(request: HttpRequest, setting: Setting, name: str) -> HttpResponse:
+@require_safe
+def party_page(request: HttpRequest, project: str, name: str) -> HttpResponseBase:
     """The entries of a release at a freeze, one of them in full.
 
     With `part=entry` it is only that one, for who goes through them by keys.
     """
+
+    def made() -> HttpResponseBase:
+        now = timezone.now()
+        moment = moments.parse(request.GET.get("as_of"), now=now)
+        # What has changed is counted before it is read: at most, news come twice.
+        begun = frame.begin(project)
+        setting = frame.load(project, moment, now=now, begun=begun)
+        return _answer(request, setting, name, str(Version.of(begun.pulses)))
+
+    return pages.refusing(request, project, made)
+
+
+def _answer(
+    request: HttpRequest, setting: Setting, name: str, version: str
+) -> HttpResponse:
     wanted = _asked(request)
     try:
         page = party.page(setting, name, wanted)
     except ReleaseUnknown:
-        message = f"No source names a release {name}."
-        return errors.not_found(request, message, setting.frame)
+        return pages.release_unknown(request, setting, name)
     is_part = asked.value(request, "part") == "entry"
+    is_missing = bool(wanted.item) and page.shown is None
     if is_part and page.shown is None:
         message = f"{wanted.item} is not an entry of {name}."
         return errors.not_found(request, message, setting.frame)
-    values = {"page": page, "may": _rights(request, setting, page, wanted), "nav": ""}
-    template = "board/party-entry.html" if is_part else "board/party.html"
-    is_missing = bool(wanted.item) and page.shown is None
-    response = render(request, template, values, status=404 if is_missing else 200)
+    may = _rights(request, setting, page, wanted, version)
+    response = render(
+        request,
+        "board/party-entry.html" if is_part else "board/party.html",
+        {"page": page, "may": may, "nav": ""},
+        status=404 if is_missing else 200,
+    )
     response["Cache-Control"] = "private, no-cache"
     return response
 
@@ -111,7 +133,11 @@ def _asked(request: HttpRequest) -> party.Asked:
 
 
 def _rights(
-    request: HttpRequest, setting: Setting, page: PartyPage, wanted: party.Asked
+    request: HttpRequest,
+    setting: Setting,
+    page: PartyPage,
+    wanted: party.Asked,
+    version: str,
 ) -> PartyRights:
     somebody = who(request, setting)
     is_past = setting.frame.moment.is_past
@@ -128,7 +154,7 @@ def _rights(
         stands=_json(page.stands),
         stands_here=_json(party.stands([shown] if shown else [])),
         back=_back(page, wanted),
-        events="" if is_past else _events(page),
+        events="" if is_past else _events(page, version),
         now_query=wanted.query(""),
         step=step_shown(request, setting, page.release),
     )
@@ -194,11 +220,8 @@ def _back(page: PartyPage, wanted: party.Asked) -> str:
     return f"{_address('party', page)}?{wanted.query('', freeze=page.freeze)}"
 
 
-def _events(page: PartyPage) -> str:
-    try:
-        return _address("board-events", page)
-    except NoReverseMatch:
-        return ""
+def _events(page: PartyPage, version: str) -> str:
+    return f"{_address('board-events', page)}?{urlencode({'seen': version})}"
 
 
 def _address(name: str, page: PartyPage) -> str:

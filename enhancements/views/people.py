@@ -8,10 +8,11 @@ from django.http.response import HttpResponseBase
 from enhancements.exports import lists
 from enhancements.queries import people, person
 from enhancements.queries.frame import Setting
-from enhancements.views import asked, errors, exports
+from enhancements.views import asked, errors, exports, policies
 from enhancements.views.pages import project_page
 
 
+@policies.public
 @project_page
 def people_list(request: HttpRequest, setting: Setting) -> HttpResponseBase:
     """Everybody whom documents and rosters name."""
@@ -29,6 +30,7 @@ def people_list(request: HttpRequest, setting: Setting) -> HttpResponseBase:
     return asked.page(request, "people", "people", page)
 
 
+@policies.public
 @project_page
 def person_page(request: HttpRequest, setting: Setting, login: str) -> HttpResponseBase:
     """A person or a team."""

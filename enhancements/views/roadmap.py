@@ -8,10 +8,11 @@ from django.http.response import HttpResponseBase
 from enhancements.exports import lists
 from enhancements.queries import filters, roadmap
 from enhancements.queries.frame import Setting
-from enhancements.views import asked, exports
+from enhancements.views import asked, exports, policies
 from enhancements.views.pages import project_page
 
 
+@policies.public
 @project_page
 def roadmap_page(request: HttpRequest, setting: Setting) -> HttpResponseBase:
     """Enhancements by releases."""

@@ -20,7 +20,7 @@ from enhancements.policy.addresses import web
 from enhancements.policy.own_addresses import own_address
 from enhancements.sources.github.credentials import Server
 from enhancements.sources.github.failures import Unconfigured
-from enhancements.views import errors
+from enhancements.views import errors, policies
 
 _NEEDED = {
     "TRACKER_GITHUB_CLIENT_ID": "GITHUB_CLIENT_ID",
@@ -112,6 +112,7 @@ def failed(
     return response
 
 
+@policies.public
 @require_safe
 def sign_in(request: HttpRequest) -> HttpResponse:
     """What signing in means, and the button that leads to GitHub."""
@@ -146,6 +147,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@policies.public
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End this session, and go on reading where one was."""
@@ -158,6 +160,7 @@ def _public(address: str) -> str:
     return "/" if back.startswith(reverse("enhancements:me")) else back
 
 
+@policies.public
 def nothing(request: HttpRequest, word: str) -> HttpResponse:
     """404 for what is below our words and no page."""
     del word

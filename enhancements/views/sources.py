@@ -12,44 +12,41 @@ from django.views.decorators.http import require_POST
 from enhancements.actions import letters, waking
 from enhancements.actions.letters import LetterUnknown
 from enhancements.models import Project
+from enhancements.policy.permissions import Deed, Thing
 from enhancements.queries import sources_page as query
 from enhancements.queries.frame import Setting
-from enhancements.views import errors
-from enhancements.views.pages import project_page
-from enhancements.views.signing import account_of
+from enhancements.views import errors, policies
+from enhancements.views.pages import in_project, project_page
+from enhancements.views.who import who
 
 
+@policies.public
 @project_page
 def sources_page(request: HttpRequest, setting: Setting) -> HttpResponse:
     """What was read when, what waits, what was given up."""
-    page = query.page(setting, can_retry=is_operator(request))
+    answer = who(request, setting).may(Deed.RETRY, Thing())
+    page = query.page(setting, can_retry=answer.allowed)
     return render(request, "sources.html", {"page": page, "nav": "sources"})
 
 
+@policies.decides(Deed.RETRY)
 @require_POST
-def retry(request: HttpRequest, project: str) -> HttpResponseBase:
+@in_project
+def retry(request: HttpRequest, setting: Setting) -> HttpResponseBase:
     """Try dead letters again; only operators may."""
-    found = Project.objects.filter(name=project).first()
-    if found is None:
-        message = f"No project named “{project}” is tracked here."
-        return errors.not_found(request, message)
-    if not is_operator(request):
-        message = "Only operators of this installation may try again what was given up."
-        return errors.forbidden(request, message)
+    asking = who(request, setting)
+    answer = asking.may(Deed.RETRY, Thing())
+    if not answer:
+        return errors.forbidden(request, answer.reason, setting.frame)
     try:
         letters.retry(
-            project=found,
+            project=Project.objects.get(pk=setting.id),
             places=request.POST.getlist("place"),
-            by=str(request.user),
+            by=asking.by,
             now=timezone.now(),
         )
     except LetterUnknown as unknown:
-        return errors.bad_request(request, str(unknown))
+        return errors.bad_request(request, str(unknown), setting.frame)
     waking.wake_inbox()
-    return HttpResponseRedirect(reverse("enhancements:sources", args=(project,)))
-
-
-def is_operator(request: HttpRequest) -> bool:
-    """Whether who asks operates this installation."""
-    account = account_of(request)
-    return account is not None and account.is_operator
+    name = setting.frame.project.name
+    return HttpResponseRedirect(reverse("enhancements:sources", args=(name,)))

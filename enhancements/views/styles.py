@@ -7,10 +7,12 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from enhancements import styles
+from enhancements.views import policies
 
 _FOR_GOOD = "public, max-age=31536000, immutable"
 
 
+@policies.public
 @gzip_page
 @require_safe
 def sheet(request: HttpRequest, digest: str) -> HttpResponse:

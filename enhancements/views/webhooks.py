@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from enhancements.actions import inbox, waking
+from enhancements.views import policies
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +26,7 @@ _EVENT = re.compile(r"[a-z0-9_]{1,60}")
 _KEPT = ("User-Agent", "X-GitHub-Hook-ID", "X-GitHub-Enterprise-Version")
 
 
+@policies.program("an HMAC of the body with TRACKER_WEBHOOK_SECRET")
 @csrf_exempt
 @require_POST
 def github(request: HttpRequest) -> HttpResponse:

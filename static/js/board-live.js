@@ -2,343 +2,345 @@
 // Nobody's place is lost: only the inside of cells is replaced, never what has the focus
 // or what somebody is typing in. Without this script the page shows what stood.
 
-const MARK_SHOWS = 3000;
-const SPEAKS_AFTER = 800;
-const LOST_AFTER = 15000;
-const SLEEPS_AFTER = 60000;
-const FIRST_PAUSE = 5000;
-const LONGEST_PAUSE = 300000;
-const MOST_SAID = 3;
-// Statuses of entries that are no longer in the release.
-const LEFT = ["deferred", "removed", "out"];
+(() => {
+  const MARK_SHOWS = 3000;
+  const SPEAKS_AFTER = 800;
+  const LOST_AFTER = 15000;
+  const SLEEPS_AFTER = 60000;
+  const FIRST_PAUSE = 5000;
+  const LONGEST_PAUSE = 300000;
+  const MOST_SAID = 3;
+  // Statuses of entries that are no longer in the release.
+  const LEFT = ["deferred", "removed", "out"];
 
-const board = document.querySelector("[data-board][data-version]");
-const asked = new URLSearchParams(location.search);
-const timers = new Map();
-// What could not be put in place while it had the focus, by cell.
-const held = new Map();
-// Rows that stand elsewhere now, or nowhere.
-const moved = new Set();
-let version = board?.dataset.version;
-let stream = null;
-let pause = FIRST_PAUSE;
-let sentences = [];
+  const board = document.querySelector("[data-board][data-version]");
+  const asked = new URLSearchParams(location.search);
+  const timers = new Map();
+  // What could not be put in place while it had the focus, by cell.
+  const held = new Map();
+  // Rows that stand elsewhere now, or nowhere.
+  const moved = new Set();
+  let version = board?.dataset.version;
+  let stream = null;
+  let pause = FIRST_PAUSE;
+  let sentences = [];
 
-// One of each kind at a time: the later wish waits for the earlier one's moment.
-function soon(name, deed, delay) {
-  if (timers.has(name)) return;
-  timers.set(name, setTimeout(() => (timers.delete(name), deed()), delay));
-}
-
-function never(name) {
-  clearTimeout(timers.get(name));
-  timers.delete(name);
-}
-
-const spread = (seconds) => 300 + Math.random() * 1000 * seconds;
-
-function element(name, attributes = {}, ...children) {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  made.append(...children);
-  return made;
-}
-
-const spoken = element("p", { class: "vh", "aria-live": "polite" });
-const lines = element("div", { class: "live-lines" });
-
-// A line above the board, or none.
-function line(name, text, label = "", deed = null) {
-  lines.querySelector(`[data-line="${name}"]`)?.remove();
-  if (!text) return;
-  const made = element("p", { class: "live-line", role: "status", "data-line": name }, text);
-  if (label) {
-    const button = element("button", { class: "btn btn-s", type: "button" }, label);
-    button.addEventListener("click", deed);
-    made.append(" ", button);
+  // One of each kind at a time: the later wish waits for the earlier one's moment.
+  function soon(name, deed, delay) {
+    if (timers.has(name)) return;
+    timers.set(name, setTimeout(() => (timers.delete(name), deed()), delay));
   }
-  lines.append(made);
-}
 
-// Telling who cannot see it: a few sentences, or how many there would be.
-function speak() {
-  const many = sentences.length > MOST_SAID;
-  spoken.textContent = many ? `${sentences.length} entries changed.` : sentences.join(" ");
-  sentences = [];
-}
-
-function say(text) {
-  if (!text || sentences.includes(text)) return;
-  sentences.push(text);
-  soon("speak", speak, SPEAKS_AFTER);
-}
-
-// Marks
-
-const marked = new Map();
-
-function mark(cell) {
-  cell.dataset.changed = "";
-  marked.set(cell, Date.now());
-}
-
-// A mark goes with the next thing its reader does, once there was time to see it.
-function unmark() {
-  for (const [cell, at] of marked) {
-    if (Date.now() - at < MARK_SHOWS) continue;
-    delete cell.dataset.changed;
-    marked.delete(cell);
+  function never(name) {
+    clearTimeout(timers.get(name));
+    timers.delete(name);
   }
-}
 
-// Cells
+  const spread = (seconds) => 300 + Math.random() * 1000 * seconds;
 
-function hasFocus(cell) {
-  return cell !== document.activeElement && cell.contains(document.activeElement);
-}
-
-// Put a cell's new inside in place. Whether it shows something else than before.
-function put(cell, html) {
-  const made = element("template");
-  made.innerHTML = html;
-  if (made.innerHTML === cell.innerHTML) return false;
-  if (hasFocus(cell)) {
-    held.set(cell, html);
-    return true;
+  function element(name, attributes = {}, ...children) {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    made.append(...children);
+    return made;
   }
-  held.delete(cell);
-  cell.replaceChildren(made.content);
-  mark(cell);
-  return true;
-}
 
-function putHeld() {
-  for (const [cell, html] of held) {
-    if (!hasFocus(cell)) put(cell, html);
+  const spoken = element("p", { class: "vh", "aria-live": "polite" });
+  const lines = element("div", { class: "live-lines" });
+
+  // A line above the board, or none.
+  function line(name, text, label = "", deed = null) {
+    lines.querySelector(`[data-line="${name}"]`)?.remove();
+    if (!text) return;
+    const made = element("p", { class: "live-line", role: "status", "data-line": name }, text);
+    if (label) {
+      const button = element("button", { class: "btn btn-s", type: "button" }, label);
+      button.addEventListener("click", deed);
+      made.append(" ", button);
+    }
+    lines.append(made);
   }
-}
 
-const cellOf = (row, freeze) => board.querySelector(`[data-cell="${CSS.escape(`${row}/${freeze}`)}"]`);
-
-// Whether the rows are ordered or chosen by this, so that a change moves one.
-function isBy(name) {
-  return asked.has(name) || ["group", "sort"].some((one) => asked.get(one)?.replace("-", "") === name);
-}
-
-function entry(told) {
-  const row = document.getElementById(told.row);
-  for (const [freeze, html] of Object.entries(told.cells)) {
-    const cell = cellOf(told.row, freeze);
-    if (cell) put(cell, html);
+  // Telling who cannot see it: a few sentences, or how many there would be.
+  function speak() {
+    const many = sentences.length > MOST_SAID;
+    spoken.textContent = many ? `${sentences.length} entries changed.` : sentences.join(" ");
+    sentences = [];
   }
-  const contact = board.querySelector(`[data-contact="${CSS.escape(told.row)}"]`);
-  if (contact) put(contact, told.contact);
-  row?.classList.toggle("is-out", LEFT.includes(told.status));
-  if (row && told.other.some(isBy)) elsewhere([told.row]);
-  if (row) say(told.says);
-  if (panelOf(told.row)) panelChanged();
-}
 
-// Rows
+  function say(text) {
+    if (!text || sentences.includes(text)) return;
+    sentences.push(text);
+    soon("speak", speak, SPEAKS_AFTER);
+  }
 
-function elsewhere(rows) {
-  rows.forEach((row) => moved.add(row));
-  const number = moved.size;
-  if (number) line("moved", `${number} ${number === 1 ? "entry" : "entries"} changed place.`, "Show", showAll);
-}
+  // Marks
 
-function places(told) {
-  const gone = told.gone.filter((row) => document.getElementById(row));
-  const fresh = told.fresh.filter((row) => !document.getElementById(row));
-  elsewhere([...gone, ...fresh]);
-}
+  const marked = new Map();
 
-// Reading the page anew, beside the one that is shown
+  function mark(cell) {
+    cell.dataset.changed = "";
+    marked.set(cell, Date.now());
+  }
 
-async function page() {
-  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-  if (!answer.ok) throw new Error(`the board answered ${answer.status}`);
-  return new DOMParser().parseFromString(await answer.text(), "text/html");
-}
-
-const rowsOf = (root) => [...root.querySelectorAll("[data-board] tr.entry[id]")].map((row) => row.id);
-
-// Every cell that differs is put in place; rows stay where they are.
-function compare(fresh) {
-  let changed = 0;
-  for (const cell of fresh.querySelectorAll("[data-cell], [data-contact]")) {
-    const name = cell.dataset.cell ? "cell" : "contact";
-    const own = board.querySelector(`[data-${name}="${CSS.escape(cell.dataset[name])}"]`);
-    if (own && put(own, cell.innerHTML)) {
-      changed += 1;
-      if (panelOf(own.closest("tr")?.id)) panelChanged();
+  // A mark goes with the next thing its reader does, once there was time to see it.
+  function unmark() {
+    for (const [cell, at] of marked) {
+      if (Date.now() - at < MARK_SHOWS) continue;
+      delete cell.dataset.changed;
+      marked.delete(cell);
     }
   }
-  if (changed) say(changed === 1 ? "One cell changed." : `${changed} cells changed.`);
-  const [here, there] = [rowsOf(document), rowsOf(fresh)];
-  const others = [...here.filter((row) => !there.includes(row)), ...there.filter((row) => !here.includes(row))];
-  const both = there.filter((row) => here.includes(row));
-  const turned = here.filter((row) => there.includes(row)).filter((row, n) => row !== both[n]);
-  elsewhere([...others, ...turned]);
-  version = fresh.querySelector("[data-version]")?.dataset.version ?? version;
-  recount(fresh);
-}
 
-async function look() {
-  try {
-    compare(await page());
-  } catch {
-    soon("look", look, FIRST_PAUSE);
+  // Cells
+
+  function hasFocus(cell) {
+    return cell !== document.activeElement && cell.contains(document.activeElement);
   }
-}
 
-// The rows in their new order, where the reader asked for it.
-async function showAll() {
-  const own = board.querySelector(".matrix");
-  try {
-    const fresh = await page();
-    const made = fresh.querySelector("[data-board] .matrix");
-    if (!own || !made) return location.assign(location.href);
-    const ticked = [...own.querySelectorAll("input:checked")].map((input) => input.value);
-    own.replaceWith(document.adoptNode(made));
-    for (const input of made.querySelectorAll("input")) input.checked ||= ticked.includes(input.value);
-    window.htmx?.process(made);
-    made.dispatchEvent(new Event("change", { bubbles: true }));
-    made.tabIndex = -1;
-    made.focus({ preventScroll: true });
-    for (const rest of [moved, held, marked]) rest.clear();
-    line("moved", "");
-    version = fresh.querySelector("[data-version]").dataset.version;
+  // Put a cell's new inside in place. Whether it shows something else than before.
+  function put(cell, html) {
+    const made = element("template");
+    made.innerHTML = html;
+    if (made.innerHTML === cell.innerHTML) return false;
+    if (hasFocus(cell)) {
+      held.set(cell, html);
+      return true;
+    }
+    held.delete(cell);
+    cell.replaceChildren(made.content);
+    mark(cell);
+    return true;
+  }
+
+  function putHeld() {
+    for (const [cell, html] of held) {
+      if (!hasFocus(cell)) put(cell, html);
+    }
+  }
+
+  const cellOf = (row, freeze) => board.querySelector(`[data-cell="${CSS.escape(`${row}/${freeze}`)}"]`);
+
+  // Whether the rows are ordered or chosen by this, so that a change moves one.
+  function isBy(name) {
+    return asked.has(name) || ["group", "sort"].some((one) => asked.get(one)?.replace("-", "") === name);
+  }
+
+  function entry(told) {
+    const row = document.getElementById(told.row);
+    for (const [freeze, html] of Object.entries(told.cells)) {
+      const cell = cellOf(told.row, freeze);
+      if (cell) put(cell, html);
+    }
+    const contact = board.querySelector(`[data-contact="${CSS.escape(told.row)}"]`);
+    if (contact) put(contact, told.contact);
+    row?.classList.toggle("is-out", LEFT.includes(told.status));
+    if (row && told.other.some(isBy)) elsewhere([told.row]);
+    if (row) say(told.says);
+    if (panelOf(told.row)) panelChanged();
+  }
+
+  // Rows
+
+  function elsewhere(rows) {
+    rows.forEach((row) => moved.add(row));
+    const number = moved.size;
+    if (number) line("moved", `${number} ${number === 1 ? "entry" : "entries"} changed place.`, "Show", showAll);
+  }
+
+  function places(told) {
+    const gone = told.gone.filter((row) => document.getElementById(row));
+    const fresh = told.fresh.filter((row) => !document.getElementById(row));
+    elsewhere([...gone, ...fresh]);
+  }
+
+  // Reading the page anew, beside the one that is shown
+
+  async function page() {
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    if (!answer.ok) throw new Error(`the board answered ${answer.status}`);
+    return new DOMParser().parseFromString(await answer.text(), "text/html");
+  }
+
+  const rowsOf = (root) => [...root.querySelectorAll("[data-board] tr.entry[id]")].map((row) => row.id);
+
+  // Every cell that differs is put in place; rows stay where they are.
+  function compare(fresh) {
+    let changed = 0;
+    for (const cell of fresh.querySelectorAll("[data-cell], [data-contact]")) {
+      const name = cell.dataset.cell ? "cell" : "contact";
+      const own = board.querySelector(`[data-${name}="${CSS.escape(cell.dataset[name])}"]`);
+      if (own && put(own, cell.innerHTML)) {
+        changed += 1;
+        if (panelOf(own.closest("tr")?.id)) panelChanged();
+      }
+    }
+    if (changed) say(changed === 1 ? "One cell changed." : `${changed} cells changed.`);
+    const [here, there] = [rowsOf(document), rowsOf(fresh)];
+    const others = [...here.filter((row) => !there.includes(row)), ...there.filter((row) => !here.includes(row))];
+    const both = there.filter((row) => here.includes(row));
+    const turned = here.filter((row) => there.includes(row)).filter((row, n) => row !== both[n]);
+    elsewhere([...others, ...turned]);
+    version = fresh.querySelector("[data-version]")?.dataset.version ?? version;
     recount(fresh);
-  } catch {
-    line("moved", "The board could not be read just now.", "Try again", showAll);
   }
-}
 
-// The numbers above the board
+  async function look() {
+    try {
+      compare(await page());
+    } catch {
+      soon("look", look, FIRST_PAUSE);
+    }
+  }
 
-function recount(fresh) {
-  const [own, its] = [document, fresh].map((one) => one.querySelector("[data-counts]"));
-  if (!own || !its || its.innerHTML === own.innerHTML || hasFocus(own)) return;
-  const [opened, closed] = [own, its].map((one) => one.querySelector("details"));
-  if (opened?.open && closed) closed.open = true;
-  own.replaceWith(document.adoptNode(its));
-}
+  // The rows in their new order, where the reader asked for it.
+  async function showAll() {
+    const own = board.querySelector(".matrix");
+    try {
+      const fresh = await page();
+      const made = fresh.querySelector("[data-board] .matrix");
+      if (!own || !made) return location.assign(location.href);
+      const ticked = [...own.querySelectorAll("input:checked")].map((input) => input.value);
+      own.replaceWith(document.adoptNode(made));
+      for (const input of made.querySelectorAll("input")) input.checked ||= ticked.includes(input.value);
+      window.htmx?.process(made);
+      made.dispatchEvent(new Event("change", { bubbles: true }));
+      made.tabIndex = -1;
+      made.focus({ preventScroll: true });
+      for (const rest of [moved, held, marked]) rest.clear();
+      line("moved", "");
+      version = fresh.querySelector("[data-version]").dataset.version;
+      recount(fresh);
+    } catch {
+      line("moved", "The board could not be read just now.", "Try again", showAll);
+    }
+  }
 
-// The script of the board knows how: it keeps what the reader has open there.
-function counts() {
-  document.dispatchEvent(new CustomEvent("board:changed"));
-}
+  // The numbers above the board
 
-// The panel
+  function recount(fresh) {
+    const [own, its] = [document, fresh].map((one) => one.querySelector("[data-counts]"));
+    if (!own || !its || its.innerHTML === own.innerHTML || hasFocus(own)) return;
+    const [opened, closed] = [own, its].map((one) => one.querySelector("details"));
+    if (opened?.open && closed) closed.open = true;
+    own.replaceWith(document.adoptNode(its));
+  }
 
-const panel = () => document.querySelector("[data-panel]");
-const panelOf = (row) => row && panel()?.dataset.panel === row;
+  // The script of the board knows how: it keeps what the reader has open there.
+  function counts() {
+    document.dispatchEvent(new CustomEvent("board:changed"));
+  }
 
-function isTouched(field) {
-  if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
-  if (field.options) return [...field.options].some((one) => one.selected !== one.defaultSelected && one.defaultSelected);
-  return field.value !== field.defaultValue;
-}
+  // The panel
 
-function isBusy(place) {
-  const fields = [...place.querySelectorAll("input:not([type=hidden]), textarea, select")];
-  return fields.some(isTouched) || fields.includes(document.activeElement);
-}
+  const panel = () => document.querySelector("[data-panel]");
+  const panelOf = (row) => row && panel()?.dataset.panel === row;
 
-function panelChanged() {
-  if (!panel()) return;
-  if (!isBusy(panel())) return soon("panel", () => (isBusy(panel()) ? offerPanel() : showPanel()), 100);
-  offerPanel();
-}
+  function isTouched(field) {
+    if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+    if (field.options) return [...field.options].some((one) => one.selected !== one.defaultSelected && one.defaultSelected);
+    return field.value !== field.defaultValue;
+  }
 
-function offerPanel() {
-  if (panel().querySelector(".live-line")) return;
-  const button = element("button", { class: "btn btn-s", type: "button" }, "Show it");
-  button.addEventListener("click", showPanel);
-  panel().prepend(element("p", { class: "live-line", role: "status" }, "This changed just now. ", button));
-}
+  function isBusy(place) {
+    const fields = [...place.querySelectorAll("input:not([type=hidden]), textarea, select")];
+    return fields.some(isTouched) || fields.includes(document.activeElement);
+  }
 
-async function showPanel() {
-  const place = panel();
-  if (!place) return;
-  const address = new URL(location.href);
-  address.searchParams.set("part", "panel");
-  try {
-    const answer = await fetch(address, { headers: { "HX-Request": "true" } });
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-panel]");
-    if (!answer.ok || !fresh || place !== panel()) return;
-    const hadFocus = place.contains(document.activeElement);
-    const name = hadFocus ? document.activeElement.id : "";
-    place.replaceWith(document.adoptNode(fresh));
-    window.htmx?.process(fresh);
-    document.dispatchEvent(new CustomEvent("board:panel", { detail: fresh }));
-    const next = (name && document.getElementById(name)) || fresh.querySelector("#panel-title");
-    if (hadFocus) next?.focus({ preventScroll: true });
-  } catch {
+  function panelChanged() {
+    if (!panel()) return;
+    if (!isBusy(panel())) return soon("panel", () => (isBusy(panel()) ? offerPanel() : showPanel()), 100);
     offerPanel();
   }
-}
 
-// The stream
-
-const DEEDS = {
-  entry,
-  places,
-  counts: (told) => soon("counts", counts, spread(1 + told.within)),
-  stale: (told) => soon("look", look, spread(told.within)),
-};
-
-function hear() {
-  never("hear");
-  if (stream) return;
-  stream = new EventSource(`${location.pathname.replace(/\/$/, "")}/events?seen=${encodeURIComponent(version)}`);
-  stream.addEventListener("open", () => {
-    pause = FIRST_PAUSE;
-    never("lost");
-    line("lost", "");
-  });
-  stream.addEventListener("error", lost);
-  for (const [kind, deed] of Object.entries(DEEDS)) {
-    stream.addEventListener(kind, (event) => {
-      if (event.lastEventId) version = event.lastEventId;
-      deed(JSON.parse(event.data));
-    });
+  function offerPanel() {
+    if (panel().querySelector(".live-line")) return;
+    const button = element("button", { class: "btn btn-s", type: "button" }, "Show it");
+    button.addEventListener("click", showPanel);
+    panel().prepend(element("p", { class: "live-line", role: "status" }, "This changed just now. ", button));
   }
-}
 
-function lost() {
-  soon("lost", () => line("lost", "Changes by others are not shown just now: the connection is lost."), LOST_AFTER);
-  if (stream?.readyState !== EventSource.CLOSED) return;
-  stream = null;
-  soon("hear", hear, pause * (1 + Math.random()));
-  pause = Math.min(2 * pause, LONGEST_PAUSE);
-}
+  async function showPanel() {
+    const place = panel();
+    if (!place) return;
+    const address = new URL(location.href);
+    address.searchParams.set("part", "panel");
+    try {
+      const answer = await fetch(address, { headers: { "HX-Request": "true" } });
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-panel]");
+      if (!answer.ok || !fresh || place !== panel()) return;
+      const hadFocus = place.contains(document.activeElement);
+      const name = hadFocus ? document.activeElement.id : "";
+      place.replaceWith(document.adoptNode(fresh));
+      window.htmx?.process(fresh);
+      document.dispatchEvent(new CustomEvent("board:panel", { detail: fresh }));
+      const next = (name && document.getElementById(name)) || fresh.querySelector("#panel-title");
+      if (hadFocus) next?.focus({ preventScroll: true });
+    } catch {
+      offerPanel();
+    }
+  }
 
-function leave() {
-  never("hear");
-  never("lost");
-  stream?.close();
-  stream = null;
-}
+  // The stream
 
-// Who looks elsewhere for long needs no news; what was missed comes with the return.
-function watchVisibility() {
-  if (document.visibilityState === "hidden") soon("sleep", leave, SLEEPS_AFTER);
-  else {
-    never("sleep");
+  const DEEDS = {
+    entry,
+    places,
+    counts: (told) => soon("counts", counts, spread(1 + told.within)),
+    stale: (told) => soon("look", look, spread(told.within)),
+  };
+
+  function hear() {
+    never("hear");
+    if (stream) return;
+    stream = new EventSource(`${location.pathname.replace(/\/$/, "")}/events?seen=${encodeURIComponent(version)}`);
+    stream.addEventListener("open", () => {
+      pause = FIRST_PAUSE;
+      never("lost");
+      line("lost", "");
+    });
+    stream.addEventListener("error", lost);
+    for (const [kind, deed] of Object.entries(DEEDS)) {
+      stream.addEventListener(kind, (event) => {
+        if (event.lastEventId) version = event.lastEventId;
+        deed(JSON.parse(event.data));
+      });
+    }
+  }
+
+  function lost() {
+    soon("lost", () => line("lost", "What others change is not shown just now. Load the page again to see it."), LOST_AFTER);
+    if (stream?.readyState !== EventSource.CLOSED) return;
+    stream = null;
+    soon("hear", hear, pause * (1 + Math.random()));
+    pause = Math.min(2 * pause, LONGEST_PAUSE);
+  }
+
+  function leave() {
+    never("hear");
+    never("lost");
+    stream?.close();
+    stream = null;
+  }
+
+  // Who looks elsewhere for long needs no news; what was missed comes with the return.
+  function watchVisibility() {
+    if (document.visibilityState === "hidden") soon("sleep", leave, SLEEPS_AFTER);
+    else {
+      never("sleep");
+      hear();
+    }
+  }
+
+  if (board && !asked.get("as_of") && !asked.get("compare")) {
+    board.querySelector(".matrix, .empty")?.before(lines);
+    board.append(spoken);
+    document.addEventListener("visibilitychange", watchVisibility);
+    addEventListener("pagehide", leave);
+    addEventListener("pageshow", (event) => event.persisted && hear());
+    addEventListener("online", hear);
+    for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, unmark);
+    document.addEventListener("focusout", () => setTimeout(putHeld));
     hear();
   }
-}
-
-if (board && !asked.get("as_of") && !asked.get("compare")) {
-  board.querySelector(".matrix, .empty")?.before(lines);
-  board.append(spoken);
-  document.addEventListener("visibilitychange", watchVisibility);
-  addEventListener("pagehide", leave);
-  addEventListener("pageshow", (event) => event.persisted && hear());
-  addEventListener("online", hear);
-  for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, unmark);
-  document.addEventListener("focusout", () => setTimeout(putHeld));
-  hear();
-}
+})();

@@ -147,6 +147,8 @@
   const isShown = (link) => link.dataset.key === entry()?.dataset.key && link.dataset.track === entry()?.dataset.track;
   let loading = null;
 
+  const isAsking = () => Boolean(entry()?.querySelector("[data-asks-for]:not([hidden])"));
+
   // Text that is not staged yet is not thrown away.
   function writing() {
     const field = entry()?.querySelector("[data-asks-for]:not([hidden]) [data-before]");
@@ -229,24 +231,35 @@
 
   // --- What others do meanwhile -------------------------------------------------------
 
+  // Where the focus is, as a selector that finds it after a part was replaced.
+  function placeOf(element) {
+    const link = element?.closest("#party-list a[href], #party-figures a[href]");
+    if (link) return `#${link.closest("nav").id} a[href="${CSS.escape(link.getAttribute("href"))}"]`;
+    const button = element?.closest("#party-entry [data-press]");
+    if (button) return `#party-entry [data-press="${button.dataset.press}"]`;
+    return element?.id === "party-title" ? "#party-title" : null;
+  }
+
   async function refresh() {
     const answer = await fetch(location.href);
     if (!answer.ok) return;
     const made = new DOMParser().parseFromString(await answer.text(), "text/html");
     const top = list().scrollTop;
-    const held = document.activeElement?.closest("#party-list a[data-key]")?.getAttribute("href");
-    for (const id of ["party-list", "party-figures", ...(writing() ? [] : ["party-entry"])]) {
+    const held = placeOf(document.activeElement);
+    // What somebody is writing stays where it is; the list tells what changed.
+    for (const id of ["party-list", "party-figures", ...(isAsking() ? [] : ["party-entry"])]) {
       const fresh = made.getElementById(id);
       if (!fresh) continue;
       document.getElementById(id)?.replaceWith(fresh);
       if (id === "party-entry") dress();
     }
     list().scrollTop = top;
-    if (held) links().find((link) => link.getAttribute("href") === held)?.focus();
+    if (held) document.querySelector(held)?.focus({ preventScroll: true });
+    root.dataset.events = made.querySelector("[data-party]").dataset.events;
     relearn();
     mark();
     show();
-    if (writing() && stands(spot("standing")).id !== begun.id) say("Somebody decided about this entry meanwhile; the list shows what.");
+    if (isAsking() && stands(spot("standing")).id !== begun.id) say("Somebody decided about this entry meanwhile; the list shows what.");
   }
 
   // Not all who watch ask at once.
@@ -263,12 +276,6 @@
     };
     stream = new EventSource(root.dataset.events);
     for (const kind of ["entry", "places", "stale"]) stream.addEventListener(kind, heard);
-    // What happened while the connection was lost is not told again.
-    let wasOpen = false;
-    stream.addEventListener("open", () => {
-      if (wasOpen) heard();
-      wasOpen = true;
-    });
     stream.addEventListener("error", () => {
       if (stream?.readyState !== EventSource.CLOSED) return;
       stream = null;

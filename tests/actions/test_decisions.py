@@ -2,62 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import threading
 import uuid
-from typing import Any
 
 import pytest
-from django.db import IntegrityError, connections, transaction
-from django.utils import timezone
 
 from enhancements.actions import decision_effects, decisions
 from enhancements.actions.decisions import StepUnknown
-from enhancements.models import Decision, Enhancement, Event, Project, Pulse, Release
+from enhancements.models import Decision, Enhancement, Event, Project, Release
 from enhancements.policy.decisions import Clashed, DecisionRefused, Place, Wish
 from enhancements.queries import release_team
+from tests.support.decided import MINUTE, NOW, Board
 
 pytestmark = pytest.mark.django_db
-NOW = dt.datetime(2025, 3, 1, 12, tzinfo=dt.UTC)
-MINUTE = dt.timedelta(minutes=1)
-
-
-class Board:
-    """A release with entries, and people who decide about them."""
-
-    def __init__(self, number: int = 2) -> None:
-        self.project = Project.objects.create(name="demo", profile="kubevirt")
-        self.release = Release.objects.create(
-            project=self.project, name="v1.9", major=1, minor=9
-        )
-        self.entries = [
-            Enhancement.objects.create(project=self.project) for _ in range(number)
-        ]
-
-    def place(self, kind: str = "standing", entry: int = 0, **more: str) -> Place:
-        freeze = "code-freeze" if kind in ("standing", "waiver") else ""
-        given = {"freeze": freeze, **more}
-        return Place(self.release.pk, self.entries[entry].pk, "", kind, **given)
-
-    def wish(self, value: str, kind: str = "standing", **more: Any) -> Wish:
-        said = {name: more.pop(name) for name in ("reason", "seen") if name in more}
-        return Wish(self.place(kind, **more), value, **said)
-
-    def decide(self, *wishes: Wish, by: str = "ann", now: dt.datetime = NOW):
-        return decisions.decide(project=self.project, wishes=wishes, by=by, now=now)
-
-    def undo(self, step, by: str = "ann", now: dt.datetime = NOW + MINUTE):
-        return decisions.undo(project=self.project, batch=step.batch, by=by, now=now)
-
-    def stands(self) -> list[tuple[int, str, str, str]]:
-        """Entry, kind, value and who said it, of all that stands."""
-        order = {one.pk: place for place, one in enumerate(self.entries)}
-        return [
-            (order[one.enhancement_id], one.kind, one.value, one.by)
-            for one in Decision.objects.filter(until=None).order_by(
-                "enhancement", "kind"
-            )
-        ]
 
 
 @pytest.fixture
@@ -318,88 +274,3 @@ def test_of_two_at_one_place_after_a_merge_the_later_counts(board):
     assert board.stands() == []  # What it hid does not come up again.
     board.undo(step, now=NOW + 3 * MINUTE)
     assert board.stands() == [(0, "standing", "tracked", "ann")]
-
-
-# --- Two at once ----------------------------------------------------------------------
-
-
-def at_once(*works):
-    """Run these in threads of their own; their results or what they raised."""
-    ready = threading.Barrier(len(works))
-    found: list[Any] = [None] * len(works)
-
-    def run(place, work):
-        ready.wait()
-        try:
-            found[place] = work()
-        except Exception as error:  # noqa: BLE001 - handed on
-            found[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [
-        threading.Thread(target=run, args=(place, work))
-        for place, work in enumerate(works)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(20)
-        assert not thread.is_alive()
-    return found
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_who_decide_the_same_one_wins_and_the_other_is_told():
-    board = Board()
-    for _ in range(5):
-        stood = Decision.objects.filter(until=None).first()
-        seen = stood.pk if stood else None
-        told = uuid.uuid4().hex
-        found = at_once(
-            lambda seen=seen, told=told: board.decide(
-                board.wish(f"one {told}", "note", seen=seen), now=timezone.now()
-            ),
-            lambda seen=seen, told=told: board.decide(
-                board.wish(f"two {told}", "note", seen=seen), now=timezone.now()
-            ),
-        )
-        lost = [one for one in found if isinstance(one, Clashed)]
-        won = [one for one in found if isinstance(one, decisions.Step)]
-        assert (len(lost), len(won)) == (1, 1)
-        assert lost[0].clashes[0].stands is not None
-        assert lost[0].clashes[0].stands.id == won[0].changed[0].pk
-    assert Decision.objects.filter(until=None).count() == 1
-    assert Decision.objects.count() == 5
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_steps_over_the_same_entries_never_wait_in_a_circle():
-    board = Board(40)
-    wishes = [board.wish("tracked", entry=n) for n in range(40)]
-    found = at_once(
-        lambda: board.decide(*wishes),
-        lambda: board.decide(*reversed(wishes)),
-        lambda: board.decide(*(board.wish("yes", "opt-in", entry=n) for n in range(9))),
-    )
-    assert all(isinstance(one, decisions.Step) for one in found)
-    assert sum(one.is_empty for one in found) == 1
-    assert Decision.objects.count() == 49
-    pulse = Pulse.objects.get(project=board.project, part=Pulse.Part.PEOPLE)
-    assert pulse.number == 2
-
-
-@pytest.mark.django_db(transaction=True)
-def test_nothing_is_written_when_a_step_breaks(monkeypatch):
-    board = Board()
-
-    def broken(**_):
-        raise IntegrityError("broken")
-
-    monkeypatch.setattr(decision_effects.verdicts, "judge", broken)
-    waiver = board.wish("yes", "waiver", criterion="owner", reason="Known.")
-    with pytest.raises(IntegrityError):
-        board.decide(board.wish("tracked"), waiver)
-    assert Decision.objects.count() == Event.objects.count() == 0
-    with transaction.atomic():
-        assert board.decide(board.wish("tracked")).changed

@@ -7,12 +7,21 @@ import time
 import uuid
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import OperationalError, connection, connections, transaction
 
 from enhancements import profiles
 from enhancements.actions import derive, github_rows, identity, tracking, verdicts
-from enhancements.models import Decision, Enhancement, Item, Project, Release
+from enhancements.models import (
+    Decision,
+    Enhancement,
+    Item,
+    Project,
+    Release,
+    Repository,
+)
+from tests.support.fakehubs import busy_world
 from tests.support.mirror_rows import Mirror
+from tests.support.mirrored import PLANS, mirrored
 from tests.support.tracked import NOW
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -87,6 +96,24 @@ def test_items_are_locked_in_the_order_in_which_the_mirror_writes(project):
         # It waits for the first, and holds nothing that comes after.
         Item.objects.select_for_update(nowait=True).get(pk=second.pk)
     assert other.end() == 2
+
+
+def test_deadlock_with_another_session_loses_nothing(settings):
+    with mirrored(settings, busy_world()) as busy:
+        busy.pump()
+        busy.world.edit_title(PLANS, 1, "Another title", by="bob")
+        with transaction.atomic(), connection.cursor() as cursor:
+            # So that it is the other who finds out, and is ended.
+            cursor.execute("SET LOCAL deadlock_timeout = '1min'")
+            Item.objects.select_for_update().get(number=1, kind="issue")
+            beside = Beside(busy.pump)
+            Repository.objects.select_for_update().get(pk=busy.repository.pk)
+        ended = beside.end()
+        assert isinstance(ended, OperationalError)
+        assert "deadlock" in str(ended)
+
+        busy.pump()
+        assert busy.stored() == busy.truth()
 
 
 def test_two_that_judge_one_enhancement_follow_each_other(project):

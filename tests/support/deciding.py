@@ -6,14 +6,16 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
+import pytest
+from django.db import transaction
+from django.test import override_settings
+
 from enhancements.actions import accounts
 from enhancements.models import Decision, Enhancement, Record, Release
-from tests.support.tracked import day, schedule, vep
+from tests.support.tracked import Tracked, day, schedule, vep
 
 if TYPE_CHECKING:
     from django.test import Client
-
-    from tests.support.tracked import Tracked
 
 SIGS = b"""sigs:
 - name: compute
@@ -117,3 +119,37 @@ def fields(answer: Any, form: str = "/board/apply") -> dict[str, str]:
         r'<input type="hidden" name="([^"]+)" value="([^"]*)"', body, re.DOTALL
     )
     return {name: unescape(value) for name, value in found}
+
+
+def text(answer: Any) -> str:
+    """The words of a page."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+def step(answer: Any) -> str:
+    """Number of the step that an answer leads back with."""
+    assert answer.status_code == 303, text(answer)
+    return answer["Location"].partition("step=")[2]
+
+
+@pytest.fixture(scope="module")
+def told(
+    tmp_path_factory,
+    django_db_setup,  # noqa: ARG001 - for its effect
+    django_db_blocker,
+):
+    """The project, told once for the tests of this module and rolled back after."""
+    folder = tmp_path_factory.mktemp("deciding")
+    with (
+        override_settings(MIRRORS=folder / "mirrors", LOCAL_SOURCES=True),
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+    ):
+        yield Deciding(Tracked(folder))
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def desk(told, db, client):  # noqa: ARG001 - for its effect
+    told.client = client
+    return told

@@ -8,6 +8,7 @@ import pytest
 from enhancements.actions import projects
 from enhancements.sample.writer import end_of, write
 from enhancements.sources import sync
+from tests.support.shared import _put_back, shared
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from pytest_django import DjangoDbBlocker
 
     from enhancements.models import Project
+
+__all__ = ["_put_back", "shared"]
 
 TODAY = dt.date(2026, 6, 12)
 

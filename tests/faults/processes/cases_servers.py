@@ -7,6 +7,8 @@ import signal
 import threading
 import time
 import uuid
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 from tests.faults.processes import talking
 from tests.faults.processes.cases import case
@@ -14,6 +16,9 @@ from tests.faults.processes.cases_hooks import payload
 from tests.faults.processes.house import KILL, SECRET, House
 
 PAGE = "/demo/sources/"
+CROWD = 40
+"""So many ask at once: more than a pool has connections."""
+LONG = 30.0
 SOON = 5.0
 """Seconds for an answer: half of what GitHub waits."""
 
@@ -183,4 +188,31 @@ def locked(house: House) -> None:
             raise AssertionError("the page waits for the lock") from error
         assert (answer, status) == (503, 503), f"answers: {answer} {status}"
     house.wait(lambda: _page(house) == 200, "the page to be back")
+    house.settle()
+
+
+@case(
+    "F32 pool",
+    "every connection of the pool is held by a request that waits",
+    without="timeouts",
+    says="waits for a connection",
+)
+def exhausted(house: House) -> None:
+    house.up()
+    before = house.count("enhancements_delivery")
+    asked = [lambda: _deliver(house)[0], lambda: talking.get(house.port, PAGE, LONG)[0]]
+    with (
+        house.locked("enhancements_repository", "enhancements_delivery"),
+        ThreadPoolExecutor(CROWD) as crowd,
+    ):
+        try:
+            answers = Counter(
+                crowd.map(lambda number: asked[number % 2](), range(CROWD))
+            )
+        except TimeoutError as error:
+            raise AssertionError("somebody waits for a connection") from error
+    assert set(answers) == {503}, f"answers: {answers}"
+    assert house.count("enhancements_delivery") == before, "one was taken all the same"
+    house.wait(lambda: _page(house) == 200, "the page to be back")
+    house.change(3)
     house.settle()

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("enhancements", "0017_a_judged_by"),
+        ("enhancements", "0017_judged_by"),
     ]
 
     operations = [

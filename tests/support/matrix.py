@@ -1,0 +1,121 @@
+"""Who may do what to which field of what: every cell, written out by hand.
+
+Beside the policy's own table: whoever changes one changes both.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+from enhancements.policy.permissions import OPERATOR, OWNER
+from enhancements.profiles.role_rules import (
+    RELEASE_COMMS,
+    RELEASE_DOCS,
+    RELEASE_LEAD,
+    RELEASE_SHADOW,
+    SIG_LEAD,
+)
+
+SERVED, PAST = "v1.9", "v1.7"
+"""The release in work, and one that its team of today does not look after."""
+CODE, DOCS = "code-freeze", "docs-freeze"
+# Who asks: role and where it is held. All is about #10, which SIG compute owns.
+STRANGER, NOBODY = "stranger", "nobody"
+OUR_LEAD, OTHER_LEAD = "lead of its SIG", "lead of another SIG"
+OUR_OWNER, OTHER_OWNER = "its owner", "owner of another"
+HOLDERS: dict[str, tuple[str, str]] = {
+    STRANGER: ("", ""),
+    NOBODY: ("", ""),
+    RELEASE_LEAD: (RELEASE_LEAD, ""),
+    RELEASE_SHADOW: (RELEASE_SHADOW, ""),
+    RELEASE_DOCS: (RELEASE_DOCS, ""),
+    RELEASE_COMMS: (RELEASE_COMMS, ""),
+    OUR_LEAD: (SIG_LEAD, "compute"),
+    OTHER_LEAD: (SIG_LEAD, "network"),
+    OUR_OWNER: (OWNER, "10"),
+    OTHER_OWNER: (OWNER, "11"),
+    OPERATOR: (OPERATOR, ""),
+}
+_TEAM = frozenset({RELEASE_LEAD, RELEASE_SHADOW})
+_TEAM_AND_DOCS = _TEAM | {RELEASE_DOCS}
+_TEAM_AND_SIG = _TEAM | {OUR_LEAD}
+_EVERYBODY = _TEAM_AND_DOCS | {RELEASE_COMMS, OUR_LEAD, OUR_OWNER}
+_OF_TEAM = frozenset({RELEASE_LEAD, RELEASE_SHADOW, RELEASE_DOCS, RELEASE_COMMS})
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Act:
+    """A field that is changed: what stands there, and what shall."""
+
+    kind: str
+    """A kind of decision; `criteria`, `rebalance` and `retry` beside them."""
+    value: str = ""
+    freeze: str = ""
+    stands: str = ""
+    criterion: str = ""
+    may: frozenset[str] = frozenset()
+
+    def __str__(self) -> str:
+        words = (self.kind, self.freeze, self.stands or "nothing", self.value or "back")
+        return " ".join(word for word in words if word)
+
+
+def _standing(value: str, stands: str, code: frozenset[str], docs: frozenset[str]):
+    return (
+        Act("standing", value, CODE, stands, may=code),
+        Act("standing", value, DOCS, stands, may=docs),
+    )
+
+
+ACTS: tuple[Act, ...] = (
+    *_standing("tracked", "", _TEAM, _TEAM_AND_DOCS),
+    *_standing("deferred", "", _TEAM_AND_SIG, _TEAM_AND_SIG),
+    *_standing("removed", "", _TEAM, _TEAM_AND_DOCS),
+    *_standing("", "tracked", _TEAM, _TEAM_AND_DOCS),
+    *_standing("", "deferred", _TEAM_AND_SIG, _TEAM_AND_SIG),
+    *_standing("", "removed", _TEAM, _TEAM_AND_DOCS),
+    *_standing("tracked", "removed", _TEAM, _TEAM_AND_DOCS),
+    # A SIG may defer, and does not lift the release team's word by that.
+    *_standing("deferred", "removed", _TEAM, _TEAM),
+    *_standing("deferred", "tracked", _TEAM_AND_SIG, _TEAM_AND_SIG),
+    Act("waiver", "yes", CODE, criterion="code-merged", may=_TEAM),
+    Act("waiver", "yes", DOCS, criterion="docs-pull", may=_TEAM_AND_DOCS),
+    Act("waiver", "", CODE, "yes", "code-merged", _TEAM),
+    Act("waiver", "", DOCS, "yes", "docs-pull", _TEAM_AND_DOCS),
+    Act("opt-in", "yes", may=_TEAM_AND_SIG),
+    Act("opt-in", "", stands="yes", may=_TEAM_AND_SIG),
+    Act("contact", "ann", may=_TEAM),
+    Act("contact", "", stands="ann", may=_TEAM),
+    Act("note", "Look at this.", may=_EVERYBODY),
+    Act("note", "", stands="Looked at.", may=_EVERYBODY),
+    Act("rebalance", "ann", may=frozenset({RELEASE_LEAD})),
+    Act(
+        "criteria",
+        "Another title",
+        CODE,
+        criterion="code-merged",
+        may=frozenset({RELEASE_LEAD}),
+    ),
+    Act("retry", may=frozenset({OPERATOR})),
+)
+
+
+def acts_of(release: str) -> tuple[Act, ...]:
+    """What can be done there; trying again is about no release, so it is asked once."""
+    return tuple(one for one in ACTS if one.kind != "retry" or release == SERVED)
+
+
+Cell = tuple[str, str, Act]
+CELLS: tuple[Cell, ...] = tuple(
+    (holder, release, act)
+    for holder in HOLDERS
+    for release in (SERVED, PAST)
+    for act in acts_of(release)
+)
+
+
+def expected(holder: str, release: str, act: Act) -> bool:
+    """Whether they may; of a release long out the team of today changes nothing."""
+    if release == PAST and holder in _OF_TEAM:
+        return False
+    return holder in act.may
