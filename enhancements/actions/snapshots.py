@@ -12,7 +12,7 @@ import dataclasses
 import datetime as dt
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 
 from enhancements import profiles
 from enhancements.actions import derive, events, slots, verdicts_owed
@@ -94,36 +94,45 @@ def take(*, deadline: Passed, by: str, now: dt.datetime) -> Taken | None:
     if deadline.moment > now:
         message = f"The {deadline.label} of {deadline.name} has not ended yet."
         raise SnapshotRefused(message)
-    try:
-        return _take(deadline, by, now)
-    except IntegrityError:
-        # Another one was quicker by an instant.
-        return Taken(_made(deadline).get(), is_new=False)
+    made = _made(deadline).first()
+    if made is not None:
+        return Taken(made, is_new=False)
+    return _keep(_board(deadline, now), deadline, by)
 
 
-def _take(deadline: Passed, by: str, now: dt.datetime) -> Taken | None:
+def _board(deadline: Passed, now: dt.datetime) -> Snapshot:
+    """The snapshot that is to be kept, of one state of the database: nothing that
+    others write while the board is read comes between two statements.
+
+    A transaction by itself. Whoever writes in one that sees an old state is turned
+    away as soon as somebody else decides something meanwhile.
+    """
     is_outermost = not connection.in_atomic_block
     with transaction.atomic():
-        if not _lock(deadline.release, is_outermost=is_outermost):
-            return None
-        made = _made(deadline).first()
-        if made is not None:
-            return Taken(made, is_new=False)
+        if is_outermost:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         moment = Moment(deadline.moment, iso(deadline.moment))
         setting = frame.load(deadline.project, moment, now=now)
-        snapshot = _write(setting, deadline, now)
-        _record(snapshot, deadline, by, now)
-        slots.forget(name=_waiting(deadline))
+        return _snapshot(setting, deadline, now)
+
+
+@transaction.atomic
+def _keep(snapshot: Snapshot, deadline: Passed, by: str) -> Taken | None:
+    if not _lock(deadline.release):
+        return None
+    made = _made(deadline).first()
+    if made is not None:
+        return Taken(made, is_new=False)
+    snapshot.save(force_insert=True)
+    _record(snapshot, deadline, by)
+    slots.forget(name=_waiting(deadline))
     return Taken(snapshot, is_new=True)
 
 
-def _lock(release: int, *, is_outermost: bool) -> bool:
-    """Be the only one until the end of the transaction, which sees one state of the
-    database throughout: nothing that others write while the board is read.
-    """
+def _lock(release: int) -> bool:
+    """Be the only one who keeps boards of a release until the transaction ends."""
     with connection.cursor() as cursor:
-        if is_outermost:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [_LOCK, release])
         (won,) = cursor.fetchone()
     return bool(won)
@@ -135,14 +144,14 @@ def _made(deadline: Passed) -> Any:
     )
 
 
-def _write(setting: Setting, deadline: Passed, now: dt.datetime) -> Snapshot:
+def _snapshot(setting: Setting, deadline: Passed, now: dt.datetime) -> Snapshot:
     release = next(one for one in setting.releases if one.id == deadline.release)
     try:
         content = board_file.content(setting, release, deadline.freeze)
     except board_file.DeadlineUnknown as error:
         raise SnapshotRefused(str(error)) from error
     text = policy.canonical(content)
-    return Snapshot.objects.create(
+    return Snapshot(
         release_id=deadline.release,
         freeze=deadline.freeze,
         label=content["label"],
@@ -162,7 +171,7 @@ def _write(setting: Setting, deadline: Passed, now: dt.datetime) -> Snapshot:
     )
 
 
-def _record(snapshot: Snapshot, deadline: Passed, by: str, now: dt.datetime) -> None:
+def _record(snapshot: Snapshot, deadline: Passed, by: str) -> None:
     events.record(
         project=Project.objects.get(name=deadline.project),
         release=Release.objects.get(pk=deadline.release),
@@ -174,5 +183,5 @@ def _record(snapshot: Snapshot, deadline: Passed, by: str, now: dt.datetime) -> 
             "digest": snapshot.digest,
         },
         by=by,
-        happened_at=now,
+        happened_at=snapshot.made_at,
     )

@@ -8,7 +8,8 @@ import pytest
 from django.db import connection, connections
 
 from enhancements.actions import snapshots
-from enhancements.models import Event, Snapshot
+from enhancements.models import Decision, Enhancement, Event, Release, Snapshot
+from enhancements.queries import board_file
 from tests.support import kept
 from tests.support.tracked import day
 
@@ -68,16 +69,34 @@ def test_worker_leaves_what_another_is_at(deadline):
 
 
 def test_who_comes_an_instant_too_late_gets_what_there_is(deadline, monkeypatch):
-    """It does not see the other's row, and meets it when it writes its own."""
     first = snapshots.take(deadline=deadline, by="clock", now=NOW)
     looked = []
 
     def made(one):
-        found = Snapshot.objects.filter(release=one.release, freeze=one.freeze)
         looked.append(one)
+        found = Snapshot.objects.filter(release=one.release, freeze=one.freeze)
         return found.none() if len(looked) == 1 else found
 
     monkeypatch.setattr(snapshots, "_made", made)
     again = snapshots.take(deadline=deadline, by="clock", now=NOW)
     assert (again.is_new, again.snapshot.pk) == (False, first.snapshot.pk)
     assert Event.objects.filter(kind=Event.Kind.SNAPSHOT_MADE).count() == 1
+
+
+def test_what_others_decide_while_the_board_is_read_is_in_all_of_it_or_in_none(
+    deadline, monkeypatch
+):
+    release = Release.objects.get(pk=deadline.release)
+    one = Enhancement.objects.get(records__key="1", records__until=None)
+    read = board_file.content
+
+    def content(*given):
+        """The setting has been read by now; the entries have not."""
+        at_once(1, lambda: kept.decision(release, one, "note", "Meanwhile.", day(4)))
+        return read(*given)
+
+    monkeypatch.setattr(board_file, "content", content)
+    taken = snapshots.take(deadline=deadline, by="clock", now=NOW)
+    assert taken.is_new
+    assert Decision.objects.get().value == "Meanwhile."
+    assert "Meanwhile." not in taken.snapshot.content

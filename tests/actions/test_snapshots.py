@@ -257,9 +257,12 @@ def test_it_does_not_matter_when_it_is_made(told):
     (again, *_) = snapshots.due(now=LATE)
     assert again.moment == one.moment
     assert digest_of(again, LATE) == at_the_moment
-    # It is no constant: a minute later the board says something else.
-    found = snapshots.due(now=LATE)
-    assert ("enhancements-freeze", day(11, 12)) in ends(found)
+    # It is no constant: the board at the moved freeze is another.
+    (moved,) = [one for one in snapshots.due(now=LATE) if one.moment == day(11, 12)]
+    assert moved.freeze == "enhancements-freeze"
+    kept_ = json.loads(kept.take(moved, LATE).snapshot.content)
+    assert [one["title"] for one in kept_["entries"]] != ["Warm standby", "Cold"]
+    assert kept_["criteria"] == []
 
 
 # --- What it waits for ----------------------------------------------------------------

@@ -1,0 +1,44 @@
+"""What a snapshot keeps is read in a fixed number of statements, in one order."""
+
+from __future__ import annotations
+
+import pytest
+
+from enhancements.queries import board_file
+from tests.support import kept
+from tests.support.tracked import day
+
+AT = day(6, 12)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_any_number_of_entries_takes_four_statements(
+    demo, django_assert_num_queries, count
+):
+    kept.tell(demo, count)
+    setting = demo.at(AT)
+    with django_assert_num_queries(4):
+        content = board_file.content(
+            setting, setting.release("v1.9"), "enhancements-freeze"
+        )
+    assert len(content["entries"]) == count
+    assert all(one["cells"][0]["checks"] for one in content["entries"])
+
+
+def test_entries_are_sorted_by_sig_and_number(demo):
+    kept.tell(demo, 4)
+    setting = demo.at(AT)
+    content = board_file.content(setting, setting.release("v1.9"), "code-freeze")
+    assert [(one["sig"], one["number"]) for one in content["entries"]] == [
+        ("compute", 1),
+        ("compute", 3),
+        ("network", 2),
+        ("network", 4),
+    ]
+
+
+def test_deadline_that_there_is_not_is_refused(demo):
+    kept.tell(demo)
+    setting = demo.at(AT)
+    with pytest.raises(board_file.DeadlineUnknown, match="no deadline “docs-freeze”"):
+        board_file.content(setting, setting.release("v1.9"), "docs-freeze")
