@@ -2,18 +2,64 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 import uuid
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
+
 from enhancements.models import Decision, Enhancement, Record, Release, Verdict
-from tests.support.tracked import DAY_ONE
+from tests.support.tracked import DAY_ONE, schedule, vep
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from tests.support.tracked import Tracked
 
 VEP, CODE, DOCS = "enhancements-freeze", "code-freeze", "docs-freeze"
+
+
+BOARD = "/demo/v1.9/board"
+SIGS = b"""sigs:
+- name: compute
+  dir: sig-compute
+  leadership: {chairs: [{github: ann, name: Ann, company: x}]}
+- name: network
+  dir: sig-network
+"""
+
+
+def days(number: float) -> dt.datetime:
+    """So many days from now."""
+    return timezone.now().replace(microsecond=0) + dt.timedelta(days=number)
+
+
+def fill(demo: Tracked, number: int) -> Tracked:
+    """So many entries; the VEP freeze is over, the code freeze is in ten days."""
+    dates = {
+        "freeze": f"{days(-20):%Y-%m-%d}",
+        "code": f"{days(10):%Y-%m-%d}",
+        "out": f"{days(60):%Y-%m-%d}",
+    }
+    files = {
+        f"veps/sig-{'compute' if n % 2 else 'network'}/{n}-thing-{n}/vep.md": vep(
+            n, f"Thing {n}", owners="@olga" if n % 3 else "", alpha="v1.9"
+        )
+        for n in range(1, number + 1)
+    }
+    schedules = {"releases/v1.9/schedule.yaml": schedule(**dates)}
+    demo.commit(schedules, days(-60), kind="schedules")
+    demo.commit({"sigs.yaml": SIGS}, days(-60), kind="rosters")
+    demo.commit(files, days(-50))
+    demo.track()
+    demo.sync()
+    Verdict.objects.all().delete()
+    return demo
+
+
+def said(html: str, key: int, freeze: str) -> str:
+    """What a cell says."""
+    (cell,) = re.findall(rf'data-cell="e-{key}-/{freeze}">(.*?)</a>', html, re.DOTALL)
+    return " ".join(re.sub(r"<[^>]+>", " ", cell).split())
 
 
 def enhancement(demo: Tracked, number: int) -> Enhancement:

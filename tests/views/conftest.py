@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from enhancements.actions import projects
+from enhancements.models import Decision
 from enhancements.sample.writer import end_of, write
 from enhancements.sources import sync
+from tests.support.boards import CODE, VEP, days, decide, fill, judged
 from tests.support.shared import _put_back, shared
+from tests.support.tracked import Tracked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,3 +71,26 @@ def sample(
     ):
         yield track_sample(sample_folder)
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def demo(db: None, tmp_path: Path, settings) -> Tracked:  # noqa: ARG001 - for its effect
+    """The project `demo`, not yet tracked."""
+    settings.LOCAL_SOURCES = True
+    settings.MIRRORS = tmp_path / "mirrors"
+    return Tracked(tmp_path)
+
+
+@pytest.fixture
+def five(demo: Tracked) -> Tracked:
+    """Five entries on its board, each of which stands otherwise."""
+    fill(demo, 5)
+    judged(demo, 1, VEP, "met", since=days(-40), asked=6)
+    judged(demo, 1, CODE, "at-risk", since=days(-3), asked=3, failed=2)
+    judged(demo, 2, CODE, "unknown", since=days(-3), asked=3, unknown=1)
+    judged(demo, 3, CODE, "met", since=days(-3), asked=3)
+    judged(demo, 4, CODE, "at-risk", since=days(-3), asked=3, failed=1)
+    decide(demo, 4, Decision.Kind.STANDING, "tracked", days(-1), freeze=CODE)
+    decide(demo, 5, Decision.Kind.STANDING, "removed", days(-22), freeze=VEP)
+    decide(demo, 1, Decision.Kind.CONTACT, "rolf", days(-2))
+    return demo

@@ -2,75 +2,24 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import re
 
 import pytest
-import time_machine
-from django.utils import timezone
 
 from enhancements.actions import accounts
-from enhancements.models import Account, Decision, Verdict
-from tests.support.boards import CODE, VEP, decide, enhancement, judged
-from tests.support.tracked import Tracked, schedule, vep
-
-BOARD = "/demo/v1.9/board"
-SIGS = b"""sigs:
-- name: compute
-  dir: sig-compute
-  leadership: {chairs: [{github: ann, name: Ann, company: x}]}
-- name: network
-  dir: sig-network
-"""
-
-
-def days(number):
-    return timezone.now().replace(microsecond=0) + dt.timedelta(days=number)
-
-
-def fill(demo, number):
-    """So many entries; the VEP freeze is over, the code freeze is in ten days."""
-    dates = {
-        "freeze": f"{days(-20):%Y-%m-%d}",
-        "code": f"{days(10):%Y-%m-%d}",
-        "out": f"{days(60):%Y-%m-%d}",
-    }
-    files = {
-        f"veps/sig-{'compute' if n % 2 else 'network'}/{n}-thing-{n}/vep.md": vep(
-            n, f"Thing {n}", owners="@olga" if n % 3 else "", alpha="v1.9"
-        )
-        for n in range(1, number + 1)
-    }
-    schedules = {"releases/v1.9/schedule.yaml": schedule(**dates)}
-    demo.commit(schedules, days(-60), kind="schedules")
-    demo.commit({"sigs.yaml": SIGS}, days(-60), kind="rosters")
-    demo.commit(files, days(-50))
-    demo.track()
-    demo.sync()
-    Verdict.objects.all().delete()
-    return demo
-
-
-@pytest.fixture
-def demo(db, tmp_path, settings):  # noqa: ARG001 - for its effect
-    settings.LOCAL_SOURCES = True
-    settings.MIRRORS = tmp_path / "mirrors"
-    return Tracked(tmp_path)
-
-
-@pytest.fixture
-def five(demo):
-    fill(demo, 5)
-    judged(demo, 1, VEP, "met", since=days(-40), asked=6)
-    judged(demo, 1, CODE, "at-risk", since=days(-3), asked=3, failed=2)
-    judged(demo, 2, CODE, "unknown", since=days(-3), asked=3, unknown=1)
-    judged(demo, 3, CODE, "met", since=days(-3), asked=3)
-    judged(demo, 4, CODE, "at-risk", since=days(-3), asked=3, failed=1)
-    decide(demo, 4, Decision.Kind.STANDING, "tracked", days(-1), freeze=CODE)
-    decide(demo, 5, Decision.Kind.STANDING, "removed", days(-22), freeze=VEP)
-    decide(demo, 1, Decision.Kind.CONTACT, "rolf", days(-2))
-    return demo
+from enhancements.models import Account
+from tests.support.boards import (
+    BOARD,
+    CODE,
+    VEP,
+    days,
+    enhancement,
+    fill,
+    judged,
+    said,
+)
+from tests.support.tracked import schedule
 
 
 def html_of(client, query=""):
@@ -88,12 +37,6 @@ def texts(html, pattern):
 def keys(html):
     """Keys of the rows, in the order shown."""
     return re.findall(r'id="e-(\d+)-" class="entry', html)
-
-
-def said(html, key, freeze):
-    """What a cell says."""
-    (cell,) = re.findall(rf'data-cell="e-{key}-/{freeze}">(.*?)</a>', html, re.DOTALL)
-    return " ".join(re.sub(r"<[^>]+>", " ", cell).split())
 
 
 @pytest.mark.usefixtures("five")
@@ -229,104 +172,6 @@ def test_page_takes_four_statements(client, demo, number, django_assert_num_quer
         html_of(client)
 
 
-# --- Never stale ----------------------------------------------------------------------
-
-
-def again(client, response, query=""):
-    return client.get(f"{BOARD}{query}", headers={"If-None-Match": response["ETag"]})
-
-
-@pytest.mark.usefixtures("five")
-def test_what_has_not_changed_is_not_sent_again(client, django_assert_num_queries):
-    first = client.get(BOARD)
-    assert first["Cache-Control"] == "private, no-cache"
-    with django_assert_num_queries(1):
-        second = again(client, first)
-    assert (second.status_code, second.content) == (304, b"")
-    assert second["ETag"] == first["ETag"]
-    assert again(client, first, "?sig=compute").status_code == 200
-
-
-def test_every_change_makes_another_page(client, five):
-    changes = [
-        lambda: judged(five, 5, CODE, "met", since=days(-3)),
-        lambda: decide(five, 2, Decision.Kind.NOTE, "Late.", days(-1)),
-        lambda: Decision.objects.filter(kind="note").update(
-            until=timezone.now(),
-            ended_by="ann",
-            ended_batch=Decision.objects.first().batch,
-        ),
-        lambda: (
-            five.commit(
-                {"veps/sig-compute/1-thing-1/vep.md": vep(1, "Another", alpha="v1.9")},
-                days(-1),
-            )
-            and five.sync()
-        ),
-    ]
-    for change in changes:
-        before = client.get(BOARD)
-        assert again(client, before).status_code == 304
-        change()
-        assert again(client, before).status_code == 200
-
-
-@pytest.mark.usefixtures("five")
-def test_page_ends_with_the_time_that_it_names(client):
-    with time_machine.travel(
-        timezone.now().replace(minute=10, second=0), tick=False
-    ) as now:
-        first = client.get(BOARD)
-        now.shift(dt.timedelta(minutes=9))
-        assert again(client, first).status_code == 304
-        now.shift(dt.timedelta(minutes=50))
-        assert again(client, first).status_code == 200
-
-
-def test_verdict_that_changes_by_itself_ends_the_page(client, five):
-    with time_machine.travel(
-        timezone.now().replace(minute=10, second=0), tick=False
-    ) as now:
-        Verdict.objects.filter(freeze=CODE, word="met").update(
-            until=timezone.now() + dt.timedelta(minutes=5)
-        )
-        judged(
-            five,
-            3,
-            CODE,
-            "at-risk",
-            since=timezone.now() + dt.timedelta(minutes=5),
-            failed=1,
-        )
-        first = client.get(BOARD)
-        assert said(first.content.decode(), 3, CODE) == "Met"
-        now.shift(dt.timedelta(minutes=4))
-        assert again(client, first).status_code == 304
-        now.shift(dt.timedelta(minutes=1))
-        second = again(client, first)
-        assert said(second.content.decode(), 3, CODE) == "At risk 1 of 1 fails"
-
-
-@pytest.mark.usefixtures("five")
-def test_page_of_one_reader_is_no_other_s(client):
-    first = client.get(BOARD)
-    client.force_login(accounts.sign_in(github_id=7, login="ann", name="Ann"))
-    mine = again(client, first)
-    assert mine.status_code == 200
-    assert again(client, mine).status_code == 304
-    Account.objects.update(visited_at=timezone.now())
-    assert again(client, mine).status_code == 200
-
-
-@pytest.mark.usefixtures("five")
-@pytest.mark.parametrize(
-    "tag", ['W/"x"', '"', "W/", "*", '"a.b"', 'W/"' + "9" * 5000 + '"']
-)
-def test_tags_that_are_none_of_ours_are_ignored(client, tag):
-    response = client.get(BOARD, headers={"If-None-Match": tag})
-    assert response.status_code == 200
-
-
 # --- Moments, files, addresses --------------------------------------------------------
 
 
@@ -417,3 +262,11 @@ def test_entry_with_a_track_is_opened_by_both_names(client, five):
     assert enhancement(five, 1)
     html = html_of(client, "?item=1&track=")
     assert 'aria-current="true">Thing 1' in html
+
+
+@pytest.mark.usefixtures("five")
+def test_rows_that_are_kept_lead_to_the_address_of_their_reader(client):
+    narrowed = html_of(client, "?sig=compute&sort=-title")
+    assert 'href="?sig=compute&amp;sort=-title&amp;item=1&amp;freeze=' in narrowed
+    assert 'href="?item=1&amp;freeze=' in html_of(client)
+    assert 'href="?sig=compute&amp;item=1"' in html_of(client, "?sig=compute")

@@ -1,0 +1,109 @@
+"""The board is never stale: what changes makes another page, and nothing else does."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from enhancements.actions import accounts
+from enhancements.models import Account, Decision, Verdict
+from tests.support.boards import BOARD, CODE, days, decide, judged, said
+from tests.support.tracked import vep
+
+
+def again(client, response, query=""):
+    return client.get(f"{BOARD}{query}", headers={"If-None-Match": response["ETag"]})
+
+
+@pytest.mark.usefixtures("five")
+def test_what_has_not_changed_is_not_sent_again(client, django_assert_num_queries):
+    first = client.get(BOARD)
+    assert first["Cache-Control"] == "private, no-cache"
+    with django_assert_num_queries(1):
+        second = again(client, first)
+    assert (second.status_code, second.content) == (304, b"")
+    assert second["ETag"] == first["ETag"]
+    assert again(client, first, "?sig=compute").status_code == 200
+
+
+def test_every_change_makes_another_page(client, five):
+    changes = [
+        lambda: judged(five, 5, CODE, "met", since=days(-3)),
+        lambda: decide(five, 2, Decision.Kind.NOTE, "Late.", days(-1)),
+        lambda: Decision.objects.filter(kind="note").update(
+            until=timezone.now(),
+            ended_by="ann",
+            ended_batch=Decision.objects.first().batch,
+        ),
+        lambda: (
+            five.commit(
+                {"veps/sig-compute/1-thing-1/vep.md": vep(1, "Another", alpha="v1.9")},
+                days(-1),
+            )
+            and five.sync()
+        ),
+    ]
+    for change in changes:
+        before = client.get(BOARD)
+        assert again(client, before).status_code == 304
+        change()
+        assert again(client, before).status_code == 200
+
+
+@pytest.mark.usefixtures("five")
+def test_page_ends_with_the_time_that_it_names(client):
+    with time_machine.travel(
+        timezone.now().replace(minute=10, second=0), tick=False
+    ) as now:
+        first = client.get(BOARD)
+        now.shift(dt.timedelta(minutes=9))
+        assert again(client, first).status_code == 304
+        now.shift(dt.timedelta(minutes=50))
+        assert again(client, first).status_code == 200
+
+
+def test_verdict_that_changes_by_itself_ends_the_page(client, five):
+    with time_machine.travel(
+        timezone.now().replace(minute=10, second=0), tick=False
+    ) as now:
+        Verdict.objects.filter(freeze=CODE, word="met").update(
+            until=timezone.now() + dt.timedelta(minutes=5)
+        )
+        judged(
+            five,
+            3,
+            CODE,
+            "at-risk",
+            since=timezone.now() + dt.timedelta(minutes=5),
+            failed=1,
+        )
+        first = client.get(BOARD)
+        assert said(first.content.decode(), 3, CODE) == "Met"
+        now.shift(dt.timedelta(minutes=4))
+        assert again(client, first).status_code == 304
+        now.shift(dt.timedelta(minutes=1))
+        second = again(client, first)
+        assert said(second.content.decode(), 3, CODE) == "At risk 1 of 1 fails"
+
+
+@pytest.mark.usefixtures("five")
+def test_page_of_one_reader_is_no_other_s(client):
+    first = client.get(BOARD)
+    client.force_login(accounts.sign_in(github_id=7, login="ann", name="Ann"))
+    mine = again(client, first)
+    assert mine.status_code == 200
+    assert again(client, mine).status_code == 304
+    Account.objects.update(visited_at=timezone.now())
+    assert again(client, mine).status_code == 200
+
+
+@pytest.mark.usefixtures("five")
+@pytest.mark.parametrize(
+    "tag", ['W/"x"', '"', "W/", "*", '"a.b"', 'W/"' + "9" * 5000 + '"']
+)
+def test_tags_that_are_none_of_ours_are_ignored(client, tag):
+    response = client.get(BOARD, headers={"If-None-Match": tag})
+    assert response.status_code == 200
