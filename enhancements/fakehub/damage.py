@@ -86,8 +86,8 @@ def _astray(fault: Fault, request: Request, answer: Answer) -> Answer:
     if request.path.endswith("/graphql"):
         variables = request.json().get("variables") or {}
         cursors = {key: value for key, value in variables.items() if "after" in key}
-        cursor = None if is_loop else next(iter(cursors.values()), None)
-        _turn_back(answer.body, cursor or "Y3Vyc29yOjE=")
+        # Without a cursor it is the first page that is asked for.
+        _turn_back(answer.body, None if is_loop else next(iter(cursors.values()), None))
         return answer
     query = urlencode(request.query)
     found = re.search(
@@ -101,7 +101,7 @@ def _astray(fault: Fault, request: Request, answer: Answer) -> Answer:
     return answer
 
 
-def _turn_back(value: Any, cursor: str) -> None:
+def _turn_back(value: Any, cursor: str | None) -> None:
     """Let every connection have a next page that begins at `cursor`."""
     if isinstance(value, dict):
         if isinstance(value.get("pageInfo"), dict):

@@ -109,7 +109,8 @@ class Thing:
     freeze: str = ""
     """Key of the deadline that it is about; empty for none."""
     is_served: bool = True
-    """Whether the release team of today still looks after the release."""
+    """Whether the release team of today still looks after the release; of one that it
+    does not, nobody changes anything any more."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -157,8 +158,8 @@ def serves(release: str, *, names: Sequence[str], current: str) -> bool:
 
 def _is_about(held: Held, thing: Thing) -> bool:
     """Whether a role is held where the thing is."""
-    if held.role in RELEASE_TEAM:
-        return thing.is_served
+    if not thing.is_served:
+        return False
     if held.role == SIG_LEAD:
         return bool(thing.sig) and held.of == thing.sig
     if held.role == OWNER:
@@ -170,11 +171,8 @@ def _reason(
     held: Sequence[Held], deed: Deed, thing: Thing, wanted: Sequence[str]
 ) -> str:
     """Why not, and who could instead."""
-    if not thing.is_served and any(one.role in RELEASE_TEAM for one in held):
-        return (
-            f"{thing.release} is long out: its team of today looks after the releases"
-            " in work, so nothing of it is changed any more."
-        )
+    if not thing.is_served:
+        return f"{thing.release} is long out, so nothing of it is changed any more."
     if SIG_LEAD in wanted and any(one.role == SIG_LEAD for one in held):
         whose = f"SIG {thing.sig}" if thing.sig else "no SIG"
         return f"This belongs to {whose}, and you lead another one."

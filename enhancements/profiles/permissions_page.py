@@ -63,8 +63,7 @@ lift that by deferring.
 ## Releases that are long out
 
 The release team of today looks after the release in work, those to come, and the one
-before. Of older ones it changes nothing. A SIG's leads and an enhancement's owners keep
-their say there.
+before. Of older ones nobody changes anything: they are history.
 """
 
 

@@ -19,16 +19,34 @@ class Part:
     """What they are there, in a few words."""
 
 
+LEADS = {"sample": "vesna-tolmark", "farwharf": farwharf.RELEASE_LEAD}
+"""Who leads the release team, by the project's name in the demo."""
+CHAIRS = {
+    "sample": {
+        "compute": "oda-vintermark",
+        "network": "junpei-orikasa",
+        "storage": "sunniva-akredal",
+        "observability": "emeka-oyelund",
+    },
+    "farwharf": {sig: team.chairs[0] for sig, team in farwharf.SIGS.items()},
+}
+"""Who speaks for each SIG."""
+
+
+def _chairs(project: str) -> dict[str, str]:
+    return {
+        login: f"chairs SIG {sig.capitalize()}"
+        for sig, login in CHAIRS[project].items()
+    }
+
+
 def _lodestead() -> tuple[Part, ...]:
     told = {
-        "vesna-tolmark": "leads the release team",
+        LEADS["sample"]: "leads the release team",
         "ilse-marchgrund": "shadow in the release team",
         "cato-ferrenby": "docs in the release team",
         "brannagh-quist": "comms in the release team",
-        "oda-vintermark": "chairs SIG Compute",
-        "junpei-orikasa": "chairs SIG Network",
-        "sunniva-akredal": "chairs SIG Storage",
-        "emeka-oyelund": "chairs SIG Observability",
+        **_chairs("sample"),
         "rui-castelmar": "owns enhancements, holds no office",
         "tarek-solunga": "owns some, and chaired SIG Compute before",
     }
@@ -40,12 +58,9 @@ def _lodestead() -> tuple[Part, ...]:
 
 def _farwharf() -> tuple[Part, ...]:
     told = {
-        farwharf.RELEASE_LEAD: "leads the release team",
+        LEADS["farwharf"]: "leads the release team",
         "aino-reinholt": "shadow in the release team",
-        **{
-            team.chairs[0]: f"chairs SIG {sig.capitalize()}"
-            for sig, team in farwharf.SIGS.items()
-        },
+        **_chairs("farwharf"),
         "kavya-ranganeth": "technical lead of SIG Queue",
         "dmitra-valasquo": "approves production readiness",
         "celia-drummock": "was in office once, owns nothing",

@@ -54,8 +54,6 @@ def metrics(
 
 def fill(enhancements: int, entries: int, now: datetime) -> None:
     """Put so many enhancements into the database in use, with a board of so many."""
-    # A session of its own, without what an earlier filling left there.
-    connection.close()
     databases.fill(enhancements, entries=entries, now=now)
     statements = Path(__file__).with_name("board.sql").read_text(encoding="utf-8")
     with connection.cursor() as cursor:

@@ -7,6 +7,7 @@
 -- Foreign keys hold by construction; checking them takes longer than all the rest.
 SET session_replication_role = replica;
 
+DROP TABLE IF EXISTS pg_temp.plan, pg_temp.said;
 CREATE TEMPORARY TABLE plan AS
 SELECT i, sig, number, stage, release, shown,
        CASE WHEN slips THEN 'v1.' || release - 1 ELSE shown END AS shown_before,

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.test_browser import faults_of, watched
 from tests.support import parties
+from tests.support.accessible import faults_of, watched
 from tests.support.calls import PLACE, call, party
 from tracker.live.running import HUB
 
@@ -229,7 +229,7 @@ def test_it_works_without_javascript(party: Party, browser: Browser):
     expect(page.locator("#party-stage")).to_be_hidden()
     expect(page.get_by_role("button", name="Write it")).to_be_visible()
     page.get_by_role("button", name="Removed", exact=True).click()
-    expect(page.locator("h1")).to_have_text("Removed for #5?")
+    expect(page.locator("h1")).to_have_text("Remove #5 at the VEP freeze?")
     page.get_by_role("link", name="Cancel").click()
     expect(page.locator("#party-title")).to_have_text("Thing 5")
     context.close()

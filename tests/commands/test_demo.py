@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from enhancements.fakehub.server import Fakehub
 from enhancements.management.commands.demo import Command
 from enhancements.models import (
+    Decision,
     Enhancement,
     Item,
     Person,
@@ -19,7 +21,7 @@ from enhancements.models import (
     Source,
 )
 from enhancements.sample.calendar import Calendar
-from enhancements.sample.cast import CAST
+from enhancements.sample.cast import CAST, LEADS
 from enhancements.sample.github import places
 from enhancements.sample.github.people import TRACKER
 
@@ -84,6 +86,27 @@ def test_demo_tracks_and_reads_both_samples(home: Path) -> None:
             repository__project__name=name, repository__is_main=True, number=number
         )
         assert item.state == "open"
+
+
+@pytest.mark.usefixtures("hub")
+def test_teams_of_the_demo_have_worked_up_to_the_last_freeze(home: Path) -> None:
+    prepare(home)
+
+    for name, lead in LEADS.items():
+        made = Decision.objects.filter(release__project__name=name)
+        # Farwharf's team is one of GitHub's, which the worker reads.
+        shared = {"contact"} if name == "sample" else set()
+        assert set(made.values_list("kind", flat=True)) == {
+            *("opt-in", "standing", "note"),
+            *shared,
+        }
+        tracked = made.filter(kind="standing", value="tracked")
+        assert set(tracked.values_list("by", flat=True)) == {lead}
+        now = timezone.now()
+        assert not made.filter(since__gt=now).exists()
+    before = Decision.objects.count()
+    prepare(home)
+    assert Decision.objects.count() == before
 
 
 @pytest.mark.usefixtures("hub")

@@ -247,8 +247,9 @@ def long_history(rig: Rig) -> None:
     without=replaced(f"{GITHUB}.poll.lists", lambda *_, **__: 0),
 )
 def renames(rig: Rig) -> None:
-    rig.synced()
     world = rig.world
+    world.label(PLANS, rig.number(), "sig/compute", by="bob")
+    rig.synced()
     named = TimelineItem.objects.filter(kind="labeled", name="sig/compute")
     before = named.count()
     world.rename_label(PLANS, "sig/compute", "sig/computing")

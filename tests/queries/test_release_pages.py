@@ -313,4 +313,4 @@ def test_release_page_shows_the_hour_and_the_dispute(demo, client: Client):
 
     assert "ends Fri 14 Feb, 02:00 UTC: " in text
     assert "README.md, line 2 says 21 Feb, 02:00 UTC; mend one of the two" in text
-    assert "Dates without an hour end Anywhere on Earth." in text
+    assert "All deadlines end Anywhere on Earth unless an hour is given." in text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, Any
 
+from enhancements.fakehub.base import Clock
 from enhancements.fakehub.server import Fakehub
 from enhancements.fakehub.world import World
 from enhancements.models import Item, Label, Milestone, Project, Repository
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PLANS = "acme/plans"
+RATE = 50.0
+"""Seconds of the world in one of ours: what is read is rarely read in the very second
+in which it changed, which would owe another look."""
 
 
 def plain_world() -> World:
@@ -44,6 +48,7 @@ class Mirrored:
     def __init__(self, hub: Fakehub, settings: Any, project: Project) -> None:
         self.hub = hub
         self.world: World = hub.world
+        self.world.clock = Clock(self.world.now, RATE)
         settings.GITHUB_URL = hub.url
         settings.GITHUB_TOKEN = hub.access.add_token("alice").text
         self.project = project

@@ -15,9 +15,10 @@ from django.db import connection
 from django.utils import timezone
 
 from enhancements.actions import mirror_people, waking
+from enhancements.management import demo_cycle
 from enhancements.management.commands.serve import add_address_arguments
 from enhancements.models import Project, Repository
-from enhancements.sample.cast import CAST
+from enhancements.sample.cast import CAST, CHAIRS, LEADS
 from enhancements.sample.github.places import REPOSITORIES as ON_GITHUB
 from enhancements.sample.stories import STORIES
 from enhancements.sources import sync
@@ -96,7 +97,11 @@ class Command(BaseCommand):
             }
             told |= {"profile": story.profile, "github": list(ON_GITHUB[tracked])}
             call_command("track", tracked, stdout=unheard, **told)
-            sync.sync(project=Project.objects.get(name=tracked))
+            project = Project.objects.get(name=tracked)
+            sync.sync(project=project)
+            demo_cycle.decide(
+                project=project, lead=LEADS[tracked], chairs=CHAIRS[tracked]
+            )
 
     def read_github(self, github: Pretended, *, in_background: bool) -> None:
         """Read what is on GitHub: now, or by the worker once it is there."""

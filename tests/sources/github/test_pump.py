@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from enhancements.actions import dirt
+from enhancements.fakehub.base import Clock
 from enhancements.models import Event, Job, Repository, Stream
 from enhancements.sources.github import pump, running
 from tests.support.fakehubs import busy_world
@@ -188,6 +189,7 @@ def test_repository_that_may_not_be_seen_any_more_loses_nothing(small):
 def test_two_edits_of_one_second_are_both_kept(small):
     small.pump()
     now = small.world.now
+    small.world.clock = Clock(now)  # It stands still.
     with small.world.at(now):
         small.world.edit_body(PLANS, 1, "One", by="alice")
     pump.pump(repository_id=small.repository.pk, is_forced=True)
