@@ -1,4 +1,4 @@
-"""The other half of the pages; in a file of its own, so that another worker takes it."""
+"""The other half of the pages, in a file of its own for another worker."""
 
 from __future__ import annotations
 
