@@ -248,7 +248,7 @@ def long_history(rig: Rig) -> None:
 )
 def renames(rig: Rig) -> None:
     world = rig.world
-    world.label(PLANS, rig.number(), "sig/compute", by="bob")
+    world.label(PLANS, rig.number(), "sig/compute", by="alice")
     rig.synced()
     named = TimelineItem.objects.filter(kind="labeled", name="sig/compute")
     before = named.count()
