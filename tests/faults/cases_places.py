@@ -44,9 +44,10 @@ def by_login(*, host: str, told: Any, now: Any) -> dict[int, int]:
     without=replaced(f"{ACTIONS}.mirror_people.store", by_login),
 )
 def logins(rig: Rig) -> None:
-    rig.world.add_user("helper", kind="Bot")
-    rig.synced()
     world = rig.world
+    world.add_user("helper", kind="Bot")
+    world.open_issue(PLANS, "By the first of that login", by="chidi")
+    rig.synced()
     before = world.account("chidi").id
     world.rename_user("chidi", "chidi-of-old")
     after = world.add_user("chidi").id
