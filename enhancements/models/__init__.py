@@ -28,6 +28,7 @@ from enhancements.models.owed import (
     ScheduleRun,
 )
 from enhancements.models.project import Project, Source
+from enhancements.models.proof import Proof
 from enhancements.models.proposal import Head, HeadFile
 from enhancements.models.pulse import Pulse
 from enhancements.models.record import Entry, Record
@@ -63,6 +64,7 @@ __all__ = [
     "Outgoing",
     "Person",
     "Project",
+    "Proof",
     "Pulse",
     "Reading",
     "Record",

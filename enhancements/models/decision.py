@@ -32,6 +32,9 @@ class Decision(models.Model):
         """Who of the release team looks after the entry: a login; about no freeze."""
         NOTE = "note"
         """A text for all who read the board; about no freeze."""
+        OUTCOME = "outcome"
+        """What became of the entry, said by hand: `shipped`, `removed` or `deferred`;
+        about no freeze."""
 
     class Standing(models.TextChoices):
         """What an entry's standing may be."""
@@ -56,7 +59,7 @@ class Decision(models.Model):
     criterion = models.TextField(blank=True)
     """Key of the criterion that a waiver is about."""
     value = models.TextField()
-    """A standing, a login, a text; `yes` for an opt-in and a waiver."""
+    """A standing, an outcome, a login, a text; `yes` for an opt-in and a waiver."""
     reason = models.TextField(blank=True)
     by = models.TextField()
     """Login, as text: it outlives the account."""
@@ -100,6 +103,15 @@ class Decision(models.Model):
                 condition=~Q(kind="waiver")
                 | (~Q(freeze="") & ~Q(criterion="") & ~Q(reason="")),
                 name="decision_waiver_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="outcome")
+                | (
+                    Q(value__in=("shipped", "removed", "deferred"))
+                    & Q(freeze="")
+                    & ~Q(reason="")
+                ),
+                name="decision_known_outcome",
             ),
             models.CheckConstraint(
                 condition=Q(kind="waiver") | Q(criterion=""),

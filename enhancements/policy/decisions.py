@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
+from enhancements.policy import outcomes
 from enhancements.policy.boards import (
     DEFERRED_STANDING,
     REMOVED_STANDING,
@@ -23,6 +24,7 @@ STANDING = "standing"
 WAIVER = "waiver"
 CONTACT = "contact"
 NOTE = "note"
+OUTCOME = "outcome"
 YES = "yes"
 """The value of what is only said or not said."""
 LONGEST = 4000
@@ -40,8 +42,9 @@ _DEEDS = {
     WAIVER: Deed.WAIVE,
     CONTACT: Deed.SET_CONTACT,
     NOTE: Deed.NOTE,
+    OUTCOME: Deed.CLOSE_ENTRY,
 }
-KINDS = (STANDING, OPT_IN, WAIVER, CONTACT, NOTE)
+KINDS = (STANDING, OPT_IN, WAIVER, CONTACT, NOTE, OUTCOME)
 _ABOUT_FREEZES = frozenset({STANDING, WAIVER})
 
 
@@ -120,17 +123,27 @@ def checked(wish: Wish) -> Wish:
         raise DecisionRefused("Say which freeze it is about, where it is about one.")
     if (place.kind == WAIVER) != bool(place.criterion):
         raise DecisionRefused("Say which check is waived, where one is.")
-    if value and place.kind == STANDING and value not in _STANDING_DEEDS:
-        raise DecisionRefused("An entry can be tracked, deferred or removed.")
-    if value and place.kind in (OPT_IN, WAIVER) and value != YES:
-        raise DecisionRefused(f"This is said with “{YES}”, or taken back.")
-    if value and place.kind == WAIVER and not reason:
-        raise DecisionRefused("Say why the check is waived; the reason is shown.")
-    if value and place.kind == CONTACT and any(map(str.isspace, value)):
-        raise DecisionRefused("A contact is one login of the release team.")
+    if value:
+        _check_value(place.kind, value, reason)
     if max(len(value), len(reason)) > LONGEST:
         raise DecisionRefused(f"Say it in at most {LONGEST} letters.")
     return dataclasses.replace(wish, value=value, reason=reason)
+
+
+def _check_value(kind: str, value: str, reason: str) -> None:
+    """Raises DecisionRefused for what a place of that kind cannot hold."""
+    if kind == STANDING and value not in _STANDING_DEEDS:
+        raise DecisionRefused("An entry can be tracked, deferred or removed.")
+    if kind == OUTCOME and value not in outcomes.SAID:
+        raise DecisionRefused("An entry was shipped, removed or deferred.")
+    if kind == OUTCOME and not reason:
+        raise DecisionRefused("Say how you know; the reason is shown with the outcome.")
+    if kind in (OPT_IN, WAIVER) and value != YES:
+        raise DecisionRefused(f"This is said with “{YES}”, or taken back.")
+    if kind == WAIVER and not reason:
+        raise DecisionRefused("Say why the check is waived; the reason is shown.")
+    if kind == CONTACT and any(map(str.isspace, value)):
+        raise DecisionRefused("A contact is one login of the release team.")
 
 
 def _text(text: str) -> str:
@@ -182,6 +195,9 @@ _DONE: Mapping[tuple[str, str], str] = {
     (STANDING, DEFERRED_STANDING): "deferred",
     (STANDING, REMOVED_STANDING): "removed",
     (WAIVER, YES): "waived",
+    (OUTCOME, outcomes.Word.SHIPPED): "closed as shipped",
+    (OUTCOME, outcomes.Word.REMOVED): "closed as removed",
+    (OUTCOME, outcomes.Word.DEFERRED): "closed as deferred",
 }
 UNDECIDED = "undecided"
 _NOTHING = {
@@ -190,6 +206,7 @@ _NOTHING = {
     WAIVER: "not waived",
     CONTACT: "no contact",
     NOTE: "no note",
+    OUTCOME: "not closed by hand",
 }
 
 

@@ -50,6 +50,19 @@ class Deed(enum.StrEnum):
     SET_CONTACT = "set-contact"
     REBALANCE = "rebalance"
     EDIT_CRITERIA = "edit-criteria"
+    OPEN_RELEASE = "open-release"
+    MOVE_DEADLINE = "move-deadline"
+    CLOSE_RELEASE = "close-release"
+    CLOSE_ENTRY = "close-entry"
+    """Say by hand what became of an entry."""
+    ASK_EXCEPTION = "ask-exception"
+    VOTE = "vote"
+    """For or against an exception."""
+    DECIDE_EXCEPTION = "decide-exception"
+    POST_COMMENT = "post-comment"
+    LINK_GATE = "link-gate"
+    MEND_DRIFT = "mend-drift"
+    """Have GitHub say what the record says: labels and milestones."""
     RETRY = "retry"
 
 
@@ -67,10 +80,22 @@ _TABLE: dict[Deed, tuple[str, ...]] = {
     Deed.SET_CONTACT: _TEAM,
     Deed.REBALANCE: (RELEASE_LEAD,),
     Deed.EDIT_CRITERIA: (RELEASE_LEAD,),
+    Deed.OPEN_RELEASE: (RELEASE_LEAD,),
+    Deed.MOVE_DEADLINE: (RELEASE_LEAD,),
+    Deed.CLOSE_RELEASE: (RELEASE_LEAD,),
+    Deed.CLOSE_ENTRY: _TEAM,
+    Deed.ASK_EXCEPTION: (*_TEAM, SIG_LEAD, OWNER),
+    Deed.VOTE: (*_TEAM, SIG_LEAD),
+    Deed.DECIDE_EXCEPTION: _TEAM,
+    Deed.POST_COMMENT: _TEAM,
+    Deed.LINK_GATE: (*_TEAM, SIG_LEAD, OWNER),
+    Deed.MEND_DRIFT: (*_TEAM, SIG_LEAD),
     Deed.RETRY: (OPERATOR,),
 }
 # The docs team looks after its own freeze.
-_DOCS = frozenset({Deed.TRACK, Deed.REMOVE, Deed.WAIVE})
+_DOCS = frozenset(
+    {Deed.TRACK, Deed.REMOVE, Deed.WAIVE, Deed.DECIDE_EXCEPTION, Deed.POST_COMMENT}
+)
 _DONE = {
     Deed.OPT_IN: "opts work in to a release",
     Deed.TRACK: "marks work as tracked",
@@ -81,6 +106,16 @@ _DONE = {
     Deed.SET_CONTACT: "says who of the team looks after an entry",
     Deed.REBALANCE: "shares the entries out anew",
     Deed.EDIT_CRITERIA: "changes what a freeze asks for",
+    Deed.OPEN_RELEASE: "opens a release",
+    Deed.MOVE_DEADLINE: "moves a deadline",
+    Deed.CLOSE_RELEASE: "closes a release",
+    Deed.CLOSE_ENTRY: "says what became of an entry",
+    Deed.ASK_EXCEPTION: "asks for an exception",
+    Deed.VOTE: "votes on an exception",
+    Deed.DECIDE_EXCEPTION: "decides about an exception",
+    Deed.POST_COMMENT: "has comments written on GitHub",
+    Deed.LINK_GATE: "links a feature gate",
+    Deed.MEND_DRIFT: "has labels and milestones put right on GitHub",
     Deed.RETRY: "tries again what was given up",
 }
 

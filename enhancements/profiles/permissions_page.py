@@ -33,6 +33,16 @@ _DEEDS = {
     Deed.SET_CONTACT: "Say who of the team looks after an entry",
     Deed.REBALANCE: "Share the entries out anew",
     Deed.EDIT_CRITERIA: "Change what a freeze asks for",
+    Deed.OPEN_RELEASE: "Open a release",
+    Deed.MOVE_DEADLINE: "Move a deadline",
+    Deed.CLOSE_RELEASE: "Close a release",
+    Deed.CLOSE_ENTRY: "Say what became of an entry",
+    Deed.ASK_EXCEPTION: "Ask for an exception",
+    Deed.VOTE: "Vote on an exception",
+    Deed.DECIDE_EXCEPTION: "Decide about an exception",
+    Deed.POST_COMMENT: "Have comments written on GitHub",
+    Deed.LINK_GATE: "Link a feature gate to an enhancement",
+    Deed.MEND_DRIFT: "Have labels and milestones put right on GitHub",
     Deed.RETRY: "Try again what was given up",
 }
 

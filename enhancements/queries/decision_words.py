@@ -47,6 +47,10 @@ _DID: Mapping[tuple[str, str], str] = {
     (decisions.WAIVER, ""): "took back that “{check}” was waived in {release}",
     (decisions.CONTACT, ""): "took its contact in {release} away",
     (decisions.NOTE, ""): "took its note in {release} away",
+    (decisions.OUTCOME, "shipped"): "closed it as shipped in {release}",
+    (decisions.OUTCOME, "removed"): "closed it as removed from {release}",
+    (decisions.OUTCOME, "deferred"): "closed it as deferred from {release}",
+    (decisions.OUTCOME, ""): "took back what became of it in {release}",
 }
 _ANY = {
     decisions.CONTACT: "made @{value} its contact in {release}",
@@ -58,6 +62,7 @@ _AGAIN: Mapping[str, str] = {
     decisions.WAIVER: "“{check}” is waived again for the {freeze} of {release}",
     decisions.CONTACT: "@{value} is its contact in {release} again",
     decisions.NOTE: "its note in {release} stands again",
+    decisions.OUTCOME: "it is closed as {value} in {release} again",
 }
 
 

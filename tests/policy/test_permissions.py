@@ -40,9 +40,22 @@ EXPECTED = {
     Deed.SET_CONTACT: TEAM,
     Deed.REBALANCE: {RELEASE_LEAD},
     Deed.EDIT_CRITERIA: {RELEASE_LEAD},
+    Deed.OPEN_RELEASE: {RELEASE_LEAD},
+    Deed.MOVE_DEADLINE: {RELEASE_LEAD},
+    Deed.CLOSE_RELEASE: {RELEASE_LEAD},
+    Deed.CLOSE_ENTRY: TEAM,
+    Deed.ASK_EXCEPTION: TEAM | {SIG_LEAD, OWNER},
+    Deed.VOTE: TEAM | {SIG_LEAD},
+    Deed.DECIDE_EXCEPTION: TEAM,
+    Deed.POST_COMMENT: TEAM,
+    Deed.LINK_GATE: TEAM | {SIG_LEAD, OWNER},
+    Deed.MEND_DRIFT: TEAM | {SIG_LEAD},
     Deed.RETRY: {OPERATOR},
 }
-DOCS = {Deed.TRACK, Deed.REMOVE, Deed.WAIVE}
+DOCS = {
+    *(Deed.TRACK, Deed.REMOVE, Deed.WAIVE),
+    *(Deed.DECIDE_EXCEPTION, Deed.POST_COMMENT),
+}
 OURS = Thing(release="v1.9", sig="compute", key="42", freeze="code-freeze")
 PLACES = {SIG_LEAD: "compute", OWNER: "42"}
 

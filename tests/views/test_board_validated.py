@@ -54,7 +54,7 @@ def test_every_change_makes_another_page(client, five):
 
 
 def soon():
-    """Ten past the next full hour; then sources read before are late, and pages say so."""
+    """Ten past the next full hour. By then sources that were read before are late."""
     return timezone.now().replace(minute=10, second=0) + dt.timedelta(hours=1)
 
 
