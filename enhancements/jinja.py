@@ -142,8 +142,10 @@ def board_rows(
     home, _, query = link(page, "home", page.frame.project.name).partition("?")
     after = f"?{query}" if query else ""
     look = Look(home, after, page.labelled, tuple(sorted(page.extras)))
+    # Jinja makes the macros of a template attributes of its module.
     make = env.get_template("board/row.html").module.row  # type: ignore[attr-defined]
-    now = page.frame.now or page.frame.moment.at
+    moment = page.frame.moment
+    now = moment.at if moment.is_past else page.frame.now or moment.at
     found = []
     for row in rows:
         id_ = row_id(row)

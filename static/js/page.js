@@ -57,8 +57,11 @@ function ageOf(minutes) {
 }
 
 function ages() {
+  // On a page of the past what it lists is as old as at its moment, not as now.
+  const isPast = "past" in document.documentElement.dataset;
   const now = Date.now();
   for (const time of document.querySelectorAll("time[data-age], time[data-ago]")) {
+    if (isPast && "age" in time.dataset) continue;
     const minutes = Math.floor((now - new Date(time.dateTime)) / 60000);
     const age = ageOf(minutes);
     let text = age;

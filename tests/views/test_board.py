@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 
 import pytest
 
+from enhancements import presenters
 from enhancements.actions import accounts
 from enhancements.models import Account
 from tests.support.boards import (
@@ -212,6 +214,33 @@ def test_file_has_the_rows_of_the_page(client):
     by_key = {row["key"]: row for row in data["rows"]}
     assert by_key["4"][f"{CODE} by"] == "lead"
     assert by_key["4"][f"{CODE} checks"] == "at-risk"
+
+
+def ages(html, at):
+    """The ages that rows say, and those that they have at a moment."""
+    found = re.findall(r'datetime="([^"]*)" data-age>([^<]*)<', html)
+    told = [age for _, age in found]
+    return told, [
+        presenters.age(dt.datetime.fromisoformat(one), at) for one, _ in found
+    ]
+
+
+@pytest.mark.usefixtures("five")
+def test_activity_is_as_old_as_at_the_moment_shown(client):
+    at = days(-1)
+    html = html_of(client, f"?as_of={at:%Y-%m-%dT%H:%M:%SZ}")
+    assert '<html lang="en" data-past>' in html
+    told, true = ages(html, at)
+    assert told == true
+    assert len(told) == 5
+    assert "data-past" not in html_of(client)
+
+
+@pytest.mark.usefixtures("five")
+def test_board_without_github_says_what_cannot_be_known(client):
+    html = html_of(client)
+    assert "No issues and pull requests are read" in html
+    assert "manage.py track demo --github" in html
 
 
 @pytest.mark.usefixtures("five")
