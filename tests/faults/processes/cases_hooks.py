@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import threading
 import time
@@ -289,8 +290,11 @@ def receiver_down(house: House) -> None:
     house.drained()
     house.start("web")
     house.execute("DELETE FROM enhancements_schedulerun")
+    restarted = dt.datetime.now(dt.UTC)
     house.restart("worker")
     house.settle()
+    # Who looks at the log still notes how far: that comes before what is noted below.
+    house.ready(lambda: _looked_since(house, restarted), "the end of a look at the log")
     # What GitHub's log has forgotten is found by comparing everything.
     house.github.sender.weather = Weather(unsent=1.0)
     house.retitle(2)
@@ -301,6 +305,16 @@ def receiver_down(house: House) -> None:
     )
     talking.send(house.servers, "enhancements.redeliver")
     house.settle()
+
+
+def _looked_since(house: House, moment: dt.datetime) -> bool:
+    """Whether a look at the log of deliveries that began since then is over."""
+    rows = house.execute(
+        "SELECT 1 FROM enhancements_stream"
+        " WHERE name = 'deliveries' AND finished_at > %s",
+        [moment],
+    )
+    return bool(rows)
 
 
 @case(
