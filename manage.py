@@ -22,6 +22,11 @@ NEEDS_NO_SERVERS = {
     "version",
 }
 
+NOT_MIGRATED = (
+    "The database is not set up for this version of the tracker. "
+    "Run `manage.py migrate`, then this again."
+)
+
 
 def needs_servers(arguments: list[str]) -> bool:
     """Whether the command on this command line may open a connection."""
@@ -41,6 +46,8 @@ def main() -> None:
         os.environ.setdefault("TRACKER_LOCAL_SOURCES", "1")
     try:
         from django.core.management import execute_from_command_line  # noqa: PLC0415 - may be missing
+        from django.db import ProgrammingError  # noqa: PLC0415 - the same
+        from psycopg import errors  # noqa: PLC0415 - the same
 
         from tracker import embedded  # noqa: PLC0415 - reads the environment set above
     except ImportError as error:
@@ -51,6 +58,12 @@ def main() -> None:
         execute_from_command_line(sys.argv)
     except embedded.EmbeddedError as error:
         sys.exit(str(error))
+    except ProgrammingError as error:
+        if not isinstance(
+            error.__cause__, errors.UndefinedTable | errors.UndefinedColumn
+        ):
+            raise
+        sys.exit(f"{error}\n{NOT_MIGRATED}")
 
 
 if __name__ == "__main__":
