@@ -39,7 +39,22 @@ class Scheduler(beat.Scheduler):  # type: ignore[misc]  # Celery has no types
     def tick(self) -> float:
         """Send what is due; return the seconds until the next look."""
         heartbeat.give("beat")
+        self._follow_clock()
         return float(super().tick())
+
+    def _follow_clock(self) -> None:
+        """Let nothing wait for a time that the clock has been set back from.
+
+        What was sent last, by the clock of then, would be due only when that time has
+        come again: after a correction of an hour nothing would be sent for an hour.
+        """
+        now = self.app.now()
+        ahead = [one for one in self.schedule.values() if one.last_run_at > now]
+        for entry in ahead:
+            entry.last_run_at = now
+        if ahead:
+            # What is next is reckoned anew.
+            self._heap = None
 
 
 def _give_heartbeat(**_: object) -> None:

@@ -137,6 +137,27 @@ def beats(house: House) -> None:
 
 
 @case(
+    "F29 clock",
+    "the machine's clock is set forth and back",
+    without="clock-set-back",
+    says="in vain for somebody who looks",
+)
+def clock(house: House) -> None:
+    house.up()
+    # Each is how wrong the clock is then: it is set back by an hour, and by two days.
+    for error in (3600, 0, 86_400, -86_400, 0):
+        house.switch("clock", error)
+        polls, began = house.asked("/labels"), time.monotonic()
+        house.wait(lambda: house.asked("/labels") > polls + 2, "somebody who looks")  # noqa: B023 - called at once
+        time.sleep(2 * POLL_SECONDS)
+        polls = house.asked("/labels") - polls
+        due = (time.monotonic() - began) / POLL_SECONDS + 3
+        assert polls <= due, f"{error} s wrong: {polls} looks at once"
+        house.change(3)
+        house.settle()
+
+
+@case(
     "F30 raises",
     "an object that can never be stored",
     without="quarantine",

@@ -24,6 +24,7 @@ from enhancements.models import Repository
 from enhancements.sources.github import fetch, full, poll, pump
 from enhancements.sources.github import redelivery as asking
 from enhancements.views import webhooks
+from tracker import celery
 from tracker import limits as guard
 from tracker.outage import Outage
 
@@ -116,6 +117,13 @@ def former_secret() -> None:
 
 
 # Workers
+
+
+@saboteur("beat")
+def clock_set_back() -> None:
+    """Beat waits until the time comes again that the clock was set back from."""
+
+    celery.Scheduler._follow_clock = lambda _: None
 
 
 @saboteur("worker")

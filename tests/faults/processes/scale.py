@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import os
 import signal
+import threading
+import time
 from typing import Any
 
+import time_machine
 from django.conf import settings
 
 from enhancements.actions import dirt, jobs, mirror
@@ -27,6 +30,8 @@ def scale() -> None:
     if memory := os.environ.get("FAULTS_MEMORY"):
         settings.CELERY_WORKER_MAX_MEMORY_PER_CHILD = int(memory)
     _obey()
+    _follow_clock()
+    os.register_at_fork(after_in_child=_follow_clock)
 
 
 def switched(name: str) -> int:
@@ -51,3 +56,25 @@ def _obey() -> None:
 
     mirror._write = poisoned
     poll.is_due = lambda run: not switched("no-polls") and is_due(run)
+
+
+_LOOK_SECONDS = 0.05
+
+
+def _follow_clock() -> None:
+    """The clock of this process is as wrong as the switch `clock` says, in seconds."""
+    threading.Thread(target=_set_clock, daemon=True).start()
+
+
+def _set_clock() -> None:
+    error, set_ = 0, None
+    while True:
+        time.sleep(_LOOK_SECONDS)
+        if (told := switched("clock")) == error:
+            continue
+        if set_ is not None:
+            set_.stop()
+        error, set_ = told, None
+        if error:
+            set_ = time_machine.travel(time.time() + error, tick=True)
+            set_.start()
