@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 
 from enhancements.documents.gate_facts import (
     CONSTANT,
@@ -169,7 +169,7 @@ class _File:
             depth += _step(word)
             place += 1
 
-    def _declared(self, place: int) -> Iterable[_Constant]:
+    def _declared(self, place: int) -> Generator[_Constant, None, int]:
         """The constants declared from here on; returns where they end."""
         is_group = place < len(self.code) and self.code[place].text == "("
         place += is_group
@@ -187,7 +187,8 @@ class _File:
 
     def _statement(self, place: int) -> tuple[list[Token], int]:
         """The words up to the end of the statement, and where that is."""
-        depth, line = 0, []
+        line: list[Token] = []
+        depth = 0
         while place < len(self.code):
             word = self.code[place]
             if depth == 0 and (word.kind == END or word.text in (";", ")")):
@@ -236,7 +237,8 @@ class _File:
 
     def _inside(self, place: int) -> tuple[list[Token], int]:
         """The words within the brackets that open here, and where those end."""
-        depth, found = 0, []
+        found: list[Token] = []
+        depth = 0
         for word in self.code[place:]:
             depth += _step(word)
             if depth == 0:
