@@ -3,9 +3,9 @@
 Pure. A promise is proven when each gate of its track has reached its stage at the
 release's own tag; one of stable also when the gate is gone there and was stable at an
 earlier tag. It is absent when each is registered in a lower stage. In all other cases
-nothing is proven: a gate that is registered nowhere says nothing, and gates of one track
-that differ leave it to a person. What code has no word for, such as a second alpha or work
-without a gate, only a person can close.
+nothing is proven: a gate that is registered nowhere says nothing, and gates of one
+track that differ leave it to a person, as does what code has no word for, such as a
+second alpha, or work without a gate.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import enum
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from enhancements.documents import versions
 from enhancements.policy.gate_links import Link, counting
 from enhancements.policy.outcomes import ABSENT, PROVEN
 from enhancements.profiles.schema import Profile, Stage
@@ -43,6 +44,9 @@ class Tagged:
     commit: str
     tagged_at: dt.datetime
     gates: Mapping[str, At]
+    """Those that are asked about."""
+    is_read: bool = True
+    """False where it registers no gate at all: then none that is missing is gone."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -100,7 +104,7 @@ class History:
         `links` are the track's own, `denied` the gates that a person said are not its.
         """
         tag, promised = self.tag(release), self._profile.stage(stage)
-        if tag is None or promised is None or not tag.gates:
+        if tag is None or promised is None or not tag.is_read:
             return None
         then, now = counting(links, denied, tag.tagged_at)
         found = self._gates(tag, promised, then)
@@ -236,3 +240,11 @@ def admitted(
     if not named and by_milestone:
         named = [one for one in history if release in one.releases]
     return named[-1].until if named else None
+
+
+def in_order(tags: Iterable[Tagged]) -> list[Tagged]:
+    """The tags by release, oldest first; of several of one release the first tagged."""
+    first: dict[str, Tagged] = {}
+    for tag in sorted(tags, key=lambda one: one.tagged_at):
+        first.setdefault(tag.release, tag)
+    return sorted(first.values(), key=lambda one: versions.sort_key(one.release))
