@@ -153,8 +153,9 @@ def counting(
 ) -> tuple[list[Link], list[Link]]:
     """Of the links of one track those that count at a moment, and those of today.
 
-    People's count at any moment, as they speak of a fact. Of what sources say the best
-    that stood then counts, without what people have denied.
+    People come first, at any moment, as they speak of a fact: where they name a gate,
+    no source is heard. Of what sources say the best that stood then counts, without
+    what people have denied.
     """
     no = frozenset(denied)
     people = [link for link in links if link.how == PERSON and link.until is None]
@@ -163,7 +164,7 @@ def counting(
         one for one in said if one.since <= at and (not one.until or one.until > at)
     ]
     now = [one for one in said if one.until is None]
-    return [*people, *_best(then)], [*people, *_best(now)]
+    return people or _best(then), people or _best(now)
 
 
 def _best(links: Sequence[Link]) -> list[Link]:

@@ -16,7 +16,7 @@ import enum
 from collections.abc import Iterable, Mapping, Sequence
 
 from enhancements.documents import versions
-from enhancements.policy.gate_links import Link, counting
+from enhancements.policy.gate_links import PERSON, Link, counting
 from enhancements.policy.outcomes import ABSENT, PROVEN
 from enhancements.profiles.schema import Profile, Stage
 
@@ -115,8 +115,15 @@ class History:
     def _gates(
         self, tag: Tagged, promised: Stage, links: Sequence[Link]
     ) -> list[_Gate]:
-        names = dict.fromkeys(link.gate for link in links)
-        return [self._gate(tag, promised, name) for name in names]
+        by_person = {link.gate: link.how == PERSON for link in links}
+        found = [self._gate(tag, promised, name) for name in by_person]
+        # Whoever names two gates by hand knows that one came after the other.
+        return [
+            dataclasses.replace(one, reach=Reach.RETIRED)
+            if one.reach is Reach.UNKNOWN and by_person[one.name] and len(found) > 1
+            else one
+            for one in found
+        ]
 
     def _together(self, gates: Sequence[_Gate]) -> Shown | None:
         """What all gates of a track come to; a retired one is only heard alone."""

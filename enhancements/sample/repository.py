@@ -127,9 +127,7 @@ class RepoBuilder:
             self._git("update-ref", f"refs/tags/{name}", commit)
             return
         tagger = f"{_identity(AUTHOR).decode()} {int(at.timestamp())} +0000"
-        text = (
-            f"object {commit}\ntype commit\ntag {name}\ntagger {tagger}\n\n{name}\n"
-        )
+        text = f"object {commit}\ntype commit\ntag {name}\ntagger {tagger}\n\n{name}\n"
         made = self._git("mktag", given=text.encode()).decode().strip()
         self._git("update-ref", f"refs/tags/{name}", made)
 

@@ -174,7 +174,7 @@ def _bring_forward(
     before = _count(target)
     if not changes:
         return Written(target.name, before, 0)
-    fetched = _run(target, "fetch", "--quiet", "--no-tags", str(fresh), "main")
+    fetched = _run(target, "fetch", "--quiet", "--tags", str(fresh), "main")
     if fetched.returncode:
         raise RepositoryNotWritten(fetched.stderr.strip())
     if _run(target, "merge", "--quiet", "--ff-only", "FETCH_HEAD").returncode:
@@ -189,6 +189,8 @@ def _build(path: Path, changes: list[Change], story: Story) -> None:
         for number, change in zip(story.pull_requests(), changes, strict=False):
             author = story.author(change.by)
             line.append(_commit(builder, change, number, author, line))
+            if change.tag:
+                builder.tag(change.tag, line[-1], change.at)
         if changes:
             builder.checkout()
     _run(path, "branch", "--quiet", "-D", SIDE_BRANCH)

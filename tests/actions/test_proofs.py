@@ -128,10 +128,14 @@ def test_rebuild_changes_nothing(demo: Tracked):
 
 
 def test_link_of_one_track_does_not_prove_another(demo: Tracked):
-    text = vep(beta="v1.5").decode().replace(
-        "### Target releases",
-        "### Target releases (WarmTdx)\n\n- This VEP targets beta for version: v1.5\n\n"
-        "### Target releases (WarmSev)",
+    text = (
+        vep(beta="v1.5")
+        .decode()
+        .replace(
+            "### Target releases",
+            "### Target releases (WarmTdx)\n\n- This VEP targets beta for version: v1.5\n\n"
+            "### Target releases (WarmSev)",
+        )
     )
     begun(demo, text.encode(), WarmSev="Beta", WarmTdx="Alpha")
     rows = Proof.objects.order_by("track").values_list("track", "word", "gate")
