@@ -214,6 +214,21 @@ def unlink(
 
 
 @transaction.atomic
+def withdraw(
+    *, project: Project, profile: Profile, saying: Saying, now: dt.datetime
+) -> Event:
+    """Take back what people say of a gate, so that its sources are heard again.
+
+    Raises GateRefused without a reason and where nobody has said anything; GateClashed.
+    """
+    stands = _begin(project, saying)
+    if stands == SILENT:
+        message = f"Nobody has said anything of {saying.gate}."
+        raise GateRefused(message)
+    return _say(project, profile, saying, (stands, SILENT), now)
+
+
+@transaction.atomic
 def undo(
     *,
     project: Project,
@@ -301,7 +316,7 @@ def _say(
             by=saying.by,
             reason=saying.reason.strip(),
         )
-    gains = stands == LINKED or (stood == DENIED and stands == SILENT)
+    gains = stands == LINKED or stood == DENIED
     event = events.record(
         project=project,
         kind=Event.Kind.GATE_LINKED if gains else Event.Kind.GATE_UNLINKED,

@@ -331,7 +331,7 @@ def _committed(group: Group, frozen_at: dt.datetime | None) -> bool | None:
     return False if spoke else None
 
 
-ENTRY_FILTERS = ("stage", "kind", "state", "has")
+ENTRY_FILTERS = ("stage", "kind", "state", "outcome", "has")
 """Parameters by which the entries of a release and of a SIG are narrowed."""
 KINDS = (
     (kinds.NEW, "New"),

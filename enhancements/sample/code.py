@@ -1,10 +1,10 @@
 """Lodestead's code, as far as it registers feature gates: a miniature with its tags.
 
-What really became of the plans of the other repositories: a beta that slipped and that
+What really became of the plans of the other repositories: betas that slipped and that
 nobody wrote down (LiveCPURebase, CPUBurstCredits), a gate that was removed once it was
-stable (GuestTrim), one that was renamed (CloneTemplates to TemplateClone), one that is a
-constant and registered nowhere (NUMAPlacementHints in v1.8, ApplianceDNS), one whose
-registration is a comment (ActionAuditTrail), and hints that are out of date.
+stable (GuestTrim), one that was renamed (CloneTemplates to TemplateClone), constants
+that nothing registers (NUMAPlacementHints in v1.8, ApplianceDNS), a registration that
+is a comment (ActionAuditTrail), and hints that are out of date.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ RENAMED = {"TemplateClone": "CloneTemplates"}
 _BASE = {
     "Alpha": (
         "ChangedBlockBackup LiveCPURebase StableInterfaceNames MaintenancePause"
-        " InterfaceBandwidthCeilings GuestIdentity OutsideGuestMetrics HostPressureBalloon"
-        " VolumeHotplug SchedulerHints CloneTemplates"
+        " InterfaceBandwidthCeilings GuestIdentity OutsideGuestMetrics"
+        " HostPressureBalloon VolumeHotplug SchedulerHints CloneTemplates"
     ),
     "Beta": "OnlineVolumeExpansion SecondaryNetworkHotplug",
 }
@@ -111,7 +111,7 @@ def _files(state: State) -> dict[str, bytes | None]:
     active = {name: word for name, word in registered.items() if word not in done}
     inactive = {name: word for name, word in registered.items() if word in done}
     return {
-        "README.md": b"# Lodestead\n\nThe code; only its feature gates are told here.\n",
+        "README.md": b"# Lodestead\n\nOnly the feature gates are told here.\n",
         f"{FOLDER}/active.go": _go(active, state),
         f"{FOLDER}/inactive.go": _go(inactive, State({})),
     }

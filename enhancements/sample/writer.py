@@ -174,11 +174,12 @@ def _bring_forward(
     before = _count(target)
     if not changes:
         return Written(target.name, before, 0)
-    fetched = _run(target, "fetch", "--quiet", "--tags", str(fresh), "main")
+    fetched = _run(target, "fetch", "--quiet", "--no-tags", str(fresh), "main")
     if fetched.returncode:
         raise RepositoryNotWritten(fetched.stderr.strip())
     if _run(target, "merge", "--quiet", "--ff-only", "FETCH_HEAD").returncode:
         return Written(target.name, before, 0, was_left=True)
+    _run(target, "fetch", "--quiet", "--no-tags", str(fresh), "refs/tags/*:refs/tags/*")
     after = _count(target)
     return Written(target.name, after, after - before)
 

@@ -128,15 +128,12 @@ def test_rebuild_changes_nothing(demo: Tracked):
 
 
 def test_link_of_one_track_does_not_prove_another(demo: Tracked):
-    text = (
-        vep(beta="v1.5")
-        .decode()
-        .replace(
-            "### Target releases",
-            "### Target releases (WarmTdx)\n\n- This VEP targets beta for version: v1.5\n\n"
-            "### Target releases (WarmSev)",
-        )
+    another = (
+        "### Target releases (WarmTdx)\n\n- This VEP targets beta for version: v1.5"
     )
+    own = "### Target releases (WarmSev)"
+    text = vep(beta="v1.5").decode()
+    text = text.replace("### Target releases", f"{another}\n\n{own}")
     begun(demo, text.encode(), WarmSev="Beta", WarmTdx="Alpha")
     rows = Proof.objects.order_by("track").values_list("track", "word", "gate")
     assert list(rows) == [
@@ -145,7 +142,7 @@ def test_link_of_one_track_does_not_prove_another(demo: Tracked):
     ]
 
 
-# --- By hand ----------------------------------------------------------------------------
+# --- By hand ------------------------------------------------------------------------
 
 
 def saying(demo: Tracked, gate: str, **more: str) -> Saying:

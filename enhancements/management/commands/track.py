@@ -30,7 +30,7 @@ _NAME = re.compile(
 
 
 _HELP = {
-    Source.Kind.GATES: "code repository, of which only the registrations of feature"
+    "gates": "code repository, of which only the registrations of feature"
     " gates at the releases' tags are read"
 }
 

@@ -257,6 +257,8 @@ class ReleaseSummary:
     """Committed, and moved or cleared only after the release was out."""
     on: int = 0
     """Committed, and gone on to a later release with its target kept."""
+    shipped: int | None = None
+    """None while neither a tag nor a person shows it of any entry."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
