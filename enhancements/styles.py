@@ -50,6 +50,7 @@ STYLES = (
     "components/changes",
     "components/criteria",
     "components/sources",
+    "components/gates",
     "components/snapshots",
     "components/matrix",
     "components/panel",

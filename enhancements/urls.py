@@ -13,6 +13,7 @@ from enhancements.views import (
     demo_people,
     embeds,
     explain,
+    gates,
     live,
     me,
     pages,
@@ -111,6 +112,8 @@ urlpatterns = [
     path("<slug:project>/sigs/<str:name>/changes/", changes.of_sig, name="sig-changes"),
     path("<slug:project>/changes/", changes.of_project, name="changes"),
     path("<slug:project>/enhancements/", pages.browse_page, name="browse"),
+    path("<slug:project>/gates/", gates.gates_page, name="gates"),
+    path("<slug:project>/gates/<str:name>/", gates.gate_page, name="gate"),
     path("<slug:project>/problems/", pages.problems_page, name="problems"),
     path("<slug:project>/guide/", pages.guide_page, name="guide"),
     path("<slug:project>/sources/", sources.sources_page, name="sources"),
@@ -131,5 +134,6 @@ urlpatterns = [
         embeds.enhancement_json,
         name="enhancement-json",
     ),
+    path("<slug:project>/<str:key>/gates/", gates.link_gate, name="link-gate"),
     path("<slug:project>/<str:key>/", pages.enhancement_page, name="enhancement"),
 ]

@@ -16,6 +16,7 @@ from django.db.models import Q, QuerySet
 
 from enhancements.actions import (
     claims,
+    gate_links,
     github_spans,
     readers,
     readiness,
@@ -115,6 +116,7 @@ def enhancements(
     for id_, span in said:
         told[id_].append(span)
     records.rebuild(project=project, profile=profile, told=told, merged=merged)
+    gate_links.follow(project=project, profile=profile, ids=ids)
     if tally != Tally():
         # Without news nothing could change; and two documents that name each other's
         # issues would have both looked at again and again.

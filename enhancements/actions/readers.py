@@ -54,10 +54,11 @@ def digest(profile: Profile) -> str:
         profile.rosters,
         sorted(profile.precedence.items()),
     )
-    return _letters(parts)
+    return letters(parts)
 
 
-def _letters(parts: object) -> str:
+def letters(parts: object) -> str:
+    """Eight letters that change with what is given."""
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:8]
 
 
@@ -65,16 +66,16 @@ def _letters(parts: object) -> str:
 def roster_reader(profile: Profile) -> str:
     """Name of what reads a profile's rosters, as it is now."""
     revision = sigs.REVISION + 100 * owners.REVISION
-    return f"{reader_of(profile, 'roster', revision)}:{_letters(profile.roles)}"
+    return f"{reader_of(profile, 'roster', revision)}:{letters(profile.roles)}"
 
 
 @functools.lru_cache(maxsize=16)
 def github_reader(profile: Profile) -> str:
     """Name of what reads a profile's issues and pull requests, as it is now."""
     parts = (reader_of(profile), profile.issues, profile.pulls, profile.labels)
-    letters = _letters(parts)
+    named = letters(parts)
     revisions = f"{issue.REVISION}.{pulls.REVISION}.{item_spans.REVISION}"
-    return f"{profile.name}:{letters}:github:{revisions}"
+    return f"{profile.name}:{named}:github:{revisions}"
 
 
 def read(files: Iterable[Filed], profile: Profile) -> Readings:

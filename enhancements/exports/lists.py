@@ -27,6 +27,17 @@ def _targets(row: EnhancementRow) -> dict[str, str]:
     return {t.stage.key: t.release for t in row.targets if t.release}
 
 
+def _outcome(row: EntryRow) -> str:
+    """What became of it, as the API says it."""
+    return row.became.outcome.word.value if row.became else ""
+
+
+def _shown(row: EntryRow, name: str) -> Any:
+    """What the release's tag shows of it; None for nothing."""
+    shown = row.became.shown if row.became else None
+    return getattr(shown, name) if shown is not None else None
+
+
 ENTRIES: Sheet[EntryRow] = Sheet(
     "entries",
     (
@@ -44,6 +55,12 @@ ENTRIES: Sheet[EntryRow] = Sheet(
         ("late_record", lambda row: row.late_record),
         ("committed", lambda row: row.committed),
         ("shipped", lambda row: row.shipped),
+        ("outcome", _outcome),
+        ("outcome_by", lambda row: row.became.outcome.by.value if row.became else ""),
+        ("gate", lambda row: _shown(row, "gate")),
+        ("gate_stage", lambda row: _shown(row, "registered")),
+        ("gate_tag", lambda row: _shown(row, "tag")),
+        ("admitted_at", lambda row: iso(_shown(row, "admitted_at"))),
         ("status", lambda row: row.status),
         ("authors", lambda row: list(row.authors)),
         ("since", lambda row: iso(row.since)),

@@ -10,6 +10,7 @@ from enhancements.models.decision import Decision
 from enhancements.models.document import Blob, Document, Reading, Version
 from enhancements.models.enhancement import Enhancement, Identifier
 from enhancements.models.event import Event
+from enhancements.models.gate import GateLink, Registration, Tag, TagFile
 from enhancements.models.mirrored import (
     Comment,
     Edit,
@@ -54,6 +55,7 @@ __all__ = [
     "Enhancement",
     "Entry",
     "Event",
+    "GateLink",
     "Head",
     "HeadFile",
     "Identifier",
@@ -68,6 +70,7 @@ __all__ = [
     "Pulse",
     "Reading",
     "Record",
+    "Registration",
     "Release",
     "ReleaseCriteria",
     "Repository",
@@ -77,6 +80,8 @@ __all__ = [
     "Snapshot",
     "Source",
     "Stream",
+    "Tag",
+    "TagFile",
     "TimelineItem",
     "Token",
     "Verdict",

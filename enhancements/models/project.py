@@ -60,6 +60,9 @@ class Source(models.Model):
         DOCUMENTS = "documents"
         SCHEDULES = "schedules"
         ROSTERS = "rosters"
+        GATES = "gates"
+        """The code repository, of which only the registrations of feature gates at
+        the releases' tags are read."""
 
     project = models.ForeignKey(
         Project, on_delete=models.PROTECT, related_name="sources"

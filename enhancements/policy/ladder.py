@@ -1,9 +1,10 @@
 """The stage ladder of one track: a lane per release, and the moves between them.
 
 Pure. A mark is `shipped`, `committed`, `planned`, or what became of a promise that
-is made no more: `missed`; `late` when it was taken back only after the release was out,
-so that it may have been kept; `on` when the work went on and its target stands
-(`policy.fates`). A missed promise that moved to a later release is a slip.
+is made no more: `missed`, which is also one that its release's tag shows was not kept;
+`late` when it was taken back only after the release was out, so that it may have been
+kept; `on` when the work went on and its target stands (`policy.fates`). A missed
+promise that moved to a later release is a slip.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ class Promise:
     planned: bool
     committed: bool
     shipped: bool = False
+    absent: bool = False
+    """The release's tag shows that it is not in it."""
     moved_to: str = ""
     """The release to which the promise went; empty when it just ended or holds."""
     late_record: bool = False
@@ -39,6 +42,8 @@ class Promise:
         """The mark to draw."""
         if self.shipped:
             return "shipped"
+        if self.absent:
+            return "missed"
         kept = bool(self.went_on) or self.rests
         if self.planned or (kept and self.committed):
             return "committed" if self.committed else "planned"
@@ -73,6 +78,7 @@ def merged(promises: Iterable[Promise]) -> list[Promise]:
                 planned=before.planned or promise.planned,
                 committed=before.committed or promise.committed,
                 shipped=before.shipped or promise.shipped,
+                absent=before.absent or promise.absent,
             )
     return sorted(best.values(), key=lambda promise: versions.sort_key(promise.release))
 

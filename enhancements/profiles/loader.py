@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from enhancements.profiles import command_loader, freeze_loader, issue_loader
+from enhancements.profiles.gate_loader import with_gates
 from enhancements.profiles.reader import ProfileInvalid, Table
 from enhancements.profiles.role_rules import ROLES, SIG, SIG_LEAD, RoleRule
 from enhancements.profiles.rules import (
@@ -69,8 +70,6 @@ DOCUMENT_FIELDS = frozenset(
 PLANNED_BY = ("targets", "latest-milestone")
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _FIELD = re.compile(r"[a-z]+(?:_[a-z]+)*")
-
-
 _own: list[Path] = []
 """The operator's folder of profiles, if there is one."""
 
@@ -126,6 +125,7 @@ def read_profile(name: str, folder: Path) -> Profile:
     table = Table(data, f"{name}.toml: ")
     profile = _profile(name, table, _read_guide(name, folder))
     profile = freeze_loader.with_criteria(profile, table.table("freezes"))
+    profile = with_gates(profile, table.table("gates"))
     table.close()
     _check_references(profile)
     return profile

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from enhancements.queries import contract, enhancement, history, ladders
+from enhancements.queries import api_releases, contract, enhancement, history, ladders
 from enhancements.queries.api_releases import moment
 from enhancements.queries.contract import iso
 from enhancements.queries.enhancement import Claimed
@@ -52,7 +52,8 @@ def _entry(setting: Setting, row: Mapping[str, Any], entry: Entry) -> dict[str, 
         "kind": row["kind"],
         "planned": promise.planned,
         "committed": promise.committed if frozen else None,
-        "shipped": None,
+        "shipped": True if promise.shipped else False if promise.absent else None,
+        "proof": api_releases.proof(entry.shown),
         "since": iso(entry.since),
         "until": moment(entry.until),
         "moved_from": row["moved_from"] or None,

@@ -21,6 +21,7 @@ from enhancements.queries.shapes import (
     ReleaseSummary,
     SigCount,
 )
+from enhancements.queries.shapes.outcome import Shown
 from enhancements.queries.written import Written
 
 KINDS = tuple(name for name, _ in entries.KINDS)
@@ -80,7 +81,7 @@ def counts(one: SigCount) -> dict[str, Any]:
         "sig": one.sig,
         "planned": one.planned,
         "committed": one.committed,
-        "shipped": None,
+        "shipped": one.shipped,
         "out": one.out,
         "added": one.added,
     }
@@ -99,7 +100,7 @@ def _release(
         "out_at": moment(found.out_at),
         "planned": summary.planned,
         "committed": summary.committed,
-        "shipped": None,
+        "shipped": summary.shipped,
         "out": summary.out,
         "added": summary.added,
         "deadlines": [deadline(one) for one in found.deadlines],
@@ -227,8 +228,9 @@ def entry(row: EntryRow) -> dict[str, Any]:
         "evidence": {
             "planned": planned,
             "committed": planned if is_same else _proof(row.committed_proof),
-            "shipped": None,
+            "shipped": proof(row.became.shown if row.became else None),
         },
+        "outcome": _outcome(row),
         "status": row.status,
         "authors": list(row.authors),
         "late": row.late,
@@ -239,6 +241,38 @@ def entry(row: EntryRow) -> dict[str, Any]:
         "went_on": row.went_on or None,
         "problems": row.problems,
         "drift": row.drift,
+    }
+
+
+def _outcome(row: EntryRow) -> dict[str, Any] | None:
+    """What became of it, who says so, and why."""
+    became = row.became
+    if became is None:
+        return None
+    return {
+        "word": became.outcome.word.value,
+        "by": became.outcome.by.value or None,
+        "is_contrary": became.outcome.is_contrary,
+        "person": became.by or None,
+        "reason": became.reason or None,
+        "since": moment(became.since),
+    }
+
+
+def proof(one: Shown | None) -> dict[str, Any] | None:
+    """What a release's tag shows of an entry."""
+    if one is None:
+        return None
+    return {
+        "word": one.word,
+        "gate": one.gate,
+        "stage": one.registered or None,
+        "tag": one.tag,
+        "tagged_at": iso(one.tagged_at),
+        "path": one.path,
+        "line": one.line or None,
+        "url": one.url or None,
+        "admitted_at": moment(one.admitted_at),
     }
 
 

@@ -11,9 +11,11 @@ from enhancements.policy.spans import Span
 from enhancements.queries import (
     claims_table,
     decision_words,
+    gate_links,
     history,
     ladders,
     places,
+    proven,
     pulls,
     sql,
     standing,
@@ -62,10 +64,23 @@ _STATEMENT = f"""{BY_KEY}
 SELECT record.*,
   (SELECT jsonb_agg(to_jsonb(entry) || jsonb_build_object(
             'release', release.name, 'path', version.path,
-            'commit', version.commit) ORDER BY entry.since, entry.id)
+            'commit', version.commit, 'proof', to_jsonb(proof),
+            'closed', to_jsonb(closed)) ORDER BY entry.since, entry.id)
      FROM enhancements_entry entry
      JOIN enhancements_release release ON release.id = entry.release_id
      LEFT JOIN enhancements_version version ON version.id = entry.version_id
+     LEFT JOIN enhancements_proof proof ON proof.tagged_at <= %(at)s
+           AND (proof.release_id, proof.enhancement_id, proof.track, proof.stage)
+               = (entry.release_id, entry.enhancement_id, entry.track, entry.stage)
+     LEFT JOIN LATERAL (
+       SELECT decision.value, decision.by, decision.reason, decision.since
+         FROM enhancements_decision decision
+         JOIN enhancements_enhancement own ON own.id = decision.enhancement_id
+        WHERE decision.kind = 'outcome' AND decision.release_id = entry.release_id
+          AND decision.track = entry.track AND decision.since <= %(at)s
+          AND (decision.until IS NULL OR decision.until > %(at)s)
+          AND coalesce(own.merged_into_id, own.id) = entry.enhancement_id
+        ORDER BY decision.since DESC, decision.id DESC LIMIT 1) closed ON true
     WHERE entry.enhancement_id = record.enhancement_id
       AND entry.since <= %(at)s) AS entries,
   (SELECT jsonb_agg(jsonb_build_object(
@@ -90,6 +105,11 @@ SELECT record.*,
     WHERE document.enhancement_id = record.enhancement_id) AS documents,
 {pulls.COLUMN},
 {decision_words.COLUMN},
+  (SELECT jsonb_agg(to_jsonb(link) ORDER BY link.until IS NOT NULL, link.track,
+            link.gate, link.since DESC)
+     FROM enhancements_gatelink link
+    WHERE link.enhancement_id = record.enhancement_id
+      AND link.since <= %(at)s) AS gate_links,
   (SELECT other.key FROM enhancements_record other
     WHERE other.project_id = record.project_id AND other.number < record.number
       AND other.since <= %(at)s AND (other.until IS NULL OR other.until > %(at)s)
@@ -180,7 +200,7 @@ def _page(
         standing=standing.sentence(setting, promises, row, removed_at),
         planned=standing.planned(setting, promises),
         committed=standing.committed(setting, promises),
-        shipped=(),
+        shipped=proven.shipped(setting, promises),
         ladders=ladders.build(setting, promises),
         fields=table.fields,
         sources=table.sources,
@@ -191,6 +211,9 @@ def _page(
         pulls=pulls.views(setting, row["pulls"], spans),
         people=_people(row),
         feature_gates=tuple(row["feature_gates"]),
+        gate_links=gate_links.of_record(setting, row),
+        tracks=gate_links.tracks(row["tracks"]),
+        reads_gates=gate_links.are_read(setting),
         removed_at=removed_at,
         issue_url=row["issue_url"] or _issue(setting, spans),
         previous_key=row["previous_key"] or "",
@@ -200,7 +223,7 @@ def _page(
 
 _JSON = (
     *("targets", "tracks", "problems", "drift"),
-    *("entries", "documents", "pulls", "decided"),
+    *("entries", "documents", "pulls", "decided", "gate_links"),
 )
 
 

@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from enhancements.policy import fates, kinds
 from enhancements.profiles.schema import Profile
-from enhancements.queries import sql, words
+from enhancements.queries import outcomes, sql, words
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes import EntryRow, Proof
+from enhancements.queries.shapes.outcome import Shown
 
+# Of decisions that a merge brought to one place the later one counts; of standings the
+# one at the latest freeze (`queries.outcomes`, which asks for a release's alone).
 _STATEMENT = """
+WITH said AS (
+  SELECT DISTINCT ON (decision.release_id, coalesce(own.merged_into_id, own.id),
+                      decision.track, decision.kind)
+         decision.release_id, coalesce(own.merged_into_id, own.id) AS enhancement_id,
+         decision.track, decision.kind, decision.id, decision.value, decision.reason,
+         decision.by, decision.since
+    FROM enhancements_decision decision
+    JOIN enhancements_enhancement own ON own.id = decision.enhancement_id
+   WHERE decision.release_id = ANY(%(releases)s)
+     AND decision.kind IN ('outcome', 'standing') AND decision.since <= %(at)s
+     AND (decision.until IS NULL OR decision.until > %(at)s)
+   ORDER BY decision.release_id, coalesce(own.merged_into_id, own.id), decision.track,
+            decision.kind,
+            array_position(%(kinds)s::text[], decision.freeze) DESC NULLS LAST,
+            decision.since DESC, decision.id DESC
+)
 SELECT entry.release_id, entry.enhancement_id, entry.track, entry.stage, entry.since,
        entry.kind, entry.until, record.releases, record.targets,
        record.until <= %(at)s AS removed, entry.url, entry.version_id,
@@ -24,10 +44,19 @@ SELECT entry.release_id, entry.enhancement_id, entry.track, entry.stage, entry.s
        version.path, version.commit,
        record.key, record.number, record.title, record.sig, record.status,
        record.authors, record.owners, record.problem_count, record.drift_count,
-       record.track_count,
-       concat_ws(' ', entry.id, entry.ctid, entry.xmin, record.version) AS written
-  FROM unnest(%(releases)s::bigint[], %(freezes)s::timestamptz[])
-         AS frozen(release_id, frozen_at)
+       record.track_count, coalesce(frozen.out_at <= %(at)s, false) AS is_out,
+       closed.value AS closed, closed.reason AS closed_reason, closed.by AS closed_by,
+       closed.since AS closed_since, stood.value AS stood,
+       stood.reason AS stood_reason, stood.by AS stood_by, stood.since AS stood_since,
+       proof.word AS proof, proof.gate AS proof_gate,
+       proof.registered AS proof_registered, proof.tag AS proof_tag,
+       proof.tagged_at AS proof_tagged_at, proof.url AS proof_url,
+       proof.path AS proof_path, proof.line AS proof_line,
+       CASE WHEN proof.admitted_at <= %(at)s THEN proof.admitted_at END AS admitted_at,
+       concat_ws(' ', entry.id, entry.ctid, entry.xmin, record.version, 'said',
+                 closed.id, stood.id, 'proof', proof.id, proof.xmin) AS written
+  FROM unnest(%(releases)s::bigint[], %(freezes)s::timestamptz[],
+              %(outs)s::timestamptz[]) AS frozen(release_id, frozen_at, out_at)
   JOIN enhancements_entry entry ON entry.release_id = frozen.release_id
   JOIN LATERAL (
     SELECT key, number, title, sig, status, authors, owners, participating_sigs,
@@ -41,6 +70,15 @@ SELECT entry.release_id, entry.enhancement_id, entry.track, entry.stage, entry.s
      ORDER BY record.since DESC LIMIT 1
   ) record ON true
   LEFT JOIN enhancements_version version ON version.id = entry.version_id
+  LEFT JOIN said closed ON closed.kind = 'outcome'
+        AND (closed.release_id, closed.enhancement_id, closed.track)
+            = (entry.release_id, entry.enhancement_id, entry.track)
+  LEFT JOIN said stood ON stood.kind = 'standing'
+        AND (stood.release_id, stood.enhancement_id, stood.track)
+            = (entry.release_id, entry.enhancement_id, entry.track)
+  LEFT JOIN enhancements_proof proof ON proof.tagged_at <= %(at)s
+        AND (proof.release_id, proof.enhancement_id, proof.track, proof.stage)
+            = (entry.release_id, entry.enhancement_id, entry.track, entry.stage)
  WHERE entry.since <= %(at)s
    AND (entry.until IS NULL OR entry.until > %(at)s
         OR (entry.version_id IS NOT NULL
@@ -112,6 +150,8 @@ def grouped(
             "decided": decided,
             "releases": [release.id for release in releases],
             "freezes": [release.frozen_at for release in releases],
+            "outs": [release.out_at for release in releases],
+            "kinds": [one.key for one in setting.profile.deadlines],
         },
     )
     groups: dict[tuple[int, int, str], list[dict[str, Any]]] = {}
@@ -130,13 +170,16 @@ def _ids(only: int | Sequence[int] | None) -> list[int] | None:
     return [only] if isinstance(only, int) else list(only)
 
 
-def version(group: Group) -> tuple[tuple[str, bool, bool], ...]:
+def version(group: Group) -> tuple[tuple[object, ...], ...]:
     """What an entry depends on besides its release, its profile and where files are.
 
     The rows' versions, by which PostgreSQL tells them from what they were before, and
     what the moment makes of them.
     """
-    return tuple([(one["written"], one["planned"], one["removed"]) for one in group])
+    return tuple([tuple([one[name] for name in _CHANGES]) for one in group])
+
+
+_CHANGES = ("written", "planned", "removed", "is_out", "admitted_at")
 
 
 def entry(setting: Setting, group: Group, release: Dates) -> EntryRow:
@@ -148,7 +191,7 @@ def entry(setting: Setting, group: Group, release: Dates) -> EntryRow:
     committed = _committed(group, release.frozen_at)
     lost = _lost(setting, shown, release) if not planned else {}
     unmerged = bool(planned) and all(row["version_id"] is None for row in planned)
-    return EntryRow(
+    row = EntryRow(
         key=shown["key"],
         number=shown["number"],
         title=shown["title"],
@@ -179,6 +222,42 @@ def entry(setting: Setting, group: Group, release: Dates) -> EntryRow:
         else proof
         if len(group) == 1
         else _committed_proof(setting, group, shown),
+    )
+    return _with_outcome(setting, row, shown)
+
+
+def _with_outcome(setting: Setting, row: EntryRow, said: Mapping[str, Any]) -> EntryRow:
+    """The entry with what became of it."""
+    became = outcomes.became(
+        row,
+        closed=_decided(said, "closed"),
+        standing=_decided(said, "stood"),
+        shown=_shown(setting, said) if said["proof"] else None,
+        is_out=said["is_out"],
+    )
+    return dataclasses.replace(row, became=became, shipped=outcomes.shipped(became))
+
+
+def _decided(said: Mapping[str, Any], kind: str) -> Mapping[str, Any] | None:
+    if said[kind] is None:
+        return None
+    told = {name: said[f"{kind}_{name}"] for name in ("by", "reason", "since")}
+    return {"value": said[kind], **told}
+
+
+def _shown(setting: Setting, said: Mapping[str, Any]) -> Shown:
+    stage = setting.profile.stage(said["proof_registered"] or "")
+    return Shown(
+        word=said["proof"],
+        gate=said["proof_gate"],
+        registered=said["proof_registered"],
+        label=stage.label if stage else "",
+        tag=said["proof_tag"],
+        tagged_at=said["proof_tagged_at"],
+        url=said["proof_url"],
+        admitted_at=said["admitted_at"],
+        path=said["proof_path"],
+        line=said["proof_line"],
     )
 
 
@@ -252,7 +331,7 @@ def _committed(group: Group, frozen_at: dt.datetime | None) -> bool | None:
     return False if spoke else None
 
 
-ENTRY_FILTERS = ("stage", "kind", "state", "has")
+ENTRY_FILTERS = ("stage", "kind", "state", "outcome", "has")
 """Parameters by which the entries of a release and of a SIG are narrowed."""
 KINDS = (
     (kinds.NEW, "New"),

@@ -11,9 +11,10 @@ from enhancements.documents import versions
 from enhancements.policy import fates
 from enhancements.policy import ladder as policy
 from enhancements.policy.ladder import Promise
-from enhancements.queries import words
+from enhancements.queries import proven, words
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes import Arrow, Ladder, Lane, Mark, StageRef
+from enhancements.queries.shapes.outcome import Shown
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -30,6 +31,10 @@ class Entry:
     """Since when any source spoke of the enhancement's targets."""
     unmerged: bool = False
     """Only an issue or its milestone says so, nothing that was merged."""
+    shown: Shown | None = None
+    """What the release's tag shows of it."""
+    closed: Mapping[str, Any] | None = None
+    """What a person closed it as: `value`, `by`, `reason`, `since`."""
 
 
 def promises(
@@ -52,11 +57,14 @@ def promises(
             and since <= frozen_at
             and (until is None or until > frozen_at)
         )
+        shown, closed = proven.shown(setting, row), row["closed"]
         promise = Promise(
             release=row["release"],
             stage=row["stage"],
             planned=holds,
             committed=committed,
+            shipped=proven.is_shipped(shown, closed),
+            absent=proven.is_absent(shown, closed),
             **({} if holds else _lost(setting, row, record, until)),
         )
         found.append(
@@ -69,6 +77,8 @@ def promises(
                 evidence=setting.evidence.of(row),
                 spoken_since=dt.datetime.fromisoformat(row["spoken_since"]),
                 unmerged=row["version_id"] is None,
+                shown=shown,
+                closed=closed,
             )
         )
     return found
@@ -191,23 +201,32 @@ def _said(
         for e in reversed(entries)
         if e.promise.release == name and e.promise.stage == promise.stage
     )
-    release = setting.release(name)
-    if promise.planned and promise.committed:
+    if promise.shipped or promise.absent:
+        return proven.said(promise, entry, label)
+    if not promise.planned:
+        return _gone(promise, entry, label, entries)
+    return _planned(setting, promise, entry, label)
+
+
+def _planned(
+    setting: Setting, promise: Promise, entry: Entry, label: str
+) -> tuple[str, str]:
+    """A promise that is made, in words."""
+    release = setting.release(promise.release)
+    if promise.committed:
         return f"{label} committed", f"and still planned, since {day(entry.since)}."
     frozen_at = release.frozen_at if release else None
-    if promise.planned and entry.unmerged:
+    if entry.unmerged:
         source = words.source_words(entry.source)
         said = (
             f"since {day(entry.since)}, by its {source} alone: nothing merged says so."
         )
         return f"{label} planned", said
-    if promise.planned and frozen_at is not None:
+    if frozen_at is not None:
         if entry.spoken_since > frozen_at:
             return f"{label} planned", "; no source spoke of it before the freeze."
         return f"{label} planned", f"since {day(entry.since)}, after the freeze."
-    if promise.planned:
-        return f"{label} planned", f"since {day(entry.since)}."
-    return _gone(promise, entry, label, entries)
+    return f"{label} planned", f"since {day(entry.since)}."
 
 
 def _gone(
@@ -262,14 +281,16 @@ def summary(setting: Setting, promised: Sequence[Promise]) -> str:
 
 def _in_short(promise: Promise, label: str) -> str:
     place = f"{label} was planned for {promise.release}"
+    if promise.shipped or promise.absent:
+        is_in = f"{label} shipped in {promise.release}"
+        return is_in if promise.shipped else f"{place} and is not in it"
     if promise.mark == "missed":
         return f"{place}, " + (
             f"moved to {promise.moved_to}" if promise.moved_to else "dropped"
         )
     if promise.mark == "late":
         return f"{place} and taken back only after it was out"
-    if promise.mark == "on" and promise.rests:
-        return f"{place}, and its target stands"
     if promise.mark == "on":
-        return f"{place} and went on to {promise.went_on}"
+        went = f" and went on to {promise.went_on}"
+        return place + (", and its target stands" if promise.rests else went)
     return f"{label} is {promise.mark} for {promise.release}"

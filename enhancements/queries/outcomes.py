@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import dataclasses
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from enhancements.policy import outcomes
-from enhancements.policy.outcomes import Known, Outcome
+from enhancements.policy.outcomes import By, Known, Word
 from enhancements.queries import sql
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes import EntryRow
+from enhancements.queries.shapes.outcome import Became, Shown
+
+__all__ = ["Became", "Place", "Shown", "became", "is_dropped", "of_entries", "shipped"]
 
 Place = tuple[int, str]
 """(id of the enhancement, track)."""
@@ -48,36 +49,6 @@ SELECT 'proof', enhancement_id, track, stage, word, '', '', tagged_at, url, gate
 _ALL = f"({_STATEMENT}) UNION ALL {_PROOFS}"
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Shown:
-    """What the tag of a release shows of an entry."""
-
-    word: str
-    """PROVEN or ABSENT of `policy.outcomes`."""
-    gate: str
-    registered: str
-    """Key of the stage that the gate had; empty when it was gone."""
-    tag: str
-    tagged_at: dt.datetime
-    url: str
-    admitted_at: dt.datetime | None
-    """When a document admitted it; None for never, and of what is proven."""
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Became:
-    """What became of an entry, with what says so."""
-
-    outcome: Outcome
-    shown: Shown | None = None
-    """What the tag shows, whether it decides or not."""
-    by: str = ""
-    """Who closed it, or decided at the freeze: a login."""
-    reason: str = ""
-    since: dt.datetime | None = None
-    """When that was decided."""
-
-
 def of_entries(
     setting: Setting, release: Dates, rows: Sequence[EntryRow]
 ) -> dict[Place, Became]:
@@ -109,7 +80,8 @@ class _Said:
         for row in sql.rows(_ALL, given):
             place = (row["enhancement_id"], row["track"])
             if row["kind"] == "proof":
-                found.shown[(*place, row["stage"])] = _shown(row)
+                shown = _shown(setting, row)
+                found.shown[(*place, row["stage"])] = shown
             else:
                 kept = found.closed if row["kind"] == "outcome" else found.standing
                 kept[place] = row
@@ -118,26 +90,53 @@ class _Said:
     def became(self, row: EntryRow, *, is_out: bool) -> Became:
         """What became of one entry."""
         place = (row.enhancement, row.track)
-        closed, standing = self.closed.get(place), self.standing.get(place)
-        left = standing if standing and standing["value"] != "tracked" else None
-        shown = self.shown.get((*place, row.stage.key))
-        slipped = row.slipped and not row.planned
-        known = Known(
+        return became(
+            row,
+            closed=self.closed.get(place),
+            standing=self.standing.get(place),
+            shown=self.shown.get((*place, row.stage.key)),
             is_out=is_out,
-            said=closed["value"] if closed else "",
-            proof=shown.word if shown else "",
-            standing=left["value"] if left else "",
-            slipped=slipped,
-            dropped=is_dropped(row),
         )
-        decided = closed or left
-        return Became(
-            outcome=outcomes.outcome(known),
-            shown=shown,
-            by=decided["by"] if decided else "",
-            reason=decided["reason"] if decided else "",
-            since=decided["since"] if decided else None,
-        )
+
+
+def became(
+    row: EntryRow,
+    *,
+    closed: Mapping[str, Any] | None,
+    standing: Mapping[str, Any] | None,
+    shown: Shown | None,
+    is_out: bool,
+) -> Became:
+    """What became of an entry, by what stands of it.
+
+    `closed` is what a person said, `standing` the one at the latest freeze; both have
+    `value`, `by`, `reason` and `since`.
+    """
+    left = standing if standing and standing["value"] != "tracked" else None
+    known = Known(
+        is_out=is_out,
+        said=closed["value"] if closed else "",
+        proof=shown.word if shown else "",
+        standing=left["value"] if left else "",
+        slipped=row.slipped and not row.planned,
+        dropped=is_dropped(row),
+    )
+    decided = closed or left
+    return Became(
+        outcome=outcomes.outcome(known),
+        shown=shown,
+        by=decided["by"] if decided else "",
+        reason=decided["reason"] if decided else "",
+        since=decided["since"] if decided else None,
+    )
+
+
+def shipped(became: Became) -> bool | None:
+    """Whether it shipped; None where neither a tag nor a person shows it."""
+    if became.outcome.word is Word.SHIPPED:
+        return True
+    is_shown = became.outcome.by in (By.TAG, By.PERSON)
+    return False if is_shown else None
 
 
 def is_dropped(row: EntryRow) -> bool:
@@ -146,8 +145,10 @@ def is_dropped(row: EntryRow) -> bool:
     return not (kept or row.went_on or row.rests)
 
 
-def _shown(row: Mapping[str, Any]) -> Shown:
+def _shown(setting: Setting, row: Mapping[str, Any]) -> Shown:
+    stage = setting.profile.stage(row["registered"]) if row["registered"] else None
     return Shown(
+        label=stage.label if stage else "",
         word=row["value"],
         gate=row["gate"],
         registered=row["registered"],

@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
-from enhancements.policy import kinds
+from enhancements.policy import kinds, outcomes
 from enhancements.policy.records import LATEST_MILESTONE
 from enhancements.queries import comparing, entries, facets, releases, timeline, weeks
 from enhancements.queries.deadlines import FREEZE, Dates
@@ -71,6 +71,17 @@ def page(
         comparison=_compared(setting, other, release, (kept, rows), chosen)
         if other
         else None,
+        outcomes=_outcomes(rows),
+    )
+
+
+def _outcomes(rows: Sequence[EntryRow]) -> tuple[tuple[str, str, int], ...]:
+    """What became of how many entries, best first, of those that are not open."""
+    found = Counter(outcome_of(row) for row in rows)
+    return tuple(
+        (word.value, label, found[word.value])
+        for word, label in outcomes.LABELS.items()
+        if word is not outcomes.Word.OPEN and found[word.value]
     )
 
 
@@ -107,8 +118,31 @@ def _filters(
             lambda row: entries.states_of(row, frozen=frozen),
             state_choices(setting, frozen=frozen),
         ),
+        outcome_filter(rows),
         NEEDS_FILTER,
     ]
+
+
+def outcome_filter(rows: Sequence[EntryRow]) -> Filter[EntryRow]:
+    """The filter by what became of entries; nothing to choose while all are open."""
+    known = {outcome_of(row) for row in rows}
+    choices = [
+        (word.value, label)
+        for word, label in outcomes.LABELS.items()
+        if word in known or word is not outcomes.Word.OPEN
+    ]
+    is_over = bool(known - {outcomes.Word.OPEN.value})
+    return Filter(
+        "outcome",
+        "What became of it",
+        lambda row: [outcome_of(row)],
+        choices if is_over else (),
+    )
+
+
+def outcome_of(row: EntryRow) -> str:
+    """The word for what became of an entry."""
+    return row.became.outcome.word.value if row.became else outcomes.Word.OPEN.value
 
 
 def stage_filter(setting: Setting, promised: Collection[str]) -> Filter[EntryRow]:
@@ -217,11 +251,17 @@ def scope(
 def said_of(chosen: Mapping[str, Sequence[str]]) -> list[str]:
     """The filters by kind, state and need in the words of a scope sentence."""
     parts = []
-    choices = (("kind", entries.KINDS), ("state", entries.STATES), ("has", NEEDS))
+    words = [(word.value, label) for word, label in outcomes.LABELS.items()]
+    choices = (
+        ("kind", entries.KINDS),
+        ("state", entries.STATES),
+        ("outcome", words),
+        ("has", NEEDS),
+    )
     for name, known in choices:
         labels = dict(known)
-        if words := [
+        if said := [
             labels[one].lower() for one in chosen.get(name, ()) if one in labels
         ]:
-            parts.append("· " + " or ".join(words))
+            parts.append("· " + " or ".join(said))
     return parts

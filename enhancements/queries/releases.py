@@ -38,9 +38,24 @@ WITH frozen AS (
          bool_or(latest) AS latest,
          bool_or(planned) AS planned, bool_or(committed) AS committed,
          bool_or(planned AND merged) AS merged,
-         min(spoken_since) <= min(frozen_at) AS spoken, array_agg(id) AS ids
+         min(spoken_since) <= min(frozen_at) AS spoken, array_agg(id) AS ids,
+         (array_agg(stage ORDER BY planned DESC,
+                    array_position(%(stages)s::text[], stage) DESC NULLS LAST))[1]
+           AS stage
     FROM spoken WHERE planned OR committed
    GROUP BY 1, 2, 3
+), closed AS (
+  SELECT DISTINCT ON (decision.release_id, coalesce(own.merged_into_id, own.id),
+                      decision.track)
+         decision.release_id, coalesce(own.merged_into_id, own.id) AS enhancement_id,
+         decision.track, decision.value
+    FROM enhancements_decision decision
+    JOIN enhancements_enhancement own ON own.id = decision.enhancement_id
+   WHERE decision.release_id = ANY(%(releases)s) AND decision.kind = 'outcome'
+     AND decision.since <= %(at)s
+     AND (decision.until IS NULL OR decision.until > %(at)s)
+   ORDER BY decision.release_id, coalesce(own.merged_into_id, own.id),
+            decision.track, decision.since DESC, decision.id DESC
 )
 SELECT entry.release_id, record.sig,
        count(*) FILTER (WHERE planned) AS planned,
@@ -50,8 +65,15 @@ SELECT entry.release_id, record.sig,
        count(*) FILTER (WHERE fate IN ('out', 'slipped')) AS out,
        count(*) FILTER (WHERE fate = 'slipped') AS slipped,
        count(*) FILTER (WHERE planned AND merged AND spoken AND NOT committed) AS added,
-       count(*) FILTER (WHERE spoken) AS spoken
+       count(*) FILTER (WHERE spoken) AS spoken,
+       count(*) FILTER (WHERE coalesce(closed.value = 'shipped',
+                                       proof.word = 'proven')) AS shipped,
+       count(coalesce(closed.value, proof.word)) AS shown
   FROM entry
+  LEFT JOIN closed USING (release_id, enhancement_id, track)
+  LEFT JOIN enhancements_proof proof ON proof.tagged_at <= %(at)s
+        AND (proof.release_id, proof.enhancement_id, proof.track, proof.stage)
+            = (entry.release_id, entry.enhancement_id, entry.track, entry.stage)
   JOIN LATERAL (
     SELECT sig, targets, releases
       FROM enhancements_record record
@@ -122,6 +144,7 @@ def counts_of(releases: Iterable[tuple[Setting, Dates]]) -> Counts:
                 late_record=row["late_record"],
                 on=row["went_on"],
                 slipped=row["slipped"],
+                shipped=row["shipped"] if row["shown"] else None,
             )
         )
     for sigs in found.values():
@@ -142,6 +165,7 @@ def summary(
     counted = list(sigs)
     at = setting.at
     committed = [c.committed for c in counted if c.committed is not None]
+    shipped = [c.shipped for c in counted if c.shipped is not None]
     cycle = stretches(setting, release)
     return ReleaseSummary(
         name=release.name,
@@ -160,6 +184,7 @@ def summary(
         freeze_over=release.frozen_at is not None,
         late_record=sum(count.late_record for count in counted),
         on=sum(count.on for count in counted),
+        shipped=sum(shipped) if shipped else None,
     )
 
 

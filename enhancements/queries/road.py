@@ -34,6 +34,8 @@ class Promise:
     kind: str
     merged: bool = True
     """Whether something that was merged says so: nothing else commits."""
+    shown: str = ""
+    """What the release's tag, or a person, shows: `shipped`, `absent` or nothing."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -65,7 +67,8 @@ class Marks:
 
     def promise(self, row: Sequence[Any]) -> Promise:
         """A promise from a row of the statement."""
-        release, track, stage, since, until, spoken, moved_to, kind, merged = row
+        release, track, stage, since, until, *rest = row
+        spoken, moved_to, kind, merged, shown = rest
         return Promise(
             self.names[release],
             track,
@@ -76,6 +79,7 @@ class Marks:
             moved_to,
             kind,
             merged,
+            shown or "",
         )
 
     def of(self, promises: Iterable[Promise], said: Said) -> list[RoadMark]:
@@ -107,7 +111,9 @@ class Marks:
         spoke = frozen_at is not None and any(
             one.spoken_since <= frozen_at for one in group
         )
-        if planned:
+        if last.shown:
+            state = "shipped" if last.shown == "shipped" else "slipped"
+        elif planned:
             state = "committed" if committed else "planned"
         else:
             state = self._left(last, release, said)

@@ -27,9 +27,20 @@ WITH said AS (
   SELECT entry.enhancement_id, jsonb_agg(jsonb_build_array(
            entry.release_id, entry.track, entry.stage, entry.since, entry.until,
            entry.spoken_since, entry.moved_to, entry.kind,
-           entry.version_id IS NOT NULL)
+           entry.version_id IS NOT NULL,
+           CASE WHEN closed.value = 'shipped' THEN 'shipped'
+                WHEN closed.value IS NOT NULL THEN ''
+                WHEN proof.word = 'proven' THEN 'shipped' ELSE proof.word END)
            ORDER BY entry.since, entry.id) AS promises
     FROM enhancements_entry entry
+    LEFT JOIN enhancements_proof proof ON proof.tagged_at <= %(at)s
+          AND (proof.release_id, proof.enhancement_id, proof.track, proof.stage)
+              = (entry.release_id, entry.enhancement_id, entry.track, entry.stage)
+    LEFT JOIN enhancements_decision closed ON closed.kind = 'outcome'
+          AND closed.since <= %(at)s
+          AND (closed.until IS NULL OR closed.until > %(at)s)
+          AND (closed.release_id, closed.enhancement_id, closed.track)
+              = (entry.release_id, entry.enhancement_id, entry.track)
    WHERE entry.release_id = ANY(%(releases)s) AND entry.since <= %(at)s
    GROUP BY 1
 )

@@ -9,7 +9,7 @@ from typing import Any
 from enhancements.documents import versions
 from enhancements.policy import deadlines
 from enhancements.policy import ladder as policy
-from enhancements.queries import words
+from enhancements.queries import proven, words
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.frame import Setting
 from enhancements.queries.ladders import Entry, day
@@ -143,6 +143,8 @@ def _nearest(setting: Setting, standing: Sequence[Entry]) -> Entry:
 
 
 def _fate(setting: Setting, entry: Entry) -> str:
+    if entry.promise.shipped or entry.promise.absent:
+        return _shown(entry)
     release = setting.release(entry.promise.release)
     if release is None or release.frozen_at is None:
         freeze = release.deadline("deadline:enhancements-freeze") if release else None
@@ -157,6 +159,16 @@ def _fate(setting: Setting, entry: Entry) -> str:
             return f"{end}; nothing proves yet that it shipped."
         return f"{end}."
     return _after(entry, release.frozen_at, label)
+
+
+def _shown(entry: Entry) -> str:
+    """What the release itself, or a person, shows of it."""
+    if entry.promise.shipped:
+        return f", shipped: {proven.by_whom(entry.shown, entry.closed)}."
+    if entry.shown is None:
+        return "."
+    shown = entry.shown
+    return f", but {proven.evidence(shown)}; {proven.admitted(shown)}."
 
 
 def _before(entry: Entry, freeze: str, date: str) -> str:

@@ -20,5 +20,7 @@ class Change:
     why: str = ""
     files: Mapping[str, bytes | None] = dataclasses.field(default_factory=dict)
     """Path to content; None deletes the file."""
+    tag: str = ""
+    """Name of the tag that it gets; empty for none."""
     merge: bool = False
     """Comes by a side branch and a merge commit."""

@@ -117,6 +117,24 @@ class RepoBuilder:
         if process.returncode:
             raise RepositoryNotWritten(_last_words(errors))
 
+    def tag(self, name: str, commit: str, at: datetime | None = None) -> None:
+        """Tag a commit, or move the tag there; with `at` as an object of its own.
+
+        `at` is then the tagger's time.
+        """
+        self.finish()
+        if at is None:
+            self._git("update-ref", f"refs/tags/{name}", commit)
+            return
+        tagger = f"{_identity(AUTHOR).decode()} {int(at.timestamp())} +0000"
+        text = f"object {commit}\ntype commit\ntag {name}\ntagger {tagger}\n\n{name}\n"
+        made = self._git("mktag", given=text.encode()).decode().strip()
+        self._git("update-ref", f"refs/tags/{name}", made)
+
+    def untag(self, name: str) -> None:
+        """Delete a tag."""
+        self._git("update-ref", "-d", f"refs/tags/{name}")
+
     def checkout(self) -> None:
         """Write the files of the branch's newest commit next to `.git`."""
         self.finish()
@@ -159,10 +177,13 @@ class RepoBuilder:
             *(["--bare"] if bare else []),
         )
 
-    def _git(self, *arguments: str, check: bool = True) -> bytes:
+    def _git(
+        self, *arguments: str, check: bool = True, given: bytes | None = None
+    ) -> bytes:
         done = subprocess.run(
             [*_GIT, *arguments],
             cwd=self.path,
+            input=given,
             env=_environment(),
             capture_output=True,
             check=False,

@@ -10,6 +10,7 @@ from datetime import date
 from enhancements.sample import calendar, catalogue, farwharf, people
 from enhancements.sample.calendar import Calendar
 from enhancements.sample.changes import Change
+from enhancements.sample.code import code
 from enhancements.sample.proposals import proposals
 from enhancements.sample.rosters import rosters
 from enhancements.sample.schedules import schedules
@@ -47,6 +48,7 @@ LODESTEAD = Story(
         "enhancements": proposals,
         "sig-release": schedules,
         "community": rosters,
+        "code": code,
     },
     anchor_for=calendar.anchor_for,
     author=people.commit_author,
@@ -61,6 +63,7 @@ FARWHARF = Story(
         "enhancements": farwharf.proposals,
         "sig-release": farwharf.schedules,
         "community": farwharf.rosters,
+        "code": farwharf.code,
     },
     anchor_for=farwharf.anchor_for,
     author=farwharf.commit_author,

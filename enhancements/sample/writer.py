@@ -179,6 +179,7 @@ def _bring_forward(
         raise RepositoryNotWritten(fetched.stderr.strip())
     if _run(target, "merge", "--quiet", "--ff-only", "FETCH_HEAD").returncode:
         return Written(target.name, before, 0, was_left=True)
+    _run(target, "fetch", "--quiet", "--no-tags", str(fresh), "refs/tags/*:refs/tags/*")
     after = _count(target)
     return Written(target.name, after, after - before)
 
@@ -189,6 +190,8 @@ def _build(path: Path, changes: list[Change], story: Story) -> None:
         for number, change in zip(story.pull_requests(), changes, strict=False):
             author = story.author(change.by)
             line.append(_commit(builder, change, number, author, line))
+            if change.tag:
+                builder.tag(change.tag, line[-1], change.at)
         if changes:
             builder.checkout()
     _run(path, "branch", "--quiet", "-D", SIDE_BRANCH)

@@ -33,16 +33,19 @@ from enhancements.actions import (
     derive_files,
     derive_github,
     freshness,
+    gate_links,
     readiness,
     verdicts,
     verdicts_owed,
     versions,
 )
+from enhancements.actions import gate_tags as actions_of_tags
 from enhancements.actions.books import FileChange, Step
 from enhancements.actions.claims import Tally
 from enhancements.actions.shelf import Shelf
 from enhancements.models import Project, Source
 from enhancements.profiles.schema import Profile
+from enhancements.sources import gate_tags
 from enhancements.sources.git.location import LocationRefused
 from enhancements.sources.git.mirror import (
     Commit,
@@ -190,6 +193,9 @@ def mirror_of(source: Source) -> Mirror:
 def _fetch(
     source: Source, profile: Profile, told: SourceReport, tell: Progress
 ) -> None:
+    if source.kind == Source.Kind.GATES:
+        told.versions = gate_tags.read(source=source, profile=profile, tell=tell)
+        return
     mirror = mirror_of(source)
     head = mirror.refresh(
         lambda doing, done, of: tell(f"{source.kind}: {doing}", done, of)
@@ -312,6 +318,7 @@ def _derive(project: Project, profile: Profile, tell: Progress) -> Tally:
     tally.add(
         derive_files.rosters_of(project=project, profile=profile, now=timezone.now())
     )
+    gate_links.catch_up(project=project, profile=profile)
     return tally
 
 
@@ -354,6 +361,9 @@ def rebuild(*, project: Project, now: dt.datetime) -> Tally:
     profile = profiles.load(project.profile)
     with _only_one(project), rare_collections():
         for source in Source.objects.filter(project=project):
+            if source.kind == Source.Kind.GATES:
+                actions_of_tags.owe_everything(source=source)
+                continue
             reader = derive_files.reader_of(source, profile)
             derive.owe_everything(source=source, reader=reader, now=now)
         derive_github.rebuild(project=project, profile=profile, now=now)

@@ -34,7 +34,15 @@ from enhancements.queries.filters import FilterRefused
 from enhancements.queries.frame import ProjectUnknown, Setting
 from enhancements.queries.moments import MomentRefused
 from enhancements.queries.shapes import Frame, ReleaseSummary
-from enhancements.views import asked, errors, exports, policies, sig_lists, signing
+from enhancements.views import (
+    asked,
+    errors,
+    exports,
+    gate_rights,
+    policies,
+    sig_lists,
+    signing,
+)
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -266,4 +274,5 @@ def enhancement_page(request: HttpRequest, setting: Setting, key: str) -> HttpRe
         return errors.not_found(request, message, setting.frame)
     listed = results.find(setting, request.GET.get("in", ""), key)
     page = dataclasses.replace(page, results=listed)
+    page = gate_rights.of(request, setting, page)
     return _page(request, "enhancement", "enhancements", page)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 DAY_ONE = dt.datetime(2025, 1, 6, 9, tzinfo=dt.UTC)
 NOW = dt.datetime(2025, 9, 1, 9, tzinfo=dt.UTC)
 KINDS = ("documents", "schedules", "rosters")
+CODE = "gates"
+GATE_FILE = "pkg/virt-config/featuregate/active.go"
 
 
 def day(number: int, hour: int = 9, minute: int = 0, second: int = 0) -> dt.datetime:
@@ -77,6 +79,17 @@ def schedule(**dates: str) -> bytes:
     ).encode()
 
 
+def go(**gates: str) -> bytes:
+    """A file that registers these gates: `Name="Beta"`, each by a constant."""
+    lines = [f'\t{name}Gate = "{name}"' for name in gates]
+    calls = [
+        f"\tRegisterFeatureGate(FeatureGate{{Name: {name}Gate, State: {state}}})"
+        for name, state in gates.items()
+    ]
+    parts = ["package featuregate", "", "const (", *lines, ")", "", "func init() {"]
+    return "\n".join([*parts, *calls, "}", ""]).encode()
+
+
 class Tracked:
     """A project with its three repositories in a folder of the test."""
 
@@ -109,6 +122,13 @@ class Tracked:
         repository = self.repositories[kind]
         oid = repository.commit(files, at, renames=renames, **more)
         repository.finish()
+        return oid
+
+    def release(self, tag: str, at: dt.datetime, **gates: str) -> str:
+        """Tag a release of the code repository, in which these gates are registered."""
+        code = self.repositories.setdefault(CODE, RepoBuilder(self.folder / CODE))
+        oid = code.commit({GATE_FILE: go(**gates)}, at, message=f"Release {tag}")
+        code.tag(tag, oid)
         return oid
 
     def sync(self) -> sync.Report:

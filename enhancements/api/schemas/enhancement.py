@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any, Literal
 
 from enhancements.api.schemas.base import Answer, Evidence, Fact, Kind, Paged
+from enhancements.api.schemas.outcome import TagProof
 
 
 class Document(Fact):
@@ -150,7 +151,8 @@ class Promise(Fact):
     committed: bool | None
     """Null before the freeze."""
     shipped: bool | None
-    """Null while nothing proves it."""
+    """Null while neither a tag nor a person shows it."""
+    proof: TagProof | None
     since: dt.datetime
     until: dt.datetime | None
     moved_from: str | None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from enhancements.api.schemas.base import Answer, Evidence, Fact, Kind
+from enhancements.api.schemas.outcome import Outcome, TagProof
 
 
 class DeadlineDate(Fact):
@@ -103,7 +104,8 @@ class Proofs(Fact):
     """The promise that holds, or the last one that did."""
     committed: Proof | None
     """The promise that held at the freeze, or the later one."""
-    shipped: Proof | None
+    shipped: TagProof | None
+    """What the release's tag shows, whether it decides or not."""
 
 
 class Entry(Fact):
@@ -121,8 +123,9 @@ class Entry(Fact):
     committed: bool | None
     """Null when no source spoke before the freeze, or there was none yet."""
     shipped: bool | None
-    """Null while nothing proves it."""
+    """Null while neither a tag nor a person shows it."""
     evidence: Proofs
+    outcome: Outcome | None
     status: str | None
     authors: list[str]
     late: bool

@@ -29,7 +29,7 @@ LAST_YEAR = 2098
 
 
 class Command(BaseCommand):
-    """Writes three repositories each: enhancements, sig-release and community.
+    """Writes four repositories each: enhancements, sig-release, community and code.
 
     Lodestead, of KubeVirt's process, lies in the folder itself, and Farwharf, of
     Kubernetes', in one of that name below it. Both are invented. Their calendars
@@ -37,7 +37,7 @@ class Command(BaseCommand):
     add what has happened since then.
     """
 
-    help = "Write the two invented sample projects as three git repositories each."
+    help = "Write the two invented sample projects as four git repositories each."
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:

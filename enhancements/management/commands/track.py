@@ -29,6 +29,12 @@ _NAME = re.compile(
 )
 
 
+_HELP = {
+    "gates": "code repository, of which only the registrations of feature"
+    " gates at the releases' tags are read"
+}
+
+
 class Command(BaseCommand):
     """Track a project; again with the same name, change only what is given."""
 
@@ -45,7 +51,7 @@ class Command(BaseCommand):
             parser.add_argument(
                 f"--{kind}",
                 metavar="URL-OR-PATH",
-                help=f"repository of the {kind}",
+                help=_HELP.get(kind, f"repository of the {kind}"),
             )
         parser.add_argument(
             "--github",

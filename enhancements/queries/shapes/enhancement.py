@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from enhancements.queries.shapes.facts import StageRef, Target
 from enhancements.queries.shapes.frame import Frame
+from enhancements.queries.shapes.gates import LinkedTo
 from enhancements.queries.shapes.lists import ProblemRow
 from enhancements.queries.shapes.pulls import PullView
 
@@ -208,3 +209,11 @@ class EnhancementPage:
     """The list it was opened from; None for the neighbours by number."""
     folded_sources: tuple[str, ...] = ()
     """Columns of the claims about pull requests that nobody disputes."""
+    gate_links: tuple[LinkedTo, ...] = ()
+    """What is said of its gates: what stands, then what did."""
+    tracks: tuple[str, ...] = ("",)
+    """Its tracks; empty text for the main one."""
+    reads_gates: bool = False
+    """Whether the code repository is read."""
+    may_link: bool = False
+    """Whether the reader may link gates."""

@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 
 from enhancements.policy.deadlines import ends_at
+from enhancements.queries.shapes.outcome import Became
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class EntryRow:
     committed: bool | None
     """None: no source spoke of its targets before the freeze, or no freeze yet."""
     shipped: bool | None
-    """None: nothing proves it either way."""
+    """By proof, or by a person's word; None: nothing shows it either way."""
     status: str | None
     status_label: str
     authors: tuple[str, ...]
@@ -131,6 +132,8 @@ class EntryRow:
     """The promise that holds, or the last one that did."""
     committed_proof: Proof | None = None
     """The promise that held at the freeze, or the one that came after it."""
+    became: Became | None = None
+    """What became of it, and what says so; None where nobody asked."""
 
     @property
     def place(self) -> tuple[int, str]:
@@ -254,6 +257,8 @@ class ReleaseSummary:
     """Committed, and moved or cleared only after the release was out."""
     on: int = 0
     """Committed, and gone on to a later release with its target kept."""
+    shipped: int | None = None
+    """None while neither a tag nor a person shows it of any entry."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

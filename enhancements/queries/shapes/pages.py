@@ -48,6 +48,13 @@ class ReleasePage:
     comparison: Comparison[EntryRow] | None = None
     visited_at: dt.datetime | None = None
     """The end of the reader's last visit, to compare with."""
+    outcomes: tuple[tuple[str, str, int], ...] = ()
+    """What became of how many: (word, label, number), of those that are not open."""
+
+    @property
+    def unproven(self) -> int:
+        """How many nothing shows anything of."""
+        return sum(number for word, _, number in self.outcomes if word == "not-proven")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

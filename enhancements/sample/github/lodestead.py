@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from enhancements.sample.calendar import Calendar
 
 REPOSITORIES = (DOCUMENTS, CODE, GUIDE)
+GATE_UNSAID = frozenset({41, 47})
+"""Enhancements whose issue leaves it to the document to name the gate."""
 """The one with the tracking issues first."""
 
 RENAMED_DAY = -60
@@ -177,7 +179,7 @@ def _about(
         sig=item.sig,
         link=item.path if item.number % 4 else item.first_path,
         stage=_stage_word(stage),
-        gate=item.gate,
+        gate="" if item.number in GATE_UNSAID else item.gate,
         targets=targets,
         pulls=pulls,
         done=frozenset(stage for stage, out in _outs(calendar, item) if out <= at),

@@ -25,7 +25,10 @@ _CHUNK = 65536
 _KEPT_ERRORS = 20_000
 # The upload-pack of a folder reads settings anew, without those of our command
 # line. The folder may belong to another user; whoever may name it trusts it.
-_UPLOAD_PACK = "--upload-pack=git -c safe.directory='*' upload-pack"
+_UPLOAD_PACK = (
+    "--upload-pack=git -c safe.directory='*' -c uploadpack.allowFilter=true"
+    " -c uploadpack.allowAnySHA1InWant=true upload-pack"
+)
 
 
 @dataclass(frozen=True, slots=True)
