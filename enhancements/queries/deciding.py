@@ -45,6 +45,7 @@ _SIMPLE = {
     policy.OPT_IN: "Opt-in",
     policy.CONTACT: "Contact",
     policy.NOTE: "Note",
+    policy.OUTCOME: "Outcome",
 }
 
 

@@ -35,6 +35,7 @@ P = ParamSpec("P")
 STEP = "step"
 """Parameter of a page that tells which step was just made."""
 _PART = "part"
+_CLOSED = "{} is closed: whoever leads it opens it again first."
 ALL_DEEDS = (
     Deed.OPT_IN,
     Deed.TRACK,
@@ -43,6 +44,7 @@ ALL_DEEDS = (
     Deed.WAIVE,
     Deed.NOTE,
     Deed.SET_CONTACT,
+    Deed.CLOSE_ENTRY,
 )
 
 
@@ -88,6 +90,8 @@ class Desk:
             key=line.key,
             freeze=line.place.freeze,
         )
+        if line.place.kind == policy.OUTCOME and self.setting.life(self.release).closed:
+            return Answer(allowed=False, reason=_CLOSED.format(self.release.name))
         answers = [
             self.who.may(deed, about)
             for deed in policy.deeds(line.place.kind, line.asked.value, value)

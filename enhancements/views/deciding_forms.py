@@ -36,7 +36,7 @@ class FormRefused(ValueError):
 def single(form: QueryDict) -> Asked:
     """The one change of a form of the side panel."""
     given = {name: form.get(name, "") for name in _TEXTS}
-    return Asked(**given, seen=_seen(form.get("seen", "")))
+    return Asked(**given, seen=seen_of(form.get("seen", "")))
 
 
 def several(form: QueryDict, known: Mapping[str, Entry]) -> list[Asked]:
@@ -108,8 +108,11 @@ def _chosen(form: QueryDict, number: int, one: Asked) -> Asked:
     return dataclasses.replace(one, reason=reason, value=value)
 
 
-def _seen(text: str) -> int | None:
-    """Raises FormRefused."""
+def seen_of(text: str) -> int | None:
+    """Id of the decision that a form says was seen; None for none.
+
+    Raises FormRefused.
+    """
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and len(text) <= _DIGITS):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 
+from enhancements.policy.lives import NAMED, Life
 from enhancements.policy.deadlines import ends_at
 
 
@@ -254,6 +255,13 @@ class ReleaseSummary:
     """Committed, and moved or cleared only after the release was out."""
     on: int = 0
     """Committed, and gone on to a later release with its target kept."""
+    life: Life = NAMED
+    """Who opened and closed it."""
+
+    @property
+    def state(self) -> str:
+        """`named`, `open`, `out` or `closed`."""
+        return self.life.word(is_out=self.is_out)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
