@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from enhancements.exports.cells import iso
 from enhancements.exports.sheets import Sheet
+from enhancements.queries.cleaning import Found
 from enhancements.queries.closing import Closed
 from enhancements.queries.deadlines import Dates
+from enhancements.queries.rolling import Rolled
 from enhancements.queries.shapes import Deadline, DeadlineDate
 
 Said = tuple[Deadline, DeadlineDate]
@@ -54,5 +56,35 @@ OUTCOMES: Sheet[Closed] = Sheet(
         ("tag", lambda row: row.became.shown.tag if row.became.shown else ""),
         ("evidence", lambda row: row.became.shown.url if row.became.shown else ""),
         ("moved_to", lambda row: row.entry.moved_to),
+    ),
+)
+ROLLED: Sheet[Rolled] = Sheet(
+    "roll-over",
+    (
+        ("key", lambda row: row.entry.key),
+        ("number", lambda row: row.entry.number),
+        ("title", lambda row: row.entry.title),
+        ("sig", lambda row: row.entry.sig),
+        ("track", lambda row: row.entry.track),
+        ("outcome", lambda row: str(row.left.word)),
+        ("choice", lambda row: str(row.choice)),
+        ("next_stage", lambda row: row.left.next_stage),
+        ("opted_in", lambda row: row.is_opted_in),
+        ("commands", lambda row: list(row.commands)),
+    ),
+)
+CLEANED: Sheet[Found] = Sheet(
+    "clean-up",
+    (
+        ("issue", lambda row: row.issue.number),
+        ("repository", lambda row: row.issue.repository),
+        ("address", lambda row: row.address),
+        ("title", lambda row: row.title),
+        ("case", lambda row: row.case),
+        ("evidence", lambda row: list(row.evidence)),
+        ("labels", lambda row: list(row.issue.labels)),
+        ("milestone", lambda row: row.issue.milestone),
+        ("commands", lambda row: list(row.commands)),
+        ("comment", lambda row: row.comment),
     ),
 )

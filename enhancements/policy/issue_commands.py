@@ -37,7 +37,9 @@ def remove_label(profile: Profile, label: str) -> str:
     return _label(profile, label, "remove-")
 
 
-def labels_of(profile: Profile, labels: Iterable[str], fields: Iterable[str]) -> list[str]:
+def labels_of(
+    profile: Profile, labels: Iterable[str], fields: Iterable[str]
+) -> list[str]:
     """Those labels that speak of one of these fields, such as `tracked`."""
     wanted = set(fields)
     return [
@@ -49,7 +51,9 @@ def labels_of(profile: Profile, labels: Iterable[str], fields: Iterable[str]) ->
 
 def unheard(profile: Profile, verb: str) -> str:
     """What to do instead of a command that nobody hears; empty for others."""
-    return next((one.meaning for one in profile.command_rules.deaf if one.verb == verb), "")
+    return next(
+        (one.meaning for one in profile.command_rules.deaf if one.verb == verb), ""
+    )
 
 
 def _heard(profile: Profile, verb: str, value: str = "") -> str:

@@ -42,9 +42,7 @@ def proposed(
     return {kind: date + shift for kind, date in last.items()}
 
 
-def _cycle(
-    last: Mapping[str, dt.date], before: Mapping[str, dt.date]
-) -> dt.timedelta:
+def _cycle(last: Mapping[str, dt.date], before: Mapping[str, dt.date]) -> dt.timedelta:
     for kind in ("release", "code-freeze", "enhancements-freeze"):
         if kind in last and kind in before and last[kind] > before[kind]:
             return max(1, round((last[kind] - before[kind]) / _WEEK)) * _WEEK

@@ -11,6 +11,7 @@ import re
 from typing import Any, TypeVar
 
 from enhancements.policy.checks.criteria import Criteria
+from enhancements.profiles.clean_up_rules import CleanUpRules
 from enhancements.profiles.command_rules import CommandRules
 from enhancements.profiles.issue_rules import IssueRules, PullRules
 from enhancements.profiles.role_rules import RoleRule
@@ -140,6 +141,7 @@ class Profile:
     criteria: Criteria = dataclasses.field(default_factory=Criteria)
     """The freezes with their checks; each release keeps a copy of its own."""
     roles: tuple[RoleRule, ...] = ()
+    clean_up: CleanUpRules = dataclasses.field(default_factory=CleanUpRules)
     guide: dict[str, Any] = dataclasses.field(default_factory=dict)
     """The companion file's tables, as they stand; empty without one."""
     _stages: dict[str, Stage] = dataclasses.field(init=False, repr=False)

@@ -127,8 +127,10 @@ def _why_not(setting: Setting, name: str, found: Dates | None, life: Life) -> st
     ):
         return f"{name} comes before {setting.frame.current}, which is in work."
     current = setting.frame.current
-    if found is None and current and versions.sort_key(name) < versions.sort_key(
-        current
+    if (
+        found is None
+        and current
+        and versions.sort_key(name) < versions.sort_key(current)
     ):
         return f"{name} comes before {current}, which is in work; open a later one."
     return ""

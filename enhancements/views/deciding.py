@@ -103,8 +103,11 @@ class Desk:
 
         Raises EntryUnknown and DecisionRefused.
         """
-        found = deciding.lines(self.setting, self.release, asked)
-        return [dataclasses.replace(one, why_not=self.may(one).reason) for one in found]
+        return self.judged(deciding.lines(self.setting, self.release, asked))
+
+    def judged(self, lines: Iterable[Line]) -> list[Line]:
+        """The same changes with the sentence for who may not make them."""
+        return [dataclasses.replace(one, why_not=self.may(one).reason) for one in lines]
 
 
 Deciding = Callable[Concatenate[Desk, P], HttpResponse]

@@ -87,6 +87,11 @@ def listed(form: QueryDict) -> list[Asked]:
     ]
 
 
+def row_of(row: Any) -> Asked:
+    """A row of a list, with what its page showed. Raises FormRefused."""
+    return _asked(row, is_mine=False)
+
+
 def _asked(row: Any, is_mine: bool) -> Asked:  # noqa: FBT001 - read beside its row
     """A row of the list; who takes theirs or mine has seen what the page showed."""
     if not isinstance(row, dict):

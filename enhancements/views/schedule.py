@@ -33,9 +33,7 @@ from enhancements.views.who import Who, thing, who
 _REASON = 500
 """Letters of a reason."""
 _NO_REASON = "Say why: whoever planned by the old date will want to know."
-_UNREADABLE = (
-    "Write the date to try as KIND:DATE, such as move=code-freeze:2027-03-31."
-)
+_UNREADABLE = "Write the date to try as KIND:DATE, such as move=code-freeze:2027-03-31."
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -144,9 +142,7 @@ def _page(
         others=tuple(one for one in release.deadlines if one.kind == OTHER),
         kinds=tuple((k, label, days.get(k)) for k, label in _movable(setting)),
         seen={key: _stands(release, key) for key, _ in _movable(setting)},
-        answer=person.may(
-            Deed.MOVE_DEADLINE, thing(setting, release=release.name)
-        ),
+        answer=person.may(Deed.MOVE_DEADLINE, thing(setting, release=release.name)),
         what_if=None,
         form=None,
         done=next((one for one in done if one in request.GET), ""),
@@ -168,9 +164,7 @@ def _stands(release: Dates, kind: str) -> str:
     return acts.iso(found.ends_at) if found else ""
 
 
-def _show(
-    request: HttpRequest, page: SchedulePage, status: int = 200
-) -> HttpResponse:
+def _show(request: HttpRequest, page: SchedulePage, status: int = 200) -> HttpResponse:
     values = {"page": page, "nav": "releases"}
     response = render(request, "life/schedule.html", values, status=status)
     if page.form is not None or page.answer:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 
-from enhancements.policy.lives import NAMED, Life
 from enhancements.policy.deadlines import ends_at
+from enhancements.policy.lives import NAMED, Life
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
