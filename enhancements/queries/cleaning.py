@@ -93,8 +93,13 @@ def load(setting: Setting, release: Dates) -> CleaningPage:
     following = names[place] if place < len(names) else ""
     rows = entries.of_releases(setting, [release], decided=True)[release.id]
     issues = issue_labels.of_project(setting.id)
-    first = _first(setting, issues, rows, following)
-    tracked = [one for one in issues if set(one.labels) & set(rules.tracked)]
+    later = names[place:]
+    first = _first(setting, issues, rows, later)
+    tracked = [
+        one
+        for one in issues
+        if set(one.labels) & set(rules.tracked) and one.milestone not in later
+    ]
     left = [one for one in tracked if one not in first]
     known = _records(setting, [*first, *left])
     made = [
@@ -106,8 +111,8 @@ def load(setting: Setting, release: Dates) -> CleaningPage:
         frame=setting.frame,
         week=weeks.of_release(setting, release),
         following=following,
-        first=_search(setting, following),
-        second=" OR ".join(f"label:{one}" for one in rules.tracked),
+        first=_search(rules.opted_in, later),
+        second=_search(",".join(rules.tracked), later),
         cases=tuple(
             Listed(case, tuple(one for one in found if one.case == case.key))
             for key in CASES
@@ -124,15 +129,18 @@ def _absent(setting: Setting, key: str) -> bool:
     return case is None or bool(case.absent)
 
 
-def _search(setting: Setting, following: str) -> str:
-    label = setting.profile.clean_up.opted_in
+def _search(label: str, later: Sequence[str]) -> str:
+    """As GitHub's search takes it: labels with a comma between mean any of them."""
     if not label:
         return ""
-    return f"label:{label}{f' -milestone:{following}' if following else ''}"
+    return " ".join((f"label:{label}", *(f"-milestone:{one}" for one in later)))
 
 
 def _first(
-    setting: Setting, issues: Sequence[Issue], rows: Sequence[EntryRow], following: str
+    setting: Setting,
+    issues: Sequence[Issue],
+    rows: Sequence[EntryRow],
+    later: Sequence[str],
 ) -> list[Issue]:
     """What the first search finds: opted in, and in no later milestone.
 
@@ -141,9 +149,7 @@ def _first(
     label = setting.profile.clean_up.opted_in
     if label:
         return [
-            one
-            for one in issues
-            if label in one.labels and (not following or one.milestone != following)
+            one for one in issues if label in one.labels and one.milestone not in later
         ]
     ids = {row.enhancement for row in rows}
     return [one for one in issues if one.enhancement in ids and not one.is_closed]

@@ -75,7 +75,7 @@ class WhatIf:
 
     @property
     def days(self) -> int:
-        """By how many days it would be later; negative for earlier, 0 without a date."""
+        """By how many days it would be later; negative for earlier, 0 if undated."""
         if self.stands is None:
             return 0
         return (self.date - planning.aoe_day(self.stands.ends_at)).days
@@ -162,7 +162,7 @@ def _turns(
         [
             (asked, at)
             for asked, at in verdict_stretches.freezes(criteria, dated)
-            if at.key == kind or kind == START
+            if kind in (at.key, START)
         ]
         for dated in sides
     ]

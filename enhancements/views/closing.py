@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -40,7 +41,9 @@ def close(request: HttpRequest, project: str, name: str) -> HttpResponseBase:
     """What became of each entry; with POST a review of what is chosen, or the release
     is closed or opened again.
     """
-    view = _posted if request.method == "POST" else _shown
+    view: Callable[..., HttpResponseBase] = (
+        _posted if request.method == "POST" else _shown
+    )
     return view(request, project=project, name=name)
 
 
@@ -125,14 +128,21 @@ def _turned(desk: Desk, act: str) -> HttpResponse:
         return errors.forbidden(desk.request, closer.reason, desk.setting.frame)
     row = Release.objects.select_related("project").get(pk=desk.release.id)
     reason = asked.text(desk.request.POST.get("reason"), release_life.LONGEST)
-    given = {"release": row, "by": desk.who.by, "reason": reason, "now": desk.now}
     try:
         if act == "close":
             counts = closing.counts(closing.rows(desk.setting, desk.release))
-            out_at = desk.release.out_at
-            release_life.close_release(**given, counts=counts, out_at=out_at)
+            release_life.close_release(
+                release=row,
+                counts=counts,
+                by=desk.who.by,
+                reason=reason,
+                now=desk.now,
+                out_at=desk.release.out_at,
+            )
         else:
-            release_life.reopen_release(**given)
+            release_life.reopen_release(
+                release=row, by=desk.who.by, reason=reason, now=desk.now
+            )
     except LifeRefused as refused:
         answer = desk.who.may(Deed.CLOSE_ENTRY, about)
         page = closing.page(desk.setting, desk.release, answer=answer, closer=closer)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -41,7 +41,9 @@ _NO_NEXT = "There is no release after {0} yet. Open the next one first."
 @require_http_methods(["GET", "HEAD", "POST"])
 def roll_over(request: HttpRequest, project: str, name: str) -> HttpResponseBase:
     """The buckets with what is chosen; with POST the preview, or the step."""
-    view = _posted if request.method == "POST" else _shown
+    view: Callable[..., HttpResponseBase] = (
+        _posted if request.method == "POST" else _shown
+    )
     return view(request, project=project, name=name)
 
 

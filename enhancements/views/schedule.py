@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from enhancements.actions import releases as acts
 from enhancements.actions.releases import CorrectionRefused
+from enhancements.documents.when import FIRST_YEAR, LAST_YEAR
 from enhancements.exports import life
 from enhancements.models import Project
 from enhancements.policy import planning
@@ -117,7 +118,7 @@ def _tried(setting: Setting, text: str) -> tuple[str, dt.date]:
 def _date(text: str) -> dt.date:
     """Raises ValueError for what is no date of a release."""
     date = dt.date.fromisoformat(text.strip())
-    if not acts.FIRST_YEAR <= date.year <= acts.LAST_YEAR:
+    if not FIRST_YEAR <= date.year <= LAST_YEAR:
         raise ValueError(text)
     return date
 
@@ -188,24 +189,51 @@ def _posted(
         seen=asked.text(form.get("seen"), 40),
         reason=asked.text(form.get("reason"), _REASON),
     )
-    page = _page(request, setting, release, person)
     if given.kind not in dict(_movable(setting)):
         return errors.bad_request(request, "Name a deadline to move.", setting.frame)
-    wrong, date = _wrong(given, is_move=form.get("act") != "withdraw")
+    is_move = form.get("act") != "withdraw"
+    return _tried_to(_Try(request, setting, release, person, now), given, is_move)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Try:
+    """Somebody who moves a deadline or takes a correction back."""
+
+    request: HttpRequest
+    setting: Setting
+    release: Dates
+    person: Who
+    now: dt.datetime
+
+    def again(self, given: Form, date: dt.date | None, status: int) -> HttpResponse:
+        """The form once more, with what was typed."""
+        page = _page(self.request, self.setting, self.release, self.person)
+        if date is not None:
+            page = _with(self.setting, self.release, page, given.kind, date)
+        return _show(self.request, dataclasses.replace(page, form=given), status)
+
+
+def _tried_to(
+    place: _Try,
+    given: Form,
+    is_move: bool,  # noqa: FBT001 - private, named at its one caller
+) -> HttpResponseBase:
+    """Do it, unless something is wrong or somebody else gave it another date."""
+    setting, release = place.setting, place.release
+    wrong, date = _wrong(given, is_move=is_move)
     if given.seen != _stands(release, given.kind) and not wrong:
         stands = release.deadline(f"{PREFIX}{given.kind}")
         given = dataclasses.replace(
             given, clash=stands, seen=_stands(release, given.kind)
         )
-        return _again(request, setting, release, page, given, date, 409)
+        return place.again(given, date, 409)
     if wrong:
-        given = dataclasses.replace(given, errors=wrong)
-        return _again(request, setting, release, page, given, date, 400)
+        return place.again(dataclasses.replace(given, errors=wrong), date, 400)
     try:
-        _act(setting, release, given, date, by=person.by, now=now)
+        _act(setting, release, given, date, by=place.person.by, now=place.now)
     except CorrectionRefused as refused:
         given = dataclasses.replace(given, errors=(str(refused),))
-        return _again(request, setting, release, page, given, date, 400)
+        return place.again(given, date, 400)
     address = reverse(
         "enhancements:schedule", args=[setting.frame.project.name, release.name]
     )
@@ -225,21 +253,6 @@ def _wrong(given: Form, *, is_move: bool) -> tuple[tuple[str, ...], dt.date | No
     if not given.reason:
         found.append(_NO_REASON)
     return tuple(found), date
-
-
-def _again(
-    request: HttpRequest,
-    setting: Setting,
-    release: Dates,
-    page: SchedulePage,
-    given: Form,
-    date: dt.date | None,
-    status: int,
-) -> HttpResponse:
-    """The form once more, with what was typed."""
-    if date is not None:
-        page = _with(setting, release, page, given.kind, date)
-    return _show(request, dataclasses.replace(page, form=given), status)
 
 
 def _act(
