@@ -22,7 +22,7 @@ from enhancements.queries import opening
 from enhancements.queries.frame import Setting
 from enhancements.queries.opening import Opening
 from enhancements.queries.shapes import Frame
-from enhancements.views import asked, deciding, errors, policies
+from enhancements.views import asked, deciding, policies
 from enhancements.views.pages import in_project
 from enhancements.views.who import Who, who
 
@@ -103,16 +103,15 @@ def _posted(
     name: str,
     wrong: tuple[str, ...],
 ) -> HttpResponseBase:
-    answer = person.may(Deed.OPEN_RELEASE, Thing(release=name))
-    if not answer:
-        return errors.forbidden(request, answer.reason, setting.frame)
     form = request.POST
     found = opening.load(setting, name)
     typed = {one.kind: form.get(f"date-{one.kind}", "") for one in found.proposals}
     days, unread = _days(found, typed)
     wrong = (*wrong, *unread, *((found.why_not,) if found.why_not else ()))
     reason = asked.text(form.get("reason", ""), release_life.LONGEST)
-    if not wrong and form.get("do") == "open":
+    # Who is not signed in, or may not, loses nothing of what was typed.
+    answer = person.may(Deed.OPEN_RELEASE, Thing(release=name))
+    if answer and not wrong and form.get("do") == "open":
         try:
             release_life.open_release(
                 project=Project.objects.get(pk=setting.id),
@@ -131,7 +130,7 @@ def _posted(
             return deciding.redirect(f"{address}?opened=1")
     page = _page(setting, person, found, name, days=days, errors_=wrong)
     page = dataclasses.replace(page, reason=reason, typed={**page.typed, **typed})
-    return _show(request, page, 400 if wrong else 200)
+    return _show(request, page, 403 if not answer else 400 if wrong else 200)
 
 
 def _days(

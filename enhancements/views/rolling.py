@@ -102,14 +102,14 @@ def _answer(request: HttpRequest, page: RollingPage, status: int = 200) -> HttpR
 def _posted(desk: Desk) -> HttpResponse:
     """Raises FormRefused for a form that cannot be read."""
     form = desk.request.POST
-    to = _next(desk.setting, desk.release, form.get("to", ""))
-    if to is None:
-        message = _NO_NEXT.format(desk.release.name)
-        return errors.bad_request(desk.request, message, desk.setting.frame)
     about = thing(desk.setting, release=desk.release.name)
     answer = desk.who.may(Deed.CLOSE_ENTRY, about)
     if not answer:
         return errors.forbidden(desk.request, answer.reason, desk.setting.frame)
+    to = _next(desk.setting, desk.release, form.get("to", ""))
+    if to is None:
+        message = _NO_NEXT.format(desk.release.name)
+        return errors.bad_request(desk.request, message, desk.setting.frame)
     chosen = _chosen(desk)
     page = _page(desk.setting, desk.release, to, desk.who, chosen=chosen)
     if form.get("act") == "apply":

@@ -177,9 +177,7 @@ def test_closing_leaves_unproven_what_nothing_proves(lead):
     assert Event.objects.get(kind="release-closed").new == {
         "entries": {"not-proven": 2, "shipped": 1}
     }
-    assert "v1.8 is out since 2 Apr 2025, closed" in words(
-        lead.get("/demo/v1.8/board")
-    )
+    assert "v1.8 is out since 2 Apr 2025, closed" in words(lead.get("/demo/v1.8/board"))
     listed = words(lead.get("/demo/releases/"))
     assert "closed by @player on" in listed
 
