@@ -49,6 +49,7 @@ STYLES = (
     "components/lists",
     "components/changes",
     "components/criteria",
+    "components/life",
     "components/sources",
     "components/gates",
     "components/snapshots",

@@ -7,6 +7,8 @@ from django.urls import path, re_path
 from enhancements.views import (
     board,
     changes,
+    cleaning,
+    closing,
     contacts,
     criteria,
     decide,
@@ -16,10 +18,13 @@ from enhancements.views import (
     gates,
     live,
     me,
+    opening,
     pages,
     party,
     people,
     roadmap,
+    rolling,
+    schedule,
     signing,
     snapshots,
     sources,
@@ -41,6 +46,7 @@ urlpatterns = [
     re_path(r"^(accounts|me)/", signing.nothing),
     path("<slug:project>/", pages.home_page, name="home"),
     path("<slug:project>/releases/", pages.release_list, name="releases"),
+    path("<slug:project>/releases/open/", opening.open_release, name="open-release"),
     path("<slug:project>/releases/<str:name>/", pages.release_page, name="release"),
     path(
         "<slug:project>/releases/<str:name>/changes/",
@@ -57,6 +63,10 @@ urlpatterns = [
         embeds.release_card,
         name="release-card",
     ),
+    path("<slug:project>/<str:name>/schedule", schedule.schedule, name="schedule"),
+    path("<slug:project>/<str:name>/close", closing.close, name="close-release"),
+    path("<slug:project>/<str:name>/roll-over", rolling.roll_over, name="roll-over"),
+    path("<slug:project>/<str:name>/clean-up", cleaning.clean_up, name="clean-up"),
     path(
         "<slug:project>/<str:name>/board/criteria", criteria.criteria, name="criteria"
     ),

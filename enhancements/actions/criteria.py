@@ -109,6 +109,32 @@ def _copy(profile: Profile, releases: Sequence[int]) -> None:
     )
 
 
+def copy(*, release: Release, of: Release, by: str, now: dt.datetime) -> bool:
+    """Let a release that is opened ask what another asks; returns whether it does.
+
+    The copy in force there becomes the first copy here. Where this one has been judged
+    already by the profile's, that ends now; what people edited here before stays.
+    Must run inside a transaction.
+    """
+    wanted = in_force(release=of).freezes
+    reason = f"Copied from {of.name}."
+    rows = ReleaseCriteria.objects.select_for_update().filter(release=release)
+    standing = rows.filter(until__isnull=True).first()
+    if standing is None:
+        ReleaseCriteria.objects.create(
+            release=release, since=EVER, freezes=wanted, by=by, reason=reason
+        )
+        return True
+    if standing.by != PROFILE:
+        return False
+    if standing.freezes != wanted:
+        seen = standing.pk
+        change(
+            release=release, freezes=wanted, by=by, reason=reason, seen=seen, now=now
+        )
+    return True
+
+
 @transaction.atomic
 def change(
     *,

@@ -125,6 +125,7 @@ RELEASES: Sheet[ReleaseSummary] = Sheet(
         ("name", lambda row: row.name),
         ("phase", lambda row: row.phase),
         ("is_out", lambda row: row.is_out),
+        ("state", lambda row: row.state),
         (
             "deadlines",
             lambda row: {d.label: iso(d.date) for d in row.deadlines},

@@ -20,6 +20,8 @@ OF_ACCOUNTS = (
     "token-revoked",
 )
 """Kinds of what happens to an account, in no project."""
+OF_LIFE = ("release-opened", "release-closed", "release-reopened")
+"""Kinds of what tells whether a release is open."""
 
 
 class Event(models.Model):
@@ -113,6 +115,12 @@ class Event(models.Model):
         )
         indexes = (
             models.Index(fields=("project", "-happened_at"), name="event_of_project"),
+            # Few among many: every page asks which releases were opened and closed.
+            models.Index(
+                fields=("project", "happened_at"),
+                condition=models.Q(kind__in=OF_LIFE),
+                name="event_of_release_life",
+            ),
         )
 
     def __str__(self) -> str:

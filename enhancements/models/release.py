@@ -20,12 +20,29 @@ class Release(models.Model):
     name = models.CharField(max_length=40)
     major = models.PositiveIntegerField()
     minor = models.PositiveIntegerField()
+    opened_at = models.DateTimeField(null=True, blank=True)
+    """When its lead opened it; null for one that sources only name."""
+    opened_by = models.TextField(blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    """When its lead closed it; null again when it was reopened. What held at another
+    moment the events tell."""
+    closed_by = models.TextField(blank=True)
 
     class Meta:
         ordering = ("project", "major", "minor")
         constraints = (
             models.UniqueConstraint(
                 fields=("project", "name"), name="release_name_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(opened_at__isnull=True, opened_by="")
+                | models.Q(opened_at__isnull=False) & ~models.Q(opened_by=""),
+                name="release_opened_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(closed_at__isnull=True, closed_by="")
+                | models.Q(closed_at__isnull=False) & ~models.Q(closed_by=""),
+                name="release_closed_by_somebody",
             ),
         )
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from enhancements.profiles import command_loader, freeze_loader, issue_loader
+from enhancements.profiles.clean_up_rules import clean_up
 from enhancements.profiles.gate_loader import with_gates
 from enhancements.profiles.reader import ProfileInvalid, Table
 from enhancements.profiles.role_rules import ROLES, SIG, SIG_LEAD, RoleRule
@@ -194,6 +195,7 @@ def _profile(name: str, table: Table, guide: dict[str, Any]) -> Profile:
         issues=issue_loader.issues(table.table("issues")),
         pulls=issue_loader.pulls(table.table("pulls")),
         roles=tuple(_role(item) for item in table.tables("roles")),
+        clean_up=clean_up(table.table("clean_up")),
         guide=guide,
     )
 

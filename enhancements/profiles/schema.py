@@ -11,6 +11,7 @@ import re
 from typing import Any, TypeVar
 
 from enhancements.policy.checks.criteria import Criteria
+from enhancements.profiles.clean_up_rules import CleanUpRules
 from enhancements.profiles.command_rules import CommandRules
 from enhancements.profiles.gate_rules import GateRules
 from enhancements.profiles.issue_rules import IssueRules, PullRules
@@ -143,6 +144,7 @@ class Profile:
     roles: tuple[RoleRule, ...] = ()
     gates: GateRules = dataclasses.field(default_factory=GateRules)
     """Where the code registers its feature gates."""
+    clean_up: CleanUpRules = dataclasses.field(default_factory=CleanUpRules)
     guide: dict[str, Any] = dataclasses.field(default_factory=dict)
     """The companion file's tables, as they stand; empty without one."""
     _stages: dict[str, Stage] = dataclasses.field(init=False, repr=False)

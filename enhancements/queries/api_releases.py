@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from enhancements.policy.lives import Turn
 from enhancements.queries import entries, filters, release, releases, written
 from enhancements.queries.contract import iso
 from enhancements.queries.deadlines import Dates
@@ -96,6 +97,9 @@ def _release(
         "phase": summary.phase,
         "is_current": found.name == setting.frame.current,
         "is_out": summary.is_out,
+        "state": str(summary.state),
+        "opened_at": _turn_at(summary.life.opened),
+        "closed_at": _turn_at(summary.life.closed),
         "frozen_at": moment(found.frozen_at),
         "out_at": moment(found.out_at),
         "planned": summary.planned,
@@ -105,6 +109,10 @@ def _release(
         "added": summary.added,
         "deadlines": [deadline(one) for one in found.deadlines],
     }
+
+
+def _turn_at(turn: Turn | None) -> str | None:
+    return moment(turn.at if turn else None)
 
 
 def moment(at: dt.datetime | None) -> str | None:

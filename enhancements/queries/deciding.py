@@ -45,6 +45,7 @@ _SIMPLE = {
     policy.OPT_IN: "Opt-in",
     policy.CONTACT: "Contact",
     policy.NOTE: "Note",
+    policy.OUTCOME: "Outcome",
 }
 
 
@@ -92,15 +93,18 @@ def lines(
     setting: Setting,
     release: Dates,
     asked: Sequence[Asked],
+    *,
+    anywhere: bool = False,
 ) -> list[Line]:
     """Each change with its entry, what stands there, and what its checks miss.
 
-    Four SQL statements. Raises EntryUnknown for a key or a track
-    without an entry, and DecisionRefused for what nobody can decide.
+    Four SQL statements. With `anywhere` also about enhancements that have no entry in
+    the release. Raises EntryUnknown for a key or a track without an entry, and
+    DecisionRefused for what nobody can decide.
     """
     known = entries(setting, release, (one.item for one in asked))
     labels = _Labels(setting, release)
-    placed = [(_place(release, known, one), one) for one in asked]
+    placed = [(_place(release, known, one, anywhere=anywhere), one) for one in asked]
     ids = [place.enhancement for place, _ in placed]
     stands = decided.standing(releases=[release.id], ids=ids)
     contrary = _contrary(setting, release, asked, ids)
@@ -136,13 +140,15 @@ def _counting(
     return next(iter(stands.get(place, ())), None)
 
 
-def _place(release: Dates, known: Mapping[str, Entry], one: Asked) -> Place:
+def _place(
+    release: Dates, known: Mapping[str, Entry], one: Asked, *, anywhere: bool
+) -> Place:
     entry = known.get(one.item)
     # A SIG may opt in what no source names for the release yet.
     tracks = entry.tracks if entry else ()
     if one.kind == policy.OPT_IN and not tracks:
         tracks = ("",)
-    if entry is None or one.track not in tracks:
+    if entry is None or (one.track not in tracks and not anywhere):
         named = f"{one.item} {one.track}".strip()
         raise EntryUnknown(f"“{named}” has no entry in {release.name}.")
     return Place(release.id, entry.id, one.track, one.kind, one.freeze, one.criterion)

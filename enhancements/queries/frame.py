@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
 
 from enhancements import profiles
 from enhancements.actions import freshness
+from enhancements.policy import lives
+from enhancements.policy.lives import Life
 from enhancements.profiles.schema import Profile
 from enhancements.queries import deadlines, sql
 from enhancements.queries.deadlines import Dates
@@ -35,7 +38,13 @@ SELECT project.id, project.name, project.profile,
          WHERE project_id = project.id AND removed_at IS NULL) AS repositories,
        (SELECT jsonb_object_agg(part, number)
           FROM enhancements_pulse
-         WHERE project_id = project.id) AS pulses
+         WHERE project_id = project.id) AS pulses,
+       (SELECT jsonb_agg(jsonb_build_object('release', release_id, 'kind', kind,
+                 'at', happened_at, 'by', by, 'reason', reason)
+                 ORDER BY happened_at, id)
+          FROM enhancements_event
+         WHERE project_id = project.id AND kind IN
+               ('release-opened', 'release-closed', 'release-reopened')) AS lives
   FROM enhancements_project project
  WHERE %(name)s::text IS NULL OR project.name = %(name)s
  ORDER BY project.name
@@ -60,6 +69,8 @@ class Setting:
     releases: tuple[Dates, ...]
     """Every release in order of version."""
     evidence: Evidence
+    lives: Mapping[int, Life] = dataclasses.field(default_factory=dict)
+    """By release's id who opened and closed it by the moment."""
 
     @property
     def at(self) -> dt.datetime:
@@ -69,6 +80,10 @@ class Setting:
     def release(self, name: str) -> Dates | None:
         """The release of that name."""
         return next((one for one in self.releases if one.name == name), None)
+
+    def life(self, release: Dates) -> Life:
+        """Whether a release is open at the moment."""
+        return self.lives.get(release.id, lives.NAMED)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -128,7 +143,7 @@ def load_all(moment: Moment, *, now: dt.datetime) -> tuple[Setting, ...]:
 def _begun(name: str | None) -> list[Begun]:
     found = []
     for row in sql.rows(_STATEMENT, {"name": name}):
-        for column in ("sources", "repositories", "projects"):
+        for column in ("sources", "repositories", "projects", "lives"):
             row[column] = sql.parsed(row[column]) or []
         places = {source["kind"]: source["location"] for source in row["sources"]}
         pulses = tuple(sorted((sql.parsed(row["pulses"]) or {}).items()))
@@ -165,7 +180,8 @@ def _setting(
         current=current(releases, moment.at),
         now=now,
     )
-    return Setting(begun.id, profile, frame, tuple(releases), begun.evidence)
+    told = lives.lives(row["lives"], moment.at)
+    return Setting(begun.id, profile, frame, tuple(releases), begun.evidence, told)
 
 
 def current(releases: list[Dates], at: dt.datetime) -> str:

@@ -90,14 +90,15 @@ def _judged(
         ]
         for listed, those in zip(found, asked, strict=True):
             verdicts = tuple(
-                (at, judge(view.see(entry, at), criteria, _of_freeze(waived, at.key)))
+                (at, judge(view.see(entry, at), criteria, of_freeze(waived, at.key)))
                 for criteria, at in those
             )
             listed.append(Judged(row, verdicts))
     return found
 
 
-def _of_freeze(waived: Sequence[Waived], freeze: str) -> tuple[Waiver, ...]:
+def of_freeze(waived: Sequence[Waived], freeze: str) -> tuple[Waiver, ...]:
+    """The waivers of one freeze."""
     return tuple(one.waiver for one in waived if one.freeze == freeze)
 
 

@@ -185,6 +185,7 @@ def summary(
         late_record=sum(count.late_record for count in counted),
         on=sum(count.on for count in counted),
         shipped=sum(shipped) if shipped else None,
+        life=setting.life(release),
     )
 
 
@@ -196,14 +197,30 @@ def _weeks(at: dt.datetime, out_at: dt.datetime | None) -> int | None:
 
 def stretches(setting: Setting, release: Dates) -> list[phases.Stretch]:
     """The phases of a release's cycle, as far as its deadlines are known."""
-    ends = _ends(release)
-    begins = ends.get("start")
-    if begins is None:
-        # The next design phase begins at the code freeze of the release before.
-        position = setting.releases.index(release)
-        before = setting.releases[position - 1] if position else None
-        begins = _ends(before).get("code-freeze") if before else None
-    return phases.stretches(_endings(setting.profile), ends, begins)
+    # The next design phase begins at the code freeze of the release before.
+    position = setting.releases.index(release)
+    before = setting.releases[position - 1] if position else None
+    begins = code_freeze(before) if before else None
+    return planned(setting, _ends(release), begins=begins)
+
+
+def planned(
+    setting: Setting,
+    ends: Mapping[str, dt.datetime],
+    *,
+    begins: dt.datetime | None,
+) -> list[phases.Stretch]:
+    """The phases of a cycle with these deadlines, by kind; `begins` is when the first
+    one does where no deadline says so.
+    """
+    return phases.stretches(
+        _endings(setting.profile), ends, ends.get("start") or begins
+    )
+
+
+def code_freeze(release: Dates) -> dt.datetime | None:
+    """The moment its code freeze ends, if it has one."""
+    return _ends(release).get("code-freeze")
 
 
 def _ends(release: Dates) -> Mapping[str, dt.datetime]:

@@ -52,6 +52,10 @@ _VERBS: Mapping[tuple[str, str], str] = {
     (decisions.WAIVER, ""): "Took a waiver of {what} at the {freeze} back.",
     (decisions.CONTACT, ""): "Nobody looks after {what} now.",
     (decisions.NOTE, ""): "Took the note on {what} away.",
+    (decisions.OUTCOME, "shipped"): "Closed {what} as shipped.",
+    (decisions.OUTCOME, "removed"): "Closed {what} as removed.",
+    (decisions.OUTCOME, "deferred"): "Closed {what} as deferred.",
+    (decisions.OUTCOME, ""): "Took back what became of {what}.",
 }
 _TEXTS = {
     decisions.CONTACT: "@{value} looks after {what} now.",

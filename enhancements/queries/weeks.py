@@ -39,6 +39,7 @@ def of_release(setting: Setting, release: Dates) -> Week:
         ),
         of_sig=_of_sig(release.deadlines),
         last=past[-1] if past and coming is None and out is None else None,
+        life=setting.life(release),
     )
 
 

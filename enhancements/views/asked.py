@@ -30,6 +30,11 @@ def value(request: HttpRequest, name: str) -> str:
     return request.GET.get(name, "")[:_LONGEST].replace("\x00", "")
 
 
+def text(given: object, longest: int) -> str:
+    """What was typed in a form, cut, and without what PostgreSQL takes in no text."""
+    return str(given or "").replace("\x00", "").replace("\r\n", "\n").strip()[:longest]
+
+
 def number(request: HttpRequest) -> int:
     """The page asked for, counted from 1; 1 for what is no number."""
     text = request.GET.get("page", "1")

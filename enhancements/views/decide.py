@@ -117,22 +117,35 @@ def undo_decisions(desk: Desk) -> HttpResponse:
         maker = decisions.made_by(project=project, batch=batch)
     except (ValueError, StepUnknown):
         return errors.not_found(desk.request, _NO_STEP, desk.setting.frame)
-    if any(wish.place.release != desk.release.id for wish in wishes):
+    desks = _desks(desk, wishes)
+    if desk.release.id not in desks:
         return errors.not_found(desk.request, _NO_STEP, desk.setting.frame)
-    asked = _named(desk, wishes)
-    lines = desk.lines(asked)
-    for line in lines:
-        why_not = _may_not_undo(desk, line, maker)
-        if why_not:
-            return errors.forbidden(desk.request, why_not, desk.setting.frame)
+    for here, mine in desks.values():
+        for line in here.lines(_named(here, mine)):
+            why_not = _may_not_undo(here, line, maker)
+            if why_not:
+                return errors.forbidden(desk.request, why_not, desk.setting.frame)
     try:
         step = decisions.undo(
             project=project, batch=batch, by=desk.who.by, now=desk.now
         )
     except Clashed:
+        asked = _named(desk, desks[desk.release.id][1])
         title = "Somebody decided since, so nothing was undone"
         return review(desk, desk.lines(asked), title=title, status=409)
     return done(desk, None if step.is_empty else step.batch)
+
+
+def _desks(desk: Desk, wishes: Sequence[Wish]) -> dict[int, tuple[Desk, list[Wish]]]:
+    """By release the desk where its part of a step is undone: a roll-over decides in
+    two releases at once.
+    """
+    known = {one.id: one for one in desk.setting.releases}
+    found: dict[int, tuple[Desk, list[Wish]]] = {}
+    for wish in wishes:
+        here = dataclasses.replace(desk, release=known[wish.place.release])
+        found.setdefault(wish.place.release, (here, []))[1].append(wish)
+    return found
 
 
 def _named(desk: Desk, wishes: Sequence[Wish]) -> list[Asked]:

@@ -35,6 +35,7 @@ P = ParamSpec("P")
 STEP = "step"
 """Parameter of a page that tells which step was just made."""
 _PART = "part"
+_CLOSED = "{} is closed: whoever leads it opens it again first."
 ALL_DEEDS = (
     Deed.OPT_IN,
     Deed.TRACK,
@@ -43,6 +44,7 @@ ALL_DEEDS = (
     Deed.WAIVE,
     Deed.NOTE,
     Deed.SET_CONTACT,
+    Deed.CLOSE_ENTRY,
 )
 
 
@@ -88,6 +90,8 @@ class Desk:
             key=line.key,
             freeze=line.place.freeze,
         )
+        if line.place.kind == policy.OUTCOME and self.setting.life(self.release).closed:
+            return Answer(allowed=False, reason=_CLOSED.format(self.release.name))
         answers = [
             self.who.may(deed, about)
             for deed in policy.deeds(line.place.kind, line.asked.value, value)
@@ -99,8 +103,11 @@ class Desk:
 
         Raises EntryUnknown and DecisionRefused.
         """
-        found = deciding.lines(self.setting, self.release, asked)
-        return [dataclasses.replace(one, why_not=self.may(one).reason) for one in found]
+        return self.judged(deciding.lines(self.setting, self.release, asked))
+
+    def judged(self, lines: Iterable[Line]) -> list[Line]:
+        """The same changes with the sentence for who may not make them."""
+        return [dataclasses.replace(one, why_not=self.may(one).reason) for one in lines]
 
 
 Deciding = Callable[Concatenate[Desk, P], HttpResponse]

@@ -36,7 +36,7 @@ class FormRefused(ValueError):
 def single(form: QueryDict) -> Asked:
     """The one change of a form of the side panel."""
     given = {name: form.get(name, "") for name in _TEXTS}
-    return Asked(**given, seen=_seen(form.get("seen", "")))
+    return Asked(**given, seen=seen_of(form.get("seen", "")))
 
 
 def several(form: QueryDict, known: Mapping[str, Entry]) -> list[Asked]:
@@ -87,6 +87,11 @@ def listed(form: QueryDict) -> list[Asked]:
     ]
 
 
+def row_of(row: Any) -> Asked:
+    """A row of a list, with what its page showed. Raises FormRefused."""
+    return _asked(row, is_mine=False)
+
+
 def _asked(row: Any, is_mine: bool) -> Asked:  # noqa: FBT001 - read beside its row
     """A row of the list; who takes theirs or mine has seen what the page showed."""
     if not isinstance(row, dict):
@@ -108,8 +113,11 @@ def _chosen(form: QueryDict, number: int, one: Asked) -> Asked:
     return dataclasses.replace(one, reason=reason, value=value)
 
 
-def _seen(text: str) -> int | None:
-    """Raises FormRefused."""
+def seen_of(text: str) -> int | None:
+    """Id of the decision that a form says was seen; None for none.
+
+    Raises FormRefused.
+    """
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and len(text) <= _DIGITS):

@@ -15,6 +15,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from enhancements.exports import lists
+from enhancements.policy.permissions import Deed, Thing
 from enhancements.queries import (
     browse,
     enhancement,
@@ -43,6 +44,7 @@ from enhancements.views import (
     sig_lists,
     signing,
 )
+from enhancements.views.who import who
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -58,6 +60,8 @@ class ReleasesPage:
 
     frame: Frame
     summaries: tuple[ReleaseSummary, ...]
+    may_open: bool = False
+    """Whether who asks may open a release."""
 
 
 def project_page(view: ProjectView[P]) -> View[P]:
@@ -147,7 +151,13 @@ def home_page(request: HttpRequest, setting: Setting) -> HttpResponse:
 @project_page
 def release_list(request: HttpRequest, setting: Setting) -> HttpResponseBase:
     """Every release, newest first."""
-    page = ReleasesPage(setting.frame, tuple(releases.summaries(setting)))
+    person = who(request, setting)
+    page = ReleasesPage(
+        setting.frame,
+        tuple(releases.summaries(setting)),
+        may_open=not setting.frame.moment.is_past
+        and bool(person.may(Deed.OPEN_RELEASE, Thing())),
+    )
     if exports.wanted(request):
         return exports.answer(request, setting, lists.RELEASES, page.summaries)
     return _page(request, "releases", "releases", page)

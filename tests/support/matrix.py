@@ -47,7 +47,8 @@ class Act:
     """A field that is changed: what stands there, and what shall."""
 
     kind: str
-    """A kind of decision; `criteria`, `rebalance` and `retry` beside them."""
+    """A kind of decision; beside them `criteria`, `rebalance`, `retry`, and what is
+    done to a release: `open`, `move`, `close`."""
     value: str = ""
     freeze: str = ""
     stands: str = ""
@@ -95,13 +96,20 @@ ACTS: tuple[Act, ...] = (
         criterion="code-merged",
         may=frozenset({RELEASE_LEAD}),
     ),
+    Act("outcome", "deferred", may=_TEAM),
+    Act("outcome", "", stands="shipped", may=_TEAM),
+    Act("move", "2027-02-24", CODE, may=frozenset({RELEASE_LEAD})),
+    Act("close", may=frozenset({RELEASE_LEAD})),
+    Act("open", "v1.10", may=frozenset({RELEASE_LEAD})),
     Act("retry", may=frozenset({OPERATOR})),
 )
+_ONCE = frozenset({"open", "retry"})
+"""What is about no release that there is, so it is asked once."""
 
 
 def acts_of(release: str) -> tuple[Act, ...]:
-    """What can be done there; trying again is about no release, so it is asked once."""
-    return tuple(one for one in ACTS if one.kind != "retry" or release == SERVED)
+    """What can be done there."""
+    return tuple(one for one in ACTS if one.kind not in _ONCE or release == SERVED)
 
 
 Cell = tuple[str, str, Act]

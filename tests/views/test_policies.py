@@ -11,7 +11,13 @@ from typing import NamedTuple
 import pytest
 from django.test import Client
 
-from enhancements.models import Decision, Enhancement, Release, ReleaseCriteria
+from enhancements.models import (
+    Claim,
+    Decision,
+    Enhancement,
+    Release,
+    ReleaseCriteria,
+)
 from enhancements.policy.permissions import ROLES, Deed, Held, Thing, may
 from enhancements.views import policies
 from enhancements.views.policies import declared
@@ -40,6 +46,18 @@ class Posting(NamedTuple):
 
 # A view that decides and has no line here fails the tests.
 POSTINGS = {
+    "enhancements:open-release": Posting(
+        Deed.OPEN_RELEASE, {"name": "v1.10", "do": "open"}
+    ),
+    "enhancements:schedule": Posting(
+        Deed.MOVE_DEADLINE,
+        {"act": "move", "kind": "code-freeze", "date": "2027-02-24", "reason": "Late."}
+        | {"seen": "2027-02-21T12:00:00Z"},
+    ),
+    "enhancements:close-release": Posting(
+        Deed.CLOSE_RELEASE, {"act": "close", "reason": "Given up."}
+    ),
+    "enhancements:roll-over": Posting(Deed.CLOSE_ENTRY, {"act": "preview"}),
     "enhancements:retry": Posting(Deed.RETRY, {"place": "object:1"}),
     "enhancements:criteria": Posting(
         Deed.EDIT_CRITERIA, {"act": "restore", "do": "save", "reason": "Back."}
@@ -175,14 +193,18 @@ def test_decides_nothing_for_strangers_but_may_be_read(address):
     assert changed() == BEFORE
 
 
-BEFORE = (1, 0)
+BEFORE = (1, 0, 0, 0)
 
 
-def changed() -> tuple[int, int]:
-    """How much was decided and how often criteria were edited."""
+def changed() -> tuple[int, ...]:
+    """How much was decided, how often criteria were edited, deadlines moved, and
+    releases opened or closed.
+    """
     return (
         Decision.objects.count(),
         ReleaseCriteria.objects.exclude(by="profile").count(),
+        Claim.objects.filter(series__source="person").count(),
+        Release.objects.exclude(opened_by="", closed_by="").count(),
     )
 
 

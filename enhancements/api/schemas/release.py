@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Literal
 
 from enhancements.api.schemas.base import Answer, Evidence, Fact, Kind
 from enhancements.api.schemas.outcome import Outcome, TagProof
@@ -65,6 +66,14 @@ class Release(Fact):
     is_current: bool
     """Whether it is the one being worked on."""
     is_out: bool
+    """Whether its date has passed."""
+    state: Literal["named", "open", "out", "closed"]
+    """`named` by sources alone, `open` since its lead opened it, `out` by its date,
+    `closed` by its lead: what became of its entries is said, or not proven."""
+    opened_at: dt.datetime | None
+    """When its lead opened it; null for one that nobody opened here."""
+    closed_at: dt.datetime | None
+    """When its lead closed it; null while it is not closed."""
     frozen_at: dt.datetime | None
     out_at: dt.datetime | None
     """End of its release date, past or to come."""

@@ -79,9 +79,12 @@ class Line:
 
     @property
     def needs_reason(self) -> bool:
-        """Whether it is against the checks, or waives one, and does not say why."""
-        is_waiver = self.place.kind == decisions.WAIVER and bool(self.asked.value)
-        return (bool(self.missing) or is_waiver) and not self.asked.reason.strip()
+        """Whether it is against the checks, waives one or closes the entry, and does
+        not say why.
+        """
+        kinds = (decisions.WAIVER, decisions.OUTCOME)
+        is_asked = self.place.kind in kinds and bool(self.asked.value)
+        return (bool(self.missing) or is_asked) and not self.asked.reason.strip()
 
     @property
     def is_long(self) -> bool:

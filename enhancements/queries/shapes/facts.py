@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 
 from enhancements.policy.deadlines import ends_at
+from enhancements.policy.lives import NAMED, Life
 from enhancements.queries.shapes.outcome import Became
 
 
@@ -259,6 +260,13 @@ class ReleaseSummary:
     """Committed, and gone on to a later release with its target kept."""
     shipped: int | None = None
     """None while neither a tag nor a person shows it of any entry."""
+    life: Life = NAMED
+    """Who opened and closed it."""
+
+    @property
+    def state(self) -> str:
+        """`named`, `open`, `out` or `closed`."""
+        return self.life.word(is_out=self.is_out)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

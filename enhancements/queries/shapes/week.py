@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 
+from enhancements.policy.lives import NAMED, Life
 from enhancements.queries.shapes.facts import Deadline
 
 
@@ -29,6 +30,13 @@ class Week:
     last: Deadline | None = None
     """The last deadline that passed, when nothing is to come and no date of the release
     is known."""
+    life: Life = NAMED
+    """Who opened and closed it."""
+
+    @property
+    def state(self) -> str:
+        """`named`, `open`, `out` or `closed`."""
+        return self.life.word(is_out=self.is_out)
 
     @property
     def has_dates(self) -> bool:

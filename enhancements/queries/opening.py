@@ -1,0 +1,206 @@
+"""What a release would be opened with: dates, criteria, and what it holds already."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from enhancements.actions.releases import KINDS
+from enhancements.documents import versions
+from enhancements.policy import deadlines, permissions, planning
+from enhancements.policy.lives import Life
+from enhancements.policy.planning import Length
+from enhancements.queries import entries, release, releases, rules
+from enhancements.queries.deadlines import PREFIX, Dates
+from enhancements.queries.frame import Setting
+from enhancements.queries.shapes import Deadline, EntryRow, SigCount
+
+SCHEDULE, LAST, NOBODY = "schedule", "last", ""
+"""Where a proposed date is from."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Proposal:
+    """A deadline of the release that is opened."""
+
+    kind: str
+    label: str
+    meaning: str
+    date: dt.date | None
+    """The day that ends Anywhere on Earth; None when nothing proposes one."""
+    source: str
+    """SCHEDULE, LAST or NOBODY."""
+    stands: Deadline | None = None
+    """What its schedule gives already."""
+    last: dt.date | None = None
+    """The day of the last release."""
+
+    @property
+    def stands_day(self) -> dt.date | None:
+        """The day that its schedule gives."""
+        return planning.aoe_day(self.stands.ends_at) if self.stands else None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Opening:
+    """Everything a release would be opened with."""
+
+    name: str
+    is_known: bool
+    """Whether sources name it already."""
+    life: Life
+    why_not: str
+    """A sentence when it cannot be opened; else empty."""
+    last: str
+    """The release before it with dates; empty when there is none."""
+    proposals: tuple[Proposal, ...]
+    freezes: tuple[tuple[str, int], ...]
+    """Label and number of checks of each freeze that the last release asks."""
+    rows: tuple[EntryRow, ...]
+    sigs: tuple[SigCount, ...]
+
+    @property
+    def has_schedule(self) -> bool:
+        """Whether a schedule gives any of its dates."""
+        return any(one.source == SCHEDULE for one in self.proposals)
+
+    @property
+    def days(self) -> dict[str, dt.date]:
+        """Every date that is proposed, by kind."""
+        return {one.kind: one.date for one in self.proposals if one.date}
+
+
+def following(setting: Setting) -> str:
+    """Name of the release that is opened next: the first after the one in work that
+    nobody has opened; v1.12 after v1.11 where no source names any.
+    """
+    known = setting.releases
+    names = [one.name for one in known]
+    place = names.index(setting.frame.current) if setting.frame.current in names else 0
+    for one in known[place:]:
+        is_out = one.out_at is not None and one.out_at <= setting.at
+        if not is_out and setting.life(one).opened is None:
+            return one.name
+    if not known:
+        return "v1.0"
+    major, minor = versions.sort_key(names[-1])[:2]
+    return f"v{major}.{minor + 1}"
+
+
+def load(setting: Setting, name: str) -> Opening:
+    """What the release of that name would be opened with, in three SQL statements."""
+    found = setting.release(name)
+    before = _before(setting, name)
+    last = before[0] if before else None
+    rows = entries.of_releases(setting, [found])[found.id] if found else []
+    criteria = (
+        rules.criteria_at(release=last.id, profile=setting.profile, at=setting.at)
+        if last
+        else setting.profile.criteria
+    )
+    life = setting.life(found) if found else Life()
+    return Opening(
+        name=name,
+        is_known=found is not None,
+        life=life,
+        why_not=_why_not(setting, name, found, life),
+        last=last.name if last else "",
+        proposals=_proposals(setting, name, found, before),
+        freezes=tuple((one.label, len(one.criteria)) for one in criteria.freezes),
+        rows=tuple(rows),
+        sigs=tuple(release.sig_counts(rows)),
+    )
+
+
+def _why_not(setting: Setting, name: str, found: Dates | None, life: Life) -> str:
+    if life.opened is not None:
+        return (
+            f"{name} is open since {life.opened.at:%Y-%m-%d}, by @{life.opened.by}."
+            " Its dates are moved on its schedule."
+        )
+    if found is not None and found.out_at is not None and found.out_at <= setting.at:
+        return f"{name} is out since {found.out_at:%Y-%m-%d}; open the next one."
+    names = [one.name for one in setting.releases]
+    if found is not None and not permissions.serves(
+        name, names=names, current=setting.frame.current
+    ):
+        return f"{name} comes before {setting.frame.current}, which is in work."
+    current = setting.frame.current
+    if (
+        found is None
+        and current
+        and versions.sort_key(name) < versions.sort_key(current)
+    ):
+        return f"{name} comes before {current}, which is in work; open a later one."
+    return ""
+
+
+def _before(setting: Setting, name: str) -> list[Dates]:
+    """The releases before it that have dates, the last one first."""
+    key = versions.sort_key(name)
+    return [
+        one
+        for one in reversed(setting.releases)
+        if versions.sort_key(one.name) < key and days(one)
+    ]
+
+
+def days(dates: Dates) -> dict[str, dt.date]:
+    """Each deadline that people may give, by kind, as the day Anywhere on Earth."""
+    return {
+        one.kind: planning.aoe_day(one.ends_at)
+        for one in dates.deadlines
+        if one.kind in KINDS and one.field == f"{PREFIX}{one.kind}"
+    }
+
+
+def _proposals(
+    setting: Setting, name: str, found: Dates | None, before: Sequence[Dates]
+) -> tuple[Proposal, ...]:
+    last = days(before[0]) if before else {}
+    earlier = days(before[1]) if len(before) > 1 else {}
+    steps = _steps(name, before[0].name) if before else 1
+    planned = planning.proposed(last, earlier, steps=steps)
+    stands = {one.kind: one for one in found.deadlines} if found else {}
+    found_: list[Proposal] = []
+    for kind in setting.profile.deadlines:
+        if kind.key not in KINDS:
+            continue
+        given = stands.get(kind.key)
+        date = planning.aoe_day(given.ends_at) if given else planned.get(kind.key)
+        source = SCHEDULE if given else LAST if date else NOBODY
+        found_.append(
+            Proposal(
+                kind.key,
+                kind.label,
+                kind.meaning,
+                date,
+                source,
+                given,
+                last.get(kind.key),
+            )
+        )
+    return tuple(found_)
+
+
+def _steps(name: str, last: str) -> int:
+    """How many releases on it is: 1 for the next minor one."""
+    ours, theirs = versions.sort_key(name)[:2], versions.sort_key(last)[:2]
+    return max(1, ours[1] - theirs[1]) if ours[0] == theirs[0] else 1
+
+
+def lengths(
+    setting: Setting, name: str, chosen: Mapping[str, dt.date]
+) -> tuple[Length, ...]:
+    """How long the phases would be with these dates, beside the last releases'."""
+    before = _before(setting, name)[:LAST_RELEASES]
+    earlier = [(one.name, releases.stretches(setting, one)) for one in before]
+    start = releases.code_freeze(before[0]) if before else None
+    ends = {kind: deadlines.ends_at(date) for kind, date in chosen.items()}
+    new = releases.planned(setting, ends, begins=start)
+    return tuple(planning.lengths([], new, earlier))
+
+
+LAST_RELEASES = 3
+"""How many releases before are compared with."""

@@ -1,0 +1,200 @@
+"""The clean-up at the end of a cycle: two searches, five cases, what to paste."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+
+from enhancements.models import Item
+from tests.support.keps import kep
+from tests.support.mirror_rows import Mirror
+from tests.support.tracked import day, vep
+
+pytestmark = pytest.mark.django_db
+PAGE = "/demo/v1.37/clean-up"
+CALENDAR = """# Timeline
+
+| **What** | **Who** | **When** | **Week** |
+| --- | --- | --- | --- |
+| Begin {0} Cycle | Lead | {1} | week 1 |
+| **Code Freeze** | Branch Manager | {2} | week 10 |
+| **{0} Released** | Branch Manager | {3} | week 15 |
+"""
+WHEN = {
+    "1.37": (
+        "Monday 6th January 2025",
+        "Wednesday 5th March 2025",
+        "Wednesday 2nd April 2025",
+    ),
+    "1.38": (
+        "Monday 12th May 2025",
+        "Wednesday 16th July 2025",
+        "Wednesday 13th August 2025",
+    ),
+}
+
+
+def document(number: int, stage: str, status: str = "implementable", at: str = "v1.37"):
+    fields = {"stage": stage, "status": status, "milestone": {stage: at}}
+    return kep(number, f"Thing {number}", latest_milestone=at, **fields)
+
+
+KEPS = {
+    1: document(1, "alpha"),
+    2: document(2, "beta"),
+    3: document(3, "stable", "implemented"),
+    4: document(4, "stable"),
+    5: document(5, "beta"),
+    6: document(6, "alpha", at="v1.38"),
+    7: document(7, "alpha"),
+}
+
+
+@pytest.fixture(scope="module")
+def told(shared):
+    """Issues #1 to #5 are of the cases a to e; #6 is in the next milestone already, and
+    of #7 only a label says that it was tracked.
+    """
+    calendars = {
+        f"releases/release-{name}/README.md": CALENDAR.format(
+            f"v{name}", *when
+        ).encode()
+        for name, when in WHEN.items()
+    }
+    shared.commit(calendars, day(1), kind="schedules")
+    files = {
+        f"keps/sig-node/{number}-thing-{number}/kep.yaml": text
+        for number, text in KEPS.items()
+    }
+    shared.commit(files, day(2))
+    shared.track(profile="kubernetes")
+    hub = Mirror(shared.project)
+    ann = hub.person("ann")
+    for number in KEPS:
+        text = (
+            f"- Enhancement target (which target equals to which milestone):\n{number}"
+        )
+        title = f"Thing {number}"
+        issue = hub.issue(number, title, text, author=ann)
+        if number != 7:
+            # The code freeze ends on day 60.
+            hub.event(issue, "labeled", day(70 if number == 2 else 10), "lead-opted-in")
+        hub.event(issue, "labeled", day(20), "tracked/yes")
+        hub.event(issue, "milestoned", day(10), "v1.38" if number == 6 else "v1.37")
+        if number == 1:
+            hub.event(issue, "closed", day(90))
+    shared.sync()
+    shared.begin()
+    return shared
+
+
+def cases(answer) -> dict[str, list[str]]:
+    """Issues by case."""
+    found = {}
+    for key, body in re.findall(
+        r'<section class="bucket" id="([a-z]+)".*?>(.*?)</section>',
+        answer.content.decode(),
+        re.DOTALL,
+    ):
+        found[key] = re.findall(r">enhancements#(\d+)<", body)
+    return found
+
+
+def comments(answer) -> dict[str, str]:
+    """What is pasted, by issue."""
+    found = re.findall(
+        r">enhancements#(\d+)<.*?<pre>(.*?)</pre>", answer.content.decode(), re.DOTALL
+    )
+    return {number: html.unescape(text) for number, text in found}
+
+
+@pytest.mark.usefixtures("told")
+def test_five_cases_and_what_is_left(client, django_assert_num_queries):
+    with django_assert_num_queries(5):
+        answer = client.get(PAGE)
+    text = html.unescape(answer.content.decode())
+
+    assert cases(answer) == {
+        "closed": ["1"],
+        "recent": ["2"],
+        "done": ["3"],
+        "unrecorded": ["4"],
+        "others": ["5"],
+        "left": ["7"],
+    }
+    assert "<code>label:lead-opted-in -milestone:v1.38</code>: 5 issues" in text
+    assert "1 issue beside these" in text
+    assert "closed on 5 Apr 2025" in text
+
+
+@pytest.mark.usefixtures("told")
+def test_what_is_pasted(client):
+    said = comments(client.get(PAGE))
+
+    assert said["1"] == "/remove-label lead-opted-in\n/remove-label tracked/yes"
+    assert said["2"].endswith("so it goes into v1.38.\n\n/milestone v1.38")
+    assert said["3"].endswith(
+        "\n\n/remove-label lead-opted-in\n/remove-label tracked/yes\n/close"
+    )
+    assert said["4"].startswith("@ann Thing 4 was promised at Stable for v1.37.")
+    assert "/close" not in said["4"]
+    assert said["5"].endswith("/remove-label tracked/yes\n/milestone clear")
+    assert said["7"] == "/remove-label tracked/yes"
+
+
+def test_clean_when_both_searches_find_nothing(client, told):
+    Item.objects.filter(repository__project=told.project).update(labels=[])
+    text = client.get(PAGE).content.decode()
+
+    assert "All is clean" in text
+    assert "Both searches find nothing left." in text
+
+
+@pytest.mark.usefixtures("told")
+def test_issues_as_a_file(client):
+    rows = client.get(PAGE, {"format": "json"}).json()["rows"]
+    assert [(one["issue"], one["case"]) for one in rows] == [
+        (1, "closed"),
+        (2, "recent"),
+        (3, "done"),
+        (4, "unrecorded"),
+        (5, "others"),
+        (7, "left"),
+    ]
+    assert rows[0]["labels"] == ["lead-opted-in", "tracked/yes"]
+
+
+def test_kubevirt_says_which_cases_exist(client, demo):
+    files = {
+        "veps/sig-compute/10-warm/vep.md": vep(10, "Warm", GA="v1.9"),
+        "veps/sig-compute/11-cold/vep.md": vep(11, "Cold", alpha="v1.9"),
+    }
+    demo.commit(files, day(2))
+    demo.track("documents")
+    hub = Mirror(demo.project)
+    for number in (10, 11):
+        hub.issue(number, f"VEP {number}: Thing", author=hub.person("ann"))
+    demo.sync()
+
+    answer = client.get("/demo/v1.9/clean-up")
+    text = html.unescape(answer.content.decode())
+
+    assert cases(answer) == {
+        "closed": [],
+        "recent": [],
+        "done": [],
+        "unrecorded": ["10"],
+        "others": [],
+    }
+    assert text.count("KubeVirt has no such case.") == 3
+    assert "Second search" not in text
+    assert comments(answer)["10"].startswith("@ann Warm was promised at GA for v1.9.")
+
+
+def test_project_without_issues_says_so(client, demo):
+    demo.commit({"veps/sig-compute/10-warm/vep.md": vep(10, alpha="v1.9")}, day(2))
+    demo.track("documents")
+    demo.sync()
+    assert "Issues are not read" in client.get("/demo/v1.9/clean-up").content.decode()
