@@ -10,6 +10,14 @@ from enhancements.models.decision import Decision
 from enhancements.models.document import Blob, Document, Reading, Version
 from enhancements.models.enhancement import Enhancement, Identifier
 from enhancements.models.event import Event
+from enhancements.models.exception import (
+    ExceptionFreeze,
+    ExceptionProblem,
+    ExceptionRequest,
+    ExceptionState,
+    ExceptionText,
+    ExceptionVote,
+)
 from enhancements.models.mirrored import (
     Comment,
     Edit,
@@ -54,6 +62,12 @@ __all__ = [
     "Enhancement",
     "Entry",
     "Event",
+    "ExceptionFreeze",
+    "ExceptionProblem",
+    "ExceptionRequest",
+    "ExceptionState",
+    "ExceptionText",
+    "ExceptionVote",
     "Head",
     "HeadFile",
     "Identifier",

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from enhancements.profiles import command_loader, freeze_loader, issue_loader
+from enhancements.profiles.exception_loader import with_rules
 from enhancements.profiles.reader import ProfileInvalid, Table
 from enhancements.profiles.role_rules import ROLES, SIG, SIG_LEAD, RoleRule
 from enhancements.profiles.rules import (
@@ -126,6 +127,7 @@ def read_profile(name: str, folder: Path) -> Profile:
     table = Table(data, f"{name}.toml: ")
     profile = _profile(name, table, _read_guide(name, folder))
     profile = freeze_loader.with_criteria(profile, table.table("freezes"))
+    profile = with_rules(profile, table.table("exceptions"))
     table.close()
     _check_references(profile)
     return profile
