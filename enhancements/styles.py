@@ -49,6 +49,7 @@ STYLES = (
     "components/lists",
     "components/changes",
     "components/criteria",
+    "components/exceptions",
     "components/sources",
     "components/snapshots",
     "components/matrix",

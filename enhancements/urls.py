@@ -13,6 +13,7 @@ from enhancements.views import (
     demo_people,
     embeds,
     exceptions,
+    exceptions_asking,
     exceptions_deciding,
     explain,
     live,
@@ -80,7 +81,7 @@ urlpatterns = [
     path("<slug:project>/<str:name>/exceptions/", exceptions.desk, name="exceptions"),
     path(
         "<slug:project>/<str:name>/exceptions/new",
-        exceptions.new,
+        exceptions_asking.new,
         name="exception-new",
     ),
     path(
@@ -90,7 +91,7 @@ urlpatterns = [
     ),
     path(
         "<slug:project>/<str:name>/exceptions/<int:pk>/correct",
-        exceptions.correct,
+        exceptions_asking.correct,
         name="exception-correct",
     ),
     path(

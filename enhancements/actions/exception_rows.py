@@ -61,6 +61,23 @@ def same(enhancement: int) -> Q:
     return Q(enhancement=enhancement) | Q(enhancement__merged_into=enhancement)
 
 
+def taken(about: About) -> dict[str, policy.Taken]:
+    """By freeze the request that holds it for this entry, those of enhancements that
+    were merged into it too; one SQL statement.
+    """
+    held = ExceptionFreeze.objects.filter(
+        release=about.release,
+        track=about.track,
+        until=None,
+        request__states__until=None,
+    ).filter(same(about.enhancement))
+    found = held.values_list(
+        *("freeze", "request", "request__states__state"),
+        *("request__by", "request__at"),
+    )
+    return {key: policy.Taken(*values) for key, *values in found}
+
+
 def lock(release: int) -> None:
     """One act at a time in a release, until the transaction ends."""
     with connection.cursor() as cursor:

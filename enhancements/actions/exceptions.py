@@ -15,7 +15,6 @@ from enhancements.actions import exception_rows as rows
 from enhancements.actions.exception_rows import About
 from enhancements.models import (
     Event,
-    ExceptionFreeze,
     ExceptionRequest,
     ExceptionState,
     ExceptionText,
@@ -47,7 +46,7 @@ def ask(
     """
     about = rows.of_today(project, about)
     rows.lock(about.release)
-    policy.check(wanted, dataclasses.replace(case, taken=taken(about)))
+    policy.check(wanted, dataclasses.replace(case, taken=rows.taken(about)))
     request = ExceptionRequest.objects.create(
         release_id=about.release,
         enhancement_id=about.enhancement,
@@ -66,23 +65,6 @@ def ask(
         Event.Kind.EXCEPTION_ASKED, request, by, case.now, new=rows.told(wanted)
     )
     return request
-
-
-def taken(about: About) -> dict[str, policy.Taken]:
-    """By freeze the request that holds it for this entry, those of enhancements that
-    were merged into it too; one SQL statement.
-    """
-    held = ExceptionFreeze.objects.filter(
-        release=about.release,
-        track=about.track,
-        until=None,
-        request__states__until=None,
-    ).filter(rows.same(about.enhancement))
-    found = held.values_list(
-        *("freeze", "request", "request__states__state"),
-        *("request__by", "request__at"),
-    )
-    return {key: policy.Taken(*values) for key, *values in found}
 
 
 @transaction.atomic

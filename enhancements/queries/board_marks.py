@@ -82,7 +82,7 @@ SELECT 'criteria', 0, '', own.freezes::text, NULL
          ORDER BY since DESC LIMIT 1) AS own
 UNION ALL
 SELECT 'exceptions', coalesce(own.merged_into_id, own.id), request.track,
-       json_agg(json_build_array(request.id, freeze.freeze, state.state, state.since,
+       json_agg(json_build_array(request.id, held."freeze", state.state, state.since,
                                  state.granted_until, state.granted_until <= %(at)s,
                                  state.evaluation)
                 ORDER BY request.at, request.id)::text,
@@ -92,9 +92,9 @@ SELECT 'exceptions', coalesce(own.merged_into_id, own.id), request.track,
   JOIN enhancements_exceptionstate state
     ON state.request_id = request.id AND state.since <= %(at)s
    AND (state.until IS NULL OR state.until > %(at)s)
-  JOIN enhancements_exceptionfreeze freeze
-    ON freeze.request_id = request.id AND freeze.since <= %(at)s
-   AND (freeze.until IS NULL OR freeze.until > %(at)s)
+  JOIN enhancements_exceptionfreeze held
+    ON held.request_id = request.id AND held.since <= %(at)s
+   AND (held.until IS NULL OR held.until > %(at)s)
  WHERE request.release_id = %(release)s
    AND (%(only)s::bigint[] IS NULL
         OR coalesce(own.merged_into_id, own.id) = ANY(%(only)s))

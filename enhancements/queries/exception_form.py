@@ -1,4 +1,4 @@
-"""The form that asks for an exception, with what there is to say about what is typed."""
+"""The form that asks for an exception, with what to say about what is typed."""
 
 from __future__ import annotations
 

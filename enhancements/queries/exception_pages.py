@@ -32,25 +32,25 @@ from enhancements.queries.shapes.lists import Facet
 FILTERS = ("state", "freeze", "sig")
 """Parameters by which the desk is narrowed, each with any number of values."""
 _VERDICTS = """
-SELECT request.id, freeze.key AS freeze, coalesce(verdict.word, '') AS word,
+SELECT request.id, about.key AS "freeze", coalesce(verdict.word, '') AS word,
        coalesce(verdict.checks::text, '[]') AS checks, decision.id AS seen,
        coalesce(decision.value, '') AS standing
   FROM enhancements_exceptionrequest request
   JOIN enhancements_enhancement own ON own.id = request.enhancement_id
   JOIN LATERAL (
     SELECT DISTINCT held.freeze AS key FROM enhancements_exceptionfreeze held
-     WHERE held.request_id = request.id) freeze ON true
+     WHERE held.request_id = request.id) about ON true
   LEFT JOIN enhancements_verdict verdict
     ON verdict.release_id = request.release_id
    AND verdict.enhancement_id = coalesce(own.merged_into_id, own.id)
-   AND verdict.track = request.track AND verdict.freeze = freeze.key
+   AND verdict.track = request.track AND verdict.freeze = about.key
    AND verdict.since <= %(at)s AND (verdict.until IS NULL OR verdict.until > %(at)s)
   LEFT JOIN LATERAL (
     SELECT one.id, one.value FROM enhancements_decision one
       JOIN enhancements_enhancement its ON its.id = one.enhancement_id
      WHERE one.release_id = request.release_id AND one.kind = 'standing'
        AND coalesce(its.merged_into_id, its.id) = coalesce(own.merged_into_id, own.id)
-       AND one.track = request.track AND one.freeze = freeze.key
+       AND one.track = request.track AND one.freeze = about.key
        AND one.since <= %(at)s AND (one.until IS NULL OR one.until > %(at)s)
      ORDER BY one.since DESC, one.id DESC LIMIT 1) decision ON true
  WHERE request.id = ANY(%(ids)s)

@@ -21,11 +21,11 @@ SELECT request.id, request.track, request.by, request.at, request.origin, reques
        winner.id AS enhancement, record.key, record.number, record.title,
        coalesce(record.sig, '') AS sig, coalesce(record.issue_url, '') AS issue_url,
        coalesce(entry.stage, '') AS stage,
-       ARRAY(SELECT DISTINCT freeze.freeze FROM enhancements_exceptionfreeze freeze
-              WHERE freeze.request_id = request.id
-                AND freeze.since <= %(at)s) AS freezes,
+       ARRAY(SELECT DISTINCT held.freeze FROM enhancements_exceptionfreeze held
+              WHERE held.request_id = request.id
+                AND held.since <= %(at)s) AS freezes,
        to_json(said) AS said, to_json(stands) AS stands,
-       (SELECT json_agg(json_build_array(by, vote, word, since) ORDER BY since, id)
+       (SELECT json_agg(json_build_array(vote.by, vote.vote, vote.word, vote.since) ORDER BY since, id)
           FROM enhancements_exceptionvote vote
          WHERE vote.request_id = request.id AND vote.since <= %(at)s
            AND (vote.until IS NULL OR vote.until > %(at)s)) AS votes

@@ -117,7 +117,7 @@ def undo(desk: Desk, pk: int) -> HttpResponse:
 @require_POST
 @at_desk
 def evaluate(desk: Desk, pk: int) -> HttpResponse:
-    """Say what became of an entry whose extra time is over: a step that can be undone."""
+    """Say what became of an entry whose time is over: a step that can be undone."""
     form = desk.request.POST
     row = _row(desk, pk)
     if row is None:
