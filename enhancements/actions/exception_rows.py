@@ -111,9 +111,17 @@ def seen_as(row: ExceptionRequest, seen: int, *states: str) -> ExceptionState:
 
 
 def turn(
-    kind: Event.Kind, row: ExceptionRequest, made: ExceptionState, now: dt.datetime
+    kind: Event.Kind,
+    row: ExceptionRequest,
+    made: ExceptionState,
+    now: dt.datetime,
+    *,
+    told_by: str = "",
 ) -> ExceptionState:
-    """From where it stands to `made`; its freezes are held or let go accordingly."""
+    """From where it stands to `made`; its freezes are held or let go accordingly.
+
+    `told_by` is who brought the news, where that is somebody else.
+    """
     stands = state_of(row)
     at = max(now, stands.since)
     ExceptionState.objects.filter(pk=stands.pk).update(until=at)
@@ -127,7 +135,7 @@ def turn(
     record(
         kind,
         row,
-        made.by,
+        told_by or made.by,
         at,
         old={"state": stands.state, "evaluation": stands.evaluation},
         new={

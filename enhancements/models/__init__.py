@@ -11,6 +11,7 @@ from enhancements.models.document import Blob, Document, Reading, Version
 from enhancements.models.enhancement import Enhancement, Identifier
 from enhancements.models.event import Event
 from enhancements.models.exception import (
+    ExceptionFile,
     ExceptionFreeze,
     ExceptionProblem,
     ExceptionRequest,
@@ -62,6 +63,7 @@ __all__ = [
     "Enhancement",
     "Entry",
     "Event",
+    "ExceptionFile",
     "ExceptionFreeze",
     "ExceptionProblem",
     "ExceptionRequest",

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from enhancements.models.enhancement import Enhancement
+from enhancements.models.project import Project
 from enhancements.models.release import Release
 
 
@@ -262,3 +263,32 @@ class ExceptionProblem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}"
+
+
+class ExceptionFile(models.Model):
+    """A file of exceptions as the schedules' repository has it now; written by
+    `actions.exception_files`.
+
+    It may name releases and enhancements before anybody else does: what cannot be taken
+    in yet stays owed.
+    """
+
+    project = models.ForeignKey(
+        Project, on_delete=models.CASCADE, related_name="exception_files"
+    )
+    release = models.TextField()
+    """Name of the release that its path names."""
+    path = models.TextField()
+    content = models.BinaryField()
+    is_owed = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ("project", "path")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("project", "path"), name="exception_file_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.path

@@ -67,18 +67,18 @@ class ExceptionClashed(Exception):
 def phase(
     state: str, granted_until: dt.datetime | None, evaluation: str, at: dt.datetime
 ) -> Phase:
-    """Where a request stands. Granted without an end, as old files have it, it never
-    runs out.
+    """Where a request stands. Granted without an end, as files have it that know none,
+    there is nothing to wait for any more.
     """
-    is_over = granted_until is not None and granted_until <= at
+    is_over = None if granted_until is None else granted_until <= at
     return phase_of(state, evaluation, is_over=is_over)
 
 
-def phase_of(state: str, evaluation: str, *, is_over: bool) -> Phase:
-    """The same where it is known whether its time is over."""
+def phase_of(state: str, evaluation: str, *, is_over: bool | None) -> Phase:
+    """The same where it is known whether its time is over; None without an end."""
     if state != APPROVED:
         return Phase(state)
-    if evaluation:
+    if evaluation or is_over is None:
         return Phase.DONE
     return Phase.OVER if is_over else Phase.RUNNING
 

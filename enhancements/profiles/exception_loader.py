@@ -58,6 +58,7 @@ def _rules(table: Table, freezes: Collection[str], where: str) -> ExceptionRules
         mail=_mail(table.table("mail")),
         approved=_templates(table, "approved"),
         rejected=_templates(table, "rejected"),
+        files=table.texts("files"),
         is_offered=True,
     )
     table.close()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 
+from enhancements.profiles.globs import compile_globs
+
 FILLS = ("title", "stage", "sig", "issue", "pulls", "days", "thread")
 """What a question may be about that the tracker knows or keeps in a field of its own:
 what the record says, the linked pull requests, the extra days, the mail's thread."""
@@ -69,5 +71,14 @@ class ExceptionRules:
     """Slash commands of the comment that tells what was decided: names in braces as in
     `Mail`."""
     rejected: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    """Globs of files in the schedules' repository in which exceptions were written
+    down; whose release they are the schedules' rules tell from the path."""
     is_offered: bool = False
     """Whether the profile says anything of exceptions at all."""
+
+    def lists(self, path: str) -> bool:
+        """Whether the file at this path lists exceptions."""
+        return (
+            bool(self.files) and compile_globs(self.files).fullmatch(path) is not None
+        )

@@ -236,7 +236,7 @@ def excepted(marks: Marks) -> dict[str, ExceptionMark]:
         id_, freeze, state, since, until, is_over, evaluation = values
         found[freeze] = ExceptionMark(
             id=id_,
-            phase=exceptions.phase_of(state, evaluation, is_over=bool(is_over)),
+            phase=exceptions.phase_of(state, evaluation, is_over=is_over),
             since=dt.datetime.fromisoformat(since).astimezone(dt.UTC),
             until=dt.datetime.fromisoformat(until).astimezone(dt.UTC)
             if until

@@ -25,7 +25,8 @@ SELECT request.id, request.track, request.by, request.at, request.origin, reques
               WHERE held.request_id = request.id
                 AND held.since <= %(at)s) AS freezes,
        to_json(said) AS said, to_json(stands) AS stands,
-       (SELECT json_agg(json_build_array(vote.by, vote.vote, vote.word, vote.since) ORDER BY since, id)
+       (SELECT json_agg(json_build_array(vote.by, vote.vote, vote.word, vote.since)
+                        ORDER BY vote.since, vote.id)
           FROM enhancements_exceptionvote vote
          WHERE vote.request_id = request.id AND vote.since <= %(at)s
            AND (vote.until IS NULL OR vote.until > %(at)s)) AS votes

@@ -52,10 +52,10 @@ def state(request: ExceptionRequest) -> ExceptionState:
     return ExceptionState.objects.get(request=request, until=None)
 
 
-def post(desk: Deciding, request: ExceptionRequest, word: str, **form: Any) -> Any:
+def post(desk: Deciding, request: ExceptionRequest, act: str, **form: Any) -> Any:
     """Send one of the forms of a request's page."""
     seen = {"seen": str(state(request).pk)}
-    return desk.client.post(f"{HERE}{request.pk}/{word}", {**seen, **form})
+    return desk.client.post(f"{HERE}{request.pk}/{act}", {**seen, **form})
 
 
 def decide(desk: Deciding, request: ExceptionRequest, value: str, **form: Any) -> Any:
@@ -189,7 +189,7 @@ def test_each_has_one_vote_and_may_change_it(desk):
     assert post(desk, request, "vote", vote="for").status_code == 403
     desk.be("bob")
     post(desk, request, "vote", vote="")
-    assert standing.count() == 1
+    assert standing.all().count() == 1
 
 
 def test_release_team_approves_until_the_end_of_a_day(desk):

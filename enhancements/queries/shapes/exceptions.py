@@ -100,7 +100,7 @@ class ExceptionRow:
         """Its phase as a word."""
         if self.evaluation:
             return f"{self.evaluation.capitalize()} afterwards"
-        return PHASE_LABELS[self.phase]
+        return "Approved" if self.phase is Phase.DONE else PHASE_LABELS[self.phase]
 
     @property
     def place(self) -> tuple[int, str]:
