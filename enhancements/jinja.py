@@ -50,6 +50,8 @@ def environment(**options: Any) -> Environment:
     env.filters.update(
         age=presenters.age,
         ago=presenters.ago,
+        aoe=presenters.aoe,
+        aoe_day=presenters.aoe_day,
         by_day=presenters.by_day,
         count=presenters.count,
         day=presenters.day,
@@ -57,6 +59,7 @@ def environment(**options: Any) -> Environment:
         hour=presenters.hour,
         in_sentence=words.in_sentence,
         later=presenters.later,
+        left=presenters.left,
         loss=presenters.loss,
         moment=presenters.moment,
         week_before=comparing.week_before,

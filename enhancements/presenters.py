@@ -6,6 +6,7 @@ import datetime as dt
 import itertools
 from collections.abc import Iterable
 
+from enhancements.policy import deadlines
 from enhancements.queries import words
 from enhancements.queries.shapes import Change, Deadline, EntryRow
 
@@ -109,6 +110,29 @@ def rel(value: dt.datetime, at: dt.datetime) -> str:
         return f"in {hours} hour{'' if hours == 1 else 's'}"
     days = left.days
     return f"in {days} day{'' if days == 1 else 's'}"
+
+
+def left(value: dt.datetime, at: dt.datetime) -> str:
+    """How much time is left, short: "19 h", "3 d"; under an hour in minutes."""
+    rest = value - at
+    if rest < dt.timedelta(hours=1):
+        return f"{max(1, rest // dt.timedelta(minutes=1))} min"
+    if rest < 2 * _DAY:
+        return f"{rest // dt.timedelta(hours=1)} h"
+    return f"{rest.days} d"
+
+
+def aoe(value: dt.datetime) -> str:
+    """The end of something: "Tue 3 Mar 2026 AoE", or with its hour when it has one."""
+    date = deadlines.day_of(value)
+    if deadlines.ends_at(date) != value:
+        return moment(value)
+    return f"{weekday(date)} {day(date)} AoE"
+
+
+def aoe_day(value: dt.datetime, at: dt.datetime) -> str:
+    """The day that ends then: "3 Mar", with the year when it is another one."""
+    return day(deadlines.day_of(value), at)
 
 
 def count(number: int, one: str, many: str = "") -> str:

@@ -50,6 +50,7 @@ STYLES = (
     "components/changes",
     "components/criteria",
     "components/life",
+    "components/exceptions",
     "components/sources",
     "components/gates",
     "components/snapshots",

@@ -14,6 +14,9 @@ from enhancements.views import (
     decide,
     demo_people,
     embeds,
+    exceptions,
+    exceptions_asking,
+    exceptions_deciding,
     explain,
     gates,
     live,
@@ -85,6 +88,47 @@ urlpatterns = [
         "<slug:project>/<str:name>/snapshots/<int:pk>.json",
         snapshots.snapshot_file,
         name="snapshot-file",
+    ),
+    path("<slug:project>/<str:name>/exceptions/", exceptions.desk, name="exceptions"),
+    path(
+        "<slug:project>/<str:name>/exceptions/new",
+        exceptions_asking.new,
+        name="exception-new",
+    ),
+    path(
+        "<slug:project>/<str:name>/exceptions/<int:pk>/",
+        exceptions.one,
+        name="exception",
+    ),
+    path(
+        "<slug:project>/<str:name>/exceptions/<int:pk>/correct",
+        exceptions_asking.correct,
+        name="exception-correct",
+    ),
+    path(
+        "<slug:project>/<str:name>/exceptions/<int:pk>/vote",
+        exceptions_deciding.vote,
+        name="exception-vote",
+    ),
+    path(
+        "<slug:project>/<str:name>/exceptions/<int:pk>/decide",
+        exceptions_deciding.decide,
+        name="exception-decide",
+    ),
+    path(
+        "<slug:project>/<str:name>/exceptions/<int:pk>/withdraw",
+        exceptions_deciding.withdraw,
+        name="exception-withdraw",
+    ),
+    path(
+        "<slug:project>/<str:name>/exceptions/<int:pk>/undo",
+        exceptions_deciding.undo,
+        name="exception-undo",
+    ),
+    path(
+        "<slug:project>/<str:name>/exceptions/<int:pk>/evaluate",
+        exceptions_deciding.evaluate,
+        name="exception-evaluate",
     ),
     path("<slug:project>/<str:name>/board/decide", decide.decide, name="decide"),
     path(

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from uuid import UUID
 
-from enhancements.actions import verdicts
+from enhancements.actions import exception_rows, verdicts
 from enhancements.models import Project
 from enhancements.policy.decisions import WAIVER, Place
 
@@ -18,3 +19,8 @@ def follow(*, project: Project, places: Iterable[Place], now: dt.datetime) -> No
     ids = sorted({one.enhancement for one in places if one.kind == WAIVER})
     if ids:
         verdicts.judge(project=project, ids=ids, now=now)
+
+
+def undone(*, project: Project, batch: UUID, by: str, now: dt.datetime) -> None:
+    """Have what the step evaluated wait for it again, in the same transaction."""
+    exception_rows.forget_evaluation(project=project, batch=batch, by=by, now=now)

@@ -134,6 +134,7 @@ def undo(*, project: Project, batch: UUID, by: str, now: dt.datetime) -> Step:
             clashes.append(Clash(Wish(place, value, reason, seen), one))
     if clashes:
         raise Clashed(clashes)
+    decision_effects.undone(project=project, batch=batch, by=by, now=now)
     return _write(_Act(project, Event.Kind.DECISION_UNDONE, by, now), turns)
 
 

@@ -17,6 +17,7 @@ from enhancements.api import answers, guard, params, schemas
 from enhancements.api.app import api, responses
 from enhancements.queries import (
     api_enhancement,
+    api_exceptions,
     api_person,
     api_projects,
     api_releases,
@@ -251,6 +252,22 @@ def board(
     asked = _asked(request, query)
     given = asked.given("sig", *ENTRY_FILTERS)
     return asked.answer(api_releases.board(asked.setting(project), release, given))
+
+
+@router.get(
+    "/projects/{project}/releases/{release}/exceptions/",
+    response=responses(schemas.Exceptions),
+    operation_id="exceptions",
+)
+def exceptions(
+    request: HttpRequest,
+    project: params.ProjectName,
+    release: params.ReleaseName,
+    query: Query[params.AsOf],
+) -> HttpResponse:
+    """Requests to go past a freeze, those with the least time left first."""
+    asked = _asked(request, query)
+    return asked.answer(api_exceptions.listing(asked.setting(project), release))
 
 
 @router.get(

@@ -58,4 +58,9 @@ def _columns(freeze: str) -> tuple[Column, ...]:
         of(" by", lambda cell: cell.decision.by if cell.decision else ""),
         of(" since", lambda cell: iso(cell.decision.since) if cell.decision else None),
         of(" reason", lambda cell: cell.decision.reason if cell.decision else ""),
+        of(" exception", lambda cell: cell.exception.phase if cell.exception else ""),
+        of(
+            " exception until",
+            lambda cell: iso(cell.exception.until) if cell.exception else None,
+        ),
     )

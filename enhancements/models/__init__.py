@@ -10,6 +10,15 @@ from enhancements.models.decision import Decision
 from enhancements.models.document import Blob, Document, Reading, Version
 from enhancements.models.enhancement import Enhancement, Identifier
 from enhancements.models.event import Event
+from enhancements.models.exception import (
+    ExceptionFile,
+    ExceptionFreeze,
+    ExceptionProblem,
+    ExceptionRequest,
+    ExceptionState,
+    ExceptionText,
+    ExceptionVote,
+)
 from enhancements.models.gate import GateLink, Registration, Tag, TagFile
 from enhancements.models.mirrored import (
     Comment,
@@ -55,6 +64,13 @@ __all__ = [
     "Enhancement",
     "Entry",
     "Event",
+    "ExceptionFile",
+    "ExceptionFreeze",
+    "ExceptionProblem",
+    "ExceptionRequest",
+    "ExceptionState",
+    "ExceptionText",
+    "ExceptionVote",
     "GateLink",
     "Head",
     "HeadFile",

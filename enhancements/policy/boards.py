@@ -12,6 +12,7 @@ import enum
 from collections.abc import Mapping, Sequence
 
 from enhancements.policy.checks.judge import AT_RISK, MET
+from enhancements.policy.exceptions import Phase
 
 TRACKED_STANDING = "tracked"
 DEFERRED_STANDING = "deferred"
@@ -21,8 +22,13 @@ REMOVED_STANDING = "removed"
 class Status(enum.StrEnum):
     """The words of cells, in the order of urgency in which boards sort by them."""
 
+    EXCEPTION_OVER = "exception-over"
+    """Its exception ran out, and nobody has said yet what became of it."""
     AT_RISK = "at-risk"
+    EXCEPTION_PENDING = "exception-pending"
     UNKNOWN = "unknown"
+    EXCEPTED = "excepted"
+    """It has more time, which is not over."""
     NOT_YET = "not-yet"
     MET = "met"
     TRACKED = "tracked"
@@ -35,8 +41,11 @@ class Status(enum.StrEnum):
 
 
 LABELS: Mapping[Status, str] = {
+    Status.EXCEPTION_OVER: "Exception ran out",
     Status.AT_RISK: "At risk",
+    Status.EXCEPTION_PENDING: "Exception pending",
     Status.UNKNOWN: "Unknown",
+    Status.EXCEPTED: "Excepted",
     Status.NOT_YET: "Not yet",
     Status.MET: "Met",
     Status.TRACKED: "Tracked",
@@ -45,6 +54,12 @@ LABELS: Mapping[Status, str] = {
     Status.OUT: "Out",
     Status.NOT_JUDGED: "Not judged",
 }
+EXCEPTIONS: Mapping[Phase, Status] = {
+    Phase.PENDING: Status.EXCEPTION_PENDING,
+    Phase.RUNNING: Status.EXCEPTED,
+    Phase.OVER: Status.EXCEPTION_OVER,
+}
+"""The words of requests that are open; of others a cell says nothing."""
 LEFT = frozenset({Status.DEFERRED, Status.REMOVED, Status.OUT})
 _DECIDED = {
     TRACKED_STANDING: Status.TRACKED,
@@ -62,18 +77,23 @@ class Given:
     """A word of `judge`; empty without a verdict."""
     standing: str = ""
     """A standing of `Decision`; empty when nobody decided."""
+    exception: str = ""
+    """A `Phase` of the exception asked for; empty for none."""
+    is_later: bool = False
+    """Whether the standing was decided after the exception came to that."""
 
 
 def statuses(given: Sequence[Given], judged: str) -> tuple[Status, ...]:
     """One word for each freeze, in the order of the freezes.
 
     `judged` is the freeze that is worked for now. Who was deferred or removed at a
-    freeze is out of the later ones, unless somebody decided something else there.
+    freeze is out of the later ones, unless somebody decided something else there. An
+    open exception keeps an entry in: see `_excepted`.
     """
     found: list[Status] = []
     is_out, is_later = False, False
     for one in given:
-        status = _DECIDED.get(one.standing)
+        status = _excepted(one) or _DECIDED.get(one.standing)
         if status is None:
             status = Status.OUT if is_out else _by_verdict(one.verdict, later=is_later)
         else:
@@ -81,6 +101,20 @@ def statuses(given: Sequence[Given], judged: str) -> tuple[Status, ...]:
         found.append(status)
         is_later = is_later or one.freeze == judged
     return tuple(found)
+
+
+def _excepted(one: Given) -> Status | None:
+    """The exception's word, unless what people decided says more.
+
+    Who is tracked needs none. A request comes after the removal that it is about, and
+    one that waits is not answered by a removal; what was decided after it was granted,
+    or by the SIG that defers meanwhile, counts.
+    """
+    status = EXCEPTIONS.get(Phase(one.exception)) if one.exception else None
+    if status is None or one.standing == TRACKED_STANDING:
+        return None
+    waits = status is Status.EXCEPTION_PENDING and one.standing == REMOVED_STANDING
+    return None if one.standing and one.is_later and not waits else status
 
 
 def _by_verdict(word: str, *, later: bool) -> Status:
@@ -109,9 +143,12 @@ NOTHING = Tally()
 def small_print(status: Status, verdict: str, tally: Tally, decided: str = "") -> str:
     """The line below a cell's word; empty where there is nothing to add.
 
-    `decided` is the day of a decision in words. Of what is tracked it says also what
-    the checks found, where they say something else.
+    `decided` is the day of a decision, or what an exception was, in words. Of what is
+    tracked it says also what the checks found, where they say something else.
     """
+    if status in _BY_EXCEPTION:
+        missing = _missing(tally) if verdict not in ("", MET) else ""
+        return ", ".join(part for part in (decided, missing) if part)
     if status in _BY_DECISION:
         missing = _missing(tally) if is_contrary(status, verdict) else ""
         return ", ".join(part for part in (decided, missing) if part)
@@ -130,6 +167,7 @@ def is_contrary(status: Status, verdict: str) -> bool:
 
 
 _BY_DECISION = frozenset(_DECIDED.values())
+_BY_EXCEPTION = frozenset(EXCEPTIONS.values())
 
 
 def _missing(tally: Tally) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from enhancements.profiles import command_loader, freeze_loader, issue_loader
 from enhancements.profiles.clean_up_rules import clean_up
+from enhancements.profiles.exception_loader import with_rules
 from enhancements.profiles.gate_loader import with_gates
 from enhancements.profiles.reader import ProfileInvalid, Table
 from enhancements.profiles.role_rules import ROLES, SIG, SIG_LEAD, RoleRule
@@ -127,6 +128,7 @@ def read_profile(name: str, folder: Path) -> Profile:
     profile = _profile(name, table, _read_guide(name, folder))
     profile = freeze_loader.with_criteria(profile, table.table("freezes"))
     profile = with_gates(profile, table.table("gates"))
+    profile = with_rules(profile, table.table("exceptions"))
     table.close()
     _check_references(profile)
     return profile

@@ -42,6 +42,10 @@ class Table:
             raise self.refusal(key, "a list of texts", items)
         return tuple(items)
 
+    def items(self, key: str) -> list[Any]:
+        """A list of anything, empty when it is left out."""
+        return self._take(key, list, "a list", [])
+
     def expression(self, key: str) -> str:
         """The text of a regular expression, empty when it is left out."""
         text = self.text(key, "")

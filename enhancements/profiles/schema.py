@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from enhancements.policy.checks.criteria import Criteria
 from enhancements.profiles.clean_up_rules import CleanUpRules
 from enhancements.profiles.command_rules import CommandRules
+from enhancements.profiles.exception_rules import ExceptionRules
 from enhancements.profiles.gate_rules import GateRules
 from enhancements.profiles.issue_rules import IssueRules, PullRules
 from enhancements.profiles.role_rules import RoleRule
@@ -145,6 +146,8 @@ class Profile:
     gates: GateRules = dataclasses.field(default_factory=GateRules)
     """Where the code registers its feature gates."""
     clean_up: CleanUpRules = dataclasses.field(default_factory=CleanUpRules)
+    exceptions: ExceptionRules = dataclasses.field(default_factory=ExceptionRules)
+    """What is asked of who wants to go past a freeze."""
     guide: dict[str, Any] = dataclasses.field(default_factory=dict)
     """The companion file's tables, as they stand; empty without one."""
     _stages: dict[str, Stage] = dataclasses.field(init=False, repr=False)

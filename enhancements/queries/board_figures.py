@@ -1,4 +1,4 @@
-"""The five numbers of a board. No SQL."""
+"""The numbers above a board. No SQL."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from enhancements.queries.shapes.board import BoardRow
 from enhancements.queries.shapes.board_page import Figure
 
 _STATUS = "status"
+EXCEPTION = "exception"
 
 
 def figures(
@@ -29,6 +30,8 @@ def figures(
     for name, (label, statuses) in FIGURES.items():
         values = [one.value for one in statuses]
         is_on = bool(on) and on == set(values)
+        if name == EXCEPTION and not sets[name] and not is_on:
+            continue
         query = words.query({**given, _STATUS: [] if is_on else values})
         note = _NOTES[name](sets[name])
         found.append(Figure(name, label, len(sets[name]), note, is_on, query))
@@ -54,6 +57,18 @@ def _unknown(rows: Sequence[BoardRow]) -> str:
     return f"{number} not judged" if number else ""
 
 
+def _exception(rows: Sequence[BoardRow]) -> str:
+    counted = [
+        (sum(row.status is status for row in rows), word)
+        for status, word in (
+            (Status.EXCEPTION_OVER, "ran out"),
+            (Status.EXCEPTION_PENDING, "pending"),
+            (Status.EXCEPTED, "granted"),
+        )
+    ]
+    return ", ".join(f"{number} {word}" for number, word in counted if number)
+
+
 def _out(rows: Sequence[BoardRow]) -> str:
     counted = [
         (sum(row.status is status for row in rows), word)
@@ -70,6 +85,7 @@ _NOTES = {
     "tracked": _tracked,
     "met": _met,
     "at-risk": _at_risk,
+    EXCEPTION: _exception,
     "unknown": _unknown,
     "out": _out,
 }

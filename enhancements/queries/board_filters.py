@@ -50,10 +50,15 @@ FIGURES: Mapping[str, tuple[str, tuple[Status, ...]]] = {
     "tracked": ("Tracked", (Status.TRACKED,)),
     "met": ("Met", (Status.MET,)),
     "at-risk": ("At risk", (Status.AT_RISK,)),
+    "exception": (
+        "Exception",
+        (Status.EXCEPTION_OVER, Status.EXCEPTION_PENDING, Status.EXCEPTED),
+    ),
     "unknown": ("Unknown", (Status.UNKNOWN, Status.NOT_YET, Status.NOT_JUDGED)),
     "out": ("Out", (Status.DEFERRED, Status.REMOVED, Status.OUT)),
 }
-"""The five numbers: every status belongs to one of them."""
+"""The numbers: every status belongs to one of them. That of exceptions is shown only
+where there are any."""
 _FIGURE_OF = {one: name for name, (_, all_) in FIGURES.items() for one in all_}
 _URGENCY = {status: place for place, status in enumerate(Status)}
 

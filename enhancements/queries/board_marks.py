@@ -9,14 +9,14 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from enhancements.policy import kinds
+from enhancements.policy import exceptions, kinds
 from enhancements.policy.boards import Tally
 from enhancements.policy.records import UNSTAGED
 from enhancements.queries import sql, words
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes import EntryRow
-from enhancements.queries.shapes.board import DecisionRow
+from enhancements.queries.shapes.board import DecisionRow, ExceptionMark
 from enhancements.queries.shapes.compare import Place
 
 CONTACT = "contact"
@@ -25,6 +25,7 @@ NOTE = "note"
 STANDING = "standing"
 WAIVER = "waiver"
 _VERDICTS = "verdicts"
+_EXCEPTIONS = "exceptions"
 _RECORD = "record"
 _CRITERIA = "criteria"
 _NEXT = "next"
@@ -80,8 +81,32 @@ SELECT 'criteria', 0, '', own.freezes::text, NULL
          WHERE release_id = %(release)s AND since <= %(at)s
          ORDER BY since DESC LIMIT 1) AS own
 UNION ALL
-SELECT 'next', 0, '', '', (extract(epoch FROM min(since)) * 1000000)::bigint
-  FROM enhancements_verdict WHERE release_id = %(release)s AND since > %(at)s
+SELECT 'exceptions', coalesce(own.merged_into_id, own.id), request.track,
+       json_agg(json_build_array(request.id, held."freeze", state.state, state.since,
+                                 state.granted_until, state.granted_until <= %(at)s,
+                                 state.evaluation)
+                ORDER BY request.at, request.id)::text,
+       (extract(epoch FROM max(state.since)) * 1000000)::bigint
+  FROM enhancements_exceptionrequest request
+  JOIN enhancements_enhancement own ON own.id = request.enhancement_id
+  JOIN enhancements_exceptionstate state
+    ON state.request_id = request.id AND state.since <= %(at)s
+   AND (state.until IS NULL OR state.until > %(at)s)
+  JOIN enhancements_exceptionfreeze held
+    ON held.request_id = request.id AND held.since <= %(at)s
+   AND (held.until IS NULL OR held.until > %(at)s)
+ WHERE request.release_id = %(release)s
+   AND (%(only)s::bigint[] IS NULL
+        OR coalesce(own.merged_into_id, own.id) = ANY(%(only)s))
+ GROUP BY 2, request.track
+UNION ALL
+SELECT 'next', 0, '', '', (extract(epoch FROM least(
+         (SELECT min(since) FROM enhancements_verdict
+           WHERE release_id = %(release)s AND since > %(at)s),
+         (SELECT min(granted_until) FROM enhancements_exceptionstate state
+            JOIN enhancements_exceptionrequest request ON request.id = state.request_id
+           WHERE request.release_id = %(release)s AND granted_until > %(at)s))
+       ) * 1000000)::bigint
 """
 
 
@@ -91,6 +116,7 @@ class Marks:
 
     verdicts: str = ""
     decisions: str = ""
+    exceptions: str = ""
     moment: int = 0
     """When the last of them came to be, in microseconds since 1970; 0 for never."""
 
@@ -128,7 +154,8 @@ class Board:
     """What the freezes ask for, JSON; empty while the release has no copy of it."""
     has_verdicts: bool = False
     next_at: dt.datetime | None = None
-    """When a verdict changes by itself, if nothing else changes."""
+    """When a verdict changes by itself or an exception runs out, if nothing else
+    changes."""
 
 
 def read(setting: Setting, release: Dates, *, only: Sequence[int] | None) -> Board:
@@ -163,6 +190,8 @@ def _mark(board: Board, row: Mapping[str, Any]) -> None:
     if row["kind"] == _VERDICTS:
         board.has_verdicts = True
         marks.verdicts = row["said"]
+    elif row["kind"] == _EXCEPTIONS:
+        marks.exceptions = row["said"]
     else:
         marks.decisions = row["said"]
 
@@ -197,6 +226,22 @@ def decisions(marks: Marks) -> Decided:
             found.waivers.append(decision)
         else:
             found.others[decision.kind] = decision
+    return found
+
+
+def excepted(marks: Marks) -> dict[str, ExceptionMark]:
+    """What was asked for beyond a freeze, by freeze; the later request counts."""
+    found = {}
+    for values in json.loads(marks.exceptions) if marks.exceptions else ():
+        id_, freeze, state, since, until, is_over, evaluation = values
+        found[freeze] = ExceptionMark(
+            id=id_,
+            phase=exceptions.phase_of(state, evaluation, is_over=is_over),
+            since=dt.datetime.fromisoformat(since).astimezone(dt.UTC),
+            until=dt.datetime.fromisoformat(until).astimezone(dt.UTC)
+            if until
+            else None,
+        )
     return found
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 
 from enhancements.policy import permissions
-from enhancements.policy.boards import Status
+from enhancements.policy.boards import EXCEPTIONS, Status
 from enhancements.policy.checks.judge import MET
 from enhancements.policy.permissions import Answer, Deed, Thing
 from enhancements.queries import board_checks, words
@@ -21,7 +21,7 @@ from enhancements.queries.shapes.board_panel import BoardPanel
 
 DEEDS = (
     *(Deed.OPT_IN, Deed.TRACK, Deed.DEFER, Deed.REMOVE),
-    *(Deed.WAIVE, Deed.NOTE, Deed.SET_CONTACT),
+    *(Deed.WAIVE, Deed.NOTE, Deed.SET_CONTACT, Deed.ASK_EXCEPTION),
 )
 """What can be decided about an entry."""
 _PAST = "A moment of the past is shown. Go back to now to decide."
@@ -156,7 +156,7 @@ def standing(
         return ((f"{what} is not judged: the release has no freezes.", False),)
     freeze = words.in_sentence(cell.label)
     decision = cell.decision
-    if decision is not None:
+    if decision is not None and cell.status not in _EXCEPTED:
         day = day_of(decision.since, setting.at)
         by = f" for the {freeze} by @{decision.by} on {day}"
         against = (_against(cell), False)
@@ -170,12 +170,16 @@ def standing(
     return ((f"{what} ", False), (said, True), (f"{_checks(cell)}.", False))
 
 
+_EXCEPTED = frozenset(EXCEPTIONS.values())
 _SAID: Mapping[Status, str] = {
     Status.AT_RISK: "is at risk for the {freeze}",
     Status.UNKNOWN: "cannot be judged for the {freeze}",
     Status.NOT_YET: "does not meet the {freeze} yet",
     Status.MET: "meets the {freeze}",
     Status.OUT: "left the release before the {freeze}",
+    Status.EXCEPTION_PENDING: "waits for an exception for the {freeze}",
+    Status.EXCEPTED: "has more time for the {freeze}",
+    Status.EXCEPTION_OVER: "had more time for the {freeze}, which is over",
     Status.NOT_JUDGED: "is not judged for the {freeze}",
 }
 

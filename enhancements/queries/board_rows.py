@@ -15,7 +15,7 @@ from collections.abc import Hashable, Mapping, Sequence
 
 from django.db import connection
 
-from enhancements.policy import boards
+from enhancements.policy import boards, deadlines
 from enhancements.policy.boards import NOTHING, Given, Status
 from enhancements.queries import board_marks, entries
 from enhancements.queries.board_marks import CONTACT, NOTE, OPT_IN, Marks, Said
@@ -23,7 +23,12 @@ from enhancements.queries.deadlines import Dates
 from enhancements.queries.entries import Group
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes import EntryRow
-from enhancements.queries.shapes.board import BoardCell, BoardRow, DecisionRow
+from enhancements.queries.shapes.board import (
+    BoardCell,
+    BoardRow,
+    DecisionRow,
+    ExceptionMark,
+)
 from enhancements.queries.shapes.board_page import Freeze
 
 _MOST = 10_000
@@ -34,9 +39,9 @@ _numbers = itertools.count()
 _NOT_SAID = Said("", NOTHING)
 
 
-def day_of(value: dt.datetime, at: dt.datetime) -> str:
+def day_of(value: dt.date, at: dt.datetime) -> str:
     """A day as small print has it: "30 Apr", with the year when it is another one."""
-    date = value.astimezone(dt.UTC)
+    date = value.astimezone(dt.UTC) if isinstance(value, dt.datetime) else value
     year = "" if date.year == at.year else f" {date.year}"
     return f"{date.day} {date:%b}{year}"
 
@@ -55,7 +60,7 @@ class Maker:
 
     def row(self, group: Group, marks: Marks) -> BoardRow:
         """The row of an entry."""
-        said = (marks.verdicts, marks.decisions, marks.moment)
+        said = (marks.verdicts, marks.decisions, marks.exceptions, marks.moment)
         key = (self._form, entries.version(group), *said)
         known = _known.get(key)
         if known is None:
@@ -69,7 +74,11 @@ class Maker:
     def lone(self, entry: EntryRow, marks: Marks) -> BoardRow:
         """The row of an entry, made anew."""
         decided = board_marks.decisions(marks)
-        cells = self._cells(board_marks.verdicts(marks), decided.standings)
+        cells = self._cells(
+            board_marks.verdicts(marks),
+            decided.standings,
+            board_marks.excepted(marks),
+        )
         contact = decided.others.get(CONTACT)
         moments = [
             one for one in (board_marks.moment(marks.moment), entry.since) if one
@@ -94,33 +103,41 @@ class Maker:
         return Status.NOT_JUDGED
 
     def _cells(
-        self, said: Mapping[str, Said], decided: Mapping[str, DecisionRow]
+        self,
+        said: Mapping[str, Said],
+        decided: Mapping[str, DecisionRow],
+        excepted: Mapping[str, ExceptionMark],
     ) -> tuple[BoardCell, ...]:
-        found = [said.get(one.key, _NOT_SAID) for one in self._columns]
+        keys = [one.key for one in self._columns]
+        found = [said.get(key, _NOT_SAID) for key in keys]
         given = [
-            Given(
-                column.key,
-                one.word,
-                decided[column.key].value if column.key in decided else "",
-            )
-            for column, one in zip(self._columns, found, strict=True)
+            _given(key, one.word, decided.get(key), excepted.get(key))
+            for key, one in zip(keys, found, strict=True)
         ]
         statuses = boards.statuses(given, self._judged)
         return tuple(
-            self._cell(column, status, one, decided.get(column.key))
+            self._cell(
+                column, status, one, decided.get(column.key), excepted.get(column.key)
+            )
             for column, status, one in zip(self._columns, statuses, found, strict=True)
         )
 
     def _cell(
-        self, column: Freeze, status: Status, said: Said, decision: DecisionRow | None
+        self,
+        column: Freeze,
+        status: Status,
+        said: Said,
+        decision: DecisionRow | None,
+        exception: ExceptionMark | None,
     ) -> BoardCell:
-        day = day_of(decision.since, self._setting.at) if decision else ""
         return BoardCell(
             freeze=column.key,
             label=column.label,
             status=status,
-            text=boards.LABELS[status],
-            detail=boards.small_print(status, said.word, said.tally, day),
+            text=self._text(status, exception),
+            detail=boards.small_print(
+                status, said.word, said.tally, self._day(status, decision, exception)
+            ),
             verdict=said.word,
             asked=said.tally.asked,
             failed=said.tally.failed,
@@ -128,7 +145,48 @@ class Maker:
             waived=said.tally.waived,
             decision=decision,
             is_contrary=boards.is_contrary(status, said.word),
+            exception=exception,
         )
+
+    def _text(self, status: Status, exception: ExceptionMark | None) -> str:
+        if status is not Status.EXCEPTED or exception is None or not exception.until:
+            return boards.LABELS[status]
+        until = deadlines.day_of(exception.until)
+        return f"{boards.LABELS[status]} until {day_of(until, self._setting.at)}"
+
+    def _day(
+        self,
+        status: Status,
+        decision: DecisionRow | None,
+        exception: ExceptionMark | None,
+    ) -> str:
+        """The day of what the cell tells of, with what was then where it is no
+        decision.
+        """
+        at = self._setting.at
+        if exception is not None and status is Status.EXCEPTION_PENDING:
+            return f"asked {day_of(exception.since, at)}"
+        if exception is not None and status is Status.EXCEPTION_OVER:
+            return day_of(deadlines.day_of(exception.until or exception.since), at)
+        if status is Status.EXCEPTED or decision is None:
+            return ""
+        return day_of(decision.since, at)
+
+
+def _given(
+    freeze: str,
+    word: str,
+    decision: DecisionRow | None,
+    exception: ExceptionMark | None,
+) -> Given:
+    is_later = decision and exception and decision.since >= exception.since
+    return Given(
+        freeze,
+        word,
+        decision.value if decision else "",
+        exception.phase if exception else "",
+        bool(is_later),
+    )
 
 
 def _form(setting: Setting, release: Dates, columns: Sequence[Freeze]) -> int:

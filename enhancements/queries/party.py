@@ -24,22 +24,30 @@ from enhancements.queries.shapes.party import (
 
 FILTERS = ("sig", "status")
 """Parameters by which the list is narrowed, as on the board."""
+_EXCEPTION = "exception"
 # What the call takes first. Not judged comes before what is met: somebody has to look.
 _URGENCY = (
+    Status.EXCEPTION_OVER,
     Status.AT_RISK,
+    Status.EXCEPTION_PENDING,
     Status.UNKNOWN,
     Status.NOT_YET,
     Status.NOT_JUDGED,
     Status.MET,
+    Status.EXCEPTED,
     Status.TRACKED,
     Status.DEFERRED,
     Status.REMOVED,
     Status.OUT,
 )
 _RANK = {status: rank for rank, status in enumerate(_URGENCY)}
-# The five numbers, which come to all entries.
+# The numbers, which come to all entries; that of exceptions only where there are any.
 _FIGURES: tuple[tuple[str, frozenset[Status]], ...] = (
     ("at risk", frozenset({Status.AT_RISK})),
+    (
+        _EXCEPTION,
+        frozenset({Status.EXCEPTION_OVER, Status.EXCEPTION_PENDING, Status.EXCEPTED}),
+    ),
     ("unknown", frozenset({Status.UNKNOWN, Status.NOT_YET, Status.NOT_JUDGED})),
     ("met", frozenset({Status.MET})),
     ("tracked", frozenset({Status.TRACKED})),
@@ -190,10 +198,13 @@ def _figures(found: Sequence[PartyRow], asked: Asked, given: str) -> tuple[Figur
     for label, statuses in _FIGURES:
         names = sorted(status.value for status in statuses)
         is_on = on == set(names)
+        number = sum(status in statuses for status in counted)
+        if label == _EXCEPTION and not number and not is_on:
+            continue
         figures.append(
             Figure(
                 label="not yet" if is_later and label == "unknown" else label,
-                number=sum(status in statuses for status in counted),
+                number=number,
                 status=Status.NOT_YET
                 if is_later and Status.NOT_YET in statuses
                 else min(statuses, key=_URGENCY.index),

@@ -32,6 +32,7 @@ from enhancements.actions import (
     derive,
     derive_files,
     derive_github,
+    exception_files,
     freshness,
     gate_links,
     readiness,
@@ -45,7 +46,7 @@ from enhancements.actions.claims import Tally
 from enhancements.actions.shelf import Shelf
 from enhancements.models import Project, Source
 from enhancements.profiles.schema import Profile
-from enhancements.sources import gate_tags
+from enhancements.sources import exception_lists, gate_tags
 from enhancements.sources.git.location import LocationRefused
 from enhancements.sources.git.mirror import (
     Commit,
@@ -216,10 +217,13 @@ def _fetch(
     roots = _roots(source, profile)
     commits = mirror.changes(head.commit, after=after, roots=roots, counted=start)
     store = functools.partial(_store, source=source, profile=profile, mirror=mirror)
-    for steps in _batches(commits, shelf):
+    lists = exception_lists.Lists(source, profile, mirror)
+    for steps in _batches(lists.seen(commits), shelf):
         last = steps[-1]
+        lists.keep()  # Before the position that says they were read.
         told.versions += store(steps=steps, position=(last.commit, last.ordinal))
         tell(f"{source.kind}: commits", source.ordinal - start, total)
+    lists.keep()
     store(steps=[], position=(head.commit, start + total))
 
 
@@ -315,6 +319,7 @@ def _derive(project: Project, profile: Profile, tell: Progress) -> Tally:
     tally.add(
         derive_files.schedules(project=project, profile=profile, now=timezone.now())
     )
+    exception_files.take_in_owed(project=project, now=timezone.now())
     tally.add(
         derive_files.rosters_of(project=project, profile=profile, now=timezone.now())
     )

@@ -45,6 +45,13 @@ def forbidden(
     return _error(request, ErrorPage("Not allowed", message, frame), 403)
 
 
+def clash(
+    request: HttpRequest, message: str, frame: Frame | None = None
+) -> HttpResponse:
+    """409 with a sentence that says what came in between."""
+    return _error(request, ErrorPage("Somebody was faster", message, frame), 409)
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form that was not sent from a page of ours, or too late."""
     del reason

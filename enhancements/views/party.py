@@ -64,6 +64,9 @@ class PartyRights:
     offers: tuple[Offer, ...]
     """For the entry shown; empty when they may decide nothing about it."""
     note: Answer
+    exception: str
+    """Address of the request for more time at this freeze, or of the form that asks;
+    empty for who may do neither."""
     stands: str
     """`PartyPage.stands` as JSON."""
     stands_here: str
@@ -151,6 +154,7 @@ def _rights(
         sentence="" if may_here else somebody.may(Deed.TRACK, here).reason,
         offers=offers if may_here else (),
         note=may_note,
+        exception="" if is_past else _exception(somebody, here, page, shown),
         stands=_json(page.stands),
         stands_here=_json(party.stands([shown] if shown else [])),
         back=_back(page, wanted),
@@ -210,6 +214,21 @@ def _offers(
             )
         )
     return tuple(found)
+
+
+def _exception(
+    somebody: Who, here: Thing, page: PartyPage, shown: PartyRow | None
+) -> str:
+    if shown is None:
+        return ""
+    project, entry = page.frame.project.name, shown.row.entry
+    if shown.cell.exception is not None:
+        given = [project, page.release, shown.cell.exception.id]
+        return reverse("enhancements:exception", args=given)
+    if not somebody.may(Deed.ASK_EXCEPTION, here):
+        return ""
+    asked_for = {"item": entry.key, "track": entry.track, "freezes": page.freeze}
+    return f"{_address('exception-new', page)}?{urlencode(asked_for)}"
 
 
 def _json(value: object) -> str:

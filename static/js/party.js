@@ -98,24 +98,28 @@
     return ask(staged.value);
   }
 
-  function askNote(template = "") {
+  function askNote() {
     const form = entry()?.querySelector("[data-asks-for=note]");
     if (!form) {
       say(entry()?.dataset.whyNote ?? "");
       return entry() !== null;
     }
     const field = form.querySelector("textarea");
-    const before = stage.find(spot("note"))?.value ?? stands(spot("note")).value;
-    const begins = template && !before.startsWith(template);
-    field.value = begins ? [template, before].filter(Boolean).join("\n") : before;
+    field.value = stage.find(spot("note"))?.value ?? stands(spot("note")).value;
     open(form, field, "note");
-    const end = begins ? template.length : field.value.length;
-    field.setSelectionRange(end, end);
+    field.setSelectionRange(field.value.length, field.value.length);
     return true;
   }
 
-  function askException() {
-    return askNote(entry()?.querySelector("[data-exception]")?.dataset.exception ?? "");
+  // The form that asks for one, or the request that there is; what is staged stays.
+  function openException() {
+    const link = entry()?.querySelector("a[data-press=exception]");
+    if (!link) {
+      say("You may not ask for an exception for this entry.");
+      return entry() !== null;
+    }
+    link.click();
+    return true;
   }
 
   function takeNote(form) {
@@ -351,8 +355,8 @@
     { keys: ["r"], press: "removed", words: "Stage: removed from the release", short: "removed", deed: () => decide("removed"), shown: mayStage },
     { keys: ["d"], press: "deferred", words: "Stage: deferred to a later release", short: "deferred", deed: () => decide("deferred"), shown: mayStage },
     { keys: ["w"], words: "Say why, of the decision staged here", short: "why", deed: askWhy, shown: mayStage },
-    { keys: ["e"], press: "exception", words: "Note that an exception is needed", short: "exception needed", deed: askException, shown: mayStage },
-    { keys: ["n"], press: "note", words: "Write the note", short: "note", deed: () => askNote(), shown: mayStage },
+    { keys: ["e"], press: "exception", words: "Ask for an exception, or read the request", short: "exception", deed: openException, shown: mayStage },
+    { keys: ["n"], press: "note", words: "Write the note", short: "note", deed: askNote, shown: mayStage },
     { keys: ["u"], words: "Unstage what was staged last for this entry", short: "unstage", deed: unstageHere, shown: mayStage },
     { keys: ["Shift+Enter"], cap: ["Shift", "Enter"], words: "Review what is staged", short: "review", deed: review, shown: mayStage },
     { keys: ["z"], words: "Undo what was just applied", short: "undo", deed: undo, shown: () => undoForm() !== null },
@@ -406,7 +410,6 @@
     }
     const asks = event.target.closest?.("button[data-ask]")?.dataset.ask;
     if (asks === "note") askNote();
-    if (asks === "exception") askException();
     if (asks === "close") close(event.target.closest("[data-asks-for]"));
   }
 

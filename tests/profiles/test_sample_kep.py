@@ -25,6 +25,10 @@ def test_only_its_names_are_its_own() -> None:
     ]
     assert differ == ["code-freeze", "docs-freeze"]
     assert {key for key in guide if guide[key] != parent.guide[key]} == {"links"}
+    exceptions = own.pop("exceptions")
+    mail = parent.exceptions.mail
+    assert dataclasses.replace(exceptions, mail=mail) == parent.exceptions
+    assert exceptions.mail.subject == mail.subject
     assert own == {
         "name": "sample-kep",
         "title": "Farwharf",
@@ -34,3 +38,8 @@ def test_only_its_names_are_its_own() -> None:
 
 def test_no_address_of_its_guide_is_a_real_place() -> None:
     assert set(guide_of(FARWHARF).links.values()) == {""}
+
+
+def test_no_mail_of_it_goes_to_a_real_place() -> None:
+    mail = FARWHARF.exceptions.mail
+    assert all(one.endswith(".example") for one in (*mail.to, *mail.announce))

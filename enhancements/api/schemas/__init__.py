@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from enhancements.api.schemas.base import Fact, Index, Problem
 from enhancements.api.schemas.enhancement import EnhancementDetail, Enhancements
+from enhancements.api.schemas.exception import Exceptions
 from enhancements.api.schemas.project import (
     Person,
     ProjectDetail,
@@ -23,6 +24,7 @@ __all__ = [
     "Drifts",
     "EnhancementDetail",
     "Enhancements",
+    "Exceptions",
     "Fact",
     "Index",
     "Person",

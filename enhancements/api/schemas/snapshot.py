@@ -8,8 +8,11 @@ from typing import Any, Literal
 from enhancements.api.schemas.base import Answer, Fact, Kind
 
 StatusWord = Literal[
+    "exception-over",
     "at-risk",
+    "exception-pending",
     "unknown",
+    "excepted",
     "not-yet",
     "met",
     "tracked",

@@ -15,7 +15,7 @@ from django.db import connection
 from django.utils import timezone
 
 from enhancements.actions import mirror_people, waking
-from enhancements.management import demo_cycle, demo_gates, demo_life
+from enhancements.management import demo_cycle, demo_exceptions, demo_gates, demo_life
 from enhancements.management.commands.serve import add_address_arguments
 from enhancements.models import Project, Repository
 from enhancements.sample.cast import CAST, CHAIRS, LEADS
@@ -105,6 +105,9 @@ class Command(BaseCommand):
             )
             demo_gates.link(project=project, by=LEADS[tracked])
             demo_life.live(project=project, lead=LEADS[tracked])
+            demo_exceptions.ask(
+                project=project, lead=LEADS[tracked], chairs=CHAIRS[tracked]
+            )
 
     def read_github(self, github: Pretended, *, in_background: bool) -> None:
         """Read what is on GitHub: now, or by the worker once it is there."""

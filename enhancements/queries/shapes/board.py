@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Hashable
 
 from enhancements.policy.boards import LEFT, Status
+from enhancements.policy.exceptions import Phase
 from enhancements.queries.shapes.facts import EntryRow
 
 
@@ -32,6 +33,18 @@ class DecisionRow:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class ExceptionMark:
+    """A request to go past a freeze, as a cell knows it."""
+
+    id: int
+    phase: Phase
+    since: dt.datetime
+    """When it came to that."""
+    until: dt.datetime | None
+    """When what was granted is over."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class BoardCell:
     """An entry at a freeze."""
 
@@ -41,7 +54,7 @@ class BoardCell:
     """The freeze in the project's words."""
     status: Status
     text: str
-    """The status as a word: "At risk"."""
+    """The status as a word: "At risk", "Excepted until 3 Mar"."""
     detail: str
     """Small print: "3 of 6 fail", "30 Apr", "1 Mar, 2 of 6 fail"; may be empty."""
     verdict: str
@@ -54,6 +67,8 @@ class BoardCell:
     """The standing that somebody decided."""
     is_contrary: bool = False
     """It is tracked, and the checks say something else."""
+    exception: ExceptionMark | None = None
+    """What was asked for beyond this freeze."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

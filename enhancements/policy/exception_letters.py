@@ -1,0 +1,131 @@
+"""What is sent and posted about an exception: the mail, the comment, the announcement.
+
+Pure. Plain text to be copied: the words are ours, the questions, the addresses and the
+slash commands are the profile's.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from urllib.parse import quote
+
+from enhancements.policy import deadlines
+from enhancements.policy.exceptions import APPROVED, PENDING, REJECTED, WITHDRAWN
+from enhancements.profiles.exception_rules import ExceptionRules
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Told:
+    """What letters speak of."""
+
+    release: str
+    title: str
+    number: str
+    """"198", or the key where there is none."""
+    sig: str
+    freeze: str
+    """The freezes within a sentence: "code freeze"."""
+    state: str
+    reason: str = ""
+    granted_until: dt.datetime | None = None
+    address: str = ""
+    """Of the request's page, whole."""
+
+
+def filled(template: str, told: Told) -> str:
+    """The template with its names filled in."""
+    names: Mapping[str, str] = {
+        "release": told.release,
+        "title": told.title,
+        "number": told.number,
+        "sig": told.sig or "no SIG",
+        "freeze": told.freeze,
+    }
+    return template.format_map(names)
+
+
+def receivers(templates: Iterable[str], told: Told) -> tuple[str, ...]:
+    """Who gets it; nobody is named for a SIG that there is not."""
+    return tuple(
+        filled(one, told) for one in templates if told.sig or "{sig}" not in one
+    )
+
+
+def subject(rules: ExceptionRules, told: Told) -> str:
+    """The subject of the request's mail."""
+    plain = "Exception request for {release}: {title}"
+    return filled(rules.mail.subject or plain, told)
+
+
+def mail(told: Told, answers: Iterable[tuple[str, str]]) -> str:
+    """The mail that asks: each question with its answer."""
+    parts = [f"{label}:\n{answer or '-'}" for label, answer in answers]
+    if told.address:
+        parts.append(f"Where it stands: {told.address}")
+    return "\n\n".join(parts) + "\n"
+
+
+def announcement(told: Told) -> str:
+    """The mail that tells what was decided; empty while nothing is."""
+    said = outcome(told)
+    if not said:
+        return ""
+    reason = f"\n\n{told.reason}" if told.reason else ""
+    where = f"\n\n{told.address}" if told.address else ""
+    return f"{told.title} (#{told.number}), {told.release}: {said}{reason}{where}\n"
+
+
+def comment(rules: ExceptionRules, told: Told) -> str:
+    """The comment on the tracking issue, with the commands that keep it right."""
+    said = outcome(told)
+    if told.state == PENDING:
+        said = f"An exception is requested for the {told.freeze} of {told.release}."
+    if not said:
+        return ""
+    commands = {APPROVED: rules.approved, REJECTED: rules.rejected}.get(told.state, ())
+    parts = [said]
+    if told.reason and told.state in (APPROVED, REJECTED):
+        parts.append(told.reason)
+    if told.address:
+        parts.append(f"Details: {told.address}")
+    if commands:
+        parts.append("\n".join(filled(one, told) for one in commands))
+    return "\n\n".join(parts) + "\n"
+
+
+def outcome(told: Told) -> str:
+    """What was decided, in a sentence; empty while nothing is."""
+    about = f"for the {told.freeze} of {told.release}"
+    if told.state == APPROVED:
+        if told.granted_until is None:
+            return f"The exception {about} is approved."
+        return f"The exception {about} is approved until {aoe(told.granted_until)}."
+    if told.state == REJECTED:
+        return f"The exception {about} is rejected."
+    if told.state == WITHDRAWN:
+        return f"The request for an exception {about} is withdrawn."
+    return ""
+
+
+def aoe(moment: dt.datetime) -> str:
+    """A moment in words: "the end of Tue 3 Mar 2026 Anywhere on Earth (4 Mar, 12:00
+    UTC)", or just in UTC when it is no end of a day.
+    """
+    at = moment.astimezone(dt.UTC)
+    utc = f"{at.day} {at:%b}, {at:%H:%M} UTC"
+    day = deadlines.day_of(moment)
+    if deadlines.ends_at(day) != at:
+        return f"{at:%a} {at.day} {at:%b %Y}, {at:%H:%M} UTC"
+    return f"the end of {day:%a} {day.day} {day:%b %Y} Anywhere on Earth ({utc})"
+
+
+def mailto(to: Iterable[str], subject_: str, body: str) -> str:
+    """An address that opens a mail program with it; empty without an address to send
+    to. What is no address, such as "the list of SIG node", is left to the writer.
+    """
+    known = [one for one in to if "@" in one and " " not in one]
+    if not known:
+        return ""
+    return f"mailto:{','.join(known)}?subject={quote(subject_)}&body={quote(body)}"

@@ -1,0 +1,338 @@
+"""The desk of a release's exceptions, and the page of one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from enhancements.policy import deadlines as dating
+from enhancements.policy import exception_letters as letters
+from enhancements.policy import exceptions as policy
+from enhancements.policy.exceptions import PHASE_LABELS, FreezeFacts, Phase
+from enhancements.profiles.exception_rules import Question
+from enhancements.queries import exceptions, facets, sql, weeks, words
+from enhancements.queries.api_releases import of_name
+from enhancements.queries.deadlines import Dates
+from enhancements.queries.facets import Filter
+from enhancements.queries.frame import Setting
+from enhancements.queries.release import NO_SIG
+from enhancements.queries.shapes.exceptions import (
+    DeskPage,
+    Due,
+    ExceptionPage,
+    ExceptionRow,
+    FreezeVerdict,
+    Letter,
+    ProblemRow,
+    Turn,
+)
+from enhancements.queries.shapes.lists import Facet
+
+FILTERS = ("state", "freeze", "sig")
+"""Parameters by which the desk is narrowed, each with any number of values."""
+_VERDICTS = """
+SELECT request.id, about.key AS "freeze", coalesce(verdict.word, '') AS word,
+       coalesce(verdict.checks::text, '[]') AS checks, decision.id AS seen,
+       coalesce(decision.value, '') AS standing
+  FROM enhancements_exceptionrequest request
+  JOIN enhancements_enhancement own ON own.id = request.enhancement_id
+  JOIN LATERAL (
+    SELECT DISTINCT held.freeze AS key FROM enhancements_exceptionfreeze held
+     WHERE held.request_id = request.id) about ON true
+  LEFT JOIN enhancements_verdict verdict
+    ON verdict.release_id = request.release_id
+   AND verdict.enhancement_id = coalesce(own.merged_into_id, own.id)
+   AND verdict.track = request.track AND verdict.freeze = about.key
+   AND verdict.since <= %(at)s AND (verdict.until IS NULL OR verdict.until > %(at)s)
+  LEFT JOIN LATERAL (
+    SELECT one.id, one.value FROM enhancements_decision one
+      JOIN enhancements_enhancement its ON its.id = one.enhancement_id
+     WHERE one.release_id = request.release_id AND one.kind = 'standing'
+       AND coalesce(its.merged_into_id, its.id) = coalesce(own.merged_into_id, own.id)
+       AND one.track = request.track AND one.freeze = about.key
+       AND one.since <= %(at)s AND (one.until IS NULL OR one.until > %(at)s)
+     ORDER BY one.since DESC, one.id DESC LIMIT 1) decision ON true
+ WHERE request.id = ANY(%(ids)s)
+"""
+_PROBLEMS = """
+SELECT file, line, sentence, raw FROM enhancements_exceptionproblem
+ WHERE release_id = %(release)s ORDER BY file, line, id
+"""
+_HISTORY = """
+SELECT 'state' AS kind, id, since, by, state AS what, reason AS why, granted_until,
+       evaluation, NULL::integer AS days
+  FROM enhancements_exceptionstate WHERE request_id = %(id)s AND since <= %(at)s
+UNION ALL
+SELECT 'text', id, since, by, '', '', NULL, '', days
+  FROM enhancements_exceptiontext WHERE request_id = %(id)s AND since <= %(at)s
+UNION ALL
+SELECT 'vote', id, since, by, vote, word, NULL, '', NULL
+  FROM enhancements_exceptionvote WHERE request_id = %(id)s AND since <= %(at)s
+ ORDER BY since, kind, id
+"""
+
+
+def desk(setting: Setting, name: str, chosen: Mapping[str, Sequence[str]]) -> DeskPage:
+    """The desk, in three SQL statements beside the setting's two; in four where
+    anything ran out. Raises ReleaseUnknown.
+    """
+    release = of_name(setting, name)
+    known = exceptions.freezes(setting, release)
+    rows = exceptions.of_release(setting, release, known)
+    parameters = {"as_of": setting.frame.moment.given, **chosen}
+    kept, groups = facets.apply(rows, _filters(known), chosen, parameters)
+    over = [row for row in rows if row.phase is Phase.OVER]
+    found = verdicts(setting, known, [row.id for row in over]) if over else {}
+    problems = sql.rows(_PROBLEMS, {"release": release.id})
+    return DeskPage(
+        frame=setting.frame,
+        week=weeks.of_release(setting, release),
+        release=name,
+        rules=setting.profile.exceptions,
+        rows=tuple(kept),
+        total=len(rows),
+        due=tuple(Due(row, found.get(row.id, ())) for row in over),
+        counts=_counts(rows, chosen, parameters),
+        facets=tuple(one for one in groups[1:] if len(one.facets) > 1),
+        filtered=any(chosen.values()),
+        problems=tuple(ProblemRow(**one) for one in problems),
+        windows=tuple(exceptions.ref(setting, known, key) for key in known),
+    )
+
+
+def _filters(known: Mapping[str, FreezeFacts]) -> list[Filter[ExceptionRow]]:
+    labels = {key: _upper(one.label) for key, one in known.items()}
+    return [
+        Filter("state", "State", lambda row: (row.phase.value,)),
+        Filter(
+            "freeze",
+            "Freeze",
+            lambda row: [one.key for one in row.freezes],
+            labels=labels,
+        ),
+        Filter(
+            "sig", "SIG", lambda row: (row.sig or NO_SIG,), labels={NO_SIG: "No SIG"}
+        ),
+    ]
+
+
+def _upper(label: str) -> str:
+    return label[:1].upper() + label[1:]
+
+
+def _counts(
+    rows: Sequence[ExceptionRow],
+    chosen: Mapping[str, Sequence[str]],
+    parameters: Mapping[str, object],
+) -> tuple[Facet, ...]:
+    on = set(chosen.get("state", ()))
+    found = []
+    for phase in Phase:
+        number = sum(row.phase is phase for row in rows)
+        if not number and phase.value not in on:
+            continue
+        is_on = on == {phase.value}
+        query = words.query({**parameters, "state": [] if is_on else [phase.value]})
+        label = PHASE_LABELS[phase].lower()
+        found.append(Facet(phase.value, label, number, is_on, query))
+    return tuple(found)
+
+
+def verdicts(
+    setting: Setting, known: Mapping[str, FreezeFacts], ids: Sequence[int]
+) -> dict[int, tuple[FreezeVerdict, ...]]:
+    """By request what the checks say at the moment at each of its freezes, and what
+    people decided there; one SQL statement.
+    """
+    found: dict[int, list[FreezeVerdict]] = {}
+    for row in sql.rows(_VERDICTS, {"ids": list(ids), "at": setting.at}):
+        label = exceptions.ref(setting, known, row["freeze"]).label
+        found.setdefault(row["id"], []).append(
+            FreezeVerdict(
+                freeze=row["freeze"],
+                label=label,
+                word=row["word"],
+                missing=tuple(_missing(row["checks"])),
+                seen=row["seen"],
+                standing=row["standing"],
+            )
+        )
+    order = list(known)
+    return {
+        id_: tuple(
+            sorted(
+                many, key=lambda x: order.index(x.freeze) if x.freeze in order else 99
+            )
+        )
+        for id_, many in found.items()
+    }
+
+
+def _missing(stored: str) -> Iterable[str]:
+    data = sql.parsed(stored)
+    listed: Sequence[Mapping[str, Any]] = (
+        data["checks"] if isinstance(data, dict) else data
+    )
+    return (
+        one["title"]
+        for one in listed
+        if one["state"] in ("failed", "unknown") and one["is_asked"] and one["counts"]
+    )
+
+
+def page(
+    setting: Setting, name: str, id_: int, absolute: Callable[[str], str]
+) -> ExceptionPage:
+    """One request, in four SQL statements beside the setting's two.
+
+    `absolute` makes the whole address of the request's page, for its letters. Raises
+    ReleaseUnknown and ExceptionUnknown.
+    """
+    release = of_name(setting, name)
+    known = exceptions.freezes(setting, release)
+    row = exceptions.one(setting, release, known, id_)
+    rules = setting.profile.exceptions
+    told = _told(name, row, absolute(str(id_)))
+    asked = [(one, answer(row, one)) for one in rules.questions]
+    keys = {one.key for one in rules.questions}
+    turns = sql.rows(_HISTORY, {"id": id_, "at": setting.at})
+    return ExceptionPage(
+        frame=setting.frame,
+        week=weeks.of_release(setting, release),
+        release=name,
+        rules=rules,
+        row=row,
+        questions=tuple(asked),
+        others=tuple(
+            (key.replace("-", " ").replace("_", " ").capitalize(), text)
+            for key, text in row.answers.items()
+            if key not in keys and text
+        ),
+        history=tuple(_turns(turns)),
+        mail=_mail(setting, told, [(one.label, said) for one, said in asked]),
+        announcement=_announcement(setting, told),
+        comment=_comment(setting, told),
+        verdicts=verdicts(setting, known, [id_]).get(id_, ()),
+        grant=_grant(setting, release, row, known),
+    )
+
+
+def answer(row: ExceptionRow, question: Question) -> str:
+    """The answer to a question: what was typed, or what the record says."""
+    if question.is_text:
+        return row.answers.get(question.key, "")
+    until = f", until the end of {row.asks_until:%-d %b} AoE" if row.asks_until else ""
+    known = {
+        "title": row.title,
+        "stage": row.stage.label if row.stage else "",
+        "sig": row.sig,
+        "issue": row.issue_url or (f"#{row.number}" if row.number else ""),
+        "pulls": "\n".join(row.links),
+        "days": f"{row.days}{until}" if row.days else "",
+        "thread": row.thread,
+    }
+    return known[question.fills]
+
+
+def _told(release: str, row: ExceptionRow, address: str) -> letters.Told:
+    return letters.Told(
+        release=release,
+        title=row.title,
+        number=str(row.number or row.key),
+        sig=row.sig,
+        freeze=row.about,
+        state=row.state,
+        reason=row.reason,
+        granted_until=row.granted_until,
+        address=address,
+    )
+
+
+def _mail(
+    setting: Setting, told: letters.Told, asked: Sequence[tuple[str, str]]
+) -> Letter:
+    rules = setting.profile.exceptions
+    # The thread is the mail itself.
+    threads = {one.label for one in rules.questions if one.fills == "thread"}
+    kept = [(label, said) for label, said in asked if label not in threads]
+    text = letters.mail(told, kept)
+    return _letter(rules.mail.to, letters.subject(rules, told), text, told)
+
+
+def _announcement(setting: Setting, told: letters.Told) -> Letter | None:
+    rules = setting.profile.exceptions
+    text = letters.announcement(told)
+    if not text:
+        return None
+    subject = f"Re: {letters.subject(rules, told)}"
+    return _letter(rules.mail.announce, subject, text, told)
+
+
+def _letter(to: Iterable[str], subject: str, text: str, told: letters.Told) -> Letter:
+    names = letters.receivers(to, told)
+    return Letter(text, names, subject, letters.mailto(names, subject, text))
+
+
+def _comment(setting: Setting, told: letters.Told) -> Letter | None:
+    text = letters.comment(setting.profile.exceptions, told)
+    return Letter(text) if text else None
+
+
+def _grant(
+    setting: Setting,
+    release: Dates,
+    row: ExceptionRow,
+    known: Mapping[str, FreezeFacts],
+) -> dt.date | None:
+    """What was asked for, counted from when it was asked; where that is over by now,
+    counted from today.
+    """
+    del release
+    if not row.days:
+        return None
+    if row.asks_until and dating.ends_at(row.asks_until) > setting.at:
+        return row.asks_until
+    about = [known[one.key] for one in row.freezes if one.key in known]
+    return policy.last_day(about, row.days, setting.at)
+
+
+_STATES = {
+    policy.PENDING: "asked for it again",
+    policy.APPROVED: "approved it",
+    policy.REJECTED: "rejected it",
+    policy.WITHDRAWN: "withdrew it",
+}
+
+
+def _turns(rows: Sequence[Mapping[str, Any]]) -> Iterable[Turn]:
+    """What happened, oldest first."""
+    before: Mapping[str, Any] | None = None
+    is_first_text = True
+    for row in rows:
+        if row["kind"] == "text":
+            if not is_first_text:
+                yield Turn(row["since"], row["by"], "corrected what it says")
+            is_first_text = False
+        elif row["kind"] == "vote":
+            vote = {"abstain": "abstained"}.get(row["what"], f"voted {row['what']} it")
+            yield Turn(row["since"], row["by"], vote, row["why"])
+        else:
+            yield Turn(row["since"], row["by"], _state(row, before), row["why"])
+            before = row
+
+
+def _state(row: Mapping[str, Any], before: Mapping[str, Any] | None) -> str:
+    if before is None and row["what"] == policy.PENDING:
+        return "asked for it"
+    if row["evaluation"]:
+        return f"evaluated it: the entry is {row['evaluation']}"
+    if before is not None and before["evaluation"]:
+        return "took the evaluation back"
+    if before is not None and row["what"] == policy.PENDING:
+        undone = before["what"]
+        return f"took back that it was {undone}"
+    said = _STATES[row["what"]]
+    if row["granted_until"] is not None:
+        return f"{said} until {letters.aoe(row['granted_until'])}"
+    return said

@@ -1,0 +1,203 @@
+"""What is done about exceptions: votes, decisions, withdrawals, and their ends."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_POST
+
+from enhancements.actions import exception_ends
+from enhancements.actions import exceptions as acts
+from enhancements.policy import exceptions as policy
+from enhancements.policy.decisions import Clashed, DecisionRefused
+from enhancements.policy.exceptions import ExceptionClashed, ExceptionRefused
+from enhancements.policy.permissions import Deed
+from enhancements.queries import exceptions
+from enhancements.queries.exceptions import ExceptionUnknown
+from enhancements.queries.shapes.exceptions import ExceptionRow
+from enhancements.views import errors
+from enhancements.views.deciding import Desk, at_desk, redirect, with_step
+from enhancements.views.exceptions import address, may
+from enhancements.views.policies import decides
+
+_ID_DIGITS = 18
+_CLASHED = (
+    "Somebody decided in between, so nothing was written. Look at what stands now, and"
+    " decide again if it is still needed."
+)
+
+
+@decides(Deed.VOTE)
+@require_POST
+@at_desk
+def vote(desk: Desk, pk: int) -> HttpResponse:
+    """One's vote about a request that waits; another one replaces it."""
+    form = desk.request.POST
+
+    def act() -> None:
+        acts.vote(
+            project=desk.project,
+            request=pk,
+            value=form.get("vote", ""),
+            word=form.get("word", ""),
+            by=desk.who.by,
+            now=desk.now,
+        )
+
+    return _done(desk, pk, Deed.VOTE, act)
+
+
+@decides(Deed.DECIDE_EXCEPTION)
+@require_POST
+@at_desk
+def decide(desk: Desk, pk: int) -> HttpResponse:
+    """Approve a request until the end of a day, or reject it."""
+    form = desk.request.POST
+
+    def act() -> None:
+        acts.decide(
+            project=desk.project,
+            request=pk,
+            seen=_id(form.get("seen", "")),
+            state=form.get("state", ""),
+            reason=form.get("reason", ""),
+            until=_end(form.get("until", "")),
+            by=desk.who.by,
+            now=desk.now,
+        )
+
+    return _done(desk, pk, Deed.DECIDE_EXCEPTION, act)
+
+
+@decides(Deed.ASK_EXCEPTION)
+@require_POST
+@at_desk
+def withdraw(desk: Desk, pk: int) -> HttpResponse:
+    """Take a request back that waits: for those who may ask."""
+    form = desk.request.POST
+
+    def act() -> None:
+        acts.withdraw(
+            project=desk.project,
+            request=pk,
+            seen=_id(form.get("seen", "")),
+            reason=form.get("reason", ""),
+            by=desk.who.by,
+            now=desk.now,
+        )
+
+    return _done(desk, pk, Deed.ASK_EXCEPTION, act)
+
+
+@decides(Deed.DECIDE_EXCEPTION, Deed.ASK_EXCEPTION)
+@require_POST
+@at_desk
+def undo(desk: Desk, pk: int) -> HttpResponse:
+    """Have a request wait again: its decision, or its withdrawal, is taken back."""
+
+    def act() -> None:
+        acts.undo(
+            project=desk.project,
+            request=pk,
+            seen=_id(desk.request.POST.get("seen", "")),
+            by=desk.who.by,
+            now=desk.now,
+        )
+
+    row = _row(desk, pk)
+    if row is None:
+        return _nothing(desk)
+    is_own = row.state == policy.WITHDRAWN
+    return _done(desk, pk, Deed.ASK_EXCEPTION if is_own else Deed.DECIDE_EXCEPTION, act)
+
+
+@decides(Deed.DECIDE_EXCEPTION, Deed.TRACK, Deed.REMOVE)
+@require_POST
+@at_desk
+def evaluate(desk: Desk, pk: int) -> HttpResponse:
+    """Say what became of an entry whose time is over: a step that can be undone."""
+    form = desk.request.POST
+    row = _row(desk, pk)
+    if row is None:
+        return _nothing(desk)
+    deed = Deed.TRACK if form.get("value") == "tracked" else Deed.REMOVE
+    for one in (Deed.DECIDE_EXCEPTION, deed):
+        answer = may(desk.who, desk.setting, desk.release.name, row, one)
+        if not answer:
+            return errors.forbidden(desk.request, answer.reason, desk.setting.frame)
+    try:
+        step = exception_ends.evaluate(
+            project=desk.project,
+            requests={pk: _id(form.get("seen", ""))},
+            value=form.get("value", ""),
+            standings={
+                (pk, freeze.key): _id(form.get(f"seen-{freeze.key}", "")) or None
+                for freeze in row.freezes
+            },
+            reason=form.get("reason", ""),
+            by=desk.who.by,
+            now=desk.now,
+        )
+    except (ExceptionRefused, DecisionRefused) as refused:
+        return errors.bad_request(desk.request, str(refused), desk.setting.frame)
+    except (ExceptionClashed, Clashed):
+        return _clashed(desk)
+    return redirect(with_step(_back(desk, pk), step.batch))
+
+
+def _done(desk: Desk, pk: int, deed: Deed, act: Callable[[], object]) -> HttpResponse:
+    """Do it for who may, and lead back to the request."""
+    row = _row(desk, pk)
+    if row is None:
+        return _nothing(desk)
+    answer = may(desk.who, desk.setting, desk.release.name, row, deed)
+    if not answer:
+        return errors.forbidden(desk.request, answer.reason, desk.setting.frame)
+    try:
+        act()
+    except ExceptionRefused as refused:
+        return errors.bad_request(desk.request, str(refused), desk.setting.frame)
+    except ExceptionClashed:
+        return _clashed(desk)
+    return redirect(_back(desk, pk))
+
+
+def _row(desk: Desk, pk: int) -> ExceptionRow | None:
+    known = exceptions.freezes(desk.setting, desk.release)
+    try:
+        return exceptions.one(desk.setting, desk.release, known, pk)
+    except ExceptionUnknown:
+        return None
+
+
+def _nothing(desk: Desk) -> HttpResponse:
+    message = f"{desk.release.name} has no such exception."
+    return errors.not_found(desk.request, message, desk.setting.frame)
+
+
+def _clashed(desk: Desk) -> HttpResponse:
+    """409, in a sentence that says what to do."""
+    return errors.clash(desk.request, _CLASHED, desk.setting.frame)
+
+
+def _back(desk: Desk, pk: int) -> str:
+    given = desk.back
+    return (
+        address(desk.setting, desk.release.name, pk) if given == desk.board else given
+    )
+
+
+def _id(text: str) -> int:
+    """An id of a form; 0, which nothing has, for what is none."""
+    is_number = text.isascii() and text.isdigit() and len(text) <= _ID_DIGITS
+    return int(text) if is_number else 0
+
+
+def _end(text: str) -> dt.datetime | None:
+    """The end of a day Anywhere on Earth; None for what is no day."""
+    try:
+        return policy.ends_with(dt.date.fromisoformat(text))
+    except (ValueError, OverflowError):
+        return None
