@@ -59,6 +59,7 @@ STYLES = (
     "components/party",
     "components/live",
     "components/decide",
+    "components/letters",
     "components/keys",
     "components/print",
 )
