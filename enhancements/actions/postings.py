@@ -172,6 +172,21 @@ def take_back(
     return len(taken), len(rows) - len(taken)
 
 
+def give_up(*, project: Project, now: dt.datetime) -> int:
+    """Leave unsent what is not written yet, since comments are no longer sent; says how
+    many comments that were.
+    """
+    rows = Posting.objects.filter(
+        release__project=project,
+        cancelled_at=None,
+        outgoing__is_dry=False,
+        outgoing__done_at=None,
+        outgoing__dead_at=None,
+    )
+    why = "Comments were switched off before it was written."
+    return len(_cancel(list(rows), by="tracker", now=now, why=why))
+
+
 def of_step(*, project: Project, batch: UUID) -> tuple[int, str]:
     """The release and the freeze that a step was about. Raises StepUnknown."""
     row = _made(project=project, batch=batch).first()

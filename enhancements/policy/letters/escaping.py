@@ -78,9 +78,10 @@ def _one_line(text: str) -> str:
     shown = "".join(
         one for one in line if one not in _BIDI and unicodedata.category(one)[0] != "C"
     )
+    shown = " ".join(shown.split())
     if len(shown) > LONGEST_VALUE:
         shown = shown[: LONGEST_VALUE - 1].rstrip() + "…"
-    return shown.strip()
+    return shown
 
 
 def _words(line: str, form: Form) -> str:

@@ -26,7 +26,9 @@ LONGEST_TEMPLATE = 20_000
 LONGEST_LETTER = 60_000
 """GitHub takes 65,536 characters of a comment; what we add ourselves has room."""
 DEEPEST = 6
-_TAG = re.compile(r"\{\{(?P<mark>[#^/]?)\s*(?P<name>[a-z][a-z0-9_]*)\s*\}\}")
+_TAG = re.compile(
+    r"(?<!\{)\{\{(?P<mark>[#^/]?)\s*(?P<name>[a-z][a-z0-9_]*)\s*\}\}(?!\})"
+)
 _ALONE = re.compile(
     r"^[ \t]*(\{\{[#^/]\s*[a-z][a-z0-9_]*\s*\}\})[ \t]*(?:\n|\Z)", re.MULTILINE
 )
