@@ -17,7 +17,7 @@ from enhancements.profiles.letters_loader import letters_of
 from enhancements.queries import board, board_filters, judged, weeks, words
 from enhancements.queries.deadlines import OTHER, Dates
 from enhancements.queries.frame import Setting
-from enhancements.queries.shapes.board import BoardRow
+from enhancements.queries.shapes.board import BoardCell, BoardRow
 from enhancements.queries.shapes.board_page import Freeze, Option
 from enhancements.queries.shapes.letters import Announcement, AnnouncementsPage
 
@@ -171,8 +171,11 @@ class _About:
             **self._counts(rows),
         }
 
+    def _cell(self, row: BoardRow) -> BoardCell | None:
+        return row.cell(self._freeze.key) if self._freeze else None
+
     def _status(self, row: BoardRow) -> Status:
-        cell = row.cell(self._freeze.key) if self._freeze else None
+        cell = self._cell(row)
         return cell.status if cell else Status.NOT_JUDGED
 
     def _counts(self, rows: Sequence[BoardRow]) -> dict[str, str]:
@@ -186,7 +189,7 @@ class _About:
         staying = [row for row in self._rows if self._status(row) not in boards.LEFT]
         lost = sum(not board_filters.owners_of(row) for row in staying)
         alone = sum(not row.contact for row in staying)
-        contrary = sum(row.is_contrary for row in staying)
+        contrary = sum(cell.is_contrary for cell in map(self._cell, staying) if cell)
         told = [
             (int(counted["at_risk"]), "at risk"),
             (int(counted["unknown"]), "cannot be told"),
@@ -262,8 +265,7 @@ class _About:
         }
 
     def _entry(self, row: BoardRow) -> Values:
-        cell = row.cell(self._freeze.key) if self._freeze else None
-        status = self._status(row)
+        cell, status = self._cell(row), self._status(row)
         return {
             "title": row.entry.title,
             "key": row.entry.key,

@@ -139,8 +139,7 @@ def refusal(folder, text: str, profile: str = "kubernetes") -> str:
             "party-removed.text: line 1: there is no name 'ownr'. Did you mean owners?",
         ),
         (
-            "[comments.party-removed]\ntext='a'\n"
-            + "[comments.party-removed.at.lunch]\ntext='b'",
+            "[comments.party-removed]\ntext='a'\nat.lunch.text='b'",
             "comments.party-removed.at: there is no freeze 'lunch'; write one of",
         ),
         (

@@ -47,7 +47,7 @@ class Act:
     """A field that is changed: what stands there, and what shall."""
 
     kind: str
-    """A kind of decision; `criteria`, `rebalance` and `retry` beside them."""
+    """A kind of decision; `criteria`, `rebalance`, `comment`, `retry` beside them."""
     value: str = ""
     freeze: str = ""
     stands: str = ""
@@ -95,6 +95,8 @@ ACTS: tuple[Act, ...] = (
         criterion="code-merged",
         may=frozenset({RELEASE_LEAD}),
     ),
+    Act("comment", freeze=CODE, may=_TEAM),
+    Act("comment", freeze=DOCS, may=_TEAM_AND_DOCS),
     Act("retry", may=frozenset({OPERATOR})),
 )
 
