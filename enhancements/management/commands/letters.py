@@ -62,9 +62,7 @@ class Command(BaseCommand):
         self.stdout.write("\n\n".join(said))
 
 
-def _announced(
-    setting: Setting, release: Dates, options: dict[str, Any]
-) -> list[str]:
+def _announced(setting: Setting, release: Dates, options: dict[str, Any]) -> list[str]:
     page = announcements.page(setting, release, options["freeze"])
     return [
         f"Subject: {one.subject}\n\n{one.body}"
@@ -73,9 +71,7 @@ def _announced(
     ]
 
 
-def _commented(
-    setting: Setting, release: Dates, options: dict[str, Any]
-) -> list[str]:
+def _commented(setting: Setting, release: Dates, options: dict[str, Any]) -> list[str]:
     written = letters.of_release(
         setting, release, freeze=options["freeze"], kind=options["kind"]
     )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from enhancements.commands import grammar
 from enhancements.profiles.command_rules import CommandRules
 
-AFTER_AN_EDIT = "The comment above was edited. What goes with it:"
+AFTER_AN_EDIT = "This goes with our comment above:"
 """Stands before commands in a comment of their own: no bot hears those of an edit."""
 
 

@@ -126,7 +126,7 @@ def test_commands_of_an_edit_go_into_a_comment_of_their_own(rig):
 
     assert rig.comments() == [
         "Tracked.",
-        "The comment above was edited. What goes with it:\n\n/label tracked/yes",
+        "This goes with our comment above:\n\n/label tracked/yes",
     ]
 
 
