@@ -62,6 +62,7 @@ STYLES = (
     "components/party",
     "components/live",
     "components/decide",
+    "components/letters",
     "components/keys",
     "components/print",
 )

@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from enhancements.views import (
+    announcements,
     board,
     changes,
     cleaning,
     closing,
+    comments,
     contacts,
     criteria,
     decide,
@@ -129,6 +131,27 @@ urlpatterns = [
         "<slug:project>/<str:name>/exceptions/<int:pk>/evaluate",
         exceptions_deciding.evaluate,
         name="exception-evaluate",
+    ),
+    path("<slug:project>/<str:name>/comments/", comments.comments, name="comments"),
+    path(
+        "<slug:project>/<str:name>/comments/review",
+        comments.review_comments,
+        name="review-comments",
+    ),
+    path(
+        "<slug:project>/<str:name>/comments/write",
+        comments.write_comments,
+        name="write-comments",
+    ),
+    path(
+        "<slug:project>/<str:name>/comments/take-back",
+        comments.take_back_comments,
+        name="take-back-comments",
+    ),
+    path(
+        "<slug:project>/<str:name>/announcements/",
+        announcements.announcements,
+        name="announcements",
     ),
     path("<slug:project>/<str:name>/board/decide", decide.decide, name="decide"),
     path(

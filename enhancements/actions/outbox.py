@@ -12,6 +12,7 @@ import dataclasses
 import datetime as dt
 import re
 import uuid
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -27,6 +28,7 @@ PATIENCE = dt.timedelta(days=1)
 LEASE = dt.timedelta(seconds=15)
 """How long one write is under way at most: GitHub gives up after ten seconds. Renewed
 before each request; only who has the repository in hand takes rows, besides."""
+_BATCH = 500
 WRITTEN = "written"
 """Why an object is fetched again after a write."""
 # Long enough that GitHub's copies, from which is read, have what was written.
@@ -69,6 +71,14 @@ def is_marked(text: str) -> bool:
     return _MARKED.search(text) is not None
 
 
+def plain(text: str) -> str:
+    """A comment as people read it: without our marker, and with line ends alike.
+
+    So two texts can be compared of which GitHub gave one back.
+    """
+    return _MARKED.sub("", text.replace("\r\n", "\n").rstrip()).strip()
+
+
 def put(
     *,
     repository: Repository,
@@ -96,6 +106,27 @@ def put(
         },
     )
     return row
+
+
+def put_all(rows: Sequence[Outgoing]) -> list[Outgoing]:
+    """Put in many rows that nobody has put in before, in one SQL statement for a few
+    hundred. Raises IntegrityError where one has the cause of another.
+    """
+    return Outgoing.objects.bulk_create(rows, batch_size=_BATCH)
+
+
+def cancel(*, ids: Collection[int], why: str) -> frozenset[int]:
+    """See to it that these are never sent; tells which of them it could still stop.
+
+    What a worker has in hand, or has tried before, may stand there already: that stays
+    as it is.
+    """
+    rows = _owed().filter(pk__in=ids, attempts=0, lease=None, error="")
+    stopped = frozenset(
+        rows.select_for_update(of=("self",)).values_list("pk", flat=True)
+    )
+    Outgoing.objects.filter(pk__in=stopped).update(is_dry=True, error=why[:500])
+    return stopped
 
 
 def _owed() -> QuerySet[Outgoing]:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from enhancements import profiles
-from enhancements.actions import events, slash
+from enhancements.actions import events, postings, slash
 from enhancements.models import Event, Project, Repository, Source
 from enhancements.profiles.command_rules import ACT, MODES, OFF
 
@@ -119,6 +119,32 @@ def set_commands(*, project: Project, mode: str, by: str) -> None:
             slash.close(repository=repository)
     if before == ACT:
         slash.give_up(project=row, now=timezone.now())
+
+
+@transaction.atomic
+def set_posts(*, project: Project, is_sent: bool, by: str) -> None:
+    """Say whether comments about entries are sent to GitHub; else they are only shown.
+
+    What is not written yet when they are no longer sent is never sent.
+    """
+    row = Project.objects.select_for_update().get(pk=project.pk)
+    if row.posts == is_sent:
+        return
+    row.posts = project.posts = is_sent
+    row.save(update_fields=["posts"])
+    events.record(
+        project=row,
+        kind=Event.Kind.COMMANDS_SET,
+        subject="comments",
+        old=_POSTS[not is_sent],
+        new=_POSTS[is_sent],
+        by=by,
+    )
+    if not is_sent:
+        postings.give_up(project=row, now=timezone.now())
+
+
+_POSTS = {True: "send", False: "show"}
 
 
 @transaction.atomic

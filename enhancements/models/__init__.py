@@ -37,6 +37,7 @@ from enhancements.models.owed import (
     Outgoing,
     ScheduleRun,
 )
+from enhancements.models.posting import Posting
 from enhancements.models.project import Project, Source
 from enhancements.models.proof import Proof
 from enhancements.models.proposal import Head, HeadFile
@@ -81,6 +82,7 @@ __all__ = [
     "Milestone",
     "Outgoing",
     "Person",
+    "Posting",
     "Project",
     "Proof",
     "Pulse",

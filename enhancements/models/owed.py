@@ -119,6 +119,8 @@ class Outgoing(models.Model):
         """What is written."""
 
         COMMENT = "comment"
+        EDIT = "edit"
+        """Of a comment of ours, in place."""
         LABELS = "labels"
         ASSIGNEES = "assignees"
         MILESTONE = "milestone"

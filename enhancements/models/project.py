@@ -28,6 +28,9 @@ class Project(models.Model):
     commands = models.CharField(max_length=10, blank=True)
     """What is done about slash commands here, a word of `command_rules.MODES`; empty
     where the profile says it."""
+    posts = models.BooleanField(default=False, db_default=False)
+    """Whether comments of ours about entries are written to GitHub; until then they are
+    only shown."""
     created_at = models.DateTimeField(auto_now_add=True)
     judged_by = models.CharField(max_length=40, blank=True, db_default="")
     """What its verdicts rest on besides its enhancements: code, dates, rosters, which

@@ -93,12 +93,19 @@ def _writing(one: dict[str, Any]) -> Writing:
 
 def _state(one: dict[str, Any]) -> str:
     if one["is_dry"]:
-        return "only shown"
+        return "taken back" if one["error"] else "only shown"
     if one["done_at"]:
         return "written"
     if one["dead_at"]:
         return "given up"
     return "tried again" if one["error"] else "waits"
+
+
+_NOTES = {
+    "missing": "Somebody deleted the comment, so nothing was written.",
+    "theirs": "Somebody else edited the comment, so nothing was written over it.",
+    "was_there": "An earlier attempt had written it.",
+}
 
 
 def _note(kind: str, result: dict[str, Any]) -> str:
@@ -109,18 +116,20 @@ def _note(kind: str, result: dict[str, Any]) -> str:
         return f"No longer a label of the repository: {', '.join(gone)}."
     if passed := result.get("passed"):
         return f"GitHub does not let be assigned: {', '.join(passed)}."
-    if result.get("was_there"):
-        return "An earlier attempt had written it."
-    is_same = set(result) <= {"before"}
+    for key, sentence in _NOTES.items():
+        if result.get(key):
+            return sentence
+    is_same = set(result) <= {"before"} or result.get("was_there") is False
     return "It was so already." if is_same and kind != "comment" else ""
 
 
 def _what(kind: str, payload: dict[str, Any]) -> str:
     """What is written, in words."""
-    if kind == "comment":
+    if kind in ("comment", "edit"):
+        verb = "says" if kind == "comment" else "rewrites its comment"
         lines = (line.removeprefix("- ") for line in str(payload["body"]).split("\n"))
         text = _plain(" ".join(" ".join(lines).split()))
-        return f"says: {text[:_LONGEST]}{'…' if len(text) > _LONGEST else ''}"
+        return f"{verb}: {text[:_LONGEST]}{'…' if len(text) > _LONGEST else ''}"
     if kind == "labels":
         return meaning(payload)
     if kind == "assignees":

@@ -75,11 +75,13 @@ function ages() {
 function copyButtons() {
   // Over plain http a browser has no clipboard to offer.
   if (!navigator.clipboard) return;
-  for (const button of document.querySelectorAll("[data-copy]")) {
+  for (const button of document.querySelectorAll("[data-copy], [data-copy-from]")) {
     button.hidden = false;
     button.addEventListener("click", async () => {
       const label = button.getAttribute("aria-label");
-      await navigator.clipboard.writeText(button.dataset.copy);
+      // A long text stands in its field alone, not a second time in the button.
+      const field = document.getElementById(button.dataset.copyFrom);
+      await navigator.clipboard.writeText(field ? field.value : button.dataset.copy);
       button.dataset.copied = "";
       button.setAttribute("aria-label", "Copied");
       setTimeout(() => {

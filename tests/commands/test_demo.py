@@ -10,12 +10,15 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from enhancements.fakehub.server import Fakehub
+from enhancements.management import demo_comments
 from enhancements.management.commands.demo import Command
 from enhancements.models import (
     Decision,
     Enhancement,
     Item,
+    Outgoing,
     Person,
+    Posting,
     Project,
     Repository,
     Source,
@@ -107,6 +110,23 @@ def test_teams_of_the_demo_have_worked_up_to_the_last_freeze(home: Path) -> None
     before = Decision.objects.count()
     prepare(home)
     assert Decision.objects.count() == before
+
+
+def test_comments_of_the_demo_are_really_written(home: Path, hub: Fakehub) -> None:
+    prepare(home)
+    for name, lead in LEADS.items():
+        project = Project.objects.get(name=name)
+        for _ in range(2):  # The second time there is nothing to do.
+            demo_comments.write(project=project, lead=lead)
+        postings = Posting.objects.filter(release__project=project)
+        assert set(postings.values_list("by", flat=True)) == {lead}
+        assert set(postings.values_list("kind", flat=True)) == {"reminder", "party"}
+    row = Outgoing.objects.filter(kind="comment").order_by("pk").first()
+    assert row is not None
+    call_command("sync", row.repository.project.name, verbosity=0)
+
+    issue = hub.world.issue(row.repository.name, row.number)
+    assert any(str(row.marker) in comment.body for comment in issue.comments)
 
 
 @pytest.mark.usefixtures("hub")

@@ -47,8 +47,8 @@ class Act:
     """A field that is changed: what stands there, and what shall."""
 
     kind: str
-    """A kind of decision; beside them `criteria`, `rebalance`, `retry`, and what is
-    done to a release: `open`, `move`, `close`."""
+    """A kind of decision; beside them `criteria`, `rebalance`, `comment`, `retry`, and
+    what is done to a release: `open`, `move`, `close`."""
     value: str = ""
     freeze: str = ""
     stands: str = ""
@@ -101,6 +101,8 @@ ACTS: tuple[Act, ...] = (
     Act("move", "2027-02-24", CODE, may=frozenset({RELEASE_LEAD})),
     Act("close", may=frozenset({RELEASE_LEAD})),
     Act("open", "v1.10", may=frozenset({RELEASE_LEAD})),
+    Act("comment", freeze=CODE, may=_TEAM),
+    Act("comment", freeze=DOCS, may=_TEAM_AND_DOCS),
     Act("retry", may=frozenset({OPERATOR})),
 )
 _ONCE = frozenset({"open", "retry"})

@@ -69,6 +69,10 @@ def told(shared):
     return shared
 
 
+TAKEN = {"retry": 302, "comment": 200}
+"""How what was allowed is answered, where not by leading back."""
+
+
 class Undone(Exception):
     """Raised to take back what a cell did."""
 
@@ -100,6 +104,9 @@ def ask(client: Client, release: str, act: Act, seen: int | None):
     if act.kind in LIFE:
         page, form = LIFE[act.kind](release, act)
         return client.post(f"/demo/{page}", form)
+    if act.kind == "comment":
+        given = {"item": "e-10-", "freeze": act.freeze, "kind": "reminder"}
+        return client.post(f"/demo/{release}/comments/review", given)
     if act.kind == "criteria":
         edit = {"act": "remove", "freeze": act.freeze, "of": act.criterion}
         return client.post(
@@ -180,9 +187,10 @@ def test_cells_of(client, monkeypatch, holder, release):
         except Undone:
             pass
         allowed = expected(holder, release, act)
-        # Nothing waits to be tried again, so nobody changes anything by that.
-        done = allowed and act.kind != "retry"
-        status = 403 if not allowed else 302 if act.kind == "retry" else 303
+        # Nothing waits to be tried again, so nobody changes anything by that; and who
+        # may have a comment written is shown it first.
+        done = allowed and act.kind not in ("retry", "comment")
+        status = 403 if not allowed else TAKEN.get(act.kind, 303)
         if (answer.status_code, did) != (status, done):
             wrong.append((str(act), allowed, answer.status_code, did))
     assert wrong == []

@@ -11,12 +11,16 @@ from typing import NamedTuple
 import pytest
 from django.test import Client
 
+from enhancements import models
 from enhancements.models import (
     Claim,
     Decision,
     Enhancement,
+    Outgoing,
+    Project,
     Release,
     ReleaseCriteria,
+    Repository,
 )
 from enhancements.policy.permissions import ROLES, Deed, Held, Thing, may
 from enhancements.views import policies
@@ -71,6 +75,15 @@ POSTINGS = {
     ),
     "enhancements:apply-decisions": Posting(Deed.NOTE, {"wishes": json.dumps([NOTE])}),
     "enhancements:undo-decisions": Posting(Deed.TRACK, {"batch": str(BATCH)}),
+    "enhancements:review-comments": Posting(
+        Deed.POST_COMMENT, {"item": "e-10-", "freeze": "code-freeze"}
+    ),
+    "enhancements:write-comments": Posting(
+        Deed.POST_COMMENT, {"wanted": "[]", "freeze": "code-freeze"}
+    ),
+    "enhancements:take-back-comments": Posting(
+        Deed.POST_COMMENT, {"batch": str(BATCH)}
+    ),
     "enhancements:contacts": Posting(
         Deed.REBALANCE,
         {"wishes": json.dumps([{**ITEM, "kind": "contact", "value": "ann"}])},
@@ -111,8 +124,36 @@ def told(shared):
         since=day(3),
         batch=BATCH,
     )
+    on_its_way(shared.project)
     shared.begin()
     return shared
+
+
+def on_its_way(project: Project) -> None:
+    """A comment that is not sent yet."""
+    repository = Repository.objects.create(
+        project=project, host="https://api.github.com", name="acme/plans", is_main=True
+    )
+    models.Posting.objects.create(
+        release=Release.objects.get(name="v1.9"),
+        enhancement=Enhancement.objects.get(records__key="10"),
+        freeze="code-freeze",
+        kind="reminder",
+        case="met",
+        outgoing=Outgoing.objects.create(
+            repository=repository,
+            number=10,
+            kind="comment",
+            cause="posting:1:text",
+            payload={"body": "Text."},
+            by="bea",
+        ),
+        body="Text.",
+        digest="0",
+        batch=BATCH,
+        by="bea",
+        at=day(3),
+    )
 
 
 def test_walk_finds_what_there_is():

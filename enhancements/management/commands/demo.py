@@ -15,7 +15,13 @@ from django.db import connection
 from django.utils import timezone
 
 from enhancements.actions import mirror_people, waking
-from enhancements.management import demo_cycle, demo_exceptions, demo_gates, demo_life
+from enhancements.management import (
+    demo_comments,
+    demo_cycle,
+    demo_exceptions,
+    demo_gates,
+    demo_life,
+)
 from enhancements.management.commands.serve import add_address_arguments
 from enhancements.models import Project, Repository
 from enhancements.sample.cast import CAST, CHAIRS, LEADS
@@ -119,7 +125,10 @@ class Command(BaseCommand):
         if not in_background:
             for story in STORIES:
                 call_command("sync", story.tracked_as, verbosity=0)
+                project = Project.objects.get(name=story.tracked_as)
+                demo_comments.write(project=project, lead=LEADS[story.tracked_as])
             return
+        demo_comments.write_when_read(LEADS)
         rows = Repository.objects.filter(removed_at__isnull=True)
         for pk in rows.order_by("project", "-is_main").values_list("pk", flat=True):
             waking.wake(pk)

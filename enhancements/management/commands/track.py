@@ -67,6 +67,13 @@ class Command(BaseCommand):
             " they would do, or done at GitHub; else as the profile says",
         )
 
+        parser.add_argument(
+            "--comments",
+            choices=("show", "send"),
+            help="comments about entries that the release team puts on their way: only"
+            " shown, or sent to GitHub; shown until it is said",
+        )
+
     def handle(self, **options: Any) -> None:
         """Check the addresses, then track."""
         name = _checked_name(options["name"])
@@ -96,6 +103,12 @@ class Command(BaseCommand):
         if options["commands"]:
             mode = options["commands"]
             projects.set_commands(project=project, mode=mode, by=getpass.getuser())
+        if options["comments"]:
+            projects.set_posts(
+                project=project,
+                is_sent=options["comments"] == "send",
+                by=getpass.getuser(),
+            )
         self._tell(project)
 
     def _tell(self, project: Project) -> None:
@@ -107,6 +120,8 @@ class Command(BaseCommand):
             self.stdout.write(f"  {'github':<10} {row.name} ({what})")
         if project.commands:
             self.stdout.write(f"  {'commands':<10} {project.commands}")
+        if project.posts:
+            self.stdout.write(f"  {'comments':<10} send")
         self.stdout.write(f"Read it now with: manage.py sync {project.name}")
 
 

@@ -1,9 +1,9 @@
 """Send what is due of the outbox: each write with at most one visible effect.
 
 A comment carries its row's marker; one that may have been written already is looked for
-before it is written again. Labels, milestone, assignees and state are compared with how
-they are, and only the difference is written. Everything is at least a second apart, and
-nothing of it happens inside a transaction.
+before it is written again. One that is edited is looked at first. Labels, milestone,
+assignees and state are compared with how they are, and only the difference is written.
+Everything is at least a second apart, and nothing of it happens inside a transaction.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import logging
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -103,6 +104,28 @@ def _comment(run: Run, taken: Taken) -> Result:
     body = str(taken.payload["body"])
     made = writing.comment(run.client, run.name, taken.number, body, taken.marker)
     return {"comment": made.github_id}
+
+
+def _edit(run: Run, taken: Taken) -> Result:
+    """Rewrite a comment of ours, unless it says so already.
+
+    One that was deleted is not written anew, and what somebody else wrote into it is
+    not written over, unless that was asked for: both are told instead.
+    """
+    number, body = int(taken.payload["comment"]), str(taken.payload["body"])
+    marker = uuid.UUID(taken.payload["marker"])
+    there = writing.one_comment(run.client, run.name, number)
+    if there is None:
+        return {"comment": number, "missing": True}
+    stands = outbox.plain(there.body)
+    if stands == outbox.plain(body):
+        return {"comment": number, "was_there": taken.was_tried}
+    ours = map(outbox.plain, taken.payload["before"])
+    if stands not in ours and not taken.payload["over"]:
+        return {"comment": number, "theirs": True}
+    _hold(run, taken)
+    writing.edit_comment(run.client, run.name, number, body, marker)
+    return {"comment": number}
 
 
 def _labels(run: Run, taken: Taken) -> Result:
@@ -213,6 +236,7 @@ def _look(run: Run, taken: Taken) -> _There:
 
 _SENDERS: dict[str, Callable[[Run, Taken], Result]] = {
     Outgoing.Kind.COMMENT: _comment,
+    Outgoing.Kind.EDIT: _edit,
     Outgoing.Kind.LABELS: _labels,
     Outgoing.Kind.ASSIGNEES: _assignees,
     Outgoing.Kind.MILESTONE: _milestone,

@@ -36,11 +36,42 @@ def comment(
     client: Client, repo: str, number: int, body: str, marker: uuid.UUID
 ) -> CommentTold:
     """Write a comment. Raises ValueError for one that GitHub would not take."""
+    path = f"/repos/{repo}/issues/{number}/comments"
+    return _comment(client.send("POST", path, {"body": marked(body, marker)}).row())
+
+
+def marked(body: str, marker: uuid.UUID) -> str:
+    """A comment's text with its marker. Raises ValueError for one that GitHub would not
+    take.
+    """
     text = f"{body.rstrip()}\n\n{mark(marker)}"
     if not body.strip() or len(text) > LONGEST:
         raise ValueError(f"A comment has 1 to {LONGEST} characters.")
-    path = f"/repos/{repo}/issues/{number}/comments"
-    return _comment(client.send("POST", path, {"body": text}).row())
+    return text
+
+
+def one_comment(client: Client, repo: str, comment_id: int) -> CommentTold | None:
+    """A comment by its id; None where it was deleted."""
+    try:
+        return _comment(client.get(_path(repo, comment_id)).row())
+    except Missing:
+        # No comment there, or no repository: only the latter is a failure.
+        client.get(f"/repos/{repo}")
+        return None
+
+
+def edit_comment(
+    client: Client, repo: str, comment_id: int, body: str, marker: uuid.UUID
+) -> CommentTold:
+    """Rewrite a comment of ours, which keeps its marker. Raises ValueError for a text
+    that GitHub would not take.
+    """
+    told = {"body": marked(body, marker)}
+    return _comment(client.send("PATCH", _path(repo, comment_id), told).row())
+
+
+def _path(repo: str, comment_id: int) -> str:
+    return f"/repos/{repo}/issues/comments/{comment_id}"
 
 
 def find_comment(

@@ -1,0 +1,97 @@
+"""Values made harmless before they stand in a letter.
+
+A title, a reason or a note is somebody else's text. It stays on its line, so that it
+never begins a slash command of its own; it opens no HTML comment, rings nobody's bell
+and links no other issue. What is meant to do so has a kind of its own.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+import unicodedata
+
+LONGEST_VALUE = 600
+"""Characters of one value; longer ones are cut and end with an ellipsis."""
+ZERO_WIDTH = "\u200b"
+"""Parts what would be a mention or a reference, and is not seen."""
+_BIDI = frozenset(
+    "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
+_MENTION = re.compile(r"@(?=[\w/-])")
+_REFERENCE = re.compile(r"#(?=\d)")
+# What Markdown reads as more than a letter; a backslash before it takes that away.
+_MARKS = re.compile(r"([\\`*_\[\]~|])")
+_FIRST = re.compile(r"^([-+#=/])")
+_NUMBERED = re.compile(r"^(\d+)([.)])")
+_NOT_OF_WORD = re.compile(r"[^\w./+ -]", re.ASCII)
+_LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})(?:\[bot\])?")
+_LINK = re.compile(r"https?://[^\s<>()\[\]\"'`\\]+")
+
+
+class Form(enum.StrEnum):
+    """Where a letter goes."""
+
+    MARKDOWN = "markdown"
+    """A comment on GitHub."""
+    PLAIN = "plain"
+    """A mail or a chat: signs of Markdown mean nothing there."""
+
+
+class Kind(enum.StrEnum):
+    """What a name stands for, by which its value is made harmless."""
+
+    TEXT = "text"
+    """Anybody's words: they stay words."""
+    WORD = "word"
+    """Of the project itself: a release, a stage, a label. Letters, digits and `./+-_`
+    alone, so that it may stand behind a slash command."""
+    LOGIN = "login"
+    """A handle that is meant to be told: it gets its @. Another one than GitHub gives
+    is a text."""
+    LINK = "link"
+    """An address of the web; nothing where it is none."""
+    FLAG = "flag"
+    """True or false: for sections alone."""
+
+
+def value(kind: Kind, given: str, form: Form) -> str:
+    """A value as it may stand in a letter of this form."""
+    line = _one_line(given)
+    match kind:
+        case Kind.WORD:
+            return _NOT_OF_WORD.sub("-", line).lstrip("/").strip()
+        case Kind.LOGIN:
+            name = line.removeprefix("@")
+            return f"@{name}" if _LOGIN.fullmatch(name) else _words(name, form)
+        case Kind.LINK:
+            return line if _LINK.fullmatch(line) else ""
+    return _words(line, form)
+
+
+def _one_line(text: str) -> str:
+    """On one line, without what cannot be seen, and not too long.
+
+    Every blank that Unicode knows parts words, its line ends among them.
+    """
+    line = " ".join(text.split())
+    shown = "".join(
+        one for one in line if one not in _BIDI and unicodedata.category(one)[0] != "C"
+    )
+    shown = " ".join(shown.split())
+    if len(shown) > LONGEST_VALUE:
+        shown = shown[: LONGEST_VALUE - 1].rstrip() + "…"
+    return shown
+
+
+def _words(line: str, form: Form) -> str:
+    if form is Form.MARKDOWN:
+        line = line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        line = _MARKS.sub(r"\\\1", line)
+        line = _FIRST.sub(r"\\\1", line)
+        line = _NUMBERED.sub(r"\1\\\2", line)
+    elif line.startswith("/"):
+        # Pasted into a chat it would be a command there.
+        line = ZERO_WIDTH + line
+    line = _MENTION.sub(f"@{ZERO_WIDTH}", line)
+    return _REFERENCE.sub(f"#{ZERO_WIDTH}", line)
