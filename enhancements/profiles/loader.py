@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from enhancements.profiles import command_loader, freeze_loader, issue_loader
+from enhancements.profiles import gate_rules as gates
 from enhancements.profiles.reader import ProfileInvalid, Table
 from enhancements.profiles.role_rules import ROLES, SIG, SIG_LEAD, RoleRule
 from enhancements.profiles.rules import (
@@ -194,6 +195,7 @@ def _profile(name: str, table: Table, guide: dict[str, Any]) -> Profile:
         issues=issue_loader.issues(table.table("issues")),
         pulls=issue_loader.pulls(table.table("pulls")),
         roles=tuple(_role(item) for item in table.tables("roles")),
+        **gates.read(table),
         guide=guide,
     )
 

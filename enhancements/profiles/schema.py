@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from enhancements.policy.checks.criteria import Criteria
 from enhancements.profiles.command_rules import CommandRules
+from enhancements.profiles.gate_rules import GateRules, WorkRules
 from enhancements.profiles.issue_rules import IssueRules, PullRules
 from enhancements.profiles.role_rules import RoleRule
 from enhancements.profiles.rules import (
@@ -140,6 +141,8 @@ class Profile:
     criteria: Criteria = dataclasses.field(default_factory=Criteria)
     """The freezes with their checks; each release keeps a copy of its own."""
     roles: tuple[RoleRule, ...] = ()
+    merge_gate: GateRules = dataclasses.field(default_factory=GateRules)
+    untracked: WorkRules = dataclasses.field(default_factory=WorkRules)
     guide: dict[str, Any] = dataclasses.field(default_factory=dict)
     """The companion file's tables, as they stand; empty without one."""
     _stages: dict[str, Stage] = dataclasses.field(init=False, repr=False)

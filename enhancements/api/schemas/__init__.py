@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from enhancements.api.schemas.base import Fact, Index, Problem
 from enhancements.api.schemas.enhancement import EnhancementDetail, Enhancements
+from enhancements.api.schemas.merge_gate import MergeGate
 from enhancements.api.schemas.project import (
     Person,
     ProjectDetail,
@@ -25,6 +26,7 @@ __all__ = [
     "Enhancements",
     "Fact",
     "Index",
+    "MergeGate",
     "Person",
     "Problem",
     "Problems",
