@@ -10,6 +10,7 @@ from enhancements.models.decision import Decision
 from enhancements.models.document import Blob, Document, Reading, Version
 from enhancements.models.enhancement import Enhancement, Identifier
 from enhancements.models.event import Event
+from enhancements.models.gated import Exempt, GateAnswer
 from enhancements.models.mirrored import (
     Comment,
     Edit,
@@ -54,6 +55,8 @@ __all__ = [
     "Enhancement",
     "Entry",
     "Event",
+    "Exempt",
+    "GateAnswer",
     "Head",
     "HeadFile",
     "Identifier",

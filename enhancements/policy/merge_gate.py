@@ -323,3 +323,12 @@ def by_hand(
     if is_bot or (login and rules.is_machine(login)):
         return ""
     return login or SOMEBODY
+
+
+def must_owe(before: bool | None, *, approved: bool) -> bool:  # noqa: FBT001 - what was said before, None for nothing
+    """Whether an answer asks for its label to be seen to.
+
+    One that changed does. Of a pull request that is seen for the first time only a yes
+    does: what its label said before the gate was asked is not ours to take off.
+    """
+    return approved if before is None else approved != before

@@ -65,9 +65,7 @@ def of_release(setting: Setting, release: Dates) -> list[Gated]:
     return judged(setting, release, gated_pulls.open_ones(setting))
 
 
-def judged(
-    setting: Setting, release: Dates, pulls: Sequence[PullSeen]
-) -> list[Gated]:
+def judged(setting: Setting, release: Dates, pulls: Sequence[PullSeen]) -> list[Gated]:
     """What the gate says of these pull requests, in two SQL statements."""
     found = board.find(setting, release, only=gated_pulls.ids(pulls))
     standings = _standings(setting, release, found.freezes, found.rows)

@@ -8,65 +8,19 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from enhancements.actions import decisions
-from enhancements.models import Enhancement, Item, Release, Repository
-from enhancements.policy.decisions import Place, Wish
-from tests.support.mirror_rows import CODE, Mirror, body
-from tests.support.tracked import day, schedule, vep
+from enhancements.models import Enhancement, Item, Repository
+from tests.support.gated import Gated, decide, own
+from tests.support.mirror_rows import CODE, body
+from tests.support.tracked import day
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/api/v1/projects/demo/releases/v1.9/approved/"
-FREEZE = "enhancements-freeze"
-DATES = {"freeze": "2027-01-10", "code": "2027-02-20", "out": "2027-03-20"}
 
 
 @pytest.fixture
 def hub(demo):
     """#10 and #11 are planned for v1.9, #12 for another release."""
-    path = "releases/v1.9/schedule.yaml"
-    demo.commit({path: schedule(**DATES)}, day(1), kind="schedules")
-    documents = {
-        f"veps/sig-compute/{n}-entry/vep.md": vep(n, f"Entry {n}", alpha=release)
-        for n, release in ((10, "v1.9"), (11, "v1.9"), (12, "v1.10"))
-    }
-    demo.commit(documents, day(2))
-    demo.track()
-    demo.sync()
-    mirror = Mirror(demo.project)
-    mirror.code = mirror.repository()
-    for number in (10, 11, 12):
-        mirror.issue(number)
-    fresh(mirror)
-    return mirror
-
-
-def fresh(hub):
-    now = timezone.now()
-    Repository.objects.filter(project=hub.project).update(
-        synced_at=now, polled_at=now
-    )
-
-
-def pull(hub, number, text="", **more):
-    return hub.pull(number, text=text, at=day(3), repository=hub.code, **more)
-
-
-def derive(hub):
-    hub.derive(timezone.now())
-    fresh(hub)
-
-
-def decide(key, value, freeze=FREEZE, by="ann"):
-    release = Release.objects.get(name="v1.9")
-    one = Enhancement.objects.get(records__key=key, records__until=None)
-    place = Place(release.pk, one.pk, "", "standing", freeze=freeze)
-    seen = one.decisions.filter(until=None).values_list("pk", flat=True).first()
-    decisions.decide(
-        project=release.project,
-        wishes=[Wish(place, value, "Agreed.", seen=seen)],
-        by=by,
-        now=timezone.now(),
-    )
+    return Gated(demo)
 
 
 def ask(client, pr=f"{CODE}/7", **query):
@@ -81,8 +35,8 @@ def said(client, pr=f"{CODE}/7"):
 
 
 def test_follows_a_decision_at_once(hub, client):
-    pull(hub, 7, "Tracking issue: demo/enhancements#10")
-    derive(hub)
+    hub.code_pull(7, own(10))
+    hub.settled()
     assert said(client) == (True, "stands")  # At risk, and the freeze is to come.
 
     decide("10", "tracked")
@@ -106,8 +60,8 @@ def test_follows_a_decision_at_once(hub, client):
 
 
 def test_is_never_kept_and_known_by_its_tag(hub, client):
-    pull(hub, 7, "Tracking issue: demo/enhancements#10")
-    derive(hub)
+    hub.code_pull(7, own(10))
+    hub.settled()
     first = client.get(ADDRESS, {"pr": f"{CODE}/7"})
     assert first["Cache-Control"] == "no-cache"
     again = {"HTTP_IF_NONE_MATCH": first["ETag"]}
@@ -126,25 +80,25 @@ def test_is_never_kept_and_known_by_its_tag(hub, client):
     ],
 )
 def test_says_why_not(hub, client, text, reason, words):
-    pull(hub, 7, text)
-    derive(hub)
+    hub.code_pull(7, text)
+    hub.settled()
     found = ask(client)
     assert (found["approved"], found["reason"]) == (False, reason)
     assert words in found["why"]
 
 
 def test_what_is_named_in_passing_counts_when_its_issue_lists_it(hub, client):
-    pull(hub, 7, "Part of demo/enhancements#10.")
+    hub.code_pull(7, "Part of demo/enhancements#10.")
     issue = Item.objects.get(repository=hub.main, number=10)
     hub.edit(issue, body(pulls=[f"{CODE}#7"]), day(4))
-    derive(hub)
+    hub.settled()
     assert said(client) == (True, "stands")
 
 
 def test_several_named_alike_must_all_stand(hub, client):
     both = "Tracking issue: demo/enhancements#10\nTracking issue: demo/enhancements#11"
-    pull(hub, 7, both)
-    derive(hub)
+    hub.code_pull(7, both)
+    hub.settled()
     assert said(client) == (True, "stands")
     decide("11", "deferred")
     found = ask(client)
@@ -154,10 +108,10 @@ def test_several_named_alike_must_all_stand(hub, client):
 
 
 def test_issue_alone_attributes(hub, client):
-    pull(hub, 7, "No word of it.")
+    hub.code_pull(7, "No word of it.")
     issue = Item.objects.get(repository=hub.main, number=10)
     hub.edit(issue, body(pulls=[f"{CODE}#7"]), day(4))
-    derive(hub)
+    hub.settled()
     found = ask(client)
     assert (found["approved"], found["enhancements"][0]["attributed_by"]) == (
         True,
@@ -166,8 +120,8 @@ def test_issue_alone_attributes(hub, client):
 
 
 def test_never_says_yes_on_missing_data(hub, client):
-    item = pull(hub, 7, "Tracking issue: demo/enhancements#10")
-    derive(hub)
+    item = hub.code_pull(7, own(10))
+    hub.settled()
     repositories = Repository.objects.filter(project=hub.project)
     for wrong in (
         {"error": "GitHub is away.", "error_at": timezone.now()},
@@ -177,7 +131,7 @@ def test_never_says_yes_on_missing_data(hub, client):
         repositories.update(**wrong)
         assert said(client) == (False, "unread"), wrong
         repositories.update(error="", error_at=None)
-        fresh(hub)
+        hub.fresh()
     for row, name in (
         (Item.objects.filter(pk=item.pk), "owed_since"),
         (Enhancement.objects.filter(records__key="10"), "owed_since"),
@@ -190,9 +144,9 @@ def test_never_says_yes_on_missing_data(hub, client):
 
 
 def test_unknown_ones_are_answered(hub, client):
-    pull(hub, 7)
+    hub.code_pull(7)
     hub.pull(8, at=day(3), repository=hub.code, gone_at=day(4))
-    derive(hub)
+    hub.settled()
     assert said(client, f"{CODE}/99") == (False, "unknown")
     assert said(client, f"{CODE}/8") == (False, "gone")
     assert said(client, "demo/enhancements/10") == (False, "issue")
@@ -206,14 +160,14 @@ def test_unknown_ones_are_answered(hub, client):
 
 
 def test_other_branches_are_not_of_the_release(hub, client):
-    pull(hub, 7, "Tracking issue: demo/enhancements#10", base_ref="release-1.8")
-    derive(hub)
+    hub.code_pull(7, own(10), base_ref="release-1.8")
+    hub.settled()
     assert said(client) == (False, "branch")
 
 
 def test_past_is_told_as_it_was(hub, client):
-    pull(hub, 7, "Tracking issue: demo/enhancements#10")
-    derive(hub)
+    hub.code_pull(7, own(10))
+    hub.settled()
     then = timezone.now()
     decide("10", "removed")
     assert said(client) == (False, "standing")
@@ -223,8 +177,8 @@ def test_past_is_told_as_it_was(hub, client):
 def test_answer_takes_a_fixed_number_of_statements(
     hub, client, django_assert_num_queries
 ):
-    pull(hub, 7, "Tracking issue: demo/enhancements#10")
-    derive(hub)
+    hub.code_pull(7, own(10))
+    hub.settled()
     ask(client)
     with django_assert_num_queries(6, connection=connection):
         ask(client)
