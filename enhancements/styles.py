@@ -51,6 +51,7 @@ STYLES = (
     "components/criteria",
     "components/sources",
     "components/snapshots",
+    "components/drift",
     "components/matrix",
     "components/panel",
     "components/checks",

@@ -11,6 +11,7 @@ from enhancements.views import (
     criteria,
     decide,
     demo_people,
+    drift,
     embeds,
     explain,
     live,
@@ -22,6 +23,7 @@ from enhancements.views import (
     signing,
     snapshots,
     sources,
+    untracked,
 )
 
 app_name = "enhancements"
@@ -55,6 +57,29 @@ urlpatterns = [
         "<slug:project>/releases/<str:name>/card.svg",
         embeds.release_card,
         name="release-card",
+    ),
+    path("<slug:project>/<str:name>/drift/", drift.drift_page, name="drift"),
+    path(
+        "<slug:project>/<str:name>/untracked/",
+        untracked.untracked_page,
+        name="untracked",
+    ),
+    path(
+        "<slug:project>/<str:name>/untracked/attribute",
+        untracked.attribute,
+        name="attribute",
+    ),
+    path(
+        "<slug:project>/<str:name>/untracked/undo",
+        untracked.unattribute,
+        name="unattribute",
+    ),
+    path("<slug:project>/<str:name>/untracked/exempt", untracked.exempt, name="exempt"),
+    path("<slug:project>/<str:name>/drift/mend", drift.mend, name="mend"),
+    path(
+        "<slug:project>/<str:name>/drift/cancel",
+        drift.cancel_mending,
+        name="cancel-mending",
     ),
     path(
         "<slug:project>/<str:name>/board/criteria", criteria.criteria, name="criteria"

@@ -21,8 +21,8 @@ from enhancements.policy.spans import Span
 from enhancements.queries import sql
 from enhancements.queries.frame import GITHUB, Setting
 
-# A title and a text are those of the moment; what no later event speaks of was as today.
-# Who set a label is told by the timeline, or by the comment that asked a robot for it.
+# Title and text are those of the moment; what no later event speaks of was as today.
+# Who set a label the timeline tells, or the comment that asked a robot for it.
 _PULLS = """
 SELECT asked.place, item.id, item.kind, item.number, repository.id AS repository_id,
        repository.name AS repository,
@@ -177,7 +177,7 @@ def open_ones(setting: Setting) -> list[PullSeen]:
 
     Two SQL statements. Those of a repository that cannot be read are left out.
     """
-    known = {name: one for name, one in _repositories(setting).items()}
+    known = _repositories(setting)
     documents = next(iter(known), "")
     kind_of = setting.profile.pulls.kind_of
     wanted = [

@@ -34,7 +34,7 @@ class Gated:
 
 
 def answer(setting: Setting, release: str, pull: str) -> dict[str, Any]:
-    """The API's answer about one pull request; four SQL statements beside the setting's.
+    """The API's answer about a pull request; four SQL statements beside the setting's.
 
     Raises ReleaseUnknown, and FilterRefused for what is no pull request's name.
     """
