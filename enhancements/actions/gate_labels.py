@@ -178,9 +178,12 @@ def _settle(id_: int, seen: Mapping[int, Gated], label: str, *, is_dry: bool) ->
 
 
 def _is_to_be_written(one: Gated, row: GateAnswer) -> bool:
-    """Whether the label differs, and nobody set by hand what would be taken off."""
+    """Whether the label differs, and nobody set by hand what would be taken off.
+
+    Where the repository has no such label, none is missing.
+    """
     label = one.pull.label
-    if label.is_on == row.approved:
+    if label.is_on == row.approved or not label.is_known:
         return False
     return row.approved or not label.by
 

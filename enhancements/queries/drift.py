@@ -122,6 +122,8 @@ def _of_labels(setting: Setting, release: Dates) -> dict[int, list[Difference]]:
         return found
     for one in merge_gate.of_release(setting, release):
         pull = one.pull
+        if not pull.label.is_known:
+            continue  # The repository has no such label.
         about = drift_gate.About(
             label=label,
             name=pull.place.name,
