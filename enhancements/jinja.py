@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 from enhancements import presenters, styles
 from enhancements.markup import glossary
 from enhancements.models import Account
+from enhancements.policy.drift import source_called
 from enhancements.queries import comparing, results, words
 from enhancements.queries.shapes.board import BoardRow, row_id
 from enhancements.queries.shapes.board_page import BoardPage
@@ -64,6 +65,7 @@ def environment(**options: Any) -> Environment:
         moment=presenters.moment,
         week_before=comparing.week_before,
         rel=presenters.rel,
+        source_called=source_called,
         source_name=presenters.source_name,
         weekday=presenters.weekday,
         when=presenters.when,

@@ -54,6 +54,7 @@ STYLES = (
     "components/sources",
     "components/gates",
     "components/snapshots",
+    "components/drift",
     "components/matrix",
     "components/panel",
     "components/checks",

@@ -19,6 +19,7 @@ from enhancements.actions import (
     derive,
     dirt,
     freshness,
+    gate_labels,
     inbox,
     jobs,
     leases,
@@ -138,6 +139,24 @@ def sweep() -> None:
             log.warning("%s: %s", project.name, error)
             continue
         log.info("%s: finished what was owed: %s claims", project.name, tally.added)
+    _keep_labels()
+
+
+def _keep_labels() -> None:
+    """See to the labels of the merge gate, where anything may have changed."""
+    now = timezone.now()
+    try:
+        projects = gate_labels.labelled()
+    except profiles.ProfileInvalid as error:
+        log.warning("%s", error)
+        return
+    done = sum(
+        gate_labels.keep(project=project, now=now)
+        for project in projects
+        if gate_labels.has_news(project=project, now=now)
+    )
+    for pk in outbox.with_due(now=now) if done else ():
+        pump.delay(repository_id=pk)
 
 
 @shared_task(name=waking.INBOX)  # type: ignore[untyped-decorator]  # the same

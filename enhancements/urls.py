@@ -15,6 +15,7 @@ from enhancements.views import (
     criteria,
     decide,
     demo_people,
+    drift,
     embeds,
     exceptions,
     exceptions_asking,
@@ -33,6 +34,7 @@ from enhancements.views import (
     signing,
     snapshots,
     sources,
+    untracked,
 )
 
 app_name = "enhancements"
@@ -72,6 +74,29 @@ urlpatterns = [
     path("<slug:project>/<str:name>/close", closing.close, name="close-release"),
     path("<slug:project>/<str:name>/roll-over", rolling.roll_over, name="roll-over"),
     path("<slug:project>/<str:name>/clean-up", cleaning.clean_up, name="clean-up"),
+    path("<slug:project>/<str:name>/drift/", drift.drift_page, name="drift"),
+    path(
+        "<slug:project>/<str:name>/untracked/",
+        untracked.untracked_page,
+        name="untracked",
+    ),
+    path(
+        "<slug:project>/<str:name>/untracked/attribute",
+        untracked.attribute,
+        name="attribute",
+    ),
+    path(
+        "<slug:project>/<str:name>/untracked/undo",
+        untracked.unattribute,
+        name="unattribute",
+    ),
+    path("<slug:project>/<str:name>/untracked/exempt", untracked.exempt, name="exempt"),
+    path("<slug:project>/<str:name>/drift/mend", drift.mend, name="mend"),
+    path(
+        "<slug:project>/<str:name>/drift/cancel",
+        drift.cancel_mending,
+        name="cancel-mending",
+    ),
     path(
         "<slug:project>/<str:name>/board/criteria", criteria.criteria, name="criteria"
     ),

@@ -102,6 +102,15 @@ class Board(OfSig):
     has: Texts = Field([], description=f"`problem` or `drift`. {_REPEAT}")
 
 
+class MergeGate(AsOf):
+    """A pull request."""
+
+    pr: Text = Field(
+        description="The pull request, as OWNER/REPO/NUMBER or by its address.",
+        examples=["lodestead/lodestead/1201"],
+    )
+
+
 class Troubles(Pages):
     """Filters of problems and drift."""
 

@@ -27,6 +27,7 @@ from enhancements.queries import (
     cursors,
     filters,
     frame,
+    merge_gate,
     moments,
     scope,
     snapshot_pages,
@@ -268,6 +269,27 @@ def exceptions(
     """Requests to go past a freeze, those with the least time left first."""
     asked = _asked(request, query)
     return asked.answer(api_exceptions.listing(asked.setting(project), release))
+
+
+@router.get(
+    "/projects/{project}/releases/{release}/approved/",
+    response=responses(schemas.MergeGate),
+    operation_id="approved",
+)
+def approved(
+    request: HttpRequest,
+    project: params.ProjectName,
+    release: params.ReleaseName,
+    query: Query[params.MergeGate],
+) -> HttpResponse:
+    """Whether a pull request may merge into a release, and why: for merge bots."""
+    asked = _asked(request, query)
+    data = merge_gate.answer(asked.setting(project), release, query.pr)
+    response = asked.answer(data)
+    if not asked.moment.is_past:
+        # A decision of just now counts; who asks with the ETag is answered with 304.
+        response["Cache-Control"] = "no-cache"
+    return response
 
 
 @router.get(

@@ -20,6 +20,7 @@ from enhancements.models.exception import (
     ExceptionVote,
 )
 from enhancements.models.gate import GateLink, Registration, Tag, TagFile
+from enhancements.models.gated import Exempt, GateAnswer
 from enhancements.models.mirrored import (
     Comment,
     Edit,
@@ -72,6 +73,8 @@ __all__ = [
     "ExceptionState",
     "ExceptionText",
     "ExceptionVote",
+    "Exempt",
+    "GateAnswer",
     "GateLink",
     "Head",
     "HeadFile",

@@ -78,6 +78,12 @@ class Series(models.Model):
                 condition=Q(source="issue"),
                 name="series_of_issues",
             ),
+            # To which enhancements a pull request belongs.
+            models.Index(
+                fields=("project", "field"),
+                condition=Q(field__startswith="pull:"),
+                name="series_of_pulls",
+            ),
         )
 
     def __str__(self) -> str:

@@ -8,7 +8,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from enhancements.profiles import command_loader, freeze_loader, issue_loader
+from enhancements.profiles import (
+    command_loader,
+    freeze_loader,
+    issue_loader,
+    merge_rules,
+)
 from enhancements.profiles.clean_up_rules import clean_up
 from enhancements.profiles.exception_loader import with_rules
 from enhancements.profiles.gate_loader import with_gates
@@ -198,6 +203,7 @@ def _profile(name: str, table: Table, guide: dict[str, Any]) -> Profile:
         pulls=issue_loader.pulls(table.table("pulls")),
         roles=tuple(_role(item) for item in table.tables("roles")),
         clean_up=clean_up(table.table("clean_up")),
+        **merge_rules.read(table),
         guide=guide,
     )
 

@@ -16,6 +16,7 @@ from enhancements.profiles.command_rules import CommandRules
 from enhancements.profiles.exception_rules import ExceptionRules
 from enhancements.profiles.gate_rules import GateRules
 from enhancements.profiles.issue_rules import IssueRules, PullRules
+from enhancements.profiles.merge_rules import MergeRules, WorkRules
 from enhancements.profiles.role_rules import RoleRule
 from enhancements.profiles.rules import (
     DocumentRules,
@@ -148,6 +149,8 @@ class Profile:
     clean_up: CleanUpRules = dataclasses.field(default_factory=CleanUpRules)
     exceptions: ExceptionRules = dataclasses.field(default_factory=ExceptionRules)
     """What is asked of who wants to go past a freeze."""
+    merge_gate: MergeRules = dataclasses.field(default_factory=MergeRules)
+    untracked: WorkRules = dataclasses.field(default_factory=WorkRules)
     guide: dict[str, Any] = dataclasses.field(default_factory=dict)
     """The companion file's tables, as they stand; empty without one."""
     _stages: dict[str, Stage] = dataclasses.field(init=False, repr=False)

@@ -81,17 +81,18 @@ def _writing(one: dict[str, Any]) -> Writing:
         url = f"{url}#issuecomment-{result['comment']}"
     return Writing(
         id=one["id"],
-        what=_what(one["kind"], one["payload"]),
+        what=what_of(one["kind"], one["payload"]),
         by=one["by"],
         place=f"{one['name']}#{one['number']}",
         url=url,
         at=_at(one["done_at"] or one["dead_at"] or one["created_at"]),
-        state=_state(one),
+        state=state_of(one),
         note=one["error"] or _note(one["kind"], result),
     )
 
 
-def _state(one: dict[str, Any]) -> str:
+def state_of(one: dict[str, Any]) -> str:
+    """How far a writing is, in a word or two."""
     if one["is_dry"]:
         return "taken back" if one["error"] else "only shown"
     if one["done_at"]:
@@ -123,7 +124,7 @@ def _note(kind: str, result: dict[str, Any]) -> str:
     return "It was so already." if is_same and kind != "comment" else ""
 
 
-def _what(kind: str, payload: dict[str, Any]) -> str:
+def what_of(kind: str, payload: dict[str, Any]) -> str:
     """What is written, in words."""
     if kind in ("comment", "edit"):
         verb = "says" if kind == "comment" else "rewrites its comment"

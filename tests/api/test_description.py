@@ -11,7 +11,7 @@ from django.urls import URLPattern
 
 from enhancements.actions import verdicts
 from enhancements.api import urls
-from enhancements.models import Enhancement, Release
+from enhancements.models import Enhancement, Release, Repository
 from enhancements.policy.boards import Status
 from enhancements.queries import filters
 from tests.support.kept import decision, take_all
@@ -29,6 +29,9 @@ ANSWERS = {
     "/api/v1/projects/{project}/releases/": "",
     "/api/v1/projects/{project}/releases/{release}/": "",
     "/api/v1/projects/{project}/releases/{release}/board/": "",
+    "/api/v1/projects/{project}/releases/{release}/approved/": (
+        "pr=demo/code/7&as_of=2025-03-10"
+    ),
     "/api/v1/projects/{project}/releases/{release}/snapshots/": "",
     "/api/v1/projects/{project}/releases/{release}/snapshots/{snapshot}/": "",
     "/api/v1/projects/{project}/sigs/": "",
@@ -75,6 +78,7 @@ def answers(demo: Tracked, client) -> dict[str, list[Any]]:
     """Answers by path, of a project in which every field has something to say."""
     fill(demo)
     kept = keep(demo)
+    Repository.objects.update(synced_at=day(3))
     found: dict[str, list[Any]] = {}
     for path, usual in ANSWERS.items():
         for query, key in ((usual, "10"), ("as_of=2025-02-10", "11"), ("", "12")):
@@ -111,7 +115,10 @@ def fill(demo: Tracked) -> None:
             b"### Target releases\n", b"### Target releases (GateA)\n"
         ),
     }
-    Mirror(demo.project).issue(10, text=body(contact="@ann", alpha="1.9"))
+    hub = Mirror(demo.project)
+    hub.issue(10, text=body(contact="@ann", alpha="1.9"))
+    text = "Tracking issue: demo/enhancements#10"
+    hub.pull(7, text=text, repository=hub.repository())
     demo.commit(files, day(1))
     demo.commit({f"{WARM}/notes.md": side(beta="v1.11")}, day(40))
     for minor in (8, 9):

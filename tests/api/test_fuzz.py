@@ -41,6 +41,7 @@ SAMPLE: dict[str, list[str]] = {
     "key": ["10", "11", "50", "83"],
     "login": ["wren-abascot", "@Oda-Vintermark"],
     "cursor": [""],
+    "pr": ["lodestead/lodestead/1201", "nobody/nothing#1"],
 }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from enhancements.api.schemas.base import Fact, Index, Problem
 from enhancements.api.schemas.enhancement import EnhancementDetail, Enhancements
 from enhancements.api.schemas.exception import Exceptions
+from enhancements.api.schemas.merge_gate import MergeGate
 from enhancements.api.schemas.project import (
     Person,
     ProjectDetail,
@@ -27,6 +28,7 @@ __all__ = [
     "Exceptions",
     "Fact",
     "Index",
+    "MergeGate",
     "Person",
     "Problem",
     "Problems",

@@ -14,7 +14,7 @@ from enhancements.sample.farwharf.catalogue import (
 )
 from enhancements.sample.farwharf.people import PEOPLE, RELEASE_LEAD, SIGS
 from enhancements.sample.farwharf.proposals import proposals
-from enhancements.sample.github import farwharf_candidates, farwharf_template
+from enhancements.sample.github import farwharf_candidates, farwharf_template, loose
 from enhancements.sample.github.acts import Act, Script
 from enhancements.sample.github.farwharf_promises import Promise, promised
 from enhancements.sample.github.farwharf_pulls import (
@@ -41,6 +41,7 @@ MISSED = ("v1.30", (587, 812, 702))
 
 LABELS = {
     "kind/kep": "c2e0c6",
+    "kind/feature": "c2e0c6",
     "lead-opted-in": "0e8a16",
     "tracked/yes": "0ffa16",
     "tracked/no": "e11d21",
@@ -78,6 +79,7 @@ def acts(calendar: Calendar) -> list[Act]:
     for pull in pulls:
         _tell_pull(script, pull)
     farwharf_candidates.tell(script, calendar, ROBOT)
+    loose.tell(script, calendar, CODE, loose.FARWHARF, ROBOT)
     return script.acts()
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from enhancements.sample.calendar import FREEZES
 from enhancements.sample.catalogue import Enhancement, Step, enhancements
-from enhancements.sample.github import candidates, template
+from enhancements.sample.github import candidates, loose, template
 from enhancements.sample.github.acts import Act, Renamed, Script
 from enhancements.sample.github.people import GHOST, ROBOT, TRACKER, found_lodestead
 from enhancements.sample.github.pulls import (
@@ -61,6 +61,8 @@ def acts(calendar: Calendar) -> list[Act]:
     for pull in pulls:
         tell_pull(script, pull)
     candidates.tell(script, calendar)
+    loose.tell(script, calendar, CODE, loose.LODESTEAD, ROBOT)
+    loose.tell_by_hand(script, calendar, CODE, loose.BY_HAND, "oda-vintermark")
     for release in FREEZES:
         day = out_on(release)
         if day is not None:

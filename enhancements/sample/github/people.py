@@ -28,6 +28,7 @@ LABELS = {
     "stage/alpha": "fef2c0",
     "stage/beta": "fbca04",
     "stage/stable": "0e8a16",
+    "approved-vep": "d4c5f9",
     "lgtm": "15dd18",
     "approved": "0ffa16",
     "do-not-merge/hold": "e11d21",

@@ -1,0 +1,228 @@
+"""The drift list of a release: what disagrees, who is right, and what mends it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from enhancements.policy import addresses, drift_fixes, drift_gate, drift_rules
+from enhancements.policy.drift import FIXES, Difference, Entry, Eyes
+from enhancements.profiles.command_rules import ACT
+from enhancements.queries import (
+    drift_facts,
+    facets,
+    gated_pulls,
+    merge_gate,
+    outgoing,
+    sql,
+    weeks,
+)
+from enhancements.queries.deadlines import Dates
+from enhancements.queries.facets import Filter
+from enhancements.queries.frame import GITHUB, Setting
+from enhancements.queries.release import ReleaseUnknown
+from enhancements.queries.shapes import FacetGroup
+from enhancements.queries.shapes.drift import DriftGroup, DriftPage, DriftRow, Sent
+from enhancements.queries.words import field_label, value_text
+
+FILTERS = ("field", "sig", "fix")
+_SHOWN = 20
+_SENT = """
+SELECT outgoing.id, outgoing.kind, outgoing.payload, outgoing.by, outgoing.number,
+       outgoing.is_dry, outgoing.created_at, outgoing.done_at, outgoing.dead_at,
+       outgoing.error, outgoing.attempts, outgoing.lease_until, repository.name,
+       repository.host, project.commands
+  FROM enhancements_project project
+  LEFT JOIN enhancements_repository repository ON repository.project_id = project.id
+  LEFT JOIN enhancements_outgoing outgoing
+    ON outgoing.repository_id = repository.id
+   AND outgoing.cause ~ '^(drift|gate):' AND outgoing.created_at <= %(at)s
+ WHERE project.id = %(project)s
+ ORDER BY outgoing.id DESC NULLS LAST LIMIT %(limit)s
+"""
+
+
+def page(
+    setting: Setting,
+    name: str,
+    chosen: Mapping[str, Sequence[str]],
+    *,
+    why_not: str,
+) -> DriftPage:
+    """Everything the page shows, in eight SQL statements beside the setting's two.
+
+    `why_not` says why who looks may not have anything mended; empty for who may.
+    Raises ReleaseUnknown.
+    """
+    release = _release(setting, name)
+    every = find(setting, release)
+    kept, groups = matching(setting, every, chosen)
+    sent, mode = _sent(setting)
+    rules = setting.profile.command_rules
+    return DriftPage(
+        frame=setting.frame,
+        week=weeks.of_release(setting, release),
+        groups=tuple(_grouped(kept)),
+        facets=groups,
+        total=len(every),
+        on_github=any(one.kind == GITHUB for one in setting.frame.sources),
+        unread=gated_pulls.unread(setting),
+        sent=sent,
+        writes=(mode or rules.mode) == ACT,
+        may=not why_not,
+        why_not=why_not,
+    )
+
+
+def writes(setting: Setting) -> bool:
+    """Whether what is mended now is really written; one SQL statement."""
+    _, mode = _sent(setting)
+    return (mode or setting.profile.command_rules.mode) == ACT
+
+
+def of_release(
+    setting: Setting, name: str, chosen: Mapping[str, Sequence[str]]
+) -> list[DriftRow]:
+    """Every difference that meets the filters, in seven SQL statements beside.
+
+    Raises ReleaseUnknown.
+    """
+    rows, _ = matching(setting, find(setting, _release(setting, name)), chosen)
+    return rows
+
+
+def find(setting: Setting, release: Dates) -> list[DriftRow]:
+    """Every difference of a release at the moment, in the order of the board."""
+    entries, works = drift_facts.entries(setting, release)
+    profile = setting.profile
+    eyes = Eyes(
+        profile=profile,
+        works=works,
+        say=lambda field, value: value_text(value, profile, field),
+        called=lambda field, track: field_label(profile, field, track),
+        link=lambda said: setting.evidence.of(said) or "",
+    )
+    labels = _of_labels(setting, release)
+    found: list[DriftRow] = []
+    for id_, entry in entries.items():
+        mine = [*drift_rules.differences(entry, eyes), *labels.pop(id_, ())]
+        found.extend(_row(id_, entry, one) for one in mine)
+    for lone in labels.values():
+        found.extend(_row(0, None, one) for one in lone)
+    return found
+
+
+def _of_labels(setting: Setting, release: Dates) -> dict[int, list[Difference]]:
+    """The gate's label where it is not as the gate says, by enhancement; 0 for none."""
+    label = setting.profile.merge_gate.label
+    found: dict[int, list[Difference]] = {}
+    if not label or release.name != setting.frame.current:
+        return found
+    for one in merge_gate.of_release(setting, release):
+        pull = one.pull
+        if not pull.label.is_known:
+            continue  # The repository has no such label.
+        about = drift_gate.About(
+            label=label,
+            name=pull.place.name,
+            repository=pull.repository,
+            number=pull.number,
+            url=pull.url,
+            is_on=pull.label.is_on,
+            since=pull.label.since,
+            by=pull.label.by,
+            event=pull.label.url,
+            command=drift_fixes.of_label(
+                setting.profile, label, remove=pull.label.is_on
+            ),
+        )
+        difference = drift_gate.difference(one.answer, about)
+        if difference is not None:
+            owner = next((b.enhancement for b in one.answer.belongs), 0)
+            found.setdefault(owner, []).append(difference)
+    return found
+
+
+def _row(id_: int, entry: Entry | None, one: Difference) -> DriftRow:
+    key = entry.key if entry else ""
+    said = (key, one.field, one.track, one.right, one.write)
+    sides = tuple((side.source, side.words, str(side.since)) for side in one.sides)
+    name = hashlib.sha256(repr((said, sides)).encode()).hexdigest()[:16]
+    return DriftRow(
+        id=name,
+        enhancement=id_,
+        key=key,
+        number=entry.number if entry else None,
+        title=entry.title
+        if entry
+        else "Pull requests of no enhancement in the release",
+        sig=entry.sig if entry else None,
+        difference=one,
+    )
+
+
+def matching(
+    setting: Setting, rows: Sequence[DriftRow], chosen: Mapping[str, Sequence[str]]
+) -> tuple[list[DriftRow], tuple[FacetGroup, ...]]:
+    """Those that meet the filters, and the filters with their counts. No SQL."""
+    filters: list[Filter[DriftRow]] = [
+        Filter("field", "Field", lambda row: [field_of(row)]),
+        Filter(
+            "sig", "SIG", lambda row: [row.sig or "none"], labels={"none": "No SIG"}
+        ),
+        Filter("fix", "Fix", lambda row: row.difference.kinds, tuple(FIXES.items())),
+    ]
+    parameters = {"as_of": setting.frame.moment.given, **chosen}
+    return facets.apply(rows, filters, chosen, parameters)
+
+
+def field_of(row: DriftRow) -> str:
+    """The field by which rows are filtered: all pull requests are one."""
+    if row.difference.field.startswith("pull:"):
+        return "Pull request"
+    return row.difference.label.partition(" of ")[0].partition(" (")[0]
+
+
+def _grouped(rows: Sequence[DriftRow]) -> Iterator[DriftGroup]:
+    groups: dict[str, list[DriftRow]] = {}
+    for row in rows:
+        groups.setdefault(row.key, []).append(row)
+    for key, some in groups.items():
+        first = some[0]
+        yield DriftGroup(key, first.number, first.title, first.sig, tuple(some))
+
+
+def _release(setting: Setting, name: str) -> Dates:
+    found = setting.release(name)
+    if found is None:
+        raise ReleaseUnknown(name)
+    return found
+
+
+def _sent(setting: Setting) -> tuple[tuple[Sent, ...], str]:
+    """What was put on its way lately, and how the project takes commands."""
+    given = {"project": setting.id, "at": setting.at, "limit": _SHOWN}
+    rows = sql.rows(_SENT, given)
+    mode = rows[0]["commands"] if rows else ""
+    now = setting.frame.now or setting.at
+    return tuple(_one(row, now) for row in rows if row["id"] is not None), mode
+
+
+def _one(row: dict[str, Any], now: dt.datetime) -> Sent:
+    payload = sql.parsed(row["payload"])
+    state = outgoing.state_of(row)
+    return Sent(
+        id=row["id"],
+        place=f"{row['name']}#{row['number']}",
+        url=addresses.issue(row["host"], row["name"], row["number"]),
+        words=outgoing.what_of(row["kind"], payload),
+        by=row["by"],
+        at=row["done_at"] or row["dead_at"] or row["created_at"],
+        state=state,
+        note=row["error"] or str(payload.get("why", "")),
+        can_cancel=state == "waits"
+        and not row["attempts"]
+        and (row["lease_until"] is None or row["lease_until"] < now),
+    )

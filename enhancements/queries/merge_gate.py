@@ -1,0 +1,162 @@
+"""What the merge gate of a release says of pull requests, at the setting's moment."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from enhancements.policy import merge_gate as policy
+from enhancements.policy.merge_gate import Answer, Asked, Belongs, Standing
+from enhancements.queries import board, gated_pulls, words
+from enhancements.queries.contract import iso
+from enhancements.queries.deadlines import PREFIX, Dates
+from enhancements.queries.filters import FilterRefused
+from enhancements.queries.frame import Setting
+from enhancements.queries.gated_pulls import PullSeen
+from enhancements.queries.release import ReleaseUnknown
+from enhancements.queries.shapes.board import BoardRow
+from enhancements.queries.shapes.board_page import Freeze
+
+_PULL = re.compile(
+    r"(?:https?://[^/\s]+/)?(?P<repository>[\w.-]{1,100}/[\w.-]{1,100})"
+    r"(?:/pull/|/|\#)(?P<number>[1-9][0-9]{0,14})/?"
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Gated:
+    """A pull request with what the gate says of it."""
+
+    pull: PullSeen
+    answer: Answer
+
+
+def answer(setting: Setting, release: str, pull: str) -> dict[str, Any]:
+    """The API's answer about a pull request; four SQL statements beside the setting's.
+
+    Raises ReleaseUnknown, and FilterRefused for what is no pull request's name.
+    """
+    found = _PULL.fullmatch(pull.strip())
+    if found is None:
+        message = f"“{pull[:80]}” is no pull request. Write OWNER/REPO/NUMBER."
+        raise FilterRefused("pr", message)
+    dates = _release(setting, release)
+    seen = gated_pulls.named(setting, found["repository"], int(found["number"]))
+    [gated] = judged(setting, dates, [seen])
+    return {
+        "project": setting.frame.project.name,
+        "release": dates.name,
+        "as_of": iso(setting.at),
+        "pull_request": f"{found['repository']}#{found['number']}",
+        "approved": gated.answer.approved,
+        "reason": str(gated.answer.reason),
+        "why": gated.answer.why,
+        "enhancements": [_told(one) for one in gated.answer.belongs],
+    }
+
+
+def of_release(setting: Setting, release: Dates) -> list[Gated]:
+    """Every open pull request on code, with what the gate of a release says of it.
+
+    Four SQL statements, however many they are.
+    """
+    return judged(setting, release, gated_pulls.open_ones(setting))
+
+
+def judged(setting: Setting, release: Dates, pulls: Sequence[PullSeen]) -> list[Gated]:
+    """What the gate says of these pull requests, in two SQL statements."""
+    found = board.find(setting, release, only=gated_pulls.ids(pulls))
+    standings = _standings(setting, release, found.freezes, found.rows)
+    unread = gated_pulls.unread(setting)
+    rules = setting.profile.merge_gate
+    told = []
+    for pull in pulls:
+        asked = Asked(
+            place=pull.place,
+            release=release.name,
+            word=setting.frame.word,
+            named=pull.named,
+            belongs=[
+                dataclasses.replace(one, standing=standings.get(one.enhancement))
+                for one in pull.belongs
+            ],
+            unread=unread,
+        )
+        told.append(Gated(pull, policy.answer(asked, rules)))
+    return told
+
+
+def _release(setting: Setting, name: str) -> Dates:
+    found = setting.release(name)
+    if found is None:
+        raise ReleaseUnknown(name)
+    return found
+
+
+def _standings(
+    setting: Setting,
+    release: Dates,
+    freezes: Sequence[Freeze],
+    rows: Iterable[BoardRow],
+) -> Mapping[int, Standing]:
+    """How each enhancement stands; of several tracks the one that lets merge."""
+    rules = setting.profile.merge_gate
+    gate = release.deadline(f"{PREFIX}{rules.freeze}")
+    is_over = gate is not None and gate.ends_at <= setting.at
+    judged_ = next((one.key for one in freezes if one.is_judged), "")
+    found: dict[int, Standing] = {}
+    for row in rows:
+        one = _standing(setting, row, judged_, is_over=is_over)
+        known = found.get(row.entry.enhancement)
+        if one is not None and (known is None or (one.lets and not known.lets)):
+            found[row.entry.enhancement] = one
+    return found
+
+
+def _standing(
+    setting: Setting, row: BoardRow, judged_: str, *, is_over: bool
+) -> Standing | None:
+    """How an entry stands; None for one that no source plans and nobody tracks."""
+    rules = setting.profile.merge_gate
+    statuses = [(cell.freeze, str(cell.status)) for cell in row.cells]
+    freeze, left = policy.standing(statuses, judged_, rules)
+    cell = row.cell(freeze)
+    if cell is None:
+        return None
+    decision = cell.decision
+    if not row.is_planned and decision is None and not left:
+        return None
+    word = str(cell.status)
+    return Standing(
+        word=word,
+        text=cell.text,
+        freeze=words.in_sentence(cell.label),
+        verdict=cell.verdict,
+        by=decision.by if decision else "",
+        since=decision.since if decision else None,
+        has_left=left,
+        lets=not left and rules.lets(word, is_over=is_over),
+    )
+
+
+def _told(one: Belongs) -> dict[str, Any]:
+    """An enhancement as the API gives it."""
+    found = one.standing
+    return {
+        "key": one.key,
+        "number": one.number,
+        "title": one.title,
+        "standing": found.word if found else None,
+        "standing_text": found.text if found else "Not in the release",
+        "freeze": found.freeze if found else None,
+        "verdict": (found.verdict or None) if found else None,
+        "decided_by": (found.by or None) if found else None,
+        "since": iso(found.since) if found and found.since else None,
+        "attributed_by": one.by,
+        "rule": one.rule or None,
+        "said": one.raw,
+        "attributed_since": iso(one.since),
+        "url": one.url or None,
+    }
