@@ -36,7 +36,7 @@ SELECT DISTINCT ON (enhancement_id, track, kind)
        NULL::timestamptz AS admitted_at
   FROM said
  ORDER BY enhancement_id, track, kind,
-          array_position(%(freezes)s::text[], freeze) DESC NULLS LAST,
+          array_position(%(freezes)s::text[], said.freeze) DESC NULLS LAST,
           since DESC, id DESC
 """
 _PROOFS = """
