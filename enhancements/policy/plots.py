@@ -18,6 +18,7 @@ TONES = (
     "planned",
     "lost",
     "late",
+    "late-2",
     "deferred",
     "exception",
     "unknown",

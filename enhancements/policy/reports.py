@@ -106,7 +106,7 @@ LANDING = Report(
 )
 LOAD = Report(
     "load",
-    "Reviewers’ load",
+    "Reviewers' load",
     "Who is asked to review and approve how much, and how much of it was committed?",
     "Asked counts entries planned for or committed to the release whose record names"
     " the person as reviewer or approver: at the enhancements freeze, or at the moment"
@@ -119,7 +119,7 @@ COMPARED = Report(
     "Release on release",
     "How do releases compare: committed, shipped, lost, not proven?",
     "One line per release: entries committed at its enhancements freeze and what became"
-    " of them by the moment shown, by a person’s word, the release’s tag, the board or a"
+    " of them by the moment shown, by a person's word, the release's tag, the board or a"
     " document, in this order. Added late is what was planned only after the freeze.",
 )
 REPORTS = (SURVIVAL, SLIPS, COMPARED, TIME, STUCK, BURN_UP, LANDING, LOAD)
@@ -146,15 +146,17 @@ def became(outcomes: Mapping[str, int], *, of_what: str) -> str:
     lost = sum(outcomes.get(word, 0) for word in LOSSES)
     unproven = outcomes.get(Word.NOT_PROVEN, 0)
     open_ = outcomes.get(Word.OPEN, 0)
-    said = [f"{shipped:,} shipped"]
-    if not shipped and unproven:
-        said = ["none is proven to have shipped"]
-    elif not shipped and open_ + lost == number and open_:
-        said = []
+    if unproven == number:
+        return f"Of {number:,} {of_what}, nothing proves what became of any."
+    if open_ == number:
+        return f"{number:,} {of_what}, and all still open."
+    said = []
+    if shipped or not open_ + unproven:
+        said.append(f"{shipped:,} shipped")
+    elif unproven:
+        said.append("none is proven to have shipped")
     if lost:
         said.append(f"{lost:,} {'was' if lost == 1 else 'were'} lost")
-    elif not open_:
-        said.append("none is known to be lost")
     if unproven:
         said.append(f"{unproven:,} {'is' if unproven == 1 else 'are'} not proven")
     if open_:

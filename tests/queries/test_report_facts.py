@@ -149,3 +149,15 @@ def test_past_moment_knows_nothing_of_what_came_later():
         shown, Asked(shown.releases), "SELECT moved_to, ended_at, outcome FROM fact"
     )
     assert row == {"moved_to": None, "ended_at": None, "outcome": "open"}
+
+
+def test_promise_that_was_made_again_says_what_became_of_it():
+    history = History()
+    own = history.enhancement(1)
+    history.entry(own, 0, since=5, until=20, merged=False)
+    history.entry(own, 0, since=20, until=80, moved_to="v1.2")
+    history.decide(own, 0, "opt-in", "yes", since=15)
+    shown = setting(day(120))
+    ((_, _, committed, outcome, *_),) = by_sql(shown).values()
+    assert (committed, outcome) == (True, "slipped")
+    assert by_sql(shown) == by_rules(shown)

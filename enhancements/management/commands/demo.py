@@ -15,7 +15,7 @@ from django.db import connection
 from django.utils import timezone
 
 from enhancements.actions import mirror_people, waking
-from enhancements.management import demo_cycle
+from enhancements.management import demo_cycle, demo_reports
 from enhancements.management.commands.serve import add_address_arguments
 from enhancements.models import Project, Repository
 from enhancements.sample.cast import CAST, CHAIRS, LEADS
@@ -100,6 +100,9 @@ class Command(BaseCommand):
             project = Project.objects.get(name=tracked)
             sync.sync(project=project)
             demo_cycle.decide(
+                project=project, lead=LEADS[tracked], chairs=CHAIRS[tracked]
+            )
+            demo_reports.decide(
                 project=project, lead=LEADS[tracked], chairs=CHAIRS[tracked]
             )
 

@@ -143,7 +143,7 @@ def _stages(setting: Setting, counts: Sequence[Count]) -> Table:
         if mine:
             first = Cell(stage.key, stage.label), Cell(facts.total(mine))
             made.append((*first, *tables.outcomes(mine)))
-    empty = "Nothing was committed in this year’s releases."
+    empty = "Nothing was committed in this year's releases."
     return Table("stages", "By stage", heads, tuple(made), empty, is_twin=True)
 
 
@@ -163,7 +163,7 @@ def _entries(setting: Setting, rows: Rows) -> Table:
         )
         for row in rows
     )
-    empty = "Nothing was committed in this year’s releases, and nothing shipped."
+    empty = "Nothing was committed in this year's releases, and nothing shipped."
     return Table("entries", "What was committed", heads, made, empty)
 
 

@@ -214,8 +214,8 @@ def _chart(
         parts = [
             Part("kept", row["old_met"], "planned on the first day, met"),
             Part("kept-3", row["old"], "planned on the first day, not met or unknown"),
-            Part("exception", row["added_met"], "added since, met"),
-            Part("late", row["added"], "added since, not met or unknown"),
+            Part("late", row["added_met"], "added since, met"),
+            Part("late-2", row["added"], "added since, not met or unknown"),
         ]
         lines.append((_day(at), f"{row['planned']} planned", parts))
     step = max(1, len(days) // 4)

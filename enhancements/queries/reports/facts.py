@@ -76,7 +76,8 @@ frozen AS (
          CASE WHEN min(frozen_at) IS NULL THEN NULL
               WHEN bool_or(committed) THEN true
               WHEN min(spoken_since) <= min(frozen_at) THEN false END AS committed,
-         (array_agg(id ORDER BY planned DESC, rank DESC, since, stage))[1] AS shown,
+         (array_agg(id ORDER BY planned DESC, (committed AND NOT planned) DESC, rank DESC,
+                       since DESC, stage))[1] AS shown,
          bool_or(opted_in) AS opted_in
     FROM promise LEFT JOIN decided USING (release_id, enhancement_id, track)
    WHERE planned OR committed OR opted_in IS NOT NULL

@@ -17,7 +17,7 @@ NO_EVIDENCE = "no evidence"
 """Said of what no source spoke of before a freeze."""
 BY_LABELS: Mapping[str, str] = {
     "person": "closed by hand",
-    "tag": "the release’s tag",
+    "tag": "the release's tag",
     "board": "decided at a freeze",
     "document": "its document",
     "": "",
