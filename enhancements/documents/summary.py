@@ -19,7 +19,9 @@ _NAMES = frozenset({"summary", "overview", "release note", "abstract", "introduc
 _SKIPPED = re.compile(r"\s*(?:[-*+>|#]|[0-9]{1,9}[.)]\s|!?\[[^\]]*\]:|---|===|<)")
 # The end of a sentence, not of "e.g." or "v1.9".
 _END = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\betc)(?<!\bvs)[.!?](?=\s|$)")
-_STATUS = re.compile(r"status|metadata|release|signoff|target|owner|author", re.I)
+_STATUS = re.compile(
+    r"status|metadata|release|signoff|target|owner|author", re.IGNORECASE
+)
 
 
 def sentence(text: str) -> str:

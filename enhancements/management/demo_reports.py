@@ -72,7 +72,9 @@ def _close(
     if frozen_at is None or out_at is None:
         return
     for sig, chair in chairs.items():
-        mine = [Wish(_place(release, one, OPT_IN), YES) for one in rows if one.sig == sig]
+        mine = [
+            Wish(_place(release, one, OPT_IN), YES) for one in rows if one.sig == sig
+        ]
         _step(project, mine, chair, frozen_at - _OPTED_IN)
     lost = {row.place for row in rows if _number(row) % 9 in _LOST}
     if code is not None:

@@ -48,9 +48,9 @@ SURVIVAL = Report(
     "Who passed one freeze and fell out before the next, and why?",
     "Counted are entries whose SIG opted them in and those committed at the"
     " enhancements freeze: named for the release by something merged when it ended. An"
-    " entry is lost at the freeze by which it was deferred, removed, dropped or moved to"
-    " a later release, and at the release when its tag shows a lower stage. Shipped is"
-    " what a tag or a person proves.",
+    " entry is lost at the freeze by which it was deferred, removed, dropped or moved"
+    " to a later release, and at the release when its tag shows a lower stage. Shipped"
+    " is what a tag or a person proves.",
     recent=1,
 )
 SLIPS = Report(
@@ -87,8 +87,8 @@ BURN_UP = Report(
     "How did the release fill up to its freeze, and how much of it was added late?",
     "For the end of each day (Anywhere on Earth) up to the freeze: entries that a"
     " source planned for the release, those planned already on the first day apart from"
-    " those added since, and how many of them met the freeze's checks as judged for that"
-    " moment. Taken out counts entries that were planned the day before.",
+    " those added since, and how many of them met the freeze's checks as judged for"
+    " that moment. Taken out counts entries that were planned the day before.",
     is_of_one=True,
     has_freeze=True,
 )
@@ -98,7 +98,7 @@ LANDING = Report(
     "How close to a freeze are documents merged?",
     "Counted are commits on the documents' default branch that change at least one"
     " enhancement's document, by days from the end of the freeze as it stands, four"
-    " weeks before and after. Day −1 is the last 24 hours before it ended; a commit"
+    " weeks before and after. Day -1 is the last 24 hours before it ended; a commit"
     " within four weeks of two releases' freezes counts for both.",
     recent=1,
     has_freeze=True,
@@ -119,8 +119,8 @@ COMPARED = Report(
     "Release on release",
     "How do releases compare: committed, shipped, lost, not proven?",
     "One line per release: entries committed at its enhancements freeze and what became"
-    " of them by the moment shown, by a person's word, the release's tag, the board or a"
-    " document, in this order. Added late is what was planned only after the freeze.",
+    " of them by the moment shown: by a person's word, the release's tag, the board or"
+    " a document, in this order. Added late is what was planned only after the freeze.",
 )
 REPORTS = (SURVIVAL, SLIPS, COMPARED, TIME, STUCK, BURN_UP, LANDING, LOAD)
 
@@ -131,7 +131,7 @@ def find(key: str) -> Report | None:
 
 
 def rate(number: int, of: int, *, of_what: str, did: str) -> str:
-    """A base rate in its two numbers: "Of 95 betas committed, 71 shipped." """
+    """A base rate in its two numbers, "Of 95 betas committed, 71 shipped."."""
     return f"Of {of:,} {of_what}, {number:,} {did}."
 
 

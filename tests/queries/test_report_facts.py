@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import random
-
 import pytest
 
 from enhancements.policy.outcomes import Word
 from enhancements.queries import entries, frame, moments, outcomes
 from enhancements.queries.reports import facts
 from enhancements.queries.reports.facts import Asked
-from tests.support.generated import LENGTH, History, day, fill
+from tests.support.generated import LENGTH, History, chance, day, fill
 
 pytestmark = pytest.mark.django_db
 _ROWS = """
@@ -67,7 +65,7 @@ def by_rules(shown):
 @pytest.mark.parametrize("seed", range(4))
 def test_statement_agrees_with_the_rules(profile, seed):
     history = History(profile=profile)
-    fill(history, random.Random(seed))
+    fill(history, chance(seed))
     seen = set()
     for number in (20, 45, 72, 101, 155, 230, 4 * LENGTH + 30):
         shown = setting(day(number))
@@ -78,7 +76,7 @@ def test_statement_agrees_with_the_rules(profile, seed):
 
 
 def test_counts_are_those_of_the_rows():
-    fill(History(), random.Random(7))
+    fill(History(), chance(7))
     shown = setting(day(250))
     counts, rows = facts.counted(shown, Asked(shown.releases), _ROWS)
     assert facts.total(counts) == len(rows)
@@ -88,7 +86,7 @@ def test_counts_are_those_of_the_rows():
 
 
 def test_only_the_releases_sigs_and_stages_asked_for_are_counted():
-    fill(History(), random.Random(3))
+    fill(History(), chance(3))
     shown = setting(day(250))
     every, _ = facts.counted(shown, Asked(shown.releases))
     asked = Asked(shown.releases[1:2], sigs=("none",), stages=("beta",))

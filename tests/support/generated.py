@@ -34,6 +34,11 @@ def day(number: float) -> dt.datetime:
     return START + number * DAY
 
 
+def chance(seed: int) -> random.Random:
+    """The same chance every time."""
+    return random.Random(seed)  # noqa: S311 - a history, no secret
+
+
 class History:
     """A project with releases that follow each other, and what chance brings them."""
 
@@ -235,7 +240,9 @@ def _promises(
             if chance.random() > (0.35 if not track else 0.05):
                 continue
             since = chance.choice([begin + 5, begin + 39, begin + 60, begin + 110])
-            ends = chance.choice([None, begin + 30, begin + 55, begin + 80, begin + 120])
+            ends = chance.choice(
+                [None, begin + 30, begin + 55, begin + 80, begin + 120]
+            )
             if ends is not None and ends <= since:
                 ends = None
             later = [f"v1.{n}" for n in (1, place + 1, place + 2, 9)]

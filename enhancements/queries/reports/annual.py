@@ -70,7 +70,12 @@ def page(setting: Setting, sig: str, year: int) -> AnnualPage:
         unknown=tuple(survival.unknown(setting, counts)),
         charts=_chart(setting, counts),
         tables=made,
-        markdown=_markdown(setting, sig, year, said, rows, opened, removed),
+        markdown=_markdown(
+            setting,
+            [f"## {setting.profile.words} of SIG {sig} in {year}", "", *said, ""],
+            rows,
+            (("Opened", opened), ("Taken out", removed)),
+        ),
         years=listing.years(setting),
     )
 
@@ -189,16 +194,11 @@ def _plain(setting: Setting, key: str, title: str, rows: Rows, when: str) -> Tab
 
 def _markdown(
     setting: Setting,
-    sig: str,
-    year: int,
-    said: Sequence[str],
+    lines: list[str],
     rows: Rows,
-    opened: Rows,
-    removed: Rows,
+    others: Sequence[tuple[str, Rows]],
 ) -> str:
-    """The report as text to paste into the SIG's own."""
-    lines = [f"## {setting.profile.words} of SIG {sig} in {year}", ""]
-    lines += [*said, ""]
+    """The report as text to paste into the SIG's own; `lines` are its first."""
     groups = (
         ("Shipped", (Word.SHIPPED,)),
         ("Slipped", (Word.SLIPPED,)),
@@ -217,7 +217,7 @@ def _markdown(
                 f"- {_name(row)} ({label}, {row['name']}){f': {why}' if why else ''}"
             )
         lines.append("")
-    for title, some in (("Opened", opened), ("Taken out", removed)):
+    for title, some in others:
         if some:
             lines += [f"### {title}", "", *(f"- {_name(row)}" for row in some), ""]
     return "\n".join(lines).rstrip() + "\n"

@@ -171,6 +171,11 @@ def lost_label(setting: Setting, place: int | None) -> str:
     return freeze_label(setting, keys[place - 1]) if place <= len(keys) else "Release"
 
 
+def is_narrowed(given: Given) -> bool:
+    """Whether anything else is asked for than what a report shows by itself."""
+    return any(value for name in NAMES for value in given.get(name, ()))
+
+
 def pages(asked: Asked, total: int, given: Given) -> Page | None:
     """Where in a list we are; None when it stands on one page."""
     if total <= asked.size:

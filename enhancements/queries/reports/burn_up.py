@@ -37,7 +37,8 @@ WITH day AS (
        ORDER BY record.since DESC LIMIT 1
     ) record ON true
    WHERE entry.release_id = %(release)s AND entry.since <= %(at)s
-     AND (%(sigs)s::text[] IS NULL OR coalesce(record.sig, 'none') = ANY(%(sigs)s::text[]))
+     AND (%(sigs)s::text[] IS NULL
+          OR coalesce(record.sig, 'none') = ANY(%(sigs)s::text[]))
 ), held AS MATERIALIZED (
   SELECT DISTINCT day.place, day.ends, entry.enhancement_id, entry.track
     FROM day
@@ -99,7 +100,7 @@ def page(setting: Setting, asked: Asked, given: Given) -> ReportPage:
         charts=(_chart(rows, days),) if rows else (),
         tables=(_table(rows, days),),
         fields=asking.fields(setting, BURN_UP, asked, known),
-        is_narrowed=any(given.values()),
+        is_narrowed=asking.is_narrowed(given),
         others=reports.REPORTS,
     )
 
@@ -178,14 +179,20 @@ def _said(
     met = last["old_met"] + last["added_met"]
     scope = last["added"] + last["added_met"]
     end = asking.ends_at(release, freeze)
-    when = "When it ended" if end and days[-1] >= end else "At the moment shown"
+    is_over = end is not None and days[-1] >= end
+    when = f"When the {label} ended" if is_over else "At the moment shown"
     start = deadlines.day_of(days[0])
     removed = sum(row["left"] for row in rows)
     return [
-        f"{when}, " + _low(rate(met, last["planned"], of_what="planned", did="met it")),
-        f"{counted(first['planned'], 'entry was', 'entries were')} planned on"
-        f" {start.day} {start:%b %Y}. Since then {scope:,} of those planned in the end"
-        f" came in, and {counted(removed, 'was', 'were')} taken out on the way.",
+        f"{when}, "
+        + _low(
+            rate(met, last["planned"], of_what="planned entries", did="met its checks")
+        ),
+        (
+            f"{counted(first['planned'], 'entry was', 'entries were')} planned on"
+            f" {start.day} {start:%b %Y}. Since then {scope:,} of those planned in the"
+            f" end came in, and {counted(removed, 'was', 'were')} taken out on the way."
+        ),
     ]
 
 

@@ -32,13 +32,13 @@ def page(setting: Setting, asked: Asked, given: Given) -> ReportPage:
         fields=asking.fields(
             setting, COMPARED, asked, {one.sig for one in counts if one.sig}
         ),
-        is_narrowed=any(given.values()),
+        is_narrowed=asking.is_narrowed(given),
         others=reports.REPORTS,
     )
 
 
 def _said(setting: Setting, asked: Asked, committed: Sequence[Count]) -> list[str]:
-    """Base rates per stage: "Of 95 betas committed since v1.30, 71 shipped." """
+    """Base rates per stage, "Of 95 entries for Beta committed since v1.30, …"."""
     places = {one.place for one in committed}
     if not places:
         return ["Nothing is known to have been committed for these releases."]

@@ -31,7 +31,8 @@ FACTS = """
 frozen AS (
   SELECT release_id, name, place, frozen_at, out_at, moments::timestamptz[] AS moments
     FROM unnest(%(releases)s::bigint[], %(names)s::text[], %(places)s::int[],
-                %(freezes)s::timestamptz[], %(outs)s::timestamptz[], %(moments)s::text[])
+                %(freezes)s::timestamptz[], %(outs)s::timestamptz[],
+                %(moments)s::text[])
       AS frozen(release_id, name, place, frozen_at, out_at, moments)
 ), level AS (
   SELECT * FROM unnest(%(stages)s::text[], %(ranks)s::int[]) AS level(stage, rank)
@@ -76,8 +77,8 @@ frozen AS (
          CASE WHEN min(frozen_at) IS NULL THEN NULL
               WHEN bool_or(committed) THEN true
               WHEN min(spoken_since) <= min(frozen_at) THEN false END AS committed,
-         (array_agg(id ORDER BY planned DESC, (committed AND NOT planned) DESC, rank DESC,
-                       since DESC, stage))[1] AS shown,
+         (array_agg(id ORDER BY planned DESC, (committed AND NOT planned) DESC,
+                       rank DESC, since DESC, stage))[1] AS shown,
          bool_or(opted_in) AS opted_in
     FROM promise LEFT JOIN decided USING (release_id, enhancement_id, track)
    WHERE planned OR committed OR opted_in IS NOT NULL
@@ -100,7 +101,8 @@ frozen AS (
                     OR record.targets ->> shown.stage = frozen.name)
                AND EXISTS (SELECT FROM unnest(record.releases) AS one
                             WHERE string_to_array(substring(one from 2), '.')::int[]
-                                > string_to_array(substring(frozen.name from 2), '.')::int[])
+                                > string_to_array(substring(frozen.name from 2),
+                                                  '.')::int[])
               THEN 'on'
               WHEN %(latest)s AND record.targets ->> shown.stage = frozen.name
                AND shown.until > frozen.out_at THEN 'on'
@@ -110,11 +112,13 @@ frozen AS (
     JOIN frozen USING (release_id)
     JOIN enhancements_entry shown ON shown.id = entry.shown
     JOIN record ON record.enhancement_id = entry.enhancement_id
-   WHERE (%(sigs)s::text[] IS NULL OR coalesce(record.sig, 'none') = ANY(%(sigs)s::text[]))
+   WHERE (%(sigs)s::text[] IS NULL
+          OR coalesce(record.sig, 'none') = ANY(%(sigs)s::text[]))
      AND (%(only)s::text[] IS NULL OR shown.stage = ANY(%(only)s::text[]))
 ), fact AS MATERIALIZED (
   SELECT told.*, proof.word AS proof, proof.admitted_at, proof.tagged_at, proof.tag,
-         proof.gate, proof.registered, proof.url AS proof_url, became.outcome, became.by,
+         proof.gate, proof.registered, proof.url AS proof_url,
+         became.outcome, became.by,
          CASE WHEN became.by = 'person' THEN closed.by
               WHEN became.by = 'board' THEN stood.by ELSE '' END AS who,
          CASE WHEN became.by = 'person' THEN closed.reason
@@ -122,7 +126,8 @@ frozen AS (
          CASE WHEN became.by = 'person' THEN closed.since
               WHEN became.by = 'board' THEN stood.since END AS decided_at,
          CASE WHEN became.outcome <> ALL(%(losses)s::text[]) THEN NULL
-              WHEN became.by = 'board' THEN coalesce(stood.freeze, cardinality(%(keys)s::text[]) + 1)
+              WHEN became.by = 'board'
+              THEN coalesce(stood.freeze, cardinality(%(keys)s::text[]) + 1)
               WHEN became.by = 'document' THEN 1 + coalesce((
                 SELECT count(*) FROM unnest(told.moments) AS moment
                  WHERE moment <= told.ended_at), 0)
@@ -250,11 +255,13 @@ def counted(
     With `listed`, a statement about `fact` with parameters of its own in `more`, also
     its rows, as JSON has them.
     """
+    rows = f"(SELECT json_agg(one_row) FROM ({listed}) one_row)" if listed else "NULL"
     statement = f"""WITH {FACTS}
-SELECT (SELECT json_agg(json_build_array(place, sig, stage, planned, committed, opted_in,
-                                         outcome, by, lost_at, late_record, number))
+SELECT (SELECT json_agg(json_build_array(place, sig, stage, planned, committed,
+                                         opted_in, outcome, by, lost_at, late_record,
+                                         number))
           FROM ({_COUNTED}) counted) AS counts,
-       {f"(SELECT json_agg(one_row) FROM ({listed}) one_row)" if listed else "NULL"} AS rows
+       {rows} AS rows
 """
     (row,) = sql.rows(statement, {**given(setting, asked), **more})
     counts = [Count(*one) for one in sql.parsed(row["counts"]) or ()]

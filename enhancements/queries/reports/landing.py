@@ -21,7 +21,8 @@ LAST_DAYS = 3
 """What is called the last days before it, with the freeze's own."""
 _STATEMENT = """
 WITH passed AS (
-  SELECT * FROM unnest(%(places)s::int[], %(ends)s::timestamptz[]) AS passed(place, ends)
+  SELECT * FROM unnest(%(places)s::int[], %(ends)s::timestamptz[])
+    AS passed(place, ends)
 ), record AS MATERIALIZED (
   SELECT DISTINCT ON (enhancement_id) enhancement_id, sig
     FROM enhancements_record
@@ -37,7 +38,8 @@ WITH passed AS (
       ON record.enhancement_id = coalesce(own.merged_into_id, own.id)
    WHERE source.project_id = %(project)s AND version.retracted_at IS NULL
      AND version.merged_at <= %(at)s
-     AND (%(sigs)s::text[] IS NULL OR coalesce(record.sig, 'none') = ANY(%(sigs)s::text[]))
+     AND (%(sigs)s::text[] IS NULL
+          OR coalesce(record.sig, 'none') = ANY(%(sigs)s::text[]))
 )
 SELECT passed.place,
        ceil(extract(epoch FROM landed.merged_at - passed.ends) / 86400)::int - 1 AS day,
@@ -80,7 +82,7 @@ def page(setting: Setting, asked: Asked, given: Given) -> ReportPage:
         charts=(_chart(rows, label),) if rows else (),
         tables=(_table(rows, names), _days(rows)),
         fields=asking.fields(setting, LANDING, asked, burn_up.sigs(setting)),
-        is_narrowed=any(given.values()),
+        is_narrowed=asking.is_narrowed(given),
         others=reports.REPORTS,
     )
 
@@ -145,8 +147,8 @@ def _chart(rows: Rows, label: str) -> plots.Columns:
 
 
 def _day(day: int) -> str:
-    """The last 24 hours before the freeze are day −1, the first after it day +1."""
-    return f"−{-day} d" if day < 0 else f"+{day + 1} d"
+    """The last 24 hours before the freeze are day -1, the first after it day +1."""
+    return f"{day} d" if day < 0 else f"+{day + 1} d"
 
 
 def _table(rows: Rows, names: Sequence[tuple[int, str]]) -> Table:

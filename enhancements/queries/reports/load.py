@@ -90,7 +90,7 @@ def page(setting: Setting, asked: Asked, given: Given) -> ReportPage:
             _by_sig(setting, groups, read["people_of"]),
         ),
         fields=asking.fields(setting, LOAD, asked, burn_up.sigs(setting)),
-        is_narrowed=any(given.values()),
+        is_narrowed=asking.is_narrowed(given),
         others=reports.REPORTS,
     )
 
@@ -116,9 +116,10 @@ def _said(groups: Rows, people_of: Rows, most: Rows) -> list[str]:
     ]
     if people and most:
         first = most[0]
+        often = counted(first["entries"], "entry", "entries")
         found.append(
             f"{counted(people, 'person or team is', 'people and teams are')} named;"
-            f" @{first['login']} most often: for {counted(first['entries'], 'entry', 'entries')},"
+            f" @{first['login']} most often: for {often},"
             f" {first['committed']:,} of them committed."
         )
     return found
@@ -131,8 +132,10 @@ def _unknown(groups: Rows) -> list[str]:
     what = counted(nobody, "entry names", "entries name")
     committed = _sum(groups, "nobody_committed")
     return [
-        f"{what} nobody, {committed:,} of them committed: who is to look at them, or did,"
-        " no source that is read says."
+        (
+            f"{what} nobody, {committed:,} of them committed: who is to look at them,"
+            " or did, no source that is read says."
+        )
     ]
 
 

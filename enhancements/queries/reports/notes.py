@@ -28,9 +28,9 @@ SELECT enhancement_id, track, key, number, title, sig, stage, rank, committed, o
     OR (outcome IN ('not-proven', 'open') AND (committed OR planned))
  ORDER BY rank DESC, sig NULLS LAST, number NULLS LAST, key, track
 """
-# The file with the sections as it stood at the moment, and where else something is said.
+# The file with the sections as it stood at the moment, and where else it is said.
 _DETAILS = """
-SELECT record.enhancement_id, record.feature_gates, record.issue_url, record.path,
+SELECT record.enhancement_id, record.feature_gates, record.tracks, record.issue_url, record.path,
        record.commit, text.oid, text.content
   FROM (SELECT DISTINCT ON (enhancement_id) *
           FROM enhancements_record
@@ -136,7 +136,6 @@ def _note(
     docs: Mapping[int, list[tuple[str, str]]],
 ) -> Note:
     more = details[row["enhancement_id"]]
-    gates = [row["gate"]] if row["gate"] else list(more["feature_gates"])
     return Note(
         key=row["key"],
         number=row["number"],
@@ -145,7 +144,7 @@ def _note(
         stage=row["stage"],
         stage_label=asking.stage_label(setting, row["stage"]),
         summary=_sentence(more),
-        gates=tuple(gates),
+        gates=_gates(row, more),
         issue_url=more["issue_url"],
         document_url=setting.evidence.url(more["path"], more["commit"]) or "",
         proof_url=row["proof_url"] or "",
@@ -153,6 +152,15 @@ def _note(
         docs=tuple(docs.get(row["enhancement_id"], ())),
         is_shipped=row["outcome"] == Word.SHIPPED,
     )
+
+
+def _gates(row: Mapping[str, Any], more: Mapping[str, Any]) -> tuple[str, ...]:
+    """The gate that proves it, else its track's, else all of the enhancement's."""
+    tracks = sql.parsed(more["tracks"]) or []
+    own = [one["gate"] for one in tracks if one["name"] == row["track"] and one["gate"]]
+    if row["gate"]:
+        return (row["gate"],)
+    return tuple(own) if row["track"] and own else tuple(more["feature_gates"])
 
 
 def _sentence(more: Mapping[str, Any]) -> str:

@@ -82,7 +82,7 @@ def page(setting: Setting, asked: Asked, given: Given) -> ReportPage:
         fields=asking.fields(
             setting, SLIPS, asked, {one.sig for one in counts if one.sig}
         ),
-        is_narrowed=any(given.values()),
+        is_narrowed=asking.is_narrowed(given),
         others=reports.REPORTS,
     )
 
@@ -91,7 +91,7 @@ Rows = list[dict[str, Any]]
 
 
 def _read(setting: Setting, asked: Asked) -> tuple[list[Count], Rows, Rows]:
-    """Counts, slips alike, and runs. A later release counts whether asked for or not."""
+    """Counts, slips alike, and runs; a later release counts, asked for or not."""
     places = _places(setting, asked)
     every = dataclasses.replace(asked, releases=setting.releases)
     listed = f"""
@@ -132,14 +132,9 @@ def _said(committed: Sequence[Count], lengths: Rows) -> list[str]:
     ]
     again = sum(row["slips"] for row in lengths if row["turn"] > 1)
     if slips:
-        found.append(
-            rate(
-                again,
-                slips,
-                of_what="slip" if slips == 1 else "slips",
-                did="were of a stage that had slipped before",
-            )
-        )
+        what = "slip" if slips == 1 else "slips"
+        did = f"{again:,} {'was' if again == 1 else 'were'}" if again else "none was"
+        found.append(f"Of {slips:,} {what}, {did} of a stage that had slipped before.")
     ended = [row["length"] for row in lengths for _ in range(row["slips"])]
     known = [one for one in ended if one is not None]
     if known:

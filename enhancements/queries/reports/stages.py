@@ -30,7 +30,8 @@ shipped AS (
    WHERE outcome = 'shipped' AND stage = ANY(%(ladder)s::text[])
    GROUP BY 1, 2, 3, 4
 ), step AS (
-  SELECT shipped.*, lag(stage) OVER track AS before, lag(name) OVER track AS before_name,
+  SELECT shipped.*, lag(stage) OVER track AS before,
+         lag(name) OVER track AS before_name,
          place - lag(place) OVER track AS releases,
          (out_at::date - (lag(out_at) OVER track)::date) AS days,
          lead(stage) OVER track AS after
@@ -76,7 +77,7 @@ def page(setting: Setting, asked: Asked, given: Given) -> ReportPage:
         fields=asking.fields(
             setting, TIME, asked, {one.sig for one in counts if one.sig}
         ),
-        is_narrowed=any(given.values()),
+        is_narrowed=asking.is_narrowed(given),
         others=reports.REPORTS,
     )
 

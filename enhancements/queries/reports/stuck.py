@@ -18,7 +18,8 @@ from enhancements.queries.shapes.reports import Cell, Head, ReportPage, Table
 _STUCK = f"""
 WITH {stages.SHIPPED.strip()}, {slips.RUNS.strip()}, waiting AS (
   SELECT step.*, (SELECT count(*) FROM frozen
-                   WHERE frozen.place > step.place AND frozen.out_at <= %(at)s) AS waited,
+                   WHERE frozen.place > step.place AND frozen.out_at <= %(at)s)
+           AS waited,
          boxed.most
     FROM step
     JOIN unnest(%(boxed)s::text[], %(most)s::int[]) AS boxed(stage, most) USING (stage)
@@ -76,7 +77,7 @@ def page(setting: Setting, asked: Asked, given: Given) -> ReportPage:
         fields=asking.fields(
             setting, STUCK, asked, {one.sig for one in counts if one.sig}
         ),
-        is_narrowed=any(given.values()),
+        is_narrowed=asking.is_narrowed(given),
         others=reports.REPORTS,
     )
 
@@ -92,8 +93,8 @@ def _stuck_said(
         number = sum(row["number"] for row in mine)
         if number:
             found.append(
-                f"Of {number:,} in {label} by what shipped, {over:,} have been there for"
-                f" more than {counted(most, 'release')}, the time box."
+                f"Of {number:,} in {label} by what shipped, {over:,} have been there"
+                f" for more than {counted(most, 'release')}, the time box."
             )
     if not found:
         found.append("Nothing that shipped is in a stage with a time box.")
@@ -174,7 +175,7 @@ def _boxed_table(setting: Setting, asked: Asked, rows: Rows, given: Given) -> Ta
         "Longer than the time box",
         heads,
         made,
-        empty="Nothing that shipped has been in its stage for longer than its time box.",
+        empty="Nothing that shipped is longer in its stage than its time box.",
         pages=asking.pages(asked, total, given),
     )
 

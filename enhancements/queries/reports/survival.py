@@ -23,7 +23,8 @@ SELECT place, name, key, number, title, sig, stage, track, committed, outcome, b
        reason, moved_to, coalesce(decided_at, ended_at, tagged_at) AS at, lost_at,
        registered, tag, count(*) OVER () AS total
   FROM fact
- WHERE outcome = ANY(%(losses)s::text[]) AND (committed OR (opted_in AND committed = false))
+ WHERE outcome = ANY(%(losses)s::text[])
+   AND (committed OR (opted_in AND committed = false))
  ORDER BY place DESC, lost_at, sig NULLS LAST, number NULLS LAST, key, track
  LIMIT %(size)s OFFSET %(skipped)s
 """
@@ -49,7 +50,7 @@ def page(setting: Setting, asked: Asked, given: Given) -> ReportPage:
         fields=asking.fields(
             setting, SURVIVAL, asked, {one.sig for one in counts if one.sig}
         ),
-        is_narrowed=any(given.values()),
+        is_narrowed=asking.is_narrowed(given),
         others=reports.REPORTS,
     )
 

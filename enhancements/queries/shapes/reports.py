@@ -33,10 +33,10 @@ class Cell:
 
     @property
     def said(self) -> str:
-        """What people read; a dash where nothing is known."""
+        """What people read; a hyphen where nothing is known."""
         if self.text:
             return self.text
-        return "–" if self.value is None else str(self.value)
+        return "-" if self.value is None else str(self.value)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
