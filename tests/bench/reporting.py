@@ -72,11 +72,11 @@ WITH dated AS (
      AND closed.enhancement_id = entry.enhancement_id AND closed.track = entry.track
 )
 """
-_COUNTED = f"""{_ENTRIES}
+_COUNTED = """
 SELECT minor, sig, stage, committed, planned, outcome, count(*) FROM entry
  GROUP BY 1, 2, 3, 4, 5, 6
 """
-_SHIPPED = f"""{_ENTRIES}
+_SHIPPED = """
 SELECT before, stage, minor - lag AS releases, count(*) FROM (
   SELECT stage, minor, lag(stage) OVER track AS before, lag(minor) OVER track AS lag
     FROM (SELECT enhancement_id, stage, min(minor) AS minor FROM entry
@@ -84,11 +84,11 @@ SELECT before, stage, minor - lag AS releases, count(*) FROM (
   WINDOW track AS (PARTITION BY enhancement_id ORDER BY minor)) step
  GROUP BY 1, 2, 3
 """
-_RUNS = f"""{_ENTRIES}
+_RUNS = """
 SELECT enhancement_id, stage, count(*), min(minor), max(minor) FROM entry
  WHERE committed AND outcome IN ('slipped', 'removed', 'deferred') GROUP BY 1, 2
 """
-_NAMED = f"""{_ENTRIES}
+_NAMED = """
 SELECT login, count(*), count(*) FILTER (WHERE committed)
   FROM entry, unnest(reviewers || approvers) AS login GROUP BY 1
 """
@@ -120,14 +120,14 @@ SELECT day, verdict.word, count(*)
  GROUP BY 1, 2
 """
 BARE = {
-    reports.SURVIVAL.key: _COUNTED,
-    reports.SLIPS.key: _RUNS,
-    reports.COMPARED.key: _COUNTED,
-    reports.TIME.key: _SHIPPED,
-    reports.STUCK.key: _SHIPPED,
+    reports.SURVIVAL.key: _ENTRIES + _COUNTED,
+    reports.SLIPS.key: _ENTRIES + _RUNS,
+    reports.COMPARED.key: _ENTRIES + _COUNTED,
+    reports.TIME.key: _ENTRIES + _SHIPPED,
+    reports.STUCK.key: _ENTRIES + _SHIPPED,
     reports.BURN_UP.key: _FILLED,
     reports.LANDING.key: _LANDED,
-    reports.LOAD.key: _NAMED,
+    reports.LOAD.key: _ENTRIES + _NAMED,
 }
 
 

@@ -78,26 +78,33 @@ def test_statement_agrees_with_the_rules(profile, seed):
 def test_counts_are_those_of_the_rows():
     fill(History(), chance(7))
     shown = setting(day(250))
-    counts, rows = facts.counted(shown, Asked(shown.releases), _ROWS)
-    assert facts.total(counts) == len(rows)
-    for word in Word:
-        mine = [one for one in rows if one["outcome"] == word]
-        assert facts.total(counts, outcome=str(word)) == len(mine)
+    kinds = ("place", "sig", "stage")
+    found, rows = facts.counted(shown, Asked(shown.releases), _ROWS, by=kinds)
+    for counts in found.values():
+        assert facts.total(counts) == len(rows)
+        for word in Word:
+            mine = [one for one in rows if one["outcome"] == word]
+            assert facts.total(counts, outcome=str(word)) == len(mine)
+    betas = [one for one in rows if one["stage"] == "beta"]
+    assert facts.total(found["stage"], stage="beta") == len(betas)
+    second = [one for one in rows if one["name"] == "v1.2"]
+    assert facts.total(found["place"], place=1) == len(second)
 
 
 def test_only_the_releases_sigs_and_stages_asked_for_are_counted():
     fill(History(), chance(3))
     shown = setting(day(250))
-    every, _ = facts.counted(shown, Asked(shown.releases))
+    listed = "SELECT name, sig, stage, enhancement_id, track FROM fact"
+    _, every = facts.counted(shown, Asked(shown.releases), listed)
     asked = Asked(shown.releases[1:2], sigs=("none",), stages=("beta",))
-    some, _ = facts.counted(shown, asked)
+    found, some = facts.counted(shown, asked, listed)
     wanted = [
         one
         for one in every
-        if one.place == 1 and one.sig is None and one.stage == "beta"
+        if (one["name"], one["sig"], one["stage"]) == ("v1.2", None, "beta")
     ]
     assert sorted(map(str, some)) == sorted(map(str, wanted))
-    assert facts.total(some) > 0
+    assert facts.total(found["sig"]) == len(some) > 0
 
 
 def test_what_was_decided_about_one_that_was_merged_counts_for_the_other():

@@ -74,10 +74,9 @@ def test_survival_tells_what_was_lost_at_which_freeze_and_by_whom(client):
     story()
     text = page(client, "reports/survival/", **{"from": "v1.1", "to": "v1.1"})
     assert said(text)[0] == "Of 4 entries committed, 1 shipped and 3 were lost."
-    assert said(text, "reportunknown") == [
-        "1 entry: no source spoke of them before the freeze, or no schedule gives one."
-        " There is no evidence of what was committed, so they are no losses."
-    ]
+    (unknown,) = said(text, "reportunknown")
+    assert unknown.startswith("1 entry: no source spoke of them before the freeze")
+    assert "so they are no losses" in unknown
     lost = rows(client, "reports/survival/", "losses", **{"from": "v1.1", "to": "v1.1"})
     assert [(r["key"], r["lost_at"], r["how"], r["by"]) for r in lost] == [
         ("3", "Code freeze", "removed", "vesna"),
@@ -135,11 +134,12 @@ def test_releases_are_compared_with_base_rates(client):
     assert [
         (r["release"], r["committed"], r["shipped"], r["slipped"]) for r in listed
     ] == [("v1.4", 0, 0, 0), ("v1.3", 2, 1, 0), ("v1.2", 1, 0, 1), ("v1.1", 4, 1, 1)]
-    assert said(page(client, "reports/releases/")) == [
-        "Of 1 entry for Alpha committed since v1.1, 1 shipped.",
-        "Of 6 entries for Beta committed since v1.1, 1 shipped, 4 were lost and 1 is not"
-        " proven.",
-    ]
+    alphas, betas = said(page(client, "reports/releases/"))
+    assert alphas == "Of 1 entry for Alpha committed since v1.1, 1 shipped."
+    assert betas == (
+        "Of 6 entries for Beta committed since v1.1,"
+        " 1 shipped, 4 were lost and 1 is not proven."
+    )
 
 
 def test_nothing_that_is_not_proven_is_said_to_have_shipped_or_slipped(client):
@@ -217,7 +217,12 @@ def test_statements_are_as_many_whatever_there_is(
 @pytest.mark.parametrize("key", KEYS)
 @pytest.mark.parametrize("form", ["csv", "json"])
 def test_every_table_can_be_had_as_a_file(client, key, form):
-    fill(History(), chance(1))
+    history = History()
+    fill(history, chance(1))
+    own = history.enhancement(99, reviewers=["rolf"])
+    for place, stage in enumerate(("alpha", "beta")):
+        history.entry(own, place, stage, since=5)
+        history.prove(own, place, stage)
     text = page(client, f"reports/{key}/")
     lists = re.findall(r"list=([a-z-]+)&(?:amp;)?format=csv", text)
     assert lists
@@ -240,11 +245,10 @@ def test_without_any_release_a_report_says_so(client, key):
 def test_report_is_narrowed_by_its_address(client):
     story()
     text = page(client, "reports/releases/", sig="network", stage="beta", to="v1.1")
-    assert said(text) == [
+    (betas,) = said(text)
+    assert betas == (
         "Of 3 entries for Beta committed for v1.1, 0 shipped and 3 were lost."
-    ] or said(text) == [
-        "Of 3 entries for Beta committed since v1.1, 0 shipped and 3 were lost."
-    ]
+    )
     assert 'value="network" selected' in text
 
 
@@ -285,9 +289,12 @@ def test_annual_report_of_a_sig(client, django_assert_num_queries):
     story()
     with django_assert_num_queries(4):
         text = page(client, "sigs/network/annual/2024/")
-    assert said(text)[1] == "Of 4 entries committed, 0 shipped and 4 were lost." or (
-        said(text)[1].startswith("Of 5 entries committed")
-    )
+    assert said(text) == [
+        "v1.1, v1.2, v1.3 came out in 2024.",
+        "Of 5 entries committed, none is proven to have shipped, 4 were lost and 1 is"
+        " not proven.",
+        "3 enhancements were opened, 0 documents were taken out.",
+    ]
     assert "### Deferred or removed" in text
     assert "- #3 Feature 3 (Beta, v1.1): Because of this." in unescape(text)
     assert client.get("/demo/sigs/nobody/annual/2024/").status_code == 404

@@ -55,7 +55,8 @@ def page(setting: Setting, sig: str, year: int) -> AnnualPage:
         if one.out_at and one.out_at.year == year and one.out_at <= setting.at
     )
     asked = Asked(releases, sigs=(sig,))
-    counts, rows = facts.counted(setting, asked, _ENTRIES)
+    found, rows = facts.counted(setting, asked, _ENTRIES, by=("stage",))
+    counts = found["stage"]
     opened = [row for row in known if row["since"].year == year]
     removed = [row for row in known if _year(row["removed_at"]) == year]
     names = tuple(one.name for one in releases)

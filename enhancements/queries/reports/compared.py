@@ -15,38 +15,47 @@ from enhancements.queries.shapes.reports import Cell, Head, ReportPage, Table
 
 def page(setting: Setting, asked: Asked, given: Given) -> ReportPage:
     """The report in one SQL statement beside the setting's two."""
-    counts, _ = facts.counted(setting, asked)
-    committed = [one for one in counts if one.committed]
+    found, _ = facts.counted(setting, asked, by=("place", "sig", "stage"))
+    counts = found["place"]
+    committed, by_sig, by_stage = (
+        [one for one in found[kind] if one.committed]
+        for kind in ("place", "sig", "stage")
+    )
     return ReportPage(
         frame=setting.frame,
         report=COMPARED,
         scope=asking.scope(setting, asked),
-        said=tuple(_said(setting, asked, committed)),
+        said=tuple(_said(setting, asked, committed, by_stage)),
         unknown=tuple(survival.unknown(setting, counts)),
         charts=(_chart(setting, asked, committed),),
         tables=(
             _releases(setting, asked, counts),
-            _rates(setting, committed, "stages", "Base rates by stage", "Stage"),
-            _rates(setting, committed, "sigs", "Base rates by SIG", "SIG"),
+            _rates(setting, by_stage, "stages", "Base rates by stage", "Stage"),
+            _rates(setting, by_sig, "sigs", "Base rates by SIG", "SIG"),
         ),
         fields=asking.fields(
-            setting, COMPARED, asked, {one.sig for one in counts if one.sig}
+            setting, COMPARED, asked, {one.sig for one in found["sig"] if one.sig}
         ),
         is_narrowed=asking.is_narrowed(given),
         others=reports.REPORTS,
     )
 
 
-def _said(setting: Setting, asked: Asked, committed: Sequence[Count]) -> list[str]:
+def _said(
+    setting: Setting,
+    asked: Asked,
+    committed: Sequence[Count],
+    by_stage: Sequence[Count],
+) -> list[str]:
     """Base rates per stage, "Of 95 entries for Beta committed since v1.30, …"."""
-    places = {one.place for one in committed}
+    places = {one.place for one in committed if one.place is not None}
     if not places:
         return ["Nothing is known to have been committed for these releases."]
     first = setting.releases[min(places)].name
     since = f"since {first}" if len(asked.releases) > 1 else f"for {first}"
     found = []
-    for key in _stages(setting, committed):
-        mine = [one for one in committed if one.stage == key]
+    for key in _stages(setting, by_stage):
+        mine = [one for one in by_stage if one.stage == key]
         label = asking.stage_label(setting, key)
         noun = "entry" if facts.total(mine) == 1 else "entries"
         what = f"{noun} for {label} committed {since}"
@@ -57,7 +66,8 @@ def _said(setting: Setting, asked: Asked, committed: Sequence[Count]) -> list[st
 
 def _stages(setting: Setting, counts: Sequence[Count]) -> list[str]:
     ranks = {one.key: one.rank for one in setting.profile.stages}
-    return sorted({one.stage for one in counts}, key=lambda key: ranks.get(key, 0))
+    named = {one.stage for one in counts if one.stage is not None}
+    return sorted(named, key=lambda key: ranks.get(key, 0))
 
 
 def _chart(setting: Setting, asked: Asked, committed: Sequence[Count]) -> plots.Bars:

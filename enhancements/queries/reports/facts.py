@@ -162,10 +162,18 @@ frozen AS (
     ) became
 )
 """
+# By release, by SIG or by stage, never by two of them at once: then there are as many
+# rows as a page can use, however many entries there are.
 _COUNTED = """
-SELECT place, sig, stage, planned, committed, coalesce(opted_in, false) AS opted_in,
-       outcome, by, lost_at, fate = 'late-record' AS late_record, count(*) AS number
-  FROM fact GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+SELECT CASE {kinds} END AS kind, {place}, {sig}, {stage}, planned, committed,
+       coalesce(opted_in, false) AS opted_in, outcome, by, lost_at,
+       fate = 'late-record' AS late_record, count(*) AS number
+  FROM fact
+ WHERE (%(between)s::int[] IS NULL
+        OR place BETWEEN (%(between)s::int[])[1] AND (%(between)s::int[])[2])
+   AND (%(counted)s::text[] IS NULL OR stage = ANY(%(counted)s::text[]))
+ GROUP BY planned, committed, coalesce(opted_in, false), outcome, by, lost_at,
+          fate = 'late-record', GROUPING SETS ({sets})
 """
 
 
@@ -188,12 +196,13 @@ class Asked:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Count:
-    """How many entries are alike in all of this."""
+    """How many entries are alike in all of this; only one of the first three is told."""
 
-    place: int
+    place: int | None
     """Of the release among all of the project."""
     sig: str | None
-    stage: str
+    """None also for no SIG."""
+    stage: str | None
     planned: bool
     committed: bool | None
     """None: no source spoke of it before the freeze, or it has none yet."""
@@ -248,24 +257,52 @@ def _moments(setting: Setting, release: Dates) -> str:
 
 
 def counted(
-    setting: Setting, asked: Asked, listed: str = "", **more: Any
-) -> tuple[list[Count], list[dict[str, Any]]]:
+    setting: Setting,
+    asked: Asked,
+    listed: str = "",
+    *,
+    by: Sequence[str] = ("sig",),
+    **more: Any,
+) -> tuple[dict[str, list[Count]], list[dict[str, Any]]]:
     """How many entries of the releases asked for are alike, in one SQL statement.
 
+    `by` names what they are counted by, each for itself: `place`, `sig`, `stage`.
     With `listed`, a statement about `fact` with parameters of its own in `more`, also
-    its rows, as JSON has them.
+    its rows, as JSON has them. `between` in `more` counts only releases from one place
+    to another, `counted` only entries at these stages; the list is of all.
     """
     rows = f"(SELECT json_agg(one_row) FROM ({listed}) one_row)" if listed else "NULL"
     statement = f"""WITH {FACTS}
-SELECT (SELECT json_agg(json_build_array(place, sig, stage, planned, committed,
+SELECT (SELECT json_agg(json_build_array(kind, place, sig, stage, planned, committed,
                                          opted_in, outcome, by, lost_at, late_record,
                                          number))
-          FROM ({_COUNTED}) counted) AS counts,
+          FROM ({_counting(by)}) counted) AS counts,
        {rows} AS rows
 """
-    (row,) = sql.rows(statement, {**given(setting, asked), **more})
-    counts = [Count(*one) for one in sql.parsed(row["counts"]) or ()]
+    (row,) = sql.rows(statement, {**given(setting, asked), **_ALL, **more})
+    counts: dict[str, list[Count]] = {one: [] for one in by}
+    for kind, *values in sql.parsed(row["counts"]) or ():
+        counts[kind].append(Count(*values))
     return counts, list(sql.parsed(row["rows"]) or ())
+
+
+_KINDS = {"place": "int", "sig": "text", "stage": "text"}
+
+
+def _counting(by: Sequence[str]) -> str:
+    """_COUNTED by these of _KINDS, the others left empty."""
+    columns = {
+        kind: kind if kind in by else f"NULL::{type_} AS {kind}"
+        for kind, type_ in _KINDS.items()
+    }
+    return _COUNTED.format(
+        kinds=" ".join(f"WHEN grouping({one}) = 0 THEN '{one}'" for one in by),
+        sets=", ".join(f"({one})" for one in by),
+        **columns,
+    )
+
+
+_ALL: Mapping[str, Any] = {"between": None, "counted": None}
 
 
 def total(counts: Sequence[Count], **wanted: Any) -> int:

@@ -30,7 +30,8 @@ SELECT enhancement_id, track, key, number, title, sig, stage, rank, committed, o
 """
 # The file with the sections as it stood at the moment, and where else it is said.
 _DETAILS = """
-SELECT record.enhancement_id, record.feature_gates, record.tracks, record.issue_url, record.path,
+SELECT record.enhancement_id, record.feature_gates, record.tracks,
+       record.issue_url, record.path,
        record.commit, text.oid, text.content
   FROM (SELECT DISTINCT ON (enhancement_id) *
           FROM enhancements_record

@@ -64,8 +64,11 @@ SELECT place, sig, turn, came - place AS length, goes - place AS promised,
 
 def page(setting: Setting, asked: Asked, given: Given) -> ReportPage:
     """The report in one SQL statement beside the setting's two."""
-    counts, lengths, runs = _read(setting, asked)
-    committed = [one for one in counts if one.committed]
+    found, lengths, runs = _read(setting, asked)
+    counts = found["place"]
+    committed, by_sig = (
+        [one for one in found[kind] if one.committed] for kind in ("place", "sig")
+    )
     return ReportPage(
         frame=setting.frame,
         report=SLIPS,
@@ -76,11 +79,11 @@ def page(setting: Setting, asked: Asked, given: Given) -> ReportPage:
         tables=(
             _release_table(setting, asked, committed, lengths),
             _length_table(lengths),
-            _sig_table(committed, lengths),
+            _sig_table(by_sig, lengths),
             _list(setting, asked, runs, given),
         ),
         fields=asking.fields(
-            setting, SLIPS, asked, {one.sig for one in counts if one.sig}
+            setting, SLIPS, asked, {one.sig for one in found["sig"] if one.sig}
         ),
         is_narrowed=asking.is_narrowed(given),
         others=reports.REPORTS,
@@ -90,7 +93,7 @@ def page(setting: Setting, asked: Asked, given: Given) -> ReportPage:
 Rows = list[dict[str, Any]]
 
 
-def _read(setting: Setting, asked: Asked) -> tuple[list[Count], Rows, Rows]:
+def _read(setting: Setting, asked: Asked) -> tuple[dict[str, list[Count]], Rows, Rows]:
     """Counts, slips alike, and runs; a later release counts, asked for or not."""
     places = _places(setting, asked)
     every = dataclasses.replace(asked, releases=setting.releases)
@@ -100,10 +103,11 @@ SELECT (SELECT json_agg(one) FROM ({_LENGTHS}) one) AS lengths,
        (SELECT json_agg(one) FROM ({_RUNS}) one) AS runs
 """
     more = {"misses": [str(word) for word in MISSES], **places, **facts.window(asked)}
-    counts, rows = facts.counted(setting, every, listed, **more)
-    mine = [o for o in counts if places["lowest"] <= o.place <= places["highest"]]
-    (row,) = rows
-    return mine, row["lengths"] or [], row["runs"] or []
+    between = [places["lowest"], places["highest"]]
+    counts, (row,) = facts.counted(
+        setting, every, listed, by=("place", "sig"), between=between, **more
+    )
+    return counts, row["lengths"] or [], row["runs"] or []
 
 
 def _places(setting: Setting, asked: Asked) -> dict[str, int]:

@@ -101,14 +101,15 @@ def read(
     if asked.stages:
         listed = listed.replace("before IS NOT NULL", "before = ANY(%(asked)s::text[])")
         given["asked"] = list(asked.stages)
-    counts, rows = facts.counted(setting, every, listed, **given)
-    mine = [
-        one
-        for one in counts
-        if lowest <= one.place <= highest
-        and (not asked.stages or one.stage in asked.stages)
-    ]
-    return mine, rows[0]
+    counts, (row,) = facts.counted(
+        setting,
+        every,
+        listed,
+        between=[lowest, highest],
+        counted=list(asked.stages) or None,
+        **given,
+    )
+    return counts["sig"], row
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

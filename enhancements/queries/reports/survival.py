@@ -32,7 +32,8 @@ SELECT place, name, key, number, title, sig, stage, track, committed, outcome, b
 
 def page(setting: Setting, asked: Asked, given: Given) -> ReportPage:
     """The report in one SQL statement beside the setting's two."""
-    counts, lost = facts.counted(setting, asked, _LOST, **facts.window(asked))
+    found, lost = facts.counted(setting, asked, _LOST, **facts.window(asked))
+    counts = found["sig"]
     mine = [one for one in counts if one.committed or one.opted_in]
     steps = _steps(setting, asked)
     return ReportPage(
@@ -97,7 +98,7 @@ def _lines(
     before = [one for one in counts if one.committed]
     for place, label in steps:
         left = _survivors(before, place)
-        gone = [one for one in before if one not in left]
+        gone = [one for one in before if one.lost_at and one.lost_at <= place]
         said = [Part("kept", facts.total(left), "still in"), *_reasons(gone)]
         found.append((label, facts.total(before), said))
         before = left
