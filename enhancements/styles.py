@@ -42,6 +42,7 @@ STYLES = (
     "components/guide",
     "components/guide-more",
     "components/release",
+    "components/report",
     "components/dateline",
     "components/enhancement",
     "components/tracker",

@@ -28,6 +28,7 @@ from enhancements.views import (
     pages,
     party,
     people,
+    reports,
     roadmap,
     rolling,
     schedule,
@@ -97,6 +98,9 @@ urlpatterns = [
         drift.cancel_mending,
         name="cancel-mending",
     ),
+    path("<slug:project>/reports/", reports.report_list, name="reports"),
+    path("<slug:project>/reports/<str:name>/", reports.report_page, name="report"),
+    path("<slug:project>/<str:name>/notes", reports.notes_page, name="notes"),
     path(
         "<slug:project>/<str:name>/board/criteria", criteria.criteria, name="criteria"
     ),
@@ -211,6 +215,11 @@ urlpatterns = [
     path("<slug:project>/roadmap/", roadmap.roadmap_page, name="roadmap"),
     path("<slug:project>/people/", people.people_list, name="people"),
     path("<slug:project>/people/<path:login>/", people.person_page, name="person"),
+    path(
+        "<slug:project>/sigs/<str:name>/annual/<int:year>/",
+        reports.annual_page,
+        name="annual",
+    ),
     path("<slug:project>/sigs/<str:name>/changes/", changes.of_sig, name="sig-changes"),
     path("<slug:project>/changes/", changes.of_project, name="changes"),
     path("<slug:project>/enhancements/", pages.browse_page, name="browse"),

@@ -186,7 +186,10 @@ def entry(setting: Setting, group: Group, release: Dates) -> EntryRow:
     """The entry of these rows: the one place that says what became of a promise."""
     profile = setting.profile
     planned = [row for row in group if row["planned"]]
-    shown = _furthest(profile, planned or group)
+    # A decision brings in promises that were over before the freeze: they say what
+    # became of the entry only where no later one was made.
+    held = planned or [row for row in group if row["committed"]] or group
+    shown = _furthest(profile, held)
     proof = _proof(setting, shown)
     committed = _committed(group, release.frozen_at)
     lost = _lost(setting, shown, release) if not planned else {}
@@ -262,9 +265,13 @@ def _shown(setting: Setting, said: Mapping[str, Any]) -> Shown:
 
 
 def _furthest(profile: Profile, rows: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """Of promises for the same stage the last one."""
     if len(rows) == 1:
         return rows[0]
-    return max(rows, key=lambda row: words.stage_of(profile, row["stage"]).rank)
+    return max(
+        rows,
+        key=lambda row: (words.stage_of(profile, row["stage"]).rank, row["since"]),
+    )
 
 
 def _committed_proof(setting: Setting, group: Group, shown: Mapping[str, Any]) -> Proof:

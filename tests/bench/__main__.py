@@ -31,6 +31,8 @@ class Sizes:
     entries: int
     boards: tuple[int, ...]
     """Entries on each board that is measured."""
+    reported: int
+    """Entries in each of the hundred releases that reports read."""
     samples: int
     loads: int
     issues: tuple[int, ...]
@@ -51,6 +53,7 @@ FULL = Sizes(
     enhancements=(1_000, 10_000, 100_000),
     entries=500,
     boards=(500, 2_000),
+    reported=1_000,
     samples=30,
     loads=5,
     issues=(1_000, 10_000, 100_000),
@@ -77,6 +80,7 @@ QUICK = Sizes(
     enhancements=(20, 40),
     entries=20,
     boards=(10, 20),
+    reported=20,
     samples=2,
     loads=1,
     issues=(40, 80),
@@ -97,7 +101,10 @@ QUICK = Sizes(
 )
 
 
-PARTS = ["import", "mirror", "living", "board", "pages", "watching", "browser"]
+PARTS = [
+    *("import", "mirror", "living", "board", "pages", "reports", "watching"),
+    "browser",
+]
 
 
 def main(arguments: list[str]) -> int:
@@ -114,6 +121,7 @@ def main(arguments: list[str]) -> int:
             mirroring,
             pages,
             report,
+            reporting,
             watching,
         )
 
@@ -150,6 +158,13 @@ def main(arguments: list[str]) -> int:
                 samples=sizes.samples,
                 loads=sizes.loads,
                 pause=sizes.pause,
+                now=timezone.now(),
+                tell=_tell,
+            )
+        if "reports" in options.only:
+            found += reporting.metrics(
+                entries=sizes.reported,
+                samples=sizes.loads,
                 now=timezone.now(),
                 tell=_tell,
             )

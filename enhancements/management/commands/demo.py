@@ -21,6 +21,7 @@ from enhancements.management import (
     demo_exceptions,
     demo_gates,
     demo_life,
+    demo_reports,
 )
 from enhancements.management.commands.serve import add_address_arguments
 from enhancements.models import Project, Repository
@@ -107,6 +108,9 @@ class Command(BaseCommand):
             project = Project.objects.get(name=tracked)
             sync.sync(project=project)
             demo_cycle.decide(
+                project=project, lead=LEADS[tracked], chairs=CHAIRS[tracked]
+            )
+            demo_reports.decide(
                 project=project, lead=LEADS[tracked], chairs=CHAIRS[tracked]
             )
             demo_gates.link(project=project, by=LEADS[tracked])

@@ -1,0 +1,1 @@
+"""The reports: each module reads one, in a constant number of SQL statements."""

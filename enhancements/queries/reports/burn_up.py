@@ -1,0 +1,271 @@
+"""Burn-up to a freeze: how a release filled up, and how much was added late."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from enhancements.policy import deadlines, plots, reports
+from enhancements.policy.plots import Part
+from enhancements.policy.reports import BURN_UP, counted, rate
+from enhancements.queries import releases, sql
+from enhancements.queries.deadlines import Dates
+from enhancements.queries.frame import Setting
+from enhancements.queries.reports import asking
+from enhancements.queries.reports.asking import Given
+from enhancements.queries.reports.facts import Asked
+from enhancements.queries.shapes.reports import Cell, Head, ReportPage, Table
+
+_DAY = dt.timedelta(days=1)
+_LONGEST = 120
+"""Days before the freeze that are shown at most."""
+_USUAL = 56
+"""How many are shown where nothing says when the cycle began."""
+# An entry is a track: planned at a moment when any of its stages is. It met the freeze
+# when its verdict said so then; what no verdict speaks of was not judged.
+_STATEMENT = """
+WITH day AS (
+  SELECT ends, row_number() OVER (ORDER BY ends) AS place
+    FROM unnest(%(days)s::timestamptz[]) AS day(ends)
+), track AS MATERIALIZED (
+  SELECT DISTINCT entry.enhancement_id, entry.track
+    FROM enhancements_entry entry
+    JOIN LATERAL (
+      SELECT sig FROM enhancements_record record
+       WHERE record.enhancement_id = entry.enhancement_id AND record.since <= %(at)s
+       ORDER BY record.since DESC LIMIT 1
+    ) record ON true
+   WHERE entry.release_id = %(release)s AND entry.since <= %(at)s
+     AND (%(sigs)s::text[] IS NULL
+          OR coalesce(record.sig, 'none') = ANY(%(sigs)s::text[]))
+), held AS MATERIALIZED (
+  SELECT DISTINCT day.place, day.ends, entry.enhancement_id, entry.track
+    FROM day
+    JOIN enhancements_entry entry
+      ON entry.release_id = %(release)s AND entry.since <= day.ends
+     AND (entry.until IS NULL OR entry.until > day.ends)
+    JOIN track USING (enhancement_id, track)
+   WHERE %(only)s::text[] IS NULL OR entry.stage = ANY(%(only)s::text[])
+), seen AS (
+  SELECT held.*, first.place IS NULL AS added, before.place IS NULL AS is_new,
+         after.place IS NULL AS leaves, coalesce(verdict.word, '') AS word
+    FROM held
+    LEFT JOIN held first
+      ON first.place = 1 AND first.enhancement_id = held.enhancement_id
+     AND first.track = held.track
+    LEFT JOIN held before
+      ON before.place = held.place - 1
+     AND before.enhancement_id = held.enhancement_id AND before.track = held.track
+    LEFT JOIN held after
+      ON after.place = held.place + 1
+     AND after.enhancement_id = held.enhancement_id AND after.track = held.track
+    LEFT JOIN enhancements_verdict verdict
+      ON verdict.release_id = %(release)s AND verdict.freeze = %(freeze)s
+     AND verdict.enhancement_id = held.enhancement_id AND verdict.track = held.track
+     AND verdict.since <= held.ends
+     AND (verdict.until IS NULL OR verdict.until > held.ends)
+)
+SELECT place, count(*) AS planned,
+       count(*) FILTER (WHERE NOT added AND word = 'met') AS old_met,
+       count(*) FILTER (WHERE NOT added AND word <> 'met') AS old,
+       count(*) FILTER (WHERE added AND word = 'met') AS added_met,
+       count(*) FILTER (WHERE added AND word <> 'met') AS added,
+       count(*) FILTER (WHERE word = '') AS unjudged,
+       count(*) FILTER (WHERE word = 'unknown') AS unknown,
+       count(*) FILTER (WHERE is_new AND place > 1) AS came,
+       count(*) FILTER (WHERE leaves) AS leaves
+  FROM seen GROUP BY place ORDER BY place
+"""
+_SIGS = """
+SELECT DISTINCT sig FROM enhancements_record
+ WHERE project_id = %(project)s AND sig IS NOT NULL AND since <= %(at)s
+   AND (until IS NULL OR until > %(at)s)
+"""
+
+
+def page(setting: Setting, asked: Asked, given: Given) -> ReportPage:
+    """The report in two SQL statements beside the setting's two."""
+    release = asked.releases[0] if asked.releases else None
+    days = _days(setting, release, asked.freeze) if release else []
+    rows = _read(setting, release, asked, days) if release and days else []
+    label = asking.freeze_label(setting, asked.freeze)
+    known = sigs(setting)
+    return ReportPage(
+        frame=setting.frame,
+        report=BURN_UP,
+        scope=asking.scope(setting, asked) + (f", {label}" if release else ""),
+        said=tuple(_said(setting, release, rows, days, asked.freeze)),
+        unknown=tuple(_unknown(rows)),
+        charts=(_chart(rows, days),) if rows else (),
+        tables=(_table(rows, days),),
+        fields=asking.fields(setting, BURN_UP, asked, known),
+        is_narrowed=asking.is_narrowed(given),
+        others=reports.REPORTS,
+    )
+
+
+def sigs(setting: Setting) -> list[str]:
+    """Every SIG of a record at the moment, in one SQL statement."""
+    found = sql.rows(_SIGS, {"project": setting.id, "at": setting.at})
+    return [row["sig"] for row in found]
+
+
+def _days(setting: Setting, release: Dates, freeze: str) -> list[dt.datetime]:
+    """The ends of the days to show, the freeze's own last; none after the moment."""
+    end = asking.ends_at(release, freeze)
+    if end is None:
+        return []
+    begins = [one.start for one in releases.stretches(setting, release)]
+    start = min(begins, default=end - _USUAL * _DAY)
+    count = min(max((end - start) // _DAY, 1), _LONGEST)
+    days = [end - place * _DAY for place in range(count, -1, -1)]
+    passed = [one for one in days if one <= setting.at]
+    is_going_on = 0 < len(passed) < len(days)
+    return [*passed, setting.at] if is_going_on else passed
+
+
+def _read(
+    setting: Setting, release: Dates, asked: Asked, days: Sequence[dt.datetime]
+) -> list[dict[str, Any]]:
+    """A row for every day; what left a day is told with the next."""
+    given = {
+        "release": release.id,
+        "at": setting.at,
+        "days": list(days),
+        "freeze": asked.freeze,
+        "sigs": list(asked.sigs) or None,
+        "only": list(asked.stages) or None,
+    }
+    found = {row["place"]: row for row in sql.rows(_STATEMENT, given)}
+    rows = []
+    left = 0
+    for place in range(1, len(days) + 1):
+        row = found.get(place) or dict.fromkeys(_NUMBERS, 0)
+        rows.append({**row, "left": left})
+        left = row["leaves"]
+    return rows
+
+
+_NUMBERS = (
+    "planned",
+    "old_met",
+    "old",
+    "added_met",
+    "added",
+    "unjudged",
+    "unknown",
+    "came",
+    "leaves",
+)
+
+
+def _said(
+    setting: Setting,
+    release: Dates | None,
+    rows: Sequence[Mapping[str, Any]],
+    days: Sequence[dt.datetime],
+    freeze: str,
+) -> list[str]:
+    label = asking.freeze_label(setting, freeze)
+    if release is None:
+        return ["No release is known yet."]
+    if not rows:
+        end = asking.ends_at(release, freeze)
+        if end is None:
+            return [f"No schedule gives {release.name} a date for its {label}."]
+        return [f"The weeks before the {label} of {release.name} have not begun."]
+    first, last = rows[0], rows[-1]
+    met = last["old_met"] + last["added_met"]
+    scope = last["added"] + last["added_met"]
+    end = asking.ends_at(release, freeze)
+    is_over = end is not None and days[-1] >= end
+    when = f"When the {label} ended" if is_over else "At the moment shown"
+    start = deadlines.day_of(days[0])
+    removed = sum(row["left"] for row in rows)
+    return [
+        f"{when}, "
+        + _low(
+            rate(met, last["planned"], of_what="planned entries", did="met its checks")
+        ),
+        (
+            f"{counted(first['planned'], 'entry was', 'entries were')} planned on"
+            f" {start.day} {start:%b %Y}. Since then {scope:,} of those planned in the"
+            f" end came in, and {counted(removed, 'was', 'were')} taken out on the way."
+        ),
+    ]
+
+
+def _low(text: str) -> str:
+    return text[0].lower() + text[1:]
+
+
+def _unknown(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    found = []
+    number = rows[-1]["unjudged"] if rows else 0
+    if number:
+        what = counted(number, "planned entry was", "planned entries were")
+        found.append(f"{what} not judged for this freeze on the last day.")
+    number = rows[-1]["unknown"] if rows else 0
+    if number:
+        what = counted(number, "planned entry", "planned entries")
+        found.append(f"{what}: some checks could not be answered on the last day.")
+    return found
+
+
+def _chart(
+    rows: Sequence[Mapping[str, Any]], days: Sequence[dt.datetime]
+) -> plots.Columns:
+    lines = []
+    for row, at in zip(rows, days, strict=True):
+        parts = [
+            Part("kept", row["old_met"], "planned on the first day, met"),
+            Part("kept-3", row["old"], "planned on the first day, not met or unknown"),
+            Part("late", row["added_met"], "added since, met"),
+            Part("late-2", row["added"], "added since, not met or unknown"),
+        ]
+        lines.append((_day(at), f"{row['planned']} planned", parts))
+    step = max(1, len(days) // 4)
+    ticks = [
+        (place, _day(days[place])) for place in range(0, len(days) - step // 2, step)
+    ]
+    if ticks[-1][0] != len(days) - 1:
+        ticks.append((len(days) - 1, _day(days[-1])))
+    words = (
+        "A column for each day: what was planned then, by whether it had been planned"
+        " from the first day on or was added since, and by whether it met the checks."
+    )
+    return plots.columns("Planned and met, day by day", words, lines, ticks=ticks)
+
+
+def _day(at: dt.datetime) -> str:
+    day = deadlines.day_of(at)
+    return f"{day.day} {day:%b}"
+
+
+def _table(rows: Sequence[Mapping[str, Any]], days: Sequence[dt.datetime]) -> Table:
+    heads = (
+        Head("day", "Day"),
+        Head("planned", "Planned", is_number=True),
+        Head("met", "Met", is_number=True),
+        Head("unknown", "Unknown", is_number=True),
+        Head("added_since", "Added since the first day", is_number=True),
+        Head("added", "Added that day", is_number=True),
+        Head("removed", "Taken out that day", is_number=True),
+        Head("unjudged", "Not judged", is_number=True),
+    )
+    made = tuple(
+        (
+            Cell(deadlines.day_of(at).isoformat(), _day(at)),
+            Cell(row["planned"]),
+            Cell(row["old_met"] + row["added_met"]),
+            Cell(row["unknown"]),
+            Cell(row["added"] + row["added_met"]),
+            Cell(row["came"]),
+            Cell(row["left"]),
+            Cell(row["unjudged"]),
+        )
+        for row, at in zip(reversed(rows), reversed(days), strict=True)
+    )
+    empty = "There is no day to show yet."
+    return Table("days", "Day by day", heads, made, empty, is_twin=True)

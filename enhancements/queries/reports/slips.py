@@ -1,0 +1,321 @@
+"""Slips: what was committed and came later, how much later, and how often."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from enhancements.policy import plots, reports
+from enhancements.policy.outcomes import LABELS, Word
+from enhancements.policy.plots import Part
+from enhancements.policy.reports import MISSES, SLIPS, became, counted, rate
+from enhancements.queries.frame import Setting
+from enhancements.queries.reports import asking, facts, survival, tables
+from enhancements.queries.reports.asking import Given
+from enhancements.queries.reports.facts import Asked, Count
+from enhancements.queries.shapes.reports import Cell, Head, Link, ReportPage, Table
+
+# A run is a stage of a track with every slip of it, over all releases; the releases
+# asked for choose which slips are shown. Whether and when a slip was admitted: for one
+# that a tag shows the day on which a document first said so, for others the day of the
+# decision or of the document's change.
+RUNS = """
+later AS (
+  SELECT fact.*, committed AND outcome = ANY(%(misses)s::text[]) AS missed,
+         min(place) FILTER (WHERE outcome = 'shipped') OVER ahead AS came,
+         min(place) FILTER (WHERE planned OR committed) OVER ahead AS goes,
+         count(*) FILTER (WHERE committed AND outcome = ANY(%(misses)s::text[]))
+           OVER (PARTITION BY enhancement_id, track, stage ORDER BY place) AS turn
+    FROM fact
+  WINDOW ahead AS (PARTITION BY enhancement_id, track, stage ORDER BY place
+                   ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING)
+), run AS (
+  SELECT enhancement_id, track, stage, count(*) AS times, min(place) AS first,
+         max(place) AS last, (array_agg(key))[1] AS key,
+         (array_agg(title))[1] AS title, (array_agg(sig))[1] AS sig,
+         (array_agg(number))[1] AS number,
+         (array_agg(came ORDER BY place DESC))[1] AS came,
+         (array_agg(goes ORDER BY place DESC))[1] AS goes,
+         json_agg(json_build_object('place', place, 'name', name, 'outcome', outcome,
+           'by', by, 'admitted_at', CASE WHEN by = 'tag' THEN admitted_at
+                                         ELSE coalesce(decided_at, ended_at) END)
+           ORDER BY place) AS slips
+    FROM later
+   WHERE missed AND place BETWEEN %(lowest)s AND %(highest)s
+   GROUP BY 1, 2, 3
+)
+"""
+_RUNS = """
+SELECT run.*, count(*) OVER () AS total
+  FROM run
+ ORDER BY times DESC, coalesce(came, goes, 100000) - first DESC, sig NULLS LAST,
+          number NULLS LAST, key, track
+ LIMIT %(size)s OFFSET %(skipped)s
+"""
+_LENGTHS = """
+SELECT place, sig, turn, came - place AS length, goes - place AS promised,
+       count(*) AS slips
+  FROM later
+ WHERE missed AND place BETWEEN %(lowest)s AND %(highest)s
+ GROUP BY 1, 2, 3, 4, 5
+"""
+
+
+def page(setting: Setting, asked: Asked, given: Given) -> ReportPage:
+    """The report in one SQL statement beside the setting's two."""
+    found, lengths, runs = _read(setting, asked)
+    counts = found["place"]
+    committed, by_sig = (
+        [one for one in found[kind] if one.committed] for kind in ("place", "sig")
+    )
+    return ReportPage(
+        frame=setting.frame,
+        report=SLIPS,
+        scope=asking.scope(setting, asked),
+        said=tuple(_said(committed, lengths)),
+        unknown=tuple(survival.unknown(setting, counts)),
+        charts=(_by_release(setting, asked, committed, lengths),),
+        tables=(
+            _release_table(setting, asked, committed, lengths),
+            _length_table(lengths),
+            _sig_table(by_sig, lengths),
+            _list(setting, asked, runs, given),
+        ),
+        fields=asking.fields(
+            setting, SLIPS, asked, {one.sig for one in found["sig"] if one.sig}
+        ),
+        is_narrowed=asking.is_narrowed(given),
+        others=reports.REPORTS,
+    )
+
+
+Rows = list[dict[str, Any]]
+
+
+def _read(setting: Setting, asked: Asked) -> tuple[dict[str, list[Count]], Rows, Rows]:
+    """Counts, slips alike, and runs; a later release counts, asked for or not."""
+    places = _places(setting, asked)
+    every = dataclasses.replace(asked, releases=setting.releases)
+    listed = f"""
+WITH {RUNS.strip()}
+SELECT (SELECT json_agg(one) FROM ({_LENGTHS}) one) AS lengths,
+       (SELECT json_agg(one) FROM ({_RUNS}) one) AS runs
+"""
+    more = {"misses": [str(word) for word in MISSES], **places, **facts.window(asked)}
+    between = [places["lowest"], places["highest"]]
+    counts, (row,) = facts.counted(
+        setting, every, listed, by=("place", "sig"), between=between, **more
+    )
+    return counts, row["lengths"] or [], row["runs"] or []
+
+
+def _places(setting: Setting, asked: Asked) -> dict[str, int]:
+    places = [setting.releases.index(one) for one in asked.releases]
+    return {"lowest": min(places, default=0), "highest": max(places, default=-1)}
+
+
+def _slips(rows: Sequence[Mapping[str, Any]], **wanted: Any) -> int:
+    return sum(
+        row["slips"]
+        for row in rows
+        if all(row[name] == value for name, value in wanted.items())
+    )
+
+
+def _said(committed: Sequence[Count], lengths: Rows) -> list[str]:
+    number, slips = facts.total(committed), _slips(lengths)
+    if not number:
+        return ["Nothing is known to have been committed for these releases."]
+    what = "entry committed" if number == 1 else "entries committed"
+    found = [
+        rate(slips, number, of_what=what, did="slipped")
+        if slips
+        else f"Of {number:,} {what}, none is known to have slipped.",
+        became(facts.outcomes(committed), of_what=what),
+    ]
+    again = sum(row["slips"] for row in lengths if row["turn"] > 1)
+    if slips:
+        what = "slip" if slips == 1 else "slips"
+        did = f"{again:,} {'was' if again == 1 else 'were'}" if again else "none was"
+        found.append(f"Of {slips:,} {what}, {did} of a stage that had slipped before.")
+    ended = [row["length"] for row in lengths for _ in range(row["slips"])]
+    known = [one for one in ended if one is not None]
+    if known:
+        later = counted(len(known), "slip")
+        found.append(
+            f"{later} ended with the stage shipped later; releases between:"
+            f" {reports.spread(known).said}."
+        )
+    return found
+
+
+def _by_release(
+    setting: Setting, asked: Asked, committed: Sequence[Count], lengths: Rows
+) -> plots.Bars:
+    lines = []
+    for release in reversed(asked.releases):
+        place = setting.releases.index(release)
+        mine = [one for one in committed if one.place == place]
+        again = sum(
+            r["slips"] for r in lengths if r["place"] == place and r["turn"] > 1
+        )
+        slips = _slips(lengths, place=place)
+        number = facts.total(mine)
+        if number:
+            parts = [
+                Part("late", slips - again, "slipped for the first time"),
+                Part("lost", again, "slipped again"),
+            ]
+            lines.append((release.name, f"{slips} of {number} committed", parts))
+    words = "A bar for each release with anything committed, the latest first."
+    return plots.bars("Slips by release", words, lines)
+
+
+def _release_table(
+    setting: Setting, asked: Asked, committed: Sequence[Count], lengths: Rows
+) -> Table:
+    heads = (
+        Head("release", "Release"),
+        Head("committed", "Committed", is_number=True),
+        Head("shipped", "Shipped", is_number=True),
+        Head("slips", "Slips", is_number=True),
+        Head("again", "Slipped again", is_number=True),
+        *(Head(str(word), LABELS[word], is_number=True) for word in MISSES),
+        Head("not_proven", "Not proven", is_number=True),
+    )
+    rows = []
+    for release in reversed(asked.releases):
+        place = setting.releases.index(release)
+        mine = [one for one in committed if one.place == place]
+        again = [r for r in lengths if r["place"] == place and r["turn"] > 1]
+        numbers = [
+            facts.total(mine),
+            facts.total(mine, outcome=str(Word.SHIPPED)),
+            _slips(lengths, place=place),
+            _slips(again),
+            *(facts.total(mine, outcome=str(word)) for word in MISSES),
+            facts.total(mine, outcome=str(Word.NOT_PROVEN)),
+        ]
+        if numbers[0]:
+            said = [Cell(one) for one in numbers]
+            rows.append((tables.release(setting, release.name), *said))
+    empty = "Nothing is known to have been committed for these releases."
+    return Table("releases", "By release", heads, tuple(rows), empty, is_twin=True)
+
+
+def _length_table(lengths: Rows) -> Table:
+    """How long slips are: shipped after so many releases, or still open."""
+    heads = (
+        Head("releases", "Releases later"),
+        Head("shipped", "Shipped then", is_number=True),
+        Head("promised", "Not shipped, promised for then", is_number=True),
+    )
+    known = {row["length"] for row in lengths} | {
+        row["promised"] for row in lengths if row["length"] is None
+    }
+    rows = [
+        (
+            Cell(one),
+            Cell(_slips(lengths, length=one)),
+            Cell(_slips(lengths, length=None, promised=one)),
+        )
+        for one in sorted(one for one in known if one is not None)
+    ]
+    nowhere = _slips(lengths, length=None, promised=None)
+    if nowhere:
+        rows.append((Cell(None, "no later release"), Cell(0), Cell(nowhere)))
+    return Table("lengths", "Length of slips", heads, tuple(rows), "There is no slip.")
+
+
+def _sig_table(committed: Sequence[Count], lengths: Rows) -> Table:
+    heads = (
+        Head("sig", "SIG"),
+        Head("committed", "Committed", is_number=True),
+        Head("shipped", "Shipped", is_number=True),
+        Head("slips", "Slips", is_number=True),
+        Head("again", "Slipped again", is_number=True),
+        Head("not_proven", "Not proven", is_number=True),
+    )
+    rows = []
+    for sig in tables.sigs_of(committed):
+        mine = [one for one in committed if one.sig == sig]
+        numbers = (
+            facts.total(mine),
+            facts.total(mine, outcome=str(Word.SHIPPED)),
+            _slips(lengths, sig=sig),
+            _slips([row for row in lengths if row["turn"] > 1], sig=sig),
+            facts.total(mine, outcome=str(Word.NOT_PROVEN)),
+        )
+        rows.append((Cell(sig, sig or "no SIG"), *(Cell(one) for one in numbers)))
+    return Table("sigs", "By SIG", heads, tuple(rows), "Nothing was committed.")
+
+
+def _list(setting: Setting, asked: Asked, runs: Rows, given: Given) -> Table:
+    heads = (
+        *tables.ENTRY_HEADS,
+        Head("missed", "Missed"),
+        Head("times", "Times", is_number=True),
+        Head("length", "Releases late", is_number=True),
+        Head("now", "Now"),
+        Head("admitted", "Admitted"),
+    )
+    rows = tuple(
+        (
+            *tables.entry(setting, row),
+            missed(setting, row["slips"]),
+            Cell(row["times"]),
+            _length(row),
+            _now(setting, row),
+            admitted(row["slips"]),
+        )
+        for row in runs
+    )
+    total = runs[0]["total"] if runs else 0
+    return Table(
+        "slips",
+        "What slipped",
+        heads,
+        rows,
+        empty="No slip is known in these releases.",
+        note="Admitted is the day on which a document, or a decision at a freeze, said"
+        " so first; never means that only the tag shows it.",
+        pages=asking.pages(asked, total, given),
+    )
+
+
+def missed(setting: Setting, slips: Sequence[Mapping[str, Any]]) -> Cell:
+    """Which releases a stage missed, and how."""
+    del setting
+    said = [f"{one['name']} ({LABELS[Word(one['outcome'])].lower()})" for one in slips]
+    return Cell([one["name"] for one in slips], ", ".join(said))
+
+
+def _length(row: Mapping[str, Any]) -> Cell:
+    end = row["came"] if row["came"] is not None else row["goes"]
+    if end is None:
+        return Cell(None, "no end yet")
+    number = end - row["first"]
+    return Cell(number, str(number) if row["came"] is not None else f"{number} so far")
+
+
+def _now(setting: Setting, row: Mapping[str, Any]) -> Cell:
+    if row["came"] is not None:
+        name = setting.releases[row["came"]].name
+        return Cell(f"shipped in {name}", link=_release(setting, name))
+    if row["goes"] is not None:
+        name = setting.releases[row["goes"]].name
+        return Cell(f"promised for {name}", link=_release(setting, name))
+    return Cell("no later release named")
+
+
+def _release(setting: Setting, name: str) -> Link:
+    return Link("release", (setting.frame.project.name, name))
+
+
+def admitted(slips: Sequence[Mapping[str, Any]]) -> Cell:
+    """On which days slips were admitted, or never."""
+    cells = [tables.day(one["admitted_at"], "never") for one in slips]
+    return Cell(
+        [one.value or "never" for one in cells], ", ".join(one.said for one in cells)
+    )

@@ -1,0 +1,298 @@
+"""Freeze survival: who passed one freeze and was lost before the next, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from enhancements.policy import plots, reports
+from enhancements.policy.outcomes import LABELS, Word
+from enhancements.policy.plots import Part
+from enhancements.policy.reports import LOSSES, SURVIVAL, became, counted, rate
+from enhancements.queries.frame import Setting
+from enhancements.queries.reports import asking, facts, tables
+from enhancements.queries.reports.asking import Given
+from enhancements.queries.reports.facts import Asked, Count
+from enhancements.queries.shapes.reports import Cell, Head, ReportPage, Table
+
+_FIRST = "enhancements-freeze"
+# Exceptions that were granted and ran out will say so beside the reason here, once
+# releases have exceptions.
+_LOST = """
+SELECT place, name, key, number, title, sig, stage, track, committed, outcome, by, who,
+       reason, moved_to, coalesce(decided_at, ended_at, tagged_at) AS at, lost_at,
+       registered, tag, count(*) OVER () AS total
+  FROM fact
+ WHERE outcome = ANY(%(losses)s::text[])
+   AND (committed OR (opted_in AND committed = false))
+ ORDER BY place DESC, lost_at, sig NULLS LAST, number NULLS LAST, key, track
+ LIMIT %(size)s OFFSET %(skipped)s
+"""
+
+
+def page(setting: Setting, asked: Asked, given: Given) -> ReportPage:
+    """The report in one SQL statement beside the setting's two."""
+    found, lost = facts.counted(setting, asked, _LOST, **facts.window(asked))
+    counts = found["sig"]
+    mine = [one for one in counts if one.committed or one.opted_in]
+    steps = _steps(setting, asked)
+    return ReportPage(
+        frame=setting.frame,
+        report=SURVIVAL,
+        scope=asking.scope(setting, asked),
+        said=tuple(_said(setting, mine, steps)),
+        unknown=tuple(unknown(setting, counts)),
+        charts=(_funnel(mine, steps), *_strip(setting, mine)),
+        tables=(
+            _twin(mine, steps),
+            _by_sig(mine),
+            _losses(setting, asked, lost, given),
+        ),
+        fields=asking.fields(
+            setting, SURVIVAL, asked, {one.sig for one in counts if one.sig}
+        ),
+        is_narrowed=asking.is_narrowed(given),
+        others=reports.REPORTS,
+    )
+
+
+def _steps(setting: Setting, asked: Asked) -> list[tuple[int, str]]:
+    """The freezes from the first that commits on: (place, label), that have passed in
+    one of the releases.
+    """
+    keys = facts.freeze_keys(setting)
+    first = keys.index(_FIRST) if _FIRST in keys else 0
+    found = []
+    for place, key in enumerate(keys[first:], first + 1):
+        ends = (asking.ends_at(one, key) for one in asked.releases)
+        if any(at is not None and at <= setting.at for at in ends):
+            found.append((place, asking.freeze_label(setting, key)))
+    return found
+
+
+def _survivors(counts: Sequence[Count], place: int) -> list[Count]:
+    """Those committed and not lost by the freeze of that place."""
+    return [
+        one
+        for one in counts
+        if one.committed and (one.lost_at is None or one.lost_at > place)
+    ]
+
+
+def _lines(
+    counts: Sequence[Count], steps: Sequence[tuple[int, str]]
+) -> list[tuple[str, int, list[Part]]]:
+    """The steps with how many are left, and what was lost since the one before."""
+    opted = [one for one in counts if one.opted_in]
+    found = []
+    if opted:
+        out = [one for one in opted if one.committed is False]
+        unsaid = facts.total(opted, committed=None)
+        kept = facts.total(opted) - facts.total(out) - unsaid
+        said = [
+            Part("kept", kept, "still in"),
+            Part("unknown", unsaid, "no evidence"),
+            Part("late", facts.total(out), "not committed"),
+        ]
+        found.append(("Opted in", facts.total(opted), said))
+    before = [one for one in counts if one.committed]
+    for place, label in steps:
+        left = _survivors(before, place)
+        gone = [one for one in before if one.lost_at and one.lost_at <= place]
+        said = [Part("kept", facts.total(left), "still in"), *_reasons(gone)]
+        found.append((label, facts.total(before), said))
+        before = left
+    said = [one for one in tables.parts(before) if one.number]
+    found.append(("Release", facts.total(before), said))
+    return found
+
+
+def _reasons(gone: Sequence[Count]) -> list[Part]:
+    tones = ("lost", "deferred", "late", "exception")
+    return [
+        Part(tone, facts.total(gone, outcome=str(word)), LABELS[word].lower())
+        for tone, word in zip(tones, LOSSES, strict=True)
+    ]
+
+
+def _funnel(counts: Sequence[Count], steps: Sequence[tuple[int, str]]) -> plots.Bars:
+    lines = [(label, _words(parts), parts) for label, _, parts in _lines(counts, steps)]
+    return plots.bars(
+        "From freeze to freeze",
+        "A bar for each step: how many came to it, and what became of them there.",
+        lines,
+    )
+
+
+def _words(parts: Sequence[Part]) -> str:
+    said = [f"{one.number} {one.said}" for one in parts if one.number]
+    return ", ".join(said) or "none"
+
+
+def _strip(setting: Setting, counts: Sequence[Count]) -> list[plots.Bars]:
+    del setting
+    committed = [one for one in counts if one.committed]
+    lines = []
+    for sig in tables.sigs_of(committed):
+        mine = [one for one in committed if one.sig == sig]
+        parts = tables.parts(mine)
+        said = f"{facts.total(mine)} committed: {_words(parts)}"
+        lines.append((sig or "no SIG", said, parts))
+    if not lines:
+        return []
+    words = "A bar for each SIG: what became of what it had committed."
+    return [plots.bars("By SIG", words, lines)]
+
+
+def _said(
+    setting: Setting, counts: Sequence[Count], steps: Sequence[tuple[int, str]]
+) -> list[str]:
+    committed = [one for one in counts if one.committed]
+    number = facts.total(committed)
+    if not number:
+        return [_nothing(setting, steps)]
+    what = "entry committed" if number == 1 else "entries committed"
+    said = [became(facts.outcomes(committed), of_what=what)]
+    opted = facts.total(counts, opted_in=True)
+    if opted:
+        both = facts.total(committed, opted_in=True)
+        did = "were committed at the enhancements freeze"
+        said.append(rate(both, opted, of_what="entries opted in", did=did))
+    else:
+        said.append("No opt-in is recorded, so the first step is what was committed.")
+    return said
+
+
+def _nothing(setting: Setting, steps: Sequence[object]) -> str:
+    if not steps:
+        return "No freeze of these releases has passed yet, so nothing is committed."
+    del setting
+    return "Nothing is known to have been committed at the freeze."
+
+
+def unknown(setting: Setting, counts: Sequence[Count]) -> list[str]:
+    """What nothing proves of these entries, in sentences."""
+    del setting
+    committed = [one for one in counts if one.committed]
+    unproven = facts.total(committed, outcome=str(Word.NOT_PROVEN))
+    unsaid = sum(
+        one.number
+        for one in counts
+        if one.committed is None and one.outcome != str(Word.OPEN)
+    )
+    said = []
+    if unproven:
+        said.append(
+            f"{counted(unproven, 'committed entry', 'committed entries')} of releases"
+            " that are out: nothing proves whether they shipped. They are counted"
+            " neither as shipped nor as lost."
+        )
+    if unsaid:
+        said.append(
+            f"{counted(unsaid, 'entry', 'entries')}: no source spoke of them before the"
+            " freeze, or no schedule gives one. There is no evidence of what was"
+            " committed, so they are no losses."
+        )
+    late = sum(one.number for one in committed if one.late_record)
+    if late:
+        said.append(
+            f"{counted(late, 'committed entry', 'committed entries')}: the document was"
+            " changed only after the release was out, which proves nothing."
+        )
+    return said
+
+
+def _twin(counts: Sequence[Count], steps: Sequence[tuple[int, str]]) -> Table:
+    heads = (
+        Head("step", "Step"),
+        Head("came", "Came to it", is_number=True),
+        Head("kept", "Went on", is_number=True),
+        Head("removed", "Removed", is_number=True),
+        Head("deferred", "Deferred", is_number=True),
+        Head("slipped", "Slipped", is_number=True),
+        Head("dropped", "Dropped", is_number=True),
+        Head("not_committed", "Not committed", is_number=True),
+        Head("unknown", "Not proven", is_number=True),
+        Head("open", "Open", is_number=True),
+    )
+    rows = []
+    for label, came, parts in _lines(counts, steps):
+        numbers = {one.said: one.number for one in parts}
+        said = [numbers.get("still in", 0) + numbers.get("shipped", 0)]
+        said += [numbers.get(LABELS[word].lower(), 0) for word in LOSSES]
+        said.append(numbers.get("not committed", 0))
+        said.append(numbers.get("not proven", 0) + numbers.get("no evidence", 0))
+        said.append(numbers.get("open", 0))
+        rows.append((Cell(label), Cell(came), *(Cell(one) for one in said)))
+    return Table("steps", "From freeze to freeze", heads, tuple(rows), is_twin=True)
+
+
+def _by_sig(counts: Sequence[Count]) -> Table:
+    heads = (
+        Head("sig", "SIG"),
+        Head("opted_in", "Opted in", is_number=True),
+        Head("committed", "Committed", is_number=True),
+        *tables.OUTCOME_HEADS,
+    )
+    rows = []
+    for sig in tables.sigs_of(counts):
+        mine = [one for one in counts if one.sig == sig]
+        committed = [one for one in mine if one.committed]
+        rows.append(
+            (
+                Cell(sig, sig or "no SIG"),
+                Cell(facts.total(mine, opted_in=True)),
+                Cell(facts.total(committed)),
+                *tables.outcomes(committed),
+            )
+        )
+    return Table("sigs", "By SIG", heads, tuple(rows), is_twin=True)
+
+
+def _losses(
+    setting: Setting, asked: Asked, lost: Sequence[Mapping[str, Any]], given: Given
+) -> Table:
+    heads = (
+        Head("release", "Release"),
+        *tables.ENTRY_HEADS,
+        Head("lost_at", "Lost at"),
+        Head("how", "How"),
+        Head("reason", "Reason"),
+        Head("by", "Decided by"),
+        Head("at", "When"),
+    )
+    rows = tuple(
+        (
+            tables.release(setting, row["name"]),
+            *tables.entry(setting, row),
+            Cell(asking.lost_label(setting, row["lost_at"])),
+            Cell(row["outcome"], LABELS[Word(row["outcome"])]),
+            Cell(reason(setting, row)),
+            Cell(row["who"] or row["by"], row["who"] or tables.BY_LABELS[row["by"]]),
+            tables.day(row["at"]),
+        )
+        for row in lost
+    )
+    total = lost[0]["total"] if lost else 0
+    return Table(
+        "losses",
+        "Losses",
+        heads,
+        rows,
+        empty="Nothing that was committed or opted in is known to be lost.",
+        pages=asking.pages(asked, total, given),
+    )
+
+
+def reason(setting: Setting, row: Mapping[str, Any]) -> str:
+    """Why an entry was lost, as far as anything says it."""
+    if row["reason"]:
+        return str(row["reason"])
+    if row["by"] == "tag":
+        stage = asking.stage_label(setting, row["registered"])
+        return f"Its gate is registered in {stage} at {row['tag']}."
+    if row["moved_to"]:
+        return f"Its document names {row['moved_to']} now."
+    if row["outcome"] == Word.DROPPED:
+        return "Its document took the target back and names no other."
+    return "No reason was given."
