@@ -23,14 +23,15 @@ from enhancements.actions import (
     jobs,
     leases,
     outbox,
+    replies,
     slots,
     snapshots,
     waking,
 )
 from enhancements.models import Project, Repository
 from enhancements.sources import sync
-from enhancements.sources.github import pump as pumping
 from enhancements.sources.github import account_names, redelivery, team_roles
+from enhancements.sources.github import pump as pumping
 from enhancements.sources.github.failures import GitHubFailed, Missing, Unconfigured
 
 log = logging.getLogger(__name__)
@@ -201,8 +202,10 @@ def redeliver(*, is_start: int = 0, is_again: int = 0) -> None:
 
 @shared_task(name="enhancements.forget_old_sessions")  # type: ignore[untyped-decorator]  # the same
 def forget_old_sessions() -> None:
-    """Delete sessions that hold no longer."""
-    accounts.forget_old_sessions(now=timezone.now())
+    """Delete sessions that hold no longer, and answers that nobody asks for again."""
+    now = timezone.now()
+    accounts.forget_old_sessions(now=now)
+    replies.forget(before=now - replies.KEPT)
 
 
 @shared_task(name="enhancements.make_snapshots")  # type: ignore[untyped-decorator]  # the same

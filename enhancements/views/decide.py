@@ -119,10 +119,10 @@ def undo_decisions(desk: Desk) -> HttpResponse:
         return errors.not_found(desk.request, _NO_STEP, desk.setting.frame)
     if any(wish.place.release != desk.release.id for wish in wishes):
         return errors.not_found(desk.request, _NO_STEP, desk.setting.frame)
-    asked = _named(desk, wishes)
+    asked = as_asked(desk, wishes)
     lines = desk.lines(asked)
     for line in lines:
-        why_not = _may_not_undo(desk, line, maker)
+        why_not = may_not_undo(desk, line, maker)
         if why_not:
             return errors.forbidden(desk.request, why_not, desk.setting.frame)
     try:
@@ -135,7 +135,7 @@ def undo_decisions(desk: Desk) -> HttpResponse:
     return done(desk, None if step.is_empty else step.batch)
 
 
-def _named(desk: Desk, wishes: Sequence[Wish]) -> list[Asked]:
+def as_asked(desk: Desk, wishes: Sequence[Wish]) -> list[Asked]:
     """Wishes with the keys of today instead of ids, as forms carry them."""
     ids = [wish.place.enhancement for wish in wishes]
     known = deciding.entries(desk.setting, desk.release, (), ids=ids)
@@ -155,7 +155,7 @@ def _named(desk: Desk, wishes: Sequence[Wish]) -> list[Asked]:
     ]
 
 
-def _may_not_undo(desk: Desk, line: Line, maker: str) -> str:
+def may_not_undo(desk: Desk, line: Line, maker: str) -> str:
     """Why who asks may not undo this; empty for who may.
 
     Their own step they may undo as long as they may do what they did in it, even where

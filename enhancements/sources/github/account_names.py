@@ -1,7 +1,8 @@
 """What those are called at GitHub now who signed in here.
 
 Nobody is told of a rename: no item changes by it. So whoever has an account is asked
-for by number, as often as teams are read, and so is who is known under the login of one.
+for by number, as often as teams are read, and so is who is known under the login of
+one.
 """
 
 from __future__ import annotations

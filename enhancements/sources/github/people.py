@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import urllib.parse
-
 from collections.abc import Sequence
 
 from enhancements.actions.told import PersonTold
