@@ -14,8 +14,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.utils import timezone
 
-from enhancements.actions import mirror_people, waking
-from enhancements.management import demo_cycle
+from enhancements.actions import mirror_people, snapshots, waking
+from enhancements.management import demo_cycle, demo_snapshots
 from enhancements.management.commands.serve import add_address_arguments
 from enhancements.models import Project, Repository
 from enhancements.sample.cast import CAST, CHAIRS, LEADS
@@ -102,6 +102,7 @@ class Command(BaseCommand):
             demo_cycle.decide(
                 project=project, lead=LEADS[tracked], chairs=CHAIRS[tracked]
             )
+            demo_snapshots.begin(project=project)
 
     def read_github(self, github: Pretended, *, in_background: bool) -> None:
         """Read what is on GitHub: now, or by the worker once it is there."""
@@ -113,6 +114,8 @@ class Command(BaseCommand):
         if not in_background:
             for story in STORIES:
                 call_command("sync", story.tracked_as, verbosity=0)
+            for deadline in snapshots.due(now=timezone.now()):
+                snapshots.take(deadline=deadline, by=snapshots.BY, now=timezone.now())
             return
         rows = Repository.objects.filter(removed_at__isnull=True)
         for pk in rows.order_by("project", "-is_main").values_list("pk", flat=True):
