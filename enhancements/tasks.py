@@ -24,14 +24,15 @@ from enhancements.actions import (
     jobs,
     leases,
     outbox,
+    replies,
     slots,
     snapshots,
     waking,
 )
 from enhancements.models import Project, Repository
 from enhancements.sources import sync
+from enhancements.sources.github import account_names, redelivery, team_roles
 from enhancements.sources.github import pump as pumping
-from enhancements.sources.github import redelivery, team_roles
 from enhancements.sources.github.failures import GitHubFailed, Missing, Unconfigured
 
 log = logging.getLogger(__name__)
@@ -95,7 +96,16 @@ def pump(*, repository_id: int) -> None:
 
 @shared_task(name="enhancements.refresh_teams")  # type: ignore[untyped-decorator]  # the same
 def refresh_teams() -> None:
-    """Read the teams that hold roles; what cannot be read now is read next time."""
+    """Read the teams that hold roles, and what those are called who signed in; what
+    cannot be read now is read next time.
+    """
+    try:
+        if renamed := account_names.refresh(now=timezone.now()):
+            log.info("%s accounts are called otherwise now", renamed)
+    except Unconfigured:
+        return  # The pages say what to set.
+    except GitHubFailed as error:
+        log.warning("accounts: %s", error)
     for pk in team_roles.with_teams():
         project = Project.objects.get(pk=pk)
         try:
@@ -211,8 +221,10 @@ def redeliver(*, is_start: int = 0, is_again: int = 0) -> None:
 
 @shared_task(name="enhancements.forget_old_sessions")  # type: ignore[untyped-decorator]  # the same
 def forget_old_sessions() -> None:
-    """Delete sessions that hold no longer."""
-    accounts.forget_old_sessions(now=timezone.now())
+    """Delete sessions that hold no longer, and answers that nobody asks for again."""
+    now = timezone.now()
+    accounts.forget_old_sessions(now=now)
+    replies.forget(before=now - replies.KEPT)
 
 
 @shared_task(name="enhancements.make_snapshots")  # type: ignore[untyped-decorator]  # the same

@@ -169,7 +169,10 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # the s
         """Put the account of the numeric id in the place of allauth's guess."""
         told = sociallogin.account.extra_data
         account = accounts.sign_in(
-            github_id=told["id"], login=told["login"], name=told["name"]
+            github_id=told["id"],
+            login=told["login"],
+            name=told["name"],
+            host=Server.at(settings.GITHUB_URL).rest,
         )
         if not account.is_active:
             log.warning("sign-in of %s refused: the account was ended", account)

@@ -7,9 +7,12 @@ says the newest `told_at` among the rows with that login.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Iterable
 
-from enhancements.actions import upserts
+from django.db import transaction
+
+from enhancements.actions import accounts, upserts
 from enhancements.actions.told import ItemTold, PersonTold
 from enhancements.models import Person
 
@@ -47,7 +50,10 @@ def of_items(items: Iterable[ItemTold]) -> list[PersonTold]:
 
 
 def store(*, host: str, told: Iterable[PersonTold], now: dt.datetime) -> dict[int, int]:
-    """Store accounts told at that moment (UTC). Their rows' ids by GitHub's ids."""
+    """Store accounts told at that moment (UTC). Their rows' ids by GitHub's ids.
+
+    Who signed in here and is called otherwise now is so here, too, once that holds.
+    """
     rows = upserts.unique(
         (
             {
@@ -64,7 +70,9 @@ def store(*, host: str, told: Iterable[PersonTold], now: dt.datetime) -> dict[in
     )
     if not rows:
         return {}
-    upserts.upsert(_TABLE, rows)
+    if upserts.upsert(_TABLE, rows):
+        # Afterwards, since signing in locks an account before a person.
+        transaction.on_commit(functools.partial(accounts.follow, host=host))
     known = Person.objects.filter(
         host=host, github_id__in=[row["github_id"] for row in rows]
     )

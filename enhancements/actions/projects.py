@@ -251,3 +251,11 @@ def _untrack(row: Repository, *, by: str, now: dt.datetime) -> None:
         by=by,
         happened_at=now,
     )
+
+
+def track_since(*, project: Project, since: dt.datetime) -> None:
+    """Take a project for tracked since that moment, if it is not since earlier.
+
+    What ended before is of no concern to the clock: it keeps no boards of then.
+    """
+    Project.objects.filter(pk=project.pk, created_at__gt=since).update(created_at=since)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -50,9 +50,16 @@ def given(
 
 
 def problem(
-    status: int, detail: str, *, parameter: str | None = None, **headers: str
+    status: int,
+    detail: str,
+    *,
+    parameter: str | None = None,
+    wishes: Sequence[Mapping[str, Any]] | None = None,
+    **headers: str,
 ) -> HttpResponse:
-    """A refusal as problem details (RFC 9457) that names the parameter."""
+    """A refusal as problem details (RFC 9457) that names the parameter, or tells of
+    every change that cannot be made what is wrong with it.
+    """
     data: dict[str, Any] = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
@@ -61,6 +68,8 @@ def problem(
     }
     if parameter is not None:
         data["parameter"] = parameter
+    if wishes is not None:
+        data["wishes"] = list(wishes)
     response = HttpResponse(dumped(data), content_type=PROBLEM, status=status)
     response["Cache-Control"] = "no-store"
     for name, value in headers.items():

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
-from enhancements.api import schemas
+from enhancements.api import deciding, schemas
 from enhancements.api.answers import PROBLEM, problem
 from enhancements.queries.api_person import PersonUnknown
 from enhancements.queries.enhancement import EnhancementUnknown
@@ -25,10 +25,10 @@ ROOT = "api/v1/"
 _DESCRIPTION = (
     "Enhancements, releases, SIGs and people of every tracked project, now or at a past"
     " moment (`as_of`), with the evidence of each fact. Planned, committed and shipped"
-    " are three facts; shipped is null until something proves it. Everything is for"
-    " reading, public, and needs no key. A token of an account, sent as"
-    " `Authorization: Bearer trk_...`, must hold: with one that does not, everything"
-    " is refused with 401."
+    " are three facts; shipped is null until something proves it. All that is"
+    " read is public, and needs no key. To decide, send a token of your account with"
+    " the scope write as `Authorization: Bearer trk_...`: it may what you may. A token"
+    " must hold: with one that does not, everything is refused with 401."
 )
 _HEADERS = {
     "ETag": "Sent back as If-None-Match, it gets 304 while nothing has changed.",
@@ -50,8 +50,11 @@ class Described(NinjaAPI):
         del path_prefix, path_params
         document = super().get_openapi_schema(path_prefix=ROOT)
         for path in document["paths"].values():
-            for operation in path.values():
-                _describe(operation["responses"])
+            for method, operation in path.items():
+                _describe(operation["responses"], is_read=method == "get")
+        document["components"]["securitySchemes"] = {
+            "token": {"type": "http", "scheme": "bearer"}
+        }
         _prune(document)
         return document
 
@@ -76,11 +79,13 @@ def _names(part: Any) -> set[str]:
     return set().union(*map(_names, part)) if isinstance(part, list) else set()
 
 
-def _describe(responses: dict[int, dict[str, Any]]) -> None:
+def _describe(responses: dict[int, dict[str, Any]], *, is_read: bool) -> None:
     for status, response in responses.items():
         if status >= 400:  # noqa: PLR2004 - where HTTP's errors begin
             schema = response["content"].pop("application/json")
             response["content"][PROBLEM] = schema
+    if not is_read:
+        return
     good = responses[200]
     names = dict(_HEADERS)
     if "next" in str(good["content"]["application/json"]["schema"]):
@@ -90,6 +95,13 @@ def _describe(responses: dict[int, dict[str, Any]]) -> None:
         for name, text in names.items()
     }
     responses[304] = {"description": "Nothing has changed since the ETag that was sent"}
+
+
+def changes(answer: Any) -> dict[int, Any]:
+    """The answers of an operation that changes something."""
+    plain = dict.fromkeys((400, 401, 404, 413, 415), schemas.Problem)
+    told = dict.fromkeys((403, 409, 422), schemas.DecisionsProblem)
+    return {200: answer, **plain, **told}
 
 
 def responses(answer: Any, *, missing: bool = True) -> dict[int, Any]:
@@ -112,11 +124,25 @@ api = Described(
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     del request
     first = error.errors[0]
+    if first["loc"][0] == "body":
+        return deciding.unreadable(error.errors)
     name = next(
         str(part) for part in reversed(first["loc"]) if not isinstance(part, int)
     )
     status = 404 if first["loc"][0] == "path" else 400
     return problem(status, f"“{name}”: {first['msg']}.", parameter=name)
+
+
+@api.exception_handler(HttpError)
+def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    del request
+    return problem(error.status_code, "What was sent cannot be read as JSON.")
+
+
+@api.exception_handler(deciding.Refused)
+def _undecided(request: HttpRequest, error: deciding.Refused) -> HttpResponse:
+    del request
+    return error.response
 
 
 @api.exception_handler(FilterRefused)

@@ -13,6 +13,7 @@ from enhancements.queries.tokens import TokenUnknown
 
 _SCHEME = "bearer"
 _PLACE = "tracker.token"
+_WRITING = 'Bearer realm="tracker", scope="write"'
 
 
 def admit(request: HttpRequest) -> HttpResponse | None:
@@ -33,6 +34,27 @@ def admit(request: HttpRequest) -> HttpResponse | None:
         return _refused(str(unknown))
     acts.use(token=token, now=now)
     request.META[_PLACE] = token
+    return None
+
+
+def admit_writer(request: HttpRequest) -> HttpResponse | None:
+    """401 for nobody's token, 403 for one that may only read; else None.
+
+    Who is signed in is nobody here: a cookie is sent by pages of others, too.
+    """
+    refused = admit(request)
+    if refused is not None:
+        return refused
+    token = of(request)
+    if token is None:
+        sentence = "To change something, send a token as “Authorization: Bearer trk_…”."
+        return problem(401, sentence, **{"WWW-Authenticate": _WRITING})
+    if Token.Scope.WRITE not in token.scopes:
+        sentence = (
+            "This token may only read. Make one that may write on your page, /me/."
+        )
+        challenge = f'{_WRITING}, error="insufficient_scope"'
+        return problem(403, sentence, **{"WWW-Authenticate": challenge})
     return None
 
 

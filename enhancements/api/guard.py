@@ -5,32 +5,72 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.urls import is_valid_path
 from django.views.decorators.csrf import csrf_exempt
 
-from enhancements.api import bearer
+from enhancements.api import bearer, mistakes
 from enhancements.api.answers import problem
 from enhancements.views import policies
 
 View = Callable[..., HttpResponse]
 
 ALLOWED = "GET, HEAD, OPTIONS"
+_READING = frozenset({"GET", "HEAD"})
+_METHODS = {
+    ("get",): ("GET", "HEAD", "OPTIONS"),
+    ("post",): ("OPTIONS", "POST"),
+    ("get", "post"): ("GET", "HEAD", "OPTIONS", "POST"),
+}
+_JSON = "application/json"
+_WRITES = "a token of an account with the scope write; cookies are not read"
 
 
-def guarded(view: View, parameters: Mapping[str, bool]) -> View:
-    """A view that only reads, and refuses parameters it does not know.
+def guarded(view: View, known: Mapping[str, Mapping[str, bool]]) -> View:
+    """A view that answers these methods, and refuses parameters it does not know.
 
-    `parameters` maps the names of its query to whether they may be repeated. It is for
-    everybody: a token tells who asks, and opens nothing more.
+    `known` maps `get` and `post` to the names of their query, and those to whether they
+    may be repeated. Reading is for everybody: a token tells who asks, and opens nothing
+    more. Writing is for who sends a token that may.
     """
+    reading, writing = known.get("get"), known.get("post")
+    allowed = ", ".join(_METHODS[tuple(sorted(known))])
 
     def answer(request: HttpRequest, **named: Any) -> HttpResponse:
-        return _shared(_answer(request, view, parameters, named))
+        if request.method == "POST" and writing is not None:
+            return _write(request, view, writing, named)
+        if reading is None and request.method in _READING:
+            return problem(405, "Send this with POST.", Allow=allowed)
+        response = _shared(_answer(request, view, reading or {}, named))
+        if "Allow" in response:
+            response["Allow"] = allowed
+        return response
 
-    # Nothing here changes anything: a POST gets our own 405, not a page about cookies.
-    return policies.public(csrf_exempt(answer))
+    # No cookie counts here, so nothing has to be proved about the page it came from.
+    declare = policies.public if writing is None else policies.program(_WRITES)
+    return declare(csrf_exempt(answer))
+
+
+def _write(
+    request: HttpRequest,
+    view: View,
+    parameters: Mapping[str, bool],
+    named: Mapping[str, Any],
+) -> HttpResponse:
+    """The view's answer for a token that may write; who makes mistakes is noted."""
+    try:
+        refused = bearer.admit_writer(request) or _refused(request, parameters)
+        if refused is None and request.body and request.content_type != _JSON:
+            sentence = f"Send JSON, with “Content-Type: {_JSON}”."
+            refused = problem(415, sentence, Accept=_JSON)
+        response = refused or view(request, **named)
+    except RequestDataTooBig:
+        response = problem(413, "This is too much at once. Send it in parts.")
+    except SuspiciousOperation:
+        response = problem(400, "There are too many parameters.")
+    mistakes.note(request, response, bearer.of(request))
+    return response
 
 
 def _answer(
@@ -47,8 +87,8 @@ def _answer(
         response["Access-Control-Allow-Headers"] = "Accept, If-None-Match"
         response["Access-Control-Max-Age"] = "86400"
         return response
-    if request.method not in ("GET", "HEAD"):
-        message = f"{request.method} is not answered here: this API is for reading."
+    if request.method not in _READING:
+        message = f"{request.method} is not answered here: there is nothing to change."
         return problem(405, message, Allow=ALLOWED)
     try:
         refused = bearer.admit(request) or _refused(request, parameters)
@@ -83,7 +123,7 @@ def _refused(
 def nothing(request: HttpRequest, path: str = "") -> HttpResponse:
     """404 for an address that leads nowhere; one that lacks its slash leads there."""
     del path
-    if request.method in ("GET", "HEAD") and not request.path.endswith("/"):
+    if request.method in _READING and not request.path.endswith("/"):
         there = f"{request.path_info}/"
         match = is_valid_path(there)
         if match and match.func is not answer_nothing:
@@ -110,7 +150,7 @@ def _shared(response: HttpResponse) -> HttpResponse:
 
 
 def _nothing(request: HttpRequest, **named: Any) -> HttpResponse:
-    if request.method in ("GET", "HEAD"):
+    if request.method in _READING:
         return _shared(bearer.admit(request) or nothing(request, **named))
     return _shared(_answer(request, nothing, {}, named))
 

@@ -7,9 +7,12 @@ command and API refuse the same.
 from __future__ import annotations
 
 from typing import Annotated, Literal
+from uuid import UUID
 
-from ninja import Field, Path, Schema
+from ninja import Field, Header, Path, Schema
 
+from enhancements.actions.replies import LONGEST_KEY
+from enhancements.policy.decisions import KINDS as KINDS_OF_DECISIONS
 from enhancements.queries import orders
 from enhancements.queries.api_releases import KINDS, STATES
 
@@ -20,10 +23,10 @@ MOST = 500
 """Rows of a page at most."""
 USUAL = 100
 
-_NO_NUL = r"^[^\x00]*$"
+NO_NUL = r"^[^\x00]*$"
 # Not only dots: clients take such a part of an address away.
 _NAME = r"^[^\x00/]*[^\x00/.][^\x00/]*$"
-Text = Annotated[str, Field(max_length=LONGEST, pattern=_NO_NUL)]
+Text = Annotated[str, Field(max_length=LONGEST, pattern=NO_NUL)]
 Texts = Annotated[list[Text], Field(max_length=50)]
 
 _REPEAT = "Repeated or with commas: any of them."
@@ -44,7 +47,7 @@ class Pages(AsOf):
     """A page of a list."""
 
     limit: int = Field(USUAL, ge=1, le=MOST, description="Rows of a page at most.")
-    cursor: Annotated[str, Field(max_length=LONGEST_CURSOR, pattern=_NO_NUL)] = Field(
+    cursor: Annotated[str, Field(max_length=LONGEST_CURSOR, pattern=NO_NUL)] = Field(
         "", description="Where the page begins; taken from `next`."
     )
 
@@ -123,6 +126,34 @@ class Troubles(Pages):
     field: Texts = Field([], description=f"The field, such as `target.beta`. {_REPEAT}")
 
 
+class Decisions(Pages):
+    """Filters of decisions."""
+
+    item: Texts = Field([], description=f"Key of an enhancement. {_REPEAT}")
+    kind: list[Literal[KINDS_OF_DECISIONS]] = Field(
+        [], description="Kind of decision. Repeated: any of them."
+    )
+
+
+class Changing(Schema):
+    """How something is changed."""
+
+    dry_run: bool = Field(
+        default=False,
+        description="Only say what would be done, and what is in the way.",
+    )
+
+
+IdempotencyKey = Annotated[
+    str,
+    Header(
+        alias="Idempotency-Key",
+        max_length=LONGEST_KEY,
+        pattern=r"^[!-~]*$",
+        description="A text that only this change has. Sent again with the same, it"
+        " is answered as the first time and not done again.",
+    ),
+]
 ProjectName = Annotated[
     str,
     Path(
@@ -162,6 +193,7 @@ Login = Annotated[
         description="Login, with or without @.",
     ),
 ]
+Batch = Annotated[UUID, Path(description="A step, as `batch` names it.")]
 SnapshotId = Annotated[
     int,
     Path(ge=1, lt=2**63, description="Id of a snapshot, as in the list of them."),

@@ -70,8 +70,10 @@ class Asked:
         past = self.now - self.moment.at if fixed else None
         return answers.given(self.request, data, past=past)
 
-    def page(self, project: Scope, page: cursors.Page, name: str) -> HttpResponse:
-        """A page of the list of this name as the answer."""
+    def page(
+        self, project: Scope, page: cursors.Page, name: str, **more: str
+    ) -> HttpResponse:
+        """A page of the list of this name as the answer, with `more` beside it."""
         following = None
         if page.following is not None:
             query = self.request.GET.copy()
@@ -80,6 +82,7 @@ class Asked:
         return self.answer(
             {
                 "project": project.name,
+                **more,
                 "as_of": iso(project.at),
                 "items": page.items,
                 "next": following,
@@ -92,7 +95,7 @@ def _asked(request: HttpRequest, query: params.AsOf) -> Asked:
     return Asked(request, now, moments.parse(query.as_of, now=now))
 
 
-def _paged(
+def paged(
     request: HttpRequest, query: params.Pages, name: str, *, sort: str = ""
 ) -> Asked:
     """As `_asked`; a cursor brings the moment of its first page along."""
@@ -163,7 +166,7 @@ def enhancements(
 ) -> HttpResponse:
     """Enhancements that meet every filter."""
     name = "enhancements"
-    asked = _paged(request, query, f"{name} {project}", sort=query.sort)
+    asked = paged(request, query, f"{name} {project}", sort=query.sort)
     place = asked.scope(project)
     wanted = filters.read(place.profile, asked.given(*filters.NAMES))
     page = contract.page(
@@ -380,7 +383,7 @@ def problems(
     request: HttpRequest, project: params.ProjectName, query: Query[params.Troubles]
 ) -> HttpResponse:
     """What could not be read or does not fit."""
-    asked = _paged(request, query, f"problems {project}")
+    asked = paged(request, query, f"problems {project}")
     place = asked.scope(project)
     given = asked.given("sig", "where", "field")
     page = api_troubles.problems(place, given, limit=query.limit, after=asked.after)
@@ -396,7 +399,7 @@ def drift(
     request: HttpRequest, project: params.ProjectName, query: Query[params.Troubles]
 ) -> HttpResponse:
     """Fields on which sources disagree."""
-    asked = _paged(request, query, f"drift {project}")
+    asked = paged(request, query, f"drift {project}")
     place = asked.scope(project)
     given = asked.given("sig", "where", "field")
     page = api_troubles.drift(place, given, limit=query.limit, after=asked.after)

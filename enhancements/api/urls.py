@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.urls import URLPattern, path
 
-from enhancements.api import guard, routes
+from enhancements.api import decision_routes, guard, routes
 from enhancements.api.app import ROOT, api
 
 app_name = "api"
 
 api.add_router("", routes.router)
+api.add_router("", decision_routes.router)
 
 
 def _patterns() -> list[URLPattern]:
@@ -22,16 +26,22 @@ def _patterns() -> list[URLPattern]:
     }
     start = f"/{ROOT}"
     for address, operations in api.get_openapi_schema()["paths"].items():
-        operation = operations["get"]
         route = address.removeprefix(start).replace("{", "<").replace("}", ">")
-        known = {
-            one["name"]: one["schema"].get("type") == "array"
-            for one in operation["parameters"]
-            if one["in"] == "query"
-        }
+        known = {method: _query(one) for method, one in operations.items()}
         view = guard.guarded(views[route], known)
-        found.append(path(f"v1/{route}", view, name=operation["operationId"]))
+        # What is read and written at one address is called as what is read.
+        name = operations.get("get", operations.get("post"))["operationId"]
+        found.append(path(f"v1/{route}", view, name=name))
     return found
+
+
+def _query(operation: Mapping[str, Any]) -> dict[str, bool]:
+    """The parameters of its query, and whether they may be repeated."""
+    return {
+        one["name"]: one["schema"].get("type") == "array"
+        for one in operation["parameters"]
+        if one["in"] == "query"
+    }
 
 
 urlpatterns = [

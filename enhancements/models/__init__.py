@@ -45,6 +45,7 @@ from enhancements.models.proposal import Head, HeadFile
 from enhancements.models.pulse import Pulse
 from enhancements.models.record import Entry, Record
 from enhancements.models.release import Release
+from enhancements.models.reply import Reply
 from enhancements.models.repository import Repository, Stream
 from enhancements.models.sig import Sig
 from enhancements.models.snapshot import Snapshot
@@ -94,6 +95,7 @@ __all__ = [
     "Registration",
     "Release",
     "ReleaseCriteria",
+    "Reply",
     "Repository",
     "ScheduleRun",
     "Series",

@@ -11,6 +11,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from enhancements.models.enhancement import Enhancement
 from enhancements.models.repository import Repository
@@ -45,7 +46,14 @@ class Person(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("host", "github_id"), name="person_once"),
         )
-        indexes = (models.Index(fields=("host", "login"), name="person_by_login"),)
+        indexes = (
+            models.Index(fields=("host", "login"), name="person_by_login"),
+            # Whose a login was, which is asked with every question of roles.
+            models.Index(Lower("login"), name="person_by_any_case"),
+            models.Index(
+                fields=("github_id",), condition=~Q(former=[]), name="person_renamed"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.login

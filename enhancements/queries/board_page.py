@@ -65,6 +65,7 @@ def page(setting: Setting, name: str, asked: Asked, reader: Reader) -> BoardPage
     judged = next((one for one in found.freezes if one.is_judged), None)
     shown, places, extras = board_links.shown(found.freezes, asked.columns)
     closed = {**given, "item": "", "track": "", "freeze": ""}
+    selectable = board_panel.selectable(setting, name, found.rows, reader)
     return BoardPage(
         frame=setting.frame,
         release=name,
@@ -113,7 +114,8 @@ def page(setting: Setting, name: str, asked: Asked, reader: Reader) -> BoardPage
         if opened
         else None,
         grouped_by=by,
-        selectable=board_panel.selectable(setting, name, found.rows, reader),
+        selectable=selectable,
+        bulk=board_panel.bulk(setting, name, selectable, reader),
     )
 
 

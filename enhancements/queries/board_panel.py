@@ -17,6 +17,7 @@ from enhancements.queries.board_rows import day_of
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes.board import BoardCell, BoardRow
+from enhancements.queries.shapes.board_page import Doing
 from enhancements.queries.shapes.board_panel import BoardPanel
 
 DEEDS = (
@@ -138,6 +139,37 @@ def selectable(
         if any(reader.may(deed, thing) for deed in (Deed.TRACK, Deed.DEFER)):
             found.add(sig)
     return frozenset(found)
+
+
+_BULK = (
+    ("track", "track", Deed.TRACK),
+    ("defer", "defer", Deed.DEFER),
+    ("remove", "remove", Deed.REMOVE),
+    ("undecide", "take the standing back", Deed.TRACK),
+    ("opt-in", "opt in", Deed.OPT_IN),
+    ("opt-out", "take the opt-in back", Deed.OPT_IN),
+    ("contact", "set the contact", Deed.SET_CONTACT),
+)
+
+
+def bulk(
+    setting: Setting, release: str, sigs: frozenset[str], reader: Reader
+) -> tuple[Doing, ...]:
+    """What may be done to several entries of these SIGs at once, each with why not.
+
+    Who may do it to the entries of one SIG is offered it; the review leaves out the
+    others', and says why.
+    """
+    things = [_thing(setting, release, sig=sig) for sig in sorted(sigs)]
+
+    def doing(value: str, label: str, deed: Deed) -> Doing:
+        # Whoever may defer may take a deferral back.
+        deeds = (deed, Deed.DEFER) if value == "undecide" else (deed,)
+        answers = [reader.may(one, thing) for one in deeds for thing in things]
+        allowed = any(answers)
+        return Doing(value, label, "" if allowed else answers[0].reason)
+
+    return tuple(doing(*one) for one in _BULK) if things else ()
 
 
 def _thing(setting: Setting, release: str, *, sig: str, key: str = "") -> Thing:

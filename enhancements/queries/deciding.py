@@ -102,31 +102,52 @@ def lines(
     the release. Raises EntryUnknown for a key or a track without an entry, and
     DecisionRefused for what nobody can decide.
     """
+    found = []
+    for one in tried(setting, release, asked, anywhere=anywhere):
+        if not isinstance(one, Line):
+            raise one
+        found.append(one)
+    return found
+
+
+def tried(
+    setting: Setting,
+    release: Dates,
+    asked: Sequence[Asked],
+    *,
+    anywhere: bool = False,
+) -> list[Line | EntryUnknown | DecisionRefused]:
+    """The same, where what is wrong with a change stands in the place of its line."""
     known = entries(setting, release, (one.item for one in asked))
     labels = _Labels(setting, release)
-    placed = [(_place(release, known, one, anywhere=anywhere), one) for one in asked]
-    ids = [place.enhancement for place, _ in placed]
+    ids = [known[one.item].id for one in asked if one.item in known]
     stands = decided.standing(releases=[release.id], ids=ids)
     contrary = _contrary(setting, release, asked, ids)
-    found = []
-    for place, one in placed:
+
+    def line(one: Asked) -> Line:
+        place = _place(release, known, one, anywhere=anywhere)
         policy.checked(dataclasses.replace(_wish(place, one), reason="-"))
         entry = known[one.item]
         word, missing = _against(contrary, place, one)
-        found.append(
-            Line(
-                asked=one,
-                place=place,
-                key=entry.key,
-                title=entry.title,
-                number=entry.number,
-                sig=entry.sig,
-                about=labels.about(place, is_back=not one.value),
-                stands=_counting(stands, place),
-                verdict=word,
-                missing=missing,
-            )
+        return Line(
+            asked=one,
+            place=place,
+            key=entry.key,
+            title=entry.title,
+            number=entry.number,
+            sig=entry.sig,
+            about=labels.about(place, is_back=not one.value),
+            stands=_counting(stands, place),
+            verdict=word,
+            missing=missing,
         )
+
+    found: list[Line | EntryUnknown | DecisionRefused] = []
+    for one in asked:
+        try:
+            found.append(line(one))
+        except (EntryUnknown, DecisionRefused) as wrong:
+            found.append(wrong)
     return found
 
 

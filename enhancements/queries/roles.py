@@ -17,11 +17,34 @@ from enhancements.profiles.schema import Profile
 from enhancements.queries import sql
 
 _LEADS = ("chairs", "leads")
-_STATEMENT = """
+# A line of a roster means whoever had that login when it was written. Where the login
+# was somebody else's, a line older than the change of hands is none of whom has it now,
+# until the list was seen without it. `passed` is that moment, null for a login that was
+# never another's: when the other was told to be called otherwise, or, where only the
+# newcomer was seen, when they were first called so.
+_PASSED = """
+SELECT max(moment) AS at FROM (
+  SELECT (was->>'until')::timestamptz AS moment
+    FROM enhancements_person other, jsonb_array_elements(other.former) AS was
+   WHERE other.former <> '[]' AND other.github_id <> %(github_id)s
+     AND lower(was->>'login') = lower(%(login)s)
+  UNION ALL
+  SELECT coalesce((mine.former->-1->>'until')::timestamptz, mine.told_at,
+                  clock_timestamp())
+    FROM enhancements_person other
+    LEFT JOIN enhancements_person mine
+      ON mine.host = other.host AND mine.github_id = %(github_id)s
+     AND lower(mine.login) = lower(%(login)s)
+   WHERE other.github_id <> %(github_id)s AND lower(other.login) = lower(%(login)s)
+) AS moments
+"""
+_STATEMENT = f"""
+WITH passed AS MATERIALIZED ({_PASSED})
 SELECT coalesce(sig.name, '') AS sig, series.field, series.source
   FROM enhancements_series series
   JOIN enhancements_claim claim ON claim.series_id = series.id
   LEFT JOIN enhancements_sig sig ON sig.id = series.sig_id
+ CROSS JOIN passed
  WHERE series.project_id = %(project)s AND series.enhancement_id IS NULL
    AND series.release_id IS NULL
    AND claim.retracted_at IS NULL AND claim.until IS NULL
@@ -31,14 +54,40 @@ SELECT coalesce(sig.name, '') AS sig, series.field, series.source
              AND (series.field = ANY(%(leads)s) OR series.field LIKE 'alias:%%')
              AND jsonb_typeof(claim.value) = 'array'
              AND EXISTS (SELECT FROM jsonb_array_elements_text(claim.value) AS handle
-                          WHERE lower(handle) = lower(%(login)s)) END
+                          WHERE lower(handle) = lower(%(login)s))
+             AND (passed.at IS NULL
+                  OR EXISTS (SELECT FROM enhancements_claim later
+                              WHERE later.series_id = series.id
+                                AND later.retracted_at IS NULL
+                                AND later.since > passed.at
+                                AND NOT lower(later.value::text)::jsonb
+                                        ? lower(%(login)s))
+                  OR NOT EXISTS (SELECT FROM enhancements_claim old
+                                  WHERE old.series_id = series.id
+                                    AND old.retracted_at IS NULL
+                                    AND old.since <= passed.at
+                                    AND (old.until IS NULL OR old.until > passed.at)
+                                    AND lower(old.value::text)::jsonb
+                                        ? lower(%(login)s))) END
 UNION ALL
 SELECT '', 'owner', record.key
-  FROM enhancements_record record
+  FROM enhancements_record record CROSS JOIN passed
  WHERE record.project_id = %(project)s AND record.until IS NULL
    AND tracker_handles(record.authors || record.owners || record.reviewers
                        || record.approvers) && ARRAY[lower(%(login)s)]
    AND tracker_handles(record.authors || record.owners) && ARRAY[lower(%(login)s)]
+   AND (passed.at IS NULL
+        OR EXISTS (SELECT FROM enhancements_record later
+                    WHERE later.enhancement_id = record.enhancement_id
+                      AND later.since > passed.at
+                      AND NOT tracker_handles(later.authors || later.owners)
+                              && ARRAY[lower(%(login)s)])
+        OR NOT EXISTS (SELECT FROM enhancements_record old
+                        WHERE old.enhancement_id = record.enhancement_id
+                          AND old.since <= passed.at
+                          AND (old.until IS NULL OR old.until > passed.at)
+                          AND tracker_handles(old.authors || old.owners)
+                              && ARRAY[lower(%(login)s)]))
  ORDER BY 2, 1, 3
 """
 
@@ -53,7 +102,8 @@ def held(
 ) -> tuple[Held, ...]:
     """The roles of the account with this number, called so now; one SQL statement.
 
-    Each once, with the sources where it stands.
+    Each once, with the sources where it stands. Who took a login that was somebody
+    else's holds nothing by lines that were written while it was the other's.
     """
     rows = sql.rows(
         _STATEMENT,

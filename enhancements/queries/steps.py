@@ -1,4 +1,6 @@
-"""A step that was made, in one sentence, and whether it can be undone whole."""
+"""A step that was made or taken back, in one sentence, and whether it can be undone
+whole.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +26,11 @@ SELECT decision.enhancement_id, decision.track, decision.kind, decision.freeze,
                AND later.freeze = decision.freeze
                AND later.criterion = decision.criterion
                AND later.until IS NULL) AS stands,
+       EXISTS (
+         SELECT FROM enhancements_event event
+          WHERE event.enhancement_id = decision.enhancement_id
+            AND event.kind = 'decision-undone'
+            AND event.new ->> 'batch' = %(batch)s::text) AS is_undo,
        record.key, record.number
   FROM enhancements_decision decision
   JOIN enhancements_release release ON release.id = decision.release_id
@@ -61,6 +68,14 @@ _TEXTS = {
     decisions.CONTACT: "@{value} looks after {what} now.",
     decisions.NOTE: "Wrote a note on {what}.",
 }
+# What stands again once a step was taken back.
+_AGAIN = {
+    decisions.STANDING: "As before for the {freeze}: {what} {said}.",
+    decisions.OPT_IN: "As before: {what} opted in.",
+    decisions.WAIVER: "As before at the {freeze}: a check of {what} waived.",
+    decisions.CONTACT: "@{value} looks after {what} again.",
+    decisions.NOTE: "The note on {what} is as it was.",
+}
 
 
 def shown(setting: Setting, release: str, batch: UUID) -> StepShown | None:
@@ -73,19 +88,32 @@ def shown(setting: Setting, release: str, batch: UUID) -> StepShown | None:
     if not rows:
         return None
     can_undo = all(row["stands"] for row in rows)
-    return StepShown(batch, _sentence(setting, rows), can_undo, release)
+    is_undo = rows[0]["is_undo"]
+    text = _sentence(setting, rows, is_undo=is_undo)
+    return StepShown(batch, text, can_undo, release, is_undo)
 
 
-def _sentence(setting: Setting, rows: Sequence[Mapping[str, Any]]) -> str:
+def _sentence(
+    setting: Setting, rows: Sequence[Mapping[str, Any]], *, is_undo: bool
+) -> str:
     first = rows[0]
     same = {(row["kind"], row["freeze"], row["value"]) for row in rows}
     entries = {(row["enhancement_id"], row["track"]) for row in rows}
     if len(same) > 1:
-        return f"Decided {len(rows)} things about {_counted(len(entries))}."
+        done = "Taken back: " if is_undo else "Decided "
+        return f"{done}{len(rows)} things about {_counted(len(entries))}."
     what = _label(first) if len(entries) == 1 else _counted(len(entries))
     kind, value = first["kind"], first["value"]
     text = _VERBS.get((kind, value)) or _TEXTS.get(kind, "Decided about {what}.")
-    return text.format(what=what, value=value, freeze=_freeze(setting, first["freeze"]))
+    if is_undo:
+        again = _AGAIN.get(kind, "What was said of {what} is so again.")
+        text = f"Taken back. {again if value else text}"
+    return text.format(
+        what=what,
+        value=value,
+        said=decisions.in_words(kind, value),
+        freeze=_freeze(setting, first["freeze"]),
+    )
 
 
 def _counted(number: int) -> str:

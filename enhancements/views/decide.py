@@ -121,8 +121,8 @@ def undo_decisions(desk: Desk) -> HttpResponse:
     if desk.release.id not in desks:
         return errors.not_found(desk.request, _NO_STEP, desk.setting.frame)
     for here, mine in desks.values():
-        for line in here.lines(_named(here, mine)):
-            why_not = _may_not_undo(here, line, maker)
+        for line in here.lines(as_asked(here, mine)):
+            why_not = may_not_undo(here, line, maker)
             if why_not:
                 return errors.forbidden(desk.request, why_not, desk.setting.frame)
     try:
@@ -130,7 +130,7 @@ def undo_decisions(desk: Desk) -> HttpResponse:
             project=project, batch=batch, by=desk.who.by, now=desk.now
         )
     except Clashed:
-        asked = _named(desk, desks[desk.release.id][1])
+        asked = as_asked(desk, desks[desk.release.id][1])
         title = "Somebody decided since, so nothing was undone"
         return review(desk, desk.lines(asked), title=title, status=409)
     return done(desk, None if step.is_empty else step.batch)
@@ -148,7 +148,7 @@ def _desks(desk: Desk, wishes: Sequence[Wish]) -> dict[int, tuple[Desk, list[Wis
     return found
 
 
-def _named(desk: Desk, wishes: Sequence[Wish]) -> list[Asked]:
+def as_asked(desk: Desk, wishes: Sequence[Wish]) -> list[Asked]:
     """Wishes with the keys of today instead of ids, as forms carry them."""
     ids = [wish.place.enhancement for wish in wishes]
     known = deciding.entries(desk.setting, desk.release, (), ids=ids)
@@ -168,7 +168,7 @@ def _named(desk: Desk, wishes: Sequence[Wish]) -> list[Asked]:
     ]
 
 
-def _may_not_undo(desk: Desk, line: Line, maker: str) -> str:
+def may_not_undo(desk: Desk, line: Line, maker: str) -> str:
     """Why who asks may not undo this; empty for who may.
 
     Their own step they may undo as long as they may do what they did in it, even where

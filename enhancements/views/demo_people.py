@@ -83,7 +83,10 @@ def _be(request: HttpRequest, known: dict[str, int]) -> HttpResponse:
     if part is None or wanted not in known:
         return errors.bad_request(request, "Nobody of the sample has that login here.")
     account = accounts.sign_in(
-        github_id=known[wanted], login=part.login, name=part.name
+        github_id=known[wanted],
+        login=part.login,
+        name=part.name,
+        host=Server.at(settings.GITHUB_URL).rest,
     )
     back = own_address(request.POST.get("next", ""))
     if not account.is_active:

@@ -48,6 +48,11 @@ def who_in(request: HttpRequest, *, project: int, profile: Profile) -> Who:
     account = account_of(request)
     if account is None:
         return Who(None)
+    return of_account(account, project=project, profile=profile)
+
+
+def of_account(account: Account, *, project: int, profile: Profile) -> Who:
+    """Somebody whose account is known, with the roles of now; one SQL statement."""
     held = roles.held(
         project=project,
         profile=profile,

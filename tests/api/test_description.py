@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
 import jsonschema_rs
 import pytest
 from django.urls import URLPattern
+from django.utils import timezone
 
-from enhancements.actions import verdicts
+from enhancements.actions import accounts, tokens, verdicts
 from enhancements.api import urls
-from enhancements.models import Enhancement, Release, Repository
+from enhancements.models import Decision, Enhancement, Release, Repository
 from enhancements.policy.boards import Status
 from enhancements.queries import filters
 from tests.support.kept import decision, take_all
@@ -32,6 +34,7 @@ ANSWERS = {
     "/api/v1/projects/{project}/releases/{release}/approved/": (
         "pr=demo/code/7&as_of=2025-03-10"
     ),
+    "/api/v1/projects/{project}/releases/{release}/decisions/": "limit=2",
     "/api/v1/projects/{project}/releases/{release}/snapshots/": "",
     "/api/v1/projects/{project}/releases/{release}/snapshots/{snapshot}/": "",
     "/api/v1/projects/{project}/sigs/": "",
@@ -40,6 +43,9 @@ ANSWERS = {
     "/api/v1/projects/{project}/problems/": "",
     "/api/v1/projects/{project}/drift/": "",
 }
+DECISIONS = "/api/v1/projects/{project}/releases/{release}/decisions/"
+UNDO = f"{DECISIONS}{{batch}}/undo/"
+"""Where something is changed; `test_deciding` has what they do."""
 NAMES = {
     "project": "demo",
     "release": "v1.9",
@@ -148,17 +154,26 @@ def keep(demo: Tracked) -> int:
 
 
 def test_every_route_is_described_and_answered_here(document):
-    assert routes() == set(document["paths"]) == set(ANSWERS)
+    assert routes() == set(document["paths"]) == {*ANSWERS, UNDO}
+    posted = {path for path, has in document["paths"].items() if "post" in has}
+    assert posted == {DECISIONS, UNDO}
 
 
 def test_every_operation_says_what_it_does(document):
     for path in document["paths"].values():
-        assert list(path) == ["get"]
-        operation = path["get"]
-        assert operation["description"].endswith(".")
-        assert {"200", "304", "400"} <= set(operation["responses"])
-        for one in operation["parameters"]:
-            assert one["description"].endswith("."), one["name"]
+        for method, operation in path.items():
+            assert operation["description"].endswith(".")
+            other = {"get": {"304"}, "post": {"403", "409", "422"}}[method]
+            assert {"200", "400", "401"} | other <= set(operation["responses"])
+            for one in operation["parameters"]:
+                assert one["description"].endswith("."), one["name"]
+
+
+def test_only_what_changes_something_needs_a_token(document):
+    for path in document["paths"].values():
+        for method, operation in path.items():
+            asked = [{"token": []}] if method == "post" else None
+            assert operation.get("security") == asked
 
 
 def test_every_filter_is_a_parameter_of_the_list(document):
@@ -170,17 +185,20 @@ def test_every_filter_is_a_parameter_of_the_list(document):
 
 def test_every_project_address_takes_a_moment(document):
     for path, operations in document["paths"].items():
-        if "/projects/" in path:
+        if "/projects/" in path and "get" in operations:
             named = {one["name"] for one in operations["get"]["parameters"]}
             assert "as_of" in named
 
 
 def test_description_holds_no_address_of_elsewhere(document):
-    assert "http" not in str(document).replace("https://example", "")
+    assert "http:" not in str(document)
+    assert "https:" not in str(document).replace("https://example", "")
 
 
-def schema_of(document: dict[str, Any], path: str, status: str = "200") -> Any:
-    content = document["paths"][path]["get"]["responses"][status]["content"]
+def schema_of(
+    document: dict[str, Any], path: str, status: str = "200", method: str = "get"
+) -> Any:
+    content = document["paths"][path][method]["responses"][status]["content"]
     (found,) = content.values()
     return found["schema"]
 
@@ -224,6 +242,18 @@ def test_every_described_field_occurs(document, answers, client):
     for path, found in answers.items():
         for one in found:
             seen |= set(places(document, schema_of(document, path), one))
+    for status, kind, told in (
+        ("200", "note", True),
+        ("403", "note", False),
+        ("422", "guess", False),
+    ):
+        wish = {"item": "10", "kind": kind, "value": "Look at this."}
+        sent, answer = post(client, wish, dry_run=told)
+        assert answer.status_code == int(status)
+        schema = schema_of(document, DECISIONS, status, "post")
+        seen |= set(places(document, schema, answer.json()))
+        body = document["paths"][DECISIONS]["post"]["requestBody"]["content"]
+        seen |= set(places(document, body["application/json"]["schema"], sent))
     described = {
         f"{name}.{field}"
         for name, schema in document["components"]["schemas"].items()
@@ -231,6 +261,29 @@ def test_every_described_field_occurs(document, answers, client):
     }
 
     assert described - seen == set()
+
+
+def post(client: Any, wish: dict[str, Any], *, dry_run: bool) -> tuple[Any, Any]:
+    """Decide as somebody without a role; what was sent, with all it may say."""
+    now = timezone.now()
+    made = tokens.make(
+        account=accounts.sign_in(github_id=7, login="zoe", name=""),
+        name="program",
+        scopes=["write"],
+        expires_at=now + dt.timedelta(days=1),
+        by="zoe",
+        now=now,
+    )
+    seen = Decision.objects.get(kind="note").pk
+    plain = dict.fromkeys(("track", "freeze", "criterion", "reason"), "")
+    body = {"wishes": [{**plain, "seen": seen, **wish}]}
+    answer = client.post(
+        f"{DECISIONS.format(**NAMES)}?dry_run={dry_run}",
+        body,
+        "application/json",
+        headers={"Authorization": f"Bearer {made.secret}"},
+    )
+    return body, answer
 
 
 def test_words_of_kept_boards_are_those_of_boards(document):

@@ -21,6 +21,7 @@ def requests() -> dict[str, Request]:
         "sweep_pulls": queries.sweep_pulls("o", "n", after="c"),
         "node_issues": queries.node_issues(ids[: queries.ISSUES_PAGE]),
         "node_pulls": queries.node_pulls(ids[: queries.PULLS_PAGE]),
+        "node_people": queries.node_people(ids),
         "repository": queries.repository("o", "n"),
         "pull_files": lookups.pull_files(ids[: lookups.MOST_ALIASES]),
         "documents": lookups.documents("o", "n", [(OID, "a/b.md"), (OID, "c.md")]),

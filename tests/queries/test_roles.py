@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 
 from enhancements import profiles
-from enhancements.actions import teams
+from enhancements.actions import accounts, mirror_people, teams
 from enhancements.actions.told import PersonTold
+from enhancements.models import Account
 from enhancements.policy.permissions import OPERATOR, OWNER, Held
 from enhancements.profiles.role_rules import (
     RELEASE_LEAD,
@@ -118,3 +119,91 @@ def test_teams_hold_roles_by_number(rosters):
     assert {one.role for one in held(rosters, "x", 11)} == {SIG_LEAD}
     assert write(rosters) == 2
     assert held(rosters, "x", 11) == set()
+
+
+HOST = "https://api.github.com"
+
+
+def join(demo, login: str, number: int) -> set[str]:
+    """Sign somebody in as GitHub calls them, and what they hold then."""
+    accounts.sign_in(github_id=number, login=login, name="", host=HOST)
+    return roles_of(demo, number)
+
+
+def roles_of(demo, number: int) -> set[str]:
+    login = Account.objects.get(github_id=number).login
+    return {one.role for one in held(demo, login, number)}
+
+
+def seen(number: int, login: str) -> None:
+    """The mirror meets somebody."""
+    told = PersonTold(number, f"U_{number}", login)
+    mirror_people.store(host=HOST, told=[told], now=timezone.now())
+    accounts.follow(host=HOST)
+
+
+def test_who_takes_a_login_gets_none_of_its_roles(rosters):
+    assert join(rosters, "ann", 7) == {SIG_LEAD, RELEASE_LEAD}
+    assert join(rosters, "Ann", 666) == set()
+    assert roles_of(rosters, 7) == set()
+    # The former one is seen under another login, the roster still says the old one.
+    seen(7, "ann-archer")
+    assert roles_of(rosters, 666) == set()
+    assert roles_of(rosters, 7) == set()
+    # Signing in again proves nothing new.
+    assert join(rosters, "ann", 666) == set()
+
+
+def test_who_takes_a_login_that_only_the_mirror_knew(rosters):
+    seen(7, "bob")
+    assert join(rosters, "bob", 666) == set()
+    seen(7, "robert")
+    assert roles_of(rosters, 666) == set()
+
+
+def test_renamed_before_the_newcomer_came(rosters):
+    assert join(rosters, "bob", 7) == {RELEASE_SHADOW, OWNER}
+    seen(7, "robert")
+    assert roles_of(rosters, 7) == set()
+    assert join(rosters, "bob", 666) == set()
+    text = ALIASES.format(shadow="robert").encode()
+    rosters.commit({"OWNERS_ALIASES": text}, timezone.now(), kind="rosters")
+    rosters.sync()
+    assert roles_of(rosters, 7) == {RELEASE_SHADOW}
+    assert roles_of(rosters, 666) == set()
+
+
+def test_newcomer_holds_what_was_written_for_them(rosters):
+    """Once a roster was seen without the login, who is in it again is another one."""
+    join(rosters, "bob", 7)
+    assert join(rosters, "bob", 666) == set()
+    for shadow in ("dora", "bob"):
+        text = ALIASES.format(shadow=shadow).encode()
+        rosters.commit({"OWNERS_ALIASES": text}, timezone.now(), kind="rosters")
+        rosters.sync()
+    assert roles_of(rosters, 666) == {RELEASE_SHADOW}
+    assert roles_of(rosters, 7) == set()
+
+
+def test_other_changes_of_a_list_give_the_newcomer_nothing(rosters):
+    join(rosters, "bob", 7)
+    join(rosters, "bob", 666)
+    text = ALIASES.format(shadow="bob\n  - eve").encode()
+    rosters.commit({"OWNERS_ALIASES": text}, timezone.now(), kind="rosters")
+    rosters.sync()
+    assert roles_of(rosters, 666) == set()
+    assert {one.role for one in held(rosters, "eve", 9)} == {RELEASE_SHADOW}
+
+
+def test_stale_account_holds_nothing_by_a_login_that_is_anothers(rosters):
+    """Between what the mirror learns and what the account is called then."""
+    told = [PersonTold(7, "U_7", "annette"), PersonTold(666, "U_666", "ann")]
+    mirror_people.store(host=HOST, told=told, now=timezone.now())
+    assert held(rosters, "ann", 7) == set()
+
+
+def test_login_taken_back_is_the_same_persons(rosters):
+    join(rosters, "ann", 7)
+    seen(7, "annette")
+    seen(7, "ann")
+    assert roles_of(rosters, 7) == {SIG_LEAD, RELEASE_LEAD}

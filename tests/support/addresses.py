@@ -18,6 +18,7 @@ PARTS: dict[str, Any] = {
     "snapshot": 1,
     "path": "v1/nothing",
     "release": "v1.9",
+    "batch": "00000000-0000-0000-0000-000000000007",
     "sig": "compute",
 }
 _NAMES = {"sig": "compute", "sig-changes": "compute"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import uuid
 
@@ -132,13 +133,51 @@ def test_board_tells_the_step_once_it_is_made_and_undone(desk):
     batch = fields(told, "/board/undo")["batch"]
     undone = desk.post("undo", batch=batch)
     page = text(client.get(undone["Location"]))
-    assert "Nothing is decided about #12 for the VEP freeze now. Undo" in page
+    nothing = "Taken back. Nothing is decided about #12 for the VEP freeze now."
+    assert f"{nothing} Redo" in page
+    redo = fields(client.get(undone["Location"]), "/board/undo")["batch"]
+    again = client.get(desk.post("undo", batch=redo)["Location"])
+    said = "Taken back. As before for the VEP freeze: #12 removed. Redo"
+    assert said in text(again)
+    assert desk.values() == {"12": "removed"}
+    assert f"{nothing} Something else was decided since." in text(
+        client.get(undone["Location"])
+    )
     old = text(client.get(f"{BOARD}?step={batch}"))
     assert "Removed #12 at the VEP freeze. It was changed or undone since." in old
     for other in ("x", str(uuid.uuid4())):
         assert "Undo" not in text(client.get(f"{BOARD}?step={other}"))
     desk.be("")
     assert "Undo" not in text(client.get(f"{BOARD}?step={batch}"))
+
+
+def test_several_things_taken_back_are_counted(desk):
+    client = desk.be("bob")
+    wishes = [
+        {"item": "10", "kind": "note", "value": "Look."},
+        {"item": "11", "kind": "opt-in", "value": "yes"},
+    ]
+    batch = step(desk.post("apply", wishes=json.dumps(wishes)))
+    undone = desk.post("undo", batch=batch)
+    page = text(client.get(undone["Location"]))
+    assert "Taken back: 2 things about 2 entries. Redo" in page
+
+
+def test_bulk_bar_offers_what_who_looks_may_do(desk):
+    def offered(login: str) -> set[str]:
+        page = desk.be(login).get(BOARD).content.decode()
+        choice = page.partition('id="bulk-do"')[2].partition("</select>")[0]
+        return set(re.findall(r'value="([^"]+)"', choice))
+
+    every = {"track", "defer", "remove", "undecide", "opt-in", "opt-out", "contact"}
+    assert offered("bob") == every
+    assert "Not offered" not in text(desk.client.get(BOARD))
+    assert offered("nils") == {"defer", "undecide", "opt-in", "opt-out"}
+    page = text(desk.client.get(BOARD))
+    assert "Not offered: track, remove, set the contact" in page
+    assert "Only the release team of v1.9 takes work out of a release." in page
+    assert offered("olga") == set()
+    assert 'id="bulk"' not in desk.client.get(BOARD).content.decode()
 
 
 def test_panel_offers_what_who_looks_may_do(desk):

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import uuid
 
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 
+from enhancements.actions import tokens
 from enhancements.models import (
+    Account,
     Claim,
     Decision,
     Enhancement,
@@ -145,6 +149,25 @@ LIFE = {
 """What is done to a release: the page, and the form that it sends."""
 
 
+def send(client: Client, release: str, act: Act, seen: int | None, secret: str):
+    """Have a program ask for the same."""
+    wish = {
+        "item": "10",
+        "kind": act.kind,
+        "value": act.value,
+        "freeze": act.freeze,
+        "criterion": act.criterion,
+        "reason": "Agreed in the call.",
+        "seen": seen,
+    }
+    return client.post(
+        f"/api/v1/projects/demo/releases/{release}/decisions/",
+        {"wishes": [wish]},
+        "application/json",
+        headers={"Authorization": f"Bearer {secret}"} if secret else {},
+    )
+
+
 def state() -> tuple[object, ...]:
     """Everything that somebody may have changed."""
     decisions = Decision.objects.order_by("pk").values_list("pk", "value", "until")
@@ -194,6 +217,51 @@ def test_cells_of(client, monkeypatch, holder, release):
         if (answer.status_code, did) != (status, done):
             wrong.append((str(act), allowed, answer.status_code, did))
     assert wrong == []
+
+
+DECISIONS = ("standing", "waiver", "opt-in", "contact", "note")
+
+
+@pytest.mark.usefixtures("told")
+@pytest.mark.parametrize("release", [SERVED, PAST])
+@pytest.mark.parametrize("holder", HOLDERS)
+def test_cells_of_programs(client, monkeypatch, holder, release):
+    """A program may what its account may, and tells why not in the same words."""
+    role, where = HOLDERS[holder]
+    secret = ""
+    if holder != STRANGER:
+        play(client, monkeypatch, *([role] if role else []), where={role: where})
+        secret = token_of("player")
+    refusal = 401 if holder == STRANGER else 403
+    wrong = []
+    for act in acts_of(release):
+        if act.kind not in DECISIONS:
+            continue
+        try:
+            with transaction.atomic():
+                seen = stand(release, act)
+                before = state()
+                answer = send(client, release, act, seen, secret)
+                did = state() != before
+                raise Undone  # noqa: TRY301 - ends the cell's own transaction
+        except Undone:
+            pass
+        allowed = expected(holder, release, act)
+        if (answer.status_code, did) != (200 if allowed else refusal, allowed):
+            wrong.append((str(act), allowed, answer.status_code, did))
+    assert wrong == []
+
+
+def token_of(login: str) -> str:
+    now = timezone.now()
+    return tokens.make(
+        account=Account.objects.get(login=login),
+        name="program",
+        scopes=["write"],
+        expires_at=now + dt.timedelta(hours=1),
+        by=login,
+        now=now,
+    ).secret
 
 
 def test_docs_team_has_its_own_freeze_and_no_other():

@@ -6,6 +6,12 @@ Answers are written from `queries` as they are; tests hold them against these.
 from __future__ import annotations
 
 from enhancements.api.schemas.base import Fact, Index, Problem
+from enhancements.api.schemas.decision import (
+    Decided,
+    Decisions,
+    DecisionsProblem,
+    Wishes,
+)
 from enhancements.api.schemas.enhancement import EnhancementDetail, Enhancements
 from enhancements.api.schemas.exception import Exceptions
 from enhancements.api.schemas.merge_gate import MergeGate
@@ -22,6 +28,9 @@ from enhancements.api.schemas.trouble import Drifts, Problems
 
 __all__ = [
     "Board",
+    "Decided",
+    "Decisions",
+    "DecisionsProblem",
     "Drifts",
     "EnhancementDetail",
     "Enhancements",
@@ -40,4 +49,5 @@ __all__ = [
     "Sigs",
     "SnapshotDetail",
     "Snapshots",
+    "Wishes",
 ]

@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.utils import timezone
 
-from enhancements.actions import mirror_people, waking
+from enhancements.actions import mirror_people, snapshots, waking
 from enhancements.management import (
     demo_comments,
     demo_cycle,
@@ -22,6 +22,7 @@ from enhancements.management import (
     demo_gates,
     demo_life,
     demo_reports,
+    demo_snapshots,
 )
 from enhancements.management.commands.serve import add_address_arguments
 from enhancements.models import Project, Repository
@@ -118,6 +119,7 @@ class Command(BaseCommand):
             demo_exceptions.ask(
                 project=project, lead=LEADS[tracked], chairs=CHAIRS[tracked]
             )
+            demo_snapshots.begin(project=project)
 
     def read_github(self, github: Pretended, *, in_background: bool) -> None:
         """Read what is on GitHub: now, or by the worker once it is there."""
@@ -131,6 +133,8 @@ class Command(BaseCommand):
                 call_command("sync", story.tracked_as, verbosity=0)
                 project = Project.objects.get(name=story.tracked_as)
                 demo_comments.write(project=project, lead=LEADS[story.tracked_as])
+            for deadline in snapshots.due(now=timezone.now()):
+                snapshots.take(deadline=deadline, by=snapshots.BY, now=timezone.now())
             return
         demo_comments.write_when_read(LEADS)
         rows = Repository.objects.filter(removed_at__isnull=True)

@@ -196,7 +196,7 @@ class Asked:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Count:
-    """How many entries are alike in all of this; only one of the first three is told."""
+    """How many entries are alike in all of this; one of the first three is told."""
 
     place: int | None
     """Of the release among all of the project."""

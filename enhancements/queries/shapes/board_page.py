@@ -30,6 +30,16 @@ class Freeze:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Doing:
+    """What can be done to several entries at once."""
+
+    value: str
+    label: str
+    why_not: str
+    """A sentence for who may not; empty for who may."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Figure:
     """One of the five numbers: how many entries stand so, of those that meet the other
     filters. Together they are all of these.
@@ -118,6 +128,8 @@ class BoardPage:
     panel: BoardPanel | None = None
     selectable: frozenset[str] = frozenset()
     """SIGs whose entries the reader may decide about; empty text for those of none."""
+    bulk: tuple[Doing, ...] = ()
+    """What can be done to several of those at once, and why what cannot."""
     version: str = ""
     """What has changed up to now, see `policy.live`; empty where it does not follow."""
     grouped_by: str = "sig"

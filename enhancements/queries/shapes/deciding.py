@@ -169,7 +169,7 @@ class ReviewPage:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class StepShown:
-    """A step that was just made, with the way back."""
+    """A step that was just made or taken back, with the way back."""
 
     batch: uuid.UUID
     text: str
@@ -177,6 +177,8 @@ class StepShown:
     can_undo: bool
     """Whether all that it made still stands."""
     release: str
+    is_undo: bool = False
+    """Whether it took another one back; undoing it makes that one again."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

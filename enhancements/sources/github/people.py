@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import urllib.parse
+from collections.abc import Sequence
 
 from enhancements.actions.told import PersonTold
-from enhancements.sources.github import told_graphql, told_rest
+from enhancements.sources.github import queries, told_graphql, told_rest
 from enhancements.sources.github.client import Client
 from enhancements.sources.github.failures import BadAnswer
 
@@ -60,3 +61,20 @@ def person(client: Client, github_id: int) -> PersonTold | None:
         return told_rest.person(client.get(f"/user/{github_id}").row())
     except told_graphql.ERRORS as error:
         raise BadAnswer("GitHub's account cannot be read.") from error
+
+
+def known(client: Client, node_ids: Sequence[str]) -> list[PersonTold]:
+    """At most 100 accounts by their node ids; those that are gone are left out.
+
+    Raises NoGraphQL where the server has none.
+    """
+    answer = client.graphql(queries.node_people(node_ids))
+    data = answer.get("data")
+    nodes = data.get("nodes") if isinstance(data, dict) else None
+    if not isinstance(nodes, list):
+        raise BadAnswer("GitHub did not say what accounts are called.")
+    try:
+        told = [told_graphql.person(node) for node in nodes]
+    except told_graphql.ERRORS as error:
+        raise BadAnswer("GitHub's accounts cannot be read.") from error
+    return [one for one in told if one is not None]

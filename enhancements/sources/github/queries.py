@@ -119,6 +119,7 @@ def nodes_query(kind: str, node: str, texts: str) -> str:
 
 NODE_ISSUES = nodes_query("NodeIssues", "...issue", fragments.ISSUE)
 NODE_PULLS = nodes_query("NodePulls", "...pull", fragments.PULL)
+NODE_PEOPLE = nodes_query("NodePeople", "...account", fragments.ACCOUNT)
 REPOSITORY = f"""query Repository($owner: String!, $name: String!) {{
   {RATE_LIMIT}
   repository(owner: $owner, name: $name) {{
@@ -203,6 +204,11 @@ def node_issues(ids: Sequence[str]) -> Request:
 def node_pulls(ids: Sequence[str]) -> Request:
     """The same of pull requests: at most PULLS_PAGE ids cost one point."""
     return Request(NODE_PULLS, {"ids": some(ids)}, points(_PULL_LISTS, lists=len(ids)))
+
+
+def node_people(ids: Sequence[str]) -> Request:
+    """The same of accounts: who they are and what they are called now, for a point."""
+    return Request(NODE_PEOPLE, {"ids": some(ids)}, points([]))
 
 
 def repository(owner: str, name: str) -> Request:
