@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("enhancements", "0020_h_renamed_people"),
+        ("enhancements", "0026_renamed_people"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("enhancements", "0019_outcomes"),
+        ("enhancements", "0020_gates"),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("enhancements", "0019_outcomes"),
+        ("enhancements", "0023_exception_guards"),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("enhancements", "0019_outcomes"),
+        ("enhancements", "0025_merge_gate"),
     ]
 
     operations = [

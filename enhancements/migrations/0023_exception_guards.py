@@ -50,7 +50,7 @@ def _watch(table: str, event: str) -> migrations.RunSQL:
 class Migration(migrations.Migration):
     """Triggers: append-only, and the pulse."""
 
-    dependencies = (("enhancements", "0020_b_exceptions"),)
+    dependencies = (("enhancements", "0022_exceptions"),)
 
     operations = (
         *(_guard(table, "UPDATE", "tracker_ends_once('until')") for table in _ENDED),

@@ -21,7 +21,7 @@ DROP TRIGGER exempt_guard_delete ON enhancements_exempt
 class Migration(migrations.Migration):
     """The tables, and the index by which a pull request's enhancements are found."""
 
-    dependencies = (("enhancements", "0019_outcomes"),)
+    dependencies = (("enhancements", "0024_postings"),)
 
     operations = (
         migrations.CreateModel(

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("enhancements", "0019_outcomes"),
+        ("enhancements", "0021_release_life"),
     ]
 
     operations = [
