@@ -17,7 +17,6 @@ from enhancements.api import answers, guard, params, schemas
 from enhancements.api.app import api, responses
 from enhancements.queries import (
     api_enhancement,
-    api_exceptions,
     api_person,
     api_projects,
     api_releases,
@@ -27,7 +26,6 @@ from enhancements.queries import (
     cursors,
     filters,
     frame,
-    merge_gate,
     moments,
     scope,
     snapshot_pages,
@@ -90,7 +88,8 @@ class Asked:
         )
 
 
-def _asked(request: HttpRequest, query: params.AsOf) -> Asked:
+def plainly(request: HttpRequest, query: params.AsOf) -> Asked:
+    """A request for one thing at one moment."""
     now = timezone.now()
     return Asked(request, now, moments.parse(query.as_of, now=now))
 
@@ -98,8 +97,8 @@ def _asked(request: HttpRequest, query: params.AsOf) -> Asked:
 def paged(
     request: HttpRequest, query: params.Pages, name: str, *, sort: str = ""
 ) -> Asked:
-    """As `_asked`; a cursor brings the moment of its first page along."""
-    asked = _asked(request, query)
+    """As `plainly`; a cursor brings the moment of its first page along."""
+    asked = plainly(request, query)
     if not query.cursor:
         return asked
     cursor = cursors.read(query.cursor, name)
@@ -137,7 +136,7 @@ def openapi(request: HttpRequest) -> HttpResponse:
 )
 def projects(request: HttpRequest, query: Query[params.AsOf]) -> HttpResponse:
     """Every project."""
-    asked = _asked(request, query)
+    asked = plainly(request, query)
     return asked.answer(api_projects.listing(asked.moment.at))
 
 
@@ -150,7 +149,7 @@ def project_(
     request: HttpRequest, project: params.ProjectName, query: Query[params.AsOf]
 ) -> HttpResponse:
     """A project: its words, sources and counts."""
-    asked = _asked(request, query)
+    asked = plainly(request, query)
     return asked.answer(api_projects.detail(asked.setting(project)))
 
 
@@ -200,7 +199,7 @@ def enhancement(
     query: Query[params.AsOf],
 ) -> HttpResponse:
     """An enhancement with its claims, history and entries."""
-    asked = _asked(request, query)
+    asked = plainly(request, query)
     try:
         data = api_enhancement.detail(asked.setting(project), key)
     except EnhancementMoved as moved:
@@ -219,7 +218,7 @@ def releases(
     request: HttpRequest, project: params.ProjectName, query: Query[params.OfSig]
 ) -> HttpResponse:
     """Every release, newest first, with counts of these SIGs."""
-    asked = _asked(request, query)
+    asked = plainly(request, query)
     setting = asked.setting(project)
     return asked.answer(api_releases.listing(setting, asked.given("sig")))
 
@@ -236,7 +235,7 @@ def release_(
     query: Query[params.OfSig],
 ) -> HttpResponse:
     """A release with its deadlines and counts by SIG."""
-    asked = _asked(request, query)
+    asked = plainly(request, query)
     setting = asked.setting(project)
     return asked.answer(api_releases.detail(setting, release, asked.given("sig")))
 
@@ -253,46 +252,9 @@ def board(
     query: Query[params.Board],
 ) -> HttpResponse:
     """Everything that is planned or committed in a release."""
-    asked = _asked(request, query)
+    asked = plainly(request, query)
     given = asked.given("sig", *ENTRY_FILTERS)
     return asked.answer(api_releases.board(asked.setting(project), release, given))
-
-
-@router.get(
-    "/projects/{project}/releases/{release}/exceptions/",
-    response=responses(schemas.Exceptions),
-    operation_id="exceptions",
-)
-def exceptions(
-    request: HttpRequest,
-    project: params.ProjectName,
-    release: params.ReleaseName,
-    query: Query[params.AsOf],
-) -> HttpResponse:
-    """Requests to go past a freeze, those with the least time left first."""
-    asked = _asked(request, query)
-    return asked.answer(api_exceptions.listing(asked.setting(project), release))
-
-
-@router.get(
-    "/projects/{project}/releases/{release}/approved/",
-    response=responses(schemas.MergeGate),
-    operation_id="approved",
-)
-def approved(
-    request: HttpRequest,
-    project: params.ProjectName,
-    release: params.ReleaseName,
-    query: Query[params.MergeGate],
-) -> HttpResponse:
-    """Whether a pull request may merge into a release, and why: for merge bots."""
-    asked = _asked(request, query)
-    data = merge_gate.answer(asked.setting(project), release, query.pr)
-    response = asked.answer(data)
-    if not asked.moment.is_past:
-        # A decision of just now counts; who asks with the ETag is answered with 304.
-        response["Cache-Control"] = "no-cache"
-    return response
 
 
 @router.get(
@@ -307,7 +269,7 @@ def snapshots(
     query: Query[params.AsOf],
 ) -> HttpResponse:
     """Boards kept at the deadlines of a release, the last one first."""
-    asked = _asked(request, query)
+    asked = plainly(request, query)
     return asked.answer(snapshot_pages.api_listing(asked.setting(project), release))
 
 
@@ -324,7 +286,7 @@ def snapshot_(
     query: Query[params.AsOf],
 ) -> HttpResponse:
     """The board as it stood at a deadline."""
-    asked = _asked(request, query)
+    asked = plainly(request, query)
     setting = asked.setting(project)
     return asked.answer(snapshot_pages.api_detail(setting, release, snapshot))
 
@@ -338,7 +300,7 @@ def sigs(
     request: HttpRequest, project: params.ProjectName, query: Query[params.AsOf]
 ) -> HttpResponse:
     """Every SIG with its counts."""
-    asked = _asked(request, query)
+    asked = plainly(request, query)
     return asked.answer(api_sigs.listing(asked.setting(project)))
 
 
@@ -354,7 +316,7 @@ def sig_(
     query: Query[params.AsOf],
 ) -> HttpResponse:
     """A SIG with its people and its counts in every release."""
-    asked = _asked(request, query)
+    asked = plainly(request, query)
     return asked.answer(api_sigs.detail(asked.setting(project), sig))
 
 
@@ -370,7 +332,7 @@ def person(
     query: Query[params.AsOf],
 ) -> HttpResponse:
     """What a person owns, reviews and approves."""
-    asked = _asked(request, query)
+    asked = plainly(request, query)
     return asked.answer(api_person.detail(asked.scope(project), login))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from enhancements.profiles import (
     freeze_loader,
     issue_loader,
     merge_rules,
+    references,
 )
 from enhancements.profiles.clean_up_rules import clean_up
 from enhancements.profiles.exception_loader import with_rules
@@ -135,7 +135,7 @@ def read_profile(name: str, folder: Path) -> Profile:
     profile = with_gates(profile, table.table("gates"))
     profile = with_rules(profile, table.table("exceptions"))
     table.close()
-    _check_references(profile)
+    references.check(profile)
     return profile
 
 
@@ -376,33 +376,3 @@ def _one_of(table: Table, key: str, allowed: frozenset[str]) -> str:
     if word not in allowed:
         raise table.refusal(key, "one of " + ", ".join(sorted(allowed)), word)
     return word
-
-
-def _check_references(profile: Profile) -> None:
-    """Every stage and status is found by its own key, and no key is given twice."""
-    stages = [(item.key, profile.stage(item.key)) for item in profile.stages]
-    statuses = [(item.key, profile.status(item.key)) for item in profile.statuses]
-    _check_keys(f"{profile.name}.toml: stages", stages)
-    _check_keys(f"{profile.name}.toml: statuses", statuses)
-    _check_issue_stages(profile)
-
-
-def _check_issue_stages(profile: Profile) -> None:
-    known = {stage.key for stage in profile.stages}
-    for word, key in profile.issues.stages.items():
-        if key and key not in known:
-            raise ProfileInvalid(
-                f"{profile.name}.toml: issues.stages.{word}: write the key of a stage, "
-                f"or nothing between the quotes for no stage; it holds {key!r}."
-            )
-
-
-def _check_keys(where: str, pairs: Sequence[tuple[str, Stage | Status | None]]) -> None:
-    keys = [key for key, _ in pairs]
-    for key, found in pairs:
-        is_own = found is not None and found.key == key and keys.count(key) == 1
-        if not is_own or _NAME.fullmatch(key) is None:
-            raise ProfileInvalid(
-                f"{where}: {key!r} is used twice or is no plain word; give every "
-                "item a key in lower case that no other has as key, label or alias."
-            )
