@@ -20,7 +20,7 @@ PARTS: dict[str, Any] = {
     "release": "v1.9",
     "sig": "compute",
 }
-_NAMES = {"sig": "compute", "sig-changes": "compute"}
+_NAMES = {"sig": "compute", "sig-changes": "compute", "gate": "WarmStandby"}
 """Of addresses that say `name` for something else than a release."""
 _NAMELESS = {
     "api/": "/api/",

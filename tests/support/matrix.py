@@ -47,7 +47,7 @@ class Act:
     """A field that is changed: what stands there, and what shall."""
 
     kind: str
-    """A kind of decision; `criteria`, `rebalance` and `retry` beside them."""
+    """A kind of decision; `criteria`, `rebalance`, `gate` and `retry` beside them."""
     value: str = ""
     freeze: str = ""
     stands: str = ""
@@ -95,13 +95,17 @@ ACTS: tuple[Act, ...] = (
         criterion="code-merged",
         may=frozenset({RELEASE_LEAD}),
     ),
+    Act("gate", "link", may=_TEAM_AND_SIG | {OUR_OWNER}),
     Act("retry", may=frozenset({OPERATOR})),
 )
+_OF_NO_RELEASE = ("gate", "retry")
 
 
 def acts_of(release: str) -> tuple[Act, ...]:
-    """What can be done there; trying again is about no release, so it is asked once."""
-    return tuple(one for one in ACTS if one.kind != "retry" or release == SERVED)
+    """What can be done there; what is about no release is asked once."""
+    return tuple(
+        one for one in ACTS if one.kind not in _OF_NO_RELEASE or release == SERVED
+    )
 
 
 Cell = tuple[str, str, Act]

@@ -9,7 +9,13 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from enhancements.models import Decision, Enhancement, Release, ReleaseCriteria
+from enhancements.models import (
+    Decision,
+    Enhancement,
+    GateLink,
+    Release,
+    ReleaseCriteria,
+)
 from enhancements.queries import frame, moments
 from tests.support.matrix import (
     ACTS,
@@ -91,6 +97,9 @@ def ask(client: Client, release: str, act: Act, seen: int | None):
     board = f"/demo/{release}/board"
     if act.kind == "retry":
         return client.post("/demo/sources/retry/", {"place": "object:1"})
+    if act.kind == "gate":
+        told = {"do": act.value, "gate": "WarmStandby", "reason": "Agreed."}
+        return client.post("/demo/10/gates/", told)
     if act.kind == "criteria":
         edit = {"act": "remove", "freeze": act.freeze, "of": act.criterion}
         return client.post(
@@ -115,14 +124,14 @@ def state() -> tuple[object, ...]:
     """Everything that somebody may have changed."""
     decisions = Decision.objects.order_by("pk").values_list("pk", "value", "until")
     edited = ReleaseCriteria.objects.exclude(by="profile").count()
-    return (*decisions, edited)
+    return (*decisions, edited, GateLink.objects.count())
 
 
 def test_matrix_has_every_cell():
     assert len(HOLDERS) == 11
-    assert len(ACTS) == 31
-    assert len(CELLS) == 671
-    assert sum(expected(*cell) for cell in CELLS) == 82
+    assert len(ACTS) == 32
+    assert len(CELLS) == 682
+    assert sum(expected(*cell) for cell in CELLS) == 86
 
 
 @pytest.mark.usefixtures("told")
@@ -153,7 +162,7 @@ def test_cells_of(client, monkeypatch, holder, release):
         allowed = expected(holder, release, act)
         # Nothing waits to be tried again, so nobody changes anything by that.
         done = allowed and act.kind != "retry"
-        status = 403 if not allowed else 302 if act.kind == "retry" else 303
+        status = 403 if not allowed else 302 if act.kind in ("gate", "retry") else 303
         if (answer.status_code, did) != (status, done):
             wrong.append((str(act), allowed, answer.status_code, did))
     assert wrong == []
