@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from enhancements.models import (
     Entry,
@@ -141,9 +141,12 @@ def _identity(row: Proof) -> Hashable:
 
 def _links(ids: Sequence[int]) -> dict[_TrackPlace, _Links]:
     found: dict[_TrackPlace, _Links] = {}
-    rows = GateLink.objects.filter(enhancement_id__in=ids).order_by("gate", "since")
-    for row in rows:
-        one = found.setdefault((row.enhancement_id, row.track), _Links())
+    # What was said of one that was merged into another counts for the other.
+    mine = Q(enhancement_id__in=ids) | Q(enhancement__merged_into__in=ids)
+    rows = GateLink.objects.filter(mine).select_related("enhancement")
+    for row in rows.order_by("gate", "since"):
+        owner = row.enhancement.merged_into_id or row.enhancement_id
+        one = found.setdefault((owner, row.track), _Links())
         if not row.denies:
             link = Link(row.track, row.gate, row.how, row.since, row.until)
             one.links.append(link)

@@ -70,6 +70,7 @@ _SENTENCE = re.compile(r"(?<=[.!?])[ \t]+(?=[A-Z`*_\[])")
 _SPEAKS = re.compile(_FG, re.IGNORECASE)
 _WORDS = frozenset(
     {"the", "this", "that", "feature", "gate", "gates", "and", "will", "new", "for"}
+    | {"alpha", "beta", "ga", "stable"}
     | {"which", "its", "with", "called", "named", "name", "guards", "changes", "all"}
 )
 

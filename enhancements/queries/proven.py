@@ -86,14 +86,15 @@ def evidence(one: Shown) -> str:
 def admitted(one: Shown) -> str:
     """Whether and when a document admitted that it is not there."""
     if one.admitted_at is None:
-        return "no document has admitted it yet"
+        return "never admitted by any document"
     return f"admitted on {one.admitted_at.day} {one.admitted_at:%b %Y}"
 
 
 def said(promise: Promise, entry: Entry, label: str) -> tuple[str, str]:
     """A lane of the ladder in words, of a promise that is shown either way."""
     if promise.shipped:
-        return f"{label} shipped", f": {by_whom(entry.shown, entry.closed)}."
+        who = by_whom(entry.shown, entry.closed)
+        return f"{label} shipped.", f"{who[:1].upper()}{who[1:].rstrip('.')}."
     one = entry.shown
     if one is None:
         return f"{label} slipped.", ""

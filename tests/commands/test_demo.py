@@ -77,7 +77,7 @@ def test_demo_tracks_and_reads_both_samples(home: Path) -> None:
     for name, least in (("sample", 40), ("farwharf", 45)):
         assert Enhancement.objects.filter(project__name=name).count() >= least
     places = set(Source.objects.values_list("location", flat=True))
-    names = ("enhancements", "sig-release", "community")
+    names = ("enhancements", "sig-release", "community", "code")
     assert places == {
         str(folder / name) for folder in (home, home / "farwharf") for name in names
     }

@@ -19,7 +19,7 @@ from enhancements.sample.writer import (
 
 from .conftest import TODAY, Git
 
-NAMES = ["enhancements", "sig-release", "community"]
+NAMES = ["enhancements", "sig-release", "community", "code"]
 
 
 def write_until(folder: Path, day: date) -> list[Written]:
@@ -36,7 +36,7 @@ def copy(written: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(written, tmp_path / "copy"))
 
 
-def test_folder_holds_three_repositories(written: Path) -> None:
+def test_folder_holds_four_repositories(written: Path) -> None:
     assert sorted(entry.name for entry in written.iterdir()) == sorted([MARKER, *NAMES])
 
 
@@ -54,7 +54,7 @@ def test_same_date_gives_the_same_commits(
 
 
 def test_second_run_adds_nothing(copy: Path) -> None:
-    assert [result.added for result in write_until(copy, TODAY)] == [0, 0, 0]
+    assert [result.added for result in write_until(copy, TODAY)] == [0, 0, 0, 0]
 
 
 def test_later_date_appends_and_rewrites_nothing(copy: Path, git: Git) -> None:

@@ -21,7 +21,7 @@ PARTS: dict[str, Any] = {
     "batch": "00000000-0000-0000-0000-000000000007",
     "sig": "compute",
 }
-_NAMES = {"sig": "compute", "sig-changes": "compute"}
+_NAMES = {"sig": "compute", "sig-changes": "compute", "gate": "WarmStandby"}
 """Of addresses that say `name` for something else than a release."""
 _NAMELESS = {
     "api/": "/api/",

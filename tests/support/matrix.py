@@ -47,8 +47,8 @@ class Act:
     """A field that is changed: what stands there, and what shall."""
 
     kind: str
-    """A kind of decision; beside them `criteria`, `rebalance`, `comment`, `retry`, and
-    what is done to a release: `open`, `move`, `close`."""
+    """A kind of decision; beside them `criteria`, `rebalance`, `comment`, `gate`, `retry`,
+    and what is done to a release: `open`, `move`, `close`."""
     value: str = ""
     freeze: str = ""
     stands: str = ""
@@ -103,9 +103,10 @@ ACTS: tuple[Act, ...] = (
     Act("open", "v1.10", may=frozenset({RELEASE_LEAD})),
     Act("comment", freeze=CODE, may=_TEAM),
     Act("comment", freeze=DOCS, may=_TEAM_AND_DOCS),
+    Act("gate", "link", may=_TEAM_AND_SIG | {OUR_OWNER}),
     Act("retry", may=frozenset({OPERATOR})),
 )
-_ONCE = frozenset({"open", "retry"})
+_ONCE = frozenset({"gate", "open", "retry"})
 """What is about no release that there is, so it is asked once."""
 
 

@@ -17,6 +17,7 @@ from enhancements.models import (
     Claim,
     Decision,
     Enhancement,
+    GateLink,
     Release,
     ReleaseCriteria,
 )
@@ -73,7 +74,7 @@ def told(shared):
     return shared
 
 
-TAKEN = {"retry": 302, "comment": 200}
+TAKEN = {"gate": 302, "retry": 302, "comment": 200}
 """How what was allowed is answered, where not by leading back."""
 
 
@@ -111,6 +112,9 @@ def ask(client: Client, release: str, act: Act, seen: int | None):
     if act.kind == "comment":
         given = {"item": "e-10-", "freeze": act.freeze, "kind": "reminder"}
         return client.post(f"/demo/{release}/comments/review", given)
+    if act.kind == "gate":
+        told = {"do": act.value, "gate": "WarmStandby", "reason": "Agreed."}
+        return client.post("/demo/10/gates/", told)
     if act.kind == "criteria":
         edit = {"act": "remove", "freeze": act.freeze, "of": act.criterion}
         return client.post(
@@ -174,14 +178,14 @@ def state() -> tuple[object, ...]:
     edited = ReleaseCriteria.objects.exclude(by="profile").count()
     given = Claim.objects.filter(series__source="person").count()
     turned = Release.objects.exclude(opened_by="", closed_by="").count()
-    return (*decisions, edited, given, turned)
+    return (*decisions, edited, given, turned, GateLink.objects.count())
 
 
 def test_matrix_has_every_cell():
     assert len(HOLDERS) == 11
-    assert len(ACTS) == 38
-    assert len(CELLS) == 814
-    assert sum(expected(*cell) for cell in CELLS) == 94
+    assert len(ACTS) == 39
+    assert len(CELLS) == 825
+    assert sum(expected(*cell) for cell in CELLS) == 98
 
 
 @pytest.mark.usefixtures("told")

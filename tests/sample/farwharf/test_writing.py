@@ -17,7 +17,7 @@ from tests.sample.conftest import TODAY, Git
 if TYPE_CHECKING:
     from pathlib import Path
 
-NAMES = ["enhancements", "sig-release", "community"]
+NAMES = ["enhancements", "sig-release", "community", "code"]
 LATER = TODAY + timedelta(days=60)
 
 
@@ -29,7 +29,7 @@ def make(folder: Path, today: date) -> None:
     call_command("make_sample", str(folder), today=today.isoformat(), stdout=StringIO())
 
 
-def test_folder_holds_three_repositories(harbour: Path) -> None:
+def test_folder_holds_four_repositories(harbour: Path) -> None:
     assert sorted(entry.name for entry in harbour.iterdir()) == sorted([MARKER, *NAMES])
 
 
