@@ -97,7 +97,16 @@ QUICK = Sizes(
 )
 
 
-PARTS = ["import", "mirror", "living", "board", "pages", "watching", "browser"]
+PARTS = [
+    "import",
+    "mirror",
+    "living",
+    "board",
+    "release-life",
+    "pages",
+    "watching",
+    "browser",
+]
 
 
 def main(arguments: list[str]) -> int:
@@ -113,6 +122,7 @@ def main(arguments: list[str]) -> int:
             living,
             mirroring,
             pages,
+            release_life,
             report,
             watching,
         )
@@ -137,6 +147,8 @@ def main(arguments: list[str]) -> int:
             found += living.metrics(sizes.life, tell=_tell)
         if "board" in options.only:
             found += judging.metrics(folder, entries=sizes.entries, tell=_tell)
+        if "release-life" in options.only:
+            found += release_life.metrics(folder, entries=sizes.entries, tell=_tell)
         if "pages" in options.only:
             found += pages.metrics(
                 sizes=sizes.enhancements,
