@@ -54,6 +54,7 @@ def test_bench_on_a_tiny_scale_reports_every_bound(tmp_path: Path):
         ("peak memory of the import", 400, "MB"),
         ("rows written for one new commit, large / small", 1.2, "x"),
         ("processor time for one new commit, large / small", 1.2, "x"),
+        ("processor time of a what-if of 20 entries", 1, "s"),
         ("points of a full reading / the minimum, the worst size", 1.2, "x"),
         ("points and requests of an idle hour", 0, ""),
         ("mirrored rows written when all is read again without a change", 0, ""),

@@ -1,4 +1,4 @@
-"""The samples' releases as their leads left them: the last is closed, this one open."""
+"""The samples' releases as their leads left them: one closed, the next open."""
 
 from __future__ import annotations
 

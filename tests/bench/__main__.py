@@ -102,7 +102,8 @@ QUICK = Sizes(
 
 
 PARTS = [
-    *("import", "mirror", "living", "board", "pages", "reports", "watching"),
+    *("import", "mirror", "living", "board", "release-life", "pages", "reports"),
+    "watching",
     "browser",
 ]
 
@@ -120,6 +121,7 @@ def main(arguments: list[str]) -> int:
             living,
             mirroring,
             pages,
+            release_life,
             report,
             reporting,
             watching,
@@ -145,6 +147,8 @@ def main(arguments: list[str]) -> int:
             found += living.metrics(sizes.life, tell=_tell)
         if "board" in options.only:
             found += judging.metrics(folder, entries=sizes.entries, tell=_tell)
+        if "release-life" in options.only:
+            found += release_life.metrics(folder, entries=sizes.entries, tell=_tell)
         if "pages" in options.only:
             found += pages.metrics(
                 sizes=sizes.enhancements,

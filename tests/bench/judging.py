@@ -33,11 +33,11 @@ def metrics(folder: Path, *, entries: int, tell: Callable[[str], None]) -> list[
     forget()
     tell(f"verdicts of {entries} entries")
     with override_settings(LOCAL_SOURCES=True, MIRRORS=folder / "judged-mirrors"):
-        hub = _fill(folder / "judged", entries)
+        hub = fill(folder / "judged", entries)
         return [*_all(hub.project, entries), _one(hub, entries)]
 
 
-def _fill(folder: Path, entries: int) -> Mirror:
+def fill(folder: Path, entries: int) -> Mirror:
     """Documents, issues and pull requests as a cycle of a release leaves them."""
     folder.mkdir()
     demo = Tracked(folder, NAME)

@@ -47,8 +47,8 @@ class Act:
     """A field that is changed: what stands there, and what shall."""
 
     kind: str
-    """A kind of decision; beside them `criteria`, `rebalance`, `comment`, `gate`, `retry`,
-    and what is done to a release: `open`, `move`, `close`."""
+    """A kind of decision; beside them `criteria`, `rebalance`, `comment`, `gate` and
+    `retry`, and what is done to a release: `open`, `move`, `close`."""
     value: str = ""
     freeze: str = ""
     stands: str = ""

@@ -103,24 +103,15 @@ def stand(release: str, act: Act) -> int | None:
 
 def ask(client: Client, release: str, act: Act, seen: int | None):
     """Post what does it."""
-    board = f"/demo/{release}/board"
-    if act.kind == "retry":
-        return client.post("/demo/sources/retry/", {"place": "object:1"})
-    if act.kind in LIFE:
-        page, form = LIFE[act.kind](release, act)
-        return client.post(f"/demo/{page}", form)
-    if act.kind == "comment":
-        given = {"item": "e-10-", "freeze": act.freeze, "kind": "reminder"}
-        return client.post(f"/demo/{release}/comments/review", given)
-    if act.kind == "gate":
-        told = {"do": act.value, "gate": "WarmStandby", "reason": "Agreed."}
-        return client.post("/demo/10/gates/", told)
-    if act.kind == "criteria":
-        edit = {"act": "remove", "freeze": act.freeze, "of": act.criterion}
-        return client.post(
-            f"{board}/criteria", {**edit, "do": "save", "reason": "Agreed."}
-        )
-    wish = {
+    page, form = FORMS.get(act.kind, decided)(release, act)
+    if act.kind not in FORMS:
+        form["seen"] = "" if seen is None else str(seen)
+    return client.post(f"/demo/{page}", form)
+
+
+def wish(act: Act) -> dict[str, str]:
+    """A decision as forms name it."""
+    return {
         "item": "10",
         "kind": act.kind,
         "value": act.value,
@@ -128,45 +119,57 @@ def ask(client: Client, release: str, act: Act, seen: int | None):
         "criterion": act.criterion,
         "reason": "Agreed in the call.",
     }
-    if act.kind == "rebalance":
-        wishes = [{**wish, "kind": "contact", "seen": None}]
-        return client.post(f"{board}/contacts", {"wishes": json.dumps(wishes)})
-    given = {**wish, "seen": "" if seen is None else str(seen)}
-    return client.post(f"{board}/decide", given)
 
 
-def moved(release: str, act: Act) -> dict[str, str]:
-    """The form that moves a deadline, as its page would send it."""
+def decided(release: str, act: Act) -> tuple[str, dict[str, str]]:
+    return f"{release}/board/decide", wish(act)
+
+
+def shared(release: str, act: Act) -> tuple[str, dict[str, str]]:
+    wishes = [{**wish(act), "kind": "contact", "seen": None}]
+    return f"{release}/board/contacts", {"wishes": json.dumps(wishes)}
+
+
+def edited(release: str, act: Act) -> tuple[str, dict[str, str]]:
+    edit = {"act": "remove", "freeze": act.freeze, "of": act.criterion}
+    return f"{release}/board/criteria", {**edit, "do": "save", "reason": "Agreed."}
+
+
+def written(release: str, act: Act) -> tuple[str, dict[str, str]]:
+    given = {"item": "e-10-", "freeze": act.freeze, "kind": "reminder"}
+    return f"{release}/comments/review", given
+
+
+def moved(release: str, act: Act) -> tuple[str, dict[str, str]]:
     given = {"act": "move", "kind": act.freeze, "date": act.value}
     stands = f"{YEARS[release]}-02-21T12:00:00Z"
-    return {**given, "seen": stands, "reason": "Agreed in the call."}
+    return f"{release}/schedule", {**given, "seen": stands, "reason": "Agreed."}
 
 
-LIFE = {
+FORMS = {
+    "rebalance": shared,
+    "criteria": edited,
+    "comment": written,
+    "move": moved,
+    "retry": lambda _, __: ("sources/retry/", {"place": "object:1"}),
+    "gate": lambda _, act: (
+        "10/gates/",
+        {"do": act.value, "gate": "WarmStandby", "reason": "Agreed."},
+    ),
     "open": lambda _, act: ("releases/open/", {"name": act.value, "do": "open"}),
     "close": lambda release, _: (
         f"{release}/close",
         {"act": "close", "reason": "Given up."},
     ),
-    "move": lambda release, act: (f"{release}/schedule", moved(release, act)),
 }
-"""What is done to a release: the page, and the form that it sends."""
+"""What is no decision of the board: its page below the project's, and the form."""
 
 
 def send(client: Client, release: str, act: Act, seen: int | None, secret: str):
     """Have a program ask for the same."""
-    wish = {
-        "item": "10",
-        "kind": act.kind,
-        "value": act.value,
-        "freeze": act.freeze,
-        "criterion": act.criterion,
-        "reason": "Agreed in the call.",
-        "seen": seen,
-    }
     return client.post(
         f"/api/v1/projects/demo/releases/{release}/decisions/",
-        {"wishes": [wish]},
+        {"wishes": [{**wish(act), "seen": seen}]},
         "application/json",
         headers={"Authorization": f"Bearer {secret}"} if secret else {},
     )
