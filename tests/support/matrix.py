@@ -39,6 +39,7 @@ HOLDERS: dict[str, tuple[str, str]] = {
 _TEAM = frozenset({RELEASE_LEAD, RELEASE_SHADOW})
 _TEAM_AND_DOCS = _TEAM | {RELEASE_DOCS}
 _TEAM_AND_SIG = _TEAM | {OUR_LEAD}
+_TEAM_SIG_AND_OWNER = _TEAM_AND_SIG | {OUR_OWNER}
 _EVERYBODY = _TEAM_AND_DOCS | {RELEASE_COMMS, OUR_LEAD, OUR_OWNER}
 
 
@@ -47,7 +48,8 @@ class Act:
     """A field that is changed: what stands there, and what shall."""
 
     kind: str
-    """A kind of decision; `criteria`, `rebalance` and `retry` beside them."""
+    """A kind of decision; `criteria`, `rebalance`, `retry` and what is done about
+    exceptions beside them."""
     value: str = ""
     freeze: str = ""
     stands: str = ""
@@ -96,6 +98,13 @@ ACTS: tuple[Act, ...] = (
         may=frozenset({RELEASE_LEAD}),
     ),
     Act("retry", may=frozenset({OPERATOR})),
+    Act("exception-ask", freeze=CODE, may=_TEAM_SIG_AND_OWNER),
+    Act("exception-withdraw", freeze=CODE, stands="pending", may=_TEAM_SIG_AND_OWNER),
+    Act("exception-vote", "for", CODE, "pending", may=_TEAM_AND_SIG),
+    Act("exception-decide", "rejected", CODE, "pending", may=_TEAM),
+    Act("exception-decide", "rejected", DOCS, "pending", may=_TEAM_AND_DOCS),
+    Act("exception-evaluate", "tracked", CODE, "approved", may=_TEAM),
+    Act("exception-evaluate", "removed", DOCS, "approved", may=_TEAM_AND_DOCS),
 )
 
 

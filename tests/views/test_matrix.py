@@ -9,7 +9,17 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from enhancements.models import Decision, Enhancement, Release, ReleaseCriteria
+from enhancements.models import (
+    Decision,
+    Enhancement,
+    ExceptionFreeze,
+    ExceptionRequest,
+    ExceptionState,
+    ExceptionText,
+    ExceptionVote,
+    Release,
+    ReleaseCriteria,
+)
 from enhancements.queries import frame, moments
 from tests.support.matrix import (
     ACTS,
@@ -69,6 +79,8 @@ class Undone(Exception):
 
 def stand(release: str, act: Act) -> int | None:
     """Make what stands before; gives the id of the decision."""
+    if act.kind.startswith("exception-"):
+        return excepted(release, act)
     if not act.stands:
         return None
     row = Decision.objects.create(
@@ -86,9 +98,45 @@ def stand(release: str, act: Act) -> int | None:
     return int(row.pk)
 
 
+def excepted(release: str, act: Act) -> int | None:
+    """Make the request that the act is about; gives its id."""
+    if not act.stands:
+        return None
+    place = {
+        "release": Release.objects.get(name=release),
+        "enhancement": Enhancement.objects.get(),
+    }
+    row = ExceptionRequest.objects.create(**place, by="bea", at=day(3))
+    held = {"freeze": act.freeze, "since": day(3)}
+    ExceptionFreeze.objects.create(request=row, **place, **held)
+    ExceptionText.objects.create(request=row, days=3, by="bea", since=day(3))
+    ExceptionState.objects.create(request=row, state=act.stands, by="bea", since=day(3))
+    return int(row.pk)
+
+
+def about_exception(client: Client, release: str, act: Act, seen: int | None):
+    """Post what is done about it."""
+    here = f"/demo/{release}/exceptions"
+    if seen is None:
+        answers = {"q-justification": "Late.", "q-impact": "Waiting."}
+        asked = {"item": "10", "freezes": act.freeze, "days": "3", "do": "send"}
+        return client.post(f"{here}/new", {**asked, **answers})
+    state_ = ExceptionState.objects.get(request=seen).pk
+    given = {
+        "vote": {"vote": act.value},
+        "decide": {"state": act.value, "reason": "Agreed."},
+        "evaluate": {"value": act.value},
+    }
+    word = act.kind.removeprefix("exception-")
+    form = {"seen": str(state_), **given.get(word, {})}
+    return client.post(f"{here}/{seen}/{word}", form)
+
+
 def ask(client: Client, release: str, act: Act, seen: int | None):
     """Post what does it."""
     board = f"/demo/{release}/board"
+    if act.kind.startswith("exception-"):
+        return about_exception(client, release, act, seen)
     if act.kind == "retry":
         return client.post("/demo/sources/retry/", {"place": "object:1"})
     if act.kind == "criteria":
@@ -115,13 +163,14 @@ def state() -> tuple[object, ...]:
     """Everything that somebody may have changed."""
     decisions = Decision.objects.order_by("pk").values_list("pk", "value", "until")
     edited = ReleaseCriteria.objects.exclude(by="profile").count()
-    return (*decisions, edited)
+    excepted_ = ExceptionState.objects.order_by("pk").values_list("pk", "until")
+    return (*decisions, edited, *excepted_, ExceptionVote.objects.count())
 
 
 def test_matrix_has_every_cell():
     assert len(HOLDERS) == 11
-    assert len(ACTS) == 31
-    assert len(CELLS) == 671
+    assert len(ACTS) == 38
+    assert len(CELLS) == 1035
     assert sum(expected(*cell) for cell in CELLS) == 82
 
 

@@ -11,7 +11,16 @@ from typing import NamedTuple
 import pytest
 from django.test import Client
 
-from enhancements.models import Decision, Enhancement, Release, ReleaseCriteria
+from enhancements.models import (
+    Decision,
+    Enhancement,
+    ExceptionFreeze,
+    ExceptionRequest,
+    ExceptionState,
+    ExceptionText,
+    Release,
+    ReleaseCriteria,
+)
 from enhancements.policy.permissions import ROLES, Deed, Held, Thing, may
 from enhancements.views import policies
 from enhancements.views.policies import declared
@@ -53,6 +62,18 @@ POSTINGS = {
     ),
     "enhancements:apply-decisions": Posting(Deed.NOTE, {"wishes": json.dumps([NOTE])}),
     "enhancements:undo-decisions": Posting(Deed.TRACK, {"batch": str(BATCH)}),
+    # Of the request that waits; see `told`.
+    "enhancements:exception-new": Posting(Deed.ASK_EXCEPTION, {"item": "10"}),
+    "enhancements:exception-correct": Posting(Deed.ASK_EXCEPTION, {"seen": "1"}),
+    "enhancements:exception-vote": Posting(Deed.VOTE, {"vote": "for"}),
+    "enhancements:exception-decide": Posting(
+        Deed.DECIDE_EXCEPTION, {"seen": "1", "state": "rejected", "reason": "No."}
+    ),
+    "enhancements:exception-withdraw": Posting(Deed.ASK_EXCEPTION, {"seen": "1"}),
+    "enhancements:exception-undo": Posting(Deed.DECIDE_EXCEPTION, {"seen": "1"}),
+    "enhancements:exception-evaluate": Posting(
+        Deed.DECIDE_EXCEPTION, {"seen": "1", "value": "tracked"}
+    ),
     "enhancements:contacts": Posting(
         Deed.REBALANCE,
         {"wishes": json.dumps([{**ITEM, "kind": "contact", "value": "ann"}])},
@@ -92,6 +113,18 @@ def told(shared):
         by="bea",
         since=day(3),
         batch=BATCH,
+    )
+    place = {
+        "release": Release.objects.get(name="v1.9"),
+        "enhancement": Enhancement.objects.get(records__key="10"),
+    }
+    row = ExceptionRequest.objects.create(pk=1, **place, by="ann", at=day(3))
+    ExceptionFreeze.objects.create(
+        request=row, **place, freeze="code-freeze", since=day(3)
+    )
+    ExceptionText.objects.create(request=row, days=3, by="ann", since=day(3))
+    ExceptionState.objects.create(
+        pk=1, request=row, state="pending", by="ann", since=day(3)
     )
     shared.begin()
     return shared
