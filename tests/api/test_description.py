@@ -29,6 +29,7 @@ ANSWERS = {
     "/api/v1/projects/{project}/releases/": "",
     "/api/v1/projects/{project}/releases/{release}/": "",
     "/api/v1/projects/{project}/releases/{release}/board/": "",
+    "/api/v1/projects/{project}/releases/{release}/exceptions/": "",
     "/api/v1/projects/{project}/releases/{release}/snapshots/": "",
     "/api/v1/projects/{project}/releases/{release}/snapshots/{snapshot}/": "",
     "/api/v1/projects/{project}/sigs/": "",
