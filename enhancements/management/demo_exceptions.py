@@ -12,6 +12,7 @@ from enhancements.actions import exceptions as acts
 from enhancements.actions.exception_rows import About
 from enhancements.models import ExceptionRequest, Project
 from enhancements.policy import exceptions as policy
+from enhancements.policy.boards import LEFT
 from enhancements.policy.exceptions import (
     APPROVED,
     REJECTED,
@@ -53,7 +54,7 @@ _STORIES = (
         asked=6, days=5, decided=5, state=APPROVED, until=-0.6, votes=("for", "for")
     ),
     _Story(asked=0.4, days=3, votes=("for", "against")),
-    _Story(asked=2, days=4, decided=1, state=APPROVED, until=1, votes=("for",)),
+    _Story(asked=2, days=4, decided=1, state=APPROVED, until=2, votes=("for",)),
     _Story(asked=4, days=21, decided=3, state=REJECTED, votes=("against", "abstain")),
 )
 
@@ -68,27 +69,29 @@ def ask(*, project: Project, lead: str, chairs: Mapping[str, str]) -> None:
     now = timezone.now()
     setting = frame.load(project.name, moments.parse(None, now=now), now=now)
     release = setting.release(setting.frame.current)
-    known = exceptions.freezes(setting, release) if release is not None else {}
-    freeze = _about(known, now)
-    if release is None or freeze is None:
+    if release is None:
         return
+    known = exceptions.freezes(setting, release)
+    freezes = [one for one in known.values() if one.ends_at is not None]
+    over = [one for one in freezes if one.ends_at and one.ends_at <= now][-1:]
+    coming = [one for one in freezes if one not in over and one.ends_at]
     rows = [row for row in board.rows(setting, release) if row.entry.planned]
-    # Those that the team took out at a freeze first: they are who asks.
-    rows.sort(key=lambda row: (not row.is_out, row.entry.number or 0))
+    # Those that the team took out at the last freeze ask first; others ask in advance.
+    left = {
+        row.place
+        for row in rows
+        if any((c := row.cell(one.key)) and c.status in LEFT for one in over)
+    }
+    rows.sort(key=lambda row: (row.place not in left, row.entry.number or 0))
     for row, (place, story) in zip(rows, enumerate(_STORIES), strict=False):
-        _tell(
-            _Teller(project, setting, release, freeze, lead, chairs, now),
-            row,
-            place,
-            story,
-        )
+        about = over if row.place in left else [o for o in coming if _is_next(o, now)]
+        for freeze in about[:1]:
+            of = _Teller(project, setting, release, freeze, lead, chairs, now)
+            _tell(of, row, place, story)
 
 
-def _about(known: Mapping[str, FreezeFacts], now: dt.datetime) -> FreezeFacts | None:
-    """The last freeze that is over, else the first that is to come."""
-    dated = [one for one in known.values() if one.ends_at is not None]
-    over = [one for one in dated if one.ends_at and one.ends_at <= now]
-    return (over[-1:] or dated[:1] or [None])[0]
+def _is_next(freeze: FreezeFacts, now: dt.datetime) -> bool:
+    return freeze.ends_at is not None and freeze.ends_at > now
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -133,7 +136,7 @@ def _tell(of: _Teller, row: BoardRow, place: int, story: _Story) -> None:
             reason="Agreed in the release meeting."
             if story.state == APPROVED
             else "Three weeks are a release of its own; it comes with the next one.",
-            until=_end(of.now + story.until * _DAY),
+            until=_until(of, story),
             by=of.lead,
             now=of.now - story.decided * _DAY,
         )
@@ -155,6 +158,13 @@ def _wanted(of: _Teller, place: int, story: _Story) -> Wanted:
 def _case(of: _Teller, at: dt.datetime) -> Case:
     rules = dataclasses.replace(of.setting.profile.exceptions, windows={})
     return Case(rules, {of.freeze.key: of.freeze}, {}, at, of.release.out_at)
+
+
+def _until(of: _Teller, story: _Story) -> dt.datetime:
+    """Of a freeze that is to come, so many days after it."""
+    if of.freeze.date is not None and _is_next(of.freeze, of.now):
+        return policy.ends_with(of.freeze.date + story.days * _DAY)
+    return _end(of.now + story.until * _DAY)
 
 
 def _end(moment: dt.datetime) -> dt.datetime:

@@ -98,6 +98,7 @@ def desk(setting: Setting, name: str, chosen: Mapping[str, Sequence[str]]) -> De
         filtered=any(chosen.values()),
         problems=tuple(ProblemRow(**one) for one in problems),
         windows=tuple(exceptions.ref(setting, known, key) for key in known),
+        combining=policy.combining(setting.profile.exceptions, known),
     )
 
 

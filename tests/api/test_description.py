@@ -35,6 +35,7 @@ ANSWERS = {
         "pr=demo/code/7&as_of=2025-03-10"
     ),
     "/api/v1/projects/{project}/releases/{release}/decisions/": "limit=2",
+    "/api/v1/projects/{project}/releases/{release}/exceptions/": "",
     "/api/v1/projects/{project}/releases/{release}/snapshots/": "",
     "/api/v1/projects/{project}/releases/{release}/snapshots/{snapshot}/": "",
     "/api/v1/projects/{project}/sigs/": "",

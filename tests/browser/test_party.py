@@ -69,7 +69,7 @@ def stage_three(page: Page) -> None:
     page.keyboard.press("Enter")
     go(page, "j", "Thing 5")
     go(page, "ArrowRight", "Thing 2")
-    page.keyboard.press("e")
+    page.keyboard.press("n")
     page.keyboard.type("two more days")
     page.keyboard.press("Enter")
 
@@ -83,7 +83,7 @@ def test_decisions_are_staged_by_keys_and_nothing_is_written(party: Party, call:
         "Thing 5 #5 At risk Removed",
         "Thing 3 #3 At risk Tracked jkt: it merges tonight",
         "Thing 3 #3 no note Note Ask Olga",
-        "Thing 2 #2 no note Note Exception needed for the VEP freeze: two more days",
+        "Thing 2 #2 no note Note two more days",
     ]
     expect(call.locator("[data-review]")).to_contain_text("Review 4 changes")
     expect(call.locator("[data-done]")).to_have_text("2 of 6 staged")
@@ -292,7 +292,7 @@ def test_party_is_reviewed_applied_and_undone(party: Party, call: Page):
         "5 standing": "removed",
         "3 standing": "tracked",
         "3 note": "Ask Olga",
-        "2 note": "Exception needed for the VEP freeze: two more days",
+        "2 note": "two more days",
     }
     assert staged(call) == []
     expect(call.locator("#party-said")).to_contain_text("4 changes")

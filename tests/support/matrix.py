@@ -39,6 +39,7 @@ HOLDERS: dict[str, tuple[str, str]] = {
 _TEAM = frozenset({RELEASE_LEAD, RELEASE_SHADOW})
 _TEAM_AND_DOCS = _TEAM | {RELEASE_DOCS}
 _TEAM_AND_SIG = _TEAM | {OUR_LEAD}
+_TEAM_SIG_AND_OWNER = _TEAM_AND_SIG | {OUR_OWNER}
 _EVERYBODY = _TEAM_AND_DOCS | {RELEASE_COMMS, OUR_LEAD, OUR_OWNER}
 
 
@@ -48,7 +49,8 @@ class Act:
 
     kind: str
     """A kind of decision; beside them `criteria`, `rebalance`, `comment`, `gate` and
-    `retry`, and what is done to a release: `open`, `move`, `close`."""
+    `retry`, what is done to a release (`open`, `move`, `close`), and what is done
+    about exceptions."""
     value: str = ""
     freeze: str = ""
     stands: str = ""
@@ -105,6 +107,13 @@ ACTS: tuple[Act, ...] = (
     Act("comment", freeze=DOCS, may=_TEAM_AND_DOCS),
     Act("gate", "link", may=_TEAM_AND_SIG | {OUR_OWNER}),
     Act("retry", may=frozenset({OPERATOR})),
+    Act("exception-ask", freeze=CODE, may=_TEAM_SIG_AND_OWNER),
+    Act("exception-withdraw", freeze=CODE, stands="pending", may=_TEAM_SIG_AND_OWNER),
+    Act("exception-vote", "for", CODE, "pending", may=_TEAM_AND_SIG),
+    Act("exception-decide", "rejected", CODE, "pending", may=_TEAM),
+    Act("exception-decide", "rejected", DOCS, "pending", may=_TEAM_AND_DOCS),
+    Act("exception-evaluate", "tracked", CODE, "approved", may=_TEAM),
+    Act("exception-evaluate", "removed", DOCS, "approved", may=_TEAM_AND_DOCS),
 )
 _ONCE = frozenset({"gate", "open", "retry"})
 """What is about no release that there is, so it is asked once."""

@@ -17,6 +17,11 @@ from enhancements.models import (
     Claim,
     Decision,
     Enhancement,
+    ExceptionFreeze,
+    ExceptionRequest,
+    ExceptionState,
+    ExceptionText,
+    ExceptionVote,
     GateLink,
     Release,
     ReleaseCriteria,
@@ -84,6 +89,8 @@ class Undone(Exception):
 
 def stand(release: str, act: Act) -> int | None:
     """Make what stands before; gives the id of the decision."""
+    if act.kind.startswith("exception-"):
+        return excepted(release, act)
     if not act.stands:
         return None
     row = Decision.objects.create(
@@ -101,8 +108,44 @@ def stand(release: str, act: Act) -> int | None:
     return int(row.pk)
 
 
+def excepted(release: str, act: Act) -> int | None:
+    """Make the request that the act is about; gives its id."""
+    if not act.stands:
+        return None
+    place = {
+        "release": Release.objects.get(name=release),
+        "enhancement": Enhancement.objects.get(),
+    }
+    row = ExceptionRequest.objects.create(**place, by="bea", at=day(3))
+    held = {"freeze": act.freeze, "since": day(3)}
+    ExceptionFreeze.objects.create(request=row, **place, **held)
+    ExceptionText.objects.create(request=row, days=3, by="bea", since=day(3))
+    ExceptionState.objects.create(request=row, state=act.stands, by="bea", since=day(3))
+    return int(row.pk)
+
+
+def about_exception(client: Client, release: str, act: Act, seen: int | None):
+    """Post what is done about it."""
+    here = f"/demo/{release}/exceptions"
+    if seen is None:
+        answers = {"q-justification": "Late.", "q-impact": "Waiting."}
+        asked = {"item": "10", "freezes": act.freeze, "days": "3", "do": "send"}
+        return client.post(f"{here}/new", {**asked, **answers})
+    state_ = ExceptionState.objects.get(request=seen).pk
+    given = {
+        "vote": {"vote": act.value},
+        "decide": {"state": act.value, "reason": "Agreed."},
+        "evaluate": {"value": act.value},
+    }
+    word = act.kind.removeprefix("exception-")
+    form = {"seen": str(state_), **given.get(word, {})}
+    return client.post(f"{here}/{seen}/{word}", form)
+
+
 def ask(client: Client, release: str, act: Act, seen: int | None):
     """Post what does it."""
+    if act.kind.startswith("exception-"):
+        return about_exception(client, release, act, seen)
     page, form = FORMS.get(act.kind, decided)(release, act)
     if act.kind not in FORMS:
         form["seen"] = "" if seen is None else str(seen)
@@ -181,14 +224,16 @@ def state() -> tuple[object, ...]:
     edited = ReleaseCriteria.objects.exclude(by="profile").count()
     given = Claim.objects.filter(series__source="person").count()
     turned = Release.objects.exclude(opened_by="", closed_by="").count()
-    return (*decisions, edited, given, turned, GateLink.objects.count())
+    asked = ExceptionState.objects.order_by("pk").values_list("pk", "until")
+    counted = (ExceptionVote.objects.count(), GateLink.objects.count())
+    return (*decisions, edited, given, turned, *asked, *counted)
 
 
 def test_matrix_has_every_cell():
     assert len(HOLDERS) == 11
-    assert len(ACTS) == 39
-    assert len(CELLS) == 825
-    assert sum(expected(*cell) for cell in CELLS) == 98
+    assert len(ACTS) == 46
+    assert len(CELLS) == 979
+    assert sum(expected(*cell) for cell in CELLS) == 119
 
 
 @pytest.mark.usefixtures("told")

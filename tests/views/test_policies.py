@@ -16,6 +16,10 @@ from enhancements.models import (
     Claim,
     Decision,
     Enhancement,
+    ExceptionFreeze,
+    ExceptionRequest,
+    ExceptionState,
+    ExceptionText,
     Outgoing,
     Project,
     Release,
@@ -84,6 +88,18 @@ POSTINGS = {
     "enhancements:take-back-comments": Posting(
         Deed.POST_COMMENT, {"batch": str(BATCH)}
     ),
+    # Of the request that waits; see `told`.
+    "enhancements:exception-new": Posting(Deed.ASK_EXCEPTION, {"item": "10"}),
+    "enhancements:exception-correct": Posting(Deed.ASK_EXCEPTION, {"seen": "1"}),
+    "enhancements:exception-vote": Posting(Deed.VOTE, {"vote": "for"}),
+    "enhancements:exception-decide": Posting(
+        Deed.DECIDE_EXCEPTION, {"seen": "1", "state": "rejected", "reason": "No."}
+    ),
+    "enhancements:exception-withdraw": Posting(Deed.ASK_EXCEPTION, {"seen": "1"}),
+    "enhancements:exception-undo": Posting(Deed.DECIDE_EXCEPTION, {"seen": "1"}),
+    "enhancements:exception-evaluate": Posting(
+        Deed.DECIDE_EXCEPTION, {"seen": "1", "value": "tracked"}
+    ),
     "enhancements:contacts": Posting(
         Deed.REBALANCE,
         {"wishes": json.dumps([{**ITEM, "kind": "contact", "value": "ann"}])},
@@ -125,6 +141,18 @@ def told(shared):
         batch=BATCH,
     )
     on_its_way(shared.project)
+    place = {
+        "release": Release.objects.get(name="v1.9"),
+        "enhancement": Enhancement.objects.get(records__key="10"),
+    }
+    row = ExceptionRequest.objects.create(pk=1, **place, by="ann", at=day(3))
+    ExceptionFreeze.objects.create(
+        request=row, **place, freeze="code-freeze", since=day(3)
+    )
+    ExceptionText.objects.create(request=row, days=3, by="ann", since=day(3))
+    ExceptionState.objects.create(
+        pk=1, request=row, state="pending", by="ann", since=day(3)
+    )
     shared.begin()
     return shared
 

@@ -185,6 +185,8 @@ class DeskPage:
     problems: tuple[ProblemRow, ...]
     windows: tuple[FreezeRef, ...]
     """Of the freezes, when one may ask until."""
+    combining: str
+    """Which freezes one request may be about, in a sentence."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
