@@ -16,7 +16,7 @@ Place = tuple[int, str]
 
 # The last posting of each place that was not taken back, with what came of it, and the
 # comment as it was last read. What is about an enhancement that was merged is about the
-# other. What came later than the moment had not come yet. One that was only shown counts
+# other. What came after the moment had not come yet. One that was only shown counts
 # where nothing was sent: it hides no comment that stands at GitHub.
 _STATEMENT = """
 SELECT DISTINCT ON (place, posting.track)
