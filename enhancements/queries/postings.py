@@ -16,7 +16,8 @@ Place = tuple[int, str]
 
 # The last posting of each place that was not taken back, with what came of it, and the
 # comment as it was last read. What is about an enhancement that was merged is about the
-# other. What came later than the moment had not come yet.
+# other. What came after the moment had not come yet. One that was only shown counts
+# where nothing was sent: it hides no comment that stands at GitHub.
 _STATEMENT = """
 SELECT DISTINCT ON (place, posting.track)
        coalesce(own.merged_into_id, own.id) AS place, posting.track, posting.id,
@@ -42,7 +43,7 @@ SELECT DISTINCT ON (place, posting.track)
  WHERE posting.release_id = %(release)s AND posting.freeze = %(freeze)s
    AND posting.at <= %(at)s
    AND (posting.cancelled_at IS NULL OR posting.cancelled_at > %(at)s)
- ORDER BY place, posting.track, posting.id DESC
+ ORDER BY place, posting.track, outgoing.is_dry, posting.id DESC
 """
 
 

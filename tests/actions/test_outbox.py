@@ -169,3 +169,22 @@ def test_repositories_with_something_due_are_named(repository):
     repository.removed_at = at(0)
     repository.save()
     assert outbox.with_due(now=at(0)) == []
+
+
+def test_only_what_no_worker_took_can_still_be_stopped(repository):
+    taken = put(repository, "taken")
+    assert claim(repository).id == taken.pk
+    waiting = put(repository, "waiting", number=2)
+    tried = put(repository, "tried", number=3)
+    Outgoing.objects.filter(pk=tried.pk).update(error="No answer.")
+
+    ids = [taken.pk, waiting.pk, tried.pk]
+    assert outbox.cancel(ids=ids, why="Taken back.") == {waiting.pk}
+    assert outbox.cancel(ids=ids, why="Taken back.") == frozenset()
+    waiting.refresh_from_db()
+    assert (waiting.is_dry, waiting.error) == (True, "Taken back.")
+
+
+def test_text_is_compared_without_marker_and_line_ends():
+    text = f"One.\r\nTwo.\r\n\r\n{outbox.mark(Outgoing().marker)}\r\n"
+    assert outbox.plain(text) == outbox.plain("One.\nTwo.") == "One.\nTwo."

@@ -28,7 +28,7 @@ def test_comments_and_announcements_are_printed(demo):
     every = said("demo", "v1.9")
     assert every.count("===== ") == 3
     one = said("demo", "v1.9", "--entry", "1", "--freeze", CODE, "--kind", "outcome")
-    assert one.startswith("===== 1\n\nthe **code freeze** of v1.9")
+    assert one.startswith("===== 1\n\n@olga the **code freeze** of v1.9")
     call = said("demo", "v1.9", "--announcement", "call")
     assert call.startswith("Subject: KubeVirt v1.9: which VEPs shall be in it?\n\n")
     words = ("--announcement", "outreach", "--sig", "network")

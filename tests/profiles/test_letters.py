@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -173,6 +174,18 @@ def test_what_is_wrong_is_told_with_file_and_key(tmp_path, text: str, told: str)
 def test_command_that_does_not_work_in_kubevirt_is_refused(tmp_path):
     text = "[comments.party-removed]\ntext='a'\ncommands=['/milestone clear']"
     assert "nobody hears '/milestone clear'" in refusal(tmp_path, text, "kubevirt")
+
+
+def test_profile_without_letters_has_the_general_ones(tmp_path):
+    profile = dataclasses.replace(profiles.load("kubevirt"), name="toolbox")
+    letters = load_letters(profile, tmp_path)
+    assert letters.source == "general.letters.toml"
+    assert not any(one.commands for one in letters.comments.values())
+    for kind, cases in CASES.items():
+        for case in cases:
+            text = letters.comment(kind, case, "code-freeze")
+            assert text is not None
+            assert comments.write(about(), kind, case, text.body, ()).body
 
 
 def test_operator_changes_one_text_of_the_bundled_letters(tmp_path):

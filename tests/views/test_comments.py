@@ -247,6 +247,21 @@ def test_where_nothing_is_sent_comments_are_only_shown(team, three):
     assert states(team)["1"] == "waiting"
 
 
+def test_rehearsal_hides_no_comment_that_stands_there(team, three):
+    put(team, 1)
+    sent(1, comment=901)
+    Project.objects.update(posts=False)
+    verdict(three, 1, "met", asked=3)
+    put(team, 1)
+    assert Outgoing.objects.filter(is_dry=True).count() == 1
+    Project.objects.update(posts=True)
+
+    assert states(team)["1"] == "changed"
+    put(team, 1)
+    edit = Outgoing.objects.get(kind="edit", is_dry=False)
+    assert edit.payload["comment"] == 901
+
+
 def test_docs_team_writes_about_its_own_freeze_alone(client, monkeypatch, three):
     batch = None
     play(client, monkeypatch, RELEASE_SHADOW)

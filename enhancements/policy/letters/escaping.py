@@ -15,9 +15,6 @@ LONGEST_VALUE = 600
 """Characters of one value; longer ones are cut and end with an ellipsis."""
 ZERO_WIDTH = "\u200b"
 """Parts what would be a mention or a reference, and is not seen."""
-_BIDI = frozenset(
-    "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-)
 _MENTION = re.compile(r"@(?=[\w/-])")
 _REFERENCE = re.compile(r"#(?=\d)")
 # What Markdown reads as more than a letter; a backslash before it takes that away.
@@ -72,13 +69,13 @@ def value(kind: Kind, given: str, form: Form) -> str:
 def _one_line(text: str) -> str:
     """On one line, without what cannot be seen, and not too long.
 
-    Every blank that Unicode knows parts words, its line ends among them.
+    Every blank that Unicode knows parts words, its line ends among them. What cannot be
+    seen has marks among it that turn the direction of a text around.
     """
-    line = " ".join(text.split())
-    shown = "".join(
-        one for one in line if one not in _BIDI and unicodedata.category(one)[0] != "C"
-    )
-    shown = " ".join(shown.split())
+    shown = " ".join(text.split())
+    if not shown.isprintable():
+        shown = "".join(one for one in shown if unicodedata.category(one)[0] != "C")
+        shown = " ".join(shown.split())
     if len(shown) > LONGEST_VALUE:
         shown = shown[: LONGEST_VALUE - 1].rstrip() + "…"
     return shown
