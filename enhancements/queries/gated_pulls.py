@@ -202,6 +202,19 @@ def unread(setting: Setting) -> str:
     return main.unread
 
 
+def unread_code(setting: Setting) -> str:
+    """The same of the pull requests on code, and of what issues say. No SQL."""
+    known = _repositories(setting)
+    documents = next(iter(known), "")
+    kind_of = setting.profile.pulls.kind_of
+    wanted = (
+        one
+        for name, one in known.items()
+        if name == documents or kind_of(name, documents=documents) == "code"
+    )
+    return " ".join(one.unread for one in wanted if one.unread)
+
+
 # --- What is read ---------------------------------------------------------------------
 
 

@@ -53,6 +53,12 @@ POSTINGS = {
     ),
     "enhancements:apply-decisions": Posting(Deed.NOTE, {"wishes": json.dumps([NOTE])}),
     "enhancements:undo-decisions": Posting(Deed.TRACK, {"batch": str(BATCH)}),
+    # Nothing is chosen, and the answer is how little that is.
+    "enhancements:mend": Posting(Deed.MEND_DRIFT, {"row": ""}),
+    "enhancements:cancel-mending": Posting(Deed.MEND_DRIFT, {"id": "1"}),
+    "enhancements:attribute": Posting(Deed.MEND_DRIFT, {"item": "1", "key": "10"}),
+    "enhancements:unattribute": Posting(Deed.MEND_DRIFT, {"claim": "1"}),
+    "enhancements:exempt": Posting(Deed.MEND_DRIFT, {"item": "1", "reason": "So."}),
     "enhancements:contacts": Posting(
         Deed.REBALANCE,
         {"wishes": json.dumps([{**ITEM, "kind": "contact", "value": "ann"}])},
