@@ -35,6 +35,8 @@ def addresses() -> list[str]:
         "/sample/v1.10/board?compare=2026-03-01&item=11",
         "/sample/v1.10/board?status=tracked&item=nothing",
         "/sample/v1.9/board?as_of=2026-05-01&group=contact",
+        "/sample/v1.10/drift/",
+        "/sample/v1.10/untracked/",
         "/sample/sigs/",
         "/sample/releases/v1.10/?compare=2026-03-01",
         "/sample/sigs/compute/",

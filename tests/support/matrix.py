@@ -47,7 +47,8 @@ class Act:
     """A field that is changed: what stands there, and what shall."""
 
     kind: str
-    """A kind of decision; `criteria`, `rebalance` and `retry` beside them."""
+    """A kind of decision; `criteria`, `rebalance` and `retry` beside them, and what is
+    done on the drift list: `cancel-mending` and `attribute`."""
     value: str = ""
     freeze: str = ""
     stands: str = ""
@@ -95,6 +96,8 @@ ACTS: tuple[Act, ...] = (
         criterion="code-merged",
         may=frozenset({RELEASE_LEAD}),
     ),
+    Act("cancel-mending", may=_TEAM),
+    Act("attribute", "10", may=_TEAM_AND_SIG),
     Act("retry", may=frozenset({OPERATOR})),
 )
 
