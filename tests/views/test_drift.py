@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+import uuid
 
 import pytest
 from django.utils import timezone
 
 from enhancements.actions import outbox
 from enhancements.models import Event, Outgoing, Project
-from enhancements.policy.permissions import Deed
 from tests.support.gated import LABEL, Gated, decide, own
 from tests.support.parts import play
 from tests.support.tracked import day
@@ -176,8 +176,8 @@ def test_cancelled_while_nobody_has_begun(hub, client, monkeypatch):
 @pytest.mark.parametrize(
     ("who", "status"),
     [
-        (("release-shadow", ""), 200),
-        (("sig-lead", "compute"), 200),
+        (("release-shadow", ""), 303),
+        (("sig-lead", "compute"), 303),
         (("sig-lead", "network"), 403),
         (("release-docs", ""), 403),
         (("owner", "10"), 403),
@@ -188,8 +188,11 @@ def test_only_those_of_the_table_mend(client, monkeypatch, who, status):
     play(client, monkeypatch, "release-shadow")
     rows = ids(client)
     play(client, monkeypatch, role, where={role: where})
-    assert mend(client, *rows).status_code == status
-    assert Deed.MEND_DRIFT == "mend-drift"
+    preview = mend(client, *rows)
+    assert ('name="do" value="apply"' in preview.content.decode()) is (status == 303)
+    given = {"do": "apply", "batch": str(uuid.uuid4())}
+    assert mend(client, *rows, **given).status_code == status
+    assert Outgoing.objects.exists() is (status == 303)
 
 
 def test_label_set_by_hand_is_listed(hub, client):
