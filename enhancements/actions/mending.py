@@ -130,6 +130,11 @@ def _payload(repository: Repository, write: Write) -> dict[str, Any]:
     return {"number": stone.number, "title": stone.title}
 
 
+def made_by(*, pk: int) -> str:
+    """Login of who had something put on its way; empty when there is no such thing."""
+    return Outgoing.objects.filter(pk=pk).values_list("by", flat=True).first() or ""
+
+
 @transaction.atomic
 def cancel(*, project: Project, pk: int, by: str, now: dt.datetime) -> str:
     """Leave unwritten what was put in here and nobody has begun to write.

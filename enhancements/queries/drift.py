@@ -68,7 +68,7 @@ def page(
         facets=groups,
         total=len(every),
         on_github=any(one.kind == GITHUB for one in setting.frame.sources),
-        unread=gated_pulls.unread(setting),
+        unread=gated_pulls.unread_code(setting),
         sent=sent,
         writes=(mode or rules.mode) == ACT,
         may=not why_not,

@@ -77,7 +77,7 @@ COLUMN = """
       AND item.number = named.number
      LEFT JOIN enhancements_person author ON author.id = item.author_id
     WHERE item.created_at <= %(at)s) AS pulls"""
-_WAITING = {
+_MARKS = {
     "lgtm": "reviewed",
     "approved": "approved",
     "do-not-merge/hold": "on hold",
@@ -115,7 +115,7 @@ def views(
                 approvals=one["approvals"],
                 marks=tuple(
                     word
-                    for label, word in _WAITING.items()
+                    for label, word in {**_MARKS, **_gate(setting)}.items()
                     if label in (one["labels"] or ())
                 ),
                 sources=tuple(claim.source for claim in choice.claims),
@@ -123,6 +123,12 @@ def views(
             )
         )
     return tuple(sorted(found, key=lambda one: one.is_over))
+
+
+def _gate(setting: Setting) -> dict[str, str]:
+    """The label of the merge gate, which says for itself what it is."""
+    label = setting.profile.merge_gate.label
+    return {label: label} if label else {}
 
 
 def _moment(text: str | None, at: dt.datetime) -> dt.datetime | None:

@@ -107,7 +107,7 @@ def page(
         until=until,
         labels=setting.profile.untracked.labels,
         on_github=any(one.kind == GITHUB for one in setting.frame.sources),
-        unread=gated_pulls.unread(setting),
+        unread=gated_pulls.unread_code(setting),
         merged=merged,
         may=not why_not,
         why_not=why_not,

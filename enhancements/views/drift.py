@@ -27,6 +27,7 @@ _NAV = "releases"
 _MOST = 500
 _ID = re.compile("[0-9]{1,17}")
 _GONE = "It is not so any more; the list shows how it is now."
+_ELSEWHERE = "It is mended elsewhere: the list says how."
 
 
 @public
@@ -61,22 +62,29 @@ def why_not(setting: Setting, name: str, asking: Who) -> str:
 @require_POST
 @at_desk
 def mend(desk: Desk) -> HttpResponse:
-    """What would be written for the chosen rows; then, asked again, have it written."""
+    """What would be written for the chosen rows, and what not and why; then, asked
+    again, have it written.
+    """
     form = desk.request.POST
     wanted = dict.fromkeys(form.getlist("row")[:_MOST])
     every = {row.id: row for row in drift.find(desk.setting, desk.release)}
-    refused = _may(desk, [every[one] for one in wanted if one in every])
-    if refused:
-        return errors.forbidden(desk.request, refused, desk.setting.frame)
-    kept = [every[one] for one in wanted if one in every and every[one].write]
+    known = [every[one] for one in wanted if one in every]
+    refused = {row.id: why for row in known if (why := _refused(desk, row))}
+    kept = [row for row in known if row.write and row.id not in refused]
     if form.get("do") == "apply":
+        if refused or not known:
+            why = next(iter(refused.values()), "") or _refused(desk, None)
+            if why:
+                return errors.forbidden(desk.request, why, desk.setting.frame)
         return _apply(desk, kept, form.get("batch", ""))
     left = [("A disagreement", _GONE) for one in wanted if one not in every]
     left += [
-        (_words(every[one]), "It is mended elsewhere: the list says how.")
-        for one in wanted
-        if one in every and not every[one].write
+        (_words(row), refused.get(row.id, _ELSEWHERE))
+        for row in known
+        if row not in kept
     ]
+    if not known and (why := _refused(desk, None)):
+        left.append(("All that is of the release", why))
     page = MendPage(
         frame=desk.setting.frame,
         release=desk.release.name,
@@ -90,15 +98,11 @@ def mend(desk: Desk) -> HttpResponse:
     return shown(desk, "mend", page)
 
 
-def _may(desk: Desk, rows: list[DriftRow]) -> str:
-    """Why who asks may not mend these; empty for who may. Nothing needs a role, too."""
-    abouts = [(row.sig or "", row.key) for row in rows] or [("", "")]
-    for sig, key in abouts:
-        about = thing(desk.setting, release=desk.release.name, sig=sig, key=key)
-        answer = desk.who.may(Deed.MEND_DRIFT, about)
-        if not answer and (rows or not _leads(desk)):
-            return answer.reason
-    return ""
+def _refused(desk: Desk, row: DriftRow | None) -> str:
+    """Why who asks may not mend this; empty for who may. None is a whole release."""
+    sig, key = (row.sig or "", row.key) if row is not None else ("", "")
+    about = thing(desk.setting, release=desk.release.name, sig=sig, key=key)
+    return desk.who.may(Deed.MEND_DRIFT, about).reason
 
 
 def _leads(desk: Desk) -> bool:
@@ -141,14 +145,19 @@ def _words(row: DriftRow) -> str:
 @at_desk
 def cancel_mending(desk: Desk) -> HttpResponse:
     """Call off what was put on its way and nobody has begun to write."""
-    if not _leads(desk):
-        why = why_not(desk.setting, desk.release.name, desk.who)
-        return errors.forbidden(desk.request, why, desk.setting.frame)
     text = desk.request.POST.get("id", "")
+    pk = int(text) if _ID.fullmatch(text) else 0
+    answer = desk.who.may(
+        Deed.MEND_DRIFT, thing(desk.setting, release=desk.release.name)
+    )
+    # A SIG's lead calls off what they put in themselves.
+    is_own = _leads(desk) and mending.made_by(pk=pk) == desk.who.by
+    if not answer and not is_own:
+        return errors.forbidden(desk.request, answer.reason, desk.setting.frame)
     try:
         mending.cancel(
             project=desk.project,
-            pk=int(text) if _ID.fullmatch(text) else 0,
+            pk=pk,
             by=desk.who.by,
             now=desk.now,
         )

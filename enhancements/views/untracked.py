@@ -101,12 +101,20 @@ def exempt(desk: Desk) -> HttpResponse:
     form = desk.request.POST
 
     def do(project: Project, release: Release) -> None:
-        given = {"project": project, "release": release, "item": _item(desk)}
-        said = {"by": desk.who.by, "now": desk.now}
+        item, by = _item(desk), desk.who.by
         if form.get("do") == "undo":
-            attributions.ask_again(**given, **said)
-        else:
-            attributions.exempt(**given, **said, reason=form.get("reason", ""))
+            attributions.ask_again(
+                project=project, release=release, item=item, by=by, now=desk.now
+            )
+            return
+        attributions.exempt(
+            project=project,
+            release=release,
+            item=item,
+            reason=form.get("reason", ""),
+            by=by,
+            now=desk.now,
+        )
 
     return _done(desk, "", "", do)
 

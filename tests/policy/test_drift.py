@@ -300,9 +300,8 @@ def test_label_that_is_not_as_the_gate_says():
 def test_label_is_left_alone_while_nobody_can_tell():
     assert drift_gate.difference(answer(approved=True), ABOUT) is None
     for reason in (Reason.UNREAD, Reason.UNKNOWN):
-        assert (
-            drift_gate.difference(answer(approved=False, reason=reason), ABOUT) is None
-        )
+        told = answer(approved=False, reason=reason)
+        assert drift_gate.difference(told, ABOUT) is None
 
 
 def test_rules_of_profiles_are_those_of_documents():

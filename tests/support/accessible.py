@@ -47,6 +47,8 @@ def addresses() -> list[str]:
         "/sample/v1.9/announcements/?as_of=2026-05-01",
         "/sample/v1.10/exceptions/",
         "/sample/v1.10/exceptions/new?item=33",
+        "/sample/v1.10/drift/",
+        "/sample/v1.10/untracked/",
         "/sample/sigs/",
         "/sample/releases/v1.10/?compare=2026-03-01",
         "/sample/sigs/compute/",

@@ -49,8 +49,8 @@ class Act:
 
     kind: str
     """A kind of decision; beside them `criteria`, `rebalance`, `comment`, `gate` and
-    `retry`, what is done to a release (`open`, `move`, `close`), and what is done
-    about exceptions."""
+    `retry`, what is done to a release (`open`, `move`, `close`), on the drift list
+    (`cancel-mending`, `attribute`) and about exceptions."""
     value: str = ""
     freeze: str = ""
     stands: str = ""
@@ -106,6 +106,8 @@ ACTS: tuple[Act, ...] = (
     Act("comment", freeze=CODE, may=_TEAM),
     Act("comment", freeze=DOCS, may=_TEAM_AND_DOCS),
     Act("gate", "link", may=_TEAM_AND_SIG | {OUR_OWNER}),
+    Act("cancel-mending", may=_TEAM),
+    Act("attribute", "10", may=_TEAM_AND_SIG),
     Act("retry", may=frozenset({OPERATOR})),
     Act("exception-ask", freeze=CODE, may=_TEAM_SIG_AND_OWNER),
     Act("exception-withdraw", freeze=CODE, stands="pending", may=_TEAM_SIG_AND_OWNER),

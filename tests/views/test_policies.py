@@ -50,6 +50,13 @@ class Posting(NamedTuple):
     form: Mapping[str, str]
     refused: int = 403
     """The status for who may not."""
+    about: Thing = Thing(release="v1.9", sig="compute", key="10", freeze="code-freeze")
+    """What it is done to."""
+
+
+WHOLE = Thing(release="v1.9")
+ASKED = {"api:approved": {"pr": "demo/code/7"}}
+"""What an address must be asked for."""
 
 
 # A view that decides and has no line here fails the tests.
@@ -99,6 +106,14 @@ POSTINGS = {
     "enhancements:exception-undo": Posting(Deed.DECIDE_EXCEPTION, {"seen": "1"}),
     "enhancements:exception-evaluate": Posting(
         Deed.DECIDE_EXCEPTION, {"seen": "1", "value": "tracked"}
+    ),
+    # As the review: it shows what is written, and why what is not.
+    "enhancements:mend": Posting(Deed.MEND_DRIFT, {"row": ""}, 200, WHOLE),
+    "enhancements:cancel-mending": Posting(Deed.MEND_DRIFT, {"id": "1"}, about=WHOLE),
+    "enhancements:attribute": Posting(Deed.MEND_DRIFT, {"item": "1", "key": "10"}),
+    "enhancements:unattribute": Posting(Deed.MEND_DRIFT, {"claim": "1"}, about=WHOLE),
+    "enhancements:exempt": Posting(
+        Deed.MEND_DRIFT, {"item": "1", "reason": "So."}, about=WHOLE
     ),
     "enhancements:contacts": Posting(
         Deed.REBALANCE,
@@ -210,7 +225,7 @@ def test_view_without_a_policy_is_noticed():
 @pytest.mark.usefixtures("told")
 @pytest.mark.parametrize("address", of_kind("public"), ids=named)
 def test_public_is_for_strangers(address):
-    answer = Client().get(address.path())
+    answer = Client().get(address.path(), ASKED.get(address.name))
 
     assert answer.status_code in (200, 204, 302, 304, 404, 405, 503)
     assert not answer.get("Location", "").startswith(f"{SIGN_IN}?")
@@ -292,8 +307,7 @@ def test_decides_only_for_roles_of_the_table(client, monkeypatch, address, role,
     answer = client.post(address.path(), posting.form)
 
     assert posting.deed in declared(address.view).deeds
-    thing = Thing(release="v1.9", sig="compute", key="10", freeze="code-freeze")
-    allowed = may([Held(role, where.get(role, ""))], posting.deed, thing)
+    allowed = may([Held(role, where.get(role, ""))], posting.deed, posting.about)
     if allowed:
         assert answer.status_code in (200, 303, 302, 400)
         return
