@@ -19,8 +19,14 @@ PARTS: dict[str, Any] = {
     "path": "v1/nothing",
     "release": "v1.9",
     "sig": "compute",
+    "year": 2025,
 }
-_NAMES = {"sig": "compute", "sig-changes": "compute"}
+_NAMES = {
+    "sig": "compute",
+    "sig-changes": "compute",
+    "annual": "compute",
+    "report": "survival",
+}
 """Of addresses that say `name` for something else than a release."""
 _NAMELESS = {
     "api/": "/api/",
