@@ -26,7 +26,10 @@ from enhancements.policy.outcomes import Word
         ({"removed": 2}, "Of 2 betas, 0 shipped and 2 were lost."),
         (
             {"dropped": 1, "not-proven": 1},
-            "Of 2 betas, none is proven to have shipped, 1 was lost and 1 is not proven.",
+            (
+                "Of 2 betas, none is proven to have shipped, 1 was lost and"
+                " 1 is not proven."
+            ),
         ),
     ],
 )
