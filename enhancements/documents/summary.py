@@ -28,7 +28,9 @@ def sentence(text: str) -> str:
     """The first sentence of a Markdown text; empty when it tells nothing."""
     page = read_page(text[:LARGEST], _after_front_matter(text[:LARGEST]))
     headings = page.headings
-    ends = [one.line for one in headings[1:]] + [len(page.lines) + 1]
+    if not headings:
+        return _first(_paragraph(page, 1, len(page.lines) + 1))
+    ends = [*(one.line for one in headings[1:]), len(page.lines) + 1]
     sections = list(zip(headings, ends, strict=True))
     named = [(one, end) for one, end in sections if _name(one.text) in _NAMES]
     others = [
@@ -40,7 +42,7 @@ def sentence(text: str) -> str:
         found = _paragraph(page, heading.line + 1, end)
         if found:
             return _first(found)
-    return "" if headings else _first(_paragraph(page, 1, len(page.lines) + 1))
+    return ""
 
 
 def _after_front_matter(text: str) -> int:

@@ -54,7 +54,7 @@ WITH dated AS (
               WHEN proof.word = 'absent' THEN 'slipped'
               WHEN entry.until < dated.out_at THEN 'slipped'
               WHEN dated.out_at < now() THEN 'not-proven' ELSE 'open' END AS outcome,
-         dated.out_at, record.reviewers, record.approvers
+         opted.id IS NOT NULL AS opted_in, record.reviewers, record.approvers
     FROM dated
     JOIN enhancements_entry entry ON entry.release_id = dated.id
     JOIN enhancements_record record
@@ -66,6 +66,10 @@ WITH dated AS (
       ON stood.kind = 'standing' AND stood.until IS NULL
      AND stood.release_id = entry.release_id
      AND stood.enhancement_id = entry.enhancement_id AND stood.track = entry.track
+    LEFT JOIN enhancements_decision opted
+      ON opted.kind = 'opt-in' AND opted.until IS NULL
+     AND opted.release_id = entry.release_id
+     AND opted.enhancement_id = entry.enhancement_id AND opted.track = entry.track
     LEFT JOIN enhancements_decision closed
       ON closed.kind = 'outcome' AND closed.until IS NULL
      AND closed.release_id = entry.release_id
@@ -73,8 +77,8 @@ WITH dated AS (
 )
 """
 _COUNTED = """
-SELECT minor, sig, stage, committed, planned, outcome, count(*) FROM entry
- GROUP BY 1, 2, 3, 4, 5, 6
+SELECT minor, sig, stage, committed, planned, opted_in, outcome, count(*) FROM entry
+ GROUP BY 1, 2, 3, 4, 5, 6, 7
 """
 _SHIPPED = """
 SELECT before, stage, minor - lag AS releases, count(*) FROM (

@@ -8,6 +8,7 @@ import axe_playwright_python
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from enhancements.models import Record
+from enhancements.policy.reports import REPORTS
 
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -67,6 +68,11 @@ def addresses() -> list[str]:
         "/sample/people/",
         "/sample/people/vesna-tolmark/",
         "/sample/47/?in=releases/v1.10/%3Fsig%3Dcompute",
+        "/sample/reports/",
+        *(f"/sample/reports/{one.key}/" for one in REPORTS),
+        "/sample/reports/survival/?from=v1.8&to=v1.10&sig=compute",
+        "/sample/sigs/compute/annual/2026/",
+        "/sample/v1.9/notes",
         "/sample/nothing/",
         *(f"/sample/{key}/" for key in (*drifting, *troubled)),
     ]

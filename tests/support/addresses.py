@@ -20,8 +20,15 @@ PARTS: dict[str, Any] = {
     "release": "v1.9",
     "batch": "00000000-0000-0000-0000-000000000007",
     "sig": "compute",
+    "year": 2025,
 }
-_NAMES = {"sig": "compute", "sig-changes": "compute", "gate": "WarmStandby"}
+_NAMES = {
+    "sig": "compute",
+    "sig-changes": "compute",
+    "annual": "compute",
+    "report": "survival",
+    "gate": "WarmStandby",
+}
 """Of addresses that say `name` for something else than a release."""
 _NAMELESS = {
     "api/": "/api/",

@@ -292,8 +292,8 @@ def test_annual_report_of_a_sig(client, django_assert_num_queries):
     assert said(text) == [
         "v1.1, v1.2, v1.3 came out in 2024.",
         (
-            "Of 5 entries committed, none is proven to have shipped, 4 were lost and 1"
-            " is not proven."
+            "Of 5 entries committed, none is proven to have shipped, 4 were lost and"
+            " 1 is not proven."
         ),
         "3 enhancements were opened, 0 documents were taken out.",
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -81,7 +82,7 @@ def page(setting: Setting, sig: str, year: int) -> AnnualPage:
     )
 
 
-def _year(at: Any) -> int | None:
+def _year(at: dt.datetime | None) -> int | None:
     return at.year if at else None
 
 

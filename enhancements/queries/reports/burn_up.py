@@ -48,23 +48,17 @@ WITH day AS (
     JOIN track USING (enhancement_id, track)
    WHERE %(only)s::text[] IS NULL OR entry.stage = ANY(%(only)s::text[])
 ), seen AS (
-  SELECT held.*, first.place IS NULL AS added, before.place IS NULL AS is_new,
-         after.place IS NULL AS leaves, coalesce(verdict.word, '') AS word
+  SELECT held.*, min(held.place) OVER track > 1 AS added,
+         lag(held.place) OVER track IS DISTINCT FROM held.place - 1 AS is_new,
+         lead(held.place) OVER track IS DISTINCT FROM held.place + 1 AS leaves,
+         coalesce(verdict.word, '') AS word
     FROM held
-    LEFT JOIN held first
-      ON first.place = 1 AND first.enhancement_id = held.enhancement_id
-     AND first.track = held.track
-    LEFT JOIN held before
-      ON before.place = held.place - 1
-     AND before.enhancement_id = held.enhancement_id AND before.track = held.track
-    LEFT JOIN held after
-      ON after.place = held.place + 1
-     AND after.enhancement_id = held.enhancement_id AND after.track = held.track
     LEFT JOIN enhancements_verdict verdict
       ON verdict.release_id = %(release)s AND verdict.freeze = %(freeze)s
      AND verdict.enhancement_id = held.enhancement_id AND verdict.track = held.track
      AND verdict.since <= held.ends
      AND (verdict.until IS NULL OR verdict.until > held.ends)
+  WINDOW track AS (PARTITION BY held.enhancement_id, held.track ORDER BY held.place)
 )
 SELECT place, count(*) AS planned,
        count(*) FILTER (WHERE NOT added AND word = 'met') AS old_met,

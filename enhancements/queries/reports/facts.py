@@ -61,8 +61,9 @@ frozen AS (
    ORDER BY release_id, enhancement_id, track, kind, turn DESC NULLS LAST,
             since DESC, id DESC
 ), promise AS (
-  SELECT entry.id, entry.release_id, entry.enhancement_id, entry.track, entry.since,
-         entry.spoken_since, entry.stage, coalesce(level.rank, 0) AS rank,
+  SELECT entry.release_id, entry.enhancement_id, entry.track, entry.since,
+         entry.until, entry.spoken_since, entry.stage, entry.kind, entry.source,
+         entry.moved_to, coalesce(level.rank, 0) AS rank,
          frozen.frozen_at,
          entry.until IS NULL OR entry.until > %(at)s AS planned,
          coalesce(entry.version_id IS NOT NULL AND entry.since <= frozen.frozen_at
@@ -73,23 +74,26 @@ frozen AS (
     LEFT JOIN level ON level.stage = entry.stage
    WHERE entry.since <= %(at)s
 ), entry AS (
-  SELECT release_id, enhancement_id, track, bool_or(planned) AS planned,
-         CASE WHEN min(frozen_at) IS NULL THEN NULL
-              WHEN bool_or(committed) THEN true
-              WHEN min(spoken_since) <= min(frozen_at) THEN false END AS committed,
-         (array_agg(id ORDER BY planned DESC, (committed AND NOT planned) DESC,
-                       rank DESC, since DESC, stage))[1] AS shown,
-         bool_or(opted_in) AS opted_in
+  SELECT DISTINCT ON (release_id, enhancement_id, track)
+         release_id, enhancement_id, track, stage, kind, source, moved_to, until,
+         opted_in, bool_or(planned) OVER track AS planned,
+         CASE WHEN frozen_at IS NULL THEN NULL
+              WHEN bool_or(committed) OVER track THEN true
+              WHEN min(spoken_since) OVER track <= frozen_at THEN false END AS committed
     FROM promise LEFT JOIN decided USING (release_id, enhancement_id, track)
    WHERE planned OR committed OR opted_in IS NOT NULL
-   GROUP BY 1, 2, 3
+  WINDOW track AS (PARTITION BY release_id, enhancement_id, track)
+   ORDER BY release_id, enhancement_id, track, promise.planned DESC,
+            (promise.committed AND NOT promise.planned) DESC, rank DESC, since DESC,
+            stage
 ), told AS (
-  SELECT entry.*, shown.stage, shown.kind, shown.source,
-         CASE WHEN NOT entry.planned THEN shown.moved_to END AS moved_to,
-         CASE WHEN NOT entry.planned THEN shown.until END AS ended_at,
+  SELECT shown.release_id, shown.enhancement_id, shown.track, shown.planned,
+         shown.committed, shown.opted_in, shown.stage, shown.kind, shown.source,
+         CASE WHEN NOT shown.planned THEN shown.moved_to END AS moved_to,
+         CASE WHEN NOT shown.planned THEN shown.until END AS ended_at,
          frozen.name, frozen.place, frozen.out_at, frozen.moments,
          record.key, record.number, record.title, record.sig, record.status,
-         CASE WHEN entry.planned THEN ''
+         CASE WHEN shown.planned THEN ''
               WHEN shown.moved_to <> ''
                AND string_to_array(substring(shown.moved_to from 2), '.')::int[]
                  > string_to_array(substring(frozen.name from 2), '.')::int[]
@@ -108,14 +112,13 @@ frozen AS (
                AND shown.until > frozen.out_at THEN 'on'
               WHEN shown.until > frozen.out_at THEN 'late-record'
               ELSE 'dropped' END AS fate
-    FROM entry
+    FROM entry shown
     JOIN frozen USING (release_id)
-    JOIN enhancements_entry shown ON shown.id = entry.shown
-    JOIN record ON record.enhancement_id = entry.enhancement_id
+    JOIN record ON record.enhancement_id = shown.enhancement_id
    WHERE (%(sigs)s::text[] IS NULL
           OR coalesce(record.sig, 'none') = ANY(%(sigs)s::text[]))
      AND (%(only)s::text[] IS NULL OR shown.stage = ANY(%(only)s::text[]))
-), fact AS MATERIALIZED (
+), fact AS (
   SELECT told.*, proof.word AS proof, proof.admitted_at, proof.tagged_at, proof.tag,
          proof.gate, proof.registered, proof.url AS proof_url,
          became.outcome, became.by,
@@ -165,7 +168,8 @@ frozen AS (
 # By release, by SIG or by stage, never by two of them at once: then there are as many
 # rows as a page can use, however many entries there are.
 _COUNTED = """
-SELECT CASE {kinds} END AS kind, {place}, {sig}, {stage}, planned, committed,
+SELECT CASE {kinds} END AS kind, {place}, {sig}, {stage},
+       planned, committed,
        coalesce(opted_in, false) AS opted_in, outcome, by, lost_at,
        fate = 'late-record' AS late_record, count(*) AS number
   FROM fact
@@ -196,7 +200,7 @@ class Asked:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Count:
-    """How many entries are alike in all of this; one of the first three is told."""
+    """How many entries are alike in all this; one of the first three is told."""
 
     place: int | None
     """Of the release among all of the project."""

@@ -54,11 +54,14 @@ SELECT run.*, count(*) OVER () AS total
  LIMIT %(size)s OFFSET %(skipped)s
 """
 _LENGTHS = """
-SELECT place, sig, turn, came - place AS length, goes - place AS promised,
-       count(*) AS slips
-  FROM later
- WHERE missed AND place BETWEEN %(lowest)s AND %(highest)s
- GROUP BY 1, 2, 3, 4, 5
+SELECT CASE WHEN grouping(place) = 0 THEN 'place'
+            WHEN grouping(sig) = 0 THEN 'sig' ELSE 'length' END AS kind,
+       place, sig, again, length, promised, count(*) AS slips
+  FROM (SELECT *, turn > 1 AS again, came - place AS length,
+               CASE WHEN came IS NULL THEN goes - place END AS promised
+          FROM later
+         WHERE missed AND place BETWEEN %(lowest)s AND %(highest)s) slip
+ GROUP BY GROUPING SETS ((place, again), (sig, again), (length, promised))
 """
 
 
@@ -115,16 +118,18 @@ def _places(setting: Setting, asked: Asked) -> dict[str, int]:
     return {"lowest": min(places, default=0), "highest": max(places, default=-1)}
 
 
-def _slips(rows: Sequence[Mapping[str, Any]], **wanted: Any) -> int:
+def _slips(rows: Rows, kind: str, **wanted: Any) -> int:
+    """How many slips have these values; `kind` is by what they were counted."""
     return sum(
         row["slips"]
         for row in rows
-        if all(row[name] == value for name, value in wanted.items())
+        if row["kind"] == kind
+        and all(row[name] == value for name, value in wanted.items())
     )
 
 
 def _said(committed: Sequence[Count], lengths: Rows) -> list[str]:
-    number, slips = facts.total(committed), _slips(lengths)
+    number, slips = facts.total(committed), _slips(lengths, "place")
     if not number:
         return ["Nothing is known to have been committed for these releases."]
     what = "entry committed" if number == 1 else "entries committed"
@@ -134,13 +139,17 @@ def _said(committed: Sequence[Count], lengths: Rows) -> list[str]:
         else f"Of {number:,} {what}, none is known to have slipped.",
         became(facts.outcomes(committed), of_what=what),
     ]
-    again = sum(row["slips"] for row in lengths if row["turn"] > 1)
+    again = _slips(lengths, "place", again=True)
     if slips:
         what = "slip" if slips == 1 else "slips"
         did = f"{again:,} {'was' if again == 1 else 'were'}" if again else "none was"
         found.append(f"Of {slips:,} {what}, {did} of a stage that had slipped before.")
-    ended = [row["length"] for row in lengths for _ in range(row["slips"])]
-    known = [one for one in ended if one is not None]
+    known = [
+        row["length"]
+        for row in lengths
+        if row["kind"] == "length" and row["length"] is not None
+        for _ in range(row["slips"])
+    ]
     if known:
         later = counted(len(known), "slip")
         found.append(
@@ -157,10 +166,8 @@ def _by_release(
     for release in reversed(asked.releases):
         place = setting.releases.index(release)
         mine = [one for one in committed if one.place == place]
-        again = sum(
-            r["slips"] for r in lengths if r["place"] == place and r["turn"] > 1
-        )
-        slips = _slips(lengths, place=place)
+        again = _slips(lengths, "place", place=place, again=True)
+        slips = _slips(lengths, "place", place=place)
         number = facts.total(mine)
         if number:
             parts = [
@@ -188,12 +195,11 @@ def _release_table(
     for release in reversed(asked.releases):
         place = setting.releases.index(release)
         mine = [one for one in committed if one.place == place]
-        again = [r for r in lengths if r["place"] == place and r["turn"] > 1]
         numbers = [
             facts.total(mine),
             facts.total(mine, outcome=str(Word.SHIPPED)),
-            _slips(lengths, place=place),
-            _slips(again),
+            _slips(lengths, "place", place=place),
+            _slips(lengths, "place", place=place, again=True),
             *(facts.total(mine, outcome=str(word)) for word in MISSES),
             facts.total(mine, outcome=str(Word.NOT_PROVEN)),
         ]
@@ -211,18 +217,17 @@ def _length_table(lengths: Rows) -> Table:
         Head("shipped", "Shipped then", is_number=True),
         Head("promised", "Not shipped, promised for then", is_number=True),
     )
-    known = {row["length"] for row in lengths} | {
-        row["promised"] for row in lengths if row["length"] is None
-    }
+    mine = [row for row in lengths if row["kind"] == "length"]
+    known = {row[name] for row in mine for name in ("length", "promised")}
     rows = [
         (
             Cell(one),
-            Cell(_slips(lengths, length=one)),
-            Cell(_slips(lengths, length=None, promised=one)),
+            Cell(_slips(mine, "length", length=one)),
+            Cell(_slips(mine, "length", promised=one)),
         )
         for one in sorted(one for one in known if one is not None)
     ]
-    nowhere = _slips(lengths, length=None, promised=None)
+    nowhere = _slips(mine, "length", length=None, promised=None)
     if nowhere:
         rows.append((Cell(None, "no later release"), Cell(0), Cell(nowhere)))
     return Table("lengths", "Length of slips", heads, tuple(rows), "There is no slip.")
@@ -243,8 +248,8 @@ def _sig_table(committed: Sequence[Count], lengths: Rows) -> Table:
         numbers = (
             facts.total(mine),
             facts.total(mine, outcome=str(Word.SHIPPED)),
-            _slips(lengths, sig=sig),
-            _slips([row for row in lengths if row["turn"] > 1], sig=sig),
+            _slips(lengths, "sig", sig=sig),
+            _slips(lengths, "sig", sig=sig, again=True),
             facts.total(mine, outcome=str(Word.NOT_PROVEN)),
         )
         rows.append((Cell(sig, sig or "no SIG"), *(Cell(one) for one in numbers)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from typing import Any
 
 from enhancements.policy.plots import Bars, Columns
@@ -183,3 +184,13 @@ class NotesPage:
     said: str
     is_out: bool
     markdown: str
+
+    @property
+    def by_stage(self) -> tuple[tuple[Note, tuple[tuple[Note, ...], ...]], ...]:
+        """What shipped by stage, each with its first note and its notes by SIG."""
+        found = []
+        for _, group in itertools.groupby(self.shipped, key=lambda one: one.stage):
+            notes = tuple(group)
+            sigs = itertools.groupby(notes, key=lambda one: one.sig)
+            found.append((notes[0], tuple(tuple(mine) for _, mine in sigs)))
+        return tuple(found)
