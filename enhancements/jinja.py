@@ -142,7 +142,7 @@ def board_rows(
     home, _, query = link(page, "home", page.frame.project.name).partition("?")
     after = f"?{query}" if query else ""
     look = Look(home, after, page.labelled, tuple(sorted(page.extras)))
-    make = env.get_template("board/row.html").module.row  # type: ignore[attr-defined]
+    make = env.get_template("board/row.html").module.row  # type: ignore[attr-defined]  # the macro of its name
     now = page.frame.now or page.frame.moment.at
     found = []
     for row in rows:

@@ -75,7 +75,7 @@ def named(
     response: HttpResponseBase,
     name: str,
     good_until: dt.datetime,
-) -> HttpResponse:
+) -> HttpResponseBase:
     """The response with the name that a browser asks about next time.
 
     It holds the second at which the page stops being true even if nothing is written.
@@ -84,7 +84,7 @@ def named(
     whole = _whole(request, name)
     response["ETag"] = f'W/"{whole}.{int(good_until.timestamp())}"'
     patch_cache_control(response, private=True, no_cache=True)
-    return response  # type: ignore[return-value]
+    return response
 
 
 def _read(state: SourceState) -> tuple[object, ...]:
