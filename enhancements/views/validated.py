@@ -13,7 +13,7 @@ import re
 from pathlib import Path
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control
 from django.utils.http import parse_etags
@@ -45,7 +45,9 @@ def digest(request: HttpRequest, begun: Begun, who: Who, now: dt.datetime) -> st
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
 
 
-def unchanged(request: HttpRequest, name: str, now: dt.datetime) -> HttpResponse | None:
+def unchanged(
+    request: HttpRequest, name: str, now: dt.datetime
+) -> HttpResponseBase | None:
     """304 when the browser has just this page, and it is still true; else None."""
     for tag in parse_etags(request.headers.get("If-None-Match", "")):
         known, _, until = tag.removeprefix("W/").strip('"').rpartition(".")
