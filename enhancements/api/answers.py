@@ -50,26 +50,35 @@ def given(
 
 
 def problem(
+    status: int, detail: str, *, parameter: str | None = None, **headers: str
+) -> HttpResponse:
+    """A refusal as problem details (RFC 9457) that names the parameter."""
+    more = {} if parameter is None else {"parameter": parameter}
+    return _problem(status, detail, more, headers)
+
+
+def undecided(
     status: int,
     detail: str,
+    wishes: Sequence[Mapping[str, Any]] = (),
     *,
     parameter: str | None = None,
-    wishes: Sequence[Mapping[str, Any]] | None = None,
-    **headers: str,
 ) -> HttpResponse:
-    """A refusal as problem details (RFC 9457) that names the parameter, or tells of
-    every change that cannot be made what is wrong with it.
-    """
+    """The same for changes: what is wrong with every one that stood in the way."""
+    more: dict[str, Any] = {} if parameter is None else {"parameter": parameter}
+    return _problem(status, detail, {**more, "wishes": list(wishes)}, {})
+
+
+def _problem(
+    status: int, detail: str, more: Mapping[str, Any], headers: Mapping[str, str]
+) -> HttpResponse:
     data: dict[str, Any] = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
+        **more,
     }
-    if parameter is not None:
-        data["parameter"] = parameter
-    if wishes is not None:
-        data["wishes"] = list(wishes)
     response = HttpResponse(dumped(data), content_type=PROBLEM, status=status)
     response["Cache-Control"] = "no-store"
     for name, value in headers.items():

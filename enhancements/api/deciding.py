@@ -15,7 +15,7 @@ from enhancements.actions import decisions, replies
 from enhancements.actions.decisions import Step, StepUnknown
 from enhancements.actions.replies import KeyReused
 from enhancements.api import bearer
-from enhancements.api.answers import problem
+from enhancements.api.answers import problem, undecided
 from enhancements.models import Account
 from enhancements.policy.decisions import Clashed, DecisionRefused, in_words
 from enhancements.queries import deciding, frame, moments
@@ -142,7 +142,7 @@ def _refused(
     status: int, told: Sequence[dict[str, Any]], which: Sequence[int]
 ) -> Refused:
     detail = told[which[0]]["problems"][0]
-    return Refused(problem(status, detail, wishes=[told[n] for n in which]))
+    return Refused(undecided(status, detail, [told[n] for n in which]))
 
 
 def _answer(
@@ -164,7 +164,7 @@ def _answer(
             _try(do)
     except DecisionRefused as refused:
         if not dry_run:
-            raise Refused(problem(422, str(refused), wishes=[])) from None
+            raise Refused(undecided(422, str(refused))) from None
         told = [{**one, "problems": [str(refused)]} for one in told]
     except Clashed:
         # What stands was read before the lock; now it is what the other decided.
@@ -246,7 +246,7 @@ def once(
         )
     except KeyReused:
         message = "This Idempotency-Key was sent with something else. Make another."
-        return problem(422, message, parameter="Idempotency-Key", wishes=[])
+        return undecided(422, message, parameter="Idempotency-Key")
     return _ok(body)
 
 
@@ -264,4 +264,4 @@ def unreadable(errors: Iterable[Mapping[str, Any]]) -> HttpResponse:
     first, message = places[0]
     more = f" There are {len(places) - 1} more." if places[1:] else ""
     name = first or "body"
-    return problem(422, f"“{name}”: {message}.{more}", parameter=name, wishes=[])
+    return undecided(422, f"“{name}”: {message}.{more}", parameter=name)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
@@ -12,7 +14,7 @@ from enhancements.queries import api_decisions, scope
 from enhancements.queries.shapes.deciding import Asked
 
 router = Router()
-_TOKEN = {"security": [{"token": []}]}
+_TOKEN: dict[str, Any] = {"security": [{"token": []}]}
 
 
 @router.get(

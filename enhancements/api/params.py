@@ -130,7 +130,7 @@ class Decisions(Pages):
     """Filters of decisions."""
 
     item: Texts = Field([], description=f"Key of an enhancement. {_REPEAT}")
-    kind: list[Literal[KINDS_OF_DECISIONS]] = Field(
+    kind: list[Literal[KINDS_OF_DECISIONS]] = Field(  # type: ignore[valid-type]  # the kinds there are
         [], description="Kind of decision. Repeated: any of them."
     )
 

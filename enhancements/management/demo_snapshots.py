@@ -15,11 +15,16 @@ _BEFORE = dt.timedelta(days=1)
 
 def begin(*, project: Project) -> None:
     """Let the project be tracked since before the first deadline of its release in
-    work: then the clock keeps its boards of the past, once GitHub was read, too.
+    work and of the one before: then the clock keeps its boards of the past, once
+    GitHub was read, too.
     """
     now = timezone.now()
     setting = frame.load(project.name, moments.parse(None, now=now), now=now)
-    release = setting.release(setting.frame.current)
-    ends = [one.ends_at for one in release.deadlines] if release else []
+    names = [release.name for release in setting.releases]
+    if setting.frame.current not in names:
+        return
+    place = names.index(setting.frame.current)
+    lately = setting.releases[max(place - 1, 0) : place + 1]
+    ends = [one.ends_at for release in lately for one in release.deadlines]
     if ends:
         projects.track_since(project=project, since=min(ends) - _BEFORE)

@@ -30,7 +30,7 @@ class Account(AbstractBaseUser):
     """
 
     # What Django would keep and we have no use for.
-    password = None  # type: ignore[assignment]
+    password = None  # type: ignore[assignment]  # the base has a field
     last_login = None
 
     github_id = models.BigIntegerField(unique=True)

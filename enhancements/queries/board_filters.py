@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 from enhancements.policy.boards import LABELS, Status
 from enhancements.queries import release, words
@@ -155,7 +156,7 @@ def matches(row: BoardRow, text: str) -> bool:
 
 _Key = Callable[[BoardRow], tuple[object, ...]]
 _LONG_AGO = dt.datetime.min.replace(tzinfo=dt.UTC)
-_KEYS: Mapping[str, Callable[[BoardRow], object]] = {
+_KEYS: Mapping[str, Callable[[BoardRow], Any]] = {
     "title": lambda row: row.entry.title.casefold(),
     "stage": lambda row: row.entry.stage.rank,
     "status": lambda row: _URGENCY[row.status],
@@ -175,7 +176,7 @@ def ordered(rows: Sequence[BoardRow], sort: str) -> list[BoardRow]:
     key = _KEYS.get(name)
     if key is None:
         return list(reversed(rows)) if is_reverse and name == "number" else list(rows)
-    return sorted(rows, key=key, reverse=is_reverse)  # type: ignore[arg-type]
+    return sorted(rows, key=key, reverse=is_reverse)
 
 
 # --- Groups -----------------------------------------------------------------------

@@ -163,22 +163,8 @@ def fields_of(
             value=row.get("counts", True),
             hint="Without, it is advice: shown, and no part of the verdict.",
         ),
-        Field(
-            name="stages",
-            label="Only of these target stages",
-            kind="choices",
-            value=tuple(row.get("stages", ())),
-            choices=tuple(STAGE_LABELS.items()),
-            hint="None chosen means all.",
-        ),
-        Field(
-            name="kinds",
-            label="Only of this kind of work",
-            kind="choices",
-            value=tuple(row.get("kinds", ())),
-            choices=tuple(KIND_LABELS.items()),
-            hint="None chosen means all.",
-        ),
+        _only(row, "stages", "Only of these target stages", STAGE_LABELS),
+        _only(row, "kinds", "Only of this kind of work", KIND_LABELS),
         Field(
             name="from_release",
             label="From release",
@@ -193,6 +179,20 @@ def fields_of(
             value=row.get("key", ""),
             hint="What waivers and history name. With another key it is another check.",
         ),
+    )
+
+
+def _only(
+    row: Mapping[str, Any], name: str, label: str, labels: Mapping[Any, str]
+) -> Field:
+    """Boxes of what a check is about; none ticked is all."""
+    return Field(
+        name=name,
+        label=label,
+        kind="choices",
+        value=tuple(row.get(name, ())),
+        choices=tuple(labels.items()),
+        hint="None chosen means all.",
     )
 
 

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from enhancements.policy.live import DOOR, Board, Cell, Row, Topic, Version, version_of
-from enhancements.queries import board, frame, words
+from enhancements.queries import board, decided, frame, words
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.release import ReleaseUnknown
 from enhancements.queries.shapes import Moment
@@ -88,8 +88,8 @@ def _door(request: HttpRequest) -> Door | None:
 
 
 def look(topic: Topic, named: Collection[int] | None) -> Board:
-    """A board as it is now, in four SQL statements of one snapshot; only of the
-    `named` enhancements, if any are.
+    """A board as it is now, in four SQL statements of one snapshot, and one more for
+    only the `named` enhancements, if any are.
 
     To be called in a thread, whose connection goes back when it is done. Raises
     ProjectUnknown and ReleaseUnknown.
@@ -110,7 +110,7 @@ def _read(topic: Topic, named: Collection[int] | None) -> Board:
     release = setting.release(topic.release)
     if release is None:
         raise ReleaseUnknown(topic.release)
-    only = None if named is None else sorted(named)
+    only = None if named is None else _with_winners(setting.id, named)
     found = board.find(setting, release, only=only)
     ends = (found.next_at, *_ends(release, now))
     return Board(
@@ -118,6 +118,14 @@ def _read(topic: Topic, named: Collection[int] | None) -> Board:
         shown(found.rows),
         min((end for end in ends if end is not None), default=None),
     )
+
+
+def _with_winners(project: int, named: Collection[int]) -> list[int]:
+    """These enhancements and those that they were merged into, whose rows show what is
+    decided about them.
+    """
+    known = decided.winners(project=project, ids=named)
+    return sorted({*named, *known.values()})
 
 
 def _ends(release: Dates, now: dt.datetime) -> Iterable[dt.datetime]:

@@ -13,7 +13,7 @@ import re
 from pathlib import Path
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control
 from django.utils.http import parse_etags
@@ -45,7 +45,9 @@ def digest(request: HttpRequest, begun: Begun, who: Who, now: dt.datetime) -> st
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
 
 
-def unchanged(request: HttpRequest, name: str, now: dt.datetime) -> HttpResponse | None:
+def unchanged(
+    request: HttpRequest, name: str, now: dt.datetime
+) -> HttpResponseBase | None:
     """304 when the browser has just this page, and it is still true; else None."""
     for tag in parse_etags(request.headers.get("If-None-Match", "")):
         known, _, until = tag.removeprefix("W/").strip('"').rpartition(".")
@@ -75,7 +77,7 @@ def named(
     response: HttpResponseBase,
     name: str,
     good_until: dt.datetime,
-) -> HttpResponse:
+) -> HttpResponseBase:
     """The response with the name that a browser asks about next time.
 
     It holds the second at which the page stops being true even if nothing is written.
@@ -84,7 +86,7 @@ def named(
     whole = _whole(request, name)
     response["ETag"] = f'W/"{whole}.{int(good_until.timestamp())}"'
     patch_cache_control(response, private=True, no_cache=True)
-    return response  # type: ignore[return-value]
+    return response
 
 
 def _read(state: SourceState) -> tuple[object, ...]:

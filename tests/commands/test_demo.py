@@ -1,14 +1,16 @@
 from __future__ import annotations
 
+import json
 import shutil
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from enhancements.actions import snapshots
 from enhancements.fakehub.server import Fakehub
 from enhancements.management import demo_comments
 from enhancements.management.commands.demo import Command
@@ -21,6 +23,7 @@ from enhancements.models import (
     Posting,
     Project,
     Repository,
+    Snapshot,
     Source,
 )
 from enhancements.sample.calendar import Calendar
@@ -127,6 +130,23 @@ def test_comments_of_the_demo_are_really_written(home: Path, hub: Fakehub) -> No
 
     issue = hub.world.issue(row.repository.name, row.number)
     assert any(str(row.marker) in comment.body for comment in issue.comments)
+
+
+@pytest.mark.usefixtures("hub")
+def test_demo_keeps_boards_of_the_freezes_that_are_over(home: Path) -> None:
+    prepare(home)
+    assert not snapshots.due(now=timezone.now() - timedelta(days=400))
+
+    due = snapshots.due(now=timezone.now())
+    for deadline in due:
+        snapshots.take(deadline=deadline, by=snapshots.BY, now=timezone.now())
+
+    for name in ("sample", "farwharf"):
+        kept = Snapshot.objects.filter(release__project__name=name)
+        assert len(set(kept.values_list("release", flat=True))) == 2
+        assert all(one.made_at > one.moment for one in kept)
+        last = json.loads(kept.order_by("moment").last().content)
+        assert {one["status"] for one in last["entries"]} & {"tracked", "met"}
 
 
 @pytest.mark.usefixtures("hub")

@@ -137,7 +137,7 @@ class Rig(Held):
                 deed()
             return answer(request, entry)
 
-        self.hub.answer = late  # type: ignore[method-assign]
+        self.hub.answer = late  # type: ignore[method-assign]  # until it is put back
 
     def alter(self, change: Callable[[Request, Answer], object]) -> None:
         """Change what is answered."""
@@ -148,7 +148,7 @@ class Rig(Held):
             change(request, told)
             return told, fault
 
-        self.hub.answer = altered  # type: ignore[method-assign]
+        self.hub.answer = altered  # type: ignore[method-assign]  # the same
 
     def hide(self, *numbers: int) -> None:
         """Let GraphQL answer null for these, without an error."""

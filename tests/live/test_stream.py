@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
 
 import pytest
 from django.db import connection, transaction
 
-from enhancements.models import Project
+from enhancements.models import Enhancement, Entry, Project
 from enhancements.policy.live import Topic
 from enhancements.views import live
 from tests.live.conftest import (
@@ -24,9 +23,6 @@ from tests.live.conftest import (
 )
 from tests.support.watching import Told, Watching
 from tracker.live.running import HUB
-
-if TYPE_CHECKING:
-    from enhancements.models import Entry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 # Longer than changes are waited for together, with reading and sending.
@@ -270,3 +266,19 @@ def test_metrics_say_who_watches_and_when_something_was_heard_of(
     assert float(numbers["tracker_board_listening"]) == 1
     heard = float(numbers["tracker_board_told_timestamp_seconds"])
     assert began <= heard <= time.time()
+
+
+def test_what_is_decided_about_a_merged_one_shows_with_the_other(watching):
+    """The row is that of the enhancement that it was merged into."""
+    entry = untouched()
+    row = about(entry)
+    project = Project.objects.get(name="sample")
+    merged = elsewhere(
+        lambda: Enhancement.objects.create(
+            project=project, merged_into_id=entry.enhancement_id
+        )
+    )
+    place = Entry(release=entry.release, enhancement=merged, track=entry.track)
+    decide(place, "deferred")
+    told = watching.wait(of(row), within=5)
+    assert "Deferred" in str(told.data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import axe_playwright_python
@@ -12,12 +13,18 @@ from enhancements.policy.reports import REPORTS
 
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-WIDTHS = (390, 1440)
-# The dark theme differs in nothing but colours (static/css/tokens.css).
-THEMES = {
-    "light": {"type": "tag", "values": RULES},
-    "dark": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
+PARTS = {"item", "compare", "until", "from"}
+"""Parameters that put more on a page than it has without them."""
+ALL: dict[str, object] = {"type": "tag", "values": RULES}
+# The dark theme differs in nothing but colours (static/css/tokens.css), which are the
+# same at every width.
+COLOURS: dict[str, object] = {
+    "type": "rule",
+    "values": ["color-contrast", "link-in-text-block"],
 }
+# Each page is looked at by all rules; the first of its kind at both widths.
+LOOKS = ((1440, "light", ALL), (390, "dark", COLOURS))
+FIRST_LOOKS = (*LOOKS, (390, "light", ALL))
 
 
 def addresses() -> list[str]:
@@ -92,20 +99,28 @@ def faults(page: Page, rules: dict[str, object]) -> list[str]:
     ]
 
 
-def faults_of(page: Page) -> list[str]:
+def faults_of(page: Page, *, is_first: bool = True) -> list[str]:
     """What is wrong with the page that is open, at both widths and in both themes."""
     page.evaluate(AXE.read_text())
     problems = []
-    for width in WIDTHS:
+    for width, theme, rules in FIRST_LOOKS if is_first else LOOKS:
         page.set_viewport_size({"width": width, "height": 900})
-        for theme, rules in THEMES.items():
-            page.emulate_media(color_scheme=theme)
-            found = faults(page, rules)
-            wide = page.evaluate("document.documentElement.scrollWidth")
-            if wide > width:
-                found.append(f"scrolls sideways: {wide} px")
-            problems += [f"{width}, {theme}: {fault}" for fault in found]
+        page.emulate_media(color_scheme=theme)
+        found = faults(page, rules)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        if wide > width:
+            found.append(f"scrolls sideways: {wide} px")
+        problems += [f"{width}, {theme}: {fault}" for fault in found]
     return problems
+
+
+def kind_of(address: str) -> str:
+    """Pages of one kind are made by one template: what is in their names is no kind."""
+    path, _, query = address.partition("?")
+    named = re.sub(r"v\d+\.\d+", "RELEASE", path)
+    named = re.sub(r"/\d+/", "/KEY/", named)
+    parts = {pair.partition("=")[0] for pair in query.split("&")} & PARTS
+    return " ".join([named, *sorted(parts)])
 
 
 def watched(page: Page) -> list[str]:
@@ -135,10 +150,13 @@ def wrong_with(
     context = browser.new_context(reduced_motion="reduce")
     page = context.new_page()
     said = watched(page)
+    seen: set[str] = set()
     found = {}
     for address in pages:
         page.goto(tracker + address)
-        problems = faults_of(page)
+        kind = kind_of(address)
+        problems = faults_of(page, is_first=kind not in seen)
+        seen.add(kind)
         if problems or said:
             found[address] = [*problems, *said]
             said.clear()

@@ -51,10 +51,10 @@ class Database:
         self.household = Household(folder / "var")
         self.url = self.household.start().database_url
 
-    def create(self, name: str) -> str:
-        """An empty database; its address."""
+    def create(self, name: str, like: str = "template1") -> str:
+        """An empty database, or a copy of another; its address."""
         with psycopg.connect(self.url, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {like}")
         before, _, _ = self.url.partition("?")
         address = before.rpartition("/")[0] + f"/{name}"
         return address + self.url[len(before) :]
@@ -84,13 +84,12 @@ def database() -> Iterator[Database]:
         database.household.clear()
 
 
-def done(address: str) -> int:
+def done(connection: psycopg.Connection) -> int:
     """How many migrations are done."""
-    with psycopg.connect(address) as connection:
-        known = connection.execute("SELECT to_regclass('django_migrations')").fetchone()
-        if known == (None,):
-            return 0
-        rows = connection.execute("SELECT count(*) FROM django_migrations").fetchone()
+    known = connection.execute("SELECT to_regclass('django_migrations')").fetchone()
+    if known == (None,):
+        return 0
+    rows = connection.execute("SELECT count(*) FROM django_migrations").fetchone()
     return int(rows[0]) if rows else 0
 
 
@@ -110,22 +109,22 @@ def plain(database: Database) -> list[tuple[str, ...]]:
 
 def test_killed_migrations_are_gone_on_with(database: Database, plain):
     address = database.create("killed")
-    for _ in range(KILLS):
-        before = done(address)
-        process = database.migrate(address)
-        while done(address) < before + 3 and process.poll() is None:
-            time.sleep(0.01)
-        process.kill()
-        process.wait(10)
-    assert done(address) > 0
+    with psycopg.connect(address, autocommit=True) as connection:
+        for _ in range(KILLS):
+            before = done(connection)
+            process = database.migrate(address)
+            while done(connection) < before + 3 and process.poll() is None:
+                time.sleep(0.01)
+            process.kill()
+            process.wait(10)
+        assert done(connection) > 0
 
     assert database.migrate(address).wait(120) == 0
     assert schema(address) == plain
 
 
 def test_migrations_taken_back_come_again_the_same(database: Database, plain):
-    address = database.create("back")
-    assert database.migrate(address).wait(120) == 0
+    address = database.create("back", like="plain")
     assert database.migrate(address, "enhancements", "0013").wait(120) == 0
     assert schema(address) != plain
     assert database.migrate(address).wait(120) == 0

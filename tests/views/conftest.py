@@ -59,8 +59,8 @@ def sample(
     """The sample project, read once for the tests of a module and rolled back after."""
     del django_db_setup
     from django.conf import settings  # noqa: PLC0415 - set up only now
-    from django.db import transaction  # noqa: PLC0415
-    from django.test import override_settings  # noqa: PLC0415
+    from django.db import transaction  # noqa: PLC0415 - the same
+    from django.test import override_settings  # noqa: PLC0415 - the same
 
     del settings
     mirrors = tmp_path_factory.mktemp("mirrors")

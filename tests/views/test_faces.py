@@ -97,7 +97,7 @@ def test_list_that_is_none_of_ours_gives_the_neighbours_by_number(
 
 
 def test_old_name_keeps_the_list(client: Client):
-    from enhancements.models import Identifier, Record  # noqa: PLC0415
+    from enhancements.models import Identifier, Record  # noqa: PLC0415 - set up
 
     keys = Record.objects.filter(until__isnull=True).values_list("key")
     old = Identifier.objects.filter(
@@ -170,7 +170,7 @@ def test_root_with_a_moment_leads_to_the_only_project_then(client: Client):
 
 
 def test_root_with_two_projects_says_where_each_stands(client: Client):
-    from enhancements.actions import projects  # noqa: PLC0415
+    from enhancements.actions import projects  # noqa: PLC0415 - set up
 
     projects.track(name="second", profile="kubevirt", locations={}, by="tester")
     text = body(client, "/", as_of="2026-06-01")

@@ -126,7 +126,7 @@ def test_unknown_thing_is_not_found_with_a_sentence(
 
 
 def test_old_name_of_an_enhancement_leads_to_its_page_of_today(client: Client):
-    from enhancements.models import Identifier, Record  # noqa: PLC0415
+    from enhancements.models import Identifier, Record  # noqa: PLC0415 - set up
 
     old = (
         Identifier.objects.filter(

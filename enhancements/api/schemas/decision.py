@@ -13,7 +13,7 @@ from enhancements.policy import decisions as policy
 
 MOST = 500
 """Changes of one request; a step of the pages may have more."""
-Kind = Literal[policy.KINDS]
+Kind = Literal[policy.KINDS]  # type: ignore[valid-type]  # the kinds there are
 Name = Annotated[str, Field(max_length=LONGEST, pattern=NO_NUL)]
 Words = Annotated[str, Field(max_length=policy.LONGEST, pattern=NO_NUL)]
 

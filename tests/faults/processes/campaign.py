@@ -43,7 +43,7 @@ def main(times: int, seed: int) -> int:
     return int(bool(lost) or max(took or [0]) > BOUND)
 
 
-def once(place: house.House) -> float:  # type: ignore[name-defined]  # noqa: F821
+def once(place: house.House) -> float:  # type: ignore[name-defined]  # noqa: F821 - imported late
     """Changes, a kill among them, and how long until all is well after the start."""
     ends = time.monotonic() + place.rng.uniform(0.1, 2.0)
     while time.monotonic() < ends:

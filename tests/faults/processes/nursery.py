@@ -51,7 +51,7 @@ def main() -> None:
     for name in _NEEDED:
         importlib.import_module(name)
     mother = os.getpid()
-    while line := sys.stdin.buffer.raw.readline():  # type: ignore[attr-defined]
+    while line := sys.stdin.buffer.raw.readline():  # type: ignore[attr-defined]  # a text stream has one
         told = json.loads(line)
         for ended in told["buried"]:
             os.waitpid(ended, 0)

@@ -45,7 +45,7 @@ def project(
 ) -> Iterator[Project]:
     """Farwharf, read once for the tests of this module and rolled back after."""
     from django.db import transaction  # noqa: PLC0415 - set up only now
-    from django.test import override_settings  # noqa: PLC0415
+    from django.test import override_settings  # noqa: PLC0415 - set up
 
     mirrors = tmp_path_factory.mktemp("mirrors")
     with (
