@@ -21,6 +21,7 @@ from enhancements.policy.drift import source_called
 from enhancements.queries import comparing, results, words
 from enhancements.queries.shapes.board import BoardRow, row_id
 from enhancements.queries.shapes.board_page import BoardPage
+from enhancements.queries.shapes.snapshots import SnapshotPage
 
 
 def environment(**options: Any) -> Environment:
@@ -39,6 +40,8 @@ def environment(**options: Any) -> Environment:
         kept=kept,
         among=among,
         board_rows=board_rows,
+        kept_rows=kept_rows,
+        pause=pause,
         absolute=absolute,
         stylesheet=styles.address,
         url=url,
@@ -121,6 +124,9 @@ OPEN = "\ue000"
 """Stands in rows that are kept for the address of the board they are on, which differs
 from reader to reader: a letter that no text has."""
 _LOOKS = 6
+_STRETCH = 100
+"""Rows that a browser reads in one go: at a fourth of its speed it takes so many in
+less than the time in which a press of a key feels answered."""
 
 
 class Look(NamedTuple):
@@ -151,8 +157,10 @@ def board_rows(
     make = env.get_template("board/row.html").module.row  # type: ignore[attr-defined]
     moment = page.frame.moment
     now = moment.at if moment.is_past else page.frame.now or moment.at
-    found = []
-    for row in rows:
+    found: list[str] = []
+    for number, row in enumerate(rows):
+        if number and number % _STRETCH == 0:
+            found.append(pause())
         id_ = row_id(row)
         age = presenters.age(row.active_at, now) if row.active_at else ""
         offered = not is_gone and (row.entry.sig or "") in page.selectable
@@ -178,6 +186,34 @@ def board_rows(
         found.append(html)
     prefix = escape(f"{page.prefix}&" if page.prefix else "")
     return Markup("".join(found).replace(OPEN, prefix))  # noqa: S704 - made by templates
+
+
+_KEPT_ROWS: dict[tuple[str, str, str], Markup] = {}
+_MOST_KEPT = 4
+"""Snapshots whose rows are kept: those of 500 entries take three megabytes."""
+
+
+@pass_environment
+def kept_rows(env: Environment, page: SnapshotPage) -> Markup:
+    """Rows of the page of a snapshot. What has its digest never changes, so they are
+    made once.
+    """
+    home, _, query = link(page, "home", page.frame.project.name).partition("?")
+    after = f"?{query}" if query else ""
+    key = (page.row.digest, home, after)
+    found = _KEPT_ROWS.get(key)
+    if found is None:
+        make = env.get_template("snapshots/rows.html").module.rows  # type: ignore[attr-defined]
+        found = make(page.groups(), 3 + len(page.freezes), home, after)
+        if len(_KEPT_ROWS) >= _MOST_KEPT:
+            _KEPT_ROWS.clear()
+        _KEPT_ROWS[key] = found
+    return found
+
+
+def pause() -> Markup:
+    """Where a browser that reads a long table stops for a moment (decision 42)."""
+    return Markup('<script src="{}"></script>').format(static("js/pause.js"))
 
 
 def absolute(request: HttpRequest | None, address: str) -> str:

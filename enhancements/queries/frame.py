@@ -53,6 +53,8 @@ GITHUB = "github"
 """Kind of a source that is a repository on GitHub, read through its API."""
 # A source is stale when it was not read well for this many intervals.
 _INTERVALS = 3
+# How exactly a page that is shown again says when its sources were read.
+_FRESHNESS = dt.timedelta(minutes=10)
 
 
 class ProjectUnknown(LookupError):
@@ -108,8 +110,19 @@ class Begun:
         """Name of every project that is tracked."""
         return tuple(str(one["name"]) for one in self.row["projects"])
 
+    @property
+    def reading(self) -> tuple[tuple[object, ...], ...]:
+        """How reading goes as far as rows say it, to tell one state from another."""
+        said = ("kind", "name", "location", "error", "error_at", "first")
+        places = ("sources", "repositories")
+        return tuple(
+            (*(row.get(name) for name in said), "synced_at" in row and row["synced_at"])
+            for place in places
+            for row in self.row[place]
+        )
+
     def sources(self, now: dt.datetime) -> tuple[SourceState, ...]:
-        """How reading goes."""
+        """How reading goes; asks the cache for looks that brought no news."""
         return (
             *_states(self.row["sources"], now),
             *_repositories(self.row["repositories"], now),
@@ -220,6 +233,7 @@ def _states(
                 error=error,
                 error_at=_moment(source["error_at"]),
                 stale=stale,
+                good_until=None if error else _holds(checked, now, limit),
             )
         )
     return tuple(states)
@@ -245,9 +259,25 @@ def _repositories(
                 error_at=_moment(row["error_at"]),
                 stale=bool(row["error"]) or is_late,
                 first=None if row["synced_at"] else tuple(row["first"] or (0, 0)),
+                good_until=(
+                    None
+                    if row["error"] or not row["synced_at"]
+                    else _holds(checked, now, limit)
+                ),
             )
         )
     return tuple(states)
+
+
+def _holds(
+    checked: dt.datetime | None, now: dt.datetime, limit: dt.timedelta
+) -> dt.datetime:
+    """How long it may be said that a source was read well then, without looking again
+    whether that is so still: not at all of a source that is late.
+    """
+    if checked is None or now - checked > limit:
+        return now
+    return checked + (_FRESHNESS if now - checked < _FRESHNESS < limit else limit)
 
 
 def _moment(text: object) -> dt.datetime | None:

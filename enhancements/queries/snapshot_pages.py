@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import itertools
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from enhancements.policy.boards import Status
 from enhancements.queries import snapshots, snapshots_due, weeks
@@ -16,6 +17,7 @@ from enhancements.queries.deadlines import PREFIX
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes.board import BoardCell
 from enhancements.queries.shapes.snapshots import (
+    Groups,
     KeptCell,
     KeptEntry,
     Missing,
@@ -58,20 +60,67 @@ def page(setting: Setting, name: str, id_: int) -> SnapshotPage:
     """
     release = of_name(setting, name)
     found = snapshots.one(setting, release, id_)
-    kept = json.loads(found["content"])
-    entries = [_entry(one) for one in kept["entries"]]
+    content = _Content(found["content"])
+    facts = _facts(found["digest"], content)
     return SnapshotPage(
         frame=setting.frame,
         week=weeks.of_release(setting, release),
         row=snapshots.row(found),
-        version=kept["format"],
-        freezes=_columns(kept["entries"]),
-        deadlines=tuple(_deadline(one) for one in kept["deadlines"]),
-        groups=tuple(
-            (sig, tuple(group))
-            for sig, group in itertools.groupby(entries, key=lambda one: one.sig)
-        ),
+        version=facts.version,
+        freezes=facts.freezes,
+        deadlines=facts.deadlines,
+        has_entries=facts.has_entries,
+        groups=content.groups,
     )
+
+
+class _Content:
+    """The file of a snapshot, read when something of it is asked for: it has every
+    check of every entry.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    @functools.cached_property
+    def kept(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self._text)
+        return found
+
+    def groups(self) -> Groups:
+        entries = [_entry(one) for one in self.kept["entries"]]
+        by_sig = itertools.groupby(entries, key=lambda one: one.sig)
+        return tuple((sig, tuple(group)) for sig, group in by_sig)
+
+
+class _Facts(NamedTuple):
+    """What a file says around its entries."""
+
+    version: int
+    freezes: tuple[tuple[str, str], ...]
+    deadlines: tuple[tuple[str, dt.date, dt.datetime], ...]
+    has_entries: bool
+
+
+_KNOWN: dict[str, _Facts] = {}
+"""By digest: what has this digest says the same for ever."""
+_MOST = 64
+
+
+def _facts(digest: str, content: _Content) -> _Facts:
+    found = _KNOWN.get(digest)
+    if found is None:
+        kept = content.kept
+        found = _Facts(
+            version=kept["format"],
+            freezes=_columns(kept["entries"]),
+            deadlines=tuple(_deadline(one) for one in kept["deadlines"]),
+            has_entries=bool(kept["entries"]),
+        )
+        if len(_KNOWN) >= _MOST:
+            _KNOWN.clear()
+        _KNOWN[digest] = found
+    return found
 
 
 def file(setting: Setting, name: str, id_: int) -> tuple[str, SnapshotRow]:

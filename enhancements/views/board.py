@@ -42,7 +42,7 @@ def board(request: HttpRequest, project: str, name: str) -> HttpResponseBase:
         moment = moments.parse(request.GET.get("as_of"), now=now)
         begun = frame.begin(project)
         who = who_in(request, project=begun.id, profile=begun.profile)
-        tag = validated.digest(request, begun, who, now)
+        tag = validated.digest(request, begun, who)
         if (answer := validated.unchanged(request, tag, now)) is not None:
             return answer
         setting = frame.load(project, moment, now=now, begun=begun)
@@ -58,7 +58,8 @@ def board(request: HttpRequest, project: str, name: str) -> HttpResponseBase:
             # It offers the release team, whose changes no pulse counts.
             patch_cache_control(response, private=True, no_cache=True)
             return response
-        return validated.named(request, response, tag, page.good_until)
+        until = validated.ends(page.good_until, setting.frame.sources)
+        return validated.named(request, response, tag, until)
 
     return pages.refusing(request, project, made)
 

@@ -10,6 +10,7 @@ import datetime as dt
 import functools
 import hashlib
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.conf import settings
@@ -23,13 +24,13 @@ from enhancements.queries.frame import Begun
 from enhancements.queries.shapes import SourceState
 from enhancements.views.who import Who
 
-_EARLIEST = dt.datetime.min.replace(tzinfo=dt.UTC)
-_FRESHNESS = dt.timedelta(minutes=10)
-"""How exactly a page that is shown again says when its sources were read."""
 
+def digest(request: HttpRequest, begun: Begun, who: Who) -> str:
+    """What a page depends on, besides the time at which it stops being true.
 
-def digest(request: HttpRequest, begun: Begun, who: Who, now: dt.datetime) -> str:
-    """What a page depends on, besides the time at which it stops being true."""
+    Looks at the sources that brought no news are not in it, since only the cache knows
+    of them: `ends` sees to it that no page goes on for long without asking there.
+    """
     account = who.account
     parts = (
         _code(),
@@ -38,7 +39,7 @@ def digest(request: HttpRequest, begun: Begun, who: Who, now: dt.datetime) -> st
         begun.id,
         begun.pulses,
         begun.projects,
-        tuple(_read(one) for one in begun.sources(now)),
+        begun.reading,
         (account.pk, str(account), account.name, account.visited_at) if account else "",
         who.held,
     )
@@ -59,6 +60,11 @@ def unchanged(
                 request, response, name, dt.datetime.fromtimestamp(int(until), dt.UTC)
             )
     return None
+
+
+def ends(good_until: dt.datetime, sources: Iterable[SourceState]) -> dt.datetime:
+    """When a page with these sources stops being true that is good until then."""
+    return min((good_until, *(one.good_until for one in sources if one.good_until)))
 
 
 _SECONDS = re.compile("[0-9]{1,11}")
@@ -87,15 +93,6 @@ def named(
     response["ETag"] = f'W/"{whole}.{int(good_until.timestamp())}"'
     patch_cache_control(response, private=True, no_cache=True)
     return response
-
-
-def _read(state: SourceState) -> tuple[object, ...]:
-    """How reading a source goes, as a page says it: when it was read only roughly."""
-    checked = state.checked_at
-    return (
-        *(state.kind, state.location, state.error, state.error_at, state.stale),
-        *(state.first, checked and (checked - _EARLIEST) // _FRESHNESS),
-    )
 
 
 @functools.cache

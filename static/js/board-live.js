@@ -15,6 +15,9 @@
 
   const board = document.querySelector("[data-board][data-version]");
   const asked = new URLSearchParams(location.search);
+  // A board beside itself at another moment: what a cell was stands with it, so its rows
+  // are shown anew as a whole, when their reader asks.
+  const isCompared = Boolean(asked.get("compare"));
   const timers = new Map();
   // What could not be put in place while it had the focus, by cell.
   const held = new Map();
@@ -128,6 +131,11 @@
 
   function entry(told) {
     const row = document.getElementById(told.row);
+    if (isCompared) {
+      if (row) elsewhere([told.row]);
+      if (panelOf(told.row)) panelChanged();
+      return;
+    }
     for (const [freeze, html] of Object.entries(told.cells)) {
       const cell = cellOf(told.row, freeze);
       if (cell) put(cell, html);
@@ -145,7 +153,8 @@
   function elsewhere(rows) {
     rows.forEach((row) => moved.add(row));
     const number = moved.size;
-    if (number) line("moved", `${number} ${number === 1 ? "entry" : "entries"} changed place.`, "Show", showAll);
+    const what = isCompared ? "changed" : "changed place";
+    if (number) line("moved", `${number} ${number === 1 ? "entry" : "entries"} ${what}.`, "Show", showAll);
   }
 
   function places(told) {
@@ -164,8 +173,16 @@
 
   const rowsOf = (root) => [...root.querySelectorAll("[data-board] tr.entry[id]")].map((row) => row.id);
 
+  // Rows that say something else than the same rows of a page read anew.
+  function differing(fresh) {
+    return rowsOf(fresh).filter((row) => {
+      const [own, its] = [document, fresh].map((one) => one.getElementById(row));
+      return own && own.textContent !== its.textContent;
+    });
+  }
+
   // Every cell that differs is put in place; rows stay where they are.
-  function compare(fresh) {
+  function putAll(fresh) {
     let changed = 0;
     for (const cell of fresh.querySelectorAll("[data-cell], [data-contact]")) {
       const name = cell.dataset.cell ? "cell" : "contact";
@@ -176,6 +193,11 @@
       }
     }
     if (changed) say(changed === 1 ? "One cell changed." : `${changed} cells changed.`);
+  }
+
+  function compare(fresh) {
+    if (isCompared) elsewhere(differing(fresh));
+    else putAll(fresh);
     const [here, there] = [rowsOf(document), rowsOf(fresh)];
     const others = [...here.filter((row) => !there.includes(row)), ...there.filter((row) => !here.includes(row))];
     const both = there.filter((row) => here.includes(row));
@@ -203,7 +225,6 @@
       const ticked = [...own.querySelectorAll("input:checked")].map((input) => input.value);
       own.replaceWith(document.adoptNode(made));
       for (const input of made.querySelectorAll("input")) input.checked ||= ticked.includes(input.value);
-      window.htmx?.process(made);
       made.dispatchEvent(new Event("change", { bubbles: true }));
       made.tabIndex = -1;
       made.focus({ preventScroll: true });
@@ -247,6 +268,14 @@
     return fields.some(isTouched) || fields.includes(document.activeElement);
   }
 
+  // The element of the new panel that stands for one of the old: by its id, else by its
+  // place among those that look like it.
+  function twin(old, fresh, one) {
+    if (one.id) return fresh.querySelector(`#${CSS.escape(one.id)}`);
+    const alike = one.localName + [...one.classList].map((name) => `.${CSS.escape(name)}`).join("");
+    return fresh.querySelectorAll(alike)[[...old.querySelectorAll(alike)].indexOf(one)];
+  }
+
   // What was typed into the old panel goes into the new one, beside what is new there.
   function carry(old, fresh) {
     for (const field of old.querySelectorAll("input[id], textarea[id], select[id]")) {
@@ -254,7 +283,7 @@
       if (other && isTouched(field)) other.value = field.value;
     }
     for (const open of old.querySelectorAll("details[open]")) {
-      const other = fresh.querySelector(`details[class="${open.className}"]`);
+      const other = twin(old, fresh, open);
       if (other) other.open = true;
     }
   }
@@ -283,13 +312,11 @@
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-panel]");
       if (!answer.ok || !fresh || place !== panel()) return;
       const hadFocus = place.contains(document.activeElement);
-      const name = hadFocus ? document.activeElement.id : "";
+      const next = hadFocus && twin(place, fresh, document.activeElement);
       carry(place, fresh);
       place.replaceWith(document.adoptNode(fresh));
-      window.htmx?.process(fresh);
       document.dispatchEvent(new CustomEvent("board:panel", { detail: fresh }));
-      const next = (name && document.getElementById(name)) || fresh.querySelector("#panel-title");
-      if (hadFocus) next?.focus({ preventScroll: true });
+      if (hadFocus) (next ?? fresh.querySelector("#panel-title"))?.focus({ preventScroll: true });
     } catch {
       offerPanel();
     }
@@ -346,7 +373,7 @@
     }
   }
 
-  if (board && !asked.get("as_of") && !asked.get("compare")) {
+  if (board && !asked.get("as_of")) {
     board.querySelector(".matrix, .empty")?.before(lines);
     board.append(spoken);
     document.addEventListener("visibilitychange", watchVisibility);

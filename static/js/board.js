@@ -109,7 +109,6 @@
     }
     panel.replaceWith(made);
     root.classList.remove("is-closed");
-    window.htmx?.process(made);
     mark(made.dataset.panel);
     keepLinks(address);
     document.dispatchEvent(new CustomEvent("board:panel", { detail: made }));

@@ -11,7 +11,7 @@ function bulk() {
   const doing = form.elements.namedItem("do");
 
   const show = () => {
-    const ticked = boxes().filter((box) => box.checked).length;
+    const ticked = document.querySelectorAll("input[name=item][form=bulk]:checked").length;
     const text = ticked === 1 ? "1 entry ticked" : `${ticked} entries ticked`;
     if (count.textContent !== text) count.textContent = text;
     form.dataset.ticked = String(ticked);

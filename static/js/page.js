@@ -56,20 +56,30 @@ function ageOf(minutes) {
   return "";
 }
 
+function keepAge(time, now) {
+  const minutes = Math.floor((now - Date.parse(time.dateTime)) / 60000);
+  const age = ageOf(minutes);
+  let text = age;
+  if ("ago" in time.dataset && age) text = `${age} ago`;
+  else if ("ago" in time.dataset && minutes >= 1 && minutes < 60) text = `${minutes} min ago`;
+  // What is older changes so seldom that the page is made anew before.
+  if (text && time.textContent !== text) time.textContent = text;
+}
+
+// A list may have thousands: some at a time, so that keys are answered in between.
+const AGES_AT_ONCE = 250;
+
 function ages() {
   // On a page of the past what it lists is as old as at its moment, not as now.
   const isPast = "past" in document.documentElement.dataset;
   const now = Date.now();
-  for (const time of document.querySelectorAll("time[data-age], time[data-ago]")) {
-    if (isPast && "age" in time.dataset) continue;
-    const minutes = Math.floor((now - new Date(time.dateTime)) / 60000);
-    const age = ageOf(minutes);
-    let text = age;
-    if ("ago" in time.dataset && age) text = `${age} ago`;
-    else if ("ago" in time.dataset && minutes >= 1 && minutes < 60) text = `${minutes} min ago`;
-    // What is older changes so seldom that the page is made anew before.
-    if (text && time.textContent !== text) time.textContent = text;
-  }
+  const shown = isPast ? "time[data-ago]" : "time[data-age], time[data-ago]";
+  const times = [...document.querySelectorAll(shown)];
+  const some = (first) => {
+    for (const time of times.slice(first, first + AGES_AT_ONCE)) keepAge(time, now);
+    if (first + AGES_AT_ONCE < times.length) setTimeout(some, 0, first + AGES_AT_ONCE);
+  };
+  some(0);
 }
 
 function copyButtons() {

@@ -129,60 +129,84 @@ def main(arguments: list[str]) -> int:
 
         folder = home / "bench"
         folder.mkdir()
-        found = []
-        if "import" in options.only:
-            found += importing.metrics(
-                folder,
-                sizes.large,
-                sizes.small,
-                rounds=sizes.rounds,
-                commits=sizes.commits,
-                tell=_tell,
-            )
-        if "mirror" in options.only:
-            found += mirroring.metrics(
-                sizes.issues, polls=sizes.polls, rounds=sizes.rounds, tell=_tell
-            )
-        if "living" in options.only:
-            found += living.metrics(sizes.life, tell=_tell)
-        if "board" in options.only:
-            found += judging.metrics(folder, entries=sizes.entries, tell=_tell)
-        if "release-life" in options.only:
-            found += release_life.metrics(folder, entries=sizes.entries, tell=_tell)
-        if "pages" in options.only:
-            found += pages.metrics(
-                sizes=sizes.enhancements,
-                entries=sizes.entries,
-                samples=sizes.samples,
-                tell=_tell,
-            )
-        if "board" in options.only:
-            found += board.metrics(
-                entries=sizes.boards,
-                samples=sizes.samples,
-                loads=sizes.loads,
-                pause=sizes.pause,
-                now=timezone.now(),
-                tell=_tell,
-            )
-        if "reports" in options.only:
-            found += reporting.metrics(
-                entries=sizes.reported,
-                samples=sizes.loads,
-                now=timezone.now(),
-                tell=_tell,
-            )
-        if "watching" in options.only:
-            found += watching.metrics(sizes.watch, now=timezone.now(), tell=_tell)
-        if "browser" in options.only:
-            found += browsing.metrics(
-                enhancements=sizes.enhancements[0],
-                entries=sizes.entries,
-                loads=sizes.loads,
-                pause=sizes.pause,
-                now=timezone.now(),
-                tell=_tell,
-            )
+        work = [
+            (
+                "import",
+                lambda: importing.metrics(
+                    folder,
+                    sizes.large,
+                    sizes.small,
+                    rounds=sizes.rounds,
+                    commits=sizes.commits,
+                    tell=_tell,
+                ),
+            ),
+            (
+                "mirror",
+                lambda: mirroring.metrics(
+                    sizes.issues, polls=sizes.polls, rounds=sizes.rounds, tell=_tell
+                ),
+            ),
+            ("living", lambda: living.metrics(sizes.life, tell=_tell)),
+            (
+                "board",
+                lambda: judging.metrics(folder, entries=sizes.entries, tell=_tell),
+            ),
+            (
+                "release-life",
+                lambda: release_life.metrics(folder, entries=sizes.entries, tell=_tell),
+            ),
+            (
+                "pages",
+                lambda: pages.metrics(
+                    sizes=sizes.enhancements,
+                    entries=sizes.entries,
+                    samples=sizes.samples,
+                    tell=_tell,
+                ),
+            ),
+            (
+                "board",
+                lambda: board.metrics(
+                    entries=sizes.boards,
+                    samples=sizes.samples,
+                    loads=sizes.loads,
+                    pause=sizes.pause,
+                    now=timezone.now(),
+                    tell=_tell,
+                ),
+            ),
+            (
+                "reports",
+                lambda: reporting.metrics(
+                    entries=sizes.reported,
+                    samples=sizes.loads,
+                    now=timezone.now(),
+                    tell=_tell,
+                ),
+            ),
+            (
+                "watching",
+                lambda: watching.metrics(sizes.watch, now=timezone.now(), tell=_tell),
+            ),
+            (
+                "browser",
+                lambda: browsing.metrics(
+                    enhancements=sizes.enhancements[0],
+                    entries=sizes.entries,
+                    loads=sizes.loads,
+                    pause=sizes.pause,
+                    now=timezone.now(),
+                    tell=_tell,
+                ),
+            ),
+        ]
+        found = [
+            metric
+            for part, measure in work
+            if part in options.only
+            for metric in measure()
+        ]
         facts = report.machine()
         report.show(found, facts)
         report.write(options.output, found, facts)

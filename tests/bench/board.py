@@ -10,6 +10,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from enhancements.models import Snapshot
+from enhancements.policy.snapshots import canonical, digest_of
+from enhancements.queries import board_file, frame
+from enhancements.queries.shapes import Moment
 from tests.bench import browsing, databases, measure
 from tests.bench.browsing import VITALS, Vital
 from tests.bench.databases import RELEASE
@@ -22,7 +26,8 @@ if TYPE_CHECKING:
 
 Tell = Callable[[str], None]
 
-BOARD = f"/bench/{RELEASE}/board"
+PROJECT = "bench"
+BOARD = f"/{PROJECT}/{RELEASE}/board"
 
 
 def metrics(
@@ -40,7 +45,7 @@ def metrics(
     usual = entries[0]
     tell(f"board of {usual} entries")
     fill(2 * usual, usual, now)
-    found = [_statements(usual), *_time(usual, samples)]
+    found = [_statements(usual), *_time(usual, samples), _snapshot(usual, samples, now)]
     for size in entries:
         fill(2 * size, size, now)
         name = f"board of {size:,} entries"
@@ -107,6 +112,41 @@ def _time(entries: int, samples: int) -> list[Metric]:
             f" against {1000 * page:.0f} ms, medians of {samples} in turns",
         ),
     ]
+
+
+def _snapshot(entries: int, samples: int, now: datetime) -> Metric:
+    """The page of the board as it stands now, kept as if a freeze had just ended."""
+    setting = frame.load(PROJECT, Moment(now, ""), now=now)
+    release = setting.release(RELEASE)
+    if release is None:
+        raise AssertionError(RELEASE)
+    text = canonical(board_file.content(setting, release, "enhancements-freeze"))
+    kept = Snapshot.objects.create(
+        release_id=release.id,
+        freeze="enhancements-freeze",
+        label="VEP freeze",
+        moment=now,
+        made_at=now,
+        content=text,
+        digest=digest_of(text),
+        reads=[],
+    )
+    client = Client(HTTP_HOST="localhost")
+    address = f"/{PROJECT}/{RELEASE}/snapshots/{kept.pk}/"
+    plain = PlainPage(get(client, RELEASE_PAGE).decode(), RELEASE)
+    page, floor = measure.interleaved(
+        [lambda: get(client, address), plain.make], samples=samples
+    )
+    weight = len(get(client, address)) / 1_000_000
+    return Metric(
+        f"snapshot page of {entries} entries / the release page's plain strings",
+        2.5,
+        page / floor,
+        detail=f"{1000 * page:.0f} ms through the whole stack (test client),"
+        f" {weight:.1f} MB with every check of every entry, against"
+        f" {1000 * floor:.0f} ms of the release page's denominator, medians of"
+        f" {samples} in turns",
+    )
 
 
 def _vital(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserType, Page, expect
 
 pytestmark = [
     pytest.mark.django_db,
@@ -13,6 +15,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 BOARD = "/sample/v1.10/board"
+LAID_OUT = "{contentVisibilityAuto: true}"
 
 
 def entries(page: Page):
@@ -105,3 +108,68 @@ def test_board_is_a_list_of_cards_on_a_phone(tracker: str, page: Page):
     assert row.evaluate("(e) => getComputedStyle(e).display") == "grid"
     row.locator("a.ent").click()
     expect(page.locator("#panel-title")).to_be_in_viewport()
+
+
+@pytest.fixture(params=[390, 1440], ids=["phone", "desk"])
+def far(tracker: str, page: Page, request: pytest.FixtureRequest) -> Page:
+    """The board with so little in sight that its last entries are not laid out."""
+    page.set_viewport_size({"width": request.param, "height": 300})
+    page.goto(f"{tracker}{BOARD}")
+    kept = f"(one) => one.checkVisibility({LAID_OUT})"
+    inside = entries(page).last.locator("a.ent")
+    assert not inside.evaluate(kept)
+    return page
+
+
+def test_entries_out_of_sight_are_found_by_their_words(far: Page):
+    title = entries(far).last.locator("a.ent").text_content()
+    assert far.evaluate("(words) => window.find(words)", title)
+    expect(entries(far).last).to_be_in_viewport()
+
+
+def test_screen_readers_have_the_whole_table(
+    tracker: str, browser_type: BrowserType, browser_type_launch_args: dict[str, Any]
+):
+    # As a screen reader has it, which a browser without one makes only in parts.
+    words = [*browser_type_launch_args["args"], "--force-renderer-accessibility"]
+    browser = browser_type.launch(**{**browser_type_launch_args, "args": words})
+    page = browser.new_page(viewport={"width": 1440, "height": 300})
+    page.goto(f"{tracker}{BOARD}")
+    last, count = entries(page).last, entries(page).count()
+    title = last.locator("a.ent").text_content() or ""
+    session = page.context.new_cdp_session(page)
+    session.send("Accessibility.enable")
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    known = {one["nodeId"]: one for one in nodes if not one["ignored"]}
+
+    def of(role: str) -> list[dict[str, Any]]:
+        return [one for one in known.values() if one["role"]["value"] == role]
+
+    (table,) = of("table")
+    assert table["name"]["value"].endswith("one column for each freeze")
+    heads = page.locator("tr.group").count() + 1
+    assert len(of("row")) == count + heads
+    (head,) = (one for one in of("rowheader") if title in one["name"]["value"])
+    row = known[head["parentId"]]
+    roles = [known[child]["role"]["value"] for child in row["childIds"]]
+    assert roles == ["rowheader", *["cell"] * last.locator("td").count()]
+    browser.close()
+
+
+def test_keys_reach_entries_out_of_sight(far: Page):
+    rows = entries(far).count()
+    for _ in range(rows):
+        far.keyboard.press("j")
+    expect(entries(far).last.locator("a.ent")).to_be_focused()
+    expect(entries(far).last).to_be_in_viewport()
+
+
+def test_paper_has_every_entry_and_a_table(tracker: str, page: Page):
+    page.set_viewport_size({"width": 1440, "height": 300})
+    page.goto(f"{tracker}{BOARD}")
+    page.emulate_media(media="print")
+    shown = "(all) => all.every(one => one.checkVisibility(%s))"
+    assert page.locator("tr.entry a.ent").evaluate_all(shown % LAID_OUT)
+    style = "(row) => getComputedStyle(row).display"
+    assert entries(page).last.evaluate(style) == "table-row"
+    assert page.locator(".matrix thead").evaluate(style) == "table-header-group"

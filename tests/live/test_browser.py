@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from functools import partial
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.core.management import call_command
 from django.test import Client, override_settings
+from django.utils import timezone
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from enhancements.models import Entry
@@ -142,6 +144,40 @@ def test_open_panel_follows_and_one_in_which_somebody_types_says_so(opened):
     expect(writer.locator(said)).to_contain_text("Deferred")
     expect(line).to_have_count(0)
     expect(why).to_have_value("Because it")
+
+
+def test_what_is_unfolded_in_the_panel_stays_so_and_keeps_the_focus(opened):
+    page = opened("bob", "?item=12&freeze=enhancements-freeze")
+    summaries = page.locator("#panel summary")
+    for one in summaries.all():
+        one.click()
+    names = summaries.all_inner_texts()
+    assert names
+    expect(summaries.last).to_be_focused()
+
+    settle("12", "deferred")
+
+    expect(page.locator(".versus div:nth-child(2)")).to_contain_text("Deferred")
+    unfolded = page.locator("#panel details[open] > summary")
+    expect(unfolded).to_have_text(names)
+    expect(unfolded.last).to_be_focused()
+    settle("12", "tracked")
+
+
+def test_board_beside_its_past_tells_of_changes_and_shows_them_when_asked(opened):
+    before = timezone.now().date() - dt.timedelta(days=7)
+    page = opened("", f"?compare={before}")
+    expect(cell(page, "11")).not_to_contain_text("Deferred")
+
+    settle("11", "deferred")
+
+    line = page.locator(".live-lines .live-line")
+    expect(line).to_contain_text("1 entry changed.")
+    expect(cell(page, "11")).not_to_contain_text("Deferred")
+    line.get_by_role("button", name="Show").click()
+    expect(cell(page, "11")).to_contain_text("Deferred")
+    expect(page.locator("#e-11- .was", has_text="was")).not_to_have_count(0)
+    expect(line).to_have_count(0)
 
 
 def test_rows_keep_their_places_until_their_reader_asks(opened):

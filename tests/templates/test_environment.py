@@ -116,3 +116,28 @@ def test_styles_use_only_tokens_that_are_defined():
     # One with a value to fall back on may be unset.
     used = set(re.findall(r"var\((--[\w-]+)\s*\)", css))
     assert used - defined == set()
+
+
+def test_signs_have_the_shapes_of_the_icons():
+    drawn = re.findall(r'<symbol id="i-([a-z0-9-]+)"[^>]*>(.*?)</symbol>', SPRITE)
+    icons = {name: shape.replace("currentColor", "#000") for name, shape in drawn}
+    picture = (STATIC / "signs.svg").read_text(encoding="utf-8")
+    signs = re.findall(
+        r'<g id="s-([a-z-]+)" transform="translate\((\d+)\)"[^>]*>(.*?)</g>\n', picture
+    )
+    assert {name: shape for name, _, shape in signs} == {
+        name: icons[name] for name, _, _ in signs
+    }
+    styles = (STATIC / "css/components/status.css").read_text(encoding="utf-8")
+    places = re.findall(r"\.sign-([a-z-]+) \{ --place: (\d+) \}", styles)
+    assert places == [(name, str(int(at) // 24)) for name, at, _ in signs]
+    assert f'width="{24 * len(signs)}"' in picture
+
+
+def test_every_status_of_a_cell_has_a_sign():
+    env = engines["jinja2"].env
+    styles = (STATIC / "css/components/status.css").read_text(encoding="utf-8")
+    cells = env.get_template("board/cell.html").module
+    rows = env.get_template("board/row.html").module
+    names = {*cells.ICONS.values(), *rows.STEPS.values(), "drift", "risk", "comment"}
+    assert {name for name in names if f".sign-{name} {{" not in styles} == set()

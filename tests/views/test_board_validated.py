@@ -8,8 +8,8 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from enhancements.actions import accounts
-from enhancements.models import Account, Decision, Verdict
+from enhancements.actions import accounts, freshness
+from enhancements.models import Account, Decision, Source, Verdict
 from tests.support.boards import BOARD, CODE, days, decide, judged, said
 from tests.support.tracked import vep
 
@@ -109,3 +109,50 @@ def test_page_of_one_reader_is_no_other_s(client):
 def test_tags_that_are_none_of_ours_are_ignored(client, tag):
     response = client.get(BOARD, headers={"If-None-Match": tag})
     assert response.status_code == 200
+
+
+def looked():
+    """Every source was read just now, and there was no news."""
+    for source in Source.objects.all():
+        freshness.note(source=source, at=timezone.now())
+
+
+def test_looks_without_news_end_the_page_within_ten_minutes(client, five):
+    with time_machine.travel(soon(), tick=False) as now:
+        five.sync()
+        first = client.get(BOARD)
+        now.shift(dt.timedelta(minutes=5))
+        looked()
+        assert again(client, first).status_code == 304
+        now.shift(dt.timedelta(minutes=5))
+        second = again(client, first)
+        assert second.status_code == 200
+        read_at = timezone.now() - dt.timedelta(minutes=5)
+        assert f"{read_at:%H:%M}" in str(second.content)
+
+
+def test_late_sources_are_never_said_to_be_late_for_longer(client, five, settings):
+    with time_machine.travel(soon(), tick=False) as now:
+        five.sync()
+        first = client.get(BOARD)
+        now.shift(dt.timedelta(seconds=3 * settings.SYNC_SECONDS + 61))
+        late = again(client, first)
+        assert late.status_code == 200
+        assert "data-stale" in str(late.content)
+        looked()
+        fresh = again(client, late)
+        assert fresh.status_code == 200
+        assert "data-stale" not in str(fresh.content)
+        assert again(client, fresh).status_code == 304
+
+
+def test_page_is_validated_without_the_cache(client, five, monkeypatch):
+    five.sync()
+    first = client.get(BOARD)
+
+    def asked(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(freshness, "looked", asked)
+    monkeypatch.setattr(freshness, "polled", asked)
+    assert again(client, first).status_code == 304

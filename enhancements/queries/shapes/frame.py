@@ -37,6 +37,10 @@ class SourceState:
     first: tuple[int, int] | None = None
     """Of GitHub, while it is read for the first time: how many issues and pull requests
     are read, of how many; 0 while that is unknown. None once it was read whole."""
+    good_until: dt.datetime | None = None
+    """Until when a page may go on saying so although only the cache knows of later
+    looks at the source: never later than the moment at which it would be stale
+    without one. None where the rows of the source alone say how reading goes."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

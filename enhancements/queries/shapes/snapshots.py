@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from enhancements.policy.boards import LABELS, Status
@@ -148,6 +148,10 @@ class SnapshotsPage:
         return tuple(one for one in self.missing if one not in self.in_making)
 
 
+Groups = tuple[tuple[str | None, tuple[KeptEntry, ...]], ...]
+"""Name of the SIG, None for those without, and its entries."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class SnapshotPage:
     """Everything the page of a snapshot shows: what was kept, and nothing of today."""
@@ -161,5 +165,7 @@ class SnapshotPage:
     """Key and label of each column."""
     deadlines: tuple[tuple[str, dt.date, dt.datetime], ...]
     """Label, date and end of each deadline as it stood."""
-    groups: tuple[tuple[str | None, tuple[KeptEntry, ...]], ...]
-    """Name of the SIG, None for those without, and its entries."""
+    has_entries: bool
+    groups: Callable[[], Groups]
+    """Reads what stands in the file; asked for by who makes its rows for the first
+    time."""
