@@ -14,6 +14,7 @@ from enhancements.api import urls
 from enhancements.models import Enhancement, Release
 from enhancements.policy.boards import Status
 from enhancements.queries import filters
+from tests.support.excepted import excepted
 from tests.support.kept import decision, take_all
 from tests.support.mirror_rows import Mirror, body
 from tests.support.tracked import Tracked, day, front_matter, schedule, side, vep
@@ -76,6 +77,7 @@ def answers(demo: Tracked, client) -> dict[str, list[Any]]:
     """Answers by path, of a project in which every field has something to say."""
     fill(demo)
     kept = keep(demo)
+    excepted(demo)
     found: dict[str, list[Any]] = {}
     for path, usual in ANSWERS.items():
         for query, key in ((usual, "10"), ("as_of=2025-02-10", "11"), ("", "12")):
