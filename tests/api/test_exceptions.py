@@ -5,16 +5,8 @@ from __future__ import annotations
 import pytest
 
 from enhancements.api.schemas import Exceptions
-from enhancements.models import (
-    ExceptionFreeze,
-    ExceptionRequest,
-    ExceptionState,
-    ExceptionText,
-    ExceptionVote,
-    Release,
-)
 from enhancements.queries import api_exceptions
-from tests.support.boards import enhancement
+from tests.support.excepted import excepted
 from tests.support.tracked import day, schedule, vep
 
 pytestmark = pytest.mark.django_db
@@ -29,27 +21,7 @@ def asked(demo):
     demo.commit({"veps/sig-compute/10-warm/vep.md": vep(10, alpha="v1.9")}, day(1))
     demo.track()
     demo.sync()
-    place = {
-        "release": Release.objects.get(name="v1.9"),
-        "enhancement": enhancement(demo, 10),
-    }
-    row = ExceptionRequest.objects.create(**place, by="olga", at=day(7))
-    held = {"freeze": "enhancements-freeze", "since": day(7)}
-    ExceptionFreeze.objects.create(request=row, **place, **held)
-    ExceptionText.objects.create(
-        request=row, days=5, answers={"impact": "b"}, by="olga", since=day(7)
-    )
-    ExceptionVote.objects.create(request=row, vote="for", by="ann", since=day(7, 12))
-    pending = {"state": "pending", "since": day(7), "until": day(8)}
-    ExceptionState.objects.create(request=row, by="olga", **pending)
-    ExceptionState.objects.create(
-        request=row,
-        state="approved",
-        by="ann",
-        reason="Agreed.",
-        granted_until=day(12, 12),
-        since=day(8),
-    )
+    excepted(demo)
     return demo
 
 

@@ -58,6 +58,8 @@ def ask(page: Page) -> None:
 
 def test_exception_from_request_to_expiry(party: Party, call: Page):
     said = watched(call)
+    # A colour on its way from one theme to the other is neither.
+    call.emulate_media(reduced_motion="reduce")
     expect(call.locator("#party-title")).to_have_text("Thing 3")
     ask(call)
     expect(call.get_by_text("It is asked for", exact=True)).to_be_visible()

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from enhancements.models import (
     Decision,
@@ -14,6 +15,7 @@ from enhancements.models import (
     ExceptionRequest,
     ExceptionState,
     ExceptionVote,
+    Pulse,
 )
 from tests.support.deciding import FREEZE, desk, step, text, told
 
@@ -318,3 +320,33 @@ def test_statements_do_not_grow(desk, django_assert_num_queries, number):
         desk.client.get(f"{HERE}{request.pk}/")
     with django_assert_num_queries(4):
         desk.client.get("/demo/v1.9/board")
+
+
+def test_boards_are_told_of_each_act(desk):
+    def beat() -> int:
+        return Pulse.objects.get(project=desk.demo.project, part="people").number
+
+    request = asked(desk)
+    before = beat()
+    desk.be("ann")
+    post(desk, request, "vote", vote="for")
+    voted = beat()
+    decide(desk, request, "approved")
+    assert before < voted < beat()
+
+
+def test_database_holds_one_per_freeze_and_changes_nothing(desk):
+    request = asked(desk)
+    held = ExceptionFreeze.objects.get(request=request)
+    again = {"release": held.release, "enhancement": held.enhancement}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ExceptionFreeze.objects.create(
+            request=request, freeze=FREEZE, since=held.since, **again
+        )
+    for change in (
+        lambda: ExceptionState.objects.update(state="approved"),
+        lambda: ExceptionRequest.objects.update(by="zoe"),
+        lambda: ExceptionRequest.objects.all()._raw_delete("default"),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            change()

@@ -326,7 +326,7 @@ def outcomes(counts: Sequence[Count]) -> dict[str, int]:
     return found
 
 
-def window(asked: Asked) -> Mapping[str, int]:
+def window(asked: Asked) -> Mapping[str, Any]:
     """The parameters of a list's page."""
     return {"size": asked.size, "skipped": (asked.number - 1) * asked.size}
 
