@@ -26,9 +26,11 @@ def test_command_says_what_it_wrote(tmp_path: Path) -> None:
         "enhancements: 122 commits, 122 of them new.",
         "sig-release: 8 commits, 8 of them new.",
         "community: 4 commits, 4 of them new.",
+        "code: 8 commits, 8 of them new.",
         "farwharf/enhancements: 120 commits, 120 of them new.",
         "farwharf/sig-release: 9 commits, 9 of them new.",
         "farwharf/community: 4 commits, 4 of them new.",
+        "farwharf/code: 7 commits, 7 of them new.",
     ]
 
 

@@ -42,6 +42,7 @@ def track_sample(folder: Path) -> Project:
             "documents": str(folder / "enhancements"),
             "schedules": str(folder / "sig-release"),
             "rosters": str(folder / "community"),
+            "gates": str(folder / "code"),
         },
         by="tester",
     )
