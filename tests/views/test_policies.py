@@ -40,6 +40,9 @@ class Posting(NamedTuple):
 
 # A view that decides and has no line here fails the tests.
 POSTINGS = {
+    "enhancements:link-gate": Posting(
+        Deed.LINK_GATE, {"do": "link", "gate": "WarmStandby", "reason": "Agreed."}
+    ),
     "enhancements:retry": Posting(Deed.RETRY, {"place": "object:1"}),
     "enhancements:criteria": Posting(
         Deed.EDIT_CRITERIA, {"act": "restore", "do": "save", "reason": "Back."}
