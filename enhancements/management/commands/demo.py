@@ -111,11 +111,11 @@ class Command(BaseCommand):
             demo_cycle.decide(
                 project=project, lead=LEADS[tracked], chairs=CHAIRS[tracked]
             )
+            demo_gates.link(project=project, by=LEADS[tracked])
+            demo_life.live(project=project, lead=LEADS[tracked])
             demo_reports.decide(
                 project=project, lead=LEADS[tracked], chairs=CHAIRS[tracked]
             )
-            demo_gates.link(project=project, by=LEADS[tracked])
-            demo_life.live(project=project, lead=LEADS[tracked])
             demo_exceptions.ask(
                 project=project, lead=LEADS[tracked], chairs=CHAIRS[tracked]
             )
