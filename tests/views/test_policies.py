@@ -61,7 +61,6 @@ ASKED = {"api:approved": {"pr": "demo/code/7"}}
 
 # A view that decides and has no line here fails the tests.
 POSTINGS = {
-<<<<<<< HEAD
     "enhancements:open-release": Posting(
         Deed.OPEN_RELEASE, {"name": "v1.10", "do": "open"}
     ),
@@ -74,11 +73,9 @@ POSTINGS = {
         Deed.CLOSE_RELEASE, {"act": "close", "reason": "Given up."}
     ),
     "enhancements:roll-over": Posting(Deed.CLOSE_ENTRY, {"act": "preview"}),
-=======
     "enhancements:link-gate": Posting(
         Deed.LINK_GATE, {"do": "link", "gate": "WarmStandby", "reason": "Agreed."}
     ),
->>>>>>> issue6-d
     "enhancements:retry": Posting(Deed.RETRY, {"place": "object:1"}),
     "enhancements:criteria": Posting(
         Deed.EDIT_CRITERIA, {"act": "restore", "do": "save", "reason": "Back."}
