@@ -126,6 +126,7 @@ def test_project_tells_its_words_sources_and_counts(read):
     )
     assert [one["kind"] for one in found["sources"]] == [
         "documents",
+        "gates",
         "rosters",
         "schedules",
     ]

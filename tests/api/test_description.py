@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from enhancements.actions import accounts, tokens, verdicts
 from enhancements.api import urls
-from enhancements.models import Decision, Enhancement, Release, Repository
+from enhancements.models import Decision, Enhancement, Proof, Release, Repository
 from enhancements.policy.boards import Status
 from enhancements.queries import filters
 from tests.support.excepted import excepted
@@ -151,6 +151,20 @@ def keep(demo: Tracked) -> int:
     ):
         decision(release, ten, kind, value, day(30), **more)
     verdicts.judge(project=demo.project, ids=[ten.pk], now=day(30))
+    Proof.objects.create(
+        release=release,
+        enhancement=ten,
+        stage="beta",
+        word=Proof.Word.ABSENT,
+        gate="Warm",
+        registered="alpha",
+        tag="v1.9.0",
+        tagged_at=day(40),
+        path="gates/active.go",
+        line=7,
+        url="https://example.org/gates/active.go#L7",
+        admitted_at=day(50),
+    )
     kept = [taken.snapshot for taken in take_all(day(60))]
     (snapshot,) = [one for one in kept if one.release == release]
     return snapshot.pk

@@ -65,6 +65,8 @@ def described(
             if parameter["name"] in known:
                 schema = parameter["schema"]
                 place = schema["items"] if schema["type"] == "array" else schema
+                if "enum" in place:
+                    continue
                 place.clear()
                 place |= {"type": "string", "enum": known[parameter["name"]]}
                 parameter.pop("examples", None)

@@ -76,7 +76,7 @@ def test_decision_arrives_with_its_rendered_cell_within_a_second(watching):
     assert told.at - committed < 1
     assert set(told.data["cells"]) == {"code-freeze"}
     assert told.data["cells"]["code-freeze"].startswith(
-        '<span class="status is-tracked">'
+        '<span class="status sign sign-tracked is-tracked">'
     )
     assert told.data["by"] == "anna"
     assert told.data["says"].endswith("was tracked for the code freeze by @anna.")

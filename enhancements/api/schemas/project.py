@@ -47,7 +47,7 @@ class Status(Fact):
 class Source(Fact):
     """A repository that the project is read from."""
 
-    kind: Literal["documents", "schedules", "rosters", "github"]
+    kind: Literal["documents", "schedules", "rosters", "gates", "github"]
     location: str
     checked_at: dt.datetime | None
     """When it was last read without an error."""
