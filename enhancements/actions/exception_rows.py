@@ -248,7 +248,7 @@ def record(
     )
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def forget_evaluation(
     *, project: Project, batch: UUID, by: str, now: dt.datetime
 ) -> int:

@@ -22,11 +22,11 @@ class Release(models.Model):
     minor = models.PositiveIntegerField()
     opened_at = models.DateTimeField(null=True, blank=True)
     """When its lead opened it; null for one that sources only name."""
-    opened_by = models.TextField(blank=True)
+    opened_by = models.TextField(blank=True, db_default="")
     closed_at = models.DateTimeField(null=True, blank=True)
     """When its lead closed it; null again when it was reopened. What held at another
     moment the events tell."""
-    closed_by = models.TextField(blank=True)
+    closed_by = models.TextField(blank=True, db_default="")
 
     class Meta:
         ordering = ("project", "major", "minor")
