@@ -22,10 +22,12 @@ RESERVED = frozenset(
     {
         "changes",
         "enhancements",
+        "gates",
         "guide",
         "people",
         "problems",
         "releases",
+        "reports",
         "roadmap",
         "sigs",
         "sources",

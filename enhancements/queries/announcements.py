@@ -29,6 +29,10 @@ _COUNTED = {
     Status.TRACKED: "tracked",
     Status.MET: "met",
     Status.AT_RISK: "at_risk",
+    # More time is no more than that: what is asked for is not met.
+    Status.EXCEPTION_OVER: "at_risk",
+    Status.EXCEPTION_PENDING: "at_risk",
+    Status.EXCEPTED: "at_risk",
     Status.UNKNOWN: "unknown",
     Status.NOT_YET: "unknown",
     Status.NOT_JUDGED: "unknown",

@@ -164,7 +164,9 @@ def test_burn_up_shows_what_was_added_and_taken_out(client):
     assert sum(one["removed"] for one in listed) == 1
     assert sum(one["added"] for one in listed) == 1
     text = page(client, "reports/burn-up/", release="v1.1")
-    assert said(text)[0] == "When it ended, of 2 planned, 0 met it."
+    assert said(text)[0] == (
+        "When the VEP freeze ended, of 2 planned entries, 0 met its checks."
+    )
     assert "2 planned entries were not judged" in said(text, "reportunknown")[0]
 
 

@@ -56,6 +56,10 @@ _JUDGED = {
     Status.AT_RISK: NOT_MET,
     Status.UNKNOWN: NOT_MET,
     Status.NOT_YET: NOT_MET,
+    # More time is no more than that: what is asked for is not met.
+    Status.EXCEPTION_OVER: NOT_MET,
+    Status.EXCEPTION_PENDING: NOT_MET,
+    Status.EXCEPTED: NOT_MET,
 }
 
 
