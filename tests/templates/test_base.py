@@ -23,6 +23,7 @@ NAVIGATION = [
     "SIGs",
     "People",
     "Enhancements",
+    "Reports",
     "Problems",
     "Guide",
 ]

@@ -107,5 +107,5 @@ def test_command_is_silent_about_nothing_and_adds_nothing_twice(tmp_path: Path) 
     call_command("make_sample", str(tmp_path), today=str(TODAY), stdout=out)
 
     lines = out.getvalue().splitlines()
-    assert len(lines) == 6
+    assert len(lines) == 8
     assert all(line.endswith(" commits, 0 of them new.") for line in lines)
