@@ -66,6 +66,18 @@ def test_bench_on_a_tiny_scale_reports_every_bound(tmp_path: Path):
             "ms",
         ),
         ("deliveries lost", 0, ""),
+        *(
+            (f"report {key} over 100 releases / its bare SQL", 3, "x")
+            for key in (
+                *("survival", "slips", "releases", "time-in-stage", "stuck"),
+                *("burn-up", "landing", "load"),
+            )
+        ),
+        (
+            "snapshot page of 10 entries / the release page's plain strings",
+            2.5,
+            "x",
+        ),
         ("SQL statements of a board of 10 entries", 4, ""),
         ("board of 10 entries / the release page's plain strings", 2.5, "x"),
         ("board when nothing changed since the last view / the board", 0.05, "x"),

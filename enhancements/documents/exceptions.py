@@ -27,6 +27,8 @@ KEYS = (
     *("thread", "pull_requests", "status"),
 )
 _BEGINS = re.compile(r"\s*-\s+[A-Za-z_]+\s*:(?:\s|$)")
+# A line of a form that nobody filled in: a key without a value, or nothing at all.
+_UNFILLED = re.compile(r"\s*-?\s*(?:[A-Za-z_][\w -]*:)?\s*")
 _ITEM = re.compile(r"\s*-(?:\s|$)")
 _SECTION = re.compile(r"([A-Za-z][\w -]*?)\s*:\s*(?:\[\s*\]|\{\s*\})?\s*(?:#.*)?")
 _LINE = re.compile(r"\s*(?:-\s+)?(?P<key>[A-Za-z_]+)\s*:\s*(?P<value>.*)")
@@ -184,7 +186,7 @@ def _request(block: _Block) -> tuple[Written, list[Trouble]] | Trouble | None:
     values, is_yaml = _values(block)
     said = {key: text for key, text in values.items() if text}
     if not said:
-        if _BEGINS.match(block.lines[0]) or not block.raw.strip("- \n"):
+        if all(_UNFILLED.fullmatch(line) for line in block.lines):
             return None
         sentence = "This belongs to no request; begin one with “- name:”."
         return Trouble(block.line, sentence, block.raw)

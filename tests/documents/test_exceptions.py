@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -159,6 +160,12 @@ def test_nothing_is_lost(lines):
             assert kept.count(word) >= said
     if "loose words" in lines:
         assert "loose words" in kept
+
+
+@pytest.mark.parametrize("before", ["", "codeFreeze:\n", "- name: Thing\n"])
+def test_block_without_a_value_is_kept(before):
+    found = read(f"{before}\t- x: [\nloose words".encode())
+    assert "\t- x: [\nloose words" in [one.raw for one in found.troubles]
 
 
 @given(st.binary(max_size=300))
