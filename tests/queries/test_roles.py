@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.utils import timezone
 
@@ -161,13 +163,20 @@ def test_who_takes_a_login_that_only_the_mirror_knew(rosters):
     assert roles_of(rosters, 666) == set()
 
 
+def soon() -> dt.datetime:
+    """Commits have whole seconds: one of this second would be older than what happened
+    in it. One of the near future counts from when it is read.
+    """
+    return timezone.now() + dt.timedelta(seconds=5)
+
+
 def test_renamed_before_the_newcomer_came(rosters):
     assert join(rosters, "bob", 7) == {RELEASE_SHADOW, OWNER}
     seen(7, "robert")
     assert roles_of(rosters, 7) == set()
     assert join(rosters, "bob", 666) == set()
     text = ALIASES.format(shadow="robert").encode()
-    rosters.commit({"OWNERS_ALIASES": text}, timezone.now(), kind="rosters")
+    rosters.commit({"OWNERS_ALIASES": text}, soon(), kind="rosters")
     rosters.sync()
     assert roles_of(rosters, 7) == {RELEASE_SHADOW}
     assert roles_of(rosters, 666) == set()
@@ -179,7 +188,7 @@ def test_newcomer_holds_what_was_written_for_them(rosters):
     assert join(rosters, "bob", 666) == set()
     for shadow in ("dora", "bob"):
         text = ALIASES.format(shadow=shadow).encode()
-        rosters.commit({"OWNERS_ALIASES": text}, timezone.now(), kind="rosters")
+        rosters.commit({"OWNERS_ALIASES": text}, soon(), kind="rosters")
         rosters.sync()
     assert roles_of(rosters, 666) == {RELEASE_SHADOW}
     assert roles_of(rosters, 7) == set()
@@ -189,7 +198,7 @@ def test_other_changes_of_a_list_give_the_newcomer_nothing(rosters):
     join(rosters, "bob", 7)
     join(rosters, "bob", 666)
     text = ALIASES.format(shadow="bob\n  - eve").encode()
-    rosters.commit({"OWNERS_ALIASES": text}, timezone.now(), kind="rosters")
+    rosters.commit({"OWNERS_ALIASES": text}, soon(), kind="rosters")
     rosters.sync()
     assert roles_of(rosters, 666) == set()
     assert {one.role for one in held(rosters, "eve", 9)} == {RELEASE_SHADOW}
