@@ -35,6 +35,16 @@ class Decision(models.Model):
         OUTCOME = "outcome"
         """What became of the entry, said by hand: `shipped`, `removed` or `deferred`;
         about no freeze."""
+        OWNERS = "owners"
+        """Who owns it for this release, where that is not the enhancement's owners:
+        logins with a blank between them; about no freeze."""
+        REVIEWERS = "reviewers"
+        """Who reviews it for this release: logins, likewise."""
+        APPROVERS = "approvers"
+        """Who approves it for this release: logins, likewise."""
+        CHECK_IN = "check-in"
+        """How it goes, in the words of its owner or contact: `on-track`, `at-risk` or
+        `off-track`; about no freeze."""
 
     class Standing(models.TextChoices):
         """What an entry's standing may be."""
@@ -59,7 +69,8 @@ class Decision(models.Model):
     criterion = models.TextField(blank=True)
     """Key of the criterion that a waiver is about."""
     value = models.TextField()
-    """A standing, an outcome, a login, a text; `yes` for an opt-in and a waiver."""
+    """A standing, an outcome, one login or several, how it goes, a text; `yes` for an
+    opt-in and a waiver."""
     reason = models.TextField(blank=True)
     by = models.TextField()
     """Login, as text: it outlives the account."""
@@ -112,6 +123,15 @@ class Decision(models.Model):
                     & ~Q(reason="")
                 ),
                 name="decision_known_outcome",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="check-in")
+                | (
+                    Q(value__in=("on-track", "at-risk", "off-track"))
+                    & Q(freeze="")
+                    & (Q(value="on-track") | ~Q(reason=""))
+                ),
+                name="decision_known_check_in",
             ),
             models.CheckConstraint(
                 condition=Q(kind="waiver") | Q(criterion=""),

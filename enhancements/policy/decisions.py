@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
@@ -25,6 +26,13 @@ WAIVER = "waiver"
 CONTACT = "contact"
 NOTE = "note"
 OUTCOME = "outcome"
+OWNERS = "owners"
+REVIEWERS = "reviewers"
+APPROVERS = "approvers"
+CHECK_IN = "check-in"
+PEOPLE = (OWNERS, REVIEWERS, APPROVERS)
+"""Kinds that name who does the work of an entry, as logins with a blank between."""
+ON_TRACK, AT_RISK, OFF_TRACK = "on-track", "at-risk", "off-track"
 YES = "yes"
 """The value of what is only said or not said."""
 LONGEST = 4000
@@ -32,6 +40,8 @@ LONGEST = 4000
 MOST = 2000
 """Places that one step may change."""
 
+# Of somebody, or of a team of an organization.
+_LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}(?:/[\w.-]{1,100}|\[bot\])?")
 _STANDING_DEEDS = {
     TRACKED_STANDING: Deed.TRACK,
     DEFERRED_STANDING: Deed.DEFER,
@@ -43,8 +53,10 @@ _DEEDS = {
     CONTACT: Deed.SET_CONTACT,
     NOTE: Deed.NOTE,
     OUTCOME: Deed.CLOSE_ENTRY,
+    CHECK_IN: Deed.CHECK_IN,
+    **dict.fromkeys(PEOPLE, Deed.ASSIGN),
 }
-KINDS = (STANDING, OPT_IN, WAIVER, CONTACT, NOTE, OUTCOME)
+KINDS = (STANDING, OPT_IN, WAIVER, CONTACT, NOTE, OUTCOME, *PEOPLE, CHECK_IN)
 _ABOUT_FREEZES = frozenset({STANDING, WAIVER})
 
 
@@ -144,6 +156,12 @@ def _check_value(kind: str, value: str, reason: str) -> None:
         raise DecisionRefused("Say why the check is waived; the reason is shown.")
     if kind == CONTACT and any(map(str.isspace, value)):
         raise DecisionRefused("A contact is one login of the release team.")
+    if kind in PEOPLE and not all(map(_LOGIN.fullmatch, value.split(" "))):
+        raise DecisionRefused("Name people by their GitHub logins, a blank between.")
+    if kind == CHECK_IN and value not in _GOING:
+        raise DecisionRefused("An entry is on track, at risk or off track.")
+    if kind == CHECK_IN and value != ON_TRACK and not reason:
+        raise DecisionRefused("Say what is in the way; the reason is shown.")
 
 
 def _text(text: str) -> str:
@@ -199,6 +217,7 @@ _DONE: Mapping[tuple[str, str], str] = {
     (OUTCOME, outcomes.Word.REMOVED): "closed as removed",
     (OUTCOME, outcomes.Word.DEFERRED): "closed as deferred",
 }
+_GOING = {ON_TRACK: "on track", AT_RISK: "at risk", OFF_TRACK: "off track"}
 UNDECIDED = "undecided"
 _NOTHING = {
     OPT_IN: "not opted in",
@@ -207,6 +226,10 @@ _NOTHING = {
     CONTACT: "no contact",
     NOTE: "no note",
     OUTCOME: "not closed by hand",
+    OWNERS: "the enhancement's owners",
+    REVIEWERS: "the enhancement's reviewers",
+    APPROVERS: "the enhancement's approvers",
+    CHECK_IN: "nothing said",
 }
 
 
@@ -216,4 +239,8 @@ def in_words(kind: str, value: str) -> str:
         return _NOTHING[kind]
     if kind == CONTACT:
         return f"@{value}"
+    if kind in PEOPLE:
+        return ", ".join(f"@{login}" for login in value.split())
+    if kind == CHECK_IN:
+        return _GOING.get(value, value)
     return _DONE.get((kind, value), value)

@@ -63,6 +63,17 @@ class Deed(enum.StrEnum):
     LINK_GATE = "link-gate"
     MEND_DRIFT = "mend-drift"
     """Have GitHub say what the record says: labels and milestones."""
+    ASSIGN = "assign"
+    """Say who owns, reviews and approves an enhancement."""
+    SEEK_HELP = "seek-help"
+    """Say that somebody is wanted for an enhancement, or no longer."""
+    CHECK_IN = "check-in"
+    """Say how an entry goes."""
+    RAISE_CONCERN = "raise-concern"
+    RESOLVE_CONCERN = "resolve-concern"
+    EDIT_ASKING = "edit-asking"
+    """Change whom a SIG's entries ask when whether all is still true."""
+    NAME_DEPENDENCY = "name-dependency"
     RETRY = "retry"
 
 
@@ -90,8 +101,19 @@ _TABLE: dict[Deed, tuple[str, ...]] = {
     Deed.POST_COMMENT: _TEAM,
     Deed.LINK_GATE: (*_TEAM, SIG_LEAD, OWNER),
     Deed.MEND_DRIFT: (*_TEAM, SIG_LEAD),
+    # A SIG's leads and whoever does the work say who does it.
+    Deed.ASSIGN: (SIG_LEAD, OWNER),
+    Deed.SEEK_HELP: (SIG_LEAD, OWNER),
+    # The contact of an entry is somebody of the release team.
+    Deed.CHECK_IN: (*_TEAM, SIG_LEAD, OWNER),
+    Deed.RAISE_CONCERN: (*RELEASE_TEAM, SIG_LEAD, OWNER),
+    Deed.RESOLVE_CONCERN: (*_TEAM, SIG_LEAD),
+    Deed.EDIT_ASKING: (SIG_LEAD,),
+    Deed.NAME_DEPENDENCY: (*_TEAM, SIG_LEAD, OWNER),
     Deed.RETRY: (OPERATOR,),
 }
+# Every SIG signs a proposal off, so every SIG's leads may have concerns about it.
+_ANYWHERE = frozenset({Deed.RAISE_CONCERN})
 # The docs team looks after its own freeze.
 _DOCS = frozenset(
     {Deed.TRACK, Deed.REMOVE, Deed.WAIVE, Deed.DECIDE_EXCEPTION, Deed.POST_COMMENT}
@@ -116,6 +138,13 @@ _DONE = {
     Deed.POST_COMMENT: "has comments written on GitHub",
     Deed.LINK_GATE: "links a feature gate",
     Deed.MEND_DRIFT: "has labels and milestones put right on GitHub",
+    Deed.ASSIGN: "says who does the work",
+    Deed.SEEK_HELP: "says that help is wanted",
+    Deed.CHECK_IN: "says how an entry goes",
+    Deed.RAISE_CONCERN: "raises a concern",
+    Deed.RESOLVE_CONCERN: "resolves somebody else's concern",
+    Deed.EDIT_ASKING: "changes who is asked when",
+    Deed.NAME_DEPENDENCY: "says what an enhancement depends on",
     Deed.RETRY: "tries again what was given up",
 }
 
@@ -167,7 +196,7 @@ def may(held: Iterable[Held], deed: Deed, thing: Thing) -> Answer:
     holding = tuple(held)
     wanted = roles_for(deed, freeze=thing.freeze)
     for one in holding:
-        if one.role in wanted and _is_about(one, thing):
+        if one.role in wanted and _is_about(one, deed, thing):
             return Answer(allowed=True, role=one.role)
     return Answer(allowed=False, reason=_reason(holding, deed, thing, wanted))
 
@@ -191,11 +220,11 @@ def serves(release: str, *, names: Sequence[str], current: str) -> bool:
     return names.index(release) >= names.index(current) - 1
 
 
-def _is_about(held: Held, thing: Thing) -> bool:
+def _is_about(held: Held, deed: Deed, thing: Thing) -> bool:
     """Whether a role is held where the thing is."""
     if not thing.is_served:
         return False
-    if held.role == SIG_LEAD:
+    if held.role == SIG_LEAD and deed not in _ANYWHERE:
         return bool(thing.sig) and held.of == thing.sig
     if held.role == OWNER:
         return bool(thing.key) and held.of == thing.key
