@@ -43,6 +43,13 @@ _DEEDS = {
     Deed.POST_COMMENT: "Have comments written on GitHub",
     Deed.LINK_GATE: "Link a feature gate to an enhancement",
     Deed.MEND_DRIFT: "Have labels and milestones put right on GitHub",
+    Deed.ASSIGN: "Say who owns, reviews and approves an enhancement",
+    Deed.SEEK_HELP: "Say that help is wanted",
+    Deed.CHECK_IN: "Say how an entry goes",
+    Deed.RAISE_CONCERN: "Raise a concern",
+    Deed.RESOLVE_CONCERN: "Resolve somebody else's concern",
+    Deed.EDIT_ASKING: "Change who is asked when",
+    Deed.NAME_DEPENDENCY: "Say what an enhancement depends on",
     Deed.RETRY: "Try again what was given up",
 }
 
@@ -120,6 +127,10 @@ def _fields() -> Iterator[str]:
         (decisions.WAIVER, decisions.YES),
         (decisions.CONTACT, "a login"),
         (decisions.NOTE, "a text"),
+        (decisions.OWNERS, "logins"),
+        (decisions.REVIEWERS, "logins"),
+        (decisions.APPROVERS, "logins"),
+        (decisions.CHECK_IN, "how it goes"),
     ):
         yield _field(kind, "", value)
         yield _field(kind, value, "")
