@@ -8,6 +8,7 @@ comes after the one that is judged now, what is not met is only not met yet.
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import enum
 from collections.abc import Mapping, Sequence
 
@@ -81,6 +82,18 @@ class Given:
     """A `Phase` of the exception asked for; empty for none."""
     is_later: bool = False
     """Whether the standing was decided after the exception came to that."""
+
+
+def worked(freezes: Sequence[tuple[str, dt.datetime | None]], at: dt.datetime) -> str:
+    """Key of the freeze that is worked for at a moment: the next that has not ended.
+
+    `freezes` are keys with the moments at which they end. Without one to come it is one
+    without a date, else the last; empty without any.
+    """
+    dated = sorted((ends_at, key) for key, ends_at in freezes if ends_at is not None)
+    waiting = [key for ends_at, key in dated if ends_at > at]
+    undated = [key for key, ends_at in freezes if ends_at is None]
+    return next(iter([*waiting, *undated, *[key for _, key in dated[-1:]]]), "")
 
 
 def statuses(given: Sequence[Given], judged: str) -> tuple[Status, ...]:

@@ -8,7 +8,7 @@ import functools
 import json
 from collections.abc import Sequence
 
-from enhancements.policy import verdict_stretches
+from enhancements.policy import boards, verdict_stretches
 from enhancements.policy.checks import criteria_reader
 from enhancements.policy.checks.criteria import Criteria
 from enhancements.policy.checks.seen import FreezeAt
@@ -100,7 +100,7 @@ def _stored(setting: Setting, release: Dates, stored: str) -> tuple[Freeze, ...]
 def _columns(
     setting: Setting, release: Dates, found: Sequence[FreezeAt]
 ) -> tuple[Freeze, ...]:
-    worked = _worked(found, setting.at)
+    worked = boards.worked([(one.key, one.ends_at) for one in found], setting.at)
     return tuple(
         Freeze(
             key=at.key,
@@ -115,13 +115,6 @@ def _columns(
 @functools.lru_cache(maxsize=100)
 def _criteria(stored: str, profile: Profile) -> Criteria:
     return criteria_reader.kept(json.loads(stored), known(profile))
-
-
-def _worked(found: Sequence[FreezeAt], at: dt.datetime) -> str:
-    dated = sorted((one.ends_at, one.key) for one in found if one.ends_at is not None)
-    waiting = [key for ends_at, key in dated if ends_at > at]
-    undated = [one.key for one in found if one.ends_at is None]
-    return next(iter([*waiting, *undated, *[key for _, key in dated[-1:]]]), "")
 
 
 def _order(row: BoardRow) -> tuple[object, ...]:

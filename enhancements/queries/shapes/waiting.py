@@ -1,0 +1,64 @@
+"""What is waited for, as lists show it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+
+from enhancements.policy import waiting
+from enhancements.policy.waiting import Side, Wait
+from enhancements.queries.rosters import Roster
+from enhancements.queries.shapes.facts import StageRef
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class WaitRow:
+    """One wait, and the entry that it is about."""
+
+    wait: Wait
+    enhancement: int
+    key: str
+    number: int | None
+    title: str
+    sig: str | None
+    track: str
+    release: str
+    stage: StageRef
+    owners: tuple[str, ...]
+
+    @property
+    def place(self) -> tuple[str, int, str]:
+        """Which entry it is about."""
+        return (self.release, self.enhancement, self.track)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Queue:
+    """Waits, the most urgent first."""
+
+    rows: tuple[WaitRow, ...]
+    rosters: Mapping[str, Roster]
+    """Of every SIG, as they stood."""
+
+    def on(
+        self, *, logins: Iterable[str] = (), sigs: Iterable[str] = ()
+    ) -> tuple[WaitRow, ...]:
+        """Those that one of these people, or of these SIGs, can end."""
+        people, ours = tuple(logins), tuple(sigs)
+        return tuple(
+            row
+            for row in self.rows
+            if waiting.is_on(row.wait, logins=people, sigs=ours)
+        )
+
+    def on_team(self) -> tuple[WaitRow, ...]:
+        """Those that the release team can end."""
+        return tuple(
+            row
+            for row in self.rows
+            if any(one.side is Side.TEAM for one in row.wait.whom)
+        )
+
+    def of(self, sig: str) -> tuple[WaitRow, ...]:
+        """Those of a SIG's own entries."""
+        return tuple(row for row in self.rows if row.sig == sig)

@@ -1,0 +1,354 @@
+"""Who is waited for, read from the entries that somebody has a part in.
+
+One SQL statement, whatever is asked: its work grows with the entries of the releases in
+work, and not with how many enhancements there are.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import functools
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from enhancements.policy import boards, exceptions, verdict_stretches, waiting
+from enhancements.policy.boards import Given, Status
+from enhancements.policy.checks import criteria_reader
+from enhancements.policy.checks.criteria import Criteria, Criterion
+from enhancements.policy.checks.judge import MET
+from enhancements.policy.checks.seen import FreezeAt
+from enhancements.policy.decisions import PEOPLE, STANDING
+from enhancements.policy.exceptions import Phase
+from enhancements.policy.waiting import Check, Facts, Side
+from enhancements.profiles.freeze_loader import known
+from enhancements.profiles.schema import Profile
+from enhancements.queries import handles, rosters, rules, sql, words
+from enhancements.queries.deadlines import Dates
+from enhancements.queries.frame import Setting
+from enhancements.queries.person import plain
+from enhancements.queries.rosters import Roster
+from enhancements.queries.shapes.waiting import Queue, WaitRow
+
+# Entries of releases, by their release: that index leads to few thousand rows however
+# many enhancements there are. Whole verdicts are read only of entries in which somebody
+# asked for has a part; of the others the release team needs the word alone.
+_STATEMENT = f"""
+WITH mine AS MATERIALIZED (
+  SELECT record.enhancement_id AS id
+    FROM enhancements_record record
+   WHERE record.project_id = %(project)s AND record.since <= %(at)s
+     AND (record.until IS NULL OR record.until > %(at)s)
+     AND {handles.named("logins")}
+), stood AS MATERIALIZED (
+  SELECT decision.release_id, coalesce(own.merged_into_id, own.id) AS enhancement_id,
+         decision.track, decision.kind, decision."freeze", decision.value,
+         decision.since
+    FROM enhancements_decision decision
+    JOIN enhancements_enhancement own ON own.id = decision.enhancement_id
+   WHERE decision.release_id = ANY(%(releases)s) AND decision.since <= %(at)s
+     AND (decision.until IS NULL OR decision.until > %(at)s)
+     AND decision.kind = ANY(%(kinds)s)
+), entries AS MATERIALIZED (
+  SELECT entry.release_id, entry.enhancement_id, entry.track,
+         min(entry.since) AS since,
+         (array_agg(entry.stage ORDER BY entry.since DESC))[1] AS stage
+    FROM enhancements_entry entry
+   WHERE entry.release_id = ANY(%(releases)s) AND entry.since <= %(at)s
+     AND (entry.until IS NULL OR entry.until > %(at)s)
+   GROUP BY 1, 2, 3
+), shown AS MATERIALIZED (
+  SELECT entries.*, record.key, record.number, record.title, record.sig,
+         record.owners, record.authors, record.reviewers, record.approvers,
+         record.issue_url,
+         (record.sig = ANY(%(sigs)s) OR record.participating_sigs && %(sigs)s::text[]
+          OR entries.enhancement_id IN (SELECT id FROM mine)
+          OR EXISTS (SELECT FROM stood
+              WHERE (stood.release_id, stood.enhancement_id, stood.track)
+                  = (entries.release_id, entries.enhancement_id, entries.track)
+                AND stood.kind = ANY(%(people)s)
+                AND string_to_array(lower(stood.value), ' ') && %(logins)s::text[])
+         ) IS TRUE AS is_part
+    FROM entries
+    JOIN enhancements_record record
+      ON record.enhancement_id = entries.enhancement_id AND record.since <= %(at)s
+     AND (record.until IS NULL OR record.until > %(at)s)
+)
+SELECT shown.*,
+       (SELECT jsonb_agg(jsonb_build_object('freeze', verdict."freeze",
+                 'word', verdict.word, 'since', verdict.since,
+                 'checks', CASE WHEN shown.is_part AND verdict.word <> 'met'
+                           THEN verdict.checks END))
+          FROM enhancements_verdict verdict
+         WHERE (verdict.release_id, verdict.enhancement_id, verdict.track)
+             = (shown.release_id, shown.enhancement_id, shown.track)
+           AND verdict.since <= %(at)s
+           AND (verdict.until IS NULL OR verdict.until > %(at)s)) AS verdicts,
+       (SELECT jsonb_agg(to_jsonb(stood) ORDER BY stood.since) FROM stood
+         WHERE (stood.release_id, stood.enhancement_id, stood.track)
+             = (shown.release_id, shown.enhancement_id, shown.track)) AS decisions,
+       (SELECT jsonb_agg(jsonb_build_object('freeze', held."freeze", 'id', request.id,
+                 'state', state.state, 'since', state.since,
+                 'until', state.granted_until, 'evaluation', state.evaluation,
+                 'voters', (SELECT jsonb_agg(vote.by)
+                              FROM enhancements_exceptionvote vote
+                             WHERE vote.request_id = request.id AND vote.since <= %(at)s
+                               AND (vote.until IS NULL OR vote.until > %(at)s)))
+                 ORDER BY request.at, request.id)
+          FROM enhancements_exceptionrequest request
+          JOIN enhancements_enhancement own ON own.id = request.enhancement_id
+          JOIN enhancements_exceptionstate state
+            ON state.request_id = request.id AND state.since <= %(at)s
+           AND (state.until IS NULL OR state.until > %(at)s)
+          JOIN enhancements_exceptionfreeze held
+            ON held.request_id = request.id AND held.since <= %(at)s
+           AND (held.until IS NULL OR held.until > %(at)s)
+         WHERE request.release_id = shown.release_id
+           AND coalesce(own.merged_into_id, own.id) = shown.enhancement_id
+           AND request.track = shown.track) AS exceptions,
+       NULL::jsonb AS rosters, NULL::jsonb AS criteria
+  FROM shown
+ WHERE shown.is_part OR %(team)s
+UNION ALL
+SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+       NULL, NULL, NULL, NULL, NULL,
+       (SELECT jsonb_agg(to_jsonb(roster)) FROM ({rosters.CLAIMS}) roster),
+       (SELECT jsonb_object_agg(own.release_id, own.freezes) FROM (
+          SELECT DISTINCT ON (release_id) release_id, freezes
+            FROM enhancements_releasecriteria
+           WHERE release_id = ANY(%(releases)s) AND since <= %(at)s
+           ORDER BY release_id, since DESC) own)
+"""
+
+
+def queue(
+    setting: Setting,
+    *,
+    logins: Iterable[str] = (),
+    sigs: Iterable[str] = (),
+    team: bool = False,
+    releases: Sequence[Dates] | None = None,
+) -> Queue:
+    """All waits of the entries in which one of these people, or of these SIGs, has a
+    part, and with `team` what waits for the release team; in one SQL statement.
+
+    Logins may be written in any case and with an @. Of the releases in work unless
+    others are named. The most urgent stands first.
+    """
+    shown = list(in_work(setting) if releases is None else releases)
+    asked = [plain(one) for one in logins]
+    rows = sql.rows(
+        _STATEMENT,
+        {
+            "project": setting.id,
+            "at": setting.at,
+            "logins": asked,
+            "sigs": list(sigs),
+            "team": team,
+            "releases": [one.id for one in shown],
+            "kinds": [STANDING, *PEOPLE],
+            "people": list(PEOPLE),
+        },
+    )
+    every = [row for row in rows if row["release_id"] is None]
+    known_rosters = rosters.build(sql.parsed(every[0]["rosters"]) or [])
+    own = sql.parsed(every[0]["criteria"]) or {}
+    columns = {one.id: _columns(setting, one, own.get(str(one.id))) for one in shown}
+    dates = {one.id: one for one in shown}
+    found = []
+    for row in rows:
+        release = dates.get(row["release_id"])
+        if release is not None:
+            found += _waits(setting, release, columns[release.id], row, known_rosters)
+    found.sort(key=lambda one: waiting.order(one.wait))
+    return Queue(tuple(found), known_rosters)
+
+
+def in_work(setting: Setting) -> list[Dates]:
+    """The release in work and the one after it."""
+    names = [release.name for release in setting.releases]
+    if setting.frame.current not in names:
+        return []
+    place = names.index(setting.frame.current)
+    return list(setting.releases[place : place + 2])
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Freezes:
+    """The freezes of a release, and the one that is worked for."""
+
+    every: tuple[FreezeAt, ...]
+    worked: FreezeAt | None
+    criteria: Mapping[str, Criterion]
+    """Of the freeze that is worked for, by key."""
+
+
+def _columns(setting: Setting, release: Dates, stored: Any) -> _Freezes:
+    profile = setting.profile
+    criteria = _criteria(json.dumps(stored), profile) if stored else profile.criteria
+    found = verdict_stretches.freezes(criteria, rules.dated(release))
+    every = tuple(at for _, at in found)
+    worked = boards.worked([(one.key, one.ends_at) for one in every], setting.at)
+    own = next((one for one, at in found if at.key == worked), None)
+    return _Freezes(
+        every,
+        next((one for one in every if one.key == worked), None),
+        {one.key: one for one in own.criteria} if own else {},
+    )
+
+
+@functools.lru_cache(maxsize=100)
+def _criteria(stored: str, profile: Profile) -> Criteria:
+    return criteria_reader.kept(json.loads(stored), known(profile))
+
+
+def _waits(
+    setting: Setting,
+    release: Dates,
+    freezes: _Freezes,
+    row: Mapping[str, Any],
+    known_rosters: Mapping[str, Roster],
+) -> list[WaitRow]:
+    facts = _facts(setting, freezes, row, known_rosters)
+    return [
+        WaitRow(
+            wait=wait,
+            enhancement=row["enhancement_id"],
+            key=row["key"],
+            number=row["number"],
+            title=row["title"],
+            sig=row["sig"],
+            track=row["track"],
+            release=release.name,
+            stage=words.stage_of(setting.profile, row["stage"]),
+            owners=facts.owners,
+        )
+        for wait in waiting.waits(facts)
+        # Of entries in which nobody asked for has a part only the team's own.
+        if row["is_part"] or any(one.side is Side.TEAM for one in wait.whom)
+    ]
+
+
+def _facts(
+    setting: Setting,
+    freezes: _Freezes,
+    row: Mapping[str, Any],
+    known_rosters: Mapping[str, Roster],
+) -> Facts:
+    verdicts = {one["freeze"]: one for one in sql.parsed(row["verdicts"]) or []}
+    decisions = sql.parsed(row["decisions"]) or []
+    asked = {one["freeze"]: one for one in sql.parsed(row["exceptions"]) or []}
+    people = {one["kind"]: one["value"].split() for one in decisions}
+    worked = freezes.worked
+    verdict = verdicts.get(worked.key if worked else "", {})
+    # The exception of the latest freeze counts: one goes past one freeze after another.
+    excepted = next(
+        (asked[one.key] for one in reversed(freezes.every) if one.key in asked), None
+    )
+    sig = row["sig"] or ""
+    return Facts(
+        sig=sig,
+        owners=tuple(people.get("owners") or row["owners"] or row["authors"]),
+        reviewers=tuple(people.get("reviewers") or row["reviewers"]),
+        approvers=tuple(people.get("approvers") or row["approvers"]),
+        since=row["since"],
+        status=_status(setting, freezes, verdicts, decisions, asked),
+        freeze=words.in_sentence(worked.label) if worked else "",
+        ends_at=worked.ends_at if worked else None,
+        status_since=_moment(verdict.get("since")),
+        checks=_checks(freezes, verdict),
+        exception=_phase(setting, excepted) if excepted else None,
+        exception_since=_moment(excepted["since"]) if excepted else None,
+        exception_until=_moment(excepted["until"]) if excepted else None,
+        exception_voters=_voters(sig, excepted, known_rosters),
+    )
+
+
+def _status(
+    setting: Setting,
+    freezes: _Freezes,
+    verdicts: Mapping[str, Mapping[str, Any]],
+    decisions: Sequence[Mapping[str, Any]],
+    asked: Mapping[str, Mapping[str, Any]],
+) -> Status:
+    """Its status at the freeze that is worked for, by the rules of the board."""
+    if freezes.worked is None:
+        return Status.NOT_JUDGED
+    standings = {one["freeze"]: one for one in decisions if one["kind"] == STANDING}
+    given = []
+    for one in freezes.every:
+        standing, exception = standings.get(one.key), asked.get(one.key)
+        given.append(
+            Given(
+                one.key,
+                verdicts.get(one.key, {}).get("word", ""),
+                standing["value"] if standing else "",
+                _phase(setting, exception) if exception else "",
+                _is_later(standing, exception),
+            )
+        )
+    statuses = boards.statuses(given, freezes.worked.key)
+    keys = [one.key for one in freezes.every]
+    return statuses[keys.index(freezes.worked.key)]
+
+
+def _is_later(
+    standing: Mapping[str, Any] | None, exception: Mapping[str, Any] | None
+) -> bool:
+    """Whether it was decided after the exception came to what it is."""
+    if standing is None or exception is None:
+        return False
+    return _at(standing["since"]) >= _at(exception["since"])
+
+
+def _checks(freezes: _Freezes, verdict: Mapping[str, Any]) -> tuple[Check, ...]:
+    if verdict.get("word", MET) == MET or not verdict["checks"]:
+        return ()
+    data = verdict["checks"]
+    outcomes = data["checks"] if isinstance(data, dict) else data
+    found = []
+    for one in outcomes:
+        criterion = freezes.criteria.get(one["check"])
+        if criterion is None or not one["is_asked"]:
+            continue
+        found.append(
+            Check(
+                key=one["check"],
+                name=criterion.check,
+                title=one["title"],
+                state=one["state"],
+                reason=one["reason"],
+                remedy=one["remedy"],
+                evidence=tuple((label, url) for label, url in one["evidence"]),
+                since=_moment(one.get("stands_since") or one["since"]),
+                values=criterion.values,
+                counts=one["counts"],
+            )
+        )
+    return tuple(found)
+
+
+def _phase(setting: Setting, asked: Mapping[str, Any]) -> Phase:
+    until = _moment(asked["until"])
+    return exceptions.phase(asked["state"], until, asked["evaluation"], setting.at)
+
+
+def _voters(
+    sig: str, excepted: Mapping[str, Any] | None, known_rosters: Mapping[str, Roster]
+) -> tuple[str, ...]:
+    """The entry's SIG, while none of its leads has voted."""
+    roster = known_rosters.get(sig)
+    if excepted is None or roster is None:
+        return ()
+    leads = {plain(one) for one in (*roster.chairs, *roster.leads)}
+    voted = {plain(one) for one in excepted["voters"] or ()}
+    return () if not leads or leads & voted else (sig,)
+
+
+def _moment(said: str | None) -> dt.datetime | None:
+    return None if said is None else _at(said)
+
+
+def _at(said: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(said).astimezone(dt.UTC)
