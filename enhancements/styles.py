@@ -36,6 +36,7 @@ STYLES = (
     "components/ladder",
     "components/charts",
     "components/cards",
+    "components/queue",
     "components/sig",
     "components/timeline",
     "components/query",

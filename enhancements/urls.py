@@ -36,6 +36,7 @@ from enhancements.views import (
     snapshots,
     sources,
     untracked,
+    waiting,
 )
 
 app_name = "enhancements"
@@ -210,6 +211,7 @@ urlpatterns = [
         live.board_events,
         name="board-events",
     ),
+    path("<slug:project>/waiting/", waiting.waiting, name="waiting"),
     path("<slug:project>/sigs/", pages.sig_list, name="sigs"),
     path("<slug:project>/sigs/<str:name>/", pages.sig_page, name="sig"),
     path("<slug:project>/roadmap/", roadmap.roadmap_page, name="roadmap"),

@@ -31,6 +31,7 @@ RESERVED = frozenset(
         "roadmap",
         "sigs",
         "sources",
+        "waiting",
     }
 )
 

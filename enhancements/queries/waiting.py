@@ -62,7 +62,8 @@ WITH mine AS MATERIALIZED (
   SELECT entries.*, record.key, record.number, record.title, record.sig,
          record.owners, record.authors, record.reviewers, record.approvers,
          record.issue_url,
-         (record.sig = ANY(%(sigs)s) OR record.participating_sigs && %(sigs)s::text[]
+         (entries.enhancement_id = ANY(%(only)s) OR record.sig = ANY(%(sigs)s)
+          OR record.participating_sigs && %(sigs)s::text[]
           OR entries.enhancement_id IN (SELECT id FROM mine)
           OR EXISTS (SELECT FROM stood
               WHERE (stood.release_id, stood.enhancement_id, stood.track)
@@ -127,11 +128,13 @@ def queue(
     *,
     logins: Iterable[str] = (),
     sigs: Iterable[str] = (),
+    only: Sequence[int] = (),
     team: bool = False,
     releases: Sequence[Dates] | None = None,
 ) -> Queue:
     """All waits of the entries in which one of these people, or of these SIGs, has a
-    part, and with `team` what waits for the release team; in one SQL statement.
+    part, of those of the enhancements `only`, and with `team` what waits for the
+    release team; in one SQL statement.
 
     Logins may be written in any case and with an @. Of the releases in work unless
     others are named. The most urgent stands first.
@@ -145,6 +148,7 @@ def queue(
             "at": setting.at,
             "logins": asked,
             "sigs": list(sigs),
+            "only": list(only),
             "team": team,
             "releases": [one.id for one in shown],
             "kinds": [STANDING, *PEOPLE],
@@ -156,7 +160,7 @@ def queue(
     own = sql.parsed(every[0]["criteria"]) or {}
     columns = {one.id: _columns(setting, one, own.get(str(one.id))) for one in shown}
     dates = {one.id: one for one in shown}
-    found = []
+    found: list[WaitRow] = []
     for row in rows:
         release = dates.get(row["release_id"])
         if release is not None:
@@ -172,6 +176,11 @@ def in_work(setting: Setting) -> list[Dates]:
         return []
     place = names.index(setting.frame.current)
     return list(setting.releases[place : place + 2])
+
+
+def is_on_sig(row: WaitRow, sig: str) -> bool:
+    """Whether a SIG is waited for."""
+    return waiting.is_on(row.wait, sigs=[sig])
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

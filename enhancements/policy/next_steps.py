@@ -1,0 +1,84 @@
+"""What comes next for an entry, in a sentence: who does what, by when.
+
+Pure. Pieces of text, each with whether it is bold, as pages show sentences.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from enhancements.policy.deadlines import day_of
+from enhancements.policy.reports import listed
+from enhancements.policy.waiting import Side, Wait, Whom
+
+Piece = tuple[str, bool]
+_FEW = 3
+
+
+def sentences(waits: Sequence[Wait], *, login: str = "") -> tuple[Piece, ...]:
+    """What comes next of these waits of one entry, the most urgent first.
+
+    `login` is who reads: what waits for them comes first and is said to them. Nothing
+    is said where nothing is waited for.
+    """
+    mine = [one for one in waits if _is_on(one, login)]
+    ordered = [*mine, *(one for one in waits if one not in mine)]
+    if not ordered:
+        return ()
+    first, rest = ordered[0], ordered[1:]
+    pieces: list[Piece] = [
+        ("You are next: " if mine else f"Next is {names(first.whom)}: ", False),
+        (_ended(first.ask), True),
+    ]
+    if first.due is not None:
+        pieces.append((f" By {_day(first.due)}.", False))
+    if rest:
+        pieces.append((f" {_then(rest, login)}", False))
+    return tuple(pieces)
+
+
+def names(whom: Sequence[Whom]) -> str:
+    """Who is waited for, in words: "@ann or @bob", "SIG compute"."""
+    said = [_name(one) for one in whom]
+    if len(said) > _FEW:
+        return f"{', '.join(said[: _FEW - 1])} or one of {len(said) - _FEW + 1} others"
+    return " or ".join(said)
+
+
+def _name(one: Whom) -> str:
+    if one.side is Side.PERSON:
+        return f"@{one.name.removeprefix('@')}"
+    return f"SIG {one.name}" if one.side is Side.SIG else f"the {one.name}"
+
+
+def _is_on(wait: Wait, login: str) -> bool:
+    wanted = login.removeprefix("@").casefold()
+    return bool(wanted) and any(
+        one.is_named and one.name.removeprefix("@").casefold() == wanted
+        for one in wait.whom
+    )
+
+
+def _then(rest: Sequence[Wait], login: str) -> str:
+    """How many more, and on whom."""
+    whom: list[str] = []
+    for one in rest:
+        name = "you" if _is_on(one, login) else names(one.whom)
+        if name not in whom:
+            whom.append(name)
+    number = len(rest)
+    what = f"{number} more thing{'' if number == 1 else 's'}"
+    verb = "waits" if number == 1 else "wait"
+    if len(whom) > _FEW:
+        return f"{what} {verb} for {len(whom)} others."
+    return f"{what} {verb} for {listed(whom)}."
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _day(moment: dt.datetime) -> str:
+    day = day_of(moment)
+    return f"{day.day} {day:%b}"
