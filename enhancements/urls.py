@@ -24,6 +24,7 @@ from enhancements.views import (
     gates,
     live,
     me,
+    meeting,
     opening,
     pages,
     party,
@@ -221,6 +222,9 @@ urlpatterns = [
         "<slug:project>/sigs/<str:name>/annual/<int:year>/",
         reports.annual_page,
         name="annual",
+    ),
+    path(
+        "<slug:project>/sigs/<str:name>/meeting/", meeting.meeting, name="sig-meeting"
     ),
     path("<slug:project>/sigs/<str:name>/changes/", changes.of_sig, name="sig-changes"),
     path("<slug:project>/changes/", changes.of_project, name="changes"),

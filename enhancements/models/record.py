@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -89,6 +90,9 @@ class Record(models.Model):
                 name="record_now",
             ),
             models.Index(fields=("enhancement", "since"), name="record_since"),
+            # A SIG's own, and those in which it takes part.
+            models.Index(fields=("project", "sig", "since"), name="record_of_sig"),
+            GinIndex(fields=("participating_sigs",), name="record_of_others"),
             # What changed between two moments.
             models.Index(fields=("project", "since"), name="record_began"),
             models.Index(

@@ -9,6 +9,11 @@ NAMED = (
 """All handles that a record names, in lower case: written so that its index is used."""
 
 
+def plain(login: str) -> str:
+    """A handle as it is compared: without its @, in lower case."""
+    return login.strip().removeprefix("@").casefold()
+
+
 def has(column: str, parameter: str) -> str:
     """Whether a column of handles has one of those of a parameter, in lower case."""
     return (

@@ -8,7 +8,8 @@ from typing import Any
 from enhancements.queries import facets, paging, sql, words
 from enhancements.queries.facets import Filter
 from enhancements.queries.frame import Setting
-from enhancements.queries.person import ROLES, SIG_ROLES, plain
+from enhancements.queries.handles import plain
+from enhancements.queries.person import ROLES, SIG_ROLES
 from enhancements.queries.shapes import SortColumn
 from enhancements.queries.shapes.people import Name, PeoplePage, PeopleRow, SigRole
 

@@ -7,21 +7,27 @@ compare without regard to case.
 from __future__ import annotations
 
 import collections
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from enhancements.documents import versions
-from enhancements.queries import facets, handles, rosters, sql, words
+from enhancements.policy import next_steps
+from enhancements.policy.waiting import Wait
+from enhancements.queries import facets, handles, rosters, sql, waiting, words
 from enhancements.queries.facets import Filter
 from enhancements.queries.frame import Setting
+from enhancements.queries.handles import plain
 from enhancements.queries.rosters import Roster
 from enhancements.queries.shapes.people import (
     Name,
+    NextStep,
     PersonPage,
     PersonRow,
     ReleaseShare,
     SigRole,
 )
+from enhancements.queries.shapes.waiting import NOTHING, Queue
 
 ROLES = (("author", "Owns"), ("reviewer", "Reviews"), ("approver", "Approves"))
 SIG_ROLES = ("chairs", "leads", "approvers", "reviewers")
@@ -64,9 +70,14 @@ class PersonUnknown(LookupError):
 
 
 def page(
-    setting: Setting, login: str, chosen: Mapping[str, Sequence[str]]
+    setting: Setting,
+    login: str,
+    chosen: Mapping[str, Sequence[str]],
+    *,
+    with_queue: bool = False,
 ) -> PersonPage:
-    """Everything the page shows, in one SQL statement beside the setting's two.
+    """Everything the page shows, in one SQL statement beside the setting's two, and in
+    two with what waits for them.
 
     `login` may be written in any case and with an @. `chosen` maps `role` and
     `release` to the values that are on. Raises PersonUnknown.
@@ -83,6 +94,7 @@ def page(
     name = Name(_spelling(sql.parsed(row["rosters"]) or [], found, wanted))
     parameters = {"as_of": setting.frame.moment.given, **chosen}
     kept, groups = facets.apply(rows, _filters(rows), chosen, parameters)
+    queue = waiting.queue(setting, logins=[wanted]) if with_queue else NOTHING
     return PersonPage(
         frame=setting.frame,
         name=name,
@@ -95,12 +107,29 @@ def page(
         scope=_scope(setting, name, len(kept), chosen),
         profile_url=setting.evidence.person(name.login),
         filtered=any(chosen.values()),
+        waits=queue.on(logins=[wanted]),
+        steps=_steps(queue, wanted),
     )
 
 
-def plain(login: str) -> str:
-    """A handle as it is compared: without its @, in lower case."""
-    return login.strip().removeprefix("@").casefold()
+def _steps(queue: Queue, login: str) -> tuple[NextStep, ...]:
+    """What comes next for each entry that somebody owns, most urgent first."""
+    waits: dict[tuple[str, int, str], list[Wait]] = {}
+    for row in queue.rows:
+        waits.setdefault(row.entry.place, []).append(row.wait)
+    owned = [
+        entry
+        for entry in queue.entries
+        if login in {plain(one) for one in entry.facts.owners}
+    ]
+    owned.sort(key=lambda one: (one.facts.ends_at or _LAST, one.number or 0, one.key))
+    return tuple(
+        NextStep(entry, next_steps.sentences(waits.get(entry.place, ())))
+        for entry in owned
+    )
+
+
+_LAST = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
 def _load(setting: Setting, login: str) -> dict[str, Any]:

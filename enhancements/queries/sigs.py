@@ -12,6 +12,7 @@ from enhancements.queries import (
     facets,
     releases,
     rosters,
+    sig_desk,
     sql,
     words,
 )
@@ -59,14 +60,16 @@ SELECT
       FROM enhancements_record record
      WHERE record.project_id = %(project)s AND record.since <= %(at)s
        AND (record.until IS NULL OR record.until > %(at)s)
-       AND (record.sig = %(sig)s OR %(sig)s = ANY(record.participating_sigs))
+       AND (record.sig = %(sig)s
+            OR record.participating_sigs @> ARRAY[%(sig)s]::text[])
      ORDER BY record.number NULLS LAST, record.key) row) AS enhancements,
  (SELECT jsonb_agg(to_jsonb(row)) FROM (
     SELECT {words.ROW_COLUMNS}
       FROM enhancements_record record
      WHERE record.project_id = %(project)s AND record.since <= %(then)s
        AND (record.until IS NULL OR record.until > %(then)s)
-       AND (record.sig = %(sig)s OR %(sig)s = ANY(record.participating_sigs))
+       AND (record.sig = %(sig)s
+            OR record.participating_sigs @> ARRAY[%(sig)s]::text[])
      ORDER BY record.number NULLS LAST, record.key) row) AS before
 """
 
@@ -152,8 +155,10 @@ def page(
     release: str = "",
     chosen: Mapping[str, Sequence[str]] | None = None,
     compare: str = "",
+    with_desk: bool = False,
 ) -> SigPage:
-    """Everything the page of a SIG shows, in two statements beside the setting's two.
+    """Everything the page of a SIG shows, in two statements beside the setting's two,
+    and in four with what it works through in a meeting.
 
     `release` chooses another release than the one in work; `chosen` maps `stage`,
     `kind`, `state` and `has` to the values that are on, and narrows the entries of
@@ -195,6 +200,9 @@ def page(
         scope=narrowed.scope,
         total=sum(len(rows[one.id]) for one in shown),
         filtered=any((chosen or {}).values()),
+        desk=sig_desk.desk(setting, name, shown, [one.enhancement for one in found])
+        if with_desk
+        else None,
     )
     if other is None:
         return page

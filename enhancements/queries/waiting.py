@@ -27,9 +27,9 @@ from enhancements.profiles.schema import Profile
 from enhancements.queries import handles, rosters, rules, sql, words
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.frame import Setting
-from enhancements.queries.person import plain
+from enhancements.queries.handles import plain
 from enhancements.queries.rosters import Roster
-from enhancements.queries.shapes.waiting import Queue, WaitRow
+from enhancements.queries.shapes.waiting import Queue, QueueEntry, WaitRow
 
 # Entries of releases, by their release: that index leads to few thousand rows however
 # many enhancements there are. Whole verdicts are read only of entries in which somebody
@@ -140,6 +140,8 @@ def queue(
     others are named. The most urgent stands first.
     """
     shown = list(in_work(setting) if releases is None else releases)
+    # Of what is out nothing is waited for any more.
+    shown = [one for one in shown if one.out_at is None or one.out_at > setting.at]
     asked = [plain(one) for one in logins]
     rows = sql.rows(
         _STATEMENT,
@@ -161,12 +163,22 @@ def queue(
     columns = {one.id: _columns(setting, one, own.get(str(one.id))) for one in shown}
     dates = {one.id: one for one in shown}
     found: list[WaitRow] = []
+    entries = []
     for row in rows:
         release = dates.get(row["release_id"])
-        if release is not None:
-            found += _waits(setting, release, columns[release.id], row, known_rosters)
+        if release is None:
+            continue
+        entry = _entry(
+            setting,
+            release,
+            row,
+            _facts(setting, columns[release.id], row, known_rosters),
+        )
+        found += _waits(entry, is_part=row["is_part"])
+        if row["is_part"]:
+            entries.append(entry)
     found.sort(key=lambda one: waiting.order(one.wait))
-    return Queue(tuple(found), known_rosters)
+    return Queue(tuple(found), known_rosters, tuple(entries))
 
 
 def in_work(setting: Setting) -> list[Dates]:
@@ -212,30 +224,28 @@ def _criteria(stored: str, profile: Profile) -> Criteria:
     return criteria_reader.kept(json.loads(stored), known(profile))
 
 
-def _waits(
-    setting: Setting,
-    release: Dates,
-    freezes: _Freezes,
-    row: Mapping[str, Any],
-    known_rosters: Mapping[str, Roster],
-) -> list[WaitRow]:
-    facts = _facts(setting, freezes, row, known_rosters)
+def _entry(
+    setting: Setting, release: Dates, row: Mapping[str, Any], facts: Facts
+) -> QueueEntry:
+    return QueueEntry(
+        enhancement=row["enhancement_id"],
+        key=row["key"],
+        number=row["number"],
+        title=row["title"],
+        sig=row["sig"],
+        track=row["track"],
+        release=release.name,
+        stage=words.stage_of(setting.profile, row["stage"]),
+        facts=facts,
+    )
+
+
+def _waits(entry: QueueEntry, *, is_part: bool) -> list[WaitRow]:
+    """Of an entry in which nobody asked for has a part only what waits for the team."""
     return [
-        WaitRow(
-            wait=wait,
-            enhancement=row["enhancement_id"],
-            key=row["key"],
-            number=row["number"],
-            title=row["title"],
-            sig=row["sig"],
-            track=row["track"],
-            release=release.name,
-            stage=words.stage_of(setting.profile, row["stage"]),
-            owners=facts.owners,
-        )
-        for wait in waiting.waits(facts)
-        # Of entries in which nobody asked for has a part only the team's own.
-        if row["is_part"] or any(one.side is Side.TEAM for one in wait.whom)
+        WaitRow(wait, entry)
+        for wait in waiting.waits(entry.facts)
+        if is_part or any(one.side is Side.TEAM for one in wait.whom)
     ]
 
 
@@ -243,7 +253,7 @@ def _facts(
     setting: Setting,
     freezes: _Freezes,
     row: Mapping[str, Any],
-    known_rosters: Mapping[str, Roster],
+    leads: Mapping[str, Roster],
 ) -> Facts:
     verdicts = {one["freeze"]: one for one in sql.parsed(row["verdicts"]) or []}
     decisions = sql.parsed(row["decisions"]) or []
@@ -270,7 +280,7 @@ def _facts(
         exception=_phase(setting, excepted) if excepted else None,
         exception_since=_moment(excepted["since"]) if excepted else None,
         exception_until=_moment(excepted["until"]) if excepted else None,
-        exception_voters=_voters(sig, excepted, known_rosters),
+        exception_voters=_voters(sig, excepted, leads),
     )
 
 
@@ -344,15 +354,15 @@ def _phase(setting: Setting, asked: Mapping[str, Any]) -> Phase:
 
 
 def _voters(
-    sig: str, excepted: Mapping[str, Any] | None, known_rosters: Mapping[str, Roster]
+    sig: str, excepted: Mapping[str, Any] | None, leads: Mapping[str, Roster]
 ) -> tuple[str, ...]:
     """The entry's SIG, while none of its leads has voted."""
-    roster = known_rosters.get(sig)
+    roster = leads.get(sig)
     if excepted is None or roster is None:
         return ()
-    leads = {plain(one) for one in (*roster.chairs, *roster.leads)}
+    named = {plain(one) for one in (*roster.chairs, *roster.leads)}
     voted = {plain(one) for one in excepted["voters"] or ()}
-    return () if not leads or leads & voted else (sig,)
+    return () if not named or named & voted else (sig,)
 
 
 def _moment(said: str | None) -> dt.datetime | None:

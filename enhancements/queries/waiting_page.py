@@ -9,7 +9,7 @@ from enhancements.policy.permissions import Held
 from enhancements.profiles.role_rules import RELEASE_TEAM, SIG_LEAD
 from enhancements.queries import waiting
 from enhancements.queries.frame import Setting
-from enhancements.queries.person import plain
+from enhancements.queries.handles import plain
 from enhancements.queries.shapes import Frame
 from enhancements.queries.shapes.waiting import WaitRow
 
@@ -117,9 +117,9 @@ def split(
     for row in rows:
         if waiting.is_on_sig(row, sig):
             ours.append(row)
-        elif row.sig == sig and any(one.is_named for one in row.wait.whom):
+        elif row.entry.sig == sig and any(one.is_named for one in row.wait.whom):
             people.append(row)
-        elif row.sig == sig:
+        elif row.entry.sig == sig:
             others.append(row)
     return tuple(ours), tuple(people), tuple(others)
 

@@ -207,6 +207,7 @@ def sig_page(request: HttpRequest, setting: Setting, name: str) -> HttpResponseB
             release=_value(request, "release"),
             chosen={key: _values(request, key) for key in ENTRY_FILTERS},
             compare=_value(request, "compare"),
+            with_desk=not exports.wanted(request),
         )
     except sigs.SigUnknown:
         message = f"Neither a roster nor a document names a SIG “{name}”."

@@ -36,11 +36,12 @@ def person_page(request: HttpRequest, setting: Setting, login: str) -> HttpRespo
     """A person or a team."""
     chosen = {name: asked.values(request, name) for name in person.FILTERS}
     try:
-        page = person.page(setting, login, chosen)
+        is_file = exports.wanted(request)
+        page = person.page(setting, login, chosen, with_queue=not is_file)
     except person.PersonUnknown:
         then = " at that moment" if setting.frame.moment.is_past else ""
         message = f"Neither a document nor a roster names “@{login}”{then}."
         return errors.not_found(request, message, setting.frame)
-    if exports.wanted(request):
+    if is_file:
         return exports.answer(request, setting, lists.PERSON, page.rows, about=login)
     return asked.page(request, "person", "people", page)

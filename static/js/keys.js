@@ -12,6 +12,7 @@ const pages = {
   e: "enhancements",
   p: "problems",
   u: "guide",
+  w: "waiting",
 };
 
 // keys, what they do in words, and the deed; a deed that finds nothing returns false.

@@ -21,6 +21,10 @@ PAGES = (
     "/sample/roadmap/?from=v1.5&to=v1.10&stage=beta&state=committed",
     "/sample/people/",
     "/sample/people/vesna-tolmark/",
+    "/sample/waiting/",
+    "/sample/waiting/?sig=compute",
+    "/sample/waiting/?person=vesna-tolmark",
+    "/sample/sigs/compute/meeting/",
 )
 # Statements that each page may run: two for project and releases, the rest its own.
 STATEMENTS = {
@@ -28,13 +32,17 @@ STATEMENTS = {
     "/sample/releases/": 3,
     "/sample/releases/v1.10/": 3,
     "/sample/sigs/": 4,
-    "/sample/sigs/compute/": 4,
+    "/sample/sigs/compute/": 6,
+    "/sample/sigs/compute/meeting/": 3,
+    "/sample/waiting/": 2,
+    "/sample/waiting/?sig=compute": 3,
+    "/sample/waiting/?person=vesna-tolmark": 3,
     "/sample/enhancements/": 4,
     "/sample/problems/": 4,
     "/sample/guide/": 3,
     "/sample/roadmap/": 3,
     "/sample/people/": 3,
-    "/sample/people/vesna-tolmark/": 3,
+    "/sample/people/vesna-tolmark/": 4,
 }
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"

@@ -41,6 +41,7 @@ frozen AS (
          enhancement_id, key, number, title, sig, status, targets, releases
     FROM enhancements_record
    WHERE project_id = %(project)s AND since <= %(at)s
+     AND (%(ours)s::bigint[] IS NULL OR enhancement_id = ANY(%(ours)s::bigint[]))
    ORDER BY enhancement_id, since DESC
 ), said AS MATERIALIZED (
   SELECT decision.release_id, coalesce(own.merged_into_id, own.id) AS enhancement_id,
@@ -52,6 +53,10 @@ frozen AS (
     JOIN enhancements_enhancement own ON own.id = decision.enhancement_id
    WHERE decision.release_id = ANY(%(releases)s) AND decision.since <= %(at)s
      AND (decision.until IS NULL OR decision.until > %(at)s)
+     AND (%(ours)s::bigint[] IS NULL OR decision.enhancement_id IN (
+            SELECT id FROM enhancements_enhancement
+             WHERE id = ANY(%(ours)s::bigint[])
+                OR merged_into_id = ANY(%(ours)s::bigint[])))
 ), decided AS MATERIALIZED (
   SELECT release_id, enhancement_id, track, bool_or(kind = 'opt-in') AS opted_in
     FROM said GROUP BY 1, 2, 3
@@ -73,6 +78,7 @@ frozen AS (
     JOIN enhancements_entry entry ON entry.release_id = frozen.release_id
     LEFT JOIN level ON level.stage = entry.stage
    WHERE entry.since <= %(at)s
+     AND (%(ours)s::bigint[] IS NULL OR entry.enhancement_id = ANY(%(ours)s::bigint[]))
 ), entry AS (
   SELECT DISTINCT ON (release_id, enhancement_id, track)
          release_id, enhancement_id, track, stage, kind, source, moved_to, until,
@@ -196,6 +202,8 @@ class Asked:
     """Of the page of its list."""
     size: int = 50
     """How many rows a page has."""
+    ours: tuple[int, ...] | None = None
+    """Ids of the enhancements that count; None for all."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -247,6 +255,7 @@ def given(setting: Setting, asked: Asked) -> dict[str, Any]:
         "losses": [str(word) for word in reports.LOSSES],
         "sigs": list(asked.sigs) or None,
         "only": list(asked.stages) or None,
+        "ours": None if asked.ours is None else list(asked.ours),
     }
 
 

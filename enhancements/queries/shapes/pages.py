@@ -17,6 +17,7 @@ from enhancements.queries.shapes.facts import (
 )
 from enhancements.queries.shapes.frame import Frame
 from enhancements.queries.shapes.lists import FacetGroup, Page
+from enhancements.queries.shapes.sig_desk import SigDesk
 from enhancements.queries.shapes.timeline import Timeline
 from enhancements.queries.shapes.week import Week
 
@@ -106,6 +107,8 @@ class SigPage:
     comparison: Comparison[Any] | None = None
     """All its lists compared with another moment; `comparisons` has each by name."""
     comparisons: Mapping[str, Comparison[Any]] = dataclasses.field(default_factory=dict)
+    desk: SigDesk | None = None
+    """What a SIG works through in a meeting."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import dataclasses
 from enhancements.queries.shapes.facts import EnhancementRow
 from enhancements.queries.shapes.frame import Frame
 from enhancements.queries.shapes.lists import FacetGroup, Page, SortColumn
+from enhancements.queries.shapes.waiting import QueueEntry, WaitRow
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -69,6 +70,16 @@ class PersonRow:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class NextStep:
+    """An entry, and what comes next for it in a sentence."""
+
+    entry: QueueEntry
+    said: tuple[tuple[str, bool], ...]
+    """Pieces of text, each with whether it is bold; empty when nothing is waited
+    for."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class PersonPage:
     """Everything the page of a person shows."""
 
@@ -87,6 +98,10 @@ class PersonPage:
     profile_url: str | None = None
     """Their page where the documents are kept."""
     filtered: bool = False
+    waits: tuple[WaitRow, ...] = ()
+    """What waits for them, most urgent first."""
+    steps: tuple[NextStep, ...] = ()
+    """What comes next for each entry in work that they own."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -6,16 +6,15 @@ import dataclasses
 from collections.abc import Iterable, Mapping
 
 from enhancements.policy import waiting
-from enhancements.policy.waiting import Side, Wait
+from enhancements.policy.waiting import Facts, Side, Wait
 from enhancements.queries.rosters import Roster
 from enhancements.queries.shapes.facts import StageRef
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class WaitRow:
-    """One wait, and the entry that it is about."""
+class QueueEntry:
+    """An entry of a release, and what is known of it."""
 
-    wait: Wait
     enhancement: int
     key: str
     number: int | None
@@ -24,12 +23,20 @@ class WaitRow:
     track: str
     release: str
     stage: StageRef
-    owners: tuple[str, ...]
+    facts: Facts
 
     @property
     def place(self) -> tuple[str, int, str]:
-        """Which entry it is about."""
+        """Which entry it is."""
         return (self.release, self.enhancement, self.track)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class WaitRow:
+    """One wait, and the entry that it is about."""
+
+    wait: Wait
+    entry: QueueEntry
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -39,6 +46,8 @@ class Queue:
     rows: tuple[WaitRow, ...]
     rosters: Mapping[str, Roster]
     """Of every SIG, as they stood."""
+    entries: tuple[QueueEntry, ...] = ()
+    """Those in which somebody asked for has a part, whether anything waits or not."""
 
     def on(
         self, *, logins: Iterable[str] = (), sigs: Iterable[str] = ()
@@ -61,4 +70,8 @@ class Queue:
 
     def of(self, sig: str) -> tuple[WaitRow, ...]:
         """Those of a SIG's own entries."""
-        return tuple(row for row in self.rows if row.sig == sig)
+        return tuple(row for row in self.rows if row.entry.sig == sig)
+
+
+NOTHING = Queue((), {})
+"""What waits for somebody about whom nobody asked."""

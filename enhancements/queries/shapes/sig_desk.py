@@ -1,0 +1,107 @@
+"""What a SIG works through in a meeting."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from enhancements.queries.shapes.facts import StageRef
+from enhancements.queries.shapes.waiting import WaitRow
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Aged:
+    """A track in a stage that has a time box, by what shipped."""
+
+    key: str
+    number: int | None
+    title: str
+    track: str
+    stage: StageRef
+    shipped_in: str
+    waited: int
+    """Releases that came out since."""
+    most: int
+    """The time box, in releases."""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has been there for longer than its time box."""
+        return self.waited > self.most
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Missed:
+    """A stage that was committed and missed at least twice, and has not shipped."""
+
+    key: str
+    number: int | None
+    title: str
+    track: str
+    stage: StageRef
+    releases: tuple[str, ...]
+    """Those that it missed, in order."""
+    promised: str
+    """The release that it is promised for now; empty for none."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SigRecord:
+    """How enhancements have fared."""
+
+    aged: tuple[Aged, ...] = ()
+    missed: tuple[Missed, ...] = ()
+
+    def by_stage(self) -> tuple[tuple[StageRef, tuple[Aged, ...]], ...]:
+        """Those with an age by their stage, in the order of stages."""
+        found: dict[StageRef, list[Aged]] = {}
+        for one in self.aged:
+            found.setdefault(one.stage, []).append(one)
+        ordered = sorted(found.items(), key=lambda pair: pair[0].rank)
+        return tuple((stage, tuple(rows)) for stage, rows in ordered)
+
+    @property
+    def stuck(self) -> tuple[Aged, ...]:
+        """Those that have been in their stage for longer than its time box."""
+        return tuple(one for one in self.aged if one.is_over)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Load:
+    """How much somebody is asked to review or approve in a release."""
+
+    login: str
+    reviews: int
+    """Entries that name them as reviewer."""
+    approves: int
+    """Entries that name them as approver."""
+    room: int | None = None
+    """How many they said that they take on; None for who said nothing."""
+
+    @property
+    def asked(self) -> int:
+        """Entries that name them, one way or the other."""
+        return self.reviews + self.approves
+
+    @property
+    def spare(self) -> int | None:
+        """What is left of it; below zero for who is asked for more."""
+        return None if self.room is None else self.room - self.asked
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SigDesk:
+    """What waits, how old things are, and who reviews how much."""
+
+    ours: tuple[WaitRow, ...]
+    """What waits for the SIG."""
+    people: tuple[WaitRow, ...]
+    """What waits for people of its entries."""
+    others: tuple[WaitRow, ...]
+    """What its entries wait for from others."""
+    record: SigRecord
+    loads: tuple[Load, ...]
+    """In the release shown, who is asked most first."""
+    nobody: int = 0
+    """Entries of the release shown that name no owner."""
+    unreviewed: int = 0
+    """Entries of the release shown that name neither reviewer nor approver."""
