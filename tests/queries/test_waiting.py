@@ -148,6 +148,7 @@ def test_release_judges_by_its_own_criteria(four):
         "hard": True,
         "checks": [{**check, "with": {"fields": ["owners"]}}],
     }
+    ReleaseCriteria.objects.filter(release=release.id).update(until=day(2))
     ReleaseCriteria.objects.create(
         release_id=release.id, freezes=[stored], by="lead", since=day(2)
     )
