@@ -198,7 +198,7 @@ def things(project: Project, texts: Sequence[str]) -> dict[str, list[Any]]:
         "login": list(Person.objects.values_list("login", flat=True)),
         "gate": sorted(
             set(
-                Registration.objects.filter(file__tag__project=project).values_list(
+                Registration.objects.filter(tag__source__project=project).values_list(
                     "gate", flat=True
                 )
             )

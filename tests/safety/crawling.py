@@ -17,7 +17,7 @@ from urllib.parse import urljoin
 from django.db import connection, transaction
 from django.test import Client
 
-from tests.safety import addresses
+from tests.safety import addresses, contract, looking
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -29,6 +29,17 @@ _WRITES = re.compile(
     re.IGNORECASE,
 )
 STRANGER, READ_ONLY = "", "SET LOCAL transaction_read_only = on"
+# What reading may write, and why.
+MAY_WRITE = {
+    # When somebody signed in was here last: at most once in some minutes, and the page
+    # they get does not depend on it.
+    "": re.compile(r'UPDATE "enhancements_account" SET "visited_at"'),
+    # Coming back from GitHub is a GET by OAuth's own rules: what was asked for is taken
+    # out of the session, so that it is good for one answer.
+    "github_callback": re.compile(r'(UPDATE|DELETE FROM|INSERT INTO) "django_session"'),
+}
+MAY_BE_AWAY = {"readyz"}
+"""Routes that say 503 where no worker runs, as in a test."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -110,6 +121,12 @@ def ask(
         )
 
 
+def is_allowed(answer: Answer, statement: str) -> bool:
+    """Whether reading this may write that."""
+    rules = [MAY_WRITE[name] for name in ("", answer.route) if name in MAY_WRITE]
+    return any(rule.match(statement) for rule in rules)
+
+
 def files_of(answer: Answer) -> list[str]:
     """Addresses of the files that a page offers of its lists."""
     found = [unescape(one) for one in _FILE.findall(answer.text)]
@@ -141,4 +158,30 @@ def crawl(
     for address, route in files.items():
         one = addresses.Sampled(route, address)
         found.append(ask(stranger, one, STRANGER, method="GET", is_htmx=False))
+    return found
+
+
+def faults(answers: Iterable[Answer]) -> dict[str, list[str]]:
+    """What is wrong with each answer: its headers, its contents, what it wrote."""
+    found: dict[str, list[str]] = {}
+    for one in answers:
+        wrong = [
+            *contract.faults(
+                one.address,
+                one.status,
+                one.headers,
+                one.cookies,
+                is_signed_in=bool(one.who),
+            ),
+            *(looking.faults_of(one.kind, one.text) if one.body else ()),
+            *(
+                f"wrote: {written}"
+                for written in one.writes
+                if not is_allowed(one, written)
+            ),
+        ]
+        if one.status >= 500 and one.route not in MAY_BE_AWAY:
+            wrong.append(f"answered {one.status}")
+        if wrong:
+            found[str(one)] = wrong[:4]
     return found
