@@ -122,7 +122,7 @@ def test_bad_host_and_too_much_are_refused_with_the_same_headers(settings):
 def test_files_and_probes_keep_the_contract(path):
     answer = Client().get(path)
 
-    assert answer.status_code in (200, 404, 503)
+    assert answer.status_code in (200, 301, 404, 503)
     assert wrong(answer) == []
     assert "Access-Control-Allow-Origin" not in answer
 
@@ -140,9 +140,8 @@ def test_over_tls_every_answer_says_so(production):
     page = production.get("/me/", secure=True)
     assert page.status_code == 200
     assert wrong(page, is_secure=True, is_signed_in=True) == []
-    cookies = {one.key: one for one in production.cookies.values()}
-    assert set(cookies) == {"__Host-sessionid", "__Host-csrftoken"}
-    assert all(one["secure"] and one["httponly"] for one in cookies.values())
+    assert set(page.cookies) == {"__Host-csrftoken"}
+    assert set(production.cookies) == {"__Host-sessionid", "__Host-csrftoken"}
     assert "Cookie" in page["Vary"]
 
 
