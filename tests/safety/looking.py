@@ -177,12 +177,15 @@ def element_faults(found: Iterable[tuple[str, dict[str, str]]]) -> list[str]:
     """The same for elements that somebody else has read, such as a browser."""
     known = allowed()
     faults = []
-    for tag, attributes in found:
-        told = f"<{tag} {str(attributes)[:160]}>"
+    for written, attributes in found:
+        # In pictures a browser keeps capital letters, which Python's reader does not.
+        tag = written.lower()
+        told = f"<{written} {str(attributes)[:160]}>"
         if tag not in known or tag in NEVER:
             faults.append(f"element: {told}")
             continue
-        for name, value in attributes.items():
+        for said, value in attributes.items():
+            name = said.lower()
             if name.startswith(("on", "hx-on")) or name in NEVER_SAID:
                 faults.append(f"attribute {name}: {told}")
             elif name not in known[tag]:

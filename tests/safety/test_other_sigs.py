@@ -36,8 +36,8 @@ OTHER = "other"
 # What is written whoever asks, and says nothing of anybody's work.
 NOT_WORK = {"enhancements_account", "django_session", "enhancements_token"}
 REFUSED = {403, 404}
-SHOWN = {200, 400, 409}
-"""Of pages that show what could be done, and why it cannot: they write nothing."""
+SHOWN = {200, 302, 303, 400, 409}
+"""Of pages that show what could be done, and of those that did nothing and lead back."""
 # Deeds that a lead may do whosever SIG it is about; the matrix of permissions says so.
 ANY_LEADS: set[str] = set()
 

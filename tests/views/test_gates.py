@@ -7,7 +7,6 @@ import io
 import json
 
 import pytest
-
 from django.urls import reverse
 
 from enhancements.actions import projects
