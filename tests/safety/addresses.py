@@ -31,9 +31,11 @@ if TYPE_CHECKING:
 
 POSTED = "posted"
 """Of a route that answers to forms alone: it is asked with GET all the same."""
+RELEASES = {"keps": "v1.36"}
+"""The release in work of projects where it is not v1.9."""
 BATCH = "00000000-0000-0000-0000-000000000007"
 _P = "/{project}"
-_R = "/{project}/v1.9"
+_R = "/{project}/{release}"
 _API = "/api/v1/projects/{project}"
 
 SAMPLES: dict[str, tuple[str, ...]] = {
@@ -51,19 +53,22 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "api:enhancements": (f"{_API}/enhancements/",),
     "api:enhancement": (f"{_API}/enhancements/{{key}}/",),
     "api:releases": (f"{_API}/releases/",),
-    "api:release": (f"{_API}/releases/v1.9/",),
-    "api:board": (f"{_API}/releases/v1.9/board/",),
-    "api:snapshots": (f"{_API}/releases/v1.9/snapshots/",),
-    "api:snapshot": (f"{_API}/releases/v1.9/snapshots/{{snapshot}}/",),
+    "api:release": (f"{_API}/releases/{{release}}/",),
+    "api:board": (f"{_API}/releases/{{release}}/board/",),
+    "api:snapshots": (f"{_API}/releases/{{release}}/snapshots/",),
+    "api:snapshot": (f"{_API}/releases/{{release}}/snapshots/{{snapshot}}/",),
     "api:sigs": (f"{_API}/sigs/",),
     "api:sig": (f"{_API}/sigs/{{sig}}/",),
     "api:person": (f"{_API}/people/{{login}}/",),
     "api:problems": (f"{_API}/problems/",),
     "api:drift": (f"{_API}/drift/",),
-    "api:exceptions": (f"{_API}/releases/v1.9/exceptions/",),
-    "api:approved": (f"{_API}/releases/v1.9/approved/?pr=acme/code/1",),
-    "api:decisions": (POSTED, f"{_API}/releases/v1.9/decisions/"),
-    "api:undo-decisions": (POSTED, f"{_API}/releases/v1.9/decisions/{BATCH}/undo/"),
+    "api:exceptions": (f"{_API}/releases/{{release}}/exceptions/",),
+    "api:approved": (f"{_API}/releases/{{release}}/approved/?pr=acme/code/1",),
+    "api:decisions": (POSTED, f"{_API}/releases/{{release}}/decisions/"),
+    "api:undo-decisions": (
+        POSTED,
+        f"{_API}/releases/{{release}}/decisions/{BATCH}/undo/",
+    ),
     "api/": ("/api/",),
     "api/<path:path>": ("/api/v1/nothing",),
     "enhancements:projects": ("/",),
@@ -80,13 +85,13 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "enhancements:releases": (f"{_P}/releases/",),
     "enhancements:open-release": (f"{_P}/releases/open/?name=v1.12",),
     "enhancements:release": (
-        f"{_P}/releases/v1.9/",
-        f"{_P}/releases/v1.9/?compare={{past}}",
-        f"{_P}/releases/v1.9/?sig={{sig}}",
+        f"{_P}/releases/{{release}}/",
+        f"{_P}/releases/{{release}}/?compare={{past}}",
+        f"{_P}/releases/{{release}}/?sig={{sig}}",
     ),
-    "enhancements:release-changes": (f"{_P}/releases/v1.9/changes/",),
-    "enhancements:release-badge": (f"{_P}/releases/v1.9/badge.svg",),
-    "enhancements:release-card": (f"{_P}/releases/v1.9/card.svg",),
+    "enhancements:release-changes": (f"{_P}/releases/{{release}}/changes/",),
+    "enhancements:release-badge": (f"{_P}/releases/{{release}}/badge.svg",),
+    "enhancements:release-card": (f"{_P}/releases/{{release}}/card.svg",),
     "enhancements:schedule": (
         f"{_R}/schedule",
         f"{_R}/schedule?move=code-freeze:2027-01-06",
@@ -162,7 +167,7 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "enhancements:link-gate": (POSTED, f"{_P}/{{key}}/gates/"),
     "enhancements:enhancement": (
         f"{_P}/{{key}}/",
-        f"{_P}/{{key}}/?in=releases/v1.9/%3Fsig%3D{{sig}}",
+        f"{_P}/{{key}}/?in=releases/{{release}}/%3Fsig%3D{{sig}}",
     ),
 }
 _IN_QUERY = frozenset({"past", "text"})
@@ -191,6 +196,7 @@ def things(project: Project, texts: Sequence[str]) -> dict[str, list[Any]]:
     return {
         "project": [project.name],
         "past": ["2026-11-01"],
+        "release": [RELEASES.get(project.name, "v1.9")],
         "text": list(texts),
         "report": [one.key for one in REPORTS],
         "key": list(now.order_by("number", "key").values_list("key", flat=True)),

@@ -106,7 +106,8 @@ def _cache_faults(
         yield "nobody says who may keep it"
     if headers.get("set-cookie") and "public" in words:
         yield "a cookie that everybody is given"
-    if is_signed_in and "public" not in words and not words & {"private", "no-store"}:
+    is_theirs = is_signed_in and "cookie" in headers.get("vary", "").lower()
+    if is_theirs and not words & {"private", "no-store"}:
         yield f"a page of somebody's that others may keep: {said}"
     if status >= 400 and "public" in words:
         yield f"an error that is kept: {said}"

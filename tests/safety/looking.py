@@ -98,6 +98,7 @@ _LEADS = {
     "hx-post": {""},
 }
 """Attributes that are addresses, with the schemes that they may have."""
+_SCRIPTS = ("/static/js/", "/static/django_htmx/")
 _JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _QUOTED = re.compile(r"""Markup\(\s*(?:f?'([^']*)'|f?"([^"]*)")""")
 # What browsers take out of an address before they read it (URL standard, 4.1).
@@ -191,7 +192,7 @@ def element_faults(found: Iterable[tuple[str, dict[str, str]]]) -> list[str]:
             elif name not in known[tag]:
                 faults.append(f"attribute {name}, which no template writes: {told}")
             faults += [f"{one}: {told}" for one in _address_faults(tag, name, value)]
-        if tag == "script" and not attributes.get("src", "").startswith("/static/js/"):
+        if tag == "script" and not attributes.get("src", "").startswith(_SCRIPTS):
             faults.append(f"script: {told}")
     return faults
 

@@ -37,7 +37,7 @@ OTHER = "other"
 NOT_WORK = {"enhancements_account", "django_session", "enhancements_token"}
 REFUSED = {403, 404}
 SHOWN = {200, 302, 303, 400, 409}
-"""Of pages that show what could be done, and of those that did nothing and lead back."""
+"""Of pages that show what could be done, or lead back after nothing was."""
 # Deeds that a lead may do whosever SIG it is about; the matrix of permissions says so.
 ANY_LEADS: set[str] = set()
 

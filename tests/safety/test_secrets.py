@@ -28,6 +28,7 @@ from django.utils import timezone
 from enhancements.actions import accounts, projects
 from enhancements.fakehub.server import Fakehub
 from enhancements.models import Project, Repository, Token
+from enhancements.sample.repository import RepoBuilder
 from enhancements.sources import sync
 from enhancements.sources.git import location
 from enhancements.sources.github import pump as pumping
@@ -256,7 +257,7 @@ def pump(row: Repository) -> None:
     with_errors(repository_id=row.pk, is_forced=True)
 
 
-def read_git(settings: Any, project: Project, watch: Watch) -> None:
+def read_git(settings: Any, project: Project, watch: Watch, folder: Path) -> None:
     """Addresses with a password: refused where they are given, and not told again."""
     settings.LOCAL_SOURCES = True
     for address in (
@@ -279,6 +280,11 @@ def read_git(settings: Any, project: Project, watch: Watch) -> None:
         profile=None,
         locations={"documents": f"https://someone:{GIT}@127.0.0.1:1/x.git"},
         by="x",
+    )
+    with RepoBuilder(folder) as repository:
+        repository.commit({"OWNERS": b"approvers: []\n"}, timezone.now())
+    projects.track(
+        name="demo", profile=None, locations={"rosters": str(folder)}, by="x"
     )
     report = sync.sync(project=project)
     watch.said["report"] = str(report)
@@ -307,14 +313,14 @@ def look_around(watch: Watch, client: Client, monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.mark.usefixtures("_secrets")
 def test_no_canary_comes_out(watch, settings, app_key, monkeypatch, tmp_path: Path):
-    settings.MIRRORS = tmp_path
+    settings.MIRRORS = tmp_path / "mirrors"
     project = projects.track(name="demo", profile="kubevirt", locations={}, by="x")
     client = sign_in(watch, settings, monkeypatch)
     assert client.get("/me/").status_code == 200
     deliver(watch)
     use_token(watch, client)
     ask_github(watch, settings, app_key, project)
-    read_git(settings, project, watch)
+    read_git(settings, project, watch, tmp_path / "rosters")
     look_around(watch, client, monkeypatch)
 
     assert len(watch.said) > 20
