@@ -7,7 +7,7 @@ RUN := .venv/bin/python
 TESTS := $(RUN) -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder \
 	-m "not campaign"
 
-.PHONY: help demo test coverage check format setup bench faults screenshots lock
+.PHONY: help demo test coverage check format setup bench faults safety screenshots lock
 
 help:  ## What there is
 	@sed -n 's/^\([a-z]*\):.*##/make \1 -/p' Makefile
@@ -36,6 +36,9 @@ bench: setup  ## The benchmarks
 
 faults: setup  ## What goes wrong at GitHub, with 20 seeds each; ARGS="--only F05 --seeds 3"
 	@$(RUN) -m tests.faults $(ARGS)
+
+safety: setup  ## Hostile texts on every page, in Chromium too; ARGS="--quick" for minutes
+	@$(RUN) -m tests.safety $(ARGS)
 
 screenshots: setup  ## Take the README's pictures anew; needs Chromium
 	@$(RUN) -m tests.screenshots

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -120,9 +121,9 @@ def among(context: Context) -> dict[str, str]:
     return {results.PARAMETER: origin.text} if origin else {}
 
 
-OPEN = "\ue000"
+OPEN = f"\ue000{secrets.token_hex(8)}\ue001"
 """Stands in rows that are kept for the address of the board they are on, which differs
-from reader to reader: a letter that no text has."""
+from reader to reader. Nobody can write it into a text: each process has its own."""
 _LOOKS = 6
 _STRETCH = 100
 """Rows that a browser reads in one go: at a fourth of its speed it takes so many in

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path, re_path
+from django.urls import path, re_path, register_converter
 
 from enhancements.views import (
     announcements,
@@ -39,6 +39,9 @@ from enhancements.views import (
     untracked,
     waiting,
 )
+from enhancements.views.converters import Name
+
+register_converter(Name, "name")
 
 app_name = "enhancements"
 
@@ -217,7 +220,7 @@ urlpatterns = [
     path("<slug:project>/sigs/<str:name>/", pages.sig_page, name="sig"),
     path("<slug:project>/roadmap/", roadmap.roadmap_page, name="roadmap"),
     path("<slug:project>/people/", people.people_list, name="people"),
-    path("<slug:project>/people/<path:login>/", people.person_page, name="person"),
+    path("<slug:project>/people/<name:login>/", people.person_page, name="person"),
     path(
         "<slug:project>/sigs/<str:name>/annual/<int:year>/",
         reports.annual_page,
@@ -230,7 +233,7 @@ urlpatterns = [
     path("<slug:project>/changes/", changes.of_project, name="changes"),
     path("<slug:project>/enhancements/", pages.browse_page, name="browse"),
     path("<slug:project>/gates/", gates.gates_page, name="gates"),
-    path("<slug:project>/gates/<str:name>/", gates.gate_page, name="gate"),
+    path("<slug:project>/gates/<name:name>/", gates.gate_page, name="gate"),
     path("<slug:project>/problems/", pages.problems_page, name="problems"),
     path("<slug:project>/guide/", pages.guide_page, name="guide"),
     path("<slug:project>/sources/", sources.sources_page, name="sources"),

@@ -11,6 +11,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from tracker import headers
+
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
@@ -58,8 +60,8 @@ def _is_webhook(scope: Message) -> bool:
 
 async def _read(scope: Message, receive: Receive, limit: int) -> list[Message]:
     """The messages of the body, up to the limit."""
-    headers = dict(scope["headers"])
-    told = headers.get(b"content-length", b"")
+    sent = dict(scope["headers"])
+    told = sent.get(b"content-length", b"")
     if told.isdigit() and int(told) > limit:
         raise _RefusedError(*_TOO_LONG)
     messages: list[Message] = []
@@ -87,10 +89,10 @@ def _replayed(messages: list[Message], receive: Receive) -> Receive:
 
 
 async def _answer(send: Send, status: int, text: str) -> None:
-    headers = [
+    told = [
         (b"content-type", b"text/plain; charset=utf-8"),
         (b"connection", b"close"),
-        (b"x-content-type-options", b"nosniff"),
+        *headers.refusal(),
     ]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.start", "status": status, "headers": told})
     await send({"type": "http.response.body", "body": text.encode()})

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tracker.headers.Headers",
     "django.middleware.security.SecurityMiddleware",
     "tracker.static.StaticFiles",
     "csp.middleware.CSPMiddleware",
@@ -252,6 +253,8 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = env.read_text("TRACKER_STATIC_ROOT", "") or None
 WHITENOISE_USE_FINDERS = STATIC_ROOT is None
 WHITENOISE_AUTOREFRESH = STATIC_ROOT is None
+# No page of another site needs a file of ours.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 _storage = (
     "whitenoise.storage.CompressedManifestStaticFilesStorage"
     if STATIC_ROOT

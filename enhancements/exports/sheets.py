@@ -37,11 +37,13 @@ def lines(
 ) -> Iterator[str]:
     """The file in pieces. `address` is where the list is read, `as_of` its moment.
 
-    CSV begins with a comment that names the address; JSON is an object with
+    CSV begins with a comment that names the address, and no cell of it is a formula
+    (`cells.plain` gives back what was written); JSON is an object with
     `address`, `as_of`, `columns` and `rows`.
     """
     if form == "csv":
-        yield f"# {address}\n"
+        # One cell, whatever is in the address: the next could begin a formula.
+        yield cells.line([f"# {address}"])
         return (yield from _csv(sheet, rows))
     head = {"address": address, "as_of": as_of, "columns": sheet.names()}
     yield json.dumps(head, ensure_ascii=False)[:-1] + ', "rows": ['
@@ -49,7 +51,7 @@ def lines(
 
 
 def _csv(sheet: Sheet[Row], rows: Iterable[Row]) -> Iterator[str]:
-    yield cells.line(sheet.names())
+    yield cells.line(map(cells.safe, sheet.names()))
     for row in rows:
         yield cells.line([cells.safe(cells.text(value)) for value in sheet.values(row)])
 

@@ -61,13 +61,19 @@ def test_json_says_address_moment_columns_and_rows(rows):
         " =1",
         "\x00=1",
         "\uff1dHYPERLINK()",
+        "\u00a0=1",
+        "\u200b=1",
+        "\ufeff\u2003@x",
+        # As if it had been made text already: else nobody could tell what it was.
+        "'=1",
+        "''+1",
     ],
 )
 def test_what_a_spreadsheet_takes_for_a_formula_is_made_text(text):
     assert cells.safe(text) == f"'{text}"
 
 
-@pytest.mark.parametrize("text", ["", " ", "a=b", "1-2", "v1.9", "'=1", "#10"])
+@pytest.mark.parametrize("text", ["", " ", "a=b", "1-2", "v1.9", "'tis", "#10"])
 def test_other_text_stays_as_it_is(text):
     assert cells.safe(text) == text
 
@@ -82,6 +88,26 @@ def test_any_rows_are_read_back_and_begin_no_formula(rows):
         assert cell.lstrip(" ")[:1] not in tuple("=+-@\t\r\n")
     data = json.loads(written("json", rows))["rows"]
     assert [(row["one"], row["two"]) for row in data] == rows
+
+
+@given(st.text() | st.text("'=+-@ \t\r\n\u200bx", max_size=6))
+def test_what_was_written_is_told_from_the_cell(text):
+    cell = cells.safe(text)
+
+    assert cells.plain(cell) == text
+    assert cell.strip("\u200b ")[:1] not in tuple("=+-@\t\r\n")
+
+
+def test_columns_and_the_address_are_no_formulas():
+    sheet = Sheet("things", (("=tag", lambda _: "x"),))
+    address = "https://tracker.example/p/sigs/a,=1+1,@x/"
+    text = "".join(sheets.lines("csv", sheet, [1], address=address, as_of=""))
+
+    assert list(csv.reader(io.StringIO(text))) == [
+        [f"# {address}"],
+        ["'=tag"],
+        ["x"],
+    ]
 
 
 def test_moments_are_written_in_utc():

@@ -7,6 +7,7 @@ import io
 import json
 
 import pytest
+from django.urls import reverse
 
 from enhancements.actions import projects
 from enhancements.models import Enhancement, Event, GateLink
@@ -195,3 +196,14 @@ def test_empty_list_says_how_to_track_the_code(client):
     projects.track(name="bare", profile="kubevirt", locations={}, by="tester")
     assert "--gates URL-or-path" in text_of(client, "/bare/gates/")
     assert Enhancement.objects.filter(project__name="bare").count() == 0
+
+
+@pytest.mark.parametrize("name", ["a/b", "<a href='x'>/y</a>", "line\nend", "%2F?#"])
+def test_gate_of_any_name_has_its_page(client, name):
+    one = Enhancement.objects.get(records__key="10", records__until=None)
+    GateLink.objects.filter(enhancement=one).update(gate=name)
+    address = reverse("enhancements:gate", args=["demo", name])
+
+    assert client.get("/demo/gates/").status_code == 200
+    assert client.get("/demo/10/").status_code == 200
+    assert client.get(address).status_code == 200

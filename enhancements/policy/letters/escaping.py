@@ -16,7 +16,8 @@ LONGEST_VALUE = 600
 ZERO_WIDTH = "\u200b"
 """Parts what would be a mention or a reference, and is not seen."""
 _MENTION = re.compile(r"@(?=[\w/-])")
-_REFERENCE = re.compile(r"#(?=\d)")
+# GitHub reads `#1` and `GH-1` as an issue of the same repository.
+_REFERENCE = re.compile(r"(?:#|\bGH-)(?=\d)", re.IGNORECASE)
 # What Markdown reads as more than a letter; a backslash before it takes that away.
 _MARKS = re.compile(r"([\\`*_\[\]~|])")
 _FIRST = re.compile(r"^([-+#=/])")
@@ -91,4 +92,4 @@ def _words(line: str, form: Form) -> str:
         # Pasted into a chat it would be a command there.
         line = ZERO_WIDTH + line
     line = _MENTION.sub(f"@{ZERO_WIDTH}", line)
-    return _REFERENCE.sub(f"#{ZERO_WIDTH}", line)
+    return _REFERENCE.sub(rf"\g<0>{ZERO_WIDTH}", line)

@@ -1,0 +1,140 @@
+"""What people type into forms of a hostile world: every text in every field."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from enhancements.models import ExceptionRequest, Item
+from tests.safety.files import FIRST, FRONT, LEAD, RELEASE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from tests.safety.world import HostileWorld
+
+BOARD = f"/demo/{RELEASE}/board"
+AT_ONCE = 100
+
+
+def say_everything(world: HostileWorld) -> None:
+    """Notes, reasons, decisions, exceptions, links, tokens, releases, criteria."""
+    _decide(world)
+    _ask(world)
+    _link(world)
+    _exempt(world)
+    _make_tokens(world)
+    _move(world)
+
+
+def _post(
+    world: HostileWorld, path: str, form: dict[str, Any], login: str = LEAD
+) -> None:
+    answer: Any = world.client(login).post(path, form)
+    if answer.status_code not in (200, 302, 303):
+        world.problems.append(f"{path}: {answer.status_code} {_said(answer)}")
+
+
+def _said(answer: Any) -> str:
+    text = re.sub(r"<[^>]+>", " ", answer.content.decode().partition("<main")[2])
+    return " ".join(text.split())[:300]
+
+
+def _chunks(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    following = iter(rows)
+    while many := list(itertools.islice(following, AT_ONCE)):
+        yield many
+
+
+def _decide(world: HostileWorld) -> None:
+    """A note of every text, and a reason for every removal."""
+    keys = set(world.keys())
+    texts = world.texts
+    rows = []
+    for n in range(len(texts)):
+        if str(FIRST + n) in keys:
+            place = {"item": str(FIRST + n), "track": "", "criterion": "", "seen": None}
+            note = texts.at("note", n)
+            rows.append({**place, "kind": "note", "freeze": "", "value": note})
+            rows.append(
+                place
+                | {"kind": "standing", "freeze": "enhancements-freeze"}
+                | {"value": "removed", "reason": texts.at("reason", n)}
+            )
+    for many in _chunks(rows):
+        _post(world, f"{BOARD}/apply", {"wishes": json.dumps(many), "next": BOARD})
+
+
+def _ask(world: HostileWorld) -> None:
+    """A request for each text, with a vote and a decision."""
+    texts, place = world.texts, f"/demo/{RELEASE}/exceptions/"
+    keys = set(world.keys())
+    asked = world.setting().profile.exceptions.questions
+    questions = [one.key for one in asked if one.is_text]
+    for n in range(len(texts)):
+        if str(FRONT + n) not in keys:
+            continue
+        form = {
+            "item": str(FRONT + n),
+            "freezes": "code-freeze",
+            "days": "3",
+            "late": texts.at("late", n),
+            "do": "send",
+        }
+        form |= {f"q-{one}": texts.at(one, n) for one in questions}
+        leading = {"thread": texts.at("thread", n), "pulls": texts.at("pulls", n)}
+        # What leads nowhere that is known is refused, and then left out.
+        if world.client(LEAD).post(f"{place}new", form | leading).status_code == 400:
+            _post(world, f"{place}new", form)
+    for n, row in enumerate(ExceptionRequest.objects.order_by("pk")):
+        word = {"vote": "against", "word": texts.at("vote", n)}
+        _post(world, f"{place}{row.pk}/vote", word)
+        if n % 2:
+            seen = row.states.get(until=None).pk
+            form = {"seen": seen, "state": "rejected", "reason": texts.at("no", n)}
+            _post(world, f"{place}{row.pk}/decide", form)
+
+
+def _link(world: HostileWorld) -> None:
+    keys = set(world.keys())
+    for n in range(len(world.texts)):
+        key = str(FRONT + n)
+        form = {
+            "do": "link",
+            "gate": world.texts.at("gate", n),
+            "track": "",
+            "reason": world.texts.at("link reason", n),
+        }
+        if key in keys and n % 5 == 0:
+            _post(world, f"/demo/{key}/gates/", form)
+
+
+def _exempt(world: HostileWorld) -> None:
+    path = f"/demo/{RELEASE}/untracked/exempt"
+    merged = Item.objects.filter(kind="pull", merged_at__isnull=False).order_by("pk")
+    for n, row in enumerate(merged[:10]):
+        form = {"item": row.pk, "reason": world.texts.at("exempt", n)}
+        _post(world, path, form)
+
+
+def _make_tokens(world: HostileWorld) -> None:
+    for n, login in itertools.product(range(15), (LEAD, "zoe")):
+        name = world.texts.at("token", n + 15 * (login == LEAD))
+        form = {"name": name[:80], "scope": "read", "days": "30"}
+        _post(world, "/me/tokens/", form, login)
+
+
+def _move(world: HostileWorld) -> None:
+    path = f"/demo/{RELEASE}/schedule"
+    shown = world.client(LEAD).get(f"{path}?move=code-freeze:2027-02-24")
+    seen = re.search(r'name="seen" value="([^"]*)"', shown.content.decode())
+    form = {
+        "act": "move",
+        "kind": "code-freeze",
+        "date": "2027-02-24",
+        "reason": world.texts.at("move", 0),
+        "seen": seen[1] if seen else "",
+    }
+    _post(world, path, form)

@@ -1,0 +1,160 @@
+"""Pages of a hostile world in Chromium: no dialog, no foreign request, no refusal by
+the policy, no error, and nothing on them that no template of ours writes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import http.server
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+from django.core.management import call_command
+from django.test import override_settings
+
+from tests.safety import addresses, conftest, corpus, crawling, tally, world
+from tests.safety.browsing import Looker
+from tests.safety.files import LEAD
+from tests.support.serving import served
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from playwright.sync_api import Browser
+    from pytest_django import DjangoDbBlocker
+
+    from tests.safety.corpus import Hostile
+    from tests.safety.world import HostileWorld
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.browser,
+    pytest.mark.slow,
+    # A browser that leaves a page cuts its files off; see tests.browser.
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+FEW, MOST = 12, 60
+"""Texts of the world that `make test` opens in a browser, and its pages."""
+WORLDS = 4
+"""Of the campaign: together they hold every text."""
+UNSEEN = {"readyz", "enhancements:board-events", "metrics"}
+# A page that somebody forgot to escape, and what must be noticed on it.
+UNSAFE = {
+    "<script>alert('pwned')</script>": ("script:", "dialog:"),
+    "<img src=x onerror=alert('pwned')>": ("attribute onerror", "dialog:"),
+    "<img src=http://127.0.0.1:1/pixel.png>": ("element: <img", "request:"),
+    "<p onclick=x>": ("attribute onclick",),
+    "<a href=javascript:alert(1)>x</a>": ("leads by javascript",),
+    "<iframe srcdoc=x></iframe>": ("element: <iframe",),
+    "<style>p{color:red}</style>": ("element: <style",),
+    "<div hx-get=//evil.example/>": ("attribute hx-get",),
+}
+
+
+@contextlib.contextmanager
+def opened(
+    folder: Path, blocker: DjangoDbBlocker, texts: Sequence[Hostile]
+) -> Iterator[tuple[HostileWorld, str, str]]:
+    """A world that is served: with its address, and a session of the release lead."""
+    with (
+        override_settings(MIRRORS=folder / "mirrors", LOCAL_SOURCES=True),
+        blocker.unblock(),
+    ):
+        told = world.told(folder, texts)
+        session = told.client(LEAD).cookies["sessionid"].value
+        with served() as address:
+            yield told, address, session
+        call_command("flush", verbosity=0, interactive=False)
+
+
+def pages(told: HostileWorld, most: int) -> list[str]:
+    """Addresses of everything that a browser shows of both projects."""
+    texts = [one.text for one in told.texts.texts]
+    found: list[str] = []
+    for project in (told.demo.project, told.keps.project):
+        known = addresses.things(project, texts)
+        found += [
+            one.address
+            for one in addresses.samples(known, most)
+            if not one.is_posted
+            and one.route not in UNSEEN
+            and not one.route.startswith("api")
+        ]
+    return list(dict.fromkeys(found))
+
+
+def looked_at(
+    browser: Browser, told: HostileWorld, server: str, session: str, most: int
+) -> dict[str, list[str]]:
+    """Faults of all pages, as a stranger sees them and as the release lead does."""
+    every = pages(told, most)
+    stranger, lead = Looker(browser, server), Looker(browser, server, session)
+    found = lead.all_faults(every)
+    found |= stranger.all_faults(every[:: 3 if most < len(told.texts) else 1])
+    tally.note(
+        f"pages in Chromium, {len(told.texts)} texts in every place",
+        lead.opened + stranger.opened,
+        "pages",
+        len(found),
+    )
+    stranger.close()
+    lead.close()
+    return found
+
+
+def test_pages_of_some_texts_do_no_harm(
+    browser: Browser,
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_blocker: DjangoDbBlocker,
+):
+    folder = tmp_path_factory.mktemp("hostile")
+    with opened(folder, django_db_blocker, corpus.some(FEW)) as (told, server, session):
+        assert looked_at(browser, told, server, session, 1) == {}
+
+
+@pytest.mark.campaign
+@pytest.mark.parametrize("part", range(WORLDS))
+def test_every_text_on_every_page_does_no_harm(
+    browser: Browser,
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_blocker: DjangoDbBlocker,
+    part: int,
+):
+    texts = corpus.every()[part::WORLDS]
+    folder = tmp_path_factory.mktemp("hostile")
+    with opened(folder, django_db_blocker, texts) as (told, server, session):
+        found = looked_at(browser, told, server, session, len(texts))
+        answers = conftest.crawl(told, len(texts) // 4)
+        wrong = crawling.faults(answers)
+        tally.note(f"answers of world {part}", len(answers), "answers", len(wrong))
+    assert found == {}
+    assert wrong == {}
+
+
+class Careless(http.server.BaseHTTPRequestHandler):
+    """Puts what the address says into a page, unescaped, under no policy."""
+
+    def do_GET(self) -> None:
+        place = int(self.path.rpartition("/")[2] or 0) if self.path[1:].isdigit() else 0
+        text = f"<!doctype html><title>x</title><main>{list(UNSAFE)[place]}</main>"
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(text.encode())
+
+    def log_message(self, *_: object) -> None:
+        """Nobody needs to know."""
+
+
+def test_a_page_that_forgets_to_escape_is_noticed(browser: Browser):
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Careless) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        looker = Looker(browser, f"http://127.0.0.1:{server.server_address[1]}")
+        for place, (text, wanted) in enumerate(UNSAFE.items()):
+            found = " | ".join(looker.faults(f"/{place}"))
+            assert [one for one in wanted if one not in found] == [], (text, found)
+        looker.close()
+        server.shutdown()
