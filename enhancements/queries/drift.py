@@ -7,14 +7,14 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from enhancements.policy import addresses, drift_fixes, drift_gate, drift_rules
+from enhancements.policy import addresses, drift_fixes, drift_merge, drift_rules
 from enhancements.policy.drift import FIXES, Difference, Entry, Eyes
 from enhancements.profiles.command_rules import ACT
 from enhancements.queries import (
     drift_facts,
     facets,
-    gated_pulls,
     merge_gate,
+    merge_pulls,
     outgoing,
     sql,
     weeks,
@@ -38,7 +38,7 @@ SELECT outgoing.id, outgoing.kind, outgoing.payload, outgoing.by, outgoing.numbe
   LEFT JOIN enhancements_repository repository ON repository.project_id = project.id
   LEFT JOIN enhancements_outgoing outgoing
     ON outgoing.repository_id = repository.id
-   AND outgoing.cause ~ '^(drift|gate):' AND outgoing.created_at <= %(at)s
+   AND outgoing.cause ~ '^(drift|merge):' AND outgoing.created_at <= %(at)s
  WHERE project.id = %(project)s
  ORDER BY outgoing.id DESC NULLS LAST LIMIT %(limit)s
 """
@@ -68,7 +68,7 @@ def page(
         facets=groups,
         total=len(every),
         on_github=any(one.kind == GITHUB for one in setting.frame.sources),
-        unread=gated_pulls.unread_code(setting),
+        unread=merge_pulls.unread_code(setting),
         sent=sent,
         writes=(mode or rules.mode) == ACT,
         may=not why_not,
@@ -124,7 +124,7 @@ def _of_labels(setting: Setting, release: Dates) -> dict[int, list[Difference]]:
         pull = one.pull
         if not pull.label.is_known:
             continue  # The repository has no such label.
-        about = drift_gate.About(
+        about = drift_merge.About(
             label=label,
             name=pull.place.name,
             repository=pull.repository,
@@ -138,7 +138,7 @@ def _of_labels(setting: Setting, release: Dates) -> dict[int, list[Difference]]:
                 setting.profile, label, remove=pull.label.is_on
             ),
         )
-        difference = drift_gate.difference(one.answer, about)
+        difference = drift_merge.difference(one.answer, about)
         if difference is not None:
             owner = next((b.enhancement for b in one.answer.belongs), 0)
             found.setdefault(owner, []).append(difference)

@@ -9,12 +9,12 @@ from typing import Any
 
 from enhancements.policy import merge_gate as policy
 from enhancements.policy.merge_gate import Answer, Asked, Belongs, Standing
-from enhancements.queries import board, gated_pulls, words
+from enhancements.queries import board, merge_pulls, words
 from enhancements.queries.contract import iso
 from enhancements.queries.deadlines import PREFIX, Dates
 from enhancements.queries.filters import FilterRefused
 from enhancements.queries.frame import Setting
-from enhancements.queries.gated_pulls import PullSeen
+from enhancements.queries.merge_pulls import PullSeen
 from enhancements.queries.release import ReleaseUnknown
 from enhancements.queries.shapes.board import BoardRow
 from enhancements.queries.shapes.board_page import Freeze
@@ -26,7 +26,7 @@ _PULL = re.compile(
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Gated:
+class Answered:
     """A pull request with what the gate says of it."""
 
     pull: PullSeen
@@ -43,33 +43,35 @@ def answer(setting: Setting, release: str, pull: str) -> dict[str, Any]:
         message = f"“{pull[:80]}” is no pull request. Write OWNER/REPO/NUMBER."
         raise FilterRefused("pr", message)
     dates = _release(setting, release)
-    seen = gated_pulls.named(setting, found["repository"], int(found["number"]))
-    [gated] = judged(setting, dates, [seen])
+    seen = merge_pulls.named(setting, found["repository"], int(found["number"]))
+    [told] = judged(setting, dates, [seen])
     return {
         "project": setting.frame.project.name,
         "release": dates.name,
         "as_of": iso(setting.at),
         "pull_request": f"{found['repository']}#{found['number']}",
-        "approved": gated.answer.approved,
-        "reason": str(gated.answer.reason),
-        "why": gated.answer.why,
-        "enhancements": [_told(one) for one in gated.answer.belongs],
+        "approved": told.answer.approved,
+        "reason": str(told.answer.reason),
+        "why": told.answer.why,
+        "enhancements": [_told(one) for one in told.answer.belongs],
     }
 
 
-def of_release(setting: Setting, release: Dates) -> list[Gated]:
+def of_release(setting: Setting, release: Dates) -> list[Answered]:
     """Every open pull request on code, with what the gate of a release says of it.
 
     Four SQL statements, however many they are.
     """
-    return judged(setting, release, gated_pulls.open_ones(setting))
+    return judged(setting, release, merge_pulls.open_ones(setting))
 
 
-def judged(setting: Setting, release: Dates, pulls: Sequence[PullSeen]) -> list[Gated]:
+def judged(
+    setting: Setting, release: Dates, pulls: Sequence[PullSeen]
+) -> list[Answered]:
     """What the gate says of these pull requests, in two SQL statements."""
-    found = board.find(setting, release, only=gated_pulls.ids(pulls))
+    found = board.find(setting, release, only=merge_pulls.ids(pulls))
     standings = _standings(setting, release, found.freezes, found.rows)
-    unread = gated_pulls.unread(setting)
+    unread = merge_pulls.unread(setting)
     rules = setting.profile.merge_gate
     told = []
     for pull in pulls:
@@ -84,7 +86,7 @@ def judged(setting: Setting, release: Dates, pulls: Sequence[PullSeen]) -> list[
             ],
             unread=unread,
         )
-        told.append(Gated(pull, policy.answer(asked, rules)))
+        told.append(Answered(pull, policy.answer(asked, rules)))
     return told
 
 

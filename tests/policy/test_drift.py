@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from enhancements import profiles
 from enhancements.documents.issue_ticks import Tick, ticks
 from enhancements.documents.pulls import RULES
-from enhancements.policy import drift_gate, drift_rules
+from enhancements.policy import drift_merge, drift_rules
 from enhancements.policy.drift import (
     NOBODY,
     Decided,
@@ -262,7 +262,7 @@ def test_commands_are_those_that_somebody_hears():
     assert hears(KUBERNETES, "milestone", "v1.36")
 
 
-ABOUT = drift_gate.About(
+ABOUT = drift_merge.About(
     label="approved-vep",
     name="o/r#7",
     repository="o/r",
@@ -281,16 +281,16 @@ def answer(*, approved: bool, reason: Reason = Reason.STANDING) -> Answer:
 
 
 def test_label_that_is_not_as_the_gate_says():
-    one = drift_gate.difference(answer(approved=False), ABOUT)
+    one = drift_merge.difference(answer(approved=False), ABOUT)
     assert one is not None
     assert (one.right, one.write.remove) == (0, ("approved-vep",))
-    by = drift_gate.difference(
+    by = drift_merge.difference(
         answer(approved=False), dataclasses.replace(ABOUT, by="rita")
     )
     assert by is not None
     assert by.right == NOBODY
     assert by.sides[1].words == "approved-vep is on it; @rita set it by hand"
-    who = drift_gate.difference(
+    who = drift_merge.difference(
         answer(approved=False), dataclasses.replace(ABOUT, by=SOMEBODY)
     )
     assert who is not None
@@ -298,10 +298,10 @@ def test_label_that_is_not_as_the_gate_says():
 
 
 def test_label_is_left_alone_while_nobody_can_tell():
-    assert drift_gate.difference(answer(approved=True), ABOUT) is None
+    assert drift_merge.difference(answer(approved=True), ABOUT) is None
     for reason in (Reason.UNREAD, Reason.UNKNOWN):
         told = answer(approved=False, reason=reason)
-        assert drift_gate.difference(told, ABOUT) is None
+        assert drift_merge.difference(told, ABOUT) is None
 
 
 def test_rules_of_profiles_are_those_of_documents():

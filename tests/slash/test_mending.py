@@ -7,7 +7,7 @@ import uuid
 import pytest
 from django.utils import timezone
 
-from enhancements.actions import gate_labels, mending, outbox
+from enhancements.actions import mending, merge_labels, outbox
 from enhancements.actions.mending import Mending, MendingRefused
 from enhancements.models import Event, Outgoing, Release
 from enhancements.policy.drift import Write
@@ -55,7 +55,7 @@ def test_milestone_is_set_by_its_title(acting):
         mend(mirror, Write(PLANS, 1, "milestone", milestone="v9"))
 
 
-@pytest.mark.parametrize("cause", ["drift", "gate"])
+@pytest.mark.parametrize("cause", ["drift", "merge"])
 def test_worker_killed_after_its_write_does_it_once(acting, monkeypatch, cause):
     mirror = acting()
     if cause == "drift":
@@ -65,9 +65,9 @@ def test_worker_killed_after_its_write_does_it_once(acting, monkeypatch, cause):
             repository=mirror.repository,
             number=1,
             kind=Outgoing.Kind.LABELS,
-            cause=f"{gate_labels.CAUSE}:1:1",
+            cause=f"{merge_labels.CAUSE}:1:1",
             payload={"add": ["stage/beta"], "remove": [], "why": "Because."},
-            by=gate_labels.BY,
+            by=merge_labels.BY,
         )
 
     def killed(**_):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from enhancements.actions import outbox
 from enhancements.models import Event, Outgoing, Project
-from tests.support.gated import LABEL, Gated, decide, own
+from tests.support.merging import LABEL, Merging, decide, own
 from tests.support.parts import play
 from tests.support.tracked import day
 
@@ -21,7 +21,7 @@ PAGE = "/demo/v1.9/drift/"
 @pytest.fixture
 def hub(demo):
     """#10 has another stage's label than its plan; #11 has the other SIG's alone."""
-    found = Gated(demo)
+    found = Merging(demo)
     Project.objects.update(profile="sample")
     first = found.main.items.get(number=10)
     found.event(first, "labeled", day(5), "stage/beta")
@@ -103,7 +103,7 @@ def test_empty_page_says_what_is_missing(demo, client):
     demo.commit({"veps/sig-a/10-x/vep.md": b"# VEP #10: X\n"}, day(1))
     demo.sync()
     assert client.get(PAGE).status_code == 404
-    Gated(demo)
+    Merging(demo)
     shown = text(client.get("/demo/v1.10/drift/"))
     assert "Nothing disagrees" in shown or "disagreement" in shown
 

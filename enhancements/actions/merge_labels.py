@@ -18,16 +18,16 @@ from redis.exceptions import RedisError
 
 from enhancements import profiles
 from enhancements.actions import outbox, slash
-from enhancements.models import GateAnswer, Item, Outgoing, Project, Repository
+from enhancements.models import Item, MergeAnswer, Outgoing, Project, Repository
 from enhancements.policy.merge_gate import must_owe
 from enhancements.profiles.command_rules import ACT
 from enhancements.queries import frame, merge_gate, moments
 from enhancements.queries.frame import Setting
-from enhancements.queries.merge_gate import Gated
+from enhancements.queries.merge_gate import Answered
 
 BY = "merge gate"
 """For whom labels are written."""
-CAUSE = "gate"
+CAUSE = "merge"
 _LOCK = 4_711_020
 """First number of the lock under which answers of a project are compared."""
 _AT_ONCE = 500
@@ -60,7 +60,7 @@ def has_news(*, project: Project, now: dt.datetime) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(_STATE, {"project": project.pk})
         state = f"{cursor.fetchone()} {now:%H:%M}"
-    place = f"gate-state:{project.pk}"
+    place = f"merge-state:{project.pk}"
     try:
         if cache.get(place) == state:
             return False
@@ -80,7 +80,7 @@ SELECT (SELECT string_agg(part || number, ' ' ORDER BY part) FROM enhancements_p
          WHERE repository.project_id = %(project)s),
        (SELECT concat(count(owed_since), ' ', count(unjudged_since))
           FROM enhancements_enhancement WHERE project_id = %(project)s),
-       (SELECT count(*) FROM enhancements_gateanswer WHERE owed_since IS NOT NULL)
+       (SELECT count(*) FROM enhancements_mergeanswer WHERE owed_since IS NOT NULL)
 """
 
 
@@ -98,7 +98,7 @@ def look(*, project: Project, setting: Setting, now: dt.datetime) -> int:
     sure = [g for g in merge_gate.of_release(setting, release) if g.answer.is_sure]
     known = {
         row.item_id: row
-        for row in GateAnswer.objects.select_for_update().filter(
+        for row in MergeAnswer.objects.select_for_update().filter(
             item_id__in=[one.pull.id for one in sure]
         )
     }
@@ -111,18 +111,20 @@ def look(*, project: Project, setting: Setting, now: dt.datetime) -> int:
     return owing
 
 
-def _is_same(row: GateAnswer, one: Gated, release: int) -> bool:
+def _is_same(row: MergeAnswer, one: Answered, release: int) -> bool:
     said = (row.approved, row.why, row.release_id)
     return said == (one.answer.approved, one.answer.why, release)
 
 
-def _store(row: GateAnswer | None, one: Gated, release: int, now: dt.datetime) -> bool:
+def _store(
+    row: MergeAnswer | None, one: Answered, release: int, now: dt.datetime
+) -> bool:
     """Keep an answer; whether something is owed by it that was not before."""
     approved, why = one.answer.approved, one.answer.why
     before = None if row is None else row.approved
     owes = must_owe(before, approved=approved)
     if row is None:
-        row = GateAnswer(item_id=one.pull.id, since=now)
+        row = MergeAnswer(item_id=one.pull.id, since=now)
     row.release_id, row.approved, row.why = release, approved, why
     if owes:
         row.count += 1
@@ -137,7 +139,7 @@ def write(*, project: Project, now: dt.datetime) -> int:
     What stands there by then is read again: an answer that cannot be had now waits.
     """
     ids = list(
-        GateAnswer.objects.filter(
+        MergeAnswer.objects.filter(
             owed_since__isnull=False, item__repository__project=project
         )
         .order_by("owed_since", "pk")
@@ -156,9 +158,11 @@ def write(*, project: Project, now: dt.datetime) -> int:
 
 
 @transaction.atomic
-def _settle(id_: int, seen: Mapping[int, Gated], label: str, *, is_dry: bool) -> bool:
+def _settle(
+    id_: int, seen: Mapping[int, Answered], label: str, *, is_dry: bool
+) -> bool:
     """See to one pull request. Whether it owes nothing any more."""
-    rows = GateAnswer.objects.select_for_update(of=("self",), skip_locked=True)
+    rows = MergeAnswer.objects.select_for_update(of=("self",), skip_locked=True)
     row = rows.filter(item_id=id_, owed_since__isnull=False).first()
     if row is None:
         return False
@@ -177,7 +181,7 @@ def _settle(id_: int, seen: Mapping[int, Gated], label: str, *, is_dry: bool) ->
     return True
 
 
-def _is_to_be_written(one: Gated, row: GateAnswer) -> bool:
+def _is_to_be_written(one: Answered, row: MergeAnswer) -> bool:
     """Whether the label differs, and nobody set by hand what would be taken off.
 
     Where the repository has no such label, none is missing.
@@ -188,7 +192,7 @@ def _is_to_be_written(one: Gated, row: GateAnswer) -> bool:
     return row.approved or not label.by
 
 
-def _put(one: Gated, row: GateAnswer, label: str, *, is_dry: bool) -> None:
+def _put(one: Answered, row: MergeAnswer, label: str, *, is_dry: bool) -> None:
     """Have the label written, once for this change of the answer."""
     pull = one.pull
     outbox.put(

@@ -18,7 +18,7 @@ from enhancements.policy import addresses, merge_gate, resolve
 from enhancements.policy.item_spans import PULL
 from enhancements.policy.merge_gate import Belongs, Place
 from enhancements.policy.spans import Span
-from enhancements.queries import gated_statements as statements
+from enhancements.queries import merge_statements as statements
 from enhancements.queries import sql
 from enhancements.queries.frame import GITHUB, Setting
 

@@ -8,11 +8,11 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from enhancements.actions import gate_labels, outbox
-from enhancements.models import GateAnswer, Outgoing, Project, Repository
+from enhancements.actions import merge_labels, outbox
+from enhancements.models import MergeAnswer, Outgoing, Project, Repository
 from enhancements.policy.merge_gate import SOMEBODY
 from enhancements.queries import frame, merge_gate, moments
-from tests.support.gated import LABEL, Gated, decide, own
+from tests.support.merging import LABEL, Merging, decide, own
 from tests.support.tracked import day
 
 pytestmark = pytest.mark.django_db
@@ -22,11 +22,11 @@ OFF = {"add": [], "remove": [LABEL]}
 
 @pytest.fixture
 def hub(demo):
-    return Gated(demo)
+    return Merging(demo)
 
 
 def keep(hub):
-    return gate_labels.keep(project=hub.project, now=timezone.now())
+    return merge_labels.keep(project=hub.project, now=timezone.now())
 
 
 def put(hub):
@@ -67,7 +67,7 @@ def test_follows_every_decision_once_and_dry_by_default(hub):
     keep(hub)
     # The dry run took nothing off, so nothing is to be put on.
     assert len(put(hub)) == 2
-    assert GateAnswer.objects.get().count == 3
+    assert MergeAnswer.objects.get().count == 3
 
 
 def test_acts_where_the_project_acts(hub):
@@ -182,7 +182,7 @@ def test_worker_killed_between_writes_once(hub, monkeypatch):
     hub.settled()
     now = timezone.now()
     setting = frame.load("demo", moments.parse(None, now=now), now=now)
-    assert gate_labels.look(project=hub.project, setting=setting, now=now) == 1
+    assert merge_labels.look(project=hub.project, setting=setting, now=now) == 1
     assert put(hub) == []
 
     really = outbox.put
@@ -192,14 +192,14 @@ def test_worker_killed_between_writes_once(hub, monkeypatch):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(gate_labels.outbox, "put", killed)
+        patch.setattr(merge_labels.outbox, "put", killed)
         with pytest.raises(KeyboardInterrupt):
             keep(hub)
-    assert GateAnswer.objects.get().owed_since is not None
+    assert MergeAnswer.objects.get().owed_since is not None
     assert keep(hub) == 1
     assert keep(hub) == 0
     assert put(hub) == [("1", ON, True)]
-    assert GateAnswer.objects.get().owed_since is None
+    assert MergeAnswer.objects.get().owed_since is None
 
 
 def test_closed_one_owes_nothing(hub):
@@ -207,10 +207,10 @@ def test_closed_one_owes_nothing(hub):
     hub.settled()
     now = timezone.now()
     setting = frame.load("demo", moments.parse(None, now=now), now=now)
-    gate_labels.look(project=hub.project, setting=setting, now=now)
+    merge_labels.look(project=hub.project, setting=setting, now=now)
     hub.event(item, "closed", day(8))
     hub.settled()
-    assert gate_labels.write(project=hub.project, now=now) == 1
+    assert merge_labels.write(project=hub.project, now=now) == 1
     assert put(hub) == []
 
 
@@ -218,7 +218,7 @@ def test_project_without_a_label_is_left_alone(hub):
     Project.objects.update(profile="kubernetes")
     hub.code_pull(7, own(10))
     hub.settled()
-    assert gate_labels.labelled() == []
+    assert merge_labels.labelled() == []
     assert keep(hub) == 0
 
 
@@ -228,14 +228,14 @@ def test_is_asked_again_only_when_something_changed(hub):
     hub.settled()
     now = timezone.now().replace(second=5)
     asked = {"project": hub.project, "now": now}
-    assert gate_labels.has_news(**asked)
-    assert not gate_labels.has_news(**asked)
+    assert merge_labels.has_news(**asked)
+    assert not merge_labels.has_news(**asked)
     decide(10, "removed")
-    assert gate_labels.has_news(**asked)
+    assert merge_labels.has_news(**asked)
     hub.edit(item, "", day(6))
-    assert gate_labels.has_news(**asked)
-    assert not gate_labels.has_news(**asked)
-    assert gate_labels.has_news(project=hub.project, now=now + dt.timedelta(minutes=1))
+    assert merge_labels.has_news(**asked)
+    assert not merge_labels.has_news(**asked)
+    assert merge_labels.has_news(project=hub.project, now=now + dt.timedelta(minutes=1))
 
 
 def test_statements_do_not_grow_with_pull_requests(hub, django_assert_num_queries):

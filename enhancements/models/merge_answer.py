@@ -9,15 +9,15 @@ from enhancements.models.mirrored import Item
 from enhancements.models.release import Release
 
 
-class GateAnswer(models.Model):
+class MergeAnswer(models.Model):
     """What the merge gate said last of an open pull request.
 
-    Written by `actions.gate_labels`. A row owes as long as its label has not been seen
+    Written by `actions.merge_labels`. A row owes as long as its label has not been seen
     to: that a worker is killed in between costs seconds.
     """
 
     item = models.OneToOneField(
-        Item, on_delete=models.PROTECT, related_name="gate_answer"
+        Item, on_delete=models.PROTECT, related_name="merge_answer"
     )
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="+")
     approved = models.BooleanField()
@@ -35,7 +35,7 @@ class GateAnswer(models.Model):
             models.Index(
                 fields=("owed_since",),
                 condition=Q(owed_since__isnull=False),
-                name="gate_answer_owed",
+                name="merge_answer_owed",
             ),
         )
 

@@ -27,7 +27,7 @@ def own(number: int) -> str:
     return f"Tracking issue: demo/enhancements#{number}"
 
 
-class Gated(Mirror):
+class Merging(Mirror):
     """The project `demo` with v1.9 in work, its issues, and a repository of code."""
 
     def __init__(self, demo: Tracked, entries: Mapping[int, str] | None = None) -> None:
