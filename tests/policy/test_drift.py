@@ -238,6 +238,49 @@ def test_sources_of_one_rank_are_settled_by_people():
     assert list(kinds(one)) == ["decide"]
 
 
+def people(source: str, *logins: str, **more: Any) -> Side:
+    """Who is assigned, or whom the text names."""
+    words = ", ".join(f"@{one}" for one in logins)
+    return Side(source, words, list(logins), **more)
+
+
+CONTACT = people("issue", "bob", line=4, raw="- Primary contact (assignee): @bob")
+
+
+def test_contact_is_assigned_while_nobody_is():
+    one = found(entry(dataclasses.replace(GOOD, contact=CONTACT)))["owners"]
+    assert (one.right, [side.words for side in one.sides]) == (0, ["@bob", "nobody"])
+    assert kinds(one) == {"write": ("assigns bob",), "command": ("/assign @bob",)}
+    assert (one.write.kind, one.write.add) == ("assignees", ("bob",))
+
+
+def test_who_is_assigned_counts_before_the_contact():
+    assigned = people("assignees", "ann", since=AT)
+    on = dataclasses.replace(GOOD, contact=CONTACT, assigned=assigned)
+    one = found(entry(on))["owners"]
+    assert (one.right, one.sides[0].source) == (0, "assignees")
+    assert kinds(one) == {"text": ("- Primary contact (assignee): @ann",)}
+
+
+@pytest.mark.parametrize(
+    ("on", "more"),
+    [
+        # One of them is enough, and letters count alike in both cases.
+        ({"assigned": people("assignees", "cid", "BOB")}, {}),
+        ({"contact": None}, {}),
+        # A team cannot be assigned.
+        ({"contact": people("issue", "org/sig-node")}, {}),
+        ({"state": "closed"}, {}),
+        ({}, {"is_out": True}),
+        ({}, {"is_planned": False}),
+        ({}, {"standing": Decided("removed", "ann", AT)}),
+    ],
+)
+def test_assignees_are_no_drift_where_it_does_not_matter(on, more):
+    given_ = dataclasses.replace(GOOD, **{"contact": CONTACT, **on})
+    assert "owners" not in found(entry(given_, **more))
+
+
 def test_listed_pull_request_that_names_another_is_taken_out():
     claims = [
         said("pull", 11, "keyword: #11"),

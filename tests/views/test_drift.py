@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from html import unescape
 
 import pytest
 from django.utils import timezone
@@ -143,6 +144,41 @@ def test_is_dry_where_the_tracker_does_not_act(client, monkeypatch):
     assert set(Outgoing.objects.values_list("is_dry", flat=True)) == {True}
     assert outbox.with_due(now=timezone.now()) == []
     assert "Only shown" in text(client.get(PAGE))
+
+
+def test_contact_of_the_text_is_assigned_from_the_list(hub, client, monkeypatch):
+    first = hub.main.items.get(number=10)
+    hub.event(first, "unlabeled", day(6), "stage/beta")
+    hub.event(first, "labeled", day(6), "stage/alpha")
+    hub.edit(first, "**Primary contact (assignee)**:\n/assign @rita", day(6))
+    hub.settled()
+    shown = text(client.get(PAGE, {"field": "Assignees"}))
+    assert "Tracking issue @rita" in shown
+    assert "Assignees nobody" in shown
+    assert "/assign @rita" in shown
+    play_team(client, monkeypatch)
+    (row,) = re.findall(
+        r'name="row" value="([0-9a-f]{16})"',
+        client.get(PAGE, {"field": "Assignees"}).content.decode(),
+    )
+    preview = mend(client, row)
+    assert "demo/enhancements#10 assigns rita" in text(preview)
+    mend(client, row, do="apply", batch=batch(preview))
+    one = Outgoing.objects.get()
+    assert (one.kind, one.payload) == ("assignees", {"add": ["rita"], "remove": []})
+    assert "demo/enhancements#10 assigns rita" in text(client.get(PAGE))
+
+    hub.event(first, "assigned", day(7), "ann")
+    hub.settled()
+    shown = text(client.get(PAGE, {"field": "Assignees"}))
+    assert "Who is assigned counts before whom the issue's text names." in unescape(
+        shown
+    )
+    before = client.get(PAGE, {"field": "Assignees", "as_of": day(6).isoformat()})
+    assert "Assignees nobody" in text(before)
+    hub.event(first, "assigned", day(8), "rita")
+    hub.settled()
+    assert "Assignees nobody" not in text(client.get(PAGE))
 
 
 def test_what_changed_since_the_preview_is_not_written(hub, client, monkeypatch):
