@@ -1,10 +1,10 @@
 """Keep the merge gate's label right on open pull requests, through the outbox.
 
-Two steps, each of which may be killed. `look` compares what the gate says of every open
-pull request with what it said, and lets those owe whose answer changed. `write` puts
-into the outbox what follows, with the answer's number in its cause: however often it
-runs, a change is written once. What is not known changes nothing, and what a person set
-by hand is left as it is: the drift list says so.
+Two steps, each of which may be killed. `look` compares what the gates of all open
+releases say together of every open pull request with what they said, and lets those
+owe whose answer changed. `write` puts into the outbox what follows, with the answer's
+number in its cause: however often it runs, a change is written once. What is not known
+changes nothing, and what a person set by hand is left as it is: the drift list says so.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def labelled() -> list[Project]:
 def keep(*, project: Project, now: dt.datetime) -> int:
     """Look, and write what is owed. Returns how many changes were seen to.
 
-    Nothing for a project whose profile names no label, or that has no release in work.
+    Nothing for a project whose profile names no label, or that has no release open.
     """
     setting = frame.load(project.name, moments.parse(None, now=now), now=now)
     if not setting.profile.merge_gate.label:
@@ -86,16 +86,13 @@ SELECT (SELECT string_agg(part || number, ' ' ORDER BY part) FROM enhancements_p
 
 @transaction.atomic
 def look(*, project: Project, setting: Setting, now: dt.datetime) -> int:
-    """Compare what the gate says now with what it said. Returns how many owe by that.
+    """Compare what the gates say now with what they said. Returns how many owe by that.
 
     Under a lock, so that what is stored last was asked last.
     """
-    release = setting.release(setting.frame.current)
-    if release is None:
-        return 0
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, project.pk])
-    sure = [g for g in merge_gate.of_release(setting, release) if g.answer.is_sure]
+    sure = [one for one in merge_gate.of_open(setting) if one.answer.is_sure]
     known = {
         row.item_id: row
         for row in MergeAnswer.objects.select_for_update().filter(
@@ -105,27 +102,25 @@ def look(*, project: Project, setting: Setting, now: dt.datetime) -> int:
     owing = 0
     for one in sure:
         row = known.get(one.pull.id)
-        if row is not None and _is_same(row, one, release.id):
+        if row is not None and _is_same(row, one):
             continue
-        owing += _store(row, one, release.id, now)
+        owing += _store(row, one, now)
     return owing
 
 
-def _is_same(row: MergeAnswer, one: Answered, release: int) -> bool:
+def _is_same(row: MergeAnswer, one: Answered) -> bool:
     said = (row.approved, row.why, row.release_id)
-    return said == (one.answer.approved, one.answer.why, release)
+    return said == (one.answer.approved, one.answer.why, one.release.id)
 
 
-def _store(
-    row: MergeAnswer | None, one: Answered, release: int, now: dt.datetime
-) -> bool:
+def _store(row: MergeAnswer | None, one: Answered, now: dt.datetime) -> bool:
     """Keep an answer; whether something is owed by it that was not before."""
     approved, why = one.answer.approved, one.answer.why
     before = None if row is None else row.approved
     owes = must_owe(before, approved=approved)
     if row is None:
         row = MergeAnswer(item_id=one.pull.id, since=now)
-    row.release_id, row.approved, row.why = release, approved, why
+    row.release_id, row.approved, row.why = one.release.id, approved, why
     if owes:
         row.count += 1
         row.since = row.owed_since = now
@@ -148,10 +143,7 @@ def write(*, project: Project, now: dt.datetime) -> int:
     if not ids:
         return 0
     setting = frame.load(project.name, moments.parse(None, now=now), now=now)
-    release = setting.release(setting.frame.current)
-    if release is None:
-        return 0
-    seen = {one.pull.id: one for one in merge_gate.of_release(setting, release)}
+    seen = {one.pull.id: one for one in merge_gate.of_open(setting)}
     is_dry = slash.rules_of(project=project.pk).mode != ACT
     label = setting.profile.merge_gate.label
     return sum(_settle(id_, seen, label, is_dry=is_dry) for id_ in ids)

@@ -28,7 +28,9 @@ BEGIN
     EXECUTE format('ALTER INDEX %s RENAME TO %I', found.place,
                    replace(found.name, '{old}', '{new}'));
   END LOOP;
-END $$
+END $$;
+ALTER SEQUENCE IF EXISTS enhancements_{old}_id_seq
+ RENAME TO enhancements_{new}_id_seq
 """
 _CAUSES = """
 UPDATE enhancements_outgoing SET cause = '{new}:' || substr(cause, length('{old}:') + 1)

@@ -10,7 +10,7 @@ from enhancements.models.release import Release
 
 
 class MergeAnswer(models.Model):
-    """What the merge gate said last of an open pull request.
+    """What the merge gate said last of an open pull request, of all open releases.
 
     Written by `actions.merge_labels`. A row owes as long as its label has not been seen
     to: that a worker is killed in between costs seconds.
@@ -20,6 +20,7 @@ class MergeAnswer(models.Model):
         Item, on_delete=models.PROTECT, related_name="merge_answer"
     )
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="+")
+    """By which it is so: the first that lets it merge, else the one in work."""
     approved = models.BooleanField()
     why = models.TextField()
     """In a sentence or two."""

@@ -32,8 +32,8 @@ _SHOWN = 20
 _SENT = """
 SELECT outgoing.id, outgoing.kind, outgoing.payload, outgoing.by, outgoing.number,
        outgoing.is_dry, outgoing.created_at, outgoing.done_at, outgoing.dead_at,
-       outgoing.error, outgoing.attempts, outgoing.lease_until, repository.name,
-       repository.host, project.commands
+       outgoing.error, outgoing.result, outgoing.attempts, outgoing.lease_until,
+       repository.name, repository.host, project.commands
   FROM enhancements_project project
   LEFT JOIN enhancements_repository repository ON repository.project_id = project.id
   LEFT JOIN enhancements_outgoing outgoing
@@ -115,15 +115,17 @@ def find(setting: Setting, release: Dates) -> list[DriftRow]:
 
 
 def _of_labels(setting: Setting, release: Dates) -> dict[int, list[Difference]]:
-    """The gate's label where it is not as the gate says, by enhancement; 0 for none."""
+    """The gate's label where it is not as the open releases' gates say and it is so by
+    this one, by enhancement; 0 for none.
+    """
     label = setting.profile.merge_gate.label
     found: dict[int, list[Difference]] = {}
-    if not label or release.name != setting.frame.current:
+    if not label or release not in merge_gate.open_releases(setting):
         return found
-    for one in merge_gate.of_release(setting, release):
+    for one in merge_gate.of_open(setting):
         pull = one.pull
-        if not pull.label.is_known:
-            continue  # The repository has no such label.
+        if one.release != release or not pull.label.is_known:
+            continue  # Another release says so, or the repository has no such label.
         about = drift_merge.About(
             label=label,
             name=pull.place.name,
@@ -221,7 +223,9 @@ def _one(row: dict[str, Any], now: dt.datetime) -> Sent:
         by=row["by"],
         at=row["done_at"] or row["dead_at"] or row["created_at"],
         state=state,
-        note=row["error"] or str(payload.get("why", "")),
+        note=row["error"]
+        or outgoing.note_of(row["kind"], sql.parsed(row["result"]) or {})
+        or str(payload.get("why", "")),
         can_cancel=state == "waits"
         and not row["attempts"]
         and (row["lease_until"] is None or row["lease_until"] < now),

@@ -8,7 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from enhancements.policy import merge_gate as policy
+from enhancements.policy import merge_open
+from enhancements.policy.lives import Word
 from enhancements.policy.merge_gate import Answer, Asked, Belongs, Standing
+from enhancements.profiles.merge_rules import MergeRules
 from enhancements.queries import board, merge_pulls, words
 from enhancements.queries.contract import iso
 from enhancements.queries.deadlines import PREFIX, Dates
@@ -31,6 +34,8 @@ class Answered:
 
     pull: PullSeen
     answer: Answer
+    release: Dates
+    """By which it is so."""
 
 
 def answer(setting: Setting, release: str, pull: str) -> dict[str, Any]:
@@ -57,12 +62,42 @@ def answer(setting: Setting, release: str, pull: str) -> dict[str, Any]:
     }
 
 
-def of_release(setting: Setting, release: Dates) -> list[Answered]:
-    """Every open pull request on code, with what the gate of a release says of it.
-
-    Four SQL statements, however many they are.
+def open_releases(setting: Setting) -> tuple[Dates, ...]:
+    """The release in work, and after it the others that people have opened, as long as
+    they are neither out nor closed; in order of version. No SQL.
     """
-    return judged(setting, release, merge_pulls.open_ones(setting))
+    first = setting.release(setting.frame.current)
+    if first is None:
+        return ()
+    others = (
+        one
+        for one in setting.releases
+        if one != first
+        and setting.life(one).word(is_out=_is_out(setting, one)) == Word.OPEN
+    )
+    return (first, *others)
+
+
+def _is_out(setting: Setting, release: Dates) -> bool:
+    return release.out_at is not None and release.out_at <= setting.at
+
+
+def of_open(setting: Setting) -> list[Answered]:
+    """Every open pull request on code, with what the gates of the open releases say of
+    it together.
+
+    Two SQL statements, and two for each release, however many pull requests there are.
+    """
+    releases = open_releases(setting)
+    if not releases:
+        return []
+    pulls = merge_pulls.open_ones(setting)
+    said = [judged(setting, one, pulls) for one in releases]
+    found = []
+    for every in zip(*said, strict=True):
+        place, answer = merge_open.together([one.answer for one in every])
+        found.append(dataclasses.replace(every[place], answer=answer))
+    return found
 
 
 def judged(
@@ -70,9 +105,10 @@ def judged(
 ) -> list[Answered]:
     """What the gate says of these pull requests, in two SQL statements."""
     found = board.find(setting, release, only=merge_pulls.ids(pulls))
-    standings = _standings(setting, release, found.freezes, found.rows)
+    is_in_work = release.name == setting.frame.current
+    rules = merge_open.rules_of(setting.profile.merge_gate, is_in_work=is_in_work)
+    standings = _standings(setting, release, rules, found.freezes, found.rows)
     unread = merge_pulls.unread(setting)
-    rules = setting.profile.merge_gate
     told = []
     for pull in pulls:
         asked = Asked(
@@ -85,8 +121,9 @@ def judged(
                 for one in pull.belongs
             ],
             unread=unread,
+            is_in_work=is_in_work,
         )
-        told.append(Answered(pull, policy.answer(asked, rules)))
+        told.append(Answered(pull, policy.answer(asked, rules), release))
     return told
 
 
@@ -100,17 +137,17 @@ def _release(setting: Setting, name: str) -> Dates:
 def _standings(
     setting: Setting,
     release: Dates,
+    rules: MergeRules,
     freezes: Sequence[Freeze],
     rows: Iterable[BoardRow],
 ) -> Mapping[int, Standing]:
     """How each enhancement stands; of several tracks the one that lets merge."""
-    rules = setting.profile.merge_gate
     gate = release.deadline(f"{PREFIX}{rules.freeze}")
     is_over = gate is not None and gate.ends_at <= setting.at
     judged_ = next((one.key for one in freezes if one.is_judged), "")
     found: dict[int, Standing] = {}
     for row in rows:
-        one = _standing(setting, row, judged_, is_over=is_over)
+        one = _standing(row, rules, judged_, is_over=is_over)
         known = found.get(row.entry.enhancement)
         if one is not None and (known is None or (one.lets and not known.lets)):
             found[row.entry.enhancement] = one
@@ -118,10 +155,9 @@ def _standings(
 
 
 def _standing(
-    setting: Setting, row: BoardRow, judged_: str, *, is_over: bool
+    row: BoardRow, rules: MergeRules, judged_: str, *, is_over: bool
 ) -> Standing | None:
     """How an entry stands; None for one that no source plans and nobody tracks."""
-    rules = setting.profile.merge_gate
     statuses = [(cell.freeze, str(cell.status)) for cell in row.cells]
     freeze, left = policy.standing(statuses, judged_, rules)
     cell = row.cell(freeze)
