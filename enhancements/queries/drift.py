@@ -51,7 +51,8 @@ def page(
     *,
     why_not: str,
 ) -> DriftPage:
-    """Everything the page shows, in eight SQL statements beside the setting's two.
+    """Everything the page shows, in eight SQL statements beside the setting's two, and
+    two for each further release that is open.
 
     `why_not` says why who looks may not have anything mended; empty for who may.
     Raises ReleaseUnknown.
@@ -85,7 +86,8 @@ def writes(setting: Setting) -> bool:
 def of_release(
     setting: Setting, name: str, chosen: Mapping[str, Sequence[str]]
 ) -> list[DriftRow]:
-    """Every difference that meets the filters, in seven SQL statements beside.
+    """Every difference that meets the filters, in seven SQL statements beside, and two
+    for each further release that is open.
 
     Raises ReleaseUnknown.
     """
