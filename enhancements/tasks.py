@@ -19,10 +19,10 @@ from enhancements.actions import (
     derive,
     dirt,
     freshness,
-    gate_labels,
     inbox,
     jobs,
     leases,
+    merge_labels,
     outbox,
     replies,
     slots,
@@ -156,14 +156,14 @@ def _keep_labels() -> None:
     """See to the labels of the merge gate, where anything may have changed."""
     now = timezone.now()
     try:
-        projects = gate_labels.labelled()
+        projects = merge_labels.labelled()
     except profiles.ProfileInvalid as error:
         log.warning("%s", error)
         return
     done = sum(
-        gate_labels.keep(project=project, now=now)
+        merge_labels.keep(project=project, now=now)
         for project in projects
-        if gate_labels.has_news(project=project, now=now)
+        if merge_labels.has_news(project=project, now=now)
     )
     for pk in outbox.with_due(now=now) if done else ():
         pump.delay(repository_id=pk)

@@ -145,7 +145,7 @@ def cancel(*, project: Project, pk: int, by: str, now: dt.datetime) -> str:
     row = (
         Outgoing.objects.select_for_update(of=("self",))
         .select_related("repository")
-        .filter(pk=pk, repository__project=project, cause__regex=r"^(drift|gate):")
+        .filter(pk=pk, repository__project=project, cause__regex=r"^(drift|merge):")
         .first()
     )
     if row is None:

@@ -20,7 +20,7 @@ from enhancements.models.exception import (
     ExceptionVote,
 )
 from enhancements.models.gate import GateLink, Registration, Tag, TagFile
-from enhancements.models.gated import Exempt, GateAnswer
+from enhancements.models.merge_answer import Exempt, MergeAnswer
 from enhancements.models.mirrored import (
     Comment,
     Edit,
@@ -75,7 +75,6 @@ __all__ = [
     "ExceptionText",
     "ExceptionVote",
     "Exempt",
-    "GateAnswer",
     "GateLink",
     "Head",
     "HeadFile",
@@ -83,6 +82,7 @@ __all__ = [
     "Item",
     "Job",
     "Label",
+    "MergeAnswer",
     "Milestone",
     "Outgoing",
     "Person",

@@ -44,8 +44,9 @@ class Write:
     repository: str
     number: int
     kind: str
-    """`labels` or `milestone`."""
+    """`labels`, `assignees` or `milestone`."""
     add: tuple[str, ...] = ()
+    """Labels, or logins of who is assigned."""
     remove: tuple[str, ...] = ()
     milestone: str = ""
     """Its title; empty to take it off."""
@@ -56,9 +57,13 @@ class Write:
         if self.kind == "milestone":
             stone = self.milestone
             return f"sets milestone {stone}" if stone else "takes off the milestone"
+        verbs = ("adds", "takes off")
+        if self.kind == "assignees":
+            verbs = ("assigns", "unassigns")
         parts = [
-            *([f"adds {', '.join(self.add)}"] if self.add else []),
-            *([f"takes off {', '.join(self.remove)}"] if self.remove else []),
+            f"{verb} {', '.join(names)}"
+            for verb, names in zip(verbs, (self.add, self.remove), strict=True)
+            if names
         ]
         return "; ".join(parts)
 
@@ -134,6 +139,10 @@ class Issue:
     labels: Mapping[str, Side]
     """By name."""
     milestone: Side | None = None
+    assigned: Side | None = None
+    """Who is assigned, by login; None for nobody."""
+    contact: Side | None = None
+    """Whom its text names as the one to ask, by login; None for nobody."""
     ticks: tuple[Tick, ...] = ()
 
 
@@ -220,6 +229,7 @@ def names(labels: Iterable[str]) -> str:
 
 
 _CALLED = {
+    "assignees": "Assignees",
     "decision": "Board",
     "directory": "Directory",
     "document": "Document",

@@ -67,6 +67,14 @@ def milestone(profile: Profile, issue: Issue, title: str) -> tuple[Fix, ...]:
     return _both([line], issue, write)
 
 
+def assignees(profile: Profile, issue: Issue, add: Sequence[str]) -> tuple[Fix, ...]:
+    """The command, and a write, that assign people who are not assigned yet."""
+    people = " ".join(f"@{login}" for login in add)
+    line = f"/assign {people}" if hears(profile, "assign", *add) else ""
+    write = Write(issue.repository, issue.number, "assignees", tuple(add))
+    return _both([line], issue, write)
+
+
 def command(profile: Profile, issue: Issue, verb: str) -> tuple[Fix, ...]:
     """A command without a value, such as `/reopen`, where it works."""
     if not hears(profile, verb):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from enhancements.policy import drift_fixes as fixes
+from enhancements.policy import drift_owners
 from enhancements.policy.boards import REMOVED_STANDING, TRACKED_STANDING
 from enhancements.policy.drift import (
     NOBODY,
@@ -30,7 +31,9 @@ _DECISION = "decision"
 
 
 def differences(entry: Entry, issue: Issue, eyes: Eyes) -> Iterator[Difference]:
-    """What the issue's state, labels, milestone and boxes say against the rest."""
+    """What the issue's state, labels, milestone, boxes and assignees say against the
+    rest.
+    """
     yield from _stage(entry, issue, eyes)
     yield from _sig(entry, issue, eyes)
     yield from _milestone(entry, issue, eyes)
@@ -38,6 +41,7 @@ def differences(entry: Entry, issue: Issue, eyes: Eyes) -> Iterator[Difference]:
     yield from _tracked(entry, issue, eyes)
     yield from _closed(entry, issue, eyes)
     yield from _ticks(entry, issue, eyes)
+    yield from drift_owners.differences(entry, issue, eyes)
 
 
 def _family(profile: Profile, field: str) -> dict[str, str]:

@@ -29,6 +29,8 @@ PULL = "pull:"
 ISSUE_FIELD = "issue"
 LABEL_FIELD = "label."
 OWNERS = "owners"
+ASSIGNED = "assigned: "
+"""How what is said of owners begins where it is told by who is assigned."""
 RELEASE = "release"
 
 
@@ -216,7 +218,7 @@ def _owners(item: Mirrored, contacts: Sequence[Span], pen: Pen) -> None:
         contact = next((span for span in contacts if span.holds(moment)), None)
         if there:
             names = list(dict.fromkeys(one.name for one in there))
-            raw = f"assigned: {', '.join(names)}"
+            raw = f"{ASSIGNED}{', '.join(names)}"
             event = there[-1].event
             pen.say(_said(item, OWNERS, names, raw, moment, event=event))
         elif contact is not None:

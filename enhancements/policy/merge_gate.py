@@ -143,6 +143,8 @@ class Asked:
     """Every enhancement to which claims attribute it."""
     unread: str = ""
     """Why nothing can be said of any enhancement just now; empty when it can."""
+    is_in_work: bool = True
+    """Whether the release is the one in work; else it is another that is open."""
 
 
 def standing(
@@ -269,7 +271,10 @@ def _of(one: Belongs, asked: Asked) -> Answer:
         why = f"{name} has left {asked.release}: {_said(found)}."
         return _no(Reason.STANDING, why)
     if found.word in _UNTOLD:
-        return _no(Reason.UNREAD, _untold(name, found))
+        # Of a release whose turn has not come nothing is judged, and nothing agreed.
+        is_early = found.word == Status.NOT_JUDGED and not asked.is_in_work
+        reason = Reason.STANDING if is_early else Reason.UNREAD
+        return _no(reason, _untold(name, found))
     why = f"In {asked.release} {name} is {_said(found)}."
     if found.lets:
         return Answer(approved=True, reason=Reason.STANDS, why=why)

@@ -40,6 +40,11 @@ class Report:
     """It asks for one of the freezes."""
     by_stage: bool = True
     """Whether it can be narrowed to a stage."""
+    by_pulls: bool = False
+    """Whether it can count pull requests instead of entries."""
+    is_of_past: bool = False
+    """When no range is asked for, it is about the releases that are out and had
+    entries."""
 
 
 SURVIVAL = Report(
@@ -50,8 +55,11 @@ SURVIVAL = Report(
     " enhancements freeze: named for the release by something merged when it ended. An"
     " entry is lost at the freeze by which it was deferred, removed, dropped or moved"
     " to a later release, and at the release when its tag shows a lower stage. Shipped"
-    " is what a tag or a person proves.",
-    recent=1,
+    " is what a tag or a person proves. An exception is named as the reason of a loss"
+    " where the last one asked for the entry in that release was not granted, or was"
+    " over before it was met. Unless other releases are asked for, all are shown that"
+    " are out and had entries.",
+    is_of_past=True,
 )
 SLIPS = Report(
     "slips",
@@ -91,7 +99,18 @@ BURN_UP = Report(
     " that moment. Taken out counts entries that were planned the day before.",
     is_of_one=True,
     has_freeze=True,
+    by_pulls=True,
 )
+BURN_UP_PULLS = dataclasses.replace(
+    BURN_UP,
+    definition="For the end of each day (Anywhere on Earth) up to the freeze: pull"
+    " requests on code that belong to an enhancement while a source plans it for the"
+    " release, because their own text names it, its tracking issue lists them or"
+    " somebody said so here. What names it in passing, was closed without a merge, goes"
+    " into another branch or was merged by the first day does not count. Those known on"
+    " the first day are told apart from those that came since.",
+)
+"""The same by pull requests; it has the same address, with `by=pulls`."""
 LANDING = Report(
     "landing",
     "When changes land",

@@ -1,7 +1,6 @@
 """The issues to clean up at the end of a release's cycle, by case, with evidence.
 
-Issues are taken as GitHub has them now, whatever moment is asked for: a clean-up is
-typed there, and nobody types into the past.
+All of it as of the setting's moment: what was to be done then.
 """
 
 from __future__ import annotations
@@ -26,10 +25,12 @@ SELECT record.enhancement_id, record.key, record.title, record.status,
        (SELECT max(claim.since) FROM enhancements_series series
           JOIN enhancements_claim claim ON claim.series_id = series.id
          WHERE series.enhancement_id = record.enhancement_id
-           AND series.field = 'opted_in' AND claim.until IS NULL
+           AND series.field = 'opted_in' AND claim.since <= %(at)s
+           AND (claim.until IS NULL OR claim.until > %(at)s)
            AND claim.retracted_at IS NULL AND claim.value IS NOT NULL) AS opted_in_at
   FROM enhancements_record record
- WHERE record.project_id = %(project)s AND record.until IS NULL
+ WHERE record.project_id = %(project)s AND record.since <= %(at)s
+   AND (record.until IS NULL OR record.until > %(at)s)
    AND record.enhancement_id = ANY(%(ids)s)
 """
 
@@ -92,7 +93,7 @@ def load(setting: Setting, release: Dates) -> CleaningPage:
     place = names.index(release.name) + 1
     following = names[place] if place < len(names) else ""
     rows = entries.of_releases(setting, [release], decided=True)[release.id]
-    issues = issue_labels.of_project(setting.id)
+    issues = issue_labels.of_project(setting)
     later = names[place:]
     first = _first(setting, issues, rows, later)
     tracked = [
@@ -157,7 +158,7 @@ def _first(
 
 def _records(setting: Setting, issues: Sequence[Issue]) -> dict[int, dict[str, Any]]:
     ids = sorted({one.enhancement for one in issues})
-    rows = sql.rows(_RECORDS, {"project": setting.id, "ids": ids})
+    rows = sql.rows(_RECORDS, {"project": setting.id, "at": setting.at, "ids": ids})
     return {row["enhancement_id"]: row for row in rows}
 
 

@@ -7,14 +7,14 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from enhancements.policy import addresses, drift_fixes, drift_gate, drift_rules
+from enhancements.policy import addresses, drift_fixes, drift_merge, drift_rules
 from enhancements.policy.drift import FIXES, Difference, Entry, Eyes
 from enhancements.profiles.command_rules import ACT
 from enhancements.queries import (
     drift_facts,
     facets,
-    gated_pulls,
     merge_gate,
+    merge_pulls,
     outgoing,
     sql,
     weeks,
@@ -32,13 +32,13 @@ _SHOWN = 20
 _SENT = """
 SELECT outgoing.id, outgoing.kind, outgoing.payload, outgoing.by, outgoing.number,
        outgoing.is_dry, outgoing.created_at, outgoing.done_at, outgoing.dead_at,
-       outgoing.error, outgoing.attempts, outgoing.lease_until, repository.name,
-       repository.host, project.commands
+       outgoing.error, outgoing.result, outgoing.attempts, outgoing.lease_until,
+       repository.name, repository.host, project.commands
   FROM enhancements_project project
   LEFT JOIN enhancements_repository repository ON repository.project_id = project.id
   LEFT JOIN enhancements_outgoing outgoing
     ON outgoing.repository_id = repository.id
-   AND outgoing.cause ~ '^(drift|gate):' AND outgoing.created_at <= %(at)s
+   AND outgoing.cause ~ '^(drift|merge):' AND outgoing.created_at <= %(at)s
  WHERE project.id = %(project)s
  ORDER BY outgoing.id DESC NULLS LAST LIMIT %(limit)s
 """
@@ -51,7 +51,8 @@ def page(
     *,
     why_not: str,
 ) -> DriftPage:
-    """Everything the page shows, in eight SQL statements beside the setting's two.
+    """Everything the page shows, in eight SQL statements beside the setting's two, and
+    two for each further release that is open.
 
     `why_not` says why who looks may not have anything mended; empty for who may.
     Raises ReleaseUnknown.
@@ -68,7 +69,7 @@ def page(
         facets=groups,
         total=len(every),
         on_github=any(one.kind == GITHUB for one in setting.frame.sources),
-        unread=gated_pulls.unread_code(setting),
+        unread=merge_pulls.unread_code(setting),
         sent=sent,
         writes=(mode or rules.mode) == ACT,
         may=not why_not,
@@ -85,7 +86,8 @@ def writes(setting: Setting) -> bool:
 def of_release(
     setting: Setting, name: str, chosen: Mapping[str, Sequence[str]]
 ) -> list[DriftRow]:
-    """Every difference that meets the filters, in seven SQL statements beside.
+    """Every difference that meets the filters, in seven SQL statements beside, and two
+    for each further release that is open.
 
     Raises ReleaseUnknown.
     """
@@ -115,16 +117,18 @@ def find(setting: Setting, release: Dates) -> list[DriftRow]:
 
 
 def _of_labels(setting: Setting, release: Dates) -> dict[int, list[Difference]]:
-    """The gate's label where it is not as the gate says, by enhancement; 0 for none."""
+    """The gate's label where it is not as the open releases' gates say and it is so by
+    this one, by enhancement; 0 for none.
+    """
     label = setting.profile.merge_gate.label
     found: dict[int, list[Difference]] = {}
-    if not label or release.name != setting.frame.current:
+    if not label or release not in merge_gate.open_releases(setting):
         return found
-    for one in merge_gate.of_release(setting, release):
+    for one in merge_gate.of_open(setting):
         pull = one.pull
-        if not pull.label.is_known:
-            continue  # The repository has no such label.
-        about = drift_gate.About(
+        if one.release != release or not pull.label.is_known:
+            continue  # Another release says so, or the repository has no such label.
+        about = drift_merge.About(
             label=label,
             name=pull.place.name,
             repository=pull.repository,
@@ -138,7 +142,7 @@ def _of_labels(setting: Setting, release: Dates) -> dict[int, list[Difference]]:
                 setting.profile, label, remove=pull.label.is_on
             ),
         )
-        difference = drift_gate.difference(one.answer, about)
+        difference = drift_merge.difference(one.answer, about)
         if difference is not None:
             owner = next((b.enhancement for b in one.answer.belongs), 0)
             found.setdefault(owner, []).append(difference)
@@ -221,7 +225,9 @@ def _one(row: dict[str, Any], now: dt.datetime) -> Sent:
         by=row["by"],
         at=row["done_at"] or row["dead_at"] or row["created_at"],
         state=state,
-        note=row["error"] or str(payload.get("why", "")),
+        note=row["error"]
+        or outgoing.note_of(row["kind"], sql.parsed(row["result"]) or {})
+        or str(payload.get("why", "")),
         can_cancel=state == "waits"
         and not row["attempts"]
         and (row["lease_until"] is None or row["lease_until"] < now),

@@ -6,8 +6,11 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from enhancements.documents.issue_contact import contact
 from enhancements.documents.issue_ticks import ticks
+from enhancements.policy import drift_owners
 from enhancements.policy.drift import Decided, Entry, Issue, Side, Works
+from enhancements.policy.item_spans import ASSIGNED, OWNERS
 from enhancements.queries import board, sql, words
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.frame import Setting
@@ -24,7 +27,7 @@ SELECT record.enhancement_id, record.drift, record.releases, record.issue,
          WHERE series.enhancement_id = record.enhancement_id AND series.track = ''
            AND (series.source = 'milestone'
                 OR series.source = 'label' AND series.field LIKE 'label.%%'
-                OR series.source = 'issue' AND series.field = 'issue')
+                OR series.source = 'issue' AND series.field IN ('issue', 'owners'))
            AND claim.retracted_at IS NULL AND claim.since <= %(at)s
            AND (claim.until IS NULL OR claim.until > %(at)s)) AS said
   FROM enhancements_record record
@@ -139,8 +142,37 @@ def _issue(setting: Setting, known: Mapping[str, Any]) -> Issue | None:
             if one["source"] == "label"
         },
         milestone=_side(stone, str(stone["value"])) if stone else None,
+        assigned=_assigned(said),
+        contact=_contact(setting, known),
         ticks=ticks(known["body"], setting.profile),
     )
+
+
+def _assigned(said: Sequence[Mapping[str, Any]]) -> Side | None:
+    """Who is assigned; None where nobody is, and the owner is named by the text."""
+    one = next((one for one in said if one["field"] == OWNERS), None)
+    if one is None or not one["raw"].startswith(ASSIGNED):
+        return None
+    return _side({**one, "source": drift_owners.SOURCE}, _handles(one["value"]))
+
+
+def _contact(setting: Setting, known: Mapping[str, Any]) -> Side | None:
+    """Whom the issue's text names at the moment."""
+    found = contact(known["body"], setting.profile, repository=known["repository"])
+    if found is None:
+        return None
+    return Side(
+        source="issue",
+        words=_handles(found.logins),
+        value=list(found.logins),
+        url=known["issue_url"],
+        line=found.line,
+        raw=found.raw,
+    )
+
+
+def _handles(logins: Iterable[str]) -> str:
+    return ", ".join(f"@{login}" for login in logins)
 
 
 def _side(one: Mapping[str, Any], said: str) -> Side:

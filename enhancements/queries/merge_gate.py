@@ -8,13 +8,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from enhancements.policy import merge_gate as policy
+from enhancements.policy import merge_open
+from enhancements.policy.lives import Word
 from enhancements.policy.merge_gate import Answer, Asked, Belongs, Standing
-from enhancements.queries import board, gated_pulls, words
+from enhancements.profiles.merge_rules import MergeRules
+from enhancements.queries import board, merge_pulls, words
 from enhancements.queries.contract import iso
 from enhancements.queries.deadlines import PREFIX, Dates
 from enhancements.queries.filters import FilterRefused
 from enhancements.queries.frame import Setting
-from enhancements.queries.gated_pulls import PullSeen
+from enhancements.queries.merge_pulls import PullSeen
 from enhancements.queries.release import ReleaseUnknown
 from enhancements.queries.shapes.board import BoardRow
 from enhancements.queries.shapes.board_page import Freeze
@@ -26,11 +29,13 @@ _PULL = re.compile(
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Gated:
+class Answered:
     """A pull request with what the gate says of it."""
 
     pull: PullSeen
     answer: Answer
+    release: Dates
+    """By which it is so."""
 
 
 def answer(setting: Setting, release: str, pull: str) -> dict[str, Any]:
@@ -43,34 +48,67 @@ def answer(setting: Setting, release: str, pull: str) -> dict[str, Any]:
         message = f"“{pull[:80]}” is no pull request. Write OWNER/REPO/NUMBER."
         raise FilterRefused("pr", message)
     dates = _release(setting, release)
-    seen = gated_pulls.named(setting, found["repository"], int(found["number"]))
-    [gated] = judged(setting, dates, [seen])
+    seen = merge_pulls.named(setting, found["repository"], int(found["number"]))
+    [told] = judged(setting, dates, [seen])
     return {
         "project": setting.frame.project.name,
         "release": dates.name,
         "as_of": iso(setting.at),
         "pull_request": f"{found['repository']}#{found['number']}",
-        "approved": gated.answer.approved,
-        "reason": str(gated.answer.reason),
-        "why": gated.answer.why,
-        "enhancements": [_told(one) for one in gated.answer.belongs],
+        "approved": told.answer.approved,
+        "reason": str(told.answer.reason),
+        "why": told.answer.why,
+        "enhancements": [_told(one) for one in told.answer.belongs],
     }
 
 
-def of_release(setting: Setting, release: Dates) -> list[Gated]:
-    """Every open pull request on code, with what the gate of a release says of it.
-
-    Four SQL statements, however many they are.
+def open_releases(setting: Setting) -> tuple[Dates, ...]:
+    """The release in work, and after it the others that people have opened, as long as
+    they are neither out nor closed; in order of version. No SQL.
     """
-    return judged(setting, release, gated_pulls.open_ones(setting))
+    first = setting.release(setting.frame.current)
+    if first is None:
+        return ()
+    others = (
+        one
+        for one in setting.releases
+        if one != first
+        and setting.life(one).word(is_out=_is_out(setting, one)) == Word.OPEN
+    )
+    return (first, *others)
 
 
-def judged(setting: Setting, release: Dates, pulls: Sequence[PullSeen]) -> list[Gated]:
+def _is_out(setting: Setting, release: Dates) -> bool:
+    return release.out_at is not None and release.out_at <= setting.at
+
+
+def of_open(setting: Setting) -> list[Answered]:
+    """Every open pull request on code, with what the gates of the open releases say of
+    it together.
+
+    Two SQL statements, and two for each release, however many pull requests there are.
+    """
+    releases = open_releases(setting)
+    if not releases:
+        return []
+    pulls = merge_pulls.open_ones(setting)
+    said = [judged(setting, one, pulls) for one in releases]
+    found = []
+    for every in zip(*said, strict=True):
+        place, answer = merge_open.together([one.answer for one in every])
+        found.append(dataclasses.replace(every[place], answer=answer))
+    return found
+
+
+def judged(
+    setting: Setting, release: Dates, pulls: Sequence[PullSeen]
+) -> list[Answered]:
     """What the gate says of these pull requests, in two SQL statements."""
-    found = board.find(setting, release, only=gated_pulls.ids(pulls))
-    standings = _standings(setting, release, found.freezes, found.rows)
-    unread = gated_pulls.unread(setting)
-    rules = setting.profile.merge_gate
+    found = board.find(setting, release, only=merge_pulls.ids(pulls))
+    is_in_work = release.name == setting.frame.current
+    rules = merge_open.rules_of(setting.profile.merge_gate, is_in_work=is_in_work)
+    standings = _standings(setting, release, rules, found.freezes, found.rows)
+    unread = merge_pulls.unread(setting)
     told = []
     for pull in pulls:
         asked = Asked(
@@ -83,8 +121,9 @@ def judged(setting: Setting, release: Dates, pulls: Sequence[PullSeen]) -> list[
                 for one in pull.belongs
             ],
             unread=unread,
+            is_in_work=is_in_work,
         )
-        told.append(Gated(pull, policy.answer(asked, rules)))
+        told.append(Answered(pull, policy.answer(asked, rules), release))
     return told
 
 
@@ -98,17 +137,17 @@ def _release(setting: Setting, name: str) -> Dates:
 def _standings(
     setting: Setting,
     release: Dates,
+    rules: MergeRules,
     freezes: Sequence[Freeze],
     rows: Iterable[BoardRow],
 ) -> Mapping[int, Standing]:
     """How each enhancement stands; of several tracks the one that lets merge."""
-    rules = setting.profile.merge_gate
     gate = release.deadline(f"{PREFIX}{rules.freeze}")
     is_over = gate is not None and gate.ends_at <= setting.at
     judged_ = next((one.key for one in freezes if one.is_judged), "")
     found: dict[int, Standing] = {}
     for row in rows:
-        one = _standing(setting, row, judged_, is_over=is_over)
+        one = _standing(row, rules, judged_, is_over=is_over)
         known = found.get(row.entry.enhancement)
         if one is not None and (known is None or (one.lets and not known.lets)):
             found[row.entry.enhancement] = one
@@ -116,10 +155,9 @@ def _standings(
 
 
 def _standing(
-    setting: Setting, row: BoardRow, judged_: str, *, is_over: bool
+    row: BoardRow, rules: MergeRules, judged_: str, *, is_over: bool
 ) -> Standing | None:
     """How an entry stands; None for one that no source plans and nobody tracks."""
-    rules = setting.profile.merge_gate
     statuses = [(cell.freeze, str(cell.status)) for cell in row.cells]
     freeze, left = policy.standing(statuses, judged_, rules)
     cell = row.cell(freeze)

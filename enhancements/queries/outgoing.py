@@ -87,7 +87,7 @@ def _writing(one: dict[str, Any]) -> Writing:
         url=url,
         at=_at(one["done_at"] or one["dead_at"] or one["created_at"]),
         state=state_of(one),
-        note=one["error"] or _note(one["kind"], result),
+        note=one["error"] or note_of(one["kind"], result),
     )
 
 
@@ -109,8 +109,11 @@ _NOTES = {
 }
 
 
-def _note(kind: str, result: dict[str, Any]) -> str:
-    """What came otherwise than asked for, in words; empty where nothing did."""
+def note_of(kind: str, result: dict[str, Any]) -> str:
+    """What came otherwise than asked for, in words; empty where nothing did.
+
+    `result` is what was noted when it was written.
+    """
     if not result:
         return ""
     if gone := result.get("gone"):

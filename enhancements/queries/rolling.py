@@ -108,7 +108,7 @@ def read(
         ids = [one.entry.enhancement for one in found]
         stands = decided.standing(releases=[to.id], ids=ids)
     labels = issue_labels.of_enhancements(
-        setting.id, [one.entry.enhancement for one in found]
+        setting, [one.entry.enhancement for one in found]
     )
     rows = [
         _rolled(

@@ -9,7 +9,7 @@ from typing import Any
 from enhancements.documents import pulls as pull_text
 from enhancements.policy import addresses, untracked
 from enhancements.policy.untracked import Known
-from enhancements.queries import facets, gated_pulls, sql, weeks
+from enhancements.queries import facets, merge_pulls, sql, weeks
 from enhancements.queries.deadlines import PREFIX, Dates
 from enhancements.queries.facets import Filter
 from enhancements.queries.frame import GITHUB, Setting
@@ -107,7 +107,7 @@ def page(
         until=until,
         labels=setting.profile.untracked.labels,
         on_github=any(one.kind == GITHUB for one in setting.frame.sources),
-        unread=gated_pulls.unread_code(setting),
+        unread=merge_pulls.unread_code(setting),
         merged=merged,
         may=not why_not,
         why_not=why_not,

@@ -10,6 +10,7 @@ const pages = {
   s: "sigs",
   o: "people",
   e: "enhancements",
+  f: "gates",
   p: "problems",
   u: "guide",
   w: "waiting",

@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from enhancements.models import Enhancement, Item, Repository
-from tests.support.gated import Gated, decide, own
+from tests.support.merging import Merging, decide, own
 from tests.support.mirror_rows import CODE, body
 from tests.support.tracked import day
 
@@ -20,7 +20,7 @@ ADDRESS = "/api/v1/projects/demo/releases/v1.9/approved/"
 @pytest.fixture
 def hub(demo):
     """#10 and #11 are planned for v1.9, #12 for another release."""
-    return Gated(demo)
+    return Merging(demo)
 
 
 def ask(client, pr=f"{CODE}/7", **query):

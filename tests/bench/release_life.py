@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from django.test import override_settings
 from django.utils import timezone
 
-from enhancements.models import Project
 from enhancements.queries import frame, moments, what_if
 from enhancements.sources import sync
 from tests.bench import judging, measure
@@ -34,9 +33,7 @@ def metrics(folder: Path, *, entries: int, tell: Callable[[str], None]) -> list[
     tell(f"what-if of {entries} entries")
     home = folder / "what-if"
     with override_settings(LOCAL_SOURCES=True, MIRRORS=folder / "what-if-mirrors"):
-        # The entries that were judged before are as good, where they were.
-        if not Project.objects.filter(name=judging.NAME).exists():
-            judging.fill(home, entries)
+        judging.fill(home, entries)
         now = timezone.now()
         setting = frame.load(judging.NAME, moments.parse(None, now=now), now=now)
         release = setting.release(judging.RELEASE)

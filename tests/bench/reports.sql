@@ -1,7 +1,8 @@
 -- A project of 100 releases, a cycle of 15 weeks each, with %(entries)s entries in each:
 -- as many tracks, promised for one release after the other and for three stages in turn.
 -- One entry in ten slips before its release is out, one in five is proven by a tag, one
--- in twenty proven absent, one in fifteen was removed at the code freeze.
+-- in twenty proven absent, one in fifteen was removed at the code freeze; half of those
+-- had asked for an exception.
 
 SET session_replication_role = replica;
 ALTER TABLE enhancements_entry ALTER COLUMN url SET DEFAULT '';
@@ -95,6 +96,18 @@ UNION ALL
 SELECT enhancement, release, '', 'opt-in', '', '', 'yes', '', 'author-1',
        begins + interval '20 days', gen_random_uuid(), ''
   FROM promised WHERE i %% 4 > 0;
+-- Half of the exceptions were rejected, half granted and over.
+INSERT INTO enhancements_exceptionrequest
+  (id, release_id, enhancement_id, track, by, at, origin, raw)
+SELECT release * 10 * %(entries)s + i, release, enhancement, '', 'author-1',
+       begins + interval '70 days', '', ''
+  FROM promised WHERE i %% 30 = 4;
+INSERT INTO enhancements_exceptionstate
+  (request_id, state, by, reason, granted_until, evaluation, since)
+SELECT release * 10 * %(entries)s + i, CASE WHEN i %% 60 = 4 THEN 'rejected' ELSE 'approved' END,
+       'author-2', 'Because.', CASE WHEN i %% 60 <> 4 THEN begins + interval '75 days' END,
+       '', begins + interval '71 days'
+  FROM promised WHERE i %% 30 = 4;
 INSERT INTO enhancements_verdict
   (enhancement_id, release_id, track, "freeze", since, word, asked, failed, unknown,
    waived, checks)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from enhancements import profiles
 from enhancements.documents.issue_ticks import Tick, ticks
 from enhancements.documents.pulls import RULES
-from enhancements.policy import drift_gate, drift_rules
+from enhancements.policy import drift_merge, drift_rules
 from enhancements.policy.drift import (
     NOBODY,
     Decided,
@@ -238,6 +238,49 @@ def test_sources_of_one_rank_are_settled_by_people():
     assert list(kinds(one)) == ["decide"]
 
 
+def people(source: str, *logins: str, **more: Any) -> Side:
+    """Who is assigned, or whom the text names."""
+    words = ", ".join(f"@{one}" for one in logins)
+    return Side(source, words, list(logins), **more)
+
+
+CONTACT = people("issue", "bob", line=4, raw="- Primary contact (assignee): @bob")
+
+
+def test_contact_is_assigned_while_nobody_is():
+    one = found(entry(dataclasses.replace(GOOD, contact=CONTACT)))["owners"]
+    assert (one.right, [side.words for side in one.sides]) == (0, ["@bob", "nobody"])
+    assert kinds(one) == {"write": ("assigns bob",), "command": ("/assign @bob",)}
+    assert (one.write.kind, one.write.add) == ("assignees", ("bob",))
+
+
+def test_who_is_assigned_counts_before_the_contact():
+    assigned = people("assignees", "ann", since=AT)
+    on = dataclasses.replace(GOOD, contact=CONTACT, assigned=assigned)
+    one = found(entry(on))["owners"]
+    assert (one.right, one.sides[0].source) == (0, "assignees")
+    assert kinds(one) == {"text": ("- Primary contact (assignee): @ann",)}
+
+
+@pytest.mark.parametrize(
+    ("on", "more"),
+    [
+        # One of them is enough, and letters count alike in both cases.
+        ({"assigned": people("assignees", "cid", "BOB")}, {}),
+        ({"contact": None}, {}),
+        # A team cannot be assigned.
+        ({"contact": people("issue", "org/sig-node")}, {}),
+        ({"state": "closed"}, {}),
+        ({}, {"is_out": True}),
+        ({}, {"is_planned": False}),
+        ({}, {"standing": Decided("removed", "ann", AT)}),
+    ],
+)
+def test_assignees_are_no_drift_where_it_does_not_matter(on, more):
+    given_ = dataclasses.replace(GOOD, **{"contact": CONTACT, **on})
+    assert "owners" not in found(entry(given_, **more))
+
+
 def test_listed_pull_request_that_names_another_is_taken_out():
     claims = [
         said("pull", 11, "keyword: #11"),
@@ -262,7 +305,7 @@ def test_commands_are_those_that_somebody_hears():
     assert hears(KUBERNETES, "milestone", "v1.36")
 
 
-ABOUT = drift_gate.About(
+ABOUT = drift_merge.About(
     label="approved-vep",
     name="o/r#7",
     repository="o/r",
@@ -281,16 +324,16 @@ def answer(*, approved: bool, reason: Reason = Reason.STANDING) -> Answer:
 
 
 def test_label_that_is_not_as_the_gate_says():
-    one = drift_gate.difference(answer(approved=False), ABOUT)
+    one = drift_merge.difference(answer(approved=False), ABOUT)
     assert one is not None
     assert (one.right, one.write.remove) == (0, ("approved-vep",))
-    by = drift_gate.difference(
+    by = drift_merge.difference(
         answer(approved=False), dataclasses.replace(ABOUT, by="rita")
     )
     assert by is not None
     assert by.right == NOBODY
     assert by.sides[1].words == "approved-vep is on it; @rita set it by hand"
-    who = drift_gate.difference(
+    who = drift_merge.difference(
         answer(approved=False), dataclasses.replace(ABOUT, by=SOMEBODY)
     )
     assert who is not None
@@ -298,10 +341,10 @@ def test_label_that_is_not_as_the_gate_says():
 
 
 def test_label_is_left_alone_while_nobody_can_tell():
-    assert drift_gate.difference(answer(approved=True), ABOUT) is None
+    assert drift_merge.difference(answer(approved=True), ABOUT) is None
     for reason in (Reason.UNREAD, Reason.UNKNOWN):
         told = answer(approved=False, reason=reason)
-        assert drift_gate.difference(told, ABOUT) is None
+        assert drift_merge.difference(told, ABOUT) is None
 
 
 def test_rules_of_profiles_are_those_of_documents():

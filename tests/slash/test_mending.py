@@ -7,9 +7,9 @@ import uuid
 import pytest
 from django.utils import timezone
 
-from enhancements.actions import gate_labels, mending, outbox
+from enhancements.actions import mending, merge_labels, outbox
 from enhancements.actions.mending import Mending, MendingRefused
-from enhancements.models import Event, Outgoing, Release
+from enhancements.models import Event, Outgoing, Project, Release
 from enhancements.policy.drift import Write
 from tests.slash.test_acting import labels, writes
 from tests.support.mirrored import PLANS
@@ -55,7 +55,42 @@ def test_milestone_is_set_by_its_title(acting):
         mend(mirror, Write(PLANS, 1, "milestone", milestone="v9"))
 
 
-@pytest.mark.parametrize("cause", ["drift", "gate"])
+def assigned(mirror):
+    return [one.login for one in mirror.world.issue(PLANS, 1).assignees]
+
+
+def assignees(*add, remove=()):
+    return Write(PLANS, 1, "assignees", add, tuple(remove))
+
+
+def test_assignees_are_written_like_labels(acting):
+    mirror = acting()
+    mend(mirror, assignees("carol"))
+    mirror.pump()
+    assert assigned(mirror) == ["carol"]
+    batch = uuid.uuid4()
+    mend(mirror, assignees("bob", remove=["carol"]), batch=batch)
+    assert mend(mirror, assignees("bob", remove=["carol"]), batch=batch) == 0
+    mirror.pump()
+    assert assigned(mirror) == ["bob"]
+    with pytest.raises(MendingRefused, match="contradict"):
+        mend(mirror, assignees("carol"), assignees(remove=["carol"]))
+
+
+def test_assignees_are_only_shown_in_a_dry_run_and_can_be_called_off(acting):
+    mirror = acting()
+    mend(mirror, assignees("carol"))
+    row = Outgoing.objects.get()
+    told = {"project": mirror.project, "by": "bob", "now": timezone.now()}
+    assert mending.cancel(pk=row.pk, **told) == f"{PLANS}#1 assignees"
+    Project.objects.update(commands="read")
+    mend(mirror, assignees("bob"))
+    mirror.pump()
+    assert assigned(mirror) == []
+    assert Outgoing.objects.filter(is_dry=True).count() == 1
+
+
+@pytest.mark.parametrize("cause", ["drift", "merge"])
 def test_worker_killed_after_its_write_does_it_once(acting, monkeypatch, cause):
     mirror = acting()
     if cause == "drift":
@@ -65,9 +100,9 @@ def test_worker_killed_after_its_write_does_it_once(acting, monkeypatch, cause):
             repository=mirror.repository,
             number=1,
             kind=Outgoing.Kind.LABELS,
-            cause=f"{gate_labels.CAUSE}:1:1",
+            cause=f"{merge_labels.CAUSE}:1:1",
             payload={"add": ["stage/beta"], "remove": [], "why": "Because."},
-            by=gate_labels.BY,
+            by=merge_labels.BY,
         )
 
     def killed(**_):

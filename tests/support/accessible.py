@@ -81,6 +81,7 @@ def addresses() -> list[str]:
         "/sample/reports/",
         *(f"/sample/reports/{one.key}/" for one in REPORTS),
         "/sample/reports/survival/?from=v1.8&to=v1.10&sig=compute",
+        "/sample/reports/burn-up/?release=v1.9&by=pulls",
         "/sample/sigs/compute/annual/2026/",
         "/sample/v1.9/notes",
         "/sample/nothing/",

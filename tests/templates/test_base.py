@@ -23,6 +23,7 @@ NAVIGATION = [
     "SIGs",
     "People",
     "Enhancements",
+    "Gates",
     "Reports",
     "Problems",
     "Guide",

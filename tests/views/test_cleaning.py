@@ -6,8 +6,10 @@ import html
 import re
 
 import pytest
+from django.utils import timezone
 
 from enhancements.models import Item
+from enhancements.queries import frame, issue_labels, moments
 from tests.support.keps import kep
 from tests.support.mirror_rows import Mirror
 from tests.support.tracked import day, vep
@@ -142,6 +144,61 @@ def test_what_is_pasted(client):
     assert "/close" not in said["4"]
     assert said["5"].endswith("/remove-label tracked/yes\n/milestone clear")
     assert said["7"] == "/remove-label tracked/yes"
+
+
+@pytest.mark.usefixtures("told")
+def test_past_moment_takes_issues_as_they_were(client, django_assert_num_queries):
+    """On day 65 #2 has no opt-in yet, and #1 is open; on day 15 nothing is tracked."""
+    with django_assert_num_queries(5):
+        answer = client.get(PAGE, {"as_of": day(65).isoformat()})
+    assert "as they were at the moment shown" in html.unescape(answer.content.decode())
+    assert cases(answer) == {
+        "closed": [],
+        "recent": [],
+        "done": ["3"],
+        "unrecorded": ["4"],
+        "others": ["1", "5"],
+        "left": ["2", "7"],
+    }
+    early = client.get(PAGE, {"as_of": day(15).isoformat()})
+    assert cases(early)["others"] == ["1", "5"]
+    assert "left" not in cases(early)
+    assert comments(early)["5"].endswith(
+        "/remove-label lead-opted-in\n/milestone clear"
+    )
+    rows = client.get(PAGE, {"format": "json", "as_of": day(15).isoformat()}).json()
+    assert rows["rows"][0]["labels"] == ["lead-opted-in"]
+
+
+def test_what_was_taken_back_since_stood_then(demo):
+    """Closed and opened again, relabelled, moved and renamed: each as of its moment."""
+    demo.commit({"veps/sig-compute/10-warm/vep.md": vep(10, alpha="v1.9")}, day(2))
+    demo.track("documents")
+    hub = Mirror(demo.project)
+    issue = hub.issue(10, "VEP 10: New", at=day(1))
+    hub.event(issue, "labeled", day(5), "kind/feature")
+    hub.event(issue, "milestoned", day(5), "v1.8")
+    hub.event(issue, "closed", day(10))
+    hub.event(issue, "unlabeled", day(10), "kind/feature")
+    hub.event(issue, "milestoned", day(10), "v1.9")
+    hub.event(issue, "reopened", day(20))
+    hub.event(issue, "demilestoned", day(20), "v1.9")
+    hub.event(issue, "renamed", day(20), "VEP 10: New", old_name="VEP 10: Old")
+    demo.sync()
+
+    def at(number):
+        now = timezone.now()
+        moment = moments.parse(day(number).isoformat(), now=now)
+        (found,) = issue_labels.of_project(frame.load("demo", moment, now=now))
+        return (
+            *(found.title, found.is_closed, found.closed_at, found.milestone),
+            found.labels,
+        )
+
+    assert at(3) == ("VEP 10: Old", False, None, "", ())
+    assert at(7) == ("VEP 10: Old", False, None, "v1.8", ("kind/feature",))
+    assert at(12) == ("VEP 10: Old", True, day(10), "v1.9", ())
+    assert at(25) == ("VEP 10: New", False, day(10), "", ())
 
 
 def test_clean_when_both_searches_find_nothing(client, told):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import uuid
+from html import unescape
 
 import pytest
 from django.utils import timezone
 
 from enhancements.actions import outbox
 from enhancements.models import Event, Outgoing, Project
-from tests.support.gated import LABEL, Gated, decide, own
+from tests.support.merging import LABEL, Merging, decide, own
 from tests.support.parts import play
 from tests.support.tracked import day
 
@@ -21,7 +22,7 @@ PAGE = "/demo/v1.9/drift/"
 @pytest.fixture
 def hub(demo):
     """#10 has another stage's label than its plan; #11 has the other SIG's alone."""
-    found = Gated(demo)
+    found = Merging(demo)
     Project.objects.update(profile="sample")
     first = found.main.items.get(number=10)
     found.event(first, "labeled", day(5), "stage/beta")
@@ -103,7 +104,7 @@ def test_empty_page_says_what_is_missing(demo, client):
     demo.commit({"veps/sig-a/10-x/vep.md": b"# VEP #10: X\n"}, day(1))
     demo.sync()
     assert client.get(PAGE).status_code == 404
-    Gated(demo)
+    Merging(demo)
     shown = text(client.get("/demo/v1.10/drift/"))
     assert "Nothing disagrees" in shown or "disagreement" in shown
 
@@ -143,6 +144,41 @@ def test_is_dry_where_the_tracker_does_not_act(client, monkeypatch):
     assert set(Outgoing.objects.values_list("is_dry", flat=True)) == {True}
     assert outbox.with_due(now=timezone.now()) == []
     assert "Only shown" in text(client.get(PAGE))
+
+
+def test_contact_of_the_text_is_assigned_from_the_list(hub, client, monkeypatch):
+    first = hub.main.items.get(number=10)
+    hub.event(first, "unlabeled", day(6), "stage/beta")
+    hub.event(first, "labeled", day(6), "stage/alpha")
+    hub.edit(first, "**Primary contact (assignee)**:\n/assign @rita", day(6))
+    hub.settled()
+    shown = text(client.get(PAGE, {"field": "Assignees"}))
+    assert "Tracking issue @rita" in shown
+    assert "Assignees nobody" in shown
+    assert "/assign @rita" in shown
+    play_team(client, monkeypatch)
+    (row,) = re.findall(
+        r'name="row" value="([0-9a-f]{16})"',
+        client.get(PAGE, {"field": "Assignees"}).content.decode(),
+    )
+    preview = mend(client, row)
+    assert "demo/enhancements#10 assigns rita" in text(preview)
+    mend(client, row, do="apply", batch=batch(preview))
+    one = Outgoing.objects.get()
+    assert (one.kind, one.payload) == ("assignees", {"add": ["rita"], "remove": []})
+    assert "demo/enhancements#10 assigns rita" in text(client.get(PAGE))
+
+    hub.event(first, "assigned", day(7), "ann")
+    hub.settled()
+    shown = text(client.get(PAGE, {"field": "Assignees"}))
+    assert "Who is assigned counts before whom the issue's text names." in unescape(
+        shown
+    )
+    before = client.get(PAGE, {"field": "Assignees", "as_of": day(6).isoformat()})
+    assert "Assignees nobody" in text(before)
+    hub.event(first, "assigned", day(8), "rita")
+    hub.settled()
+    assert "Assignees nobody" not in text(client.get(PAGE))
 
 
 def test_what_changed_since_the_preview_is_not_written(hub, client, monkeypatch):

@@ -206,7 +206,10 @@ def test_landing_counts_commits_by_days_from_the_freeze(client):
 @pytest.mark.parametrize("enhancements", [1, 25])
 @pytest.mark.parametrize(
     ("key", "statements"),
-    [(key, 4 if key in {"burn-up", "landing", "load"} else 3) for key in KEYS],
+    [
+        (key, 4 if key in {"survival", "burn-up", "landing", "load"} else 3)
+        for key in KEYS
+    ],
 )
 def test_statements_are_as_many_whatever_there_is(
     client, django_assert_num_queries, enhancements, key, statements

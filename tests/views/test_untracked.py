@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from enhancements.models import Claim, Event, Exempt
-from tests.support.gated import Gated, own
+from tests.support.merging import Merging, own
 from tests.support.parts import play
 from tests.support.tracked import day
 
@@ -28,7 +28,7 @@ def merge(hub, number, text="", label="kind/feature", at=None, **more):
 @pytest.fixture
 def hub(demo):
     """Four were merged; two of them nobody claims."""
-    found = Gated(demo)
+    found = Merging(demo)
     merge(found, 7, title="Entry 10: warm, at last", author=found.person("pia"))
     merge(found, 8, own(10))
     merge(found, 9, label="kind/bug")
@@ -154,7 +154,7 @@ def test_page_takes_a_fixed_number_of_statements(
 
 
 def test_empty_pages_say_why(demo, client):
-    hub = Gated(demo)
+    hub = Merging(demo)
     assert "Nothing was merged yet" in text(client.get(PAGE))
     hub.project.repositories.update(synced_at=None)
     assert "Not read yet" in text(client.get(PAGE))

@@ -8,7 +8,7 @@ from typing import Literal
 from enhancements.api.schemas.base import Answer, Fact
 
 
-class GatedEnhancement(Fact):
+class MergeEnhancement(Fact):
     """An enhancement for which a pull request counts."""
 
     key: str
@@ -64,5 +64,5 @@ class MergeGate(Answer):
     """Why, in a word; `unread` and `unknown` mean that nobody can tell yet."""
     why: str
     """Why, in a sentence or two."""
-    enhancements: list[GatedEnhancement]
+    enhancements: list[MergeEnhancement]
     """For which it counts, or which it names in passing."""

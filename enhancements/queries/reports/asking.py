@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
 from enhancements.policy.reports import Report
-from enhancements.queries import paging, words
+from enhancements.queries import paging, sql, words
 from enhancements.queries.deadlines import PREFIX, Dates
 from enhancements.queries.filters import FilterRefused
 from enhancements.queries.frame import Setting
@@ -14,9 +14,11 @@ from enhancements.queries.reports.facts import Asked, freeze_keys
 from enhancements.queries.shapes import Page
 from enhancements.queries.shapes.reports import Choice, Field
 
-NAMES = ("from", "to", "release", "sig", "stage", "freeze")
+NAMES = ("from", "to", "release", "sig", "stage", "freeze", "by")
 """Parameters that a report takes."""
 NO_SIG = "none"
+PULLS = "pulls"
+"""Asks for pull requests to be counted instead of entries."""
 SIZE = 50
 EVERY = 1_000_000
 """The size of a page for who wants all rows: a file."""
@@ -26,12 +28,17 @@ Given = Mapping[str, Sequence[str]]
 def read(
     setting: Setting, report: Report, given: Given, *, number: int, is_file: bool
 ) -> Asked:
-    """What is asked for. Raises FilterRefused for what there is not."""
+    """What is asked for. Raises FilterRefused for what there is not.
+
+    One SQL statement, if any, to tell which releases had entries.
+    """
+    by = _by(report, _last(given, "by"))
     return Asked(
         releases=_releases(setting, report, given),
         sigs=tuple(given.get("sig", ())),
         stages=tuple(_stages(setting, given.get("stage", ()))),
-        freeze=_freeze(setting, report, _last(given, "freeze")),
+        freeze=_freeze(setting, report, _last(given, "freeze"), by),
+        by=by,
         number=1 if is_file else number,
         size=EVERY if is_file else SIZE,
     )
@@ -51,6 +58,8 @@ def _releases(setting: Setting, report: Report, given: Given) -> tuple[Dates, ..
         return (_named(setting, "release", name) if name else _usual(setting),)
     start, end = _last(given, "from"), _last(given, "to")
     last = _named(setting, "to", end) if end else every[-1]
+    if not start and not end and report.is_of_past:
+        return _past(setting) or (_usual(setting),)
     if not start and not end and report.recent:
         return (_usual(setting),)
     if start:
@@ -59,6 +68,22 @@ def _releases(setting: Setting, report: Report, given: Given) -> tuple[Dates, ..
         first = last if report.recent else every[0]
     one, other = every.index(first), every.index(last)
     return every[min(one, other) : max(one, other) + 1]
+
+
+_HAVE_ENTRIES = """
+SELECT asked.id FROM unnest(%(ids)s::bigint[]) AS asked(id)
+ WHERE EXISTS (SELECT FROM enhancements_entry entry
+                WHERE entry.release_id = asked.id AND entry.since <= %(at)s)
+"""
+
+
+def _past(setting: Setting) -> tuple[Dates, ...]:
+    """From the first to the last release that is out and had entries."""
+    out = [one for one in setting.releases if one.out_at and one.out_at <= setting.at]
+    given = {"ids": [one.id for one in out], "at": setting.at}
+    had = {row["id"] for row in sql.rows(_HAVE_ENTRIES, given)} if out else set()
+    places = [place for place, one in enumerate(setting.releases) if one.id in had]
+    return setting.releases[places[0] : places[-1] + 1] if places else ()
 
 
 def _usual(setting: Setting) -> Dates:
@@ -88,14 +113,23 @@ def _stages(setting: Setting, given: Iterable[str]) -> Iterable[str]:
         yield known.key
 
 
-def _freeze(setting: Setting, report: Report, key: str) -> str:
+def _by(report: Report, word: str) -> str:
+    """What is counted. A report that counts only entries takes no other word."""
+    if word and (word != PULLS or not report.by_pulls):
+        message = f"“{word[:40]}” cannot be counted here. Leave it out for entries."
+        raise FilterRefused("by", message)
+    return word
+
+
+def _freeze(setting: Setting, report: Report, key: str, by: str) -> str:
     keys = freeze_keys(setting)
     if not report.has_freeze:
         return ""
     if key and key not in keys:
         message = f"“{key[:40]}” is no freeze here. Freezes: {', '.join(keys)}."
         raise FilterRefused("freeze", message)
-    return key or "enhancements-freeze"
+    usual = setting.profile.merge_gate.freeze if by == PULLS else "enhancements-freeze"
+    return key or usual
 
 
 def fields(
@@ -113,6 +147,8 @@ def fields(
     if report.has_freeze:
         labels = {key: freeze_label(setting, key) for key in freeze_keys(setting)}
         found.append(_field("freeze", "Freeze", labels, [asked.freeze], labels))
+    if report.by_pulls:
+        found.insert(0, _field("by", "Count", _COUNTED, [asked.by], _COUNTED))
     known = sorted({*sigs, *asked.sigs} - {NO_SIG})
     found.append(_field("sig", "SIG", ["", *known, NO_SIG], asked.sigs, _SIGS))
     if report.by_stage:
@@ -123,6 +159,7 @@ def fields(
     return tuple(found)
 
 
+_COUNTED = {"": "Entries", PULLS: "Pull requests"}
 _SIGS = {"": "All SIGs", NO_SIG: "No SIG"}
 
 

@@ -9,19 +9,14 @@ from typing import Any
 from enhancements.policy import deadlines, plots, reports
 from enhancements.policy.plots import Part
 from enhancements.policy.reports import BURN_UP, counted, rate
-from enhancements.queries import releases, sql
+from enhancements.queries import sql
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.frame import Setting
-from enhancements.queries.reports import asking
+from enhancements.queries.reports import asking, burn_days, burn_pulls
 from enhancements.queries.reports.asking import Given
 from enhancements.queries.reports.facts import Asked
 from enhancements.queries.shapes.reports import Cell, Head, ReportPage, Table
 
-_DAY = dt.timedelta(days=1)
-_LONGEST = 120
-"""Days before the freeze that are shown at most."""
-_USUAL = 56
-"""How many are shown where nothing says when the cycle began."""
 # An entry is a track: planned at a moment when any of its stages is. It met the freeze
 # when its verdict said so then; what no verdict speaks of was not judged.
 _STATEMENT = """
@@ -71,20 +66,17 @@ SELECT place, count(*) AS planned,
        count(*) FILTER (WHERE leaves) AS leaves
   FROM seen GROUP BY place ORDER BY place
 """
-_SIGS = """
-SELECT DISTINCT sig FROM enhancements_record
- WHERE project_id = %(project)s AND sig IS NOT NULL AND since <= %(at)s
-   AND (until IS NULL OR until > %(at)s)
-"""
 
 
 def page(setting: Setting, asked: Asked, given: Given) -> ReportPage:
     """The report in two SQL statements beside the setting's two."""
+    if asked.by == asking.PULLS:
+        return burn_pulls.page(setting, asked, given)
     release = asked.releases[0] if asked.releases else None
-    days = _days(setting, release, asked.freeze) if release else []
+    days = burn_days.days(setting, release, asked.freeze) if release else []
     rows = _read(setting, release, asked, days) if release and days else []
     label = asking.freeze_label(setting, asked.freeze)
-    known = sigs(setting)
+    known = burn_days.sigs(setting)
     return ReportPage(
         frame=setting.frame,
         report=BURN_UP,
@@ -97,26 +89,6 @@ def page(setting: Setting, asked: Asked, given: Given) -> ReportPage:
         is_narrowed=asking.is_narrowed(given),
         others=reports.REPORTS,
     )
-
-
-def sigs(setting: Setting) -> list[str]:
-    """Every SIG of a record at the moment, in one SQL statement."""
-    found = sql.rows(_SIGS, {"project": setting.id, "at": setting.at})
-    return [row["sig"] for row in found]
-
-
-def _days(setting: Setting, release: Dates, freeze: str) -> list[dt.datetime]:
-    """The ends of the days to show, the freeze's own last; none after the moment."""
-    end = asking.ends_at(release, freeze)
-    if end is None:
-        return []
-    begins = [one.start for one in releases.stretches(setting, release)]
-    start = min(begins, default=end - _USUAL * _DAY)
-    count = min(max((end - start) // _DAY, 1), _LONGEST)
-    days = [end - place * _DAY for place in range(count, -1, -1)]
-    passed = [one for one in days if one <= setting.at]
-    is_going_on = 0 < len(passed) < len(days)
-    return [*passed, setting.at] if is_going_on else passed
 
 
 def _read(
@@ -162,24 +134,17 @@ def _said(
     freeze: str,
 ) -> list[str]:
     label = asking.freeze_label(setting, freeze)
-    if release is None:
-        return ["No release is known yet."]
-    if not rows:
-        end = asking.ends_at(release, freeze)
-        if end is None:
-            return [f"No schedule gives {release.name} a date for its {label}."]
-        return [f"The weeks before the {label} of {release.name} have not begun."]
+    if release is None or not rows:
+        return [burn_days.nothing(release, freeze, label)]
     first, last = rows[0], rows[-1]
     met = last["old_met"] + last["added_met"]
     scope = last["added"] + last["added_met"]
-    end = asking.ends_at(release, freeze)
-    is_over = end is not None and days[-1] >= end
-    when = f"When the {label} ended" if is_over else "At the moment shown"
+    when = burn_days.when(release, freeze, label, days)
     start = deadlines.day_of(days[0])
     removed = sum(row["left"] for row in rows)
     return [
         f"{when}, "
-        + _low(
+        + burn_days.low(
             rate(met, last["planned"], of_what="planned entries", did="met its checks")
         ),
         (
@@ -188,10 +153,6 @@ def _said(
             f" end came in, and {counted(removed, 'was', 'were')} taken out on the way."
         ),
     ]
-
-
-def _low(text: str) -> str:
-    return text[0].lower() + text[1:]
 
 
 def _unknown(rows: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -218,23 +179,14 @@ def _chart(
             Part("late", row["added_met"], "added since, met"),
             Part("late-2", row["added"], "added since, not met or unknown"),
         ]
-        lines.append((_day(at), f"{row['planned']} planned", parts))
-    step = max(1, len(days) // 4)
-    ticks = [
-        (place, _day(days[place])) for place in range(0, len(days) - step // 2, step)
-    ]
-    if ticks[-1][0] != len(days) - 1:
-        ticks.append((len(days) - 1, _day(days[-1])))
+        lines.append((burn_days.day(at), f"{row['planned']} planned", parts))
     words = (
         "A column for each day: what was planned then, by whether it had been planned"
         " from the first day on or was added since, and by whether it met the checks."
     )
-    return plots.columns("Planned and met, day by day", words, lines, ticks=ticks)
-
-
-def _day(at: dt.datetime) -> str:
-    day = deadlines.day_of(at)
-    return f"{day.day} {day:%b}"
+    return plots.columns(
+        "Planned and met, day by day", words, lines, ticks=burn_days.ticks(days)
+    )
 
 
 def _table(rows: Sequence[Mapping[str, Any]], days: Sequence[dt.datetime]) -> Table:
@@ -250,7 +202,7 @@ def _table(rows: Sequence[Mapping[str, Any]], days: Sequence[dt.datetime]) -> Ta
     )
     made = tuple(
         (
-            Cell(deadlines.day_of(at).isoformat(), _day(at)),
+            Cell(deadlines.day_of(at).isoformat(), burn_days.day(at)),
             Cell(row["planned"]),
             Cell(row["old_met"] + row["added_met"]),
             Cell(row["unknown"]),

@@ -198,6 +198,8 @@ class Asked:
     sigs: tuple[str, ...] = ()
     stages: tuple[str, ...] = ()
     freeze: str = ""
+    by: str = ""
+    """What is counted: `pulls`, or empty for entries."""
     number: int = 1
     """Of the page of its list."""
     size: int = 50

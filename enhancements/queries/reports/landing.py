@@ -10,7 +10,7 @@ from enhancements.policy.plots import Part
 from enhancements.policy.reports import LANDING, counted, rate
 from enhancements.queries import sql
 from enhancements.queries.frame import Setting
-from enhancements.queries.reports import asking, burn_up
+from enhancements.queries.reports import asking, burn_days
 from enhancements.queries.reports.asking import Given
 from enhancements.queries.reports.facts import Asked
 from enhancements.queries.shapes.reports import Cell, Head, ReportPage, Table
@@ -81,7 +81,7 @@ def page(setting: Setting, asked: Asked, given: Given) -> ReportPage:
         unknown=tuple(_unknown(undated, coming, label)),
         charts=(_chart(rows, label),) if rows else (),
         tables=(_table(rows, names), _days(rows)),
-        fields=asking.fields(setting, LANDING, asked, burn_up.sigs(setting)),
+        fields=asking.fields(setting, LANDING, asked, burn_days.sigs(setting)),
         is_narrowed=asking.is_narrowed(given),
         others=reports.REPORTS,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enhancements.policy import reports
 from enhancements.queries.frame import Setting
-from enhancements.queries.reports import burn_up
+from enhancements.queries.reports import burn_days
 from enhancements.queries.shapes.reports import ReportsPage
 
 
@@ -13,7 +13,7 @@ def page(setting: Setting) -> ReportsPage:
     return ReportsPage(
         frame=setting.frame,
         reports=reports.REPORTS,
-        sigs=tuple(sorted(burn_up.sigs(setting))),
+        sigs=tuple(sorted(burn_days.sigs(setting))),
         years=years(setting),
         releases=tuple(
             one.name for one in reversed(setting.releases) if one.frozen_at is not None

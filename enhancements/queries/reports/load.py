@@ -10,7 +10,7 @@ from enhancements.policy.plots import Part
 from enhancements.policy.reports import LOAD, counted, rate
 from enhancements.queries import sql
 from enhancements.queries.frame import Setting
-from enhancements.queries.reports import asking, burn_up, facts
+from enhancements.queries.reports import asking, burn_days, facts
 from enhancements.queries.reports.asking import Given
 from enhancements.queries.reports.facts import Asked
 from enhancements.queries.shapes.reports import Cell, Head, Link, ReportPage, Table
@@ -89,7 +89,7 @@ def page(setting: Setting, asked: Asked, given: Given) -> ReportPage:
             _people(setting, asked, read["people"], given),
             _by_sig(setting, groups, read["people_of"]),
         ),
-        fields=asking.fields(setting, LOAD, asked, burn_up.sigs(setting)),
+        fields=asking.fields(setting, LOAD, asked, burn_days.sigs(setting)),
         is_narrowed=asking.is_narrowed(given),
         others=reports.REPORTS,
     )

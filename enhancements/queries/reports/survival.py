@@ -13,16 +13,39 @@ from enhancements.queries.frame import Setting
 from enhancements.queries.reports import asking, facts, tables
 from enhancements.queries.reports.asking import Given
 from enhancements.queries.reports.facts import Asked, Count
-from enhancements.queries.shapes.reports import Cell, Head, ReportPage, Table
+from enhancements.queries.shapes.reports import Cell, Head, Link, ReportPage, Table
 
 _FIRST = "enhancements-freeze"
-# Exceptions that were granted and ran out will say so beside the reason here, once
-# releases have exceptions.
+# Of several exceptions of an entry the one that was asked for last counts.
 _LOST = """
+WITH asked AS MATERIALIZED (
+  SELECT DISTINCT ON (request.release_id, enhancement_id, request.track)
+         request.release_id, coalesce(own.merged_into_id, own.id) AS enhancement_id,
+         request.track, request.id AS exception_id, stands.by AS exception_by,
+         stands.reason AS exception_reason, stands.granted_until,
+         CASE WHEN stands.state <> 'approved' THEN stands.state
+              WHEN stands.evaluation = 'tracked' THEN 'met'
+              WHEN stands.evaluation = 'removed' OR stands.granted_until <= %(at)s
+              THEN 'over' ELSE 'running' END AS exception
+    FROM enhancements_exceptionrequest request
+    JOIN enhancements_enhancement own ON own.id = request.enhancement_id
+    JOIN LATERAL (
+      SELECT state, by, reason, granted_until, evaluation
+        FROM enhancements_exceptionstate state
+       WHERE state.request_id = request.id AND state.since <= %(at)s
+       ORDER BY state.since DESC, state.id DESC LIMIT 1) stands ON true
+   WHERE request.release_id = ANY(%(releases)s) AND request.at <= %(at)s
+   ORDER BY request.release_id, enhancement_id, request.track, request.at DESC,
+            request.id DESC
+)
 SELECT place, name, key, number, title, sig, stage, track, committed, outcome, by, who,
        reason, moved_to, coalesce(decided_at, ended_at, tagged_at) AS at, lost_at,
-       registered, tag, count(*) OVER () AS total
-  FROM fact
+       registered, tag, exception, exception_id, exception_by, exception_reason,
+       granted_until, count(*) OVER () AS total,
+       count(*) FILTER (WHERE exception = 'rejected') OVER () AS rejected,
+       count(*) FILTER (WHERE exception = 'over') OVER () AS over,
+       count(exception) OVER () AS asked
+  FROM fact LEFT JOIN asked USING (release_id, enhancement_id, track)
  WHERE outcome = ANY(%(losses)s::text[])
    AND (committed OR (opted_in AND committed = false))
  ORDER BY place DESC, lost_at, sig NULLS LAST, number NULLS LAST, key, track
@@ -40,7 +63,7 @@ def page(setting: Setting, asked: Asked, given: Given) -> ReportPage:
         frame=setting.frame,
         report=SURVIVAL,
         scope=asking.scope(setting, asked),
-        said=tuple(_said(setting, mine, steps)),
+        said=(*_said(setting, mine, steps), *_exceptions(lost)),
         unknown=tuple(unknown(setting, counts)),
         charts=(_funnel(mine, steps), *_strip(setting, mine)),
         tables=(
@@ -163,6 +186,25 @@ def _said(
     return said
 
 
+def _exceptions(lost: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Of how many losses an exception was the end, where any was asked for."""
+    if not lost or not lost[0]["asked"]:
+        return []
+    total, asked = lost[0]["total"], lost[0]["asked"]
+    of_what = "losses" if total > 1 else "loss"
+    did = "had asked for an exception"
+    ends = [
+        f"{lost[0][name]:,} {words}"
+        for name, words in (
+            ("rejected", "rejected"),
+            ("over", "over before it was met"),
+        )
+        if lost[0][name]
+    ]
+    told = rate(asked, total, of_what=of_what, did=did).removesuffix(".")
+    return [f"{told}: {reports.listed(ends)}." if ends else f"{told}."]
+
+
 def _nothing(setting: Setting, steps: Sequence[object]) -> str:
     if not steps:
         return "No freeze of these releases has passed yet, so nothing is committed."
@@ -258,6 +300,7 @@ def _losses(
         Head("lost_at", "Lost at"),
         Head("how", "How"),
         Head("reason", "Reason"),
+        Head("exception", "Exception"),
         Head("by", "Decided by"),
         Head("at", "When"),
     )
@@ -268,6 +311,7 @@ def _losses(
             Cell(asking.lost_label(setting, row["lost_at"])),
             Cell(row["outcome"], LABELS[Word(row["outcome"])]),
             Cell(reason(setting, row)),
+            _exception(setting, row),
             Cell(row["who"] or row["by"], row["who"] or tables.BY_LABELS[row["by"]]),
             tables.day(row["at"]),
         )
@@ -284,10 +328,32 @@ def _losses(
     )
 
 
+_EXCEPTIONS: Mapping[str, str] = {
+    "pending": "asked for, not decided",
+    "rejected": "rejected",
+    "withdrawn": "withdrawn",
+    "running": "granted, not over yet",
+    "over": "not met in time",
+    "met": "granted and met",
+}
+"""What became of the exception that an entry asked for."""
+
+
+def _exception(setting: Setting, row: Mapping[str, Any]) -> Cell:
+    """The exception that was asked for last, with its page."""
+    if row["exception"] is None:
+        return Cell(None, "none")
+    name = setting.frame.project.name
+    link = Link("exception", (name, row["name"], str(row["exception_id"])))
+    return Cell(row["exception"], _EXCEPTIONS[row["exception"]], link)
+
+
 def reason(setting: Setting, row: Mapping[str, Any]) -> str:
     """Why an entry was lost, as far as anything says it."""
     if row["reason"]:
         return str(row["reason"])
+    if row.get("exception") in ("rejected", "over"):
+        return _of_exception(row)
     if row["by"] == "tag":
         stage = asking.stage_label(setting, row["registered"])
         return f"Its gate is registered in {stage} at {row['tag']}."
@@ -296,3 +362,14 @@ def reason(setting: Setting, row: Mapping[str, Any]) -> str:
     if row["outcome"] == Word.DROPPED:
         return "Its document took the target back and names no other."
     return "No reason was given."
+
+
+def _of_exception(row: Mapping[str, Any]) -> str:
+    """That an exception was not enough, with what was said of it."""
+    said = f": {row['exception_reason']}" if row["exception_reason"] else "."
+    if row["exception"] == "rejected":
+        return f"Its exception was rejected by @{row['exception_by']}{said}"
+    if not row["granted_until"]:
+        return "Its exception was granted, and it was not met in time."
+    until = tables.day(row["granted_until"]).said
+    return f"Its exception was granted until {until}, and it was not met by then."

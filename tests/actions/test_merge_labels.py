@@ -8,11 +8,11 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from enhancements.actions import gate_labels, outbox
-from enhancements.models import GateAnswer, Outgoing, Project, Repository
+from enhancements.actions import merge_labels, outbox
+from enhancements.models import MergeAnswer, Outgoing, Project, Repository
 from enhancements.policy.merge_gate import SOMEBODY
 from enhancements.queries import frame, merge_gate, moments
-from tests.support.gated import LABEL, Gated, decide, own
+from tests.support.merging import LABEL, Merging, decide, open_next, own
 from tests.support.tracked import day
 
 pytestmark = pytest.mark.django_db
@@ -22,11 +22,11 @@ OFF = {"add": [], "remove": [LABEL]}
 
 @pytest.fixture
 def hub(demo):
-    return Gated(demo)
+    return Merging(demo)
 
 
 def keep(hub):
-    return gate_labels.keep(project=hub.project, now=timezone.now())
+    return merge_labels.keep(project=hub.project, now=timezone.now())
 
 
 def put(hub):
@@ -67,7 +67,56 @@ def test_follows_every_decision_once_and_dry_by_default(hub):
     keep(hub)
     # The dry run took nothing off, so nothing is to be put on.
     assert len(put(hub)) == 2
-    assert GateAnswer.objects.get().count == 3
+    assert MergeAnswer.objects.get().count == 3
+
+
+def test_follows_decisions_of_another_release_that_is_open(hub):
+    """#12 is planned for v1.10 alone; v1.9 is in work."""
+    hub.code_pull(7, own(12))
+    hub.settled()
+    assert keep(hub) == 0
+    decide(12, "tracked", of="v1.10")
+    assert keep(hub) == 0  # Nobody has opened v1.10.
+    open_next(hub.project)
+    hub.settled()
+    assert keep(hub) == 1
+    assert put(hub) == [("1", ON, True)]
+    row = MergeAnswer.objects.get()
+    assert row.release.name == "v1.10"
+    assert row.why.startswith("In v1.10 VEP #12 is tracked")
+    decide(12, "removed", of="v1.10")
+    assert keep(hub) == 1
+    row.refresh_from_db()
+    assert (row.release.name, row.approved, row.count) == ("v1.9", False, 2)
+    assert row.why == (
+        "VEP #12 is not planned for v1.9. VEP #12 has left v1.10: removed at the VEP"
+        " freeze, as @ann decided."
+    )
+
+
+def test_what_is_at_risk_in_a_later_release_does_not_merge(hub):
+    """In the release in work it does, until its code freeze."""
+    hub.code_pull(7, own(12))
+    open_next(hub.project)
+    hub.settled()
+    assert keep(hub) == 0
+    assert put(hub) == []
+    assert not MergeAnswer.objects.get().approved
+
+
+def test_release_in_work_goes_first_where_both_say_yes(hub):
+    hub.code_pull(7, own(10))
+    open_next(hub.project)
+    hub.settled()
+    decide(10, "tracked")
+    decide(10, "tracked", of="v1.10")
+    keep(hub)
+    assert MergeAnswer.objects.get().release.name == "v1.9"
+    decide(10, "removed")
+    assert keep(hub) == 0  # It may still merge, by the other.
+    assert MergeAnswer.objects.get().release.name == "v1.10"
+    decide(10, "removed", of="v1.10")
+    assert keep(hub) == 1
 
 
 def test_acts_where_the_project_acts(hub):
@@ -111,7 +160,7 @@ def test_label_that_a_person_set_is_kept_and_said(hub, who):
     assert put(hub) == []
     now = timezone.now()
     setting = frame.load("demo", moments.parse(None, now=now), now=now)
-    [one] = merge_gate.of_release(setting, setting.release("v1.9"))
+    [one] = merge_gate.of_open(setting)
     name = SOMEBODY if who == "nobody" else "rita"
     assert (one.pull.label.is_on, one.pull.label.by) == (True, name)
 
@@ -182,7 +231,7 @@ def test_worker_killed_between_writes_once(hub, monkeypatch):
     hub.settled()
     now = timezone.now()
     setting = frame.load("demo", moments.parse(None, now=now), now=now)
-    assert gate_labels.look(project=hub.project, setting=setting, now=now) == 1
+    assert merge_labels.look(project=hub.project, setting=setting, now=now) == 1
     assert put(hub) == []
 
     really = outbox.put
@@ -192,14 +241,14 @@ def test_worker_killed_between_writes_once(hub, monkeypatch):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(gate_labels.outbox, "put", killed)
+        patch.setattr(merge_labels.outbox, "put", killed)
         with pytest.raises(KeyboardInterrupt):
             keep(hub)
-    assert GateAnswer.objects.get().owed_since is not None
+    assert MergeAnswer.objects.get().owed_since is not None
     assert keep(hub) == 1
     assert keep(hub) == 0
     assert put(hub) == [("1", ON, True)]
-    assert GateAnswer.objects.get().owed_since is None
+    assert MergeAnswer.objects.get().owed_since is None
 
 
 def test_closed_one_owes_nothing(hub):
@@ -207,10 +256,10 @@ def test_closed_one_owes_nothing(hub):
     hub.settled()
     now = timezone.now()
     setting = frame.load("demo", moments.parse(None, now=now), now=now)
-    gate_labels.look(project=hub.project, setting=setting, now=now)
+    merge_labels.look(project=hub.project, setting=setting, now=now)
     hub.event(item, "closed", day(8))
     hub.settled()
-    assert gate_labels.write(project=hub.project, now=now) == 1
+    assert merge_labels.write(project=hub.project, now=now) == 1
     assert put(hub) == []
 
 
@@ -218,7 +267,7 @@ def test_project_without_a_label_is_left_alone(hub):
     Project.objects.update(profile="kubernetes")
     hub.code_pull(7, own(10))
     hub.settled()
-    assert gate_labels.labelled() == []
+    assert merge_labels.labelled() == []
     assert keep(hub) == 0
 
 
@@ -228,14 +277,14 @@ def test_is_asked_again_only_when_something_changed(hub):
     hub.settled()
     now = timezone.now().replace(second=5)
     asked = {"project": hub.project, "now": now}
-    assert gate_labels.has_news(**asked)
-    assert not gate_labels.has_news(**asked)
+    assert merge_labels.has_news(**asked)
+    assert not merge_labels.has_news(**asked)
     decide(10, "removed")
-    assert gate_labels.has_news(**asked)
+    assert merge_labels.has_news(**asked)
     hub.edit(item, "", day(6))
-    assert gate_labels.has_news(**asked)
-    assert not gate_labels.has_news(**asked)
-    assert gate_labels.has_news(project=hub.project, now=now + dt.timedelta(minutes=1))
+    assert merge_labels.has_news(**asked)
+    assert not merge_labels.has_news(**asked)
+    assert merge_labels.has_news(project=hub.project, now=now + dt.timedelta(minutes=1))
 
 
 def test_statements_do_not_grow_with_pull_requests(hub, django_assert_num_queries):
@@ -243,11 +292,15 @@ def test_statements_do_not_grow_with_pull_requests(hub, django_assert_num_querie
     hub.settled()
     now = timezone.now()
     setting = frame.load("demo", moments.parse(None, now=now), now=now)
-    release = setting.release("v1.9")
     with django_assert_num_queries(4):
-        merge_gate.of_release(setting, release)
+        merge_gate.of_open(setting)
     for number in (8, 9, 10):
         hub.code_pull(number, own(11))
     hub.settled()
     with django_assert_num_queries(4):
-        assert len(merge_gate.of_release(setting, release)) == 4
+        assert len(merge_gate.of_open(setting)) == 4
+    open_next(hub.project)
+    now = timezone.now()
+    setting = frame.load("demo", moments.parse(None, now=now), now=now)
+    with django_assert_num_queries(6):
+        assert len(merge_gate.of_open(setting)) == 4

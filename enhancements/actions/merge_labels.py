@@ -1,10 +1,10 @@
 """Keep the merge gate's label right on open pull requests, through the outbox.
 
-Two steps, each of which may be killed. `look` compares what the gate says of every open
-pull request with what it said, and lets those owe whose answer changed. `write` puts
-into the outbox what follows, with the answer's number in its cause: however often it
-runs, a change is written once. What is not known changes nothing, and what a person set
-by hand is left as it is: the drift list says so.
+Two steps, each of which may be killed. `look` compares what the gates of all open
+releases say together of every open pull request with what they said, and lets those
+owe whose answer changed. `write` puts into the outbox what follows, with the answer's
+number in its cause: however often it runs, a change is written once. What is not known
+changes nothing, and what a person set by hand is left as it is: the drift list says so.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from redis.exceptions import RedisError
 
 from enhancements import profiles
 from enhancements.actions import outbox, slash
-from enhancements.models import GateAnswer, Item, Outgoing, Project, Repository
+from enhancements.models import Item, MergeAnswer, Outgoing, Project, Repository
 from enhancements.policy.merge_gate import must_owe
 from enhancements.profiles.command_rules import ACT
 from enhancements.queries import frame, merge_gate, moments
 from enhancements.queries.frame import Setting
-from enhancements.queries.merge_gate import Gated
+from enhancements.queries.merge_gate import Answered
 
 BY = "merge gate"
 """For whom labels are written."""
-CAUSE = "gate"
+CAUSE = "merge"
 _LOCK = 4_711_020
 """First number of the lock under which answers of a project are compared."""
 _AT_ONCE = 500
@@ -42,7 +42,7 @@ def labelled() -> list[Project]:
 def keep(*, project: Project, now: dt.datetime) -> int:
     """Look, and write what is owed. Returns how many changes were seen to.
 
-    Nothing for a project whose profile names no label, or that has no release in work.
+    Nothing for a project whose profile names no label, or that has no release open.
     """
     setting = frame.load(project.name, moments.parse(None, now=now), now=now)
     if not setting.profile.merge_gate.label:
@@ -60,7 +60,7 @@ def has_news(*, project: Project, now: dt.datetime) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(_STATE, {"project": project.pk})
         state = f"{cursor.fetchone()} {now:%H:%M}"
-    place = f"gate-state:{project.pk}"
+    place = f"merge-state:{project.pk}"
     try:
         if cache.get(place) == state:
             return False
@@ -80,50 +80,47 @@ SELECT (SELECT string_agg(part || number, ' ' ORDER BY part) FROM enhancements_p
          WHERE repository.project_id = %(project)s),
        (SELECT concat(count(owed_since), ' ', count(unjudged_since))
           FROM enhancements_enhancement WHERE project_id = %(project)s),
-       (SELECT count(*) FROM enhancements_gateanswer WHERE owed_since IS NOT NULL)
+       (SELECT count(*) FROM enhancements_mergeanswer WHERE owed_since IS NOT NULL)
 """
 
 
 @transaction.atomic
 def look(*, project: Project, setting: Setting, now: dt.datetime) -> int:
-    """Compare what the gate says now with what it said. Returns how many owe by that.
+    """Compare what the gates say now with what they said. Returns how many owe by that.
 
     Under a lock, so that what is stored last was asked last.
     """
-    release = setting.release(setting.frame.current)
-    if release is None:
-        return 0
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, project.pk])
-    sure = [g for g in merge_gate.of_release(setting, release) if g.answer.is_sure]
+    sure = [one for one in merge_gate.of_open(setting) if one.answer.is_sure]
     known = {
         row.item_id: row
-        for row in GateAnswer.objects.select_for_update().filter(
+        for row in MergeAnswer.objects.select_for_update().filter(
             item_id__in=[one.pull.id for one in sure]
         )
     }
     owing = 0
     for one in sure:
         row = known.get(one.pull.id)
-        if row is not None and _is_same(row, one, release.id):
+        if row is not None and _is_same(row, one):
             continue
-        owing += _store(row, one, release.id, now)
+        owing += _store(row, one, now)
     return owing
 
 
-def _is_same(row: GateAnswer, one: Gated, release: int) -> bool:
+def _is_same(row: MergeAnswer, one: Answered) -> bool:
     said = (row.approved, row.why, row.release_id)
-    return said == (one.answer.approved, one.answer.why, release)
+    return said == (one.answer.approved, one.answer.why, one.release.id)
 
 
-def _store(row: GateAnswer | None, one: Gated, release: int, now: dt.datetime) -> bool:
+def _store(row: MergeAnswer | None, one: Answered, now: dt.datetime) -> bool:
     """Keep an answer; whether something is owed by it that was not before."""
     approved, why = one.answer.approved, one.answer.why
     before = None if row is None else row.approved
     owes = must_owe(before, approved=approved)
     if row is None:
-        row = GateAnswer(item_id=one.pull.id, since=now)
-    row.release_id, row.approved, row.why = release, approved, why
+        row = MergeAnswer(item_id=one.pull.id, since=now)
+    row.release_id, row.approved, row.why = one.release.id, approved, why
     if owes:
         row.count += 1
         row.since = row.owed_since = now
@@ -137,7 +134,7 @@ def write(*, project: Project, now: dt.datetime) -> int:
     What stands there by then is read again: an answer that cannot be had now waits.
     """
     ids = list(
-        GateAnswer.objects.filter(
+        MergeAnswer.objects.filter(
             owed_since__isnull=False, item__repository__project=project
         )
         .order_by("owed_since", "pk")
@@ -146,19 +143,18 @@ def write(*, project: Project, now: dt.datetime) -> int:
     if not ids:
         return 0
     setting = frame.load(project.name, moments.parse(None, now=now), now=now)
-    release = setting.release(setting.frame.current)
-    if release is None:
-        return 0
-    seen = {one.pull.id: one for one in merge_gate.of_release(setting, release)}
+    seen = {one.pull.id: one for one in merge_gate.of_open(setting)}
     is_dry = slash.rules_of(project=project.pk).mode != ACT
     label = setting.profile.merge_gate.label
     return sum(_settle(id_, seen, label, is_dry=is_dry) for id_ in ids)
 
 
 @transaction.atomic
-def _settle(id_: int, seen: Mapping[int, Gated], label: str, *, is_dry: bool) -> bool:
+def _settle(
+    id_: int, seen: Mapping[int, Answered], label: str, *, is_dry: bool
+) -> bool:
     """See to one pull request. Whether it owes nothing any more."""
-    rows = GateAnswer.objects.select_for_update(of=("self",), skip_locked=True)
+    rows = MergeAnswer.objects.select_for_update(of=("self",), skip_locked=True)
     row = rows.filter(item_id=id_, owed_since__isnull=False).first()
     if row is None:
         return False
@@ -177,7 +173,7 @@ def _settle(id_: int, seen: Mapping[int, Gated], label: str, *, is_dry: bool) ->
     return True
 
 
-def _is_to_be_written(one: Gated, row: GateAnswer) -> bool:
+def _is_to_be_written(one: Answered, row: MergeAnswer) -> bool:
     """Whether the label differs, and nobody set by hand what would be taken off.
 
     Where the repository has no such label, none is missing.
@@ -188,7 +184,7 @@ def _is_to_be_written(one: Gated, row: GateAnswer) -> bool:
     return row.approved or not label.by
 
 
-def _put(one: Gated, row: GateAnswer, label: str, *, is_dry: bool) -> None:
+def _put(one: Answered, row: MergeAnswer, label: str, *, is_dry: bool) -> None:
     """Have the label written, once for this change of the answer."""
     pull = one.pull
     outbox.put(

@@ -40,7 +40,7 @@ SELECT asked.place, item.id, item.kind, item.number, repository.id AS repository
            EXISTS (SELECT FROM enhancements_outgoing outgoing
              WHERE outgoing.repository_id = repository.id
                AND outgoing.number = item.number AND outgoing.kind = 'labels'
-               AND outgoing.cause ~ '^(gate|drift):'
+               AND outgoing.cause ~ '^(merge|drift):'
                AND outgoing.done_at BETWEEN happened.at - interval '2 minutes'
                                         AND happened.at + interval '2 minutes'
            ) AS is_ours

@@ -9,17 +9,18 @@ from enhancements.models.mirrored import Item
 from enhancements.models.release import Release
 
 
-class GateAnswer(models.Model):
-    """What the merge gate said last of an open pull request.
+class MergeAnswer(models.Model):
+    """What the merge gate said last of an open pull request, of all open releases.
 
-    Written by `actions.gate_labels`. A row owes as long as its label has not been seen
+    Written by `actions.merge_labels`. A row owes as long as its label has not been seen
     to: that a worker is killed in between costs seconds.
     """
 
     item = models.OneToOneField(
-        Item, on_delete=models.PROTECT, related_name="gate_answer"
+        Item, on_delete=models.PROTECT, related_name="merge_answer"
     )
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="+")
+    """By which it is so: the first that lets it merge, else the one in work."""
     approved = models.BooleanField()
     why = models.TextField()
     """In a sentence or two."""
@@ -35,7 +36,7 @@ class GateAnswer(models.Model):
             models.Index(
                 fields=("owed_since",),
                 condition=Q(owed_since__isnull=False),
-                name="gate_answer_owed",
+                name="merge_answer_owed",
             ),
         )
 

@@ -18,7 +18,7 @@ from enhancements.policy import addresses, merge_gate, resolve
 from enhancements.policy.item_spans import PULL
 from enhancements.policy.merge_gate import Belongs, Place
 from enhancements.policy.spans import Span
-from enhancements.queries import gated_statements as statements
+from enhancements.queries import merge_statements as statements
 from enhancements.queries import sql
 from enhancements.queries.frame import GITHUB, Setting
 
@@ -85,13 +85,7 @@ def open_ones(setting: Setting) -> list[PullSeen]:
     Two SQL statements. Those of a repository that cannot be read are left out.
     """
     known = _repositories(setting)
-    documents = next(iter(known), "")
-    kind_of = setting.profile.pulls.kind_of
-    wanted = [
-        name
-        for name, one in known.items()
-        if not one.unread and kind_of(name, documents=documents) == "code"
-    ]
+    wanted = [one for one in code_repositories(setting) if not known[one].unread]
     given = {**_given(setting), "repositories": wanted}
     rows = sql.rows(statements.PULLS.format(source=statements.OPEN), given)
     return _attributed(
@@ -113,13 +107,17 @@ def unread_code(setting: Setting) -> str:
     """The same of the pull requests on code, and of what issues say. No SQL."""
     known = _repositories(setting)
     documents = next(iter(known), "")
-    kind_of = setting.profile.pulls.kind_of
-    wanted = (
-        one
-        for name, one in known.items()
-        if name == documents or kind_of(name, documents=documents) == "code"
-    )
+    code = code_repositories(setting)
+    wanted = (one for name, one in known.items() if name in (documents, *code))
     return " ".join(one.unread for one in wanted if one.unread)
+
+
+def code_repositories(setting: Setting) -> list[str]:
+    """Names of the repositories on GitHub whose pull requests change code. No SQL."""
+    known = _repositories(setting)
+    documents = next(iter(known), "")
+    kind_of = setting.profile.pulls.kind_of
+    return [one for one in known if kind_of(one, documents=documents) == "code"]
 
 
 # --- What is read ---------------------------------------------------------------------

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from enhancements.actions import decisions
-from enhancements.models import Enhancement, Item, Person, Release, Repository
+from enhancements.actions import decisions, release_life
+from enhancements.actions.release_life import Given
+from enhancements.models import (
+    Enhancement,
+    Item,
+    Person,
+    Project,
+    Release,
+    Repository,
+)
 from enhancements.policy.decisions import Place, Wish
 from tests.support.mirror_rows import Mirror
 from tests.support.tracked import Tracked, day, schedule, vep
@@ -27,7 +36,7 @@ def own(number: int) -> str:
     return f"Tracking issue: demo/enhancements#{number}"
 
 
-class Gated(Mirror):
+class Merging(Mirror):
     """The project `demo` with v1.9 in work, its issues, and a repository of code."""
 
     def __init__(self, demo: Tracked, entries: Mapping[int, str] | None = None) -> None:
@@ -74,13 +83,38 @@ def enhancement(key: str | int) -> Enhancement:
     return Enhancement.objects.get(records__key=str(key), records__until=None)
 
 
-def decide(key: str | int, value: str, *, kind: str = "standing", by: str = "ann"):
-    """Decide about an entry of v1.9, at its first freeze."""
-    release = Release.objects.get(name="v1.9")
+def open_next(project: Project) -> None:
+    """v1.10 is opened beside v1.9, a cycle later."""
+    dates = {
+        "enhancements-freeze": dt.date(2027, 5, 10),
+        "code-freeze": dt.date(2027, 6, 20),
+        "release": dt.date(2027, 7, 20),
+    }
+    release_life.open_release(
+        project=project,
+        name="v1.10",
+        given={kind: Given(kind, date) for kind, date in dates.items()},
+        last="v1.9",
+        reason="The next one.",
+        by="lead",
+        now=timezone.now(),
+    )
+
+
+def decide(
+    key: str | int,
+    value: str,
+    *,
+    kind: str = "standing",
+    by: str = "ann",
+    of: str = "v1.9",
+):
+    """Decide about an entry of a release, at its first freeze."""
+    release = Release.objects.get(name=of)
     one = enhancement(key)
     freeze = FREEZE if kind == "standing" else ""
     place = Place(release.pk, one.pk, "", kind, freeze=freeze)
-    stands = one.decisions.filter(until=None, kind=kind)
+    stands = one.decisions.filter(until=None, kind=kind, release=release)
     return decisions.decide(
         project=release.project,
         wishes=[

@@ -1,0 +1,86 @@
+"""The days of a burn-up, and what both kinds of it share."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from enhancements.policy import deadlines
+from enhancements.queries import releases, sql, words
+from enhancements.queries.deadlines import Dates
+from enhancements.queries.frame import Setting
+from enhancements.queries.reports import asking
+
+_DAY = dt.timedelta(days=1)
+_LONGEST = 120
+"""Days before the freeze that are shown at most."""
+_USUAL = 56
+"""How many are shown where nothing says when the cycle began."""
+_SIGS = """
+SELECT DISTINCT sig FROM enhancements_record
+ WHERE project_id = %(project)s AND sig IS NOT NULL AND since <= %(at)s
+   AND (until IS NULL OR until > %(at)s)
+"""
+
+
+def sigs(setting: Setting) -> list[str]:
+    """Every SIG of a record at the moment, in one SQL statement."""
+    found = sql.rows(_SIGS, {"project": setting.id, "at": setting.at})
+    return [row["sig"] for row in found]
+
+
+def days(setting: Setting, release: Dates, freeze: str) -> list[dt.datetime]:
+    """The ends of the days to show, the freeze's own last; none after the moment."""
+    end = asking.ends_at(release, freeze)
+    if end is None:
+        return []
+    begins = [one.start for one in releases.stretches(setting, release)]
+    start = min(begins, default=end - _USUAL * _DAY)
+    count = min(max((end - start) // _DAY, 1), _LONGEST)
+    days = [end - place * _DAY for place in range(count, -1, -1)]
+    passed = [one for one in days if one <= setting.at]
+    is_going_on = 0 < len(passed) < len(days)
+    return [*passed, setting.at] if is_going_on else passed
+
+
+def day(at: dt.datetime) -> str:
+    """A day as the axis and the table name it, such as "9 Jul"."""
+    on = deadlines.day_of(at)
+    return f"{on.day} {on:%b}"
+
+
+def ticks(ends: Sequence[dt.datetime]) -> list[tuple[int, str]]:
+    """Some of the days for the axis, the last among them: (place, label)."""
+    step = max(1, len(ends) // 4)
+    found = [
+        (place, day(ends[place])) for place in range(0, len(ends) - step // 2, step)
+    ]
+    if found[-1][0] != len(ends) - 1:
+        found.append((len(ends) - 1, day(ends[-1])))
+    return found
+
+
+def when(release: Dates, freeze: str, label: str, ends: Sequence[dt.datetime]) -> str:
+    """Of which moment the last day tells, as the beginning of a sentence."""
+    end = asking.ends_at(release, freeze)
+    is_over = end is not None and ends[-1] >= end
+    return (
+        f"When the {words.in_sentence(label)} ended"
+        if is_over
+        else "At the moment shown"
+    )
+
+
+def nothing(release: Dates | None, freeze: str, label: str) -> str:
+    """Why there is no day to show, in a sentence."""
+    if release is None:
+        return "No release is known yet."
+    label = words.in_sentence(label)
+    if asking.ends_at(release, freeze) is None:
+        return f"No schedule gives {release.name} a date for its {label}."
+    return f"The weeks before the {label} of {release.name} have not begun."
+
+
+def low(text: str) -> str:
+    """A sentence as it goes on behind a comma."""
+    return text[0].lower() + text[1:]

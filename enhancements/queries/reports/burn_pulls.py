@@ -1,0 +1,208 @@
+"""Burn-up to a freeze by pull requests: how much of the code was done, and added."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from enhancements.policy import burn, deadlines, plots, reports
+from enhancements.policy.burn import Day, Stretch
+from enhancements.policy.plots import Part
+from enhancements.policy.reports import BURN_UP_PULLS, counted, rate
+from enhancements.queries import merge_pulls, sql
+from enhancements.queries.deadlines import Dates
+from enhancements.queries.frame import Setting
+from enhancements.queries.reports import asking, burn_days
+from enhancements.queries.reports.asking import Given
+from enhancements.queries.reports.facts import Asked
+from enhancements.queries.shapes.reports import Cell, Head, ReportPage, Table
+
+# A row for each stretch in which an enhancement was planned for the release and a claim
+# attributed a pull request to it. One named in passing says so in its claim's words.
+_STATEMENT = """
+WITH planned AS MATERIALIZED (
+  SELECT entry.enhancement_id, entry.since, entry.until
+    FROM enhancements_entry entry
+    JOIN LATERAL (
+      SELECT sig FROM enhancements_record record
+       WHERE record.enhancement_id = entry.enhancement_id AND record.since <= %(at)s
+       ORDER BY record.since DESC LIMIT 1
+    ) record ON true
+   WHERE entry.release_id = %(release)s AND entry.since <= %(at)s
+     AND (%(sigs)s::text[] IS NULL
+          OR coalesce(record.sig, 'none') = ANY(%(sigs)s::text[]))
+     AND (%(only)s::text[] IS NULL OR entry.stage = ANY(%(only)s::text[]))
+), said AS MATERIALIZED (
+  SELECT split_part(substr(series.field, 6), '#', 1) AS home,
+         -- As a number, so that the index of numbers finds it.
+         CASE WHEN split_part(series.field, '#', 2) ~ '^[0-9]{1,15}$'
+              THEN split_part(series.field, '#', 2)::bigint END AS number,
+         greatest(claim.since, planned.since) AS since,
+         least(claim.until, planned.until) AS until
+    FROM planned
+    JOIN enhancements_enhancement own
+      ON own.id = planned.enhancement_id OR own.merged_into_id = planned.enhancement_id
+    JOIN enhancements_series series
+      ON series.enhancement_id = own.id AND series.field LIKE 'pull:%%#%%'
+    JOIN enhancements_claim claim
+      ON claim.series_id = series.id AND claim.retracted_at IS NULL
+     AND claim.value IS NOT NULL AND claim.since <= %(at)s
+     AND NOT (series.source = 'pull'
+              AND split_part(claim.raw, ':', 1) = ANY(%(passing)s))
+   WHERE greatest(claim.since, planned.since)
+       < coalesce(least(claim.until, planned.until), 'infinity')
+)
+SELECT DISTINCT item.id, item.base_ref, item.created_at, item.merged_at,
+       least(CASE WHEN item.merged_at IS NULL THEN item.closed_at END, item.gone_at)
+         AS ended_at,
+       said.since, said.until
+  FROM said
+  JOIN enhancements_repository repository
+    ON repository.project_id = %(project)s AND repository.removed_at IS NULL
+   AND repository.name = ANY(%(repositories)s)
+   AND lower(repository.name) = said.home
+  JOIN enhancements_item item
+    ON item.repository_id = repository.id AND item.kind = 'pull'
+   AND item.number = said.number AND item.created_at <= %(at)s
+   AND (item.merged_at IS NULL OR item.merged_at > %(begins)s)
+"""
+
+
+def page(setting: Setting, asked: Asked, given: Given) -> ReportPage:
+    """The report in two SQL statements beside the setting's two."""
+    release = asked.releases[0] if asked.releases else None
+    ends = burn_days.days(setting, release, asked.freeze) if release else []
+    days = burn.days(_read(setting, release, asked, ends), ends) if release else []
+    label = asking.freeze_label(setting, asked.freeze)
+    return ReportPage(
+        frame=setting.frame,
+        report=BURN_UP_PULLS,
+        scope=asking.scope(setting, asked)
+        + (f", {label}, pull requests" if release else ""),
+        said=tuple(_said(release, days, ends, asked.freeze, label)),
+        unknown=tuple(_unknown(setting)),
+        charts=(_chart(days, ends),) if days else (),
+        tables=(_table(days, ends),),
+        fields=asking.fields(setting, BURN_UP_PULLS, asked, burn_days.sigs(setting)),
+        is_narrowed=asking.is_narrowed(given),
+        others=reports.REPORTS,
+    )
+
+
+def _read(
+    setting: Setting, release: Dates, asked: Asked, ends: Sequence[dt.datetime]
+) -> list[Stretch]:
+    """The release's pull requests on code, on branches that releases are built from.
+
+    What was merged by the first day is work of an earlier release.
+    """
+    if not ends:
+        return []
+    rules = setting.profile.merge_gate
+    given = {
+        "project": setting.id,
+        "release": release.id,
+        "at": setting.at,
+        "begins": ends[0],
+        "repositories": merge_pulls.code_repositories(setting),
+        "passing": list(rules.passing),
+        "sigs": list(asked.sigs) or None,
+        "only": list(asked.stages) or None,
+    }
+    return [
+        _stretch(row)
+        for row in sql.rows(_STATEMENT, given)
+        if rules.is_of_branch(row["base_ref"])
+    ]
+
+
+def _stretch(row: dict[str, Any]) -> Stretch:
+    return Stretch(
+        pull=row["id"],
+        since=row["since"],
+        until=row["until"],
+        opened_at=row["created_at"],
+        merged_at=row["merged_at"],
+        ended_at=row["ended_at"],
+    )
+
+
+def _said(
+    release: Dates | None,
+    days: Sequence[Day],
+    ends: Sequence[dt.datetime],
+    freeze: str,
+    label: str,
+) -> list[str]:
+    if release is None or not days:
+        return [burn_days.nothing(release, freeze, label)]
+    first, last = days[0], days[-1]
+    if not any(one.known for one in days):
+        return [f"No pull request on code is known for {release.name} in these weeks."]
+    when = burn_days.when(release, freeze, label, ends)
+    start = deadlines.day_of(ends[0])
+    left = sum(one.left for one in days)
+    did = "was merged" if last.merged == 1 else "were merged"
+    told = rate(last.merged, last.known, of_what="pull requests", did=did)
+    return [
+        f"{when}, {burn_days.low(told)}",
+        (
+            f"{counted(first.known, 'was', 'were')} known on {start.day} {start:%b %Y}."
+            f" Since then {last.added:,} of those known in the end came in, and"
+            f" {counted(left, 'was', 'were')} closed or taken out on the way."
+        ),
+    ]
+
+
+def _unknown(setting: Setting) -> list[str]:
+    if not merge_pulls.code_repositories(setting):
+        return ["No repository with code is read on GitHub."]
+    unread = merge_pulls.unread_code(setting)
+    return [unread] if unread else []
+
+
+def _chart(days: Sequence[Day], ends: Sequence[dt.datetime]) -> plots.Columns:
+    lines = [
+        (
+            burn_days.day(at),
+            f"{day.known} known",
+            [
+                Part("kept", day.old_merged, "known on the first day, merged"),
+                Part("kept-3", day.old_open, "known on the first day, not merged"),
+                Part("late", day.added_merged, "added since, merged"),
+                Part("late-2", day.added_open, "added since, not merged"),
+            ],
+        )
+        for day, at in zip(days, ends, strict=True)
+    ]
+    words = (
+        "A column for each day: the pull requests known then, by whether they had been"
+        " known from the first day on or came since, and by whether they were merged."
+    )
+    title = "Known and merged, day by day"
+    return plots.columns(title, words, lines, ticks=burn_days.ticks(ends))
+
+
+def _table(days: Sequence[Day], ends: Sequence[dt.datetime]) -> Table:
+    heads = (
+        Head("day", "Day"),
+        Head("known", "Known", is_number=True),
+        Head("merged", "Merged", is_number=True),
+        Head("added_since", "Added since the first day", is_number=True),
+        Head("added", "Added that day", is_number=True),
+        Head("removed", "Closed or taken out that day", is_number=True),
+    )
+    rows = tuple(
+        (
+            Cell(deadlines.day_of(at).isoformat(), burn_days.day(at)),
+            Cell(day.known),
+            Cell(day.merged),
+            Cell(day.added),
+            Cell(day.came),
+            Cell(day.left),
+        )
+        for day, at in zip(reversed(days), reversed(ends), strict=True)
+    )
+    empty = "There is no day to show yet."
+    return Table("pulls", "Day by day", heads, rows, empty, is_twin=True)
