@@ -6,7 +6,7 @@ import pytest
 
 from enhancements.models import Claim, Event, Release
 from enhancements.profiles.role_rules import RELEASE_LEAD, RELEASE_SHADOW
-from tests.support.life import LATER, WORK, release, tell, words
+from tests.support.life import LATER, WORK, release, words
 from tests.support.parts import play
 from tests.support.tracked import day, schedule
 
@@ -19,19 +19,6 @@ DATES = {
     "date-docs-freeze": "",
     "date-release": "2027-07-14",
 }
-
-
-@pytest.fixture(scope="module")
-def told(shared):
-    tell(shared)
-    shared.begin()
-    return shared
-
-
-@pytest.fixture
-def lead(client, monkeypatch, told):  # noqa: ARG001 - for its effect
-    play(client, monkeypatch, RELEASE_LEAD)
-    return client
 
 
 def send(client, **more: str):

@@ -5,26 +5,13 @@ from __future__ import annotations
 import pytest
 
 from enhancements.models import Claim, Event
-from enhancements.profiles.role_rules import RELEASE_LEAD, RELEASE_SHADOW
-from tests.support.life import tell, typed, words
+from enhancements.profiles.role_rules import RELEASE_SHADOW
+from tests.support.life import typed, words
 from tests.support.parts import play
 
 pytestmark = pytest.mark.django_db
 PAGE = "/demo/v1.9/schedule"
 TRY = {"move": "code-freeze:2027-02-24"}
-
-
-@pytest.fixture(scope="module")
-def told(shared):
-    tell(shared)
-    shared.begin()
-    return shared
-
-
-@pytest.fixture
-def lead(client, monkeypatch, told):  # noqa: ARG001 - for its effect
-    play(client, monkeypatch, RELEASE_LEAD)
-    return client
 
 
 def corrections() -> list[tuple[str, str, str, bool]]:
