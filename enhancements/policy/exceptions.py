@@ -74,6 +74,13 @@ def phase(
     return phase_of(state, evaluation, is_over=is_over)
 
 
+def is_settled(*, is_filed: bool, out_at: dt.datetime | None, at: dt.datetime) -> bool:
+    """Whether nobody waits any more for what became of an exception that is over: no
+    file says it, and once the release is out its entries say it themselves.
+    """
+    return is_filed and out_at is not None and out_at <= at
+
+
 def phase_of(state: str, evaluation: str, *, is_over: bool | None) -> Phase:
     """The same where it is known whether its time is over; None without an end."""
     if state != APPROVED:

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from enhancements.policy.exceptions import PHASE_LABELS, Finding, Phase
+from enhancements.policy.exceptions import APPROVED, PHASE_LABELS, Finding, Phase
 from enhancements.profiles.exception_rules import ExceptionRules, Question
 from enhancements.queries.shapes.facts import StageRef
 from enhancements.queries.shapes.frame import Frame
@@ -103,6 +103,14 @@ class ExceptionRow:
         return "Approved" if self.phase is Phase.DONE else PHASE_LABELS[self.phase]
 
     @property
+    def has_no_end(self) -> bool:
+        """Whether it is approved by a file, and neither that nor a rule says until
+        when.
+        """
+        is_granted = self.state == APPROVED and not self.evaluation
+        return is_granted and self.granted_until is None
+
+    @property
     def place(self) -> tuple[int, str]:
         """The entry."""
         return self.enhancement, self.track
@@ -178,6 +186,8 @@ class DeskPage:
     rows: tuple[ExceptionRow, ...]
     total: int
     due: tuple[Due, ...]
+    endless: tuple[ExceptionRow, ...]
+    """Those that are approved, of which nobody knows until when."""
     counts: tuple[Facet, ...]
     """How many there are in each phase, each a link that shows just those."""
     facets: tuple[FacetGroup, ...]
