@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from enhancements.policy.exceptions import APPROVED, PHASE_LABELS, Finding, Phase
+from enhancements.policy.exceptions import APPROVED, Finding, Phase, label_of
 from enhancements.profiles.exception_rules import ExceptionRules, Question
 from enhancements.queries.shapes.facts import StageRef
 from enhancements.queries.shapes.frame import Frame
@@ -98,9 +98,7 @@ class ExceptionRow:
     @property
     def label(self) -> str:
         """Its phase as a word."""
-        if self.evaluation:
-            return f"{self.evaluation.capitalize()} afterwards"
-        return "Approved" if self.phase is Phase.DONE else PHASE_LABELS[self.phase]
+        return label_of(self.phase, self.evaluation)
 
     @property
     def has_no_end(self) -> bool:
