@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -130,9 +131,10 @@ def unopen_release(*, release: Release, by: str, reason: str, now: dt.datetime) 
     opened = Event.objects.filter(release=found, kind=Event.Kind.RELEASE_OPENED).latest(
         "happened_at", "pk"
     )
-    for kind in opened.new["given"]:
+    told: dict[str, Any] = opened.new or {}
+    for kind in told["given"]:
         _ungive(found, kind, reason=why, by=by, now=now)
-    if opened.new["criteria"]:
+    if told["criteria"]:
         criteria.uncopy(release=found, by=by, reason=why, now=now)
     old = {"by": found.opened_by, "at": releases.iso(found.opened_at)}
     found.opened_at, found.opened_by = None, ""
@@ -164,16 +166,24 @@ def _ungive(
     stands = given.filter(until__isnull=True).first()
     if stands is None or release.opened_at is None or stands.since > release.opened_at:
         return
-    told = {"project": release.project, "release": release.name, "kind": kind}
     stood = given.filter(until=stands.since).first()
     if stood is None:
-        releases.withdraw_correction(**told, reason=reason, by=by, now=now)
+        releases.withdraw_correction(
+            project=release.project,
+            release=release.name,
+            kind=kind,
+            reason=reason,
+            by=by,
+            now=now,
+        )
         return
     value = stood.value or {}
     hour = value.get("at")
     date = dt.datetime.fromisoformat(hour) if hour else None
     releases.correct_deadline(
-        **told,
+        project=release.project,
+        release=release.name,
+        kind=kind,
         date=date or dt.date.fromisoformat(value["date"]),
         reason=reason,
         by=by,

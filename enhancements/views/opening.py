@@ -173,7 +173,7 @@ def _taken_back(
         address = reverse(
             "enhancements:open-release", args=[setting.frame.project.name]
         )
-        return deciding.redirect(f"{address}?{urlencode({'name': name, 'done': 1})}")
+        return deciding.redirect(f"{address}?{urlencode({'name': name, 'done': '1'})}")
     return _show(
         request, dataclasses.replace(page, errors=(wrong,), reason=reason), 400
     )
