@@ -25,7 +25,7 @@ from enhancements.profiles.freeze_loader import known
 from enhancements.profiles.schema import Profile
 
 PROFILE: Final = "profile"
-"""Who made the first copy."""
+"""Who made a copy that is the profile's: nobody has chosen it."""
 
 
 class CriteriaRefused(ValueError):
@@ -151,8 +151,7 @@ def change(
     Raises CriteriaRefused for criteria that cannot be read, and CriteriaClashed when
     another copy is in force than the one that was seen; then nothing is changed.
     """
-    project = release.project
-    wanted = _read(freezes, profiles.load(project.profile))
+    wanted = _read(freezes, profiles.load(release.project.profile))
     before = in_force(release=release)
     # Two that edit one copy wait for each other here; the second finds it ended.
     before = ReleaseCriteria.objects.select_for_update().get(pk=before.pk)
@@ -160,14 +159,41 @@ def change(
         raise CriteriaClashed(in_force(release=release))
     if before.freezes == wanted:
         return before
+    return _replace(before, wanted, says=by, by=by, reason=reason, now=now)
+
+
+@transaction.atomic
+def uncopy(*, release: Release, by: str, reason: str, now: dt.datetime) -> None:
+    """Take back what `copy` put in force: what stood before it does again, else the
+    profile's. Nobody may have changed it since.
+    """
+    rows = ReleaseCriteria.objects.select_for_update().filter(release=release)
+    copied = rows.get(until__isnull=True)
+    stood = rows.filter(until=copied.since).first()
+    profile = profiles.load(release.project.profile)
+    wanted = stood.freezes if stood else profile.criteria.as_json()
+    _replace(copied, wanted, says=PROFILE, by=by, reason=reason, now=now)
+
+
+def _replace(
+    before: ReleaseCriteria,
+    wanted: list[dict[str, Any]],
+    *,
+    says: str,
+    by: str,
+    reason: str,
+    now: dt.datetime,
+) -> ReleaseCriteria:
+    """Put another copy in force, which is whose `says` says; `by` is who does it."""
+    release = before.release
     since = max(now, before.since + dt.timedelta(microseconds=1))
     before.until = since
     before.save(update_fields=["until"])
     after = ReleaseCriteria.objects.create(
-        release=release, since=since, freezes=wanted, by=by, reason=reason.strip()
+        release=release, since=since, freezes=wanted, by=says, reason=reason.strip()
     )
     events.record(
-        project=project,
+        project=release.project,
         release=release,
         kind=Event.Kind.CRITERIA_CHANGED,
         subject=release.name,
@@ -178,7 +204,7 @@ def change(
         happened_at=since,
     )
     verdicts_owed.of_release(release=release, now=now)
-    waking.wake_sync(project.pk)
+    waking.wake_sync(release.project_id)
     return after
 
 

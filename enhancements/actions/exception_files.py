@@ -13,6 +13,7 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
+from enhancements import profiles
 from enhancements.actions import exception_rows as rows
 from enhancements.actions.exception_rows import About
 from enhancements.documents import exceptions as documents
@@ -30,10 +31,15 @@ from enhancements.models import (
     Release,
 )
 from enhancements.policy.exceptions import (
+    APPROVED,
     PENDING,
     ExceptionRefused,
     Wanted,
+    ends_with,
 )
+from enhancements.queries import deadlines, words
+from enhancements.queries.evidence import Evidence
+from enhancements.queries.shapes import Deadline
 
 BY = "file"
 """Who asks and decides in what a file says: it names nobody."""
@@ -105,11 +111,12 @@ def take_in(
     reading = documents.read(content)
     taken = Taken(troubles=list(reading.troubles))
     counted: Counter[str] = Counter()
+    ends = _deadlines(project, release, now)
     for one in reading.requests:
         name = f"{one.freeze} {one.number or one.name or one.issue}"
         counted[name] += 1
         origin = f"{path} {name} {counted[name]}"
-        _Import(project, release, origin, by, now).take(one, taken)
+        _Import(project, release, origin, by, now, ends).take(one, taken)
     ExceptionProblem.objects.filter(release=release, file=path).delete()
     ExceptionProblem.objects.bulk_create(
         ExceptionProblem(
@@ -124,6 +131,19 @@ def take_in(
     return taken
 
 
+def _deadlines(
+    project: Project, release: Release, now: dt.datetime
+) -> dict[str, Deadline]:
+    dates = deadlines.of_project(
+        project=project.pk,
+        profile=profiles.load(project.profile),
+        at=now,
+        evidence=Evidence({}),
+    )
+    found = next((one for one in dates if one.id == release.pk), None)
+    return {one.kind: one for one in found.deadlines} if found else {}
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Import:
     """One request on its way in."""
@@ -133,6 +153,8 @@ class _Import:
     origin: str
     by: str
     now: dt.datetime
+    ends: Mapping[str, Deadline]
+    """By kind the deadlines of the release as they stand."""
 
     def take(self, one: Written, taken: Taken) -> None:
         """Make it, bring it up to date, or say why not."""
@@ -181,9 +203,30 @@ class _Import:
             self._turn(row, one, at)
 
     def _turn(self, row: ExceptionRequest, one: Written, at: dt.datetime) -> None:
-        made = ExceptionState(state=one.state, by=BY)
         when = max(_moment(one.reviewed) or at, at)
+        made = self._state(one, when)
         rows.turn(Event.Kind.EXCEPTION_IMPORTED, row, made, when, told_by=self.by)
+
+    def _state(self, one: Written, when: dt.datetime) -> ExceptionState:
+        """What the file says, with the end of what is approved: the day that the file
+        gives, else the deadline that the profile names for it.
+        """
+        made = ExceptionState(state=one.state, by=BY)
+        if one.state != APPROVED:
+            return made
+        if one.until is not None:
+            made.granted_until = ends_with(one.until)
+            return made
+        rules = profiles.load(self.project.profile).exceptions
+        found = self.ends.get(rules.ends.get(one.freeze, ""))
+        # Approved only after that deadline, its end is as unknown as without a rule.
+        if found is not None and found.ends_at > when:
+            made.granted_until = found.ends_at
+            made.reason = (
+                "The file says no end; by the project's rules it ends with the"
+                f" {words.in_sentence(found.label)}."
+            )
+        return made
 
     def _bring_up(self, row: ExceptionRequest, one: Written, taken: Taken) -> bool:
         """Whether anything of it is another by now."""
@@ -197,7 +240,7 @@ class _Import:
             rows.say(row, wanted, BY, at)
         stands = rows.state_of(row)
         if stands.state == one.state:
-            return is_other
+            return self._end_anew(row, one, stands) or is_other
         if stands.by != BY:
             sentence = (
                 f"The file says {one.status or one.state}; here it is {stands.state},"
@@ -206,6 +249,20 @@ class _Import:
             self._trouble(one, sentence, taken)
             return is_other
         self._turn(row, one, stands.since)
+        return True
+
+    def _end_anew(
+        self, row: ExceptionRequest, one: Written, stands: ExceptionState
+    ) -> bool:
+        """Whether an approval of the file ends at another time by now."""
+        made = self._state(one, stands.since)
+        is_same = made.granted_until in (None, stands.granted_until)
+        if stands.by != BY or stands.evaluation or is_same:
+            return False
+        # Its end is one of the whole time that it has been approved.
+        rows.turn(
+            Event.Kind.EXCEPTION_IMPORTED, row, made, stands.since, told_by=self.by
+        )
         return True
 
     def _about(self, one: Written) -> About | None:

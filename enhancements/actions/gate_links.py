@@ -184,11 +184,9 @@ def link(
     Raises GateRefused without a reason, for a track that there is not, and for what
     somebody has said already; GateClashed when it is not as it was seen.
     """
-    stands = _begin(project, saying)
-    if stands == LINKED:
-        message = f"{saying.gate} is linked already."
-        raise GateRefused(message)
-    return _say(project, profile, saying, (stands, LINKED), now)
+    turn = _begin(project, saying), LINKED
+    same = f"{saying.gate} is linked already."
+    return _say(project, profile, saying, turn, now, same=same)
 
 
 @transaction.atomic
@@ -206,11 +204,9 @@ def unlink(
         gate=saying.gate,
         until__isnull=True,
     ).exclude(how=PERSON)
-    becomes = DENIED if said.exists() else SILENT
-    if stands == becomes:
-        message = f"{saying.gate} is not linked to it."
-        raise GateRefused(message)
-    return _say(project, profile, saying, (stands, becomes), now)
+    turn = stands, DENIED if said.exists() else SILENT
+    same = f"{saying.gate} is not linked to it."
+    return _say(project, profile, saying, turn, now, same=same)
 
 
 @transaction.atomic
@@ -221,11 +217,9 @@ def withdraw(
 
     Raises GateRefused without a reason and where nobody has said anything; GateClashed.
     """
-    stands = _begin(project, saying)
-    if stands == SILENT:
-        message = f"Nobody has said anything of {saying.gate}."
-        raise GateRefused(message)
-    return _say(project, profile, saying, (stands, SILENT), now)
+    turn = _begin(project, saying), SILENT
+    same = f"Nobody has said anything of {saying.gate}."
+    return _say(project, profile, saying, turn, now, same=same)
 
 
 @transaction.atomic
@@ -301,9 +295,16 @@ def _say(
     saying: Saying,
     turn: tuple[str, str],
     now: dt.datetime,
+    *,
+    same: str = "",
 ) -> Event:
-    """Write the turn from what stood to what stands, with its event and proofs."""
+    """Write the turn from what stood to what stands, with its event and proofs.
+
+    Raises GateRefused, which says `same`, when it is none.
+    """
     stood, stands = turn
+    if stood == stands:
+        raise GateRefused(same)
     _standing(saying).update(until=now, ended_by=saying.by)
     if stands != SILENT:
         GateLink.objects.create(

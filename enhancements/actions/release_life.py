@@ -1,19 +1,21 @@
-"""A release is opened, closed and reopened by its lead."""
+"""A release is opened, closed and reopened by its lead; an opening is taken back."""
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from enhancements import profiles
-from enhancements.actions import criteria, events, releases
+from enhancements.actions import claims, criteria, events, releases
 from enhancements.documents import versions
-from enhancements.models import Event, Project, Release
+from enhancements.models import Claim, Event, Project, Release
 from enhancements.policy import deadlines, planning
+from enhancements.queries import hanging
 
 LONGEST = 500
 """Letters of a reason."""
@@ -103,6 +105,90 @@ def open_release(
         happened_at=now,
     )
     return release
+
+
+@transaction.atomic
+def unopen_release(*, release: Release, by: str, reason: str, now: dt.datetime) -> None:
+    """Take back that a release was opened: it is one that sources name, or nobody.
+
+    The dates and criteria that it was opened with go; what stood before them stands
+    again. Raises LifeRefused without a reason, for a release that is not open, and for
+    one that somebody has worked on since, with a sentence for all that hangs on it.
+    """
+    found = _locked(release.project).get(pk=release.pk)
+    why = reason.strip()[:LONGEST]
+    if found.opened_at is None:
+        raise LifeRefused(f"{found.name} is not open.")
+    if found.closed_at is not None:
+        message = f"@{found.closed_by} has closed {found.name}; open it again first."
+        raise LifeRefused(message)
+    stands = hanging.on(found.pk, found.opened_at)
+    if stands:
+        what = " ".join(stands)
+        raise LifeRefused(f"{found.name} was worked on since it was opened. {what}")
+    if not why:
+        raise LifeRefused("Say why its opening is taken back; the reason is kept.")
+    opened = Event.objects.filter(release=found, kind=Event.Kind.RELEASE_OPENED).latest(
+        "happened_at", "pk"
+    )
+    told: dict[str, Any] = opened.new or {}
+    for kind in told["given"]:
+        _ungive(found, kind, reason=why, by=by, now=now)
+    if told["criteria"]:
+        criteria.uncopy(release=found, by=by, reason=why, now=now)
+    old = {"by": found.opened_by, "at": releases.iso(found.opened_at)}
+    found.opened_at, found.opened_by = None, ""
+    found.save(update_fields=["opened_at", "opened_by"])
+    events.record(
+        project=found.project,
+        release=found,
+        kind=Event.Kind.RELEASE_UNOPENED,
+        subject=found.name,
+        old=old,
+        reason=why,
+        by=by,
+        happened_at=now,
+    )
+
+
+def _ungive(
+    release: Release, kind: str, *, reason: str, by: str, now: dt.datetime
+) -> None:
+    """Take back a date that a release was opened with, unless that happened already;
+    a correction that it took the place of stands again.
+    """
+    given = Claim.objects.filter(
+        series__release=release,
+        series__source=claims.PERSON,
+        series__field=f"deadline:{kind}",
+        retracted_at__isnull=True,
+    )
+    stands = given.filter(until__isnull=True).first()
+    if stands is None or release.opened_at is None or stands.since > release.opened_at:
+        return
+    stood = given.filter(until=stands.since).first()
+    if stood is None:
+        releases.withdraw_correction(
+            project=release.project,
+            release=release.name,
+            kind=kind,
+            reason=reason,
+            by=by,
+            now=now,
+        )
+        return
+    value = stood.value or {}
+    hour = value.get("at")
+    date = dt.datetime.fromisoformat(hour) if hour else None
+    releases.correct_deadline(
+        project=release.project,
+        release=release.name,
+        kind=kind,
+        date=date or dt.date.fromisoformat(value["date"]),
+        reason=reason,
+        by=by,
+        now=now,
+    )
 
 
 def _check_order(project: Project, given: Mapping[str, Given]) -> None:

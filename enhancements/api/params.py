@@ -60,6 +60,25 @@ class OfSig(AsOf):
     )
 
 
+class Changes(OfSig):
+    """Days, and what is told of them."""
+
+    since: Text = Field(
+        "",
+        description="The first day, in UTC. Seven days in all, when left out; at most"
+        " 366.",
+        examples=["2026-04-30"],
+    )
+    until: Text = Field("", description="The last day. That of `as_of`, when left out.")
+    kind: Texts = Field(
+        [],
+        description=f"One of `kind` in the answer, such as `exception`. {_REPEAT}",
+    )
+    release: Text = Field(
+        "", description="Only what is about this release, by its name."
+    )
+
+
 class Enhancements(Pages):
     """Filters and order of enhancements."""
 

@@ -7,13 +7,20 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from enhancements.api import decision_routes, guard, release_routes, routes
+from enhancements.api import (
+    change_routes,
+    decision_routes,
+    guard,
+    release_routes,
+    routes,
+)
 from enhancements.api.app import ROOT, api
 
 app_name = "api"
 
 api.add_router("", routes.router)
 api.add_router("", release_routes.router)
+api.add_router("", change_routes.router)
 api.add_router("", decision_routes.router)
 
 

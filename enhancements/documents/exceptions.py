@@ -25,7 +25,10 @@ from enhancements.policy.exceptions import APPROVED, PENDING, REJECTED, WITHDRAW
 KEYS = (
     *("name", "issue", "date_requested", "date_reviewed"),
     *("thread", "pull_requests", "status"),
+    *("granted_until", "approved_until", "until"),
 )
+_UNTIL = KEYS[-3:]
+"""Of these the first that says something is meant."""
 _BEGINS = re.compile(r"\s*-\s+[A-Za-z_]+\s*:(?:\s|$)")
 # A line of a form that nobody filled in: a key without a value, or nothing at all.
 _UNFILLED = re.compile(r"\s*-?\s*(?:[A-Za-z_][\w -]*:)?\s*")
@@ -88,6 +91,8 @@ class Written:
     """As written."""
     requested: dt.date | None
     reviewed: dt.date | None
+    until: dt.date | None
+    """The day with which the extra time ends; None where the file says none."""
     thread: str
     links: tuple[str, ...]
     state: str
@@ -211,6 +216,7 @@ def _request(block: _Block) -> tuple[Written, list[Trouble]] | Trouble | None:
         _date(block, said.get(key, ""), troubles)
         for key in ("date_requested", "date_reviewed")
     )
+    ends = next((said[key] for key in _UNTIL if key in said), "")
     issue = said.get("issue", "")
     links, rest = _links(said.get("pull_requests", ""))
     others = {key: text for key, text in said.items() if key not in KEYS}
@@ -230,6 +236,7 @@ def _request(block: _Block) -> tuple[Written, list[Trouble]] | Trouble | None:
         issue=issue,
         requested=requested,
         reviewed=reviewed,
+        until=_date(block, ends, troubles),
         thread=threads[0] if threads else "",
         links=links,
         state=_STATES[status],

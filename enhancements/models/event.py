@@ -20,7 +20,12 @@ OF_ACCOUNTS = (
     "token-revoked",
 )
 """Kinds of what happens to an account, in no project."""
-OF_LIFE = ("release-opened", "release-closed", "release-reopened")
+OF_LIFE = (
+    "release-opened",
+    "release-unopened",
+    "release-closed",
+    "release-reopened",
+)
 """Kinds of what tells whether a release is open."""
 
 
@@ -58,6 +63,7 @@ class Event(models.Model):
         CRITERIA_CHANGED = "criteria-changed"
         SNAPSHOT_MADE = "snapshot-made"
         RELEASE_OPENED = "release-opened"
+        RELEASE_UNOPENED = "release-unopened"
         RELEASE_CLOSED = "release-closed"
         RELEASE_REOPENED = "release-reopened"
         EXCEPTION_ASKED = "exception-asked"

@@ -154,8 +154,8 @@ class ExceptionState(models.Model):
     by = models.TextField()
     reason = models.TextField(blank=True)
     granted_until = models.DateTimeField(null=True, blank=True)
-    """When the extra time is over, of what is approved; None where an imported file
-    does not say."""
+    """When the extra time is over, of what is approved; None where neither an imported
+    file nor the profile's rules say."""
     evaluation = models.CharField(max_length=10, choices=Evaluation, blank=True)
     """Empty until somebody said what became of it."""
     batch = models.UUIDField(null=True, blank=True)

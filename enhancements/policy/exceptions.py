@@ -56,6 +56,13 @@ PHASE_LABELS: Mapping[Phase, str] = {
 }
 
 
+def label_of(phase: Phase, evaluation: str) -> str:
+    """Where a request stands, as a word."""
+    if evaluation:
+        return f"{evaluation.capitalize()} afterwards"
+    return "Approved" if phase is Phase.DONE else PHASE_LABELS[phase]
+
+
 class ExceptionRefused(ValueError):
     """What cannot be done so, whoever asks; the text is made of sentences."""
 
@@ -67,11 +74,18 @@ class ExceptionClashed(Exception):
 def phase(
     state: str, granted_until: dt.datetime | None, evaluation: str, at: dt.datetime
 ) -> Phase:
-    """Where a request stands. Granted without an end, as files have it that know none,
+    """Where a request stands. Granted without an end, as by a file that knows none,
     there is nothing to wait for any more.
     """
     is_over = None if granted_until is None else granted_until <= at
     return phase_of(state, evaluation, is_over=is_over)
+
+
+def is_settled(*, is_filed: bool, out_at: dt.datetime | None, at: dt.datetime) -> bool:
+    """Whether nobody waits any more for what became of an exception that is over: no
+    file says it, and once the release is out its entries say it themselves.
+    """
+    return is_filed and out_at is not None and out_at <= at
 
 
 def phase_of(state: str, evaluation: str, *, is_over: bool | None) -> Phase:

@@ -13,7 +13,8 @@ import enum
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-OPENED, CLOSED, REOPENED = "release-opened", "release-closed", "release-reopened"
+OPENED, UNOPENED = "release-opened", "release-unopened"
+CLOSED, REOPENED = "release-closed", "release-reopened"
 
 
 class Word(enum.StrEnum):
@@ -29,10 +30,10 @@ class Word(enum.StrEnum):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Turn:
-    """Somebody opened, closed or reopened a release."""
+    """Somebody opened, closed or reopened a release, or took its opening back."""
 
     kind: str
-    """OPENED, CLOSED or REOPENED."""
+    """OPENED, UNOPENED, CLOSED or REOPENED."""
     at: dt.datetime
     by: str
     reason: str = ""
@@ -43,6 +44,7 @@ class Life:
     """Whether a release was opened, and is closed, at a moment."""
 
     opened: Turn | None = None
+    """None where the opening was taken back since."""
     closed: Turn | None = None
     """None where it was reopened since."""
     reopened: Turn | None = None
@@ -74,6 +76,8 @@ def life(turns: Iterable[Turn], at: dt.datetime) -> Life:
             break
         if one.kind == OPENED:
             opened = one
+        elif one.kind == UNOPENED:
+            opened = None
         elif one.kind == CLOSED:
             closed, reopened = one, None
         else:

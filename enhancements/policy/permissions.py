@@ -22,9 +22,11 @@ from enhancements.profiles.role_rules import (
 
 OWNER = "owner"
 """Whom an enhancement's record names as an owner, or as an author of its document."""
+ASKER = "asker"
+"""Who asked for what a deed is about: of their own request everybody is this."""
 OPERATOR = "operator"
 """Who runs this installation. They keep it running; they decide nothing."""
-ROLES = (*RELEASE_TEAM, SIG_LEAD, OWNER, OPERATOR)
+ROLES = (*RELEASE_TEAM, SIG_LEAD, OWNER, ASKER, OPERATOR)
 LABELS = {
     RELEASE_LEAD: "release lead",
     RELEASE_SHADOW: "release team",
@@ -32,6 +34,7 @@ LABELS = {
     RELEASE_COMMS: "comms team",
     SIG_LEAD: "SIG lead",
     OWNER: "owner",
+    ASKER: "who asked",
     OPERATOR: "operator",
 }
 """Roles as people read them."""
@@ -56,6 +59,8 @@ class Deed(enum.StrEnum):
     CLOSE_ENTRY = "close-entry"
     """Say by hand what became of an entry."""
     ASK_EXCEPTION = "ask-exception"
+    WITHDRAW_EXCEPTION = "withdraw-exception"
+    """Take a request that waits back, or have it wait again after that."""
     VOTE = "vote"
     """For or against an exception."""
     DECIDE_EXCEPTION = "decide-exception"
@@ -96,6 +101,7 @@ _TABLE: dict[Deed, tuple[str, ...]] = {
     Deed.CLOSE_RELEASE: (RELEASE_LEAD,),
     Deed.CLOSE_ENTRY: _TEAM,
     Deed.ASK_EXCEPTION: (*_TEAM, SIG_LEAD, OWNER),
+    Deed.WITHDRAW_EXCEPTION: (*_TEAM, ASKER),
     Deed.VOTE: (*_TEAM, SIG_LEAD),
     Deed.DECIDE_EXCEPTION: _TEAM,
     Deed.POST_COMMENT: _TEAM,
@@ -116,7 +122,10 @@ _TABLE: dict[Deed, tuple[str, ...]] = {
 _ANYWHERE = frozenset({Deed.RAISE_CONCERN})
 # The docs team looks after its own freeze.
 _DOCS = frozenset(
-    {Deed.TRACK, Deed.REMOVE, Deed.WAIVE, Deed.DECIDE_EXCEPTION, Deed.POST_COMMENT}
+    {
+        *(Deed.TRACK, Deed.REMOVE, Deed.WAIVE, Deed.POST_COMMENT),
+        *(Deed.DECIDE_EXCEPTION, Deed.WITHDRAW_EXCEPTION),
+    }
 )
 _DONE = {
     Deed.OPT_IN: "opts work in to a release",
@@ -133,6 +142,7 @@ _DONE = {
     Deed.CLOSE_RELEASE: "closes a release",
     Deed.CLOSE_ENTRY: "says what became of an entry",
     Deed.ASK_EXCEPTION: "asks for an exception",
+    Deed.WITHDRAW_EXCEPTION: "withdraws this request",
     Deed.VOTE: "votes on an exception",
     Deed.DECIDE_EXCEPTION: "decides about an exception",
     Deed.POST_COMMENT: "has comments written on GitHub",
@@ -156,7 +166,8 @@ class Held:
     role: str
     """One of ROLES."""
     of: str = ""
-    """The SIG of a SIG lead, the key of an owner's enhancement; else empty."""
+    """The SIG of a SIG lead, the key of an owner's enhancement, the login of who
+    asks; else empty."""
     source: str = ""
     """Where that stands, in words: `sigs.yaml`, `team release-team`."""
 
@@ -172,6 +183,8 @@ class Thing:
     """The enhancement's key now; empty where it is about a whole release."""
     freeze: str = ""
     """Key of the deadline that it is about; empty for none."""
+    asked_by: str = ""
+    """Login of who asked for it; empty where nobody did, or a file says so."""
     is_served: bool = True
     """Whether the release team of today still looks after the release; of one that it
     does not, nobody changes anything any more."""
@@ -228,6 +241,8 @@ def _is_about(held: Held, deed: Deed, thing: Thing) -> bool:
         return bool(thing.sig) and held.of == thing.sig
     if held.role == OWNER:
         return bool(thing.key) and held.of == thing.key
+    if held.role == ASKER:
+        return bool(thing.asked_by) and held.of == thing.asked_by
     return True
 
 
@@ -255,8 +270,9 @@ def _who(role: str, thing: Thing) -> str:
         return f"the lead of {thing.release}" if thing.release else "the release lead"
     if role == SIG_LEAD:
         return f"a lead of SIG {thing.sig}" if thing.sig else "a SIG lead"
-    if role == OWNER:
-        return "an owner of the enhancement"
-    if role == OPERATOR:
-        return "an operator of this installation"
-    return f"the {LABELS[role]}"
+    named = {
+        OWNER: "an owner of the enhancement",
+        ASKER: f"@{thing.asked_by}, who asked," if thing.asked_by else "who asked",
+        OPERATOR: "an operator of this installation",
+    }
+    return named.get(role, f"the {LABELS[role]}")

@@ -10,8 +10,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-FORMAT = 1
-"""Version of what a snapshot's content looks like; counted up when it changes."""
+FORMAT = 2
+"""Version of what a snapshot's content looks like; counted up when it changes. Since 2
+it lists exceptions. What was kept in an older form stays as it is, digest and all."""
 
 
 def canonical(content: Mapping[str, Any]) -> str:

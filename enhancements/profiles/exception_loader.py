@@ -3,6 +3,7 @@
 [exceptions]
 decided_by = "the release team"
 windows = { code-freeze = 72 }
+ends = { code-freeze = "release" }
 combined = [["prr-freeze", "enhancements-freeze"]]
 
 [[exceptions.questions]]
@@ -55,6 +56,7 @@ def _rules(table: Table, freezes: Collection[str], where: str) -> ExceptionRules
         is_final=table.flag("final", default=True),
         combined=_combined(table, freezes),
         most_days=_most(table),
+        ends=_ends(table.table("ends"), freezes, f"{where}exceptions."),
         mail=_mail(table.table("mail")),
         approved=_templates(table, "approved"),
         rejected=_templates(table, "rejected"),
@@ -109,6 +111,17 @@ def _windows(table: Table, freezes: Collection[str], where: str) -> dict[str, in
         if hours < 1:
             raise table.refusal(key, "a whole number of hours, 1 or more", hours)
         found[key] = hours
+    return found
+
+
+def _ends(table: Table, freezes: Collection[str], where: str) -> dict[str, str]:
+    found = {}
+    for key in table.free_keys():
+        end = table.text(key)
+        for one in (key, end):
+            if one not in freezes:
+                raise _unknown(f"{where}ends.{key}", one, freezes)
+        found[key] = end
     return found
 
 

@@ -66,6 +66,9 @@ class ExceptionRules:
     """Freezes that one request may be about together."""
     most_days: int = 0
     """From more days on one is told that it is long; 0 for never."""
+    ends: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    """Key of a freeze to the deadline with which an approval of a file ends that says
+    no end itself; for a freeze that is not named there is none."""
     mail: Mail = Mail()
     approved: tuple[str, ...] = ()
     """Slash commands of the comment that tells what was decided: names in braces as in

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from enhancements.policy import decisions
 from enhancements.policy.permissions import (
+    ASKER,
     DOCS_FREEZE,
     LABELS,
     OWNER,
@@ -22,7 +23,7 @@ from enhancements.policy.permissions import (
 from enhancements.profiles.role_rules import SIG_LEAD
 
 _CODE_FREEZE = "code-freeze"
-_RELEASE, _SIG, _KEY = "v1.9", "compute", "42"
+_RELEASE, _SIG, _KEY, _LOGIN = "v1.9", "compute", "42", "ann"
 _DEEDS = {
     Deed.OPT_IN: "Opt work in to a release, or out",
     Deed.TRACK: "Mark it as tracked at a freeze",
@@ -38,6 +39,7 @@ _DEEDS = {
     Deed.CLOSE_RELEASE: "Close a release",
     Deed.CLOSE_ENTRY: "Say what became of an entry",
     Deed.ASK_EXCEPTION: "Ask for an exception",
+    Deed.WITHDRAW_EXCEPTION: "Withdraw a request for an exception",
     Deed.VOTE: "Vote on an exception",
     Deed.DECIDE_EXCEPTION: "Decide about an exception",
     Deed.POST_COMMENT: "Have comments written on GitHub",
@@ -73,7 +75,8 @@ not declare who may use it.
 FOOT = """\
 ## What stands already
 
-Undoing a decision takes the same role as making it. Where the release team removed an
+Undoing a decision takes the same role as making it, and asking again for what was
+withdrawn the same as withdrawing it. Where the release team removed an
 entry, only who may remove can put anything else there: a SIG that may defer does not
 lift that by deferring.
 
@@ -100,11 +103,12 @@ def _table() -> Iterator[str]:
 
 def cell(deed: Deed, role: str) -> str:
     """Where somebody with that role may do it, as a word: what the policy answers."""
-    held = [Held(role, {SIG_LEAD: _SIG, OWNER: _KEY}.get(role, ""))]
+    held = [Held(role, {SIG_LEAD: _SIG, OWNER: _KEY, ASKER: _LOGIN}.get(role, ""))]
 
     def asked(freeze: str, *, is_own: bool = True) -> bool:
-        sig, key = (_SIG, _KEY) if is_own else ("network", "43")
-        return may(held, deed, Thing(_RELEASE, sig, key, freeze)).allowed
+        own = (_SIG, _KEY), _LOGIN
+        (sig, key), asker = own if is_own else (("network", "43"), "bob")
+        return may(held, deed, Thing(_RELEASE, sig, key, freeze, asker)).allowed
 
     if not asked(_CODE_FREEZE):
         return "docs freeze" if asked(DOCS_FREEZE) else "—"

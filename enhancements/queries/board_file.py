@@ -12,12 +12,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from enhancements.policy.snapshots import FORMAT
-from enhancements.queries import board, sql
+from enhancements.queries import board, exceptions, sql
 from enhancements.queries.contract import iso
 from enhancements.queries.deadlines import PREFIX, Dates
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes import Deadline
 from enhancements.queries.shapes.board import BoardCell, BoardRow, DecisionRow
+from enhancements.queries.shapes.exceptions import ExceptionRow
 
 _VERDICTS = """
 SELECT enhancement_id, track, "freeze", checks FROM enhancements_verdict
@@ -38,7 +39,7 @@ class DeadlineUnknown(LookupError):
 def content(setting: Setting, release: Dates, freeze: str) -> dict[str, Any]:
     """The board at the setting's moment, which is the end of that freeze.
 
-    `release` is of the setting; `freeze` is the key of one of its deadlines. Two SQL
+    `release` is of the setting; `freeze` is the key of one of its deadlines. Four SQL
     statements beside those of `board.rows`. JSON's own types only, moments as ISO text
     in UTC. Raises DeadlineUnknown.
     """
@@ -63,6 +64,47 @@ def content(setting: Setting, release: Dates, freeze: str) -> dict[str, Any]:
         "criteria": _criteria(setting, given),
         "counts": _counts(rows, freeze),
         "entries": [_entry(row, checks) for row in rows],
+        "exceptions": [_exception(one) for one in _exceptions(setting, release)],
+    }
+
+
+def _exceptions(setting: Setting, release: Dates) -> Sequence[ExceptionRow]:
+    """Every request that there was, whatever became of it, in the order of asking."""
+    known = exceptions.freezes(setting, release)
+    found = exceptions.of_release(setting, release, known)
+    return sorted(
+        found,
+        key=lambda one: (
+            one.at,
+            one.key,
+            one.track,
+            [freeze.key for freeze in one.freezes],
+        ),
+    )
+
+
+def _exception(one: ExceptionRow) -> dict[str, Any]:
+    return {
+        "key": one.key,
+        "number": one.number,
+        "track": one.track,
+        "title": one.title,
+        "sig": one.sig or None,
+        "freezes": [
+            {"freeze": freeze.key, "label": freeze.label} for freeze in one.freezes
+        ],
+        "requested_by": one.by,
+        "requested_at": iso(one.at),
+        "days": one.days,
+        "answers": dict(one.answers),
+        "phase": one.phase.value,
+        "state": one.state,
+        "by": one.state_by,
+        "since": iso(one.state_since),
+        "reason": one.reason,
+        "granted_until": iso(one.granted_until) if one.granted_until else None,
+        "evaluation": one.evaluation or None,
+        "votes": [{"by": vote.by, "vote": vote.vote} for vote in one.votes],
     }
 
 

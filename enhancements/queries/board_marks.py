@@ -84,7 +84,7 @@ UNION ALL
 SELECT 'exceptions', coalesce(own.merged_into_id, own.id), request.track,
        json_agg(json_build_array(request.id, held."freeze", state.state, state.since,
                                  state.granted_until, state.granted_until <= %(at)s,
-                                 state.evaluation)
+                                 state.evaluation, request.origin <> '')
                 ORDER BY request.at, request.id)::text,
        (extract(epoch FROM max(state.since)) * 1000000)::bigint
   FROM enhancements_exceptionrequest request
@@ -229,14 +229,18 @@ def decisions(marks: Marks) -> Decided:
     return found
 
 
-def excepted(marks: Marks) -> dict[str, ExceptionMark]:
-    """What was asked for beyond a freeze, by freeze; the later request counts."""
+def excepted(marks: Marks, *, is_out: bool) -> dict[str, ExceptionMark]:
+    """What was asked for beyond a freeze, by freeze; the later request counts.
+
+    `is_out` is whether the release is: see `policy.exceptions.is_settled`.
+    """
     found = {}
     for values in json.loads(marks.exceptions) if marks.exceptions else ():
-        id_, freeze, state, since, until, is_over, evaluation = values
+        id_, freeze, state, since, until, is_over, evaluation, is_filed = values
+        over = None if is_over and is_filed and is_out else is_over
         found[freeze] = ExceptionMark(
             id=id_,
-            phase=exceptions.phase_of(state, evaluation, is_over=is_over),
+            phase=exceptions.phase_of(state, evaluation, is_over=over),
             since=dt.datetime.fromisoformat(since).astimezone(dt.UTC),
             until=dt.datetime.fromisoformat(until).astimezone(dt.UTC)
             if until

@@ -57,11 +57,12 @@ class Maker:
         self._columns = columns
         self._judged = next((one.key for one in columns if one.is_judged), "")
         self._form = _form(setting, release, columns)
+        self._is_out = release.out_at is not None and release.out_at <= setting.at
 
     def row(self, group: Group, marks: Marks) -> BoardRow:
         """The row of an entry."""
         said = (marks.verdicts, marks.decisions, marks.exceptions, marks.moment)
-        key = (self._form, entries.version(group), *said)
+        key = (self._form, self._is_out, entries.version(group), *said)
         known = _known.get(key)
         if known is None:
             entry = entries.entry(self._setting, group, self._release)
@@ -77,7 +78,7 @@ class Maker:
         cells = self._cells(
             board_marks.verdicts(marks),
             decided.standings,
-            board_marks.excepted(marks),
+            board_marks.excepted(marks, is_out=self._is_out),
         )
         contact = decided.others.get(CONTACT)
         moments = [

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from enhancements.queries import decision_words, sql
+from enhancements.queries import decision_words, happening_words, sql
 from enhancements.queries.change_troubles import troubled
 from enhancements.queries.change_words import Told, told
 from enhancements.queries.frame import Setting
@@ -75,8 +75,8 @@ SELECT said.at, said.ended, said.value, said.problem, said.by, said.reason,
 """
 
 # Problems and drift stand in the record: the one may concern two enhancements, the
-# other is between claims of which only one may have changed. What people decided is
-# read along with them.
+# other is between claims of which only one may have changed. What people decided, of
+# entries, releases and exceptions, is read along with them.
 _BESIDE = """
 (SELECT record.since AS at, record.key, record.title, record.sig,
         record.enhancement_id, record.problems, before.problems AS old_problems,
@@ -96,10 +96,14 @@ UNION ALL
         event.enhancement_id, NULL, NULL, NULL, NULL,
         jsonb_build_object('kind', event.kind, 'by', event.by,
           'reason', event.reason, 'old', event.old, 'new', event.new,
-          'release', release.name)
+          'release', release.name, 'freezes',
+          (SELECT jsonb_agg(DISTINCT held."freeze")
+             FROM enhancements_exceptionfreeze held
+            WHERE event.kind LIKE 'exception-%%'
+              AND held.request_id = (event.new ->> 'exception')::bigint))
    FROM enhancements_event event
    JOIN enhancements_release release ON release.id = event.release_id
-   JOIN enhancements_enhancement own ON own.id = event.enhancement_id
+   LEFT JOIN enhancements_enhancement own ON own.id = event.enhancement_id
    LEFT JOIN LATERAL (
      SELECT key, title, sig, participating_sigs FROM enhancements_record record
       WHERE record.enhancement_id = coalesce(own.merged_into_id, own.id)
@@ -107,10 +111,12 @@ UNION ALL
       ORDER BY record.since DESC LIMIT 1) record ON true
   WHERE event.project_id = %(project)s AND event.happened_at >= %(after)s
     AND event.happened_at < %(before)s
-    AND event.kind IN ('decided', 'decision-undone') AND {decided}
+    AND event.kind = ANY(%(kinds)s) AND {decided}
   ORDER BY event.happened_at DESC, event.id DESC
   LIMIT %(most)s)
+UNION ALL
 """
+_RAN_OUT = happening_words.STATEMENT
 
 # What an open pull request proposes is no change yet.
 _EVERYTHING = """series.field NOT IN
@@ -149,6 +155,7 @@ def between(
         "most": MOST,
         "sig": sig,
         "release": release,
+        "kinds": [*decision_words.KINDS, *happening_words.KINDS],
     }
     about, about_record, decided = "true", "true", "true"
     if sig:
@@ -159,7 +166,9 @@ def between(
         about_record = _OF_RELEASE.partition(" OR ")[2].replace("series.", "record.")
         decided = "event.release_id = %(release)s"
     rows = sql.rows(_STATEMENT.format(wanted=_EVERYTHING, about=about), parameters)
+    over = decided.replace("event.", "request.")
     statement = _BESIDE.format(about=about_record, decided=decided)
+    statement += _RAN_OUT.format(about=over)
     beside = sql.rows(statement, parameters)
     return _ordered(setting, [_parsed(row) for row in rows], beside)
 
@@ -203,10 +212,13 @@ def _ordered(
 
 
 def _beside(setting: Setting, row: Mapping[str, Any]) -> Iterable[Told]:
-    """What a row of _BESIDE tells: troubles of a record, or a decision."""
+    """What a row beside the claims tells: troubles of a record, or what people did."""
     if row["event"] is None:
         return troubled(setting, row)
-    return [decision_words.told(setting, {**row, "event": sql.parsed(row["event"])})]
+    read = {**row, "event": sql.parsed(row["event"])}
+    is_decision = read["event"]["kind"] in decision_words.KINDS
+    telling = decision_words if is_decision else happening_words
+    return [telling.told(setting, read)]
 
 
 def _parsed(row: Mapping[str, Any]) -> dict[str, Any]:

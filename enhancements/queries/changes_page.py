@@ -26,6 +26,8 @@ KINDS = (
     ("problem", "Problems"),
     ("drift", "Sources disagree"),
     ("decision", "Decisions"),
+    ("exception", "Exceptions"),
+    ("release", "Releases opened and closed"),
     ("other", "Everything else"),
 )
 _NO_SIG = "none"

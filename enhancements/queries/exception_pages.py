@@ -93,6 +93,7 @@ def desk(setting: Setting, name: str, chosen: Mapping[str, Sequence[str]]) -> De
         rows=tuple(kept),
         total=len(rows),
         due=tuple(Due(row, found.get(row.id, ())) for row in over),
+        endless=tuple(row for row in rows if row.has_no_end),
         counts=_counts(rows, chosen, parameters),
         facets=tuple(one for one in groups[1:] if len(one.facets) > 1),
         filtered=any(chosen.values()),

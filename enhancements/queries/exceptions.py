@@ -99,7 +99,8 @@ def of_release(
         "only": only,
         "enhancement": enhancement,
     }
-    rows = [_row(setting, known, one) for one in sql.rows(_STATEMENT, given)]
+    found = sql.rows(_STATEMENT, given)
+    rows = [_row(setting, known, one, release.out_at) for one in found]
     return sorted(rows, key=_urgency)
 
 
@@ -137,7 +138,10 @@ def ref(setting: Setting, known: Mapping[str, FreezeFacts], key: str) -> FreezeR
 
 
 def _row(
-    setting: Setting, known: Mapping[str, FreezeFacts], row: Mapping[str, Any]
+    setting: Setting,
+    known: Mapping[str, FreezeFacts],
+    row: Mapping[str, Any],
+    out_at: dt.datetime | None,
 ) -> ExceptionRow:
     said, stands = sql.parsed(row["said"]), sql.parsed(row["stands"])
     order = list(known)
@@ -146,7 +150,11 @@ def _row(
     )
     refs = tuple(ref(setting, known, key) for key in keys)
     until = words.moment(stands["granted_until"])
-    phase = policy.phase(stands["state"], until, stands["evaluation"], setting.at)
+    settled = policy.is_settled(
+        is_filed=bool(row["origin"]), out_at=out_at, at=setting.at
+    )
+    ends = None if settled and until and until <= setting.at else until
+    phase = policy.phase(stands["state"], ends, stands["evaluation"], setting.at)
     asked_for = [known[key] for key in keys if key in known]
     return ExceptionRow(
         id=row["id"],

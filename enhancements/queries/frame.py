@@ -44,7 +44,8 @@ SELECT project.id, project.name, project.profile,
                  ORDER BY happened_at, id)
           FROM enhancements_event
          WHERE project_id = project.id AND kind IN
-               ('release-opened', 'release-closed', 'release-reopened')) AS lives
+               ('release-opened', 'release-unopened', 'release-closed',
+                'release-reopened')) AS lives
   FROM enhancements_project project
  WHERE %(name)s::text IS NULL OR project.name = %(name)s
  ORDER BY project.name

@@ -11,7 +11,7 @@ from enhancements.documents import versions
 from enhancements.policy import deadlines, permissions, planning
 from enhancements.policy.lives import Life
 from enhancements.policy.planning import Length
-from enhancements.queries import entries, release, releases, rules
+from enhancements.queries import entries, hanging, release, releases, rules
 from enhancements.queries.deadlines import PREFIX, Dates
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes import Deadline, EntryRow, SigCount
@@ -59,6 +59,13 @@ class Opening:
     """Label and number of checks of each freeze that the last release asks."""
     rows: tuple[EntryRow, ...]
     sigs: tuple[SigCount, ...]
+    hanging: tuple[str, ...] = ()
+    """Of an open one a sentence for each thing for which its opening stays."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it was opened, and nobody has closed it."""
+        return self.life.opened is not None and not self.life.is_closed
 
     @property
     def has_schedule(self) -> bool:
@@ -89,7 +96,9 @@ def following(setting: Setting) -> str:
 
 
 def load(setting: Setting, name: str) -> Opening:
-    """What the release of that name would be opened with, in three SQL statements."""
+    """What the release of that name would be opened with, in three SQL statements; of
+    an open one also what hangs on its being so, in one more.
+    """
     found = setting.release(name)
     before = _before(setting, name)
     last = before[0] if before else None
@@ -110,6 +119,7 @@ def load(setting: Setting, name: str) -> Opening:
         freezes=tuple((one.label, len(one.criteria)) for one in criteria.freezes),
         rows=tuple(rows),
         sigs=tuple(release.sig_counts(rows)),
+        hanging=hanging.on(found.id, life.opened.at) if found and life.opened else (),
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from enhancements.policy.boards import Status
+from enhancements.policy.exceptions import PENDING, Phase, label_of
 from enhancements.queries import snapshots, snapshots_due, weeks
 from enhancements.queries.api_releases import of_name
 from enhancements.queries.contract import iso
@@ -20,12 +21,16 @@ from enhancements.queries.shapes.snapshots import (
     Groups,
     KeptCell,
     KeptEntry,
+    KeptException,
     Missing,
     SnapshotPage,
     SnapshotRow,
     SnapshotsPage,
 )
 from enhancements.queries.written import Written
+
+BY_FILE = "file"
+"""Who asks and decides in what a file says: it names nobody."""
 
 
 def listing(setting: Setting, name: str) -> SnapshotsPage:
@@ -70,6 +75,7 @@ def page(setting: Setting, name: str, id_: int) -> SnapshotPage:
         freezes=facts.freezes,
         deadlines=facts.deadlines,
         has_entries=facts.has_entries,
+        exceptions=facts.exceptions,
         groups=content.groups,
     )
 
@@ -100,6 +106,7 @@ class _Facts(NamedTuple):
     freezes: tuple[tuple[str, str], ...]
     deadlines: tuple[tuple[str, dt.date, dt.datetime], ...]
     has_entries: bool
+    exceptions: tuple[KeptException, ...] | None
 
 
 _KNOWN: dict[str, _Facts] = {}
@@ -116,6 +123,7 @@ def _facts(digest: str, content: _Content) -> _Facts:
             freezes=_columns(kept["entries"]),
             deadlines=tuple(_deadline(one) for one in kept["deadlines"]),
             has_entries=bool(kept["entries"]),
+            exceptions=_exceptions(kept),
         )
         if len(_KNOWN) >= _MOST:
             _KNOWN.clear()
@@ -186,6 +194,29 @@ def _columns(entries: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, str], ...
 def _deadline(one: Mapping[str, Any]) -> tuple[str, dt.date, dt.datetime]:
     ends_at = dt.datetime.fromisoformat(one["ends_at"])
     return one["label"], dt.date.fromisoformat(one["date"]), ends_at
+
+
+def _exceptions(kept: Mapping[str, Any]) -> tuple[KeptException, ...] | None:
+    if "exceptions" not in kept:
+        return None
+    return tuple(_exception(one) for one in kept["exceptions"])
+
+
+def _exception(one: Mapping[str, Any]) -> KeptException:
+    until = one["granted_until"]
+    is_named = one["state"] != PENDING and one["by"] != BY_FILE
+    return KeptException(
+        key=one["key"],
+        title=one["title"],
+        track=one["track"],
+        freezes=tuple(freeze["label"] for freeze in one["freezes"]),
+        by=one["requested_by"],
+        at=dt.datetime.fromisoformat(one["requested_at"]),
+        label=label_of(Phase(one["phase"]), one["evaluation"] or ""),
+        decided_by=one["by"] if is_named else "",
+        granted_until=dt.datetime.fromisoformat(until) if until else None,
+        reason=one["reason"],
+    )
 
 
 def _entry(one: Mapping[str, Any]) -> KeptEntry:

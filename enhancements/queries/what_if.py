@@ -15,14 +15,24 @@ from enhancements.policy import deadlines as ends
 from enhancements.policy import planning, verdict_stretches
 from enhancements.policy.checks.judge import Verdict, judge
 from enhancements.policy.checks.outcome import FAILED, UNKNOWN, Outcome
+from enhancements.policy.exceptions import Phase, ends_with
 from enhancements.policy.gathering.look import View
 from enhancements.policy.gathering.told import EntryOf
 from enhancements.policy.planning import Length
 from enhancements.policy.verdict_stretches import Dated
-from enhancements.queries import entries, judged, opening, releases, rules, told
+from enhancements.queries import (
+    entries,
+    exceptions,
+    judged,
+    opening,
+    releases,
+    rules,
+    told,
+)
 from enhancements.queries.deadlines import PREFIX, Dates
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes import Deadline, EntryRow
+from enhancements.queries.shapes.exceptions import ExceptionRow
 
 MET = "met"
 START, RELEASE = "start", "release"
@@ -40,6 +50,20 @@ class Turn:
     new: str
     missing: tuple[Outcome, ...]
     """What is not met then, by the new date; by the old one where that is met."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Excepted:
+    """An exception for the freeze that would be moved, and what comes of it."""
+
+    row: ExceptionRow
+    ends_at: dt.datetime | None
+    """When its extra time ends, or would by what is asked for; None where nobody
+    knows."""
+    is_needless: bool | None
+    """Whether the freeze would end no earlier than that; None where nobody knows."""
+    more: dt.timedelta = dt.timedelta(0)
+    """By how much its time would end after the freeze; nothing where it is needless."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -66,6 +90,9 @@ class WhatIf:
     """Met by neither."""
     met: tuple[Turn, ...] = ()
     """Met by both."""
+    excepted: tuple[Excepted, ...] = ()
+    """Whoever has more time at this freeze, or has asked for it, those first whose
+    exception the date makes needless."""
     is_over: bool = False
     """The deadline passed: what was judged then stays, whatever date it gets."""
     ends_now: bool = False
@@ -89,7 +116,7 @@ class WhatIf:
 def load(setting: Setting, release: Dates, kind: str, date: dt.date) -> WhatIf:
     """What moving it to the end of that day would change.
 
-    A fixed number of SQL statements, none where no check hangs on the date. Raises
+    A fixed number of SQL statements, two where no check hangs on the date. Raises
     OverflowError for the last day that there is.
     """
     stands = release.deadline(f"{PREFIX}{kind}")
@@ -115,10 +142,46 @@ def load(setting: Setting, release: Dates, kind: str, date: dt.date) -> WhatIf:
         lost=tuple(one for one in turns if one.old == MET != one.new),
         open=tuple(one for one in turns if MET not in (one.old, one.new)),
         met=tuple(one for one in turns if one.old == one.new == MET),
+        excepted=tuple(_excepted(setting, release, kind, ends_at)),
         is_over=is_over,
         ends_now=not is_over and ends_at <= setting.at,
         is_guess=not is_over and ends_at > setting.at,
     )
+
+
+def _excepted(
+    setting: Setting, release: Dates, kind: str, ends_at: dt.datetime
+) -> list[Excepted]:
+    """Requests for the freeze that are still about something; two SQL statements."""
+    known = exceptions.freezes(setting, release)
+    rows = [
+        row
+        for row in exceptions.of_release(setting, release, known)
+        if kind in {one.key for one in row.freezes}
+        and (row.phase in _STANDING or row.has_no_end)
+    ]
+    found = [_moved_past(row, _time_of(row), ends_at) for row in rows]
+    return sorted(found, key=lambda one: one.is_needless is not True)
+
+
+_STANDING = (Phase.PENDING, Phase.RUNNING, Phase.OVER)
+
+
+def _time_of(row: ExceptionRow) -> dt.datetime | None:
+    """Until when it was granted, or would be as it is asked for."""
+    if row.phase is not Phase.PENDING:
+        return row.granted_until
+    return ends_with(row.asks_until) if row.asks_until else None
+
+
+def _moved_past(
+    row: ExceptionRow, until: dt.datetime | None, ends_at: dt.datetime
+) -> Excepted:
+    if until is None:
+        return Excepted(row, None, None)
+    is_needless = until <= ends_at
+    more = dt.timedelta(0) if is_needless else until - ends_at
+    return Excepted(row, until, is_needless, more)
 
 
 def _lengths(

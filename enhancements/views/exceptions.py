@@ -86,7 +86,10 @@ def _may(
     somebody: Who, setting: Setting, release: str, row: ExceptionRow
 ) -> dict[str, Answer]:
     """By deed whether they may do it about this request: at each of its freezes."""
-    deeds = (Deed.ASK_EXCEPTION, Deed.VOTE, Deed.DECIDE_EXCEPTION)
+    deeds = (
+        *(Deed.ASK_EXCEPTION, Deed.WITHDRAW_EXCEPTION),
+        *(Deed.VOTE, Deed.DECIDE_EXCEPTION),
+    )
     if setting.frame.moment.is_past:
         return {one.value: Answer(allowed=False, reason=PAST) for one in deeds}
     return {deed.value: may(somebody, setting, release, row, deed) for deed in deeds}
@@ -99,7 +102,14 @@ def may(
     answers = [
         somebody.may(
             deed,
-            thing(setting, release=release, sig=row.sig, key=row.key, freeze=freeze),
+            thing(
+                setting,
+                release=release,
+                sig=row.sig,
+                key=row.key,
+                freeze=freeze,
+                asked_by="" if row.origin else row.by,
+            ),
         )
         for freeze in [one.key for one in row.freezes] or [""]
     ]

@@ -71,11 +71,11 @@ def decide(desk: Desk, pk: int) -> HttpResponse:
     return _done(desk, pk, Deed.DECIDE_EXCEPTION, act)
 
 
-@decides(Deed.ASK_EXCEPTION)
+@decides(Deed.WITHDRAW_EXCEPTION)
 @require_POST
 @at_desk
 def withdraw(desk: Desk, pk: int) -> HttpResponse:
-    """Take a request back that waits: for those who may ask."""
+    """Take a request back that waits: for who asked, and for those who decide."""
     form = desk.request.POST
 
     def act() -> None:
@@ -88,10 +88,10 @@ def withdraw(desk: Desk, pk: int) -> HttpResponse:
             now=desk.now,
         )
 
-    return _done(desk, pk, Deed.ASK_EXCEPTION, act)
+    return _done(desk, pk, Deed.WITHDRAW_EXCEPTION, act)
 
 
-@decides(Deed.DECIDE_EXCEPTION, Deed.ASK_EXCEPTION)
+@decides(Deed.DECIDE_EXCEPTION, Deed.WITHDRAW_EXCEPTION)
 @require_POST
 @at_desk
 def undo(desk: Desk, pk: int) -> HttpResponse:
@@ -109,8 +109,9 @@ def undo(desk: Desk, pk: int) -> HttpResponse:
     row = _row(desk, pk)
     if row is None:
         return _nothing(desk)
-    is_own = row.state == policy.WITHDRAWN
-    return _done(desk, pk, Deed.ASK_EXCEPTION if is_own else Deed.DECIDE_EXCEPTION, act)
+    is_back = row.state == policy.WITHDRAWN
+    deed = Deed.WITHDRAW_EXCEPTION if is_back else Deed.DECIDE_EXCEPTION
+    return _done(desk, pk, deed, act)
 
 
 @decides(Deed.DECIDE_EXCEPTION, Deed.TRACK, Deed.REMOVE)

@@ -1,4 +1,6 @@
-"""Opening a release: its dates and criteria proposed from the last one."""
+"""Opening a release, its dates and criteria proposed from the last one; and taking
+that back while nobody has worked on it.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +12,13 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
 from enhancements.actions import release_life
 from enhancements.actions.release_life import Given, LifeRefused
 from enhancements.actions.releases import CorrectionRefused
-from enhancements.models import Project
+from enhancements.models import Project, Release
 from enhancements.policy.permissions import Answer, Deed, Thing
 from enhancements.policy.planning import Length
 from enhancements.queries import opening
@@ -24,7 +27,7 @@ from enhancements.queries.opening import Opening
 from enhancements.queries.shapes import Frame
 from enhancements.views import asked, deciding, policies
 from enhancements.views.pages import in_project
-from enhancements.views.who import Who, who
+from enhancements.views.who import Who, thing, who
 
 SHOWN = 30
 """Entries that are listed; of more the number is said."""
@@ -45,13 +48,17 @@ class OpeningPage:
     reason: str = ""
     errors: tuple[str, ...] = ()
     shown: int = SHOWN
+    is_taken_back: bool = False
+    """Whether its opening was taken back just now."""
 
 
 @policies.decides(Deed.OPEN_RELEASE)
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_project
 def open_release(request: HttpRequest, setting: Setting) -> HttpResponseBase:
-    """The form with what is proposed; with POST the release is opened."""
+    """The form with what is proposed; with POST the release is opened, or its opening
+    taken back.
+    """
     person = who(request, setting)
     given = request.POST if request.method == "POST" else request.GET
     text = str(given.get("name", ""))[:40].replace("\x00", "")
@@ -60,10 +67,14 @@ def open_release(request: HttpRequest, setting: Setting) -> HttpResponseBase:
         name = release_life.name_of(text) if text else opening.following(setting)
     except LifeRefused as refused:
         name, wrong = opening.following(setting), (str(refused),)
+    if request.method == "POST" and given.get("do") == "unopen":
+        return _taken_back(request, setting, person, name)
     if request.method == "POST":
         return _posted(request, setting, person, name, wrong)
     found = opening.load(setting, name)
     page = _page(setting, person, found, text or name, errors_=wrong)
+    if given.get("done") and found.life.opened is None:
+        page = dataclasses.replace(page, is_taken_back=True)
     return _show(request, page, 400 if wrong else 200)
 
 
@@ -131,6 +142,41 @@ def _posted(
     page = _page(setting, person, found, name, days=days, errors_=wrong)
     page = dataclasses.replace(page, reason=reason, typed={**page.typed, **typed})
     return _show(request, page, 403 if not answer else 400 if wrong else 200)
+
+
+def _taken_back(
+    request: HttpRequest, setting: Setting, person: Who, name: str
+) -> HttpResponseBase:
+    found = opening.load(setting, name)
+    page = _page(setting, person, found, name)
+    row = Release.objects.select_related("project").filter(
+        project=setting.id, name=name
+    )
+    if found.is_known:
+        about = thing(setting, release=name)
+        answer = person.may(Deed.OPEN_RELEASE, about)
+        page = dataclasses.replace(page, answer=answer)
+    if not page.answer:
+        return _show(
+            request, dataclasses.replace(page, errors=(page.answer.reason,)), 403
+        )
+    reason = asked.text(request.POST.get("reason", ""), release_life.LONGEST)
+    try:
+        release_life.unopen_release(
+            release=row.get(), by=person.by, reason=reason, now=timezone.now()
+        )
+    except Release.DoesNotExist:
+        wrong = f"Nobody has opened {name}."
+    except LifeRefused as refused:
+        wrong = str(refused)
+    else:
+        address = reverse(
+            "enhancements:open-release", args=[setting.frame.project.name]
+        )
+        return deciding.redirect(f"{address}?{urlencode({'name': name, 'done': '1'})}")
+    return _show(
+        request, dataclasses.replace(page, errors=(wrong,), reason=reason), 400
+    )
 
 
 def _days(

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from enhancements.models import Account
 from enhancements.policy import permissions
-from enhancements.policy.permissions import Answer, Deed, Held, Thing
+from enhancements.policy.permissions import ASKER, Answer, Deed, Held, Thing
 from enhancements.profiles.schema import Profile
 from enhancements.queries import roles
 from enhancements.queries.frame import Setting
@@ -35,7 +35,7 @@ class Who:
         """Whether they may do this to that thing, and if not, why."""
         if self.account is None:
             return Answer(allowed=False, reason=_STRANGER)
-        return permissions.may(self.held, deed, thing)
+        return permissions.may((*self.held, Held(ASKER, self.by)), deed, thing)
 
 
 def who(request: HttpRequest, setting: Setting) -> Who:
@@ -64,7 +64,13 @@ def of_account(account: Account, *, project: int, profile: Profile) -> Who:
 
 
 def thing(
-    setting: Setting, *, release: str, sig: str = "", key: str = "", freeze: str = ""
+    setting: Setting,
+    *,
+    release: str,
+    sig: str = "",
+    key: str = "",
+    freeze: str = "",
+    asked_by: str = "",
 ) -> Thing:
     """An entry, a freeze or a whole release, as it is stored now.
 
@@ -72,4 +78,4 @@ def thing(
     """
     names = tuple(reversed(setting.frame.releases))
     served = permissions.serves(release, names=names, current=setting.frame.current)
-    return Thing(release=release, sig=sig, key=key, freeze=freeze, is_served=served)
+    return Thing(release, sig, key, freeze, asked_by, is_served=served)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from io import StringIO
 
@@ -9,6 +10,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from enhancements import profiles
 from enhancements.actions import exception_files, exceptions
 from enhancements.models import (
     Event,
@@ -18,6 +20,8 @@ from enhancements.models import (
     ExceptionState,
     Release,
 )
+from enhancements.queries import board
+from enhancements.queries import exceptions as queries
 from tests.support.tracked import NOW, day, schedule, vep
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +81,112 @@ def test_what_is_known_is_taken_in_with_its_days(known):
     assert "Of nobody" in problem.raw
     (event,) = Event.objects.filter(kind="exception-imported")
     assert event.by == "ann"
+
+
+@pytest.fixture
+def ruled(monkeypatch):
+    """What files approve ends with a deadline."""
+    kubevirt = profiles.load("kubevirt")
+    ends = {"enhancements-freeze": "code-freeze", "code-freeze": "enhancements-freeze"}
+    rules = dataclasses.replace(kubevirt.exceptions, ends=ends)
+    with_ends = dataclasses.replace(kubevirt, exceptions=rules)
+    monkeypatch.setattr(profiles, "load", lambda _: with_ends)
+
+
+def stands() -> ExceptionState:
+    return ExceptionState.objects.get(until=None)
+
+
+# The code freeze ends with 20 January 2025 Anywhere on Earth.
+CODE = dt.datetime(2025, 1, 21, 12, tzinfo=dt.UTC)
+
+
+@pytest.mark.usefixtures("ruled")
+def test_end_of_the_profile_where_the_file_says_none(known):
+    take_in(known)
+
+    assert (stands().state, stands().granted_until) == ("approved", CODE)
+    assert stands().reason == (
+        "The file says no end; by the project's rules it ends with the code freeze."
+    )
+    assert take_in(known).same == 1
+
+
+@pytest.mark.usefixtures("ruled")
+def test_end_of_the_file_comes_first_and_follows_it(known):
+    take_in(known)
+    for until, day_ in (("2025-01-17", 18), ("2025-01-19", 20)):
+        taken = take_in(known, f"approved\n  granted_until: {until}")
+        assert (taken.new, taken.changed) == (0, 1)
+        assert stands().granted_until == dt.datetime(2025, 1, day_, 12, tzinfo=dt.UTC)
+    assert stands().reason == ""
+    assert stands().since == dt.datetime(2025, 1, 13, tzinfo=dt.UTC)
+    assert take_in(known, "approved\n  granted_until: 2025-01-19").same == 1
+    request = ExceptionRequest.objects.get()
+    assert "granted_until" not in request.texts.get(until=None).answers
+
+
+@pytest.mark.usefixtures("ruled")
+def test_rejected_has_no_end_and_a_deadline_before_the_approval_is_none(known):
+    take_in(known, "denied\n  granted_until: 2025-01-17")
+    assert (stands().state, stands().granted_until) == ("rejected", None)
+    text = LIST.format(status="approved").replace("enhancementFreeze", "codeFreeze")
+    exception_files.take_in(
+        project=known.project,
+        release=Release.objects.get(name="v1.9"),
+        path="late.yaml",
+        content=text.encode(),
+        by="ann",
+        now=NOW,
+    )
+    late = ExceptionState.objects.get(until=None, state="approved")
+    assert (late.granted_until, late.reason) == (None, "")
+
+
+def test_date_that_cannot_be_read_is_a_problem(known):
+    taken = take_in(known, "approved\n  granted_until: soon")
+    assert stands().granted_until is None
+    assert any("“soon”" in one.sentence for one in taken.troubles)
+
+
+def phases(demo, at):
+    setting = demo.at(at)
+    release = setting.release("v1.9")
+    freezes = queries.freezes(setting, release)
+    return [
+        (one.phase, one.has_no_end)
+        for one in queries.of_release(setting, release, freezes)
+    ]
+
+
+@pytest.mark.usefixtures("ruled")
+def test_it_runs_runs_out_and_is_settled_when_the_release_is_out(known):
+    take_in(known)
+
+    assert phases(known, CODE - dt.timedelta(hours=1)) == [("running", False)]
+    assert phases(known, CODE) == [("over", False)]
+    out = dt.datetime(2025, 2, 2, 12, tzinfo=dt.UTC)
+    assert phases(known, out) == [("done", False)]
+    words = [
+        [row.cell("enhancements-freeze").status for row in rows]
+        for rows in (
+            board.rows(known.at(at), known.at(at).release("v1.9"))
+            for at in (CODE - dt.timedelta(hours=1), CODE, out)
+        )
+    ]
+    assert words == [["excepted"], ["exception-over"], words[2]]
+    assert words[2] != ["exception-over"]
+
+
+def test_no_end_given_is_said_on_the_desk(known, client):
+    take_in(known)
+
+    assert phases(known, NOW) == [("done", True)]
+    page = client.get("/demo/v1.9/exceptions/").content.decode()
+    assert "No end given" in page
+    assert "no end given" in page.partition('class="card excard"')[2]
+    take_in(known, "denied")
+    assert "No end given" not in client.get("/demo/v1.9/exceptions/").content.decode()
 
 
 def test_again_it_changes_nothing(known):

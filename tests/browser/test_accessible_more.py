@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Browser
 
 from tests.support.accessible import addresses, wrong_with
+from tests.support.serving import IN_A_BROWSER
 
-# A browser that leaves a page cuts its files off; the server's generators are then
-# collected with the file still open.
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = IN_A_BROWSER
 
 
 def test_pages_are_accessible_and_fit(tracker: str, browser: Browser):

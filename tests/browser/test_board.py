@@ -7,13 +7,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserType, Page, expect
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+from tests.support.serving import IN_A_BROWSER
+
+pytestmark = IN_A_BROWSER
 BOARD = "/sample/v1.10/board"
 LAID_OUT = "{contentVisibilityAuto: true}"
 

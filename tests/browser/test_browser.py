@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
-# A browser that leaves a page cuts its files off; the server's generators are then
-# collected with the file still open.
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+from tests.support.serving import IN_A_BROWSER
+
+pytestmark = IN_A_BROWSER
 
 
 def test_keyboard_reaches_search_and_opens_a_result(tracker: str, page: Page):

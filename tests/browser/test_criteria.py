@@ -17,13 +17,9 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+from tests.support.serving import IN_A_BROWSER
+
+pytestmark = IN_A_BROWSER
 PAGE = "/sample/v1.10/board/criteria"
 LEAD = "vesna-tolmark"
 

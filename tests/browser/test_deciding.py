@@ -18,13 +18,9 @@ from enhancements.queries import release_team
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+from tests.support.serving import IN_A_BROWSER
+
+pytestmark = IN_A_BROWSER
 BOARD = "/sample/v1.10/board"
 
 

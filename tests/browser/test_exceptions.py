@@ -5,26 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from enhancements.models import ExceptionState
 from tests.support.accessible import faults_of, watched
 from tests.support.calls import call, committed, party
+from tests.support.serving import IN_A_BROWSER
 
 if TYPE_CHECKING:
     from tests.support.calls import Party
 
 __all__ = ["call", "party"]
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = IN_A_BROWSER
 
 
 def run_out() -> None:

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.support import parties
 from tests.support.accessible import faults_of, watched
 from tests.support.calls import PLACE, call, party
+from tests.support.serving import IN_A_BROWSER
 from tracker.live.running import HUB
 
 if TYPE_CHECKING:
@@ -18,13 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["call", "party"]
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = IN_A_BROWSER
 
 
 def heading(page: Page) -> str:

@@ -6,14 +6,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from enhancements.actions import projects
+from tests.support.serving import IN_A_BROWSER
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = IN_A_BROWSER
 
 
 @pytest.fixture(scope="module")

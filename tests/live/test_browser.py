@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from enhancements.models import Entry
 from tests.live.conftest import decide, elsewhere, has_read, wait_for
 from tests.support.deciding import BOARD, FREEZE, Deciding
-from tests.support.serving import served
+from tests.support.serving import IN_A_BROWSER, served
 from tests.support.tracked import Tracked
 from tracker.live.running import HUB
 
@@ -25,13 +25,7 @@ if TYPE_CHECKING:
 
     from pytest_django import DjangoDbBlocker
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = IN_A_BROWSER
 Open = "Callable[..., Page]"
 
 

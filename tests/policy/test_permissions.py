@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 
 import pytest
 
 from enhancements.policy.permissions import (
+    ASKER,
     DOCS_FREEZE,
     LABELS,
     OPERATOR,
@@ -45,6 +47,7 @@ EXPECTED = {
     Deed.CLOSE_RELEASE: {RELEASE_LEAD},
     Deed.CLOSE_ENTRY: TEAM,
     Deed.ASK_EXCEPTION: TEAM | {SIG_LEAD, OWNER},
+    Deed.WITHDRAW_EXCEPTION: TEAM | {ASKER},
     Deed.VOTE: TEAM | {SIG_LEAD},
     Deed.DECIDE_EXCEPTION: TEAM,
     Deed.POST_COMMENT: TEAM,
@@ -61,10 +64,10 @@ EXPECTED = {
 }
 DOCS = {
     *(Deed.TRACK, Deed.REMOVE, Deed.WAIVE),
-    *(Deed.DECIDE_EXCEPTION, Deed.POST_COMMENT),
+    *(Deed.DECIDE_EXCEPTION, Deed.WITHDRAW_EXCEPTION, Deed.POST_COMMENT),
 }
 OURS = Thing(release="v1.9", sig="compute", key="42", freeze="code-freeze")
-PLACES = {SIG_LEAD: "compute", OWNER: "42"}
+PLACES = {SIG_LEAD: "compute", OWNER: "42", ASKER: "ann"}
 
 
 def held(role: str) -> Held:
@@ -76,7 +79,7 @@ def held(role: str) -> Held:
     list(itertools.product(ROLES, Deed, ("code-freeze", DOCS_FREEZE, ""))),
 )
 def test_every_role_and_deed(role, deed, freeze):
-    thing = Thing(release="v1.9", sig="compute", key="42", freeze=freeze)
+    thing = dataclasses.replace(OURS, freeze=freeze, asked_by="ann")
     expected = role in EXPECTED[deed] or (
         role == RELEASE_DOCS and deed in DOCS and freeze == DOCS_FREEZE
     )
@@ -96,12 +99,12 @@ def test_nobody_may_anything(deed):
 
 @pytest.mark.parametrize("deed", Deed)
 def test_leads_of_another_sig_and_owners_of_another_may_nothing(deed):
-    others = [Held(SIG_LEAD, "network"), Held(OWNER, "43")]
+    others = [Held(SIG_LEAD, "network"), Held(OWNER, "43"), Held(ASKER, "bob")]
     # Every SIG signs off, so a lead of another one may have a concern.
     assert may(others, deed, OURS).allowed is (deed is Deed.RAISE_CONCERN)
     assert not may([Held(OWNER, "43")], deed, OURS)
     # A thing that belongs to no SIG and has no key is nobody's by accident.
-    nobodys = [Held(OWNER, "")]
+    nobodys = [Held(OWNER, ""), Held(ASKER, "")]
     if deed is not Deed.RAISE_CONCERN:
         nobodys.append(Held(SIG_LEAD, ""))
     assert not may(nobodys, deed, Thing(release="v1.9"))
@@ -118,6 +121,10 @@ def test_nobody_changes_anything_of_old_releases(role, deed):
 
 
 def test_sentences_name_who_could():
+    asked = dataclasses.replace(OURS, asked_by="bea")
+    assert may([Held(ASKER, "ann")], Deed.WITHDRAW_EXCEPTION, asked).reason == (
+        "Only the release team of v1.9 or @bea, who asked, withdraws this request."
+    )
     assert may([], Deed.TRACK, OURS).reason == (
         "Only the release team of v1.9 marks work as tracked."
     )

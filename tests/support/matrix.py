@@ -40,6 +40,8 @@ _TEAM = frozenset({RELEASE_LEAD, RELEASE_SHADOW})
 _TEAM_AND_DOCS = _TEAM | {RELEASE_DOCS}
 _TEAM_AND_SIG = _TEAM | {OUR_LEAD}
 _TEAM_SIG_AND_OWNER = _TEAM_AND_SIG | {OUR_OWNER}
+_SIGNED_IN = frozenset(HOLDERS) - {STRANGER}
+"""Whoever asked for an exception is somebody; what else they are does not matter."""
 _EVERYBODY = _TEAM_AND_DOCS | {RELEASE_COMMS, OUR_LEAD, OUR_OWNER}
 
 
@@ -49,8 +51,8 @@ class Act:
 
     kind: str
     """A kind of decision; beside them `criteria`, `rebalance`, `comment`, `gate` and
-    `retry`, what is done to a release (`open`, `move`, `close`), on the drift list
-    (`cancel-mending`, `attribute`) and about exceptions."""
+    `retry`, what is done to a release (`open`, `unopen`, `move`, `close`), on the drift
+    list (`cancel-mending`, `attribute`) and about exceptions."""
     value: str = ""
     freeze: str = ""
     stands: str = ""
@@ -103,6 +105,7 @@ ACTS: tuple[Act, ...] = (
     Act("move", "2027-02-24", CODE, may=frozenset({RELEASE_LEAD})),
     Act("close", may=frozenset({RELEASE_LEAD})),
     Act("open", "v1.10", may=frozenset({RELEASE_LEAD})),
+    Act("unopen", "v1.10", stands="open", may=frozenset({RELEASE_LEAD})),
     Act("comment", freeze=CODE, may=_TEAM),
     Act("comment", freeze=DOCS, may=_TEAM_AND_DOCS),
     Act("gate", "link", may=_TEAM_AND_SIG | {OUR_OWNER}),
@@ -110,14 +113,19 @@ ACTS: tuple[Act, ...] = (
     Act("attribute", "10", may=_TEAM_AND_SIG),
     Act("retry", may=frozenset({OPERATOR})),
     Act("exception-ask", freeze=CODE, may=_TEAM_SIG_AND_OWNER),
-    Act("exception-withdraw", freeze=CODE, stands="pending", may=_TEAM_SIG_AND_OWNER),
+    Act("exception-withdraw", freeze=CODE, stands="pending", may=_TEAM),
+    Act("exception-withdraw", freeze=DOCS, stands="pending", may=_TEAM_AND_DOCS),
+    Act("exception-withdraw", "own", CODE, "pending", may=_SIGNED_IN),
+    Act("exception-undo", freeze=CODE, stands="withdrawn", may=_TEAM),
+    Act("exception-undo", "own", CODE, "withdrawn", may=_SIGNED_IN),
+    Act("exception-undo", "own", CODE, "approved", may=_TEAM),
     Act("exception-vote", "for", CODE, "pending", may=_TEAM_AND_SIG),
     Act("exception-decide", "rejected", CODE, "pending", may=_TEAM),
     Act("exception-decide", "rejected", DOCS, "pending", may=_TEAM_AND_DOCS),
     Act("exception-evaluate", "tracked", CODE, "approved", may=_TEAM),
     Act("exception-evaluate", "removed", DOCS, "approved", may=_TEAM_AND_DOCS),
 )
-_ONCE = frozenset({"gate", "open", "retry"})
+_ONCE = frozenset({"gate", "open", "unopen", "retry"})
 """What is about no release that there is, so it is asked once."""
 
 

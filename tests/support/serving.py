@@ -8,11 +8,23 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
+import pytest
 import uvicorn
 from django.db import connection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+# A browser that leaves a page cuts its files off; the server's generators are then
+# collected with the file still open.
+IN_A_BROWSER = [
+    pytest.mark.django_db,
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+"""Marks of every file of tests in a browser."""
 
 
 @contextlib.contextmanager

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from enhancements.actions import tokens
+from enhancements.actions import release_life, tokens
 from enhancements.models import (
     Account,
     Claim,
@@ -23,6 +23,7 @@ from enhancements.models import (
     ExceptionText,
     ExceptionVote,
     GateLink,
+    Project,
     Release,
     ReleaseCriteria,
 )
@@ -94,6 +95,8 @@ def stand(release: str, act: Act) -> int | None:
     """Make what stands before; gives the id of the decision."""
     if act.kind.startswith("exception-"):
         return excepted(release, act)
+    if act.kind == "unopen":
+        return opened(act.value)
     if not act.stands:
         return None
     row = Decision.objects.create(
@@ -111,6 +114,19 @@ def stand(release: str, act: Act) -> int | None:
     return int(row.pk)
 
 
+def opened(name: str) -> None:
+    """Open a release that no source names."""
+    release_life.open_release(
+        project=Project.objects.get(),
+        name=name,
+        given={},
+        last="",
+        reason="",
+        by="bea",
+        now=timezone.now(),
+    )
+
+
 def excepted(release: str, act: Act) -> int | None:
     """Make the request that the act is about; gives its id."""
     if not act.stands:
@@ -119,7 +135,8 @@ def excepted(release: str, act: Act) -> int | None:
         "release": Release.objects.get(name=release),
         "enhancement": Enhancement.objects.get(),
     }
-    row = ExceptionRequest.objects.create(**place, by="bea", at=day(3))
+    by = "player" if act.value == "own" else "bea"
+    row = ExceptionRequest.objects.create(**place, by=by, at=day(3))
     held = {"freeze": act.freeze, "since": day(3)}
     ExceptionFreeze.objects.create(request=row, **place, **held)
     ExceptionText.objects.create(request=row, days=3, by="bea", since=day(3))
@@ -208,6 +225,10 @@ FORMS = {
         {"do": act.value, "gate": "WarmStandby", "reason": "Agreed."},
     ),
     "open": lambda _, act: ("releases/open/", {"name": act.value, "do": "open"}),
+    "unopen": lambda _, act: (
+        "releases/open/",
+        {"name": act.value, "do": "unopen", "reason": "By mistake."},
+    ),
     "close": lambda release, _: (
         f"{release}/close",
         {"act": "close", "reason": "Given up."},
@@ -239,7 +260,7 @@ def state() -> tuple[object, ...]:
 
 def test_matrix_has_every_cell():
     assert len(HOLDERS) == 11
-    assert len(ACTS) == 48
+    assert len(ACTS) == 54
     assert len(CELLS) == 1023
     assert sum(expected(*cell) for cell in CELLS) == 124
 

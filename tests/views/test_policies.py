@@ -105,7 +105,7 @@ POSTINGS = {
     "enhancements:exception-decide": Posting(
         Deed.DECIDE_EXCEPTION, {"seen": "1", "state": "rejected", "reason": "No."}
     ),
-    "enhancements:exception-withdraw": Posting(Deed.ASK_EXCEPTION, {"seen": "1"}),
+    "enhancements:exception-withdraw": Posting(Deed.WITHDRAW_EXCEPTION, {"seen": "1"}),
     "enhancements:exception-undo": Posting(Deed.DECIDE_EXCEPTION, {"seen": "1"}),
     "enhancements:exception-evaluate": Posting(
         Deed.DECIDE_EXCEPTION, {"seen": "1", "value": "tracked"}

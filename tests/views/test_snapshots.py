@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING
 import pytest
 
 from enhancements.actions import accounts
-from enhancements.models import Account, Enhancement, Release, Snapshot
+from enhancements.api.schemas import SnapshotDetail
+from enhancements.models import (
+    Account,
+    Enhancement,
+    ExceptionFreeze,
+    ExceptionRequest,
+    ExceptionState,
+    ExceptionText,
+    Release,
+    Snapshot,
+)
+from enhancements.policy.snapshots import canonical, digest_of
 from tests.support import kept
 from tests.support.html import Reader
 from tests.support.tracked import Tracked, day, vep
@@ -228,3 +239,89 @@ def test_release_is_compared_with_the_last_visit(client, demo):
     assert "My last visit" in read(client, address)
     text = said(read(client, f"{address}?compare=visit"))
     assert "Compared with Tue 4 Feb 2025, 09:00 UTC, earlier than now" in text
+
+
+def excepted() -> None:
+    """Thing 1 was granted more time on day 5, and another request waits since day 6."""
+    place = {
+        "release": Release.objects.get(name="v1.9"),
+        "enhancement": Enhancement.objects.get(records__key="1", records__until=None),
+    }
+    for freeze, at in (("enhancements-freeze", 4), ("code-freeze", 6)):
+        row = ExceptionRequest.objects.create(**place, by="olga", at=day(at))
+        held = {"freeze": freeze, "since": day(at)}
+        ExceptionFreeze.objects.create(request=row, **place, **held)
+        ExceptionText.objects.create(request=row, days=5, by="olga", since=day(at))
+        state = {"state": "pending", "by": "olga", "since": day(at)}
+        if at == 4:
+            state["until"] = day(5)
+        ExceptionState.objects.create(request=row, **state)
+        if at == 4:
+            granted = {"granted_until": day(9, 12), "reason": "Its reviewer was away."}
+            state = {"state": "approved", "by": "ann", "since": day(5), **granted}
+            ExceptionState.objects.create(request=row, **state)
+
+
+def test_exceptions_are_kept_as_they_stood(client, demo):
+    kept.tell(demo)
+    excepted()
+    first, *_ = [one.snapshot for one in kept.take_all(day(28, 14, 0))]
+    # The VEP freeze ended on day 6, at 12:00 UTC.
+    content = json.loads(first.content)
+    granted, waiting = content["exceptions"]
+    assert content["format"] == 2
+    assert granted == {
+        "key": "1",
+        "number": 1,
+        "track": "",
+        "title": "Thing 1",
+        "sig": "compute",
+        "freezes": [{"freeze": "enhancements-freeze", "label": "VEP freeze"}],
+        "requested_by": "olga",
+        "requested_at": "2025-01-09T09:00:00Z",
+        "days": 5,
+        "answers": {},
+        "phase": "running",
+        "state": "approved",
+        "by": "ann",
+        "since": "2025-01-10T09:00:00Z",
+        "reason": "Its reviewer was away.",
+        "granted_until": "2025-01-14T12:00:00Z",
+        "evaluation": None,
+        "votes": [],
+    }
+    assert (waiting["phase"], waiting["by"]) == ("pending", "olga")
+    page = said(read(client, f"{LIST}{first.pk}/"))
+    assert "2 requests by then" in page
+    assert "Approved by @ann" in page
+    assert "Its reviewer was away." in page
+
+
+def test_snapshot_of_before_exceptions_were_kept_is_shown_as_it_is(client, made):
+    """Its digest is that of its own bytes, for ever."""
+    one = made[0]
+    old = json.loads(one.content)
+    del old["exceptions"]
+    old["format"] = 1
+    text = canonical(old)
+    row = Snapshot.objects.create(
+        release=one.release,
+        freeze="docs-freeze",
+        label="Docs freeze",
+        moment=one.moment,
+        made_at=one.made_at,
+        content=text,
+        digest=digest_of(text),
+    )
+
+    page = read(client, f"{LIST}{row.pk}/")
+    assert row.digest in page
+    assert "h-exceptions" not in page
+    file = client.get(f"{LIST}{row.pk}.json").content
+    assert hashlib.sha256(file).hexdigest() == row.digest
+    answer = client.get(f"/api/v1/projects/demo/releases/v1.9/snapshots/{row.pk}/")
+    assert SnapshotDetail.model_validate(answer.json()).content.exceptions == []
+
+
+def test_snapshot_without_exceptions_says_so(client, made):
+    assert "Nobody had asked for more time." in read(client, f"{LIST}{made[0].pk}/")

@@ -6,6 +6,7 @@ Answers are written from `queries` as they are; tests hold them against these.
 from __future__ import annotations
 
 from enhancements.api.schemas.base import Fact, Index, Problem
+from enhancements.api.schemas.change import Changes
 from enhancements.api.schemas.decision import (
     Decided,
     Decisions,
@@ -28,6 +29,7 @@ from enhancements.api.schemas.trouble import Drifts, Problems
 
 __all__ = [
     "Board",
+    "Changes",
     "Decided",
     "Decisions",
     "DecisionsProblem",

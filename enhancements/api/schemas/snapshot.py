@@ -161,6 +161,44 @@ class KeptEntry(Fact):
     decisions: list[KeptDecision]
 
 
+class KeptFreeze(Fact):
+    """A freeze that a request is about."""
+
+    freeze: str
+    label: str
+
+
+class KeptVote(Fact):
+    """A vote that stood."""
+
+    by: str
+    vote: Literal["for", "against", "abstain"]
+
+
+class KeptException(Fact):
+    """A request for more time, as it stood."""
+
+    key: str
+    number: int | None
+    track: str
+    title: str
+    sig: str | None
+    freezes: list[KeptFreeze]
+    requested_by: str
+    requested_at: dt.datetime
+    days: int | None
+    answers: dict[str, str]
+    phase: Literal["over", "pending", "running", "done", "rejected", "withdrawn"]
+    state: Literal["pending", "approved", "rejected", "withdrawn"]
+    by: str
+    """Who decided, or asked while it waits."""
+    since: dt.datetime
+    reason: str
+    granted_until: dt.datetime | None
+    evaluation: Literal["tracked", "removed"] | None
+    votes: list[KeptVote]
+
+
 class KeptBoard(Fact):
     """A board as it stood. The text of this object is what the digest is of."""
 
@@ -175,6 +213,8 @@ class KeptBoard(Fact):
     """What each freeze asked for."""
     counts: dict[str, int]
     entries: list[KeptEntry]
+    exceptions: list[KeptException] = []
+    """Left out where `format` is 1, which listed none."""
 
 
 class SnapshotDetail(Answer, Snapshot):

@@ -179,27 +179,42 @@ def _by_release(
     return plots.bars("Slips by release", words, lines)
 
 
+_COUNT_HEADS = (
+    Head("committed", "Committed", is_number=True),
+    Head("shipped", "Shipped", is_number=True),
+    Head("slips", "Slips", is_number=True),
+    Head("again", "Slipped again", is_number=True),
+)
+_NOT_PROVEN_HEAD = Head("not_proven", "Not proven", is_number=True)
+
+
+def _counts(
+    mine: Sequence[Count], lengths: Rows, kind: str, **wanted: Any
+) -> tuple[int, ...]:
+    """The numbers below _COUNT_HEADS; slips are those with the values `wanted`."""
+    return (
+        facts.total(mine),
+        facts.total(mine, outcome=str(Word.SHIPPED)),
+        _slips(lengths, kind, **wanted),
+        _slips(lengths, kind, again=True, **wanted),
+    )
+
+
 def _release_table(
     setting: Setting, asked: Asked, committed: Sequence[Count], lengths: Rows
 ) -> Table:
     heads = (
         Head("release", "Release"),
-        Head("committed", "Committed", is_number=True),
-        Head("shipped", "Shipped", is_number=True),
-        Head("slips", "Slips", is_number=True),
-        Head("again", "Slipped again", is_number=True),
+        *_COUNT_HEADS,
         *(Head(str(word), LABELS[word], is_number=True) for word in MISSES),
-        Head("not_proven", "Not proven", is_number=True),
+        _NOT_PROVEN_HEAD,
     )
     rows = []
     for release in reversed(asked.releases):
         place = setting.releases.index(release)
         mine = [one for one in committed if one.place == place]
         numbers = [
-            facts.total(mine),
-            facts.total(mine, outcome=str(Word.SHIPPED)),
-            _slips(lengths, "place", place=place),
-            _slips(lengths, "place", place=place, again=True),
+            *_counts(mine, lengths, "place", place=place),
             *(facts.total(mine, outcome=str(word)) for word in MISSES),
             facts.total(mine, outcome=str(Word.NOT_PROVEN)),
         ]
@@ -234,22 +249,12 @@ def _length_table(lengths: Rows) -> Table:
 
 
 def _sig_table(committed: Sequence[Count], lengths: Rows) -> Table:
-    heads = (
-        Head("sig", "SIG"),
-        Head("committed", "Committed", is_number=True),
-        Head("shipped", "Shipped", is_number=True),
-        Head("slips", "Slips", is_number=True),
-        Head("again", "Slipped again", is_number=True),
-        Head("not_proven", "Not proven", is_number=True),
-    )
+    heads = (Head("sig", "SIG"), *_COUNT_HEADS, _NOT_PROVEN_HEAD)
     rows = []
     for sig in tables.sigs_of(committed):
         mine = [one for one in committed if one.sig == sig]
         numbers = (
-            facts.total(mine),
-            facts.total(mine, outcome=str(Word.SHIPPED)),
-            _slips(lengths, "sig", sig=sig),
-            _slips(lengths, "sig", sig=sig, again=True),
+            *_counts(mine, lengths, "sig", sig=sig),
             facts.total(mine, outcome=str(Word.NOT_PROVEN)),
         )
         rows.append((Cell(sig, sig or "no SIG"), *(Cell(one) for one in numbers)))

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from enhancements.policy.exceptions import PHASE_LABELS, Finding, Phase
+from enhancements.policy.exceptions import APPROVED, Finding, Phase, label_of
 from enhancements.profiles.exception_rules import ExceptionRules, Question
 from enhancements.queries.shapes.facts import StageRef
 from enhancements.queries.shapes.frame import Frame
@@ -98,9 +98,15 @@ class ExceptionRow:
     @property
     def label(self) -> str:
         """Its phase as a word."""
-        if self.evaluation:
-            return f"{self.evaluation.capitalize()} afterwards"
-        return "Approved" if self.phase is Phase.DONE else PHASE_LABELS[self.phase]
+        return label_of(self.phase, self.evaluation)
+
+    @property
+    def has_no_end(self) -> bool:
+        """Whether it is approved by a file, and neither that nor a rule says until
+        when.
+        """
+        is_granted = self.state == APPROVED and not self.evaluation
+        return is_granted and self.granted_until is None
 
     @property
     def place(self) -> tuple[int, str]:
@@ -178,6 +184,8 @@ class DeskPage:
     rows: tuple[ExceptionRow, ...]
     total: int
     due: tuple[Due, ...]
+    endless: tuple[ExceptionRow, ...]
+    """Those that are approved, of which nobody knows until when."""
     counts: tuple[Facet, ...]
     """How many there are in each phase, each a link that shows just those."""
     facets: tuple[FacetGroup, ...]

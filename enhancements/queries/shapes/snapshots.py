@@ -116,6 +116,26 @@ class KeptEntry:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class KeptException:
+    """A request for more time as it was kept."""
+
+    key: str
+    title: str
+    track: str
+    freezes: tuple[str, ...]
+    """Their labels."""
+    by: str
+    """Who asked."""
+    at: dt.datetime
+    label: str
+    """Where it stood, as a word."""
+    decided_by: str
+    """Empty while it waits, and for what a file says."""
+    granted_until: dt.datetime | None
+    reason: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Missing:
     """A deadline that ended at a moment and has no snapshot of it."""
 
@@ -166,6 +186,8 @@ class SnapshotPage:
     deadlines: tuple[tuple[str, dt.date, dt.datetime], ...]
     """Label, date and end of each deadline as it stood."""
     has_entries: bool
+    exceptions: tuple[KeptException, ...] | None
+    """In the order of asking; None in a file of before they were listed."""
     groups: Callable[[], Groups]
     """Reads what stands in the file; asked for by who makes its rows for the first
     time."""

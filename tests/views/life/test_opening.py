@@ -6,7 +6,7 @@ import pytest
 
 from enhancements.models import Claim, Event, Release
 from enhancements.profiles.role_rules import RELEASE_LEAD, RELEASE_SHADOW
-from tests.support.life import LATER, WORK, release, tell, words
+from tests.support.life import LATER, WORK, release, words
 from tests.support.parts import play
 from tests.support.tracked import day, schedule
 
@@ -19,19 +19,6 @@ DATES = {
     "date-docs-freeze": "",
     "date-release": "2027-07-14",
 }
-
-
-@pytest.fixture(scope="module")
-def told(shared):
-    tell(shared)
-    shared.begin()
-    return shared
-
-
-@pytest.fixture
-def lead(client, monkeypatch, told):  # noqa: ARG001 - for its effect
-    play(client, monkeypatch, RELEASE_LEAD)
-    return client
 
 
 def send(client, **more: str):
@@ -165,3 +152,57 @@ def test_schedule_that_comes_later_stands_beside_what_people_gave(lead, told):
     assert "16 Jun 2027" in text
     standing = Claim.objects.filter(series__source="person", until=None)
     assert [one.raw for one in standing] == ["2027-06-09"]
+
+
+def take_back(client, **more: str):
+    form = {"name": LATER, "do": "unopen", "reason": "By mistake.", **more}
+    return client.post(PAGE, form)
+
+
+def test_opening_is_taken_back(lead, django_assert_num_queries):
+    send(lead)
+    with django_assert_num_queries(7):
+        offered = words(lead.get(PAGE, {"name": LATER}))
+    assert "v1.10 is open" in offered
+    assert "Nobody has worked on it yet." in offered
+
+    answer = take_back(lead)
+
+    assert (answer.status_code, answer["Location"]) == (
+        303,
+        f"{PAGE}?name=v1.10&done=1",
+    )
+    page = words(lead.get(answer["Location"]))
+    assert "The opening of v1.10 is taken back" in page
+    assert "Open v1.10" in page
+    assert release(LATER).opened_at is None
+    assert not Claim.objects.filter(series__source="person", until=None).exists()
+    assert "v1.10 open" not in words(lead.get("/demo/releases/"))
+    again = take_back(lead)
+    assert again.status_code == 400
+    assert "v1.10 is not open." in words(again)
+
+
+def test_opening_that_something_hangs_on_stays(lead):
+    send(lead)
+    form = {"item": "14", "kind": "note", "value": "Look at this."}
+    lead.post(f"/demo/{LATER}/board/decide", {**form, "seen": "", "freeze": ""})
+
+    page = words(lead.get(PAGE, {"name": LATER}))
+    assert "v1.10 was worked on since it was opened" in page
+    assert "1 decision about its entries: take them back on its board." in page
+    refused = take_back(lead)
+    assert refused.status_code == 400
+    assert "That cannot be taken back" in words(refused)
+    assert release(LATER).opened_by == "player"
+
+
+def test_shadow_takes_no_opening_back(client, monkeypatch, lead):
+    send(lead)
+    play(client, monkeypatch, RELEASE_SHADOW)
+
+    refused = take_back(client)
+
+    assert refused.status_code == 403
+    assert "Only the lead of v1.10 opens a release." in words(refused)
+    assert release(LATER).opened_by == "player"

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from enhancements.models import Decision
-from enhancements.profiles.role_rules import RELEASE_COMMS, RELEASE_LEAD
+from enhancements.profiles.role_rules import RELEASE_COMMS
 from tests.support.deciding import fields
 from tests.support.life import (
     OUT,
@@ -15,7 +15,6 @@ from tests.support.life import (
     enhancement,
     prove,
     release,
-    tell,
     typed,
     words,
 )
@@ -23,19 +22,6 @@ from tests.support.parts import play
 
 pytestmark = pytest.mark.django_db
 PAGE = "/demo/v1.8/roll-over"
-
-
-@pytest.fixture(scope="module")
-def told(shared):
-    tell(shared)
-    shared.begin()
-    return shared
-
-
-@pytest.fixture
-def lead(client, monkeypatch, told):  # noqa: ARG001 - for its effect
-    play(client, monkeypatch, RELEASE_LEAD)
-    return client
 
 
 def decide(client, key: str, value: str, **more: str):

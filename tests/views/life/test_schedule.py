@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
+
 import pytest
 
-from enhancements.models import Claim, Event
-from enhancements.profiles.role_rules import RELEASE_LEAD, RELEASE_SHADOW
-from tests.support.life import tell, typed, words
+from enhancements.models import (
+    Claim,
+    Event,
+    ExceptionFreeze,
+    ExceptionRequest,
+    ExceptionState,
+    ExceptionText,
+)
+from enhancements.profiles.role_rules import RELEASE_SHADOW
+from tests.support.life import WORK, enhancement, release, typed, words
 from tests.support.parts import play
 
 pytestmark = pytest.mark.django_db
 PAGE = "/demo/v1.9/schedule"
 TRY = {"move": "code-freeze:2027-02-24"}
-
-
-@pytest.fixture(scope="module")
-def told(shared):
-    tell(shared)
-    shared.begin()
-    return shared
-
-
-@pytest.fixture
-def lead(client, monkeypatch, told):  # noqa: ARG001 - for its effect
-    play(client, monkeypatch, RELEASE_LEAD)
-    return client
 
 
 def corrections() -> list[tuple[str, str, str, bool]]:
@@ -51,7 +48,7 @@ def test_everybody_reads_the_dates(client, django_assert_num_queries):
 @pytest.mark.usefixtures("told")
 def test_trying_a_date_saves_nothing(client, django_assert_num_queries):
     client.get(PAGE, TRY)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         answer = client.get(PAGE, TRY)
     text = words(answer)
 
@@ -190,3 +187,59 @@ def test_dates_as_a_file(client):
     assert lines[1].split(",")[:4] == ["deadline", "label", "date", "ends_at"]
     assert len(lines) == 5
     assert "demo-v1-9-schedule" in answer["Content-Disposition"]
+
+
+def excepted(key: str, state: str, until: dt.datetime | None = None, days: int = 0):
+    """Somebody asked on 1 November for more time at the code freeze."""
+    place = {"release": release(WORK), "enhancement": enhancement(key)}
+    at = dt.datetime(2025, 11, 1, 9, tzinfo=dt.UTC)
+    row = ExceptionRequest.objects.create(**place, by="olga", at=at)
+    held = {"freeze": "code-freeze", "since": at}
+    ExceptionFreeze.objects.create(request=row, **place, **held)
+    ExceptionText.objects.create(request=row, days=days or None, by="olga", since=at)
+    ExceptionState.objects.create(
+        request=row, state=state, by="ann", since=at, granted_until=until
+    )
+
+
+@pytest.mark.usefixtures("told")
+def test_what_comes_of_exceptions_is_said(client):
+    # The code freeze ends with 17 February 2027; what is tried is the 24th.
+    def end(day: int) -> dt.datetime:
+        return dt.datetime(2027, 2, day + 1, 12, tzinfo=dt.UTC)
+
+    excepted("10", "approved", end(24))
+    excepted("13", "approved", end(26))
+    excepted("11", "pending", days=5)
+    excepted("14", "approved")
+    excepted("12", "rejected")
+
+    text = words(client.get(PAGE, TRY))
+    _, _, told = text.partition("Who has more time, or asks for it")
+
+    assert re.search(
+        r"Thing 10 #10 compute excepted until .{10,60}\. The moved date makes that"
+        r" needless",
+        told,
+    )
+    assert re.search(
+        r"Thing 13 #13 network excepted until .{10,60}\. That would still be 2 days"
+        r" more than the moved date",
+        told,
+    )
+    assert re.search(r"Thing 11 .{0,20}asks for time until .{10,60} needless", told)
+    assert "Thing 14 #14 network excepted, no end given. Whether" in told
+    assert "Thing 12" not in told
+    earlier = words(client.get(PAGE, {"move": "code-freeze:2027-02-10"}))
+    _, _, told = earlier.partition("Who has more time, or asks for it")
+    assert "needless:" not in told
+    assert "That would still be 14 days more" in told
+
+
+@pytest.mark.usefixtures("told")
+def test_exceptions_at_another_freeze_are_not_told(client):
+    excepted("10", "approved", dt.datetime(2027, 2, 25, 12, tzinfo=dt.UTC))
+
+    text = words(client.get(PAGE, {"move": "release:2027-03-24"}))
+
+    assert "Who has more time" not in text

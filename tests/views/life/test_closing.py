@@ -8,27 +8,14 @@ import pytest
 
 from enhancements.models import Decision, Event
 from enhancements.policy import outcomes
-from enhancements.profiles.role_rules import RELEASE_LEAD, RELEASE_SHADOW
+from enhancements.profiles.role_rules import RELEASE_SHADOW
 from tests.support.deciding import fields
-from tests.support.life import OUT, enhancement, prove, release, tell, typed, words
+from tests.support.life import OUT, enhancement, prove, release, typed, words
 from tests.support.parts import play
 
 pytestmark = pytest.mark.django_db
 PAGE = "/demo/v1.8/close"
 NEXT = "/demo/v1.8/board"
-
-
-@pytest.fixture(scope="module")
-def told(shared):
-    tell(shared)
-    shared.begin()
-    return shared
-
-
-@pytest.fixture
-def lead(client, monkeypatch, told):  # noqa: ARG001 - for its effect
-    play(client, monkeypatch, RELEASE_LEAD)
-    return client
 
 
 def number_of(answer, key: str) -> str:

@@ -1,0 +1,57 @@
+"""What changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+from enhancements.api.schemas.base import Answer, Fact
+
+
+class Change(Fact):
+    """A source said something else, or somebody did something."""
+
+    at: dt.datetime
+    kind: Literal[
+        "target",
+        "stage",
+        "status",
+        "people",
+        "added",
+        "removed",
+        "moved",
+        "text",
+        "deadline",
+        "problem",
+        "drift",
+        "decision",
+        "exception",
+        "release",
+        "other",
+    ]
+    """`exception` is asked for, decided, withdrawn, run out; `release` is opened,
+    closed, opened again, or its opening taken back."""
+    key: str | None
+    """Of the enhancement; null for what is about none."""
+    title: str
+    sig: str | None
+    """The SIG that owns the enhancement, or whose roster it is."""
+    release: str | None
+    text: str
+    """What happened, in words."""
+    old: str
+    new: str
+    source: str
+    """Which source says so, or who, as `@login`."""
+    subject: str
+    """First line of the commit message, or a person's reason."""
+    evidence: str | None
+
+
+class Changes(Answer):
+    """What changed within whole days in UTC, newest first."""
+
+    since: dt.date
+    until: dt.date
+    """The last day, which is counted in."""
+    items: list[Change]

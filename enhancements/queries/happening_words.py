@@ -1,0 +1,162 @@
+"""What people did with releases and exceptions, in words, for what changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from enhancements.policy import exception_letters as letters
+from enhancements.policy import exceptions as policy
+from enhancements.policy.outcomes import LABELS, Word
+from enhancements.queries import words
+from enhancements.queries.change_words import Told
+from enhancements.queries.frame import Setting
+from enhancements.queries.shapes import Change
+
+RELEASE, EXCEPTION = "release", "exception"
+"""Kinds of a line of what changed."""
+RAN_OUT = "exception-over"
+"""Of no event: nobody does it, its time is over."""
+_LIVES: Mapping[str, str] = {
+    "release-opened": "Opened",
+    "release-unopened": "Opening taken back",
+    "release-closed": "Closed",
+    "release-reopened": "Opened again",
+}
+_DECIDED: Mapping[str, str] = {
+    policy.APPROVED: "Exception for {freeze} of {release} approved",
+    policy.REJECTED: "Exception for {freeze} of {release} rejected",
+    policy.WITHDRAWN: "Request for an exception for {freeze} of {release} withdrawn",
+    policy.PENDING: "Exception for {freeze} of {release} waits for a decision again",
+}
+KINDS = (
+    *_LIVES,
+    *("exception-asked", "exception-decided", "exception-withdrawn"),
+    "exception-imported",
+)
+"""Kinds of the events that are told; a corrected text and a vote are not."""
+
+# What ran out did so at a moment that was known before, unless something else stood by
+# then: it was decided anew, or said what became of it.
+STATEMENT = """
+(SELECT state.granted_until, record.key, record.title, record.sig,
+        request.enhancement_id, NULL, NULL, NULL, NULL,
+        jsonb_build_object('kind', 'exception-over', 'by', '', 'reason', '',
+          'old', NULL, 'new', jsonb_build_object('exception', request.id),
+          'release', release.name, 'freezes',
+          (SELECT jsonb_agg(DISTINCT held."freeze")
+             FROM enhancements_exceptionfreeze held
+            WHERE held.request_id = request.id))
+   FROM enhancements_exceptionstate state
+   JOIN enhancements_exceptionrequest request ON request.id = state.request_id
+   JOIN enhancements_release release ON release.id = request.release_id
+   JOIN enhancements_enhancement own ON own.id = request.enhancement_id
+   LEFT JOIN LATERAL (
+     SELECT key, title, sig, participating_sigs FROM enhancements_record record
+      WHERE record.enhancement_id = coalesce(own.merged_into_id, own.id)
+        AND record.since < %(before)s
+      ORDER BY record.since DESC LIMIT 1) record ON true
+  WHERE release.project_id = %(project)s AND state.state = 'approved'
+    AND state.evaluation = '' AND state.granted_until >= %(after)s
+    AND state.granted_until < %(before)s AND state.since <= state.granted_until
+    AND (state.until IS NULL OR state.until > state.granted_until)
+    AND {about}
+  ORDER BY state.granted_until DESC, request.id
+  LIMIT %(most)s)
+"""
+"""Exceptions that ran out, as part of the statement of what changed."""
+
+
+def told(setting: Setting, row: Mapping[str, Any]) -> Told:
+    """A line of what changed, from a row whose `event` is of KINDS or RAN_OUT."""
+    event = row["event"]
+    if event["kind"] in _LIVES:
+        return _life(row, event)
+    return _exception(setting, row, event)
+
+
+def _life(row: Mapping[str, Any], event: Mapping[str, Any]) -> Told:
+    return Told(
+        about=f"life of {event['release']}",
+        is_main=False,
+        change=Change(
+            at=row["at"],
+            kind=RELEASE,
+            key="",
+            title=event["release"],
+            text=_LIVES[event["kind"]],
+            new=_entries((event["new"] or {}).get("entries", {})),
+            release=event["release"],
+            source=f"@{event['by']}",
+            subject=event["reason"],
+        ),
+    )
+
+
+def _entries(counts: Mapping[str, int]) -> str:
+    """What became of the entries of a release that was closed: "2 shipped"."""
+    known = [(LABELS[word], counts[word]) for word in Word if counts.get(word)]
+    return ", ".join(f"{number} {label.lower()}" for label, number in known)
+
+
+def _exception(
+    setting: Setting, row: Mapping[str, Any], event: Mapping[str, Any]
+) -> Told:
+    new = event["new"]
+    text, value = _said(event)
+    given = {"freeze": _freezes(setting, event), "release": event["release"]}
+    is_filed = event["by"] == "file" or event["kind"] == "exception-imported"
+    source = "a file of exceptions" if is_filed else f"@{event['by']}"
+    return Told(
+        about=f"exception {new['exception']}",
+        is_main=False,
+        change=Change(
+            at=row["at"],
+            kind=EXCEPTION,
+            key=row["key"] or "",
+            title=row["title"] or "",
+            text=text.format(**given),
+            new=value,
+            release=event["release"],
+            sig=row["sig"],
+            source="the time granted" if event["kind"] == RAN_OUT else source,
+            subject=event["reason"],
+        ),
+    )
+
+
+def _said(event: Mapping[str, Any]) -> tuple[str, str]:
+    """What happened, and what is said with it."""
+    kind, new, old = event["kind"], event["new"], event["old"] or {}
+    if kind == RAN_OUT:
+        return "Exception for {freeze} of {release} ran out", ""
+    if kind == "exception-asked":
+        return "Exception asked for, for {freeze} of {release}", _days(new["days"])
+    evaluation = new.get("evaluation") or ""
+    if evaluation:
+        text = "Exception for {freeze} of {release} evaluated: the entry is"
+        return f"{text} {evaluation}", ""
+    if old.get("evaluation"):
+        return "Evaluation of the exception for {freeze} of {release} taken back", ""
+    state = new["state"]
+    if kind == "exception-imported" and state == policy.PENDING:
+        return "Exception asked for, for {freeze} of {release}", ""
+    until = new.get("granted_until")
+    end = dt.datetime.fromisoformat(until) if until else None
+    return _DECIDED[state], f"until {letters.aoe(end)}" if end else ""
+
+
+def _days(number: int | None) -> str:
+    if number is None:
+        return ""
+    return f"{number} more day{'' if number == 1 else 's'}"
+
+
+def _freezes(setting: Setting, event: Mapping[str, Any]) -> str:
+    """In the project's words and its order: "the PRR freeze and the code freeze"."""
+    keys: Sequence[str] = event["freezes"] or ()
+    kinds = [kind for kind in setting.profile.deadlines if kind.key in keys]
+    known = [f"the {words.in_sentence(kind.label)}" for kind in kinds]
+    others = sorted(set(keys) - {kind.key for kind in kinds})
+    return " and ".join([*known, *others]) or "a freeze"
