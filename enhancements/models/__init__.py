@@ -21,6 +21,7 @@ from enhancements.models.exception import (
 )
 from enhancements.models.gate import GateLink, Registration, Tag, TagFile
 from enhancements.models.gated import Exempt, GateAnswer
+from enhancements.models.letter import ReleaseLetter, SigOutreach
 from enhancements.models.mirrored import (
     Comment,
     Edit,
@@ -95,11 +96,13 @@ __all__ = [
     "Registration",
     "Release",
     "ReleaseCriteria",
+    "ReleaseLetter",
     "Reply",
     "Repository",
     "ScheduleRun",
     "Series",
     "Sig",
+    "SigOutreach",
     "Snapshot",
     "Source",
     "Stream",

@@ -58,6 +58,7 @@ class _Reader:
             comments=dict(self._comments(table.table("comments"))),
             announcements=dict(self._announcements(table.table("announcements"))),
             lights=tuple(self._light(one) for one in table.tables("lights")),
+            no_outreach=self._left_out(table.table("outreach")),
         )
         table.close()
         return letters
@@ -117,6 +118,16 @@ class _Reader:
             )
             one.close()
         table.close()
+
+    def _left_out(self, table: Table) -> frozenset[str]:
+        """SIGs are named as in documents and rosters, without `sig-`."""
+        found = table.texts("left_out")
+        for name in found:
+            if name != name.strip().casefold() or name.startswith("sig-"):
+                ask = "names of SIGs in lower case, without sig- before them"
+                raise table.refusal("left_out", ask, name)
+        table.close()
+        return frozenset(found)
 
     def _template(self, text: str, place: str, known: Names) -> Template:
         return letter_texts.template(text, known, f"{self._where}{place}")
