@@ -15,9 +15,7 @@ from enhancements.profiles.letters_loader import letters_of
 from enhancements.queries import frame, moments
 
 _WORDED = "weekly"
-_MORE = (
-    "\n\nIf a line of this is wrong, tell us before the next call."
-)
+_MORE = "\n\nIf a line of this is wrong, tell us before the next call."
 _AGO = dt.timedelta(days=6)
 
 

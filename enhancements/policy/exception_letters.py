@@ -20,6 +20,8 @@ from enhancements.policy.letters.escaping import Form
 from enhancements.policy.letters.template import Template, Values, parse
 from enhancements.profiles.exception_rules import ExceptionRules
 
+LONGEST_REASON = 5_000
+"""Characters of a reason in a comment: made harmless, each may become five."""
 _SUBJECT = parse("Exception request for {{release}}: {{title}}", names.EXCEPTION)
 # A reason is told as a quotation, line by line: nothing in it starts a line of ours.
 _COMMENT = parse(
@@ -106,9 +108,7 @@ def comment(rules: ExceptionRules, told: Told) -> str:
     body = _COMMENT.fill(
         {
             "said": said,
-            "reason": [
-                {"line": line} for line in told.reason.splitlines() if is_decided
-            ],
+            "reason": [{"line": line} for line in _lines(told.reason) if is_decided],
             "address": told.address,
         },
         Form.MARKDOWN,
@@ -116,6 +116,12 @@ def comment(rules: ExceptionRules, told: Told) -> str:
     commands = {APPROVED: rules.approved, REJECTED: rules.rejected}.get(told.state, ())
     values = _values(told)
     return with_commands(body, [one.fill(values, Form.MARKDOWN) for one in commands])
+
+
+def _lines(reason: str) -> list[str]:
+    """Its lines; what is too long for a comment is cut, and says so."""
+    cut = len(reason) > LONGEST_REASON
+    return [*reason[:LONGEST_REASON].splitlines(), *(["…"] if cut else [])]
 
 
 def outcome(told: Told) -> str:

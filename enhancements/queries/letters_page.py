@@ -155,7 +155,7 @@ def _tag(name: str, kind: object) -> str:
 _KINDS = {
     Kind.TEXT: "a text",
     Kind.WORD: "a word of the project or a number",
-    Kind.LOGIN: "a handle, which is told",
+    Kind.LOGIN: "a handle, which is mentioned",
     Kind.LINK: "an address",
     Kind.FLAG: "only if that is so",
 }

@@ -30,7 +30,7 @@ from enhancements.queries.shapes import Frame, Week
 from enhancements.queries.shapes.letters import Announcement
 from enhancements.views import asked, deciding, errors, exports, letters_form, policies
 from enhancements.views.deciding import Desk
-from enhancements.views.letters_form import LONGEST_REASON, Form
+from enhancements.views.letters_form import Form
 from enhancements.views.pages import in_project
 from enhancements.views.who import Who, thing, who
 
@@ -187,7 +187,7 @@ def _posted(place: _Place) -> HttpResponseBase:
         fields=letters_form.fields_of(
             letters_form.typed(form, edited_letters.parts_of(stands))
         ),
-        reason=" ".join(form.get("reason", "").split())[:LONGEST_REASON],
+        reason=letters_form.reason_of(form),
         item=form.get("item", ""),
     )
     return _tried(place, found, filled, do)

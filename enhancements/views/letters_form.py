@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from enhancements.profiles.edited_letters import Mistake
 from enhancements.queries.letters_page import LABELS
 
-LONGEST_REASON = 500
+_LONGEST_REASON = 500
 _LONGEST = {"text": 20_000, "commands": 2_000, "subject": 300, "chat": 5_000}
 _ROWS = {"text": 18, "commands": 4, "subject": 1, "chat": 5}
 HINTS = {
@@ -90,3 +90,9 @@ def typed(form: Mapping[str, str], parts: Mapping[str, str]) -> dict[str, str]:
         ]
         for part, said in parts.items()
     }
+
+
+def reason_of(form: Mapping[str, str]) -> str:
+    """Why, in one line."""
+    said = form.get("reason", "").replace("\x00", "")
+    return " ".join(said.split())[:_LONGEST_REASON]

@@ -21,12 +21,11 @@ from enhancements.queries import sig_outreach
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes import Frame
 from enhancements.queries.shapes.letters import Outreach
-from enhancements.views import deciding, errors, policies
+from enhancements.views import deciding, errors, letters_form, policies
 from enhancements.views.pages import in_project
 from enhancements.views.who import who
 
 _DIGITS = 18
-_LONGEST_REASON = 500
 _WORDS = {"yes": True, "no": False}
 
 
@@ -68,7 +67,7 @@ def outreach_page(request: HttpRequest, setting: Setting, name: str) -> HttpResp
         message = "The form says neither yes nor no."
         return errors.bad_request(request, message, setting.frame)
     given = request.POST.get("seen", "")
-    reason = " ".join(request.POST.get("reason", "").split())[:_LONGEST_REASON]
+    reason = letters_form.reason_of(request.POST)
     try:
         acts.set_wanted(
             sig=found,

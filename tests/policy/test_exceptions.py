@@ -22,6 +22,7 @@ from enhancements.policy.exceptions import (
     Wanted,
 )
 from enhancements.policy.letters.escaping import Form
+from enhancements.policy.letters.template import LONGEST_LETTER
 from enhancements.profiles.exception_rules import Mail
 
 KEP_RULES = profiles.load("kubernetes").command_rules
@@ -235,6 +236,14 @@ def test_reason_keeps_its_lines_and_rings_no_bell():
         "> \\- \\`code\\` \\[x\\](y)\n\n"
         "Details: https://t.example/e/1/"
     )
+
+
+@pytest.mark.parametrize("line", ["&", "\n", "@a #1 `", "<!-- " * 30])
+def test_long_reason_is_cut_and_fits(line):
+    text = letters.comment(KEPS, told(reason=line * 90_000))
+    assert len(text) < LONGEST_LETTER
+    assert "\n> …\n" in text
+    assert text.endswith("\n/milestone v1.37")
 
 
 def test_request_is_told_without_anybodys_reason():

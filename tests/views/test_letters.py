@@ -122,7 +122,7 @@ def test_text_is_used_for_this_release_from_now_on(lead):
     assert "Changed by @player on" in text
     assert text_of(lead, 1) == "Hello @olga about Thing 1, /close"
     page = words(lead.get("/demo/v1.9/comments/"))
-    assert "1 of them in words of v1.9 alone: read and change them" in page
+    assert "1 of them in words of v1.9 alone: read them ." in page
     # What was said before is as it was.
     past = f"?as_of={days(-1):%Y-%m-%dT%H:%M:%SZ}"
     assert text_of(lead, 1, past) == before
