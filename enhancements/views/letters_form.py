@@ -11,7 +11,7 @@ from enhancements.queries.letters_page import LABELS
 _LONGEST_REASON = 500
 _LONGEST = {"text": 20_000, "commands": 2_000, "subject": 300, "chat": 5_000}
 _ROWS = {"text": 18, "commands": 4, "subject": 1, "chat": 5}
-HINTS = {
+_HINTS = {
     "text": "A line of its own is a line on GitHub, so a paragraph stands on one line.",
     "commands": (
         "Such as /label tracked/yes. They are heard where the project hears commands."
@@ -76,7 +76,8 @@ def fields_of(parts: Mapping[str, str]) -> tuple[Field, ...]:
             value=said,
             rows=_ROWS[part],
             longest=_LONGEST[part],
-            hint=HINTS.get(part, ""),
+            # Only of comments: a mail's lines are what they are.
+            hint=_HINTS.get(part, "") if "commands" in parts else "",
         )
         for part, said in parts.items()
     )
