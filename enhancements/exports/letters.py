@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enhancements.exports.cells import iso
 from enhancements.exports.sheets import Sheet
+from enhancements.queries.letters_page import TextShown
 from enhancements.queries.shapes.letters import Announcement, CommentRow
 
 COMMENTS: Sheet[CommentRow] = Sheet(
@@ -37,5 +38,20 @@ ANNOUNCEMENTS: Sheet[Announcement] = Sheet(
         ("chat", lambda one: one.chat),
         ("total", lambda one: one.total),
         ("at_risk", lambda one: one.at_risk),
+    ),
+)
+TEXTS: Sheet[TextShown] = Sheet(
+    "letters",
+    (
+        ("name", lambda one: one.name),
+        ("title", lambda one: one.title),
+        ("is_own", lambda one: one.is_own),
+        ("changed_by", lambda one: one.last.by if one.last else ""),
+        ("changed_at", lambda one: iso(one.last.since) if one.last else None),
+        ("reason", lambda one: one.last.reason if one.last else ""),
+        ("subject", lambda one: one.part("subject")),
+        ("text", lambda one: one.part("text")),
+        ("commands", lambda one: one.part("commands").splitlines()),
+        ("chat", lambda one: one.part("chat")),
     ),
 )

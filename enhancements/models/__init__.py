@@ -20,6 +20,7 @@ from enhancements.models.exception import (
     ExceptionVote,
 )
 from enhancements.models.gate import GateLink, Registration, Tag, TagFile
+from enhancements.models.letter import ReleaseLetter, SigOutreach
 from enhancements.models.merge_answer import Exempt, MergeAnswer
 from enhancements.models.mirrored import (
     Comment,
@@ -95,11 +96,13 @@ __all__ = [
     "Registration",
     "Release",
     "ReleaseCriteria",
+    "ReleaseLetter",
     "Reply",
     "Repository",
     "ScheduleRun",
     "Series",
     "Sig",
+    "SigOutreach",
     "Snapshot",
     "Source",
     "Stream",

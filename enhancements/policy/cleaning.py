@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping
 
 from enhancements.policy import issue_commands
+from enhancements.policy.letters.doing import with_commands
+from enhancements.policy.letters.escaping import Form
+from enhancements.policy.letters.template import Values
 from enhancements.profiles.clean_up_rules import (
     CLEAR,
     CLOSED,
@@ -21,7 +23,6 @@ from enhancements.profiles.clean_up_rules import (
     TRACKED,
     UNRECORDED,
     Case,
-    filled,
 )
 from enhancements.profiles.schema import Profile
 
@@ -77,7 +78,10 @@ def commands(
     return tuple(filter(None, found))
 
 
-def text(case: Case, words: Mapping[str, str], typed: tuple[str, ...]) -> str:
-    """The comment as it is pasted: what is said, then the commands."""
-    said = filled(case.comment, words)
-    return "\n\n".join(filter(None, (said, "\n".join(typed))))
+def text(case: Case, values: Values, typed: tuple[str, ...]) -> str:
+    """The comment as it is pasted: what is said, then the commands.
+
+    `values` are those of `letters.names.CLEAN_UP`.
+    """
+    said = case.comment.fill(values, Form.MARKDOWN) if case.comment else ""
+    return with_commands(said, typed)

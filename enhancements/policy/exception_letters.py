@@ -1,19 +1,42 @@
 """What is sent and posted about an exception: the mail, the comment, the announcement.
 
-Pure. Plain text to be copied: the words are ours, the questions, the addresses and the
-slash commands are the profile's.
+Pure. Text to be copied: the words are ours, the questions, the addresses and the slash
+commands are the profile's. What people typed stands in a comment as the language of
+letters lets it: it commands nobody, rings nobody's bell and hides nothing.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from urllib.parse import quote
 
 from enhancements.policy import deadlines
 from enhancements.policy.exceptions import APPROVED, PENDING, REJECTED, WITHDRAWN
+from enhancements.policy.letters import names
+from enhancements.policy.letters.doing import with_commands
+from enhancements.policy.letters.escaping import Form
+from enhancements.policy.letters.template import Template, Values, parse
 from enhancements.profiles.exception_rules import ExceptionRules
+
+LONGEST_REASON = 5_000
+"""Characters of a reason in a comment: made harmless, each may become five."""
+_SUBJECT = parse("Exception request for {{release}}: {{title}}", names.EXCEPTION)
+# A reason is told as a quotation, line by line: nothing in it starts a line of ours.
+_COMMENT = parse(
+    """{{said}}
+
+{{#reason}}
+> {{line}}
+{{/reason}}
+
+{{#address}}
+Details: {{address}}
+{{/address}}
+""",
+    names.EXCEPTION_COMMENT,
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -34,29 +57,26 @@ class Told:
     """Of the request's page, whole."""
 
 
-def filled(template: str, told: Told) -> str:
-    """The template with its names filled in."""
-    names: Mapping[str, str] = {
+def _values(told: Told) -> Values:
+    """Of `letters.names.EXCEPTION`."""
+    return {
         "release": told.release,
         "title": told.title,
         "number": told.number,
-        "sig": told.sig or "no SIG",
+        "sig": told.sig,
         "freeze": told.freeze,
     }
-    return template.format_map(names)
 
 
-def receivers(templates: Iterable[str], told: Told) -> tuple[str, ...]:
-    """Who gets it; nobody is named for a SIG that there is not."""
-    return tuple(
-        filled(one, told) for one in templates if told.sig or "{sig}" not in one
-    )
+def receivers(templates: Iterable[Template], told: Told) -> tuple[str, ...]:
+    """Who gets it; those of whom nothing is left, such as of no SIG, are not named."""
+    values = _values(told)
+    return tuple(filter(None, (one.fill(values, Form.PLAIN) for one in templates)))
 
 
 def subject(rules: ExceptionRules, told: Told) -> str:
     """The subject of the request's mail."""
-    plain = "Exception request for {release}: {title}"
-    return filled(rules.mail.subject or plain, told)
+    return (rules.mail.subject or _SUBJECT).fill(_values(told), Form.PLAIN)
 
 
 def mail(told: Told, answers: Iterable[tuple[str, str]]) -> str:
@@ -84,15 +104,24 @@ def comment(rules: ExceptionRules, told: Told) -> str:
         said = f"An exception is requested for the {told.freeze} of {told.release}."
     if not said:
         return ""
+    is_decided = told.state in (APPROVED, REJECTED)
+    body = _COMMENT.fill(
+        {
+            "said": said,
+            "reason": [{"line": line} for line in _lines(told.reason) if is_decided],
+            "address": told.address,
+        },
+        Form.MARKDOWN,
+    )
     commands = {APPROVED: rules.approved, REJECTED: rules.rejected}.get(told.state, ())
-    parts = [said]
-    if told.reason and told.state in (APPROVED, REJECTED):
-        parts.append(told.reason)
-    if told.address:
-        parts.append(f"Details: {told.address}")
-    if commands:
-        parts.append("\n".join(filled(one, told) for one in commands))
-    return "\n\n".join(parts) + "\n"
+    values = _values(told)
+    return with_commands(body, [one.fill(values, Form.MARKDOWN) for one in commands])
+
+
+def _lines(reason: str) -> list[str]:
+    """Its lines; what is too long for a comment is cut, and says so."""
+    cut = len(reason) > LONGEST_REASON
+    return [*reason[:LONGEST_REASON].splitlines(), *(["…"] if cut else [])]
 
 
 def outcome(told: Told) -> str:

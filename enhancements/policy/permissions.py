@@ -53,6 +53,10 @@ class Deed(enum.StrEnum):
     SET_CONTACT = "set-contact"
     REBALANCE = "rebalance"
     EDIT_CRITERIA = "edit-criteria"
+    EDIT_LETTERS = "edit-letters"
+    """Word a release's comments and announcements in its own way."""
+    SET_OUTREACH = "set-outreach"
+    """Say whether a SIG wants the release team's outreach."""
     OPEN_RELEASE = "open-release"
     MOVE_DEADLINE = "move-deadline"
     CLOSE_RELEASE = "close-release"
@@ -96,6 +100,9 @@ _TABLE: dict[Deed, tuple[str, ...]] = {
     Deed.SET_CONTACT: _TEAM,
     Deed.REBALANCE: (RELEASE_LEAD,),
     Deed.EDIT_CRITERIA: (RELEASE_LEAD,),
+    Deed.EDIT_LETTERS: (RELEASE_LEAD,),
+    # The release lead is who a SIG writes to that does not use this page.
+    Deed.SET_OUTREACH: (RELEASE_LEAD, SIG_LEAD),
     Deed.OPEN_RELEASE: (RELEASE_LEAD,),
     Deed.MOVE_DEADLINE: (RELEASE_LEAD,),
     Deed.CLOSE_RELEASE: (RELEASE_LEAD,),
@@ -137,6 +144,8 @@ _DONE = {
     Deed.SET_CONTACT: "says who of the team looks after an entry",
     Deed.REBALANCE: "shares the entries out anew",
     Deed.EDIT_CRITERIA: "changes what a freeze asks for",
+    Deed.EDIT_LETTERS: "changes the texts of comments and announcements",
+    Deed.SET_OUTREACH: "says whether a SIG wants to be written to",
     Deed.OPEN_RELEASE: "opens a release",
     Deed.MOVE_DEADLINE: "moves a deadline",
     Deed.CLOSE_RELEASE: "closes a release",

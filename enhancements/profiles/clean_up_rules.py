@@ -8,9 +8,10 @@ such labels says of a case why there is none.
 from __future__ import annotations
 
 import dataclasses
-import re
-from collections.abc import Mapping
 
+from enhancements.policy.letters import names
+from enhancements.policy.letters.template import Template
+from enhancements.profiles import letter_texts
 from enhancements.profiles.reader import Table
 
 CLOSED, RECENT, DONE, UNRECORDED, OTHERS = (
@@ -30,9 +31,6 @@ LABELS = (OPTED_IN, TRACKED)
 NEXT, CLEAR = "next", "clear"
 MILESTONES = ("", NEXT, CLEAR)
 """What a case does to the milestone: nothing, the next release's, or none."""
-WORDS = ("author", "milestone", "next", "number", "release", "stage", "title", "word")
-"""Names that a comment may hold between braces: `{release}`."""
-_NAMED = re.compile(r"\{([^{}]*)\}")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -42,8 +40,8 @@ class Case:
     key: str
     """One of CASES."""
     title: str
-    comment: str = ""
-    """What is said, with WORDS between braces; empty for nothing."""
+    comment: Template | None = None
+    """What is said, of `names.CLEAN_UP`; None for nothing."""
     remove: tuple[str, ...] = ()
     """Of LABELS, those that go."""
     milestone: str = ""
@@ -69,13 +67,11 @@ class CleanUpRules:
         return next((one for one in self.cases if one.key == key), None)
 
 
-def filled(text: str, words: Mapping[str, str]) -> str:
-    """The text with each of WORDS between braces replaced, and nothing else."""
-    return _NAMED.sub(lambda found: words.get(found[1], found[0]), text)
+def clean_up(table: Table, where: str) -> CleanUpRules:
+    """`[clean_up]`: raises ProfileInvalid for what it cannot hold.
 
-
-def clean_up(table: Table) -> CleanUpRules:
-    """`[clean_up]`: raises ProfileInvalid for what it cannot hold."""
+    `where` is the table's place as errors name it: `kubevirt.toml: clean_up`.
+    """
     cases = table.table("cases")
     unknown = [key for key in cases.free_keys() if key not in CASES]
     for key in unknown:
@@ -84,18 +80,20 @@ def clean_up(table: Table) -> CleanUpRules:
         opted_in=table.text("opted_in", ""),
         tracked=table.texts("tracked"),
         cases=tuple(
-            _case(key, cases.table(key)) for key in CASES if key in cases.free_keys()
+            _case(key, cases.table(key), f"{where}.cases.{key}")
+            for key in CASES
+            if key in cases.free_keys()
         ),
     )
     table.close()
     return rules
 
 
-def _case(key: str, table: Table) -> Case:
+def _case(key: str, table: Table, where: str) -> Case:
     case = Case(
         key=key,
         title=table.text("title"),
-        comment=_comment(table),
+        comment=_comment(table, where),
         remove=_some_of(table, "remove", LABELS),
         milestone=table.text("milestone", ""),
         close=table.flag("close"),
@@ -108,13 +106,11 @@ def _case(key: str, table: Table) -> Case:
     return case
 
 
-def _comment(table: Table) -> str:
-    text = table.text("comment", "").strip()
-    for name in _NAMED.findall(text):
-        if name not in WORDS:
-            expected = f"between braces only {', '.join(WORDS)}"
-            raise table.refusal("comment", expected, name)
-    return text
+def _comment(table: Table, where: str) -> Template | None:
+    text = table.text("comment", "")
+    if not text:
+        return None
+    return letter_texts.template(text, names.CLEAN_UP, f"{where}.comment")
 
 
 def _some_of(table: Table, key: str, allowed: tuple[str, ...]) -> tuple[str, ...]:

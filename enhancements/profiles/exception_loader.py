@@ -15,10 +15,13 @@ from __future__ import annotations
 
 import dataclasses
 import re
-import string
 from collections.abc import Collection
 from typing import Any
 
+from enhancements.policy.letters import names
+from enhancements.policy.letters.template import Template
+from enhancements.profiles import letter_texts
+from enhancements.profiles.command_rules import CommandRules
 from enhancements.profiles.exception_rules import (
     FILLS,
     ExceptionRules,
@@ -28,8 +31,6 @@ from enhancements.profiles.exception_rules import (
 from enhancements.profiles.reader import ProfileInvalid, Table
 from enhancements.profiles.schema import Profile
 
-NAMES = frozenset({"release", "title", "number", "sig", "freeze"})
-"""What may stand in braces."""
 _KEY = re.compile(r"[a-z][a-z0-9-]*")
 _PAIR = 2
 
@@ -42,11 +43,12 @@ def with_rules(profile: Profile, table: Table) -> Profile:
     if not table.free_keys():
         return profile
     freezes = {kind.key for kind in profile.deadlines}
-    rules = _rules(table, freezes, f"{profile.name}.toml: ")
+    rules = _rules(table, freezes, profile)
     return dataclasses.replace(profile, exceptions=rules)
 
 
-def _rules(table: Table, freezes: Collection[str], where: str) -> ExceptionRules:
+def _rules(table: Table, freezes: Collection[str], profile: Profile) -> ExceptionRules:
+    where = f"{profile.name}.toml: "
     found = ExceptionRules(
         questions=tuple(_question(one) for one in table.tables("questions")),
         criteria=table.text("criteria", ""),
@@ -57,9 +59,9 @@ def _rules(table: Table, freezes: Collection[str], where: str) -> ExceptionRules
         combined=_combined(table, freezes),
         most_days=_most(table),
         ends=_ends(table.table("ends"), freezes, f"{where}exceptions."),
-        mail=_mail(table.table("mail")),
-        approved=_templates(table, "approved"),
-        rejected=_templates(table, "rejected"),
+        mail=_mail(table.table("mail"), f"{where}exceptions.mail"),
+        approved=_commands(table, "approved", profile.command_rules, where),
+        rejected=_commands(table, "rejected", profile.command_rules, where),
         files=table.texts("files"),
         is_offered=True,
     )
@@ -154,31 +156,35 @@ def _most(table: Table) -> int:
     return days
 
 
-def _mail(table: Table) -> Mail:
+def _mail(table: Table, where: str) -> Mail:
+    subject = table.text("subject", "")
     mail = Mail(
-        to=_templates(table, "to"),
-        subject=_template(table, "subject", table.text("subject", "")),
-        announce=_templates(table, "announce"),
+        to=_lines(table, "to", where),
+        subject=letter_texts.line(subject, names.EXCEPTION, f"{where}.subject")
+        if subject
+        else None,
+        announce=_lines(table, "announce", where),
     )
     table.close()
     return mail
 
 
-def _templates(table: Table, key: str) -> tuple[str, ...]:
-    return tuple(_template(table, key, text) for text in table.texts(key))
+def _lines(table: Table, key: str, where: str) -> tuple[Template, ...]:
+    return tuple(
+        letter_texts.line(one, names.EXCEPTION, f"{where}.{key}")
+        for one in table.texts(key)
+    )
 
 
-def _template(table: Table, key: str, text: str) -> str:
-    """The text if everything in braces is one of NAMES."""
-    expected = f"a text with only {{{'}, {'.join(sorted(NAMES))}}} in braces"
-    try:
-        parts = list(string.Formatter().parse(text))
-    except ValueError as error:
-        raise table.refusal(key, expected, text) from error
-    for _, name, form, conversion in parts:
-        if name is not None and (name not in NAMES or form or conversion):
-            raise table.refusal(key, expected, text)
-    return text
+def _commands(
+    table: Table, key: str, rules: CommandRules, where: str
+) -> tuple[Template, ...]:
+    return tuple(
+        letter_texts.command(
+            one, names.EXCEPTION_COMMAND, rules, f"{where}exceptions.{key}"
+        )
+        for one in table.texts(key)
+    )
 
 
 def _unknown(key: str, found: str, freezes: Collection[str]) -> ProfileInvalid:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 
+from enhancements.policy.letters.template import Template
 from enhancements.profiles.globs import compile_globs
 
 FILLS = ("title", "stage", "sig", "issue", "pulls", "days", "thread")
@@ -34,13 +35,13 @@ class Question:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Mail:
-    """Where the request is sent, and under which subject. In both stand names in
-    braces: `{release}`, `{title}`, `{number}`, `{sig}`, `{freeze}`.
+    """Where the request is sent, and under which subject, as letters that may name
+    `policy.letters.names.EXCEPTION`; nobody is told of whom nothing is left.
     """
 
-    to: tuple[str, ...] = ()
-    subject: str = ""
-    announce: tuple[str, ...] = ()
+    to: tuple[Template, ...] = ()
+    subject: Template | None = None
+    announce: tuple[Template, ...] = ()
     """Who hears of what was decided."""
 
 
@@ -70,10 +71,9 @@ class ExceptionRules:
     """Key of a freeze to the deadline with which an approval of a file ends that says
     no end itself; for a freeze that is not named there is none."""
     mail: Mail = Mail()
-    approved: tuple[str, ...] = ()
-    """Slash commands of the comment that tells what was decided: names in braces as in
-    `Mail`."""
-    rejected: tuple[str, ...] = ()
+    approved: tuple[Template, ...] = ()
+    """Slash commands of the comment that tells what was decided."""
+    rejected: tuple[Template, ...] = ()
     files: tuple[str, ...] = ()
     """Globs of files in the schedules' repository in which exceptions were written
     down; whose release they are the schedules' rules tell from the path."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from enhancements.profiles import loader
+from enhancements.profiles.companions import Companions
 from enhancements.profiles.glossary import Glossary, Term
 from enhancements.profiles.guide import (
     POINTS,
@@ -26,10 +27,8 @@ from enhancements.profiles.guide import (
 from enhancements.profiles.guide_text import check_links, fill
 from enhancements.profiles.reader import ProfileInvalid, Table
 from enhancements.profiles.schema import Profile
-from enhancements.profiles.toml_files import merge, read_toml
 
-GENERAL = "general"
-"""The guide of a profile that brings none."""
+_FILES = Companions(loader.GUIDE, "a guide")
 _KEY = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
 
@@ -65,43 +64,9 @@ def load_guide(
     """
     if words is None:
         words = words_of(loader.read_profile(name, folder))
-    candidates = (name, *(parents or _parents(name, folder)))
-    with_guide = (one for one in candidates if _path(one, folder).is_file())
-    found = next(with_guide, GENERAL)
+    found = _FILES.name_for(name, folder, tuple(parents) or None)
     where = f"{found}{loader.GUIDE}: "
-    return _guide(fill(_read_merged(found, folder, ()), where, words), where)
-
-
-def _path(name: str, folder: Path) -> Path:
-    return loader.file_of(name, loader.GUIDE, folder)
-
-
-def _parents(name: str, folder: Path) -> list[str]:
-    """The profiles that this one extends, the nearest first."""
-    found: list[str] = []
-    path = loader.file_of(name, ".toml", folder)
-    while path.is_file():
-        parent = read_toml(path).get("extends")
-        if not isinstance(parent, str) or parent in found:
-            break
-        found.append(parent)
-        path = loader.file_of(parent, ".toml", folder)
-    return found
-
-
-def _read_merged(name: str, folder: Path, below: tuple[str, ...]) -> dict[str, Any]:
-    """The file's tables laid over those of the guide that it extends."""
-    path = _path(name, folder)
-    if name in below or not path.is_file():
-        raise ProfileInvalid(
-            f"{below[-1]}{loader.GUIDE}: extends: write the name of another profile "
-            f"that has a guide; {name!r} is none."
-        )
-    data = read_toml(path)
-    parent = data.pop("extends", None)
-    if parent is None:
-        return data
-    return merge(_read_merged(str(parent), folder, (*below, name)), data)
+    return _guide(fill(_FILES.tables(found, folder), where, words), where)
 
 
 def _guide(data: dict[str, Any], where: str) -> Guide:

@@ -13,26 +13,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from enhancements.commands import grammar
 from enhancements.policy.letters import names
 from enhancements.policy.letters.comments import CASES, Kind
-from enhancements.policy.letters.escaping import Form
 from enhancements.policy.letters.lights import Rule
-from enhancements.policy.letters.template import (
-    Names,
-    Template,
-    TemplateInvalid,
-    parse,
-)
-from enhancements.profiles import loader
-from enhancements.profiles.command_rules import CommandRules
+from enhancements.policy.letters.template import Names, Template
+from enhancements.profiles import letter_texts, loader
+from enhancements.profiles.companions import Companions
 from enhancements.profiles.letters import AnnouncementText, CommentText, Letters
 from enhancements.profiles.reader import ProfileInvalid, Table
 from enhancements.profiles.schema import Profile
-from enhancements.profiles.toml_files import merge, read_toml
 
-GENERAL = "general"
-_LONGEST_COMMAND = 200
+_FILES = Companions(loader.LETTERS, "letters", may_extend_own=True)
 _PERCENT = range(101)
 
 
@@ -47,45 +38,9 @@ def letters_of(profile: Profile) -> Letters:
 
 def load_letters(profile: Profile, folder: Path) -> Letters:
     """The same from that folder, else from the bundled files."""
-    candidates = (profile.name, *_parents(profile.name, folder), GENERAL)
-    name = next(one for one in candidates if _path(one, folder).is_file())
+    name = _FILES.name_for(profile.name, folder)
     reader = _Reader(f"{name}{loader.LETTERS}: ", profile)
-    return reader.letters(_read_merged(name, folder, ()))
-
-
-def _path(name: str, folder: Path) -> Path:
-    return loader.file_of(name, loader.LETTERS, folder)
-
-
-def _parents(name: str, folder: Path) -> list[str]:
-    """The profiles that this one extends, the nearest first."""
-    found: list[str] = []
-    path = loader.file_of(name, ".toml", folder)
-    while path.is_file():
-        parent = read_toml(path).get("extends")
-        if not isinstance(parent, str) or parent in found:
-            break
-        found.append(parent)
-        path = loader.file_of(parent, ".toml", folder)
-    return found
-
-
-def _read_merged(name: str, folder: Path, below: tuple[str, ...]) -> dict[str, Any]:
-    """The file's tables laid over those of the letters that it extends."""
-    path = _path(name, folder)
-    if name in below or not path.is_file():
-        raise ProfileInvalid(
-            f"{below[-1]}{loader.LETTERS}: extends: write the name of another profile "
-            f"that has letters; {name!r} is none."
-        )
-    data = read_toml(path)
-    parent = data.pop("extends", None)
-    if parent is None:
-        return data
-    bundled = path.parent != loader.HERE and parent == name
-    if bundled:
-        return merge(_read_merged(name, loader.HERE, below), data)
-    return merge(_read_merged(str(parent), folder, (*below, name)), data)
+    return reader.letters(_FILES.tables(name, folder))
 
 
 class _Reader:
@@ -103,6 +58,7 @@ class _Reader:
             comments=dict(self._comments(table.table("comments"))),
             announcements=dict(self._announcements(table.table("announcements"))),
             lights=tuple(self._light(one) for one in table.tables("lights")),
+            no_outreach=self._left_out(table.table("outreach")),
         )
         table.close()
         return letters
@@ -132,29 +88,17 @@ class _Reader:
         text = CommentText(
             body=self._template(table.text("text"), f"{place}.text", names.COMMENT),
             commands=tuple(
-                self._command(one, f"{place}.commands")
+                letter_texts.command(
+                    one,
+                    names.COMMAND,
+                    self._profile.command_rules,
+                    f"{self._where}{place}.commands",
+                )
                 for one in table.texts("commands")
             ),
         )
         table.close()
         return text
-
-    def _command(self, line: str, place: str) -> Template:
-        """One slash command that does something in this project."""
-        template = self._template(line, place, names.COMMAND)
-        said = template.fill(dict.fromkeys(names.COMMAND, "v1.0"), Form.MARKDOWN)
-        if "\n" in line or len(line) > _LONGEST_COMMAND or not said.startswith("/"):
-            raise ProfileInvalid(
-                f"{self._where}{place}: write one slash command; it holds {line!r}."
-            )
-        rules = self._profile.command_rules
-        if not _works(said, rules):
-            known = ", ".join(f"/{verb}" for verb in rules.verbs) or "none"
-            raise ProfileInvalid(
-                f"{self._where}{place}: nobody hears {line!r} in this project; "
-                f"commands that hold: {known}. Remove it."
-            )
-        return template
 
     def _announcements(self, table: Table) -> Iterator[tuple[str, AnnouncementText]]:
         for name, known in names.ANNOUNCEMENT.items():
@@ -165,7 +109,9 @@ class _Reader:
                 name,
                 AnnouncementText(
                     title=one.text("title"),
-                    subject=self._subject(one.text("subject"), place, known),
+                    subject=letter_texts.line(
+                        one.text("subject"), known, f"{self._where}{place}.subject"
+                    ),
                     body=self._template(one.text("text"), f"{place}.text", known),
                     chat=self._template(one.text("chat"), f"{place}.chat", known),
                 ),
@@ -173,16 +119,18 @@ class _Reader:
             one.close()
         table.close()
 
-    def _subject(self, text: str, place: str, known: Names) -> Template:
-        if "\n" in text:
-            raise ProfileInvalid(f"{self._where}{place}.subject: write a single line.")
-        return self._template(text, f"{place}.subject", known)
+    def _left_out(self, table: Table) -> frozenset[str]:
+        """SIGs are named as in documents and rosters, without `sig-`."""
+        found = table.texts("left_out")
+        for name in found:
+            if name != name.strip().casefold() or name.startswith("sig-"):
+                ask = "names of SIGs in lower case, without sig- before them"
+                raise table.refusal("left_out", ask, name)
+        table.close()
+        return frozenset(found)
 
     def _template(self, text: str, place: str, known: Names) -> Template:
-        try:
-            return parse(text, known)
-        except TemplateInvalid as error:
-            raise ProfileInvalid(f"{self._where}{place}: {error}") from error
+        return letter_texts.template(text, known, f"{self._where}{place}")
 
     def _light(self, table: Table) -> Rule:
         rule = Rule(
@@ -210,13 +158,3 @@ class _Reader:
                 f"{self._where}{place}: there is no freeze {freeze!r}; "
                 f"write one of {known}."
             )
-
-
-def _works(line: str, rules: CommandRules) -> bool:
-    operations = grammar.parse(line, rules)
-    if len(operations) != 1:
-        return False
-    [one] = operations
-    if one.verb not in rules.verbs or rules.deaf_meaning(one.verb, one.values):
-        return False
-    return one.verb != "label" or all(map(rules.is_for_label_command, one.values))

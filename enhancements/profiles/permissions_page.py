@@ -34,6 +34,8 @@ _DEEDS = {
     Deed.SET_CONTACT: "Say who of the team looks after an entry",
     Deed.REBALANCE: "Share the entries out anew",
     Deed.EDIT_CRITERIA: "Change what a freeze asks for",
+    Deed.EDIT_LETTERS: "Change the texts of a release's comments and announcements",
+    Deed.SET_OUTREACH: "Say whether a SIG wants to be written to",
     Deed.OPEN_RELEASE: "Open a release",
     Deed.MOVE_DEADLINE: "Move a deadline",
     Deed.CLOSE_RELEASE: "Close a release",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from enhancements.policy import boards
 from enhancements.policy.boards import Status
@@ -13,8 +13,15 @@ from enhancements.policy.letters import dates, lights
 from enhancements.policy.letters.escaping import Form
 from enhancements.policy.letters.template import Values
 from enhancements.profiles.letters import AnnouncementText, Letters
-from enhancements.profiles.letters_loader import letters_of
-from enhancements.queries import board, board_filters, judged, weeks, words
+from enhancements.queries import (
+    board,
+    board_filters,
+    judged,
+    release_letters,
+    sig_outreach,
+    weeks,
+    words,
+)
 from enhancements.queries.deadlines import OTHER, Dates
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes.board import BoardCell, BoardRow
@@ -43,13 +50,17 @@ _COUNTED = {
 _NAMES = ("tracked", "met", "at_risk", "unknown", "out")
 
 
-def page(setting: Setting, release: Dates, freeze: str) -> AnnouncementsPage:
-    """The page, in three SQL statements beside the setting's two.
+def page(
+    setting: Setting, release: Dates, freeze: str, letters: Letters | None = None
+) -> AnnouncementsPage:
+    """The page, in five SQL statements beside the setting's two; with `letters` of
+    one's own in four.
 
     About the freeze asked for, else about the one worked for. Raises ProfileInvalid
     for letters that cannot be read.
     """
-    letters = letters_of(setting.profile)
+    letters = letters or release_letters.of_release(setting, release)
+    outreach = sig_outreach.of_project(setting, letters)
     found = board.find(setting, release)
     by_key = {one.key: one for one in found.freezes}
     worked = next((one for one in found.freezes if one.is_judged), None)
@@ -61,6 +72,8 @@ def page(setting: Setting, release: Dates, freeze: str) -> AnnouncementsPage:
     about = _About(
         setting, release, chosen, rows=found.rows, letters=letters, criteria=criteria
     )
+    sigs = {row.entry.sig for row in found.rows if row.entry.sig}
+    unwanted = {one.sig for one in outreach.values() if not one.is_wanted}
     given = {"as_of": setting.frame.moment.given}
     return AnnouncementsPage(
         frame=setting.frame,
@@ -79,8 +92,10 @@ def page(setting: Setting, release: Dates, freeze: str) -> AnnouncementsPage:
         light_label=lights.LABELS[about.standing.light],
         reasons=about.reasons,
         main=tuple(about.main()) if chosen else (),
-        outreach=tuple(about.outreach()) if chosen else (),
+        outreach=tuple(about.outreach(unwanted)) if chosen else (),
+        left_out=tuple(outreach[name] for name in sorted(sigs & unwanted)),
         source=letters.source,
+        changed=len(letters.changed),
     )
 
 
@@ -126,13 +141,13 @@ class _About:
             if text is not None:
                 yield self._made(name, text, {**self._values(self._rows), **more[name]})
 
-    def outreach(self) -> Iterable[Announcement]:
-        """One for each SIG, by their names."""
+    def outreach(self, unwanted: Collection[str]) -> Iterable[Announcement]:
+        """One for each SIG that wants it, by their names."""
         text = self._letters.announcements.get(OUTREACH)
         if text is None:
             return
         for sig, rows in sorted(self._sigs().items()):
-            if not sig:
+            if not sig or sig in unwanted:
                 continue
             staying = [row for row in rows if self._status(row) not in boards.LEFT]
             values = {

@@ -187,10 +187,10 @@ def _found(
     case = profile.clean_up.case(key)
     typed = cleaning.commands(profile, case, facts, following=following) if case else ()
     title = record.get("title") or issue.title
-    words = {
-        "author": issue.author or (record.get("authors") or ["author"])[0],
+    values = {
+        "author": issue.author or next(iter(record.get("authors") or ()), ""),
         "milestone": issue.milestone,
-        "next": following or "the next release",
+        "next": following,
         "number": str(issue.number),
         "release": release.name,
         "stage": row.stage.label if row else "",
@@ -205,7 +205,7 @@ def _found(
         case=key,
         evidence=tuple(_evidence(issue, facts, row, status.label if status else "")),
         commands=typed,
-        comment=cleaning.text(case, words, typed) if case else "",
+        comment=cleaning.text(case, values, typed) if case else "",
     )
 
 

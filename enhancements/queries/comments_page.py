@@ -23,7 +23,7 @@ from enhancements.queries.shapes.letters import CommentRow, CommentsPage, Writin
 FILTERS = ("state", "sig", "case")
 """Parameters by which the list is narrowed, each with any number of values."""
 SIZE = 25
-_CASES = {
+CASE_LABELS = {
     comments.MET: "Met",
     comments.NOT_MET: "Not met",
     comments.TRACKED: "Tracked",
@@ -68,6 +68,7 @@ def page(
         is_sent=written.is_sent,
         acts=written.commands == ACT,
         source=written.letters.source,
+        changed=len(written.letters.changed),
         may=may,
         offered=tuple(offered(kept)),
     )
@@ -135,7 +136,7 @@ def _filters(written: Written) -> list[Filter[CommentRow]]:
             "case",
             "Text",
             lambda row: (row.letter.case if row.letter else _NONE,),
-            [(case, _CASES[case]) for case in _CASES if case in present],
+            [(case, CASE_LABELS[case]) for case in CASE_LABELS if case in present],
             labels={_NONE: "No text"},
         ),
         Filter(

@@ -10,6 +10,7 @@ from enhancements.policy import deadlines as dating
 from enhancements.policy import exception_letters as letters
 from enhancements.policy import exceptions as policy
 from enhancements.policy.exceptions import PHASE_LABELS, FreezeFacts, Phase
+from enhancements.policy.letters.template import Template
 from enhancements.profiles.exception_rules import Question
 from enhancements.queries import exceptions, facets, sql, weeks, words
 from enhancements.queries.api_releases import of_name
@@ -271,7 +272,9 @@ def _announcement(setting: Setting, told: letters.Told) -> Letter | None:
     return _letter(rules.mail.announce, subject, text, told)
 
 
-def _letter(to: Iterable[str], subject: str, text: str, told: letters.Told) -> Letter:
+def _letter(
+    to: Iterable[Template], subject: str, text: str, told: letters.Told
+) -> Letter:
     names = letters.receivers(to, told)
     return Letter(text, names, subject, letters.mailto(names, subject, text))
 

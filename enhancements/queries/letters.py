@@ -12,13 +12,19 @@ from enhancements.policy.checks.outcome import Outcome
 from enhancements.policy.letters import comments, standing
 from enhancements.policy.letters.comments import About, Kind, Letter
 from enhancements.policy.letters.template import LetterTooLong
-from enhancements.profiles.letters import Letters
-from enhancements.profiles.letters_loader import letters_of
-from enhancements.queries import board, board_filters, postings, sql, words
+from enhancements.profiles.letters import CommentPlace, CommentText, Letters
+from enhancements.queries import (
+    board,
+    board_filters,
+    postings,
+    release_letters,
+    sql,
+    words,
+)
 from enhancements.queries.board import Found
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.frame import Setting
-from enhancements.queries.shapes.board import BoardRow
+from enhancements.queries.shapes.board import BoardRow, id_of
 from enhancements.queries.shapes.board_page import Freeze
 from enhancements.queries.shapes.letters import CommentRow, Issue
 
@@ -63,6 +69,23 @@ class Written:
     letters: Letters
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Example:
+    """A text as it would read for an entry."""
+
+    freeze: Freeze
+    row: BoardRow
+    letter: Letter | None
+    """None where it would be too long."""
+    why_none: str
+    is_due: bool
+    """Whether the entry gets this text now."""
+    item: str
+    """The entry's id."""
+    options: tuple[tuple[str, str], ...]
+    """(id, key and title) of the release's entries, to choose another one."""
+
+
 @dataclasses.dataclass(slots=True)
 class _Facts:
     checks: dict[tuple[int, str], Sequence[Mapping[str, Any]]]
@@ -79,13 +102,13 @@ def of_release(
     kind: str = "",
     only: Sequence[int] | None = None,
 ) -> Written:
-    """The comments, in four SQL statements beside the setting's two.
+    """The comments, in five SQL statements beside the setting's two.
 
     Without a `freeze` that the release has it is the one worked for; without a `kind`
     a reminder until the freeze is over, then its outcome. Of `only` these enhancements,
     by id. Raises ProfileInvalid for letters that cannot be read.
     """
-    letters = letters_of(setting.profile)
+    letters = release_letters.of_release(setting, release)
     found = board.find(setting, release, only=only)
     chosen = _chosen(found, freeze)
     which = _kind(kind, chosen, setting)
@@ -94,10 +117,52 @@ def of_release(
         return Written(found.freezes, None, which, (), False, mode, letters)  # noqa: FBT003 - by position, one line
     facts = _facts(setting, release, chosen.key)
     last = postings.last(release=release.id, freeze=chosen.key, at=setting.at)
-    maker = _Maker(setting, release, chosen, which, letters, facts)
-    rows = tuple(maker.row(row, last.get(row.place)) for row in found.rows)
+    maker = _Maker(setting, release, chosen, which, facts)
+    rows = tuple(maker.row(row, last.get(row.place), letters) for row in found.rows)
     mode = facts.commands or setting.profile.command_rules.mode
     return Written(found.freezes, chosen, which, rows, facts.is_sent, mode, letters)
+
+
+def example(
+    setting: Setting,
+    release: Dates,
+    *,
+    place: CommentPlace,
+    text: CommentText,
+    item: str = "",
+) -> Example | None:
+    """How a text would read for a real entry, in three SQL statements beside the
+    setting's two; None where the release has no entry or no freeze.
+
+    It is the entry with the id `item`, else the first one that gets this text now, else
+    the first of all.
+    """
+    kind, case, freeze = place
+    found = board.find(setting, release)
+    chosen = _chosen(found, freeze)
+    if chosen is None or not found.rows:
+        return None
+    facts = _facts(setting, release, chosen.key)
+    maker = _Maker(setting, release, chosen, kind, facts)
+    fitting = [row for row in found.rows if maker.case(row) == case]
+    by_id = {id_of(row.entry.key, row.entry.track): row for row in found.rows}
+    row = by_id.get(item) or (fitting or found.rows)[0]
+    try:
+        letter = maker.write(row, case, text)
+        why_none = ""
+    except LetterTooLong as error:
+        letter, why_none = None, str(error)
+    return Example(
+        freeze=chosen,
+        row=row,
+        letter=letter,
+        why_none=why_none,
+        is_due=row in fitting,
+        item=id_of(row.entry.key, row.entry.track),
+        options=tuple(
+            (id_, f"{one.entry.key} {one.entry.title}") for id_, one in by_id.items()
+        ),
+    )
 
 
 def _chosen(found: Found, freeze: str) -> Freeze | None:
@@ -142,12 +207,13 @@ class _Maker:
     release: Dates
     freeze: Freeze
     kind: Kind
-    letters: Letters
     facts: _Facts
 
-    def row(self, row: BoardRow, posted: standing.Posted | None) -> CommentRow:
+    def row(
+        self, row: BoardRow, posted: standing.Posted | None, letters: Letters
+    ) -> CommentRow:
         """An entry with its comment."""
-        letter, why_none = self._letter(row)
+        letter, why_none = self._letter(row, letters)
         return CommentRow(
             row=row,
             letter=letter,
@@ -157,22 +223,28 @@ class _Maker:
             state=standing.state(posted, letter.digest if letter else ""),
         )
 
-    def _letter(self, row: BoardRow) -> tuple[Letter | None, str]:
+    def case(self, row: BoardRow) -> str:
+        """Which text the entry gets; empty where it gets none."""
+        cell = row.cell(self.freeze.key)
+        return comments.case_of(self.kind, cell.status) if cell else ""
+
+    def write(self, row: BoardRow, case: str, text: CommentText) -> Letter:
+        """The comment with this text. Raises LetterTooLong."""
+        about = self._about(row)
+        return comments.write(about, self.kind, case, text.body, text.commands)
+
+    def _letter(self, row: BoardRow, letters: Letters) -> tuple[Letter | None, str]:
         cell = row.cell(self.freeze.key)
         if cell is None:
             return None, "The board has no such freeze."
-        case = comments.case_of(self.kind, cell.status)
+        case = self.case(row)
         if not case:
             return None, comments.why_none(self.kind, cell.status)
-        text = self.letters.comment(self.kind, case, self.freeze.key)
+        text = letters.comment(self.kind, case, self.freeze.key)
         if text is None:
-            return (
-                None,
-                f"{self.letters.source} has no text for it ({self.kind}-{case}).",
-            )
+            return None, f"{letters.source} has no text for it ({self.kind}-{case})."
         try:
-            about = self._about(row)
-            return comments.write(about, self.kind, case, text.body, text.commands), ""
+            return self.write(row, case, text), ""
         except LetterTooLong as error:
             return None, str(error)
 

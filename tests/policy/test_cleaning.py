@@ -8,6 +8,7 @@ import datetime as dt
 import pytest
 
 from enhancements import profiles
+from enhancements.commands import grammar
 from enhancements.policy import issue_commands
 from enhancements.policy.cleaning import Facts, case_of, commands, text
 from enhancements.profiles.clean_up_rules import CASES
@@ -83,18 +84,67 @@ def test_nothing_is_typed_that_is_not_needed():
     assert commands(KEP, closed, shut, following="") == ()
 
 
-def test_text_has_its_words_and_nothing_else():
-    case = KEP.clean_up.case("unrecorded")
-    assert case is not None
-    words = {"author": "ann", "title": "{release} {0.__class__}", "stage": "Stable"}
+VALUES = {
+    "author": "ann",
+    "milestone": "v1.37",
+    "next": "v1.38",
+    "number": "12",
+    "release": "v1.37",
+    "stage": "Stable",
+    "title": "Warm",
+    "word": "KEP",
+}
 
-    found = text(case, {**words, "release": "v1.37"}, ("/close",))
+
+def said(case: str, *typed: str, **values: str) -> str:
+    """The comment of a case of Kubernetes."""
+    found = KEP.clean_up.case(case)
+    assert found is not None
+    return text(found, VALUES | values, typed)
+
+
+def test_text_has_its_words_and_nothing_else():
+    found = said("unrecorded", "/close", title="{{release}} {0.__class__}")
 
     # What a title says is no placeholder.
-    assert found.startswith(
-        "@ann {release} {0.__class__} was promised at Stable for v1.37."
-    )
+    begin = r"@ann {{release}} {0.\_\_class\_\_} was promised at Stable for v1.37."
+    assert found.startswith(begin)
     assert found.endswith("\n\n/close")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "/close",
+        "x\n/close",
+        "x\r\n\r\n/milestone v9.9",
+        "x\u2028/close",
+        "/close\x00",
+        "<!--",
+        "@everyone #12 look",
+        "```\n/close\n```",
+    ],
+)
+def test_title_of_anybody_does_nothing(title):
+    for case in ("done", "recent", "others", "unrecorded"):
+        found = said(case, "/reopen", title=title, author="")
+        heard = [one.raw for one in grammar.parse(found, KEP.command_rules)]
+        assert heard == ["/reopen"]
+        for sign in ("<!--", "```", "@everyone", "#12"):
+            assert sign not in found
+
+
+def test_author_who_is_no_login_is_not_mentioned():
+    assert said("unrecorded", author="@ann").startswith("@ann Warm was")
+    assert said("unrecorded", author="Ann Thropp").startswith("Ann Thropp Warm was")
+    assert said("unrecorded", author="").startswith("Warm was promised")
+
+
+def test_next_release_that_nobody_knows_is_no_milestone():
+    assert "and `/milestone v1.38`" in said("others")
+    unknown = said("others", next="")
+    assert "not opted in for the next release." in unknown
+    assert "/milestone" not in unknown
 
 
 def test_every_project_says_something_of_every_case():

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enhancements import profiles
+from enhancements.commands import grammar
 from enhancements.policy import exception_letters as letters
 from enhancements.policy import exceptions as policy
 from enhancements.policy.exceptions import (
@@ -20,7 +21,11 @@ from enhancements.policy.exceptions import (
     Taken,
     Wanted,
 )
+from enhancements.policy.letters.escaping import Form
+from enhancements.policy.letters.template import LONGEST_LETTER
+from enhancements.profiles.exception_rules import Mail
 
+KEP_RULES = profiles.load("kubernetes").command_rules
 KEPS = profiles.load("kubernetes").exceptions
 VEPS = profiles.load("kubevirt").exceptions
 EF, PRR, CODE, DOCS = "enhancements-freeze", "prr-freeze", "code-freeze", "docs-freeze"
@@ -178,6 +183,86 @@ def test_comment_has_the_commands_that_keep_the_issue_right():
     out = letters.comment(KEPS, told(state="rejected"))
     assert "/milestone clear" in out
     assert "/" not in letters.comment(VEPS, told(state="rejected"))
+
+
+EVIL = (
+    "/close",
+    "fine\n/close",
+    "fine\r\n/milestone clear\r\n",
+    "fine\r/lgtm",
+    "fine\u2028/close\u2029/reopen",
+    "fine\x0b/close\x0c/reopen\x85/hold",
+    "  /close",
+    "\u200b/close",
+    "-->\n/close\n<!--",
+    "```\n/close\n```",
+    "~~~\n```\n/close",
+    "> /close\n\n/close",
+    "/close\n===",
+)
+
+
+@pytest.mark.parametrize("reason", EVIL)
+@pytest.mark.parametrize("state", ["approved", "rejected"])
+def test_reason_of_anybody_commands_nobody(reason, state):
+    text = letters.comment(KEPS, told(state=state, reason=reason, title=reason))
+    own = {"approved": KEPS.approved, "rejected": KEPS.rejected}[state]
+    heard = [one.raw for one in grammar.parse(text, KEP_RULES)]
+    # Ours, all of them, and no other: nothing hides them or opens a code block.
+    assert heard == [one.fill({"release": "v1.37"}, Form.MARKDOWN) for one in own]
+    assert text.splitlines()[-len(heard) :] == heard
+
+
+@given(st.text(alphabet=st.sampled_from("/close \n\r\t`~<!->@#1[](){}*_=\u2028\u200b")))
+def test_reason_of_any_text_commands_nobody(reason):
+    text = letters.comment(KEPS, told(reason=reason))
+    heard = [one.raw for one in grammar.parse(text, KEP_RULES)]
+    assert heard == [
+        "/label tracked/yes",
+        "/remove-label tracked/no",
+        "/milestone v1.37",
+    ]
+    assert all(line.startswith(">") for line in text.splitlines()[2:-5] if line)
+
+
+def test_reason_keeps_its_lines_and_rings_no_bell():
+    reason = "Agreed, @org/all and @ann.\n\n* See #12 <!-- hidden -->\n- `code` [x](y)"
+    text = letters.comment(VEPS, told(reason=reason, address="https://t.example/e/1/"))
+    assert text == (
+        "The exception for the code freeze of v1.37 is approved.\n\n"
+        "> Agreed, @\u200borg/all and @\u200bann.\n"
+        ">\n"
+        "> \\* See #\u200b12 &lt;!-- hidden --&gt;\n"
+        "> \\- \\`code\\` \\[x\\](y)\n\n"
+        "Details: https://t.example/e/1/"
+    )
+
+
+@pytest.mark.parametrize("line", ["&", "\n", "@a #1 `", "<!-- " * 30])
+def test_long_reason_is_cut_and_fits(line):
+    text = letters.comment(KEPS, told(reason=line * 90_000))
+    assert len(text) < LONGEST_LETTER
+    assert "\n> …\n" in text
+    assert text.endswith("\n/milestone v1.37")
+
+
+def test_request_is_told_without_anybodys_reason():
+    text = letters.comment(KEPS, told(state="pending", reason="/close"))
+    assert text == "An exception is requested for the code freeze of v1.37."
+    assert letters.comment(KEPS, told(state="unheard-of")) == ""
+
+
+def test_subject_and_receivers_stay_on_their_line():
+    evil = told(title="a\r\nBcc: all@x.example", sig="node\nx", number="1\n2")
+    assert letters.subject(KEPS, evil) == (
+        "Exception request for v1.37: a Bcc: all@\u200bx.example (KEP-1 2)"
+    )
+    assert (
+        letters.subject(VEPS, told()) == "[code freeze exception] Warm (#10) in v1.37"
+    )
+    assert "the mailing list of SIG node x" in letters.receivers(KEPS.mail.to, evil)
+    plain = dataclasses.replace(VEPS, mail=Mail())
+    assert letters.subject(plain, told()) == "Exception request for v1.37: Warm"
 
 
 def test_mail_goes_to_whom_the_profile_names():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from enhancements import profiles
@@ -59,11 +61,23 @@ def test_a_profile_may_say_nothing_of_them():
         ({"questions": [{**DAYS, "fills": "tea"}]}, "one of title"),
         ({"questions": [{**DAYS, "key": "No Key"}]}, "lower-case"),
         ({"most_days": 0}, "1 or more"),
-        ({"approved": ["/label {tea}"]}, "in braces"),
-        ({"approved": ["/label {"]}, "in braces"),
+        (
+            {"approved": ["/close {{tea}}"]},
+            "kubevirt.toml: exceptions.approved: line 1: there is no name 'tea'",
+        ),
+        ({"approved": ["/close {{title}}"]}, "approved: line 1: there is no name"),
+        ({"approved": ["/close {{"]}, "approved: line 1: this is no tag"),
+        ({"approved": ["close"]}, "approved: write one slash command"),
+        ({"rejected": ["/milestone clear"]}, "nobody hears '/milestone clear'"),
+        (
+            {"mail": {"subject": "a\nb"}},
+            "exceptions.mail.subject: write a single line",
+        ),
+        ({"mail": {"to": ["{{sog}}"]}}, "mail.to: line 1: there is no name 'sog'"),
+        ({"mail": {"announce": ["{{#sig}}"]}}, "mail.announce: line 1: {{#sig}}"),
         ({"tea": 1}, "no profile has this key"),
     ],
 )
 def test_mistakes_are_told_with_the_remedy(wrong, said):
-    with pytest.raises(ProfileInvalid, match=said.replace("(", r"\(")):
+    with pytest.raises(ProfileInvalid, match=re.escape(said)):
         load(**wrong)

@@ -161,6 +161,11 @@ def refusal(folder, text: str, profile: str = "kubernetes") -> str:
         ),
         ("[[lights]]\ndays=1\ngreen=50\nyellow=60", "yellow: write at most the 50 of"),
         ("[[lights]]\ndays=1\ngreen=150\nyellow=60", "green: write percent, 0 to 100"),
+        (
+            "[outreach]\nleft_out=['sig-node']",
+            "outreach.left_out: write names of SIGs in lower case, without sig-",
+        ),
+        ("[outreach]\nleave_out=['node']", "outreach.leave_out: no profile has"),
         ("extends='nothing'", "extends: write the name of another profile that has"),
         ("colour='red'", "colour: no profile has this key"),
     ],
@@ -201,3 +206,11 @@ def test_operator_changes_one_text_of_the_bundled_letters(tmp_path):
     assert written.body == "Ours: v1.37"
     assert written.commands == ("/label tracked/yes",)
     assert set(own.comments) == set(bundled.comments)
+
+
+def test_profile_leaves_sigs_out_of_outreach(tmp_path):
+    text = "extends='kubernetes'\n[outreach]\nleft_out=['node', 'api-machinery']"
+    (tmp_path / "kubernetes.letters.toml").write_text(text, "utf-8")
+    own = load_letters(profiles.load("kubernetes"), tmp_path)
+    assert own.no_outreach == {"node", "api-machinery"}
+    assert letters_of(profiles.load("kubernetes")).no_outreach == frozenset()

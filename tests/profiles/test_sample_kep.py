@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+from enhancements.policy.letters.escaping import Form
 from enhancements.profiles import load
 from enhancements.profiles.guide_loader import guide_of
 
@@ -42,4 +43,8 @@ def test_no_address_of_its_guide_is_a_real_place() -> None:
 
 def test_no_mail_of_it_goes_to_a_real_place() -> None:
     mail = FARWHARF.exceptions.mail
-    assert all(one.endswith(".example") for one in (*mail.to, *mail.announce))
+    places = [
+        one.fill({"sig": "node"}, Form.PLAIN) for one in (*mail.to, *mail.announce)
+    ]
+    assert "sig-node@farwharf.example" in places
+    assert all(one.endswith(".example") for one in places)

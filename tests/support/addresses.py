@@ -25,6 +25,7 @@ PARTS: dict[str, Any] = {
 _NAMES = {
     "sig": "compute",
     "sig-changes": "compute",
+    "sig-outreach": "compute",
     "annual": "compute",
     "report": "survival",
     "gate": "WarmStandby",

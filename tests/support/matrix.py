@@ -50,9 +50,10 @@ class Act:
     """A field that is changed: what stands there, and what shall."""
 
     kind: str
-    """A kind of decision; beside them `criteria`, `rebalance`, `comment`, `gate` and
-    `retry`, what is done to a release (`open`, `unopen`, `move`, `close`), on the drift
-    list (`cancel-mending`, `attribute`) and about exceptions."""
+    """A kind of decision; beside them `criteria`, `rebalance`, `comment`, `letter`,
+    `outreach`, `gate` and `retry`, what is done to a release (`open`, `unopen`,
+    `move`, `close`), on the drift list (`cancel-mending`, `attribute`) and about
+    exceptions."""
     value: str = ""
     freeze: str = ""
     stands: str = ""
@@ -100,6 +101,8 @@ ACTS: tuple[Act, ...] = (
         criterion="code-merged",
         may=frozenset({RELEASE_LEAD}),
     ),
+    Act("letter", "Ours.", may=frozenset({RELEASE_LEAD})),
+    Act("outreach", "no", may=frozenset({RELEASE_LEAD, OUR_LEAD})),
     Act("outcome", "deferred", may=_TEAM),
     Act("outcome", "", stands="shipped", may=_TEAM),
     Act("move", "2027-02-24", CODE, may=frozenset({RELEASE_LEAD})),
@@ -125,7 +128,7 @@ ACTS: tuple[Act, ...] = (
     Act("exception-evaluate", "tracked", CODE, "approved", may=_TEAM),
     Act("exception-evaluate", "removed", DOCS, "approved", may=_TEAM_AND_DOCS),
 )
-_ONCE = frozenset({"gate", "open", "unopen", "retry"})
+_ONCE = frozenset({"gate", "open", "outreach", "unopen", "retry"})
 """What is about no release that there is, so it is asked once."""
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import html
 import json
 import re
 
 import pytest
 
+from enhancements import profiles
+from enhancements.actions import outreach
+from enhancements.models import Sig, SigOutreach
+from enhancements.queries import release_letters
 from tests.support.boards import CODE, DOCS, days, decide
 from tests.support.commented import commented
 
@@ -83,6 +88,51 @@ def test_each_sig_gets_its_own_message(client, four):
     )
 
 
+def sig_wants(demo, name: str, *, wanted: bool, at: float) -> None:
+    """The SIG's word from so many days from now on."""
+    sig = Sig.objects.select_related("project").get(project=demo.project, name=name)
+    last = SigOutreach.objects.filter(sig=sig, until=None).first()
+    outreach.set_wanted(
+        sig=sig,
+        is_wanted=wanted,
+        by="olga",
+        reason="We read the board.",
+        seen=last.pk if last else 0,
+        now=days(at),
+    )
+
+
+def test_sig_that_wants_no_message_is_listed_as_left_out(client, four):
+    assert "want no outreach" not in client.get(PAGE).content.decode()
+    sig_wants(four, "compute", wanted=False, at=-2)
+    page = client.get(PAGE).content.decode()
+    assert 'id="outreach-compute"' not in page
+    assert 'id="outreach-network"' in page
+    assert '<a href="/demo/sigs/compute/outreach/">SIG compute</a>' in page
+    assert "@olga said so: We read the board." in page
+    # It counts all the same, and did get its message before.
+    assert "- compute: 2 in all" in text(client, "weekly-body")
+    before = f"?as_of={days(-3):%Y-%m-%dT%H:%M:%SZ}"
+    assert text(client, "outreach-compute-body", before).startswith("Hello SIG compute")
+    sig_wants(four, "compute", wanted=True, at=-1)
+    assert "want no outreach" not in client.get(PAGE).content.decode()
+
+
+def test_profile_leaves_out_sigs_that_nobody_spoke_for(client, four, monkeypatch):
+    letters = dataclasses.replace(
+        release_letters.letters_of(profiles.load("kubevirt")),
+        no_outreach=frozenset({"network", "storage"}),
+    )
+    monkeypatch.setattr(release_letters, "letters_of", lambda _: letters)
+    page = client.get(PAGE).content.decode()
+    assert 'id="outreach-network"' not in page
+    assert "<code>kubevirt.letters.toml</code> says so" in page
+    # It has no entry here, so nobody would have written to it.
+    assert "SIG storage" not in page
+    sig_wants(four, "network", wanted=True, at=-1)
+    assert 'id="outreach-network"' in client.get(PAGE).content.decode()
+
+
 def test_announcements_are_had_as_a_file(client, four):
     del four
     rows = json.loads(client.get(f"{PAGE}?format=json").content)["rows"]
@@ -103,5 +153,5 @@ def test_page_asks_the_same_whatever_its_size(
     client, demo, django_assert_num_queries, number
 ):
     commented(demo, number)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         assert client.get(PAGE).status_code == 200

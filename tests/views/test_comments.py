@@ -302,7 +302,7 @@ def test_page_asks_the_same_whatever_its_size(
     client, demo, django_assert_num_queries, number
 ):
     commented(demo, number)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert client.get(PAGE).status_code == 200
 
 
@@ -314,6 +314,6 @@ def test_putting_on_the_way_asks_the_same_whatever_its_size(
     play(client, monkeypatch, RELEASE_SHADOW)
     wanted, _ = review(client, *range(1, number + 1))
     given = {"wanted": wanted, "freeze": CODE, "next": PAGE}
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         assert client.post(WRITE, given).status_code == 303
     assert Posting.objects.count() == number

@@ -26,6 +26,8 @@ from enhancements.models import (
     Project,
     Release,
     ReleaseCriteria,
+    ReleaseLetter,
+    SigOutreach,
 )
 from enhancements.queries import frame, moments
 from tests.support.matrix import (
@@ -209,11 +211,25 @@ def moved(release: str, act: Act) -> tuple[str, dict[str, str]]:
     return f"{release}/schedule", {**given, "seen": stands, "reason": "Agreed."}
 
 
+def worded(release: str, act: Act) -> tuple[str, dict[str, str]]:
+    given = {"name": "party-tracked", "do": "save", "seen": "0"}
+    return f"{release}/letters/", {
+        **given,
+        "value-text": act.value,
+        "reason": "Agreed.",
+    }
+
+
 FORMS = {
     "rebalance": shared,
     "criteria": edited,
     "comment": written,
     "move": moved,
+    "letter": worded,
+    "outreach": lambda _, act: (
+        "sigs/compute/outreach/",
+        {"wanted": act.value, "seen": "0"},
+    ),
     "retry": lambda _, __: ("sources/retry/", {"place": "object:1"}),
     "cancel-mending": lambda release, _: (f"{release}/drift/cancel", {"id": "1"}),
     "attribute": lambda release, act: (
@@ -254,15 +270,16 @@ def state() -> tuple[object, ...]:
     given = Claim.objects.filter(series__source="person").count()
     turned = Release.objects.exclude(opened_by="", closed_by="").count()
     asked = ExceptionState.objects.order_by("pk").values_list("pk", "until")
-    counted = (ExceptionVote.objects.count(), GateLink.objects.count())
+    tables = (ExceptionVote, GateLink, ReleaseLetter, SigOutreach)
+    counted = [one.objects.count() for one in tables]
     return (*decisions, edited, given, turned, *asked, *counted)
 
 
 def test_matrix_has_every_cell():
     assert len(HOLDERS) == 11
-    assert len(ACTS) == 54
-    assert len(CELLS) == 1023
-    assert sum(expected(*cell) for cell in CELLS) == 124
+    assert len(ACTS) == 56
+    assert len(CELLS) == 1177
+    assert sum(expected(*cell) for cell in CELLS) == 153
 
 
 @pytest.mark.usefixtures("told")

@@ -80,6 +80,14 @@ POSTINGS = {
     "enhancements:criteria": Posting(
         Deed.EDIT_CRITERIA, {"act": "restore", "do": "save", "reason": "Back."}
     ),
+    "enhancements:letters": Posting(
+        Deed.EDIT_LETTERS,
+        {"name": "party-tracked", "do": "save", "seen": "0", "reason": "So."}
+        | {"value-text": "Ours."},
+    ),
+    "enhancements:sig-outreach": Posting(
+        Deed.SET_OUTREACH, {"wanted": "no", "seen": "0"}, about=Thing(sig="compute")
+    ),
     "enhancements:decide": Posting(
         Deed.NOTE, {"item": "10", "kind": "note", "value": "Look at this."}
     ),
@@ -285,18 +293,20 @@ def test_decides_nothing_for_strangers_but_may_be_read(address):
     assert changed() == BEFORE
 
 
-BEFORE = (1, 0, 0, 0)
+BEFORE = (1, 0, 0, 0, 0, 0)
 
 
 def changed() -> tuple[int, ...]:
-    """How much was decided, how often criteria were edited, deadlines moved, and
-    releases opened or closed.
+    """How much was decided, how often criteria were edited, deadlines moved,
+    releases opened or closed, texts worded, and outreach refused.
     """
     return (
         Decision.objects.count(),
         ReleaseCriteria.objects.exclude(by="profile").count(),
         Claim.objects.filter(series__source="person").count(),
         Release.objects.exclude(opened_by="", closed_by="").count(),
+        models.ReleaseLetter.objects.count(),
+        models.SigOutreach.objects.count(),
     )
 
 

@@ -20,6 +20,7 @@ from enhancements.management import (
     demo_cycle,
     demo_exceptions,
     demo_gates,
+    demo_letters,
     demo_life,
     demo_reports,
     demo_snapshots,
@@ -117,6 +118,9 @@ class Command(BaseCommand):
                 project=project, lead=LEADS[tracked], chairs=CHAIRS[tracked]
             )
             demo_exceptions.ask(
+                project=project, lead=LEADS[tracked], chairs=CHAIRS[tracked]
+            )
+            demo_letters.word(
                 project=project, lead=LEADS[tracked], chairs=CHAIRS[tracked]
             )
             demo_snapshots.begin(project=project)

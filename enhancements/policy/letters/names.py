@@ -47,8 +47,35 @@ COMMENT: Names = {
     "decided_because": _T,
 }
 """Of a comment on an entry at a freeze."""
-COMMAND: Names = {name: kind for name, kind in COMMENT.items() if kind is Kind.WORD}
+COMMAND: Mapping[str, Kind] = {
+    name: kind for name, kind in COMMENT.items() if kind is Kind.WORD
+}
 """Of a slash command: nothing that anybody could have written."""
+CLEAN_UP: Names = {
+    "author": Kind.LOGIN,
+    "milestone": _W,
+    "next": _W,
+    "number": _W,
+    "release": _W,
+    "stage": _W,
+    "title": _T,
+    "word": _T,
+}
+"""Of the comment on an issue that is cleaned up at the end of a cycle. `author` wrote
+the issue; `next` is the release after, empty while none is known."""
+EXCEPTION: Names = {"release": _W, "number": _W, "sig": _W, "title": _T, "freeze": _T}
+"""Of who gets the mail about an exception, and of its subject. `freeze` are its freezes
+within a sentence."""
+EXCEPTION_COMMAND: Mapping[str, Kind] = {
+    name: kind for name, kind in EXCEPTION.items() if kind is Kind.WORD
+}
+EXCEPTION_COMMENT: Names = {
+    "said": _T,
+    "reason": {"line": _T},
+    "address": Kind.LINK,
+}
+"""Of the comment about an exception. `said` is what was decided, in a sentence;
+`reason` has an item for each line that was typed."""
 _COUNTS: Names = {
     "total": _W,
     "tracked": _W,

@@ -45,6 +45,11 @@ Values: TypeAlias = Mapping[str, Value]
 class TemplateInvalid(ValueError):
     """A letter cannot be read; the text says the line and what to write instead."""
 
+    def __init__(self, message: str, line: int = 0) -> None:
+        super().__init__(message)
+        self.line = line
+        """The line that is wrong, counted from 1; 0 for none alone."""
+
 
 class LetterTooLong(ValueError):
     """A letter came out longer than a comment may be."""
@@ -72,6 +77,8 @@ class Template:
     """A letter that was read and may be filled in."""
 
     parts: tuple[_Part, ...]
+    source: str = ""
+    """As it was typed."""
 
     def fill(self, values: Values, form: Form) -> str:
         """The letter with these values, which have to be all that were declared.
@@ -96,7 +103,8 @@ def parse(text: str, names: Names) -> Template:
         raise TemplateInvalid(
             f"it has {len(text):,} characters; at most {LONGEST_TEMPLATE:,} may be."
         )
-    return Template(_Reader(_alone(text.replace("\r\n", "\n")), names).read())
+    text = text.replace("\r\n", "\n")
+    return Template(_Reader(_alone(text), names).read(), text)
 
 
 def _alone(text: str) -> str:
@@ -195,7 +203,7 @@ class _Reader:
     def _wrong(self, at: int, message: str) -> TemplateInvalid:
         before = self._text[:at]
         line = before.count("\n") + before.count("\0") + 1
-        return TemplateInvalid(f"line {line}: {message}.")
+        return TemplateInvalid(f"line {line}: {message}.", line)
 
 
 def _filled(parts: Sequence[_Part], scopes: tuple[Values, ...], form: Form) -> str:

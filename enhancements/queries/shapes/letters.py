@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
@@ -98,6 +99,8 @@ class CommentsPage:
     """Whether the tracker does itself what the commands ask for."""
     source: str
     """The file of the letters."""
+    changed: int
+    """How many texts the release words in its own way."""
     may: Answer
     offered: tuple[str, ...] = ()
     """Ids of the entries whose comment can be put on its way now, of the whole list."""
@@ -180,6 +183,20 @@ class Announcement:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Outreach:
+    """Whether a SIG wants the release team's outreach, and who said so."""
+
+    sig: str
+    is_wanted: bool
+    id: int = 0
+    """Of the row that says so; 0 where the profile does."""
+    by: str = ""
+    """Empty where the profile says it."""
+    since: dt.datetime | None = None
+    reason: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class AnnouncementsPage:
     """The announcements of a release."""
 
@@ -192,4 +209,8 @@ class AnnouncementsPage:
     reasons: tuple[str, ...]
     main: tuple[Announcement, ...]
     outreach: tuple[Announcement, ...]
+    left_out: tuple[Outreach, ...]
+    """SIGs with entries in the release that want no message, by their names."""
     source: str
+    changed: int
+    """How many texts the release words in its own way."""

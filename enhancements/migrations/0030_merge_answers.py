@@ -41,7 +41,7 @@ UPDATE enhancements_outgoing SET cause = '{new}:' || substr(cause, length('{old}
 class Migration(migrations.Migration):
     """The model, its table, and whatever is named after them."""
 
-    dependencies = (("enhancements", "0027_replies"),)
+    dependencies = (("enhancements", "0029_w_sig_indexes"),)
 
     operations = (
         migrations.RenameModel("GateAnswer", "MergeAnswer"),

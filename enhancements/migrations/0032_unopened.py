@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("enhancements", "0027_replies"),
+        ("enhancements", "0031_letters"),
     ]
 
     operations = [

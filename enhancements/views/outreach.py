@@ -1,0 +1,115 @@
+"""Whether a SIG wants the release team's outreach: for everybody to read, for its leads
+to say.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from enhancements.actions import outreach as acts
+from enhancements.actions.outreach import OutreachClashed
+from enhancements.models import Sig
+from enhancements.policy.permissions import Answer, Deed, Thing
+from enhancements.profiles.letters_loader import letters_of
+from enhancements.queries import sig_outreach
+from enhancements.queries.frame import Setting
+from enhancements.queries.shapes import Frame
+from enhancements.queries.shapes.letters import Outreach
+from enhancements.views import deciding, errors, letters_form, policies
+from enhancements.views.pages import in_project
+from enhancements.views.who import who
+
+_DIGITS = 18
+_WORDS = {"yes": True, "no": False}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class OutreachPage:
+    """Everything the page shows."""
+
+    frame: Frame
+    name: str
+    stands: Outreach
+    history: tuple[Outreach, ...]
+    """What was said, the newest first."""
+    source: str
+    """The file of the letters, which says it while nobody did."""
+    answer: Answer
+    """Whether who asks may say it, and why not."""
+    reason: str = ""
+    error: str = ""
+
+
+@policies.decides(Deed.SET_OUTREACH)
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_project
+def outreach_page(request: HttpRequest, setting: Setting, name: str) -> HttpResponse:
+    """What stands and who said so; with POST, another word on it."""
+    sig = Sig.objects.filter(project=setting.id, name=name).select_related("project")
+    found = sig.first()
+    if found is None:
+        message = f"Neither a roster nor a document names a SIG “{name}”."
+        return errors.not_found(request, message, setting.frame)
+    asker = who(request, setting)
+    answer = asker.may(Deed.SET_OUTREACH, Thing(sig=name))
+    if request.method != "POST":
+        return _shown(request, _page(setting, name, answer))
+    if not answer:
+        return errors.forbidden(request, answer.reason, setting.frame)
+    wanted = _WORDS.get(request.POST.get("wanted", ""))
+    if wanted is None:
+        message = "The form says neither yes nor no."
+        return errors.bad_request(request, message, setting.frame)
+    given = request.POST.get("seen", "")
+    reason = letters_form.reason_of(request.POST)
+    try:
+        acts.set_wanted(
+            sig=found,
+            is_wanted=wanted,
+            by=asker.by,
+            reason=reason,
+            seen=int(given) if given.isdecimal() and len(given) <= _DIGITS else 0,
+            now=timezone.now(),
+        )
+    except OutreachClashed as clashed:
+        page = _page(_of_now(setting), name, answer)
+        error = f"{clashed} Nothing of yours was saved; here is how it stands."
+        page = dataclasses.replace(page, reason=reason, error=error)
+        return _shown(request, page, 409)
+    given_ = (setting.frame.project.name, name)
+    return deciding.redirect(reverse("enhancements:sig-outreach", args=given_))
+
+
+def _page(setting: Setting, name: str, answer: Answer) -> OutreachPage:
+    letters = letters_of(setting.profile)
+    history = sig_outreach.history(setting, name)
+    by_profile = Outreach(name, is_wanted=name not in letters.no_outreach)
+    return OutreachPage(
+        frame=setting.frame,
+        name=name,
+        stands=history[0] if history else by_profile,
+        history=tuple(history),
+        source=letters.source,
+        answer=answer,
+    )
+
+
+def _of_now(setting: Setting) -> Setting:
+    """The setting a moment later: somebody was quicker."""
+    moment = dataclasses.replace(setting.frame.moment, at=timezone.now())
+    frame = dataclasses.replace(setting.frame, moment=moment)
+    return dataclasses.replace(setting, frame=frame)
+
+
+def _shown(request: HttpRequest, page: OutreachPage, status: int = 200) -> HttpResponse:
+    values = {"page": page, "nav": "sigs"}
+    response = render(request, "sig/outreach.html", values, status=status)
+    if page.answer:
+        response["Cache-Control"] = "no-store, private"
+    return response
