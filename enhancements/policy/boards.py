@@ -135,6 +135,8 @@ class Tally:
     failed: int = 0
     unknown: int = 0
     waived: int = 0
+    first: str = ""
+    """Title of the first check that is missing; empty where none is, or not known."""
 
 
 NOTHING = Tally()
@@ -171,6 +173,8 @@ _BY_EXCEPTION = frozenset(EXCEPTIONS.values())
 
 
 def _missing(tally: Tally) -> str:
+    named = f": “{tally.first}”" if tally.first else ""
     if tally.failed:
-        return f"{tally.failed} of {tally.asked} fail{'s' if tally.failed == 1 else ''}"
-    return f"{tally.unknown} of {tally.asked} unknown"
+        fails = "fails" if tally.failed == 1 else "fail"
+        return f"{tally.failed} of {tally.asked} {fails}{named}"
+    return f"{tally.unknown} of {tally.asked} unknown{named}"

@@ -121,7 +121,7 @@ def page(setting: Setting, name: str, asked: Asked) -> PartyPage:
         total=len(found),
         undecided=sum(not one.is_decided for one in found),
         stands=stands(found),
-        good_until=board_page.good_until(setting, release, whole.next_at),
+        good_until=board_page.good_until(setting, release, whole),
         filtered=any(asked.chosen.values()),
         everything_query=asked.query(given, sig="", status=""),
     )
