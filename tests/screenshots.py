@@ -38,7 +38,8 @@ PAGES = {
     "enhancement": "/sample/19/",
 }
 LEAD_PAGES = {
-    "board": "/sample/v1.10/board?item=33",
+    "board": "/sample/v1.10/board",
+    "panel": "/sample/v1.10/board?item=33",
     "party": "/sample/v1.10/board/party",
 }
 """What the release lead sees, who may decide."""
@@ -83,6 +84,7 @@ def _prepare(home: Path) -> None:
         REPOSITORIES,
     )
     from enhancements.sample.github import journal, places  # noqa: PLC0415 - the same
+    from enhancements.sample.github.people import TRACKER  # noqa: PLC0415 - the same
     from enhancements.sample.writer import calendar_of  # noqa: PLC0415 - the same
 
     folder = home / "sample"
@@ -95,9 +97,9 @@ def _prepare(home: Path) -> None:
     paths = {option: str(folder / name) for option, name in REPOSITORIES.items()}
     github = list(places.REPOSITORIES[SAMPLE])
     unheard = io.StringIO()
-    with Fakehub(world) as hub:
+    with Fakehub(world, limit=15_000) as hub:
         settings.GITHUB_URL, settings.GITHUB_TOKEN = hub.url, _TOKEN
-        hub.access.add_token("tracker", text=_TOKEN)
+        hub.access.add_token(TRACKER, text=_TOKEN)
         call_command(
             "track", SAMPLE, profile="sample", github=github, stdout=unheard, **paths
         )

@@ -154,11 +154,10 @@ def small_print(status: Status, verdict: str, tally: Tally, decided: str = "") -
     if status in _BY_DECISION:
         missing = _missing(tally) if is_contrary(status, verdict) else ""
         return ", ".join(part for part in (decided, missing) if part)
-    if status is Status.NOT_YET:
-        # There is time: how much is missing, not what.
-        return _missing(dataclasses.replace(tally, first=""))
-    if status in (Status.AT_RISK, Status.UNKNOWN):
-        return _missing(tally)
+    if status in (Status.AT_RISK, Status.UNKNOWN, Status.NOT_YET):
+        # Of a later freeze there is time: how much is missing, not what.
+        is_later = status is Status.NOT_YET
+        return _missing(dataclasses.replace(tally, first="") if is_later else tally)
     if status is Status.MET:
         if tally.waived:
             return f"{tally.waived} waived"

@@ -232,8 +232,9 @@ def verdicts(marks: Marks) -> dict[str, Said]:
     """What the checks came to, by freeze."""
     found = {}
     for one in marks.verdicts.split("\n") if marks.verdicts else ():
-        freeze, word, *numbers, first = one.split(" ", 6)
-        found[freeze] = Said(word, Tally(*map(int, numbers), first))
+        freeze, word, *counts, first = one.split(" ", 6)
+        asked, failed, unknown, waived = map(int, counts)
+        found[freeze] = Said(word, Tally(asked, failed, unknown, waived, first))
     return found
 
 
