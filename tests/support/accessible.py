@@ -142,6 +142,8 @@ def wrong_with(
     """What is wrong with each of these pages; all that are well are left out."""
     # A colour on its way from one theme to the other is neither.
     context = browser.new_context(reduced_motion="reduce")
+    # The first page of a server waits for everything to be loaded.
+    context.set_default_navigation_timeout(120_000)
     context.add_init_script(path=AXE)
     page = context.new_page()
     said = watched(page)
