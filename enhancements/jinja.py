@@ -204,6 +204,7 @@ def kept_rows(env: Environment, page: SnapshotPage) -> Markup:
     key = (page.row.digest, home, after)
     found = _KEPT_ROWS.get(key)
     if found is None:
+        # Jinja makes the macros of a template attributes of its module.
         make = env.get_template("snapshots/rows.html").module.rows  # type: ignore[attr-defined]
         found = make(page.groups(), 3 + len(page.freezes), home, after)
         if len(_KEPT_ROWS) >= _MOST_KEPT:

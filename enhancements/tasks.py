@@ -57,7 +57,8 @@ def sync_project(*, project_id: int) -> None:
         log.info("project %s is gone", project_id)
         return
     try:
-        report = sync.sync(project=project)
+        # What is read for the first time is shown at once; the sweep judges it.
+        report = sync.sync(project=project, is_judged=bool(project.judged_by))
     except sync.AlreadyRunning as busy:
         log.info("%s", busy)
         return

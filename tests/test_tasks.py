@@ -19,10 +19,14 @@ from enhancements.actions import (
     snapshots,
     waking,
 )
-from enhancements.models import Delivery, Enhancement, Project, Repository
+from enhancements.models import Delivery, Enhancement, Project, Repository, Verdict
 from enhancements.queries.snapshots_due import Passed
 from enhancements.sources.github import pump as pumping
 from tests.support.telling import make_repository
+from tests.support.tracked import day, schedule, vep
+from tests.views.conftest import demo
+
+__all__ = ["demo"]
 
 pytestmark = pytest.mark.django_db
 
@@ -210,3 +214,20 @@ def test_boards_of_deadlines_that_passed_are_kept_each_by_itself(monkeypatch):
     monkeypatch.setattr(snapshots, "take", take)
     tasks.make_snapshots()
     assert asked == ["v1.8", "v1.9"]
+
+
+def test_first_reading_leaves_verdicts_to_the_sweep(demo):
+    schedules = {"releases/v1.9/schedule.yaml": schedule(freeze="2025-01-10")}
+    demo.commit(schedules, day(1), kind="schedules")
+    demo.commit({"veps/sig-compute/10-thing/vep.md": vep(10, alpha="v1.9")}, day(2))
+    demo.track()
+    tasks.sync_project(project_id=demo.project.pk)
+    assert Enhancement.objects.filter(unjudged_since__isnull=False).count() == 1
+    assert not Verdict.objects.exists()
+
+    tasks.sweep()
+    assert Verdict.objects.exists()
+    # From then on what changes is judged with it.
+    demo.commit({"veps/sig-compute/10-thing/vep.md": vep(10, beta="v1.9")}, day(3))
+    tasks.sync_project(project_id=demo.project.pk)
+    assert not Enhancement.objects.filter(unjudged_since__isnull=False).exists()

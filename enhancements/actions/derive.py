@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from enhancements.actions import (
+    activity,
     claims,
     gate_links,
     github_spans,
@@ -117,6 +118,7 @@ def enhancements(
         told[id_].append(span)
     records.rebuild(project=project, profile=profile, told=told, merged=merged)
     gate_links.follow(project=project, profile=profile, ids=ids)
+    activity.follow(ids=ids)
     if tally != Tally():
         # Without news nothing could change; and two documents that name each other's
         # issues would have both looked at again and again.

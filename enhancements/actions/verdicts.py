@@ -149,6 +149,7 @@ def _row(place: Place, freeze: str, stretch: Stretch) -> Verdict:
         failed=verdict.count(FAILED),
         unknown=verdict.count(UNKNOWN),
         waived=verdict.count(WAIVED),
+        first_missing=verdict.first_missing,
         checks=stretch.as_json(),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enhancements.models.account import Account, Token
+from enhancements.models.activity import Activity
 from enhancements.models.asked import Asked
 from enhancements.models.claim import Claim, Series
 from enhancements.models.criteria import ReleaseCriteria
@@ -55,6 +56,7 @@ from enhancements.models.wording import Wording
 
 __all__ = [
     "Account",
+    "Activity",
     "Asked",
     "Blob",
     "Budget",

@@ -45,6 +45,9 @@ class Verdict(models.Model):
     failed = models.PositiveSmallIntegerField()
     unknown = models.PositiveSmallIntegerField()
     waived = models.PositiveSmallIntegerField()
+    first_missing = models.TextField(blank=True, db_default="")
+    """Title of the first check that fails, of those that are unknown when none does;
+    empty when nothing is missing."""
     checks = models.JSONField()
     """The outcomes as `policy.checks.stored` writes them, with `stands_since`: since
     when each check's state is what it is."""

@@ -148,6 +148,8 @@ class Tally:
     failed: int = 0
     unknown: int = 0
     waived: int = 0
+    first: str = ""
+    """Title of the first check that is missing; empty where none is, or not known."""
 
 
 NOTHING = Tally()
@@ -166,7 +168,9 @@ def small_print(status: Status, verdict: str, tally: Tally, decided: str = "") -
         missing = _missing(tally) if is_contrary(status, verdict) else ""
         return ", ".join(part for part in (decided, missing) if part)
     if status in (Status.AT_RISK, Status.UNKNOWN, Status.NOT_YET):
-        return _missing(tally)
+        # Of a later freeze there is time: how much is missing, not what.
+        is_later = status is Status.NOT_YET
+        return _missing(dataclasses.replace(tally, first="") if is_later else tally)
     if status is Status.MET:
         if tally.waived:
             return f"{tally.waived} waived"
@@ -184,6 +188,8 @@ _BY_EXCEPTION = frozenset(EXCEPTIONS.values())
 
 
 def _missing(tally: Tally) -> str:
+    named = f": “{tally.first}”" if tally.first else ""
     if tally.failed:
-        return f"{tally.failed} of {tally.asked} fail{'s' if tally.failed == 1 else ''}"
-    return f"{tally.unknown} of {tally.asked} unknown"
+        fails = "fails" if tally.failed == 1 else "fail"
+        return f"{tally.failed} of {tally.asked} {fails}{named}"
+    return f"{tally.unknown} of {tally.asked} unknown{named}"

@@ -33,6 +33,9 @@ class Found:
     has_verdicts: bool
     next_at: dt.datetime | None
     """When a verdict changes by itself, if nothing else changes."""
+    waiting: int
+    """How many of the entries have no verdict yet because their checks are still to be
+    run."""
 
 
 def rows(
@@ -55,16 +58,28 @@ def find(
     board = board_marks.read(setting, release, only=only)
     columns = _stored(setting, release, board.criteria)
     make = board_rows.Maker(setting, release, columns)
-    marks = board.marks
-    found = [make.row(group, marks.get(_place(group), NONE)) for group in groups]
+    marks, active = board.marks, board.active
+    found = [
+        make.row(group, marks.get(place, NONE), active.get(place[0], 0))
+        for group, place in ((group, _place(group)) for group in groups)
+    ]
     if board.lone:
-        found += [make.lone(one, marks.get(one.place, NONE)) for one in board.lone]
+        found += [
+            make.lone(one, marks.get(one.place, NONE), active.get(one.place[0], 0))
+            for one in board.lone
+        ]
         found.sort(key=_order)
     return Found(
         freezes=columns,
         rows=tuple(found),
         has_verdicts=board.has_verdicts,
         next_at=board.next_at,
+        waiting=sum(
+            row.place[0] in board.waiting and not marks.get(row.place, NONE).verdicts
+            for row in found
+        )
+        if board.waiting
+        else 0,
     )
 
 

@@ -29,10 +29,13 @@ _EXCEPTIONS = "exceptions"
 _RECORD = "record"
 _CRITERIA = "criteria"
 _NEXT = "next"
+_ABOUT = "about"
+_WAITS = "waits"
 
 # Decisions about an enhancement that was merged into another are about that one.
 # What was decided about something that no source ever planned here brings its record.
 # A row for each entry, whose marks are a text: what was seen before is not read again.
+# In that of verdicts a line for each freeze, its title last: it may have blanks.
 _STATEMENT = """
 WITH stood AS MATERIALIZED (
   SELECT decision.*,
@@ -47,8 +50,9 @@ WITH stood AS MATERIALIZED (
 )
 SELECT 'verdicts' AS kind, enhancement_id AS enhancement, track,
        string_agg(concat_ws(' ', verdict."freeze", word, asked, failed, unknown,
-                            waived), ',' ORDER BY verdict."freeze") AS said,
-       (extract(epoch FROM max(since)) * 1000000)::bigint AS moment
+                            waived, first_missing),
+                  E'\\n' ORDER BY verdict."freeze") AS said,
+       NULL::bigint AS moment
   FROM enhancements_verdict verdict
  WHERE release_id = %(release)s AND since <= %(at)s
    AND (until IS NULL OR until > %(at)s)
@@ -100,6 +104,16 @@ SELECT 'exceptions', coalesce(own.merged_into_id, own.id), request.track,
         OR coalesce(own.merged_into_id, own.id) = ANY(%(only)s))
  GROUP BY 2, request.track
 UNION ALL
+SELECT 'about', own.id, '',
+       CASE WHEN own.unjudged_since IS NOT NULL THEN 'waits' ELSE '' END,
+       (extract(epoch FROM (SELECT activity.at FROM enhancements_activity activity
+         WHERE activity.enhancement_id = own.id AND activity.at <= %(at)s
+         ORDER BY activity.at DESC LIMIT 1)) * 1000000)::bigint
+  FROM enhancements_enhancement own
+ WHERE own.id IN (SELECT enhancement_id FROM enhancements_entry
+                   WHERE release_id = %(release)s UNION SELECT place FROM stood)
+   AND (%(only)s::bigint[] IS NULL OR own.id = ANY(%(only)s))
+UNION ALL
 SELECT 'next', 0, '', '', (extract(epoch FROM least(
          (SELECT min(since) FROM enhancements_verdict
            WHERE release_id = %(release)s AND since > %(at)s),
@@ -118,7 +132,8 @@ class Marks:
     decisions: str = ""
     exceptions: str = ""
     moment: int = 0
-    """When the last of them came to be, in microseconds since 1970; 0 for never."""
+    """When people last decided or asked for something, in microseconds since 1970; 0
+    for never. A verdict changes with what sources say, or by itself."""
 
 
 NONE = Marks()
@@ -156,6 +171,11 @@ class Board:
     next_at: dt.datetime | None = None
     """When a verdict changes by itself or an exception runs out, if nothing else
     changes."""
+    active: dict[int, int] = dataclasses.field(default_factory=dict)
+    """When a source last told something about an enhancement, by its id; in
+    microseconds since 1970."""
+    waiting: set[int] = dataclasses.field(default_factory=set)
+    """Enhancements whose checks are still to be run, by id."""
 
 
 def read(setting: Setting, release: Dates, *, only: Sequence[int] | None) -> Board:
@@ -176,6 +196,10 @@ def read(setting: Setting, release: Dates, *, only: Sequence[int] | None) -> Boa
             board.criteria = row["said"]
         elif kind == _RECORD:
             board.lone.append(_lone(setting, row))
+        elif kind == _ABOUT:
+            board.active[row["enhancement"]] = row["moment"] or 0
+            if row["said"] == _WAITS:
+                board.waiting.add(row["enhancement"])
         else:
             _mark(board, row)
     return board
@@ -186,7 +210,7 @@ def _mark(board: Board, row: Mapping[str, Any]) -> None:
     marks = board.marks.get(place)
     if marks is None:
         marks = board.marks[place] = Marks()
-    marks.moment = max(marks.moment, row["moment"])
+    marks.moment = max(marks.moment, row["moment"] or 0)
     if row["kind"] == _VERDICTS:
         board.has_verdicts = True
         marks.verdicts = row["said"]
@@ -207,9 +231,10 @@ _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 def verdicts(marks: Marks) -> dict[str, Said]:
     """What the checks came to, by freeze."""
     found = {}
-    for one in marks.verdicts.split(",") if marks.verdicts else ():
-        freeze, word, *numbers = one.split(" ")
-        found[freeze] = Said(word, Tally(*map(int, numbers)))
+    for one in marks.verdicts.split("\n") if marks.verdicts else ():
+        freeze, word, *counts, first = one.split(" ", 6)
+        asked, failed, unknown, waived = map(int, counts)
+        found[freeze] = Said(word, Tally(asked, failed, unknown, waived, first))
     return found
 
 

@@ -28,6 +28,7 @@ from enhancements.queries.shapes.board import BoardRow, row_id
 from enhancements.queries.shapes.board_page import BoardPage, Freeze
 
 _HOUR = dt.timedelta(hours=1)
+_SOON = dt.timedelta(seconds=5)
 _STATUS, _OWNER = "status", "owner"
 _MOST_OWNERS = 8
 """How many owners the filter offers: those of the most entries."""
@@ -90,7 +91,8 @@ def page(setting: Setting, name: str, asked: Asked, reader: Reader) -> BoardPage
         item=row_id(opened) if opened else "",
         missing=asked.item if asked.item and opened is None else "",
         has_verdicts=found.has_verdicts,
-        good_until=good_until(setting, release, found.next_at),
+        waiting=found.waiting,
+        good_until=good_until(setting, release, found),
         freeze=release.deadline(FREEZE),
         comparison=board_compare.compared(
             setting,
@@ -164,17 +166,19 @@ def _scope(name: str, count: int, asked: Asked, judged: Freeze | None) -> str:
     return " ".join(said)
 
 
-def good_until(
-    setting: Setting, release: Dates, next_at: dt.datetime | None
-) -> dt.datetime:
+def good_until(setting: Setting, release: Dates, found: board.Found) -> dt.datetime:
     """Until when the page says the truth, if nothing is written meanwhile.
 
     Ages change with the hour, what is said of deadlines ("in 12 days") at full hours
-    before them, and a verdict at `next_at`. What is of the past stays.
+    before them, and a verdict at the board's `next_at`. What is of the past stays.
+    That an entry has nothing to be judged by is written nowhere, so while any waits the
+    page says so for some seconds only.
     """
     now = setting.frame.now or setting.at
     full = now.replace(minute=0, second=0, microsecond=0) + _HOUR
     ends = [now + ((one.ends_at - now) % _HOUR or _HOUR) for one in release.deadlines]
-    if next_at is not None and next_at > now:
-        ends.append(next_at)
+    if found.next_at is not None and found.next_at > now:
+        ends.append(found.next_at)
+    if found.waiting:
+        ends.append(now + _SOON)
     return min([full, *ends])

@@ -59,20 +59,22 @@ class Maker:
         self._form = _form(setting, release, columns)
         self._is_out = release.out_at is not None and release.out_at <= setting.at
 
-    def row(self, group: Group, marks: Marks) -> BoardRow:
-        """The row of an entry."""
+    def row(self, group: Group, marks: Marks, active: int = 0) -> BoardRow:
+        """The row of an entry. A source last told something about it when it was
+        `active`, in microseconds since 1970; 0 for never.
+        """
         said = (marks.verdicts, marks.decisions, marks.exceptions, marks.moment)
-        key = (self._form, self._is_out, entries.version(group), *said)
+        key = (self._form, self._is_out, entries.version(group), *said, active)
         known = _known.get(key)
         if known is None:
             entry = entries.entry(self._setting, group, self._release)
-            known = self.lone(entry, marks)
+            known = self.lone(entry, marks, active)
             if len(_known) >= _MOST:
                 _known.clear()
             _known[key] = known
         return known
 
-    def lone(self, entry: EntryRow, marks: Marks) -> BoardRow:
+    def lone(self, entry: EntryRow, marks: Marks, active: int = 0) -> BoardRow:
         """The row of an entry, made anew."""
         decided = board_marks.decisions(marks)
         cells = self._cells(
@@ -81,9 +83,8 @@ class Maker:
             board_marks.excepted(marks, is_out=self._is_out),
         )
         contact = decided.others.get(CONTACT)
-        moments = [
-            one for one in (board_marks.moment(marks.moment), entry.since) if one
-        ]
+        last = board_marks.moment(max(marks.moment, active))
+        moments = [one for one in (last, entry.since) if one]
         return BoardRow(
             entry=entry,
             cells=cells,

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 
 from enhancements.policy.boards import LEFT, Status
-from enhancements.queries import board, board_checks, facets, words
+from enhancements.queries import board, board_checks, board_page, facets, words
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.facets import Filter
 from enhancements.queries.filters import FilterRefused
@@ -121,6 +121,7 @@ def page(setting: Setting, name: str, asked: Asked) -> PartyPage:
         total=len(found),
         undecided=sum(not one.is_decided for one in found),
         stands=stands(found),
+        good_until=board_page.good_until(setting, release, whole),
         filtered=any(asked.chosen.values()),
         everything_query=asked.query(given, sig="", status=""),
     )

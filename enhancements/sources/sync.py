@@ -349,15 +349,20 @@ def _note_outcome(source: Source, told: SourceReport) -> None:
         source.save(update_fields=["error", "error_at", "read_at"])
 
 
-def finish(*, project: Project) -> Tally:
+def finish(
+    *, project: Project, on_progress: Progress | None = None, is_judged: bool = True
+) -> Tally:
     """Derive what a sync that was killed left owed; git is not asked.
 
-    Raises AlreadyRunning, and profiles.ProfileInvalid.
+    Unless it `is_judged`, verdicts stay owed. Raises AlreadyRunning, and
+    profiles.ProfileInvalid.
     """
     profile = profiles.load(project.profile)
+    tell = on_progress or _silent
     with _only_one(project), rare_collections():
-        tally = _derive(project, profile, _silent)
-        _judge(project, profile, _silent)
+        tally = _derive(project, profile, tell)
+        if is_judged:
+            _judge(project, profile, tell)
         return tally
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -26,9 +26,9 @@ from enhancements.queries.frame import Setting
 from enhancements.queries.release import ReleaseUnknown
 from enhancements.queries.shapes.deciding import StepShown
 from enhancements.queries.shapes.party import PartyPage, PartyRow
-from enhancements.views import asked, errors, pages, policies
+from enhancements.views import asked, errors, pages, policies, validated
 from enhancements.views.decide import step_shown
-from enhancements.views.who import Who, thing, who
+from enhancements.views.who import Who, thing, who_in
 
 _WORDS = {
     TRACKED_STANDING: "Tracked",
@@ -77,14 +77,15 @@ class PartyRights:
     """Address of what happens since this page was made; empty for the past."""
     now_query: str
     """The page's query string without a past moment."""
-    step: StepShown | None
+    step: StepShown | None = None
     """What was just applied, with its undo."""
 
 
 @policies.public
 @require_safe
 def party_page(request: HttpRequest, project: str, name: str) -> HttpResponseBase:
-    """The entries of a release at a freeze, one of them in full.
+    """The entries of a release at a freeze, one of them in full; 304 when the browser
+    has it already and nothing changed.
 
     With `part=entry` it is only that one, for who goes through them by keys.
     """
@@ -94,34 +95,43 @@ def party_page(request: HttpRequest, project: str, name: str) -> HttpResponseBas
         moment = moments.parse(request.GET.get("as_of"), now=now)
         # What has changed is counted before it is read: at most, news come twice.
         begun = frame.begin(project)
+        somebody = who_in(request, project=begun.id, profile=begun.profile)
+        tag = validated.digest(request, begun, somebody)
+        if (answer := validated.unchanged(request, tag, now)) is not None:
+            return answer
         setting = frame.load(project, moment, now=now, begun=begun)
-        return _answer(request, setting, name, str(Version.of(begun.pulses)))
+        wanted = _asked(request)
+        try:
+            page = party.page(setting, name, wanted)
+        except ReleaseUnknown:
+            return pages.release_unknown(request, setting, name)
+        if wanted.item and page.shown is None and _is_part(request):
+            message = f"{wanted.item} is not an entry of {name}."
+            return errors.not_found(request, message, setting.frame)
+        version = str(Version.of(begun.pulses))
+        may = dataclasses.replace(
+            _rights(somebody, setting, page, wanted, version),
+            step=step_shown(request, setting, page.release),
+        )
+        response = _rendered(request, page, may)
+        until = validated.ends(page.good_until, setting.frame.sources)
+        return validated.named(request, response, tag, until)
 
     return pages.refusing(request, project, made)
 
 
-def _answer(
-    request: HttpRequest, setting: Setting, name: str, version: str
-) -> HttpResponseBase:
-    wanted = _asked(request)
-    try:
-        page = party.page(setting, name, wanted)
-    except ReleaseUnknown:
-        return pages.release_unknown(request, setting, name)
-    is_part = asked.value(request, "part") == "entry"
-    is_missing = bool(wanted.item) and page.shown is None
-    if is_part and page.shown is None:
-        message = f"{wanted.item} is not an entry of {name}."
-        return errors.not_found(request, message, setting.frame)
-    may = _rights(request, setting, page, wanted, version)
-    response = render(
+def _is_part(request: HttpRequest) -> bool:
+    """Whether only the entry that is talked about is asked for."""
+    return asked.value(request, "part") == "entry"
+
+
+def _rendered(request: HttpRequest, page: PartyPage, may: PartyRights) -> HttpResponse:
+    return render(
         request,
-        "board/party-entry.html" if is_part else "board/party.html",
+        "board/party-entry.html" if _is_part(request) else "board/party.html",
         {"page": page, "may": may, "nav": ""},
-        status=404 if is_missing else 200,
+        status=404 if page.item and page.shown is None else 200,
     )
-    response["Cache-Control"] = "private, no-cache"
-    return response
 
 
 def _asked(request: HttpRequest) -> party.Asked:
@@ -136,13 +146,12 @@ def _asked(request: HttpRequest) -> party.Asked:
 
 
 def _rights(
-    request: HttpRequest,
+    somebody: Who,
     setting: Setting,
     page: PartyPage,
     wanted: party.Asked,
     version: str,
 ) -> PartyRights:
-    somebody = who(request, setting)
     is_past = setting.frame.moment.is_past
     shown = page.shown.at if page.shown else None
     here = _thing(setting, page, shown)
@@ -160,7 +169,6 @@ def _rights(
         back=_back(page, wanted),
         events="" if is_past else _events(page, version),
         now_query=wanted.query(""),
-        step=step_shown(request, setting, page.release),
     )
 
 

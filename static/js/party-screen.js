@@ -17,10 +17,24 @@ window.partyScreen = (() => {
     else awake = void awake?.release();
   }
 
+  // How far the server's clock is ahead of this one. A page that the browser kept says when
+  // it was made, not what time it is, so for such a one that of its first showing counts.
+  function lead(shown) {
+    const [page] = performance.getEntriesByType("navigation");
+    const isKept = page && page.transferSize < page.encodedBodySize;
+    try {
+      if (!isKept) localStorage.setItem("party/lead", Date.parse(shown.dataset.now) - Date.now());
+      return Number(localStorage.getItem("party/lead"));
+    } catch {
+      // The browser keeps nothing for this site: its own clock has to do.
+      return isKept ? 0 : Date.parse(shown.dataset.now) - Date.now();
+    }
+  }
+
   function clock() {
     const shown = document.querySelector("[data-ends]");
     if (!shown) return;
-    const ahead = Date.parse(shown.dataset.now) - Date.now();
+    const ahead = lead(shown);
     const two = (number) => String(number).padStart(2, "0");
     const tick = () => {
       const left = Math.floor((Date.parse(shown.dataset.ends) - Date.now() - ahead) / 1000);

@@ -68,3 +68,15 @@ def test_small_print_of_an_exception_says_what_is_missing_too():
     said = small_print(Status.EXCEPTION_PENDING, "at-risk", tally, "asked 1 Mar")
     assert said == "asked 1 Mar, 2 of 6 fail"
     assert small_print(Status.EXCEPTED, "met", Tally(asked=6)) == ""
+
+
+def test_small_print_names_the_first_check_that_is_missing():
+    first = Tally(asked=6, failed=2, unknown=1, first="Owner is named")
+    said = small_print(Status.AT_RISK, "at-risk", first)
+    assert said == "2 of 6 fail: “Owner is named”"
+    unknown = Tally(asked=6, unknown=1, first="Owner is named")
+    said = small_print(Status.TRACKED, "unknown", unknown, "1 Mar")
+    assert said == "1 Mar, 1 of 6 unknown: “Owner is named”"
+    # Of a later freeze it would be on every line, and there is time.
+    said = small_print(Status.NOT_YET, "at-risk", first)
+    assert said == "2 of 6 fail"

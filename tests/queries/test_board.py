@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from enhancements.models import Decision, Verdict
+from enhancements.models import Decision, Enhancement, Verdict
 from enhancements.policy.boards import Status
 from enhancements.queries import board, board_checks
 from tests.support.boards import CODE, VEP, decide, enhancement, judged
@@ -50,6 +50,28 @@ def test_each_cell_has_the_word_of_its_verdict(two):
     ]
     assert words(second) == [(VEP, "met", "1 waived"), (CODE, "not-judged", "")]
     assert (first.status, second.status) == (Status.AT_RISK, Status.MET)
+
+
+def test_cell_names_the_first_check_that_is_missing(two):
+    found = judged(two, 10, VEP, "at-risk", asked=6, failed=1)
+    found.first_missing = "kep.yaml names the stage, in order"
+    found.save()
+    judged(two, 10, CODE, "met", asked=2)
+    (first, _) = rows(two, day(3))
+    assert words(first) == [
+        (VEP, "at-risk", "1 of 6 fails: “kep.yaml names the stage, in order”"),
+        (CODE, "met", ""),
+    ]
+
+
+def test_entries_whose_checks_still_run_are_counted(two):
+    setting = two.at(None)
+    release = setting.release("v1.9")
+    assert board.find(setting, release).waiting == 0
+    Enhancement.objects.update(unjudged_since=NOW)
+    assert board.find(setting, release).waiting == 2
+    judged(two, 10, VEP, "met")
+    assert board.find(setting, release).waiting == 1
 
 
 def test_freeze_worked_for_is_the_next_that_has_not_ended(two):

@@ -51,6 +51,11 @@ SELECT named.name, release.name, sig.name, series.track, series.source, series.f
   LEFT JOIN enhancements_version version ON version.id = claim.version_id
   LEFT JOIN named ON named.id = series.enhancement_id
  WHERE claim.retracted_at IS NULL AND series.project_id = %(project)s""",
+    "activity": """
+SELECT named.name, activity.at FROM enhancements_activity activity
+  JOIN enhancements_enhancement owner ON owner.id = activity.enhancement_id
+  LEFT JOIN named ON named.id = owner.id
+ WHERE owner.project_id = %(project)s""",
     "records": """
 SELECT named.name,
        to_jsonb(record) - 'id' - 'enhancement_id' - 'version_id' - 'project_id',

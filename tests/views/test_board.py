@@ -7,10 +7,11 @@ import json
 import re
 
 import pytest
+from django.utils import timezone
 
 from enhancements import presenters
 from enhancements.actions import accounts
-from enhancements.models import Account
+from enhancements.models import Account, Enhancement, Verdict
 from tests.support.boards import (
     BOARD,
     CODE,
@@ -285,6 +286,25 @@ def test_empty_states_say_what_to_do(client, demo):
     demo.sync()
     empty = client.get("/demo/v1.10/board").content.decode()
     assert "Nothing is planned for v1.10" in empty
+
+
+def test_board_says_that_verdicts_are_being_worked_out(client, five):
+    before = client.get(BOARD)
+    Verdict.objects.all().delete()
+    Enhancement.objects.update(unjudged_since=timezone.now())
+    first = client.get(BOARD)
+    html = first.content.decode()
+    assert "Verdicts are being worked out" in html
+    assert "each entry gets its words as soon as they are known" in html
+    # It is soon asked for anew: that nothing is to be judged is written nowhere.
+    until = int(first["ETag"].rpartition(".")[2].strip('"'))
+    assert until <= timezone.now().timestamp() + 6
+    judged(five, 1, CODE, "met")
+    html = html_of(client)
+    assert "The checks of 4 entries still run; the others are judged." in html
+    Enhancement.objects.update(unjudged_since=None)
+    assert "worked out" not in html_of(client)
+    assert "worked out" not in before.content.decode()
 
 
 def test_entry_with_a_track_is_opened_by_both_names(client, five):

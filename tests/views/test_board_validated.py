@@ -9,7 +9,14 @@ import time_machine
 from django.utils import timezone
 
 from enhancements.actions import accounts, freshness
-from enhancements.models import Account, Decision, Source, Verdict
+from enhancements.models import (
+    Account,
+    Activity,
+    Decision,
+    Enhancement,
+    Source,
+    Verdict,
+)
 from tests.support.boards import BOARD, CODE, days, decide, judged, said
 from tests.support.tracked import vep
 
@@ -37,6 +44,9 @@ def test_every_change_makes_another_page(client, five):
             until=timezone.now(),
             ended_by="ann",
             ended_batch=Decision.objects.first().batch,
+        ),
+        lambda: Activity.objects.create(
+            enhancement=Enhancement.objects.first(), at=days(-2)
         ),
         lambda: (
             five.commit(

@@ -8,6 +8,7 @@ import json
 import re
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from enhancements.models import Account
@@ -18,6 +19,7 @@ __all__ = ["demo"]
 
 pytestmark = pytest.mark.django_db
 PLACE = "/demo/v1.9/board/party"
+DAY = dt.timedelta(days=1)
 
 
 @pytest.fixture
@@ -199,3 +201,49 @@ def test_release_without_entries_says_how_one_comes_there(demo, client):
     text = text_of(client)
     assert "Nothing is planned for v1.9" in text
     assert "data-ends" in text
+
+
+def again(client, response, query=""):
+    return client.get(f"{PLACE}{query}", headers={"If-None-Match": response["ETag"]})
+
+
+@pytest.mark.usefixtures("release")
+def test_what_has_not_changed_is_not_sent_again(client, django_assert_num_queries):
+    first = client.get(PLACE)
+    assert first["Cache-Control"] == "private, no-cache"
+    with django_assert_num_queries(1):
+        second = again(client, first)
+    assert (second.status_code, second.content) == (304, b"")
+    assert second["ETag"] == first["ETag"]
+    assert again(client, first, "?item=2").status_code == 200
+    assert "ETag" in client.get(f"{PLACE}?item=2&part=entry")
+
+
+def test_change_or_another_reader_makes_another_page(client, release):
+    first = client.get(PLACE)
+    parties.decide(release, 3, "tracked")
+    second = again(client, first)
+    assert second.status_code == 200
+    sign_in(client, "lead")
+    mine = again(client, second)
+    assert mine.status_code == 200
+    assert 'id="party-stage"' in mine.content.decode()
+    assert again(client, mine).status_code == 304
+
+
+def test_countdown_makes_no_other_page_and_ages_are_kept_true(demo, client):
+    with time_machine.travel(
+        timezone.now().replace(minute=10, second=0) + dt.timedelta(hours=1), tick=False
+    ) as now:
+        freeze = timezone.now().date() + dt.timedelta(days=3)
+        parties.judge(parties.tell(demo, 1, freeze=freeze), ["met"])
+        first = client.get(PLACE)
+        now.shift(dt.timedelta(minutes=3))
+        assert again(client, first).status_code == 304
+        assert re.search(r"<time datetime=\"[^\"]*\" data-ago>", first.content.decode())
+        past = text_of(client, f"{PLACE}?as_of={timezone.now().date() - 2 * DAY}")
+        assert "data-ago" not in past
+        now.shift(dt.timedelta(minutes=50))
+        later = again(client, first)
+        assert later.status_code == 200
+        assert "data-now" in later.content.decode()

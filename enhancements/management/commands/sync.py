@@ -56,9 +56,13 @@ class Command(BaseCommand):
             raise CommandError(message)
 
     def _sync(self, project: Project, verbosity: int) -> bool:
+        # With repositories, what they bring decides as well: `_derive` judges then.
+        has_more = project.repositories.filter(removed_at__isnull=True).exists()
         try:
             with _bars() as tell:
-                report = sync.sync(project=project, on_progress=tell)
+                report = sync.sync(
+                    project=project, on_progress=tell, is_judged=not has_more
+                )
         except (sync.AlreadyRunning, ProfileInvalid) as error:
             self.stderr.write(str(error))
             return False
@@ -96,7 +100,8 @@ class Command(BaseCommand):
     def _derive(self, project: Project) -> bool:
         """What follows from the news; what is left owed a worker's sweep derives."""
         try:
-            sync.finish(project=project)
+            with _bars() as tell:
+                sync.finish(project=project, on_progress=tell)
         except (sync.AlreadyRunning, ProfileInvalid) as error:
             self.stderr.write(str(error))
             return False

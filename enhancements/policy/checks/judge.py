@@ -54,6 +54,20 @@ class Verdict:
             one.state == state and one.is_asked and one.counts for one in self.outcomes
         )
 
+    @property
+    def first_missing(self) -> str:
+        """Title of the first check that fails, of those that are unknown when none
+        does; empty when nothing that counts is missing.
+        """
+        asked = [one for one in self.outcomes if one.is_asked and one.counts]
+        missing = [
+            one.title
+            for state in (FAILED, UNKNOWN)
+            for one in asked
+            if one.state == state
+        ]
+        return " ".join(missing[0].split()) if missing else ""
+
 
 def judge(
     seen: Seen,

@@ -56,7 +56,7 @@ class BoardCell:
     text: str
     """The status as a word: "At risk", "Excepted until 3 Mar"."""
     detail: str
-    """Small print: "3 of 6 fail", "30 Apr", "1 Mar, 2 of 6 fail"; may be empty."""
+    """Small print: "3 of 6 fail: “Owner is named”", "30 Apr"; may be empty."""
     verdict: str
     """A word of `policy.checks.judge`; empty when there is no verdict."""
     asked: int = 0
@@ -86,14 +86,15 @@ class BoardRow:
     status: Status
     """That of the freeze worked for at the moment."""
     active_at: dt.datetime | None
-    """When the sources last said something new of it, or people decided."""
+    """When a source last told something about it (a commit, an issue, a pull request),
+    or people decided."""
     waivers: tuple[DecisionRow, ...] = ()
     is_planned: bool = True
+    """False when no source plans it any more, and only decisions keep it here."""
     kept: dict[Hashable, str] = dataclasses.field(
         default_factory=dict, compare=False, repr=False
     )
     """What was made of the row for pages, by how: it lives as long as the row."""
-    """False when no source plans it any more, and only decisions keep it here."""
 
     @property
     def place(self) -> tuple[int, str]:

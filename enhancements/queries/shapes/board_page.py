@@ -118,6 +118,8 @@ class BoardPage:
     missing: str
     """The key that a panel was asked for of, when the board has no such entry."""
     has_verdicts: bool
+    waiting: int
+    """How many entries have no verdict yet because their checks are still to be run."""
     good_until: dt.datetime
     """Until when the page says the truth, if nothing is written meanwhile."""
     freeze: Deadline | None = None

@@ -98,6 +98,9 @@ class PartyPage:
     stands: Mapping[str, Mapping[str, object]]
     """What stands where something may be staged, by `KEY|TRACK|KIND`: `id`, `value`,
     `by` and `batch` of standings at this freeze and of notes; of all entries."""
+    good_until: dt.datetime
+    """Until when the page says the truth, if nothing is written meanwhile; countdown
+    and ages, which a script keeps true, left aside."""
     filtered: bool = False
     """Whether any filter is on."""
     everything_query: str = ""

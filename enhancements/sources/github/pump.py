@@ -368,6 +368,8 @@ def _derive(repository: Repository, *, is_renamed: bool) -> None:
     if not is_renamed and not owed.exists():
         return
     try:
-        sync.finish(project=repository.project)
+        # What is read for the first time is shown at once; the sweep judges it.
+        project = repository.project
+        sync.finish(project=project, is_judged=bool(project.judged_by))
     except (sync.AlreadyRunning, profiles.ProfileInvalid) as error:
         log.info("%s: derived later: %s", repository.name, error)
