@@ -1,15 +1,16 @@
 """The servers of a test session, and what every test may rely on.
 
-The session has PostgreSQL and Redis of its own: embedded, in a temporary folder, and
-without fsync. With DATABASE_URL and REDIS_URL set it uses those instead. Under xdist
-all workers share the servers; each has a database and a cache of its own, which it
-may clear.
+The session has PostgreSQL and Redis of its own: embedded, in a temporary folder, in
+memory where there is room, without fsync, and begun with a copy of a migrated cluster.
+With DATABASE_URL and REDIS_URL set it uses those instead. Under xdist all workers share
+the servers; each has a database and a cache of its own, which it may clear.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -18,8 +19,9 @@ from typing import TYPE_CHECKING, Any
 import django
 import pytest
 from django.conf import settings
+from django.db import connection
 
-from tests.support import serving
+from tests.support import clusters, rooms, serving
 from tracker import embedded, redis_urls
 from tracker.embedded import locks, paths
 
@@ -35,17 +37,26 @@ CHROMIUM = next(
 )
 LONG_MARKS = ("servers", "slow")
 
+# Tests start hundreds of processes, each of which would compile all our code again.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # Before Django reads its settings: pytest-django would do so too late or too early.
 os.environ["TRACKER_INSECURE_HTTP"] = "1"  # The test client speaks plain http.
 os.environ["TRACKER_EMBEDDED_FAST"] = "1"
 if not WORKER:
-    _home = Path(tempfile.mkdtemp(prefix="tracker-tests-", dir="/tmp"))
+    _room = rooms.quick()
+    _home = Path(tempfile.mkdtemp(prefix="tracker-tests-", dir=_room))
     _home.chmod(0o711)  # As root, PostgreSQL runs as somebody who must get in.
     os.environ["TRACKER_HOME"] = str(_home)
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_room))
 if embedded.is_default():
+    os.environ.setdefault(clusters.TEMPLATE, str(clusters.made()))
     embedded.ensure()
 os.environ["DJANGO_SETTINGS_MODULE"] = "tracker.settings"
 django.setup()
+if clusters.TEMPLATE in os.environ and embedded.is_default():
+    # What is not up to date in it is migrated then.
+    connection.settings_dict["TEST"]["TEMPLATE"] = clusters.DATABASE
 # Redis has 16 databases: two are the application's, whose numbers nothing else takes.
 _number = 2 + int(WORKER.removeprefix("gw") or 0) % 14
 settings.CACHES = {
