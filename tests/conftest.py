@@ -13,6 +13,7 @@ import shutil
 import sys
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from tests.support import clusters, rooms, serving
+from tests.support import clusters, durations, rooms, serving
 from tracker import embedded, redis_urls
 from tracker.embedded import locks, paths
 
@@ -36,6 +37,7 @@ CHROMIUM = next(
     None,
 )
 LONG_MARKS = ("servers", "slow")
+_took: Counter[str] = Counter()
 
 # Tests start hundreds of processes, each of which would compile all our code again.
 sys.dont_write_bytecode = False
@@ -73,22 +75,30 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files with long tests first, those of the browser last or left out.
 
     Workers take file after file in this order, so that none is left alone with a long
-    one. Playwright keeps an event loop in its thread from the first browser test on,
-    beside which no test could run a loop of its own. Tests that share a history come
-    after those that tell one: it is in the database until its file ends.
+    one: those that took longest here come first. Playwright keeps an event loop in its
+    thread from the first browser test on, beside which no test could run a loop of its
+    own. Tests that share a history come after those that tell one: it is in the
+    database until its file ends.
     """
+    rows = durations.known()
     in_browser = {item.path for item in items if item.get_closest_marker("browser")}
     long = {i.path for i in items if any(map(i.get_closest_marker, LONG_MARKS))}
     items.sort(
         key=lambda item: (
             item.path in in_browser,
             item.path not in long,
+            -durations.of(item.path, rows),
             "shared" in getattr(item, "fixturenames", ()),
         )
     )
     for item in items:
         if CHROMIUM is None and item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Under xdist it is the controller that hears of all."""
+    _took[report.nodeid.partition("::")[0]] += report.duration
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
@@ -101,11 +111,14 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         )
 
 
-def pytest_unconfigure() -> None:
+def pytest_unconfigure(config: pytest.Config) -> None:
     """Let the servers stop, and remove their folder once they have."""
     embedded.release()
     if WORKER:
         return
+    is_part = config.option.keyword or any("::" in word for word in config.args)
+    if not is_part:
+        durations.keep(_took)
     home = paths.from_environment()
     deadline = time.monotonic() + 30
     while home.folder.exists() and not locks.is_free(home.supervisor_lock):
