@@ -1,25 +1,28 @@
 """The servers of a test session, and what every test may rely on.
 
-The session has PostgreSQL and Redis of its own: embedded, in a temporary folder, and
-without fsync. With DATABASE_URL and REDIS_URL set it uses those instead. Under xdist
-all workers share the servers; each has a database and a cache of its own, which it
-may clear.
+The session has PostgreSQL and Redis of its own: embedded, in a temporary folder, in
+memory where there is room, without fsync, and begun with a copy of a migrated cluster.
+With DATABASE_URL and REDIS_URL set it uses those instead. Under xdist all workers share
+the servers; each has a database and a cache of its own, which it may clear.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import django
 import pytest
 from django.conf import settings
+from django.db import connection
 
-from tests.support import serving
+from tests.support import clusters, durations, rooms, serving
 from tracker import embedded, redis_urls
 from tracker.embedded import locks, paths
 
@@ -34,18 +37,28 @@ CHROMIUM = next(
     None,
 )
 LONG_MARKS = ("servers", "slow")
+_took: Counter[str] = Counter()
 
+# Tests start hundreds of processes, each of which would compile all our code again.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # Before Django reads its settings: pytest-django would do so too late or too early.
 os.environ["TRACKER_INSECURE_HTTP"] = "1"  # The test client speaks plain http.
 os.environ["TRACKER_EMBEDDED_FAST"] = "1"
 if not WORKER:
-    _home = Path(tempfile.mkdtemp(prefix="tracker-tests-", dir="/tmp"))
+    _room = rooms.quick()
+    _home = Path(tempfile.mkdtemp(prefix="tracker-tests-", dir=_room))
     _home.chmod(0o711)  # As root, PostgreSQL runs as somebody who must get in.
     os.environ["TRACKER_HOME"] = str(_home)
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_room))
 if embedded.is_default():
+    os.environ.setdefault(clusters.TEMPLATE, str(clusters.made()))
     embedded.ensure()
 os.environ["DJANGO_SETTINGS_MODULE"] = "tracker.settings"
 django.setup()
+if clusters.TEMPLATE in os.environ and embedded.is_default():
+    # What is not up to date in it is migrated then.
+    connection.settings_dict["TEST"]["TEMPLATE"] = clusters.DATABASE
 # Redis has 16 databases: two are the application's, whose numbers nothing else takes.
 _number = 2 + int(WORKER.removeprefix("gw") or 0) % 14
 settings.CACHES = {
@@ -62,22 +75,30 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files with long tests first, those of the browser last or left out.
 
     Workers take file after file in this order, so that none is left alone with a long
-    one. Playwright keeps an event loop in its thread from the first browser test on,
-    beside which no test could run a loop of its own. Tests that share a history come
-    after those that tell one: it is in the database until its file ends.
+    one: those that took longest here come first. Playwright keeps an event loop in its
+    thread from the first browser test on, beside which no test could run a loop of its
+    own. Tests that share a history come after those that tell one: it is in the
+    database until its file ends.
     """
+    rows = durations.known()
     in_browser = {item.path for item in items if item.get_closest_marker("browser")}
     long = {i.path for i in items if any(map(i.get_closest_marker, LONG_MARKS))}
     items.sort(
         key=lambda item: (
             item.path in in_browser,
             item.path not in long,
+            -durations.of(item.path, rows),
             "shared" in getattr(item, "fixturenames", ()),
         )
     )
     for item in items:
         if CHROMIUM is None and item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Under xdist it is the controller that hears of all."""
+    _took[report.nodeid.partition("::")[0]] += report.duration
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
@@ -90,11 +111,14 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         )
 
 
-def pytest_unconfigure() -> None:
+def pytest_unconfigure(config: pytest.Config) -> None:
     """Let the servers stop, and remove their folder once they have."""
     embedded.release()
     if WORKER:
         return
+    is_part = config.option.keyword or any("::" in word for word in config.args)
+    if not is_part:
+        durations.keep(_took)
     home = paths.from_environment()
     deadline = time.monotonic() + 30
     while home.folder.exists() and not locks.is_free(home.supervisor_lock):

@@ -1,4 +1,4 @@
-"""What a worker is about to store, so that it is known if that ends its process.
+"""What a worker is about to store or hear, so that it is known if it dies of that.
 
 An object can do worse than to be refused: take all memory, or crash a library. Then
 nobody is left to count the failure, and the next worker dies of the same. So it is
@@ -48,6 +48,31 @@ def marks_left(*, repository: int) -> list[int]:
 
 def _marks(repository: int) -> str:
     return f"in-hand:{repository}"
+
+
+@contextlib.contextmanager
+def text(*, repository: int, name: str) -> Iterator[None]:
+    """A text of this name is heard for commands until the block ends."""
+    place = _text(repository)
+    _set(place, name)
+    try:
+        yield
+    finally:
+        _forget(place)
+
+
+def text_left(*, repository: int) -> str:
+    """The text that was in hand when a process ended, told once; empty without one."""
+    place = _text(repository)
+    found = _get(place)
+    if not found:
+        return ""
+    _forget(place)
+    return str(found)
+
+
+def _text(repository: int) -> str:
+    return f"text-in-hand:{repository}"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

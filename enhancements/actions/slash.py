@@ -15,11 +15,19 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max
 
 from enhancements import profiles
-from enhancements.actions import events, leases, outbox, slash_again, streams
+from enhancements.actions import (
+    events,
+    leases,
+    outbox,
+    slash_again,
+    slash_texts,
+    streams,
+)
 from enhancements.actions.leases import Lease
+from enhancements.actions.slash_texts import Text
 from enhancements.actions.streams import Place
 from enhancements.commands import replies
 from enhancements.commands.grammar import Operation
@@ -30,38 +38,14 @@ from enhancements.models import (
     Event,
     Item,
     Outgoing,
-    Person,
     Project,
     Repository,
     Stream,
-    TimelineItem,
 )
 from enhancements.profiles.command_rules import ACT, DRY_RUN, CommandRules
 
-AT_ONCE = 500
-"""Texts of each kind that are read at a time, to be heard as they were said."""
 MOST_ANSWERS = 10
 """Comments of ours in an hour under one issue: two bots never talk for longer."""
-_COMMENT, _ITEM = "comment", "item"
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Text:
-    """A text that may hold commands, as it was first seen."""
-
-    kind: str
-    """`comment` for comments and reviews, `item` for bodies."""
-    pk: int
-    id: int
-    """GitHub's, in the id space of its kind."""
-    cause: str
-    item: Item
-    comment: Comment | None
-    author: Person | None
-    body: str
-    association: str
-    """How the author stands to the repository, in GitHub's words: MEMBER, OWNER, …"""
-    said_at: dt.datetime
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -117,96 +101,24 @@ def begin(*, lease: Lease, now: dt.datetime) -> None:
     items = Item.objects.filter(repository=lease.repository)
     found = items.aggregate(pk=Max("pk"), at=Max("updated_at"))
     data = {
-        _COMMENT: comments.aggregate(pk=Max("pk"))["pk"] or 0,
-        _ITEM: found["pk"] or 0,
+        slash_texts.COMMENT: comments.aggregate(pk=Max("pk"))["pk"] or 0,
+        slash_texts.ITEM: found["pk"] or 0,
     }
     stream = streams.get(lease=lease, name=Stream.Name.COMMANDS, now=now)
     place = Place(stream, since=found["at"], data=data, is_finished=True)
     streams.move_alone(lease=lease, place=place, now=now)
 
 
-def new_texts(*, stream: Stream, now: dt.datetime) -> list[Text]:
-    """Texts that nobody heard yet, in the order in which they were said.
+def blame(*, lease: Lease, stream: Stream, name: str, now: dt.datetime) -> None:
+    """A process ended while it heard the text of this name: perhaps that did it.
 
-    Those among them that could not be heard and are due again.
+    So it counts as a failure, and others are heard before it is tried again. Not for
+    one whose commands were taken already.
     """
-
-    def unheard(kind: str) -> Q:
-        again = slash_again.due(stream=stream, kind=kind, now=now)
-        return Q(pk__gt=stream.data[kind]) | Q(pk__in=again)
-
-    items = (
-        Item.objects.filter(unheard(_ITEM), repository=stream.repository_id)
-        .select_related("author", "milestone")
-        .order_by("pk")[:AT_ONCE]
-    )
-    comments = (
-        Comment.objects.filter(unheard(_COMMENT), item__repository=stream.repository_id)
-        .select_related("author", "item__author", "item__milestone")
-        .order_by("pk")[:AT_ONCE]
-    )
-    found = [*map(_body, items), *map(_comment, comments)]
-    # Bodies first: a comment of the same second came later.
-    return sorted(found, key=lambda one: (one.said_at, one.kind == _COMMENT, one.id))
-
-
-def _body(item: Item) -> Text:
-    return Text(
-        kind=_ITEM,
-        pk=item.pk,
-        id=item.github_id,
-        cause=f"command:{item.repository_id}:{item.kind}:{item.github_id}",
-        item=item,
-        comment=None,
-        author=item.author,
-        body=item.body,
-        association=_association(item.raw),
-        said_at=item.created_at,
-    )
-
-
-def _comment(comment: Comment) -> Text:
-    place = comment.item.repository_id
-    return Text(
-        kind=_COMMENT,
-        pk=comment.pk,
-        id=comment.github_id,
-        cause=f"command:{place}:{comment.kind}:{comment.github_id}",
-        item=comment.item,
-        comment=comment,
-        author=comment.author,
-        body=comment.body,
-        association=_association(comment.raw),
-        said_at=comment.created_at,
-    )
-
-
-def _association(raw: dict[str, Any]) -> str:
-    told = raw.get("authorAssociation") or raw.get("author_association")
-    return told.upper() if isinstance(told, str) else ""
-
-
-def counts(*, text: Text, stream: Stream) -> bool:
-    """Whether commands of a text are heard: new here, a person's, and still there.
-
-    Bots are never answered, nor is what we wrote ourselves under a person's account.
-    What came along with a transferred issue was heard where it was written.
-    """
-    comment, item = text.comment, text.item
-    is_hidden = comment is not None and (
-        comment.gone_at is not None or comment.is_minimized
-    )
-    if is_hidden or item.gone_at is not None or "/" not in text.body:
-        return False
-    if text.author is None or text.author.kind != Person.Kind.USER:
-        return False
-    if stream.since is not None and text.said_at < stream.since:
-        return False
-    if outbox.is_marked(text.body):
-        return False
-    return not TimelineItem.objects.filter(
-        item=item, kind="transferred", at__gte=text.said_at
-    ).exists()
+    found = slash_texts.named(name)
+    failed = [(one, slash_again.ENDED) for one in found if not is_heard(text=one)]
+    if failed:
+        move(lease=lease, stream=stream, texts=(), failed=failed, now=now)
 
 
 def is_heard(*, text: Text) -> bool:

@@ -16,11 +16,12 @@ from enhancements.actions import dirt
 from enhancements.models import Asked, Repository, Stream
 
 if TYPE_CHECKING:
-    from enhancements.actions.slash import Text
+    from enhancements.actions.slash_texts import Text
 
 FAILED = "failed"
 """The mode of commands that were given up."""
 DEAD_AFTER = 5
+ENDED = "The process that was to hear it ended."
 _AGAIN = "again"
 _LINES, _LONGEST = 5, 200
 
@@ -28,14 +29,18 @@ Failure = tuple["Text", str]
 """A text, and why it could not be heard."""
 
 
-def due(*, stream: Stream, kind: str, now: dt.datetime) -> list[int]:
-    """Ids of the rows of this kind that are to be tried again now."""
-    waiting: dict[str, list[Any]] = stream.data.get(_AGAIN, {})
-    return [
-        int(name.partition(":")[2])
-        for name, (_, not_before) in waiting.items()
-        if name.startswith(f"{kind}:") and dt.datetime.fromisoformat(not_before) <= now
-    ]
+def waiting(
+    *, stream: Stream, kind: str, now: dt.datetime
+) -> tuple[list[int], list[int]]:
+    """Ids of the rows of this kind to be tried again: those due now, and the others."""
+    rows: dict[str, list[Any]] = stream.data.get(_AGAIN, {})
+    due: list[int] = []
+    later: list[int] = []
+    for name, (_, not_before) in rows.items():
+        if name.startswith(f"{kind}:"):
+            is_due = dt.datetime.fromisoformat(not_before) <= now
+            (due if is_due else later).append(int(name.partition(":")[2]))
+    return due, later
 
 
 def note(
@@ -51,21 +56,17 @@ def note(
     Within the transaction that stores it. What failed too often is given up.
     """
     before: dict[str, list[Any]] = data.get(_AGAIN, {})
-    tried = {_name(text) for text in texts}
+    tried = {text.name for text in (*texts, *(text for text, _ in failed))}
     waiting = {name: row for name, row in before.items() if name not in tried}
     for text, error in failed:
-        attempts = before.get(_name(text), [0])[0] + 1
+        attempts = before.get(text.name, [0])[0] + 1
         if attempts >= DEAD_AFTER:
             _give_up(repository, text, error, now)
         else:
             again = now + dirt.backoff(attempts)
-            waiting[_name(text)] = [attempts, again.isoformat()]
+            waiting[text.name] = [attempts, again.isoformat()]
     rest = {key: value for key, value in data.items() if key != _AGAIN}
     return {**rest, _AGAIN: waiting} if waiting else rest
-
-
-def _name(text: Text) -> str:
-    return f"{text.kind}:{text.pk}"
 
 
 def _give_up(repository: Repository, text: Text, error: str, now: dt.datetime) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from enhancements.actions.slash import Text
+from enhancements.actions.slash_texts import Text
 from enhancements.commands.plans import CLOSED, OPEN, Subject
 from enhancements.models import Item, Label, Milestone, Outgoing, Person
 from enhancements.queries import rosters, sql

@@ -12,6 +12,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from enhancements.policy.leap_seconds import without_leap_second
 from enhancements.policy.storable import clean
 
 ITEM, LABELS, MILESTONES, REPOSITORY = "item", "labels", "milestones", "repository"
@@ -167,7 +168,7 @@ def _number(data: Mapping[str, Any], key: str) -> int:
 
 def _moment(text: object) -> dt.datetime | None:
     try:
-        at = dt.datetime.fromisoformat(str(text))
+        at = dt.datetime.fromisoformat(without_leap_second(str(text)))
         return at.astimezone(dt.UTC) if at.tzinfo else None
     except (ValueError, OverflowError):
         return None

@@ -7,8 +7,10 @@ times and contents come from the caller alone, never from git's configuration.
 
 from __future__ import annotations
 
+import functools
 import os
 import subprocess
+import tempfile
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Self
 
@@ -54,6 +56,8 @@ class RepoBuilder:
         self._marks: dict[str, int] = {}
         self._count = 0
         self._branches: set[str] = set()
+        self._begun: set[str] = set()
+        self._is_empty = False
         self._process: subprocess.Popen[bytes] | None = None
         if not self._is_repository():
             self._create(object_format, bare=bare)
@@ -112,10 +116,13 @@ class RepoBuilder:
             return
         process, self._process = self._process, None
         self._marks.clear()
+        written = set(self._branches)
         self._branches.clear()
         _, errors = process.communicate(b"done\n")
         if process.returncode:
             raise RepositoryNotWritten(_last_words(errors))
+        self._begun |= written
+        self._is_empty = False
 
     def tag(self, name: str, commit: str, at: datetime | None = None) -> None:
         """Tag a commit, or move the tag there; with `at` as an object of its own.
@@ -167,15 +174,15 @@ class RepoBuilder:
         return (self.path / ".git").is_dir() or (self.path / "objects").is_dir()
 
     def _create(self, object_format: str, *, bare: bool) -> None:
+        empty = _empty(self.branch, object_format, bare=bare)
         self.path.mkdir(parents=True, exist_ok=True)
-        self._git(
-            "init",
-            "--quiet",
-            "--template=",
-            f"--initial-branch={self.branch}",
-            f"--object-format={object_format}",
-            *(["--bare"] if bare else []),
-        )
+        for name, content in empty.items():
+            path = self.path / name
+            if content is None:
+                path.mkdir(exist_ok=True)
+            else:
+                path.write_bytes(content)
+        self._is_empty = True
 
     def _git(
         self, *arguments: str, check: bool = True, given: bytes | None = None
@@ -215,13 +222,21 @@ class RepoBuilder:
             # A branch of an earlier run is known to the repository, not yet to
             # this process.
             is_new = ref not in self._branches
-            exists = is_new and self.head(ref.removeprefix("refs/heads/"))
+            exists = is_new and self._exists(ref)
             return [b"from %s^0" % ref.encode()] if exists else []
         words = [b"from", *[b"merge"] * len(parents)]
         return [
             b"%s %s" % (word, self._name(parent))
             for word, parent in zip(words, parents, strict=False)
         ]
+
+    def _exists(self, ref: str) -> bool:
+        """Whether the repository has the branch; git is asked once for each."""
+        if ref in self._begun:
+            return True
+        if self._is_empty:
+            return False
+        return self.head(ref.removeprefix("refs/heads/")) is not None
 
     def _name(self, commit: str) -> bytes:
         """How fast-import names a commit: by mark if it is not yet written."""
@@ -240,6 +255,30 @@ class RepoBuilder:
             self.finish()
         self._marks[oid] = self._count
         return oid
+
+
+@functools.cache
+def _empty(branch: str, object_format: str, *, bare: bool) -> dict[str, bytes | None]:
+    """The files of an empty repository, folders (None) before what is in them.
+
+    git makes one in a folder of its own; hundreds of others then need no git.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        words = ["init", "--quiet", "--template=", f"--initial-branch={branch}"]
+        words += [f"--object-format={object_format}", *(["--bare"] if bare else [])]
+        done = subprocess.run(
+            [*_GIT, *words],
+            cwd=folder,
+            env=_environment(),
+            capture_output=True,
+            check=False,
+        )
+        if done.returncode:
+            raise RepositoryNotWritten(_last_words(done.stderr))
+        return {
+            str(path.relative_to(folder)): None if path.is_dir() else path.read_bytes()
+            for path in sorted(Path(folder).rglob("*"))
+        }
 
 
 def _environment() -> dict[str, str]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import django
 
+from tests.support import rooms
 from tracker import embedded
 from tracker.embedded import locks, paths
 
@@ -34,11 +35,12 @@ _NOT_OURS = (
 def moved_in(*, fast: bool) -> Iterator[Path]:
     """Start PostgreSQL and Redis in a temporary home, migrated; gives its folder.
 
-    `fast` leaves fsync out, which no real figure may do.
+    `fast` leaves fsync out and works in memory, which no real figure may do.
     """
     for name in (*_NOT_OURS, "TRACKER_EMBEDDED_FAST"):
         os.environ.pop(name, None)
-    home = Path(tempfile.mkdtemp(prefix="tracker-bench-", dir="/tmp"))
+    room = rooms.quick() if fast else Path("/tmp")
+    home = Path(tempfile.mkdtemp(prefix="tracker-bench-", dir=room))
     home.chmod(0o711)  # As root, PostgreSQL runs as somebody who must get in.
     os.environ |= {
         "TRACKER_HOME": str(home),

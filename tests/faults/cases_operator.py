@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
@@ -10,16 +11,18 @@ from django.utils import timezone
 
 from enhancements.actions import dirt, projects
 from enhancements.actions.streams import Place
-from enhancements.models import Item, Job, Repository, Stream
+from enhancements.models import Dirty, Item, Job, Repository, Stream
 from enhancements.sources import sync
 from tests.faults import rig as rigs
 from tests.faults.cases import ACTIONS, GITHUB, case, no, nothing, replaced, yes
 from tests.faults.cases_wire import small_pages
 
 if TYPE_CHECKING:
+    from enhancements.fakehub.calls import Answer, Request
     from tests.faults.rig import Rig
 
 PLANS = rigs.PLANS
+_LAST_SECOND = re.compile(r"(?<=^\d{4}-\d\d-\d\dT\d\d:\d\d):59Z$")
 
 
 def by_our_clock(stream: Any, page: Any) -> Place:
@@ -60,6 +63,44 @@ def statements(rig: Rig) -> None:
         rig.synced()
         rig.change(5)
         rig.finish()
+
+
+def in_leap_second(told: Any) -> Any:
+    """An answer in which what happened in a minute's last second was in a 61st."""
+    if isinstance(told, dict):
+        return {key: in_leap_second(value) for key, value in told.items()}
+    if isinstance(told, list):
+        return [in_leap_second(one) for one in told]
+    return _LAST_SECOND.sub(":60Z", told) if isinstance(told, str) else told
+
+
+def _leap(_: Request, answer: Answer) -> None:
+    answer.body = in_leap_second(answer.body)
+
+
+@case(
+    "F34 leap",
+    "Things change in a leap second, and GitHub says so",
+    without=replaced(f"{GITHUB}.answers.without_leap_second", str),
+)
+def leap_second(rig: Rig) -> None:
+    rig.synced()
+    rig.alter(_leap)
+    for _ in range(2):
+        numbers = rig.rng.sample(rig.numbers(), 3)
+        # Each change there takes a second.
+        rig.pass_time((57 - int(rig.clock.now())) % 60)
+        rig.touch(*numbers)
+        moments = [rig.world.issue(PLANS, one).updated_at for one in numbers]
+        assert 59 in [one % 60 for one in moments], moments
+        rig.look()
+        rig.settle()
+        given_up = Dirty.objects.filter(dead_at__isnull=False)
+        assert not given_up.exists(), given_up[0].error
+        found = rig.differences()
+        assert not found, found[:3]
+    rig.as_told()
+    rig.finish()
 
 
 _known = projects._repositories

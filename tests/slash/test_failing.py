@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import signal
 
 import pytest
+from django.db import connections
 from django.utils import timezone
 
-from enhancements.actions import dirt, letters
+from enhancements.actions import dirt, in_hand, letters
 from enhancements.commands import grammar
 from enhancements.models import Asked, Stream
 from enhancements.queries import frame, moments, sources_page
@@ -84,3 +87,80 @@ def test_text_that_fails_in_passing_waits_while_others_are_heard(acting, monkeyp
     stream.save()
     mirror.pump()
     assert [one.name for one in mirror.world.issue(PLANS, 2).labels] == ["kind/bug"]
+
+
+def killed(mirror):
+    """A worker's run in a process of its own; whether it was killed."""
+    connections.close_all()  # A forked process must not speak through it.
+    pid = os.fork()
+    if pid == 0:
+        try:
+            mirror.pump()
+        finally:
+            os._exit(0)
+    _, status = os.waitpid(pid, 0)
+    return os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+
+
+def kill_on(monkeypatch, word):
+    def killing(body, rules):
+        if word in body:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return parse(body, rules)
+
+    monkeypatch.setattr(grammar, "parse", killing)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_text_whose_hearing_ends_the_process_is_given_up_and_others_are_heard(
+    acting, monkeypatch
+):
+    mirror = acting()
+    monkeypatch.setattr(dirt, "backoff", lambda _: dt.timedelta(0))
+    kill_on(monkeypatch, "poison")
+    mirror.world.comment(PLANS, 1, "/sig network\npoison", by="bob")
+    mirror.world.comment(PLANS, 1, "/sig compute", by="carol")
+
+    assert [killed(mirror) for _ in range(6)] == [*[True] * 5, False]
+    assert labels(mirror) == ["sig/compute"]
+    (letter,) = dead()
+    assert (letter.what, letter.error, letter.attempts) == (
+        "commands of bob on acme/plans#1",
+        "The process that was to hear it ended.",
+        5,
+    )
+    assert not killed(mirror)
+
+    monkeypatch.setattr(grammar, "parse", parse)
+    letters.retry(
+        project=mirror.project, places=[letter.place], by="olga", now=timezone.now()
+    )
+    mirror.pump()
+    assert (labels(mirror), dead()) == (["sig/compute", "sig/network"], ())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_text_that_ended_a_process_waits_while_others_are_heard(acting, monkeypatch):
+    mirror = acting()
+    kill_on(monkeypatch, "poison")
+    mirror.world.open_issue(PLANS, "New", body="/kind bug\npoison", by="bob")
+    mirror.world.comment(PLANS, 1, "/sig compute", by="carol")
+
+    assert [killed(mirror), killed(mirror)] == [True, False]
+    assert (labels(mirror), dead()) == (["sig/compute"], ())
+    [[name, (attempts, _)]] = Stream.objects.get(name="commands").data["again"].items()
+    assert (name.partition(":")[0], attempts) == ("item", 1)
+
+
+def test_nothing_is_blamed_on_a_text_that_was_heard(acting):
+    mirror = acting()
+    mirror.world.comment(PLANS, 1, "/sig compute", by="carol")
+    mirror.pump()
+    heard = Asked.objects.get()
+    name = f"comment:{heard.comment_id}"
+    in_hand._set(in_hand._text(mirror.repository.pk), name)
+    mirror.pump()
+
+    assert "again" not in Stream.objects.get(name="commands").data
+    assert in_hand.text_left(repository=mirror.repository.pk) == ""
+    assert list(Asked.objects.all()) == [heard]

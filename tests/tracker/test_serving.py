@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support import clusters
 from tests.support.household import KEPT, Household, is_gone, wait_until
 from tracker import probe, serving
 from tracker.embedded.paths import project
@@ -187,7 +188,7 @@ def migrated() -> Iterator[Household]:
         Path(folder).chmod(0o711)
         (Path(folder) / "var").mkdir()
         household = Household(Path(folder) / "var")
-        household.start()
+        household.start(**clusters.environment())
         subprocess.run(
             [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
             cwd=project(),

@@ -38,6 +38,8 @@ class Servers:
     lock_descriptor: int
     # Tests give up safety against a power failure for speed.
     is_fast: bool = False
+    # A stopped cluster to begin with a copy of, of the same PostgreSQL; else initdb.
+    template: Path | None = None
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     @property
@@ -138,6 +140,21 @@ class Servers:
             return
         draft = data.with_name("postgres.new")
         shutil.rmtree(draft, ignore_errors=True)
+        if self.template is not None:
+            self._copy_cluster(self.template, draft)
+        else:
+            self._init_cluster(draft)
+        draft.rename(data)
+
+    def _copy_cluster(self, template: Path, draft: Path) -> None:
+        shutil.copytree(template, draft)
+        if self.place.user is not None:
+            for path in draft.rglob("*"):
+                os.chown(path, self.place.user, self.place.user)
+        self.place.own(draft)
+
+    def _init_cluster(self, draft: Path) -> None:
+        place = self.place
         place.own(draft)
         command = [
             str(place.postgres_bin / "initdb"),
@@ -152,7 +169,6 @@ class Servers:
         if process.wait() != 0:
             sentence = "PostgreSQL's initdb failed; the end of server.log says why."
             raise EmbeddedError(sentence)
-        draft.rename(data)
 
     def _spawn(
         self, name: str, command: list[str], user: int | None, cwd: Path

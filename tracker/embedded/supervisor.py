@@ -90,7 +90,14 @@ def _prepare(home: Home) -> Servers:
         )
         raise EmbeddedError(sentence)
     is_fast = os.environ.get("TRACKER_EMBEDDED_FAST", "") == "1"
-    return Servers(chosen, binaries.redis(), lock.descriptor, is_fast=is_fast)
+    named = os.environ.get("TRACKER_EMBEDDED_TEMPLATE", "")
+    return Servers(
+        chosen,
+        binaries.redis(),
+        lock.descriptor,
+        is_fast=is_fast,
+        template=Path(named) if named else None,
+    )
 
 
 def _serve(home: Home, servers: Servers) -> None:

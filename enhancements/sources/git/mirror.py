@@ -61,6 +61,7 @@ class Mirror:
         self.folder = Path(folder).absolute()
         self.location = check_location(location, allow_local=True)
         self._copy = Copy(self.folder, self.location, limits or process.Limits())
+        self._found: set[str] = set()
 
     def refresh(self, on_progress: Progress | None = None) -> Head:
         """Bring the copy up to date and return the source's head.
@@ -69,6 +70,7 @@ class Mirror:
         half-written, or of another repository. Raises SourceUnreachable; the
         copy stays as it was then, and can still be read.
         """
+        self._found.clear()
         try:
             return self._copy.refresh(on_progress)
         except process.GitFailed as error:
@@ -170,8 +172,12 @@ class Mirror:
         return [*words, f"^{after}"]
 
     def _has(self, commit: str) -> bool:
+        """Whether the copy has the commit; git is asked once between two refreshes."""
+        if commit in self._found:
+            return True
         try:
             with self._started(["cat-file", "-e", f"{commit}^{{commit}}"]):
+                self._found.add(commit)
                 return True
         except process.GitFailed:
             return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import deque
-from itertools import islice
+from itertools import chain, islice
 from typing import IO, TYPE_CHECKING
 
 from enhancements.sources.git import process
@@ -38,11 +38,15 @@ class MissingObject(LookupError):
 def contents(folder: Path, oids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
     """Yield each id with its content, in the given order.
 
-    `oids` is read little by little. Raises MissingObject at the place of an id
-    that is unknown or no content, ValueError for what is not an id, GitFailed,
-    SourceUnreachable.
+    `oids` is read little by little; without any no git is started. Raises
+    MissingObject at the place of an id that is unknown or no content, ValueError for
+    what is not an id, GitFailed, SourceUnreachable.
     """
     waiting = iter(oids)
+    first = next(waiting, None)
+    if first is None:
+        return
+    waiting = chain((first,), waiting)
     asked: deque[str] = deque()
     words = ["cat-file", "--batch"]
     with process.started(words, folder=folder, is_fed=True) as child:

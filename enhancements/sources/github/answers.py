@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, NoReturn
 
+from enhancements.policy.leap_seconds import without_leap_second
 from enhancements.policy.storable import clean
 from enhancements.sources.github.failures import BadAnswer
 
@@ -109,7 +110,7 @@ def next_link(header: str) -> str:
 def read_date(header: str) -> dt.datetime | None:
     """The moment of a ``Date`` header, UTC; None where it cannot be read."""
     try:
-        moment = email.utils.parsedate_to_datetime(header)
+        moment = email.utils.parsedate_to_datetime(without_leap_second(header))
     except (TypeError, ValueError, IndexError, OverflowError):
         return None
     if moment.tzinfo is None:
@@ -121,7 +122,7 @@ def read_moment(value: Any) -> dt.datetime:
     """A moment as GitHub spells it, UTC. Raises ValueError for anything else."""
     if not isinstance(value, str):
         raise ValueError(f"{value!r:.40} is no moment")  # noqa: TRY004 it is data
-    moment = dt.datetime.fromisoformat(value)
+    moment = dt.datetime.fromisoformat(without_leap_second(value))
     if moment.tzinfo is None:
         raise ValueError(f"{value!r:.40} has no time zone")
     return moment.astimezone(dt.UTC)

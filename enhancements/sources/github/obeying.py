@@ -13,10 +13,11 @@ from collections.abc import Iterable, Sequence
 from django.conf import settings
 
 from enhancements import profiles
-from enhancements.actions import slash, slash_facts
+from enhancements.actions import in_hand, slash, slash_facts, slash_texts
 from enhancements.actions.mirror import NOT_THEIRS
-from enhancements.actions.slash import Decision, Text
+from enhancements.actions.slash import Decision
 from enhancements.actions.slash_again import Failure
+from enhancements.actions.slash_texts import Text
 from enhancements.commands import grammar
 from enhancements.commands.grammar import Operation
 from enhancements.commands.plans import Actor, Plan, decide
@@ -51,7 +52,8 @@ def hear(run: Run) -> int:
 
     Whatever was fetched when it begins is the past. Where GitHub cannot be asked about
     a team now, that text and those after it wait for the next run. One that cannot be
-    heard holds up no other: it is tried again later, and given up in the end.
+    heard holds up no other: it is tried again later, and given up in the end; so is one
+    whose hearing ended a process.
     """
     rules = _rules(run)
     if rules is None:
@@ -60,9 +62,11 @@ def hear(run: Run) -> int:
     if stream is None:
         slash.begin(lease=run.lease, now=run.now())
         return 0
+    if ended := in_hand.text_left(repository=run.repository.pk):
+        slash.blame(lease=run.lease, stream=stream, name=ended, now=run.now())
     done = 0
     while not run.is_over():
-        texts = slash.new_texts(stream=stream, now=run.now())
+        texts = slash_texts.new_texts(stream=stream, now=run.now())
         if not texts:
             break
         failed: list[Failure] = []
@@ -115,8 +119,13 @@ def _rules(run: Run) -> CommandRules | None:
 
 
 def _hear(run: Run, stream: Stream, text: Text, rules: CommandRules) -> bool:
-    if not slash.counts(text=text, stream=stream):
+    if not slash_texts.counts(text=text, stream=stream):
         return False
+    with in_hand.text(repository=run.repository.pk, name=text.name):
+        return _obey(run, text, rules)
+
+
+def _obey(run: Run, text: Text, rules: CommandRules) -> bool:
     operations = grammar.parse(text.body, rules)
     if not operations or slash.is_heard(text=text):
         return False

@@ -27,6 +27,7 @@ from enhancements.fakehub.world import World
 from tests.faults.processes import looking, talking
 from tests.faults.processes.programs import Program
 from tests.faults.processes.saboteurs import ROLE_OF
+from tests.support import clusters
 from tests.support.household import KEPT
 from tracker.embedded import binaries, place
 from tracker.embedded.locks import Lock
@@ -145,6 +146,8 @@ class Walls:
         """Start the servers and make the tables; a copy of them is kept."""
         # What is made here cannot be lost, so it need not be waited for.
         self.servers.is_fast = True
+        if named := os.environ.get(clusters.TEMPLATE):
+            self.servers.template = Path(named)
         self.repair()
         subprocess.run(
             [sys.executable, "manage.py", "migrate", "--verbosity", "0"],

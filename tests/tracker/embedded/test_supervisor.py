@@ -13,6 +13,7 @@ import psycopg
 import pytest
 import redis
 
+from tests.support import clusters
 from tests.support.household import Household, is_gone, wait_until
 from tracker.embedded import binaries, locks
 
@@ -32,6 +33,24 @@ def test_last_command_ends_servers_stop(household: Household):
     household.wait_until_stopped()
     assert locks.is_free(household.home.root / "servers.lock")
     assert household.home.read_state() is None
+
+
+@pytest.mark.skipif(not clusters.environment(), reason="servers of somebody else's")
+def test_servers_begin_with_a_copy_of_a_cluster_and_leave_it_alone(
+    household: Household,
+):
+    template = Path(clusters.environment()[clusters.TEMPLATE])
+    before = sorted((path, path.stat().st_mtime) for path in template.rglob("*"))
+    command = household.start(**clusters.environment())
+    migrations = "SELECT count(*) > 20 FROM django_migrations"
+    assert command.execute(migrations) == [(True,)]
+    command.execute(MAKE_ROW)
+    command.end()
+    household.wait_until_stopped()
+    # What is there already is not replaced.
+    assert household.start(**clusters.environment()).execute(READ_ROW) == [("yes",)]
+    after = sorted((path, path.stat().st_mtime) for path in template.rglob("*"))
+    assert after == before
 
 
 def test_second_start_finds_what_the_first_wrote(household: Household):
