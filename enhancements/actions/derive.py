@@ -16,6 +16,7 @@ from django.db.models import Q, QuerySet
 
 from enhancements.actions import (
     claims,
+    corrections,
     gate_links,
     github_spans,
     readers,
@@ -115,6 +116,7 @@ def enhancements(
     told: dict[int, list[Span]] = {id_: [] for id_ in ids}
     for id_, span in said:
         told[id_].append(span)
+    corrections.settle(project=project, told=told, now=now)
     records.rebuild(project=project, profile=profile, told=told, merged=merged)
     gate_links.follow(project=project, profile=profile, ids=ids)
     if tally != Tally():
