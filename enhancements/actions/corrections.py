@@ -15,13 +15,11 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.db.models.fields.json import KT
 
 from enhancements import profiles
 from enhancements.actions import claims, events, records, verdicts
 from enhancements.actions.claims import Subject
 from enhancements.models import Claim, Enhancement, Event, Project, Record
-from enhancements.models.event import CORRECTING
 from enhancements.policy import corrections as policy
 from enhancements.policy.corrections import (
     FIELDS,
@@ -33,7 +31,8 @@ from enhancements.policy.corrections import (
     Wish,
 )
 from enhancements.policy.spans import Span
-from enhancements.queries import decided
+from enhancements.queries import corrected, decided
+from enhancements.queries.corrected import Did
 
 _BY_US = "sync"
 Place = tuple[int, str]
@@ -124,41 +123,31 @@ def undo(*, project: Project, batch: UUID, by: str, now: dt.datetime) -> Step:
     Undoing twice changes nothing. Raises StepUnknown, and Clashed when somebody has
     said something else since; then nothing is written.
     """
-    rows = _rows(project, batch)
-    today = decided.winners(
-        project=project.pk, ids=[row.enhancement_id or 0 for row in rows]
-    )
-    ids = {today[row.enhancement_id or 0] for row in rows}
-    known = _lock(project, ids, now)
+    rows = _did(project, batch)
+    known = _lock(project, {one.enhancement for one in rows}, now)
     turns, clashes = [], []
-    for row in rows:
-        wish = _former(row, today)
+    for one in rows:
+        wish = _former(one)
         stands = _stands(known, wish)
-        if stands.correction == row.new.get("correction"):
-            turns.append(_Turn(wish, stands))
+        if stands.correction == one.correction:
+            # Who undoes has seen the step, whatever its source says by now.
+            seen = dataclasses.replace(wish, seen=stands.value)
+            turns.append(_Turn(seen, stands))
         elif policy.changes(wish, stands):
             clashes.append(Clash(wish, stands))
     if clashes:
         raise Clashed(clashes)
-    # Who undoes has seen the step, whatever its source says by now.
-    turns = [
-        _Turn(dataclasses.replace(one.wish, seen=one.stands.value), one.stands)
-        for one in turns
-    ]
     return _turn(project, known, turns, by=by, now=now)
 
 
 def former(*, project: Project, batch: UUID) -> list[Wish]:
     """What undoing a step would ask for. Raises StepUnknown."""
-    rows = _rows(project, batch)
-    ids = [row.enhancement_id or 0 for row in rows]
-    today = decided.winners(project=project.pk, ids=ids)
-    return [_former(row, today) for row in rows]
+    return [_former(one) for one in _did(project, batch)]
 
 
 def made_by(*, project: Project, batch: UUID) -> str:
     """Who made a step. Raises StepUnknown."""
-    return _rows(project, batch)[0].by
+    return _did(project, batch)[0].by
 
 
 def settle(
@@ -375,25 +364,15 @@ def _event(act: _Act, turn: _Turn, made: Mapping[Place, int]) -> Event:
 # --- Steps ----------------------------------------------------------------------------
 
 
-def _rows(project: Project, batch: UUID) -> list[Event]:
+def _did(project: Project, batch: UUID) -> list[Did]:
     """What a step did, field by field. Raises StepUnknown."""
-    rows = list(
-        Event.objects.alias(step=KT("new__batch"))
-        .filter(project=project, kind__in=CORRECTING, step=str(batch))
-        .order_by("pk")
-    )
+    rows = corrected.step(project=project.pk, batch=batch)
     if not rows:
         raise StepUnknown(str(batch))
     return rows
 
 
-def _former(row: Event, today: Mapping[int, int]) -> Wish:
+def _former(one: Did) -> Wish:
     """What was said by hand before; None where nothing was."""
-    old = row.old
-    return Wish(
-        today[row.enhancement_id or 0],
-        old["field"],
-        tuple(old["value"]) if old["is_said"] else None,
-        tuple(row.new["value"]),
-        old["reason"] if old["is_said"] else "",
-    )
+    value = one.old if one.was_said else None
+    return Wish(one.enhancement, one.field, value, one.new, one.reason)

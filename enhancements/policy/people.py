@@ -59,9 +59,9 @@ class People:
     owners: tuple[str, ...] = ()
     reviewers: tuple[str, ...] = ()
     approvers: tuple[str, ...] = ()
-    contact: str = ""
+    contact: str = dataclasses.field(default="", kw_only=True)
     """Who of the release team looks after it; empty for nobody."""
-    named: tuple[str, ...] = ()
+    named: tuple[str, ...] = dataclasses.field(default=(), kw_only=True)
     """Of ROLES, what was said for the release alone; the rest is the enhancement's."""
 
     def of(self, role: str) -> tuple[str, ...]:
@@ -77,12 +77,12 @@ def of_entry(record: Recorded, decided: Mapping[str, Named]) -> People:
     named = tuple(role for role in ROLES if role in decided)
     contact = decided.get(CONTACT)
     return People(
-        **{
-            role: logins(decided[role].value)
+        *(
+            logins(decided[role].value)
             if role in decided
             else tuple(getattr(record, role))
             for role in ROLES
-        },
+        ),
         contact=contact.value if contact is not None else "",
         named=named,
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, Literal
 
+from ninja import Field
+
 from enhancements.api.schemas.base import Answer, Evidence, Fact, Kind, Paged
 from enhancements.api.schemas.outcome import TagProof
 
@@ -75,7 +77,7 @@ class Drift(Fact):
     claims: list[DriftClaim]
     track: str = ""
     """Left out when the enhancement has only one."""
-    third: ThirdThing | None = None
+    third: ThirdThing | None = Field(default=None, exclude_if=lambda one: one is None)
     """Left out unless the field was corrected by hand and its source says a third
     thing since."""
 

@@ -19,8 +19,7 @@ class DecisionRow:
 
     id: int
     kind: str
-    """A kind of `models.Decision`: `opt-in`, `standing`, `waiver`, `contact` or
-    `note`."""
+    """A kind of `models.Decision`: `opt-in`, `standing`, `waiver`, `owners`, ..."""
     freeze: str
     """Key of the deadline; empty where it is about no freeze."""
     criterion: str
@@ -89,6 +88,8 @@ class BoardRow:
     """When the sources last said something new of it, or people decided."""
     waivers: tuple[DecisionRow, ...] = ()
     is_planned: bool = True
+    people: tuple[DecisionRow, ...] = ()
+    """Who was named for the release alone, by role."""
     kept: dict[Hashable, str] = dataclasses.field(
         default_factory=dict, compare=False, repr=False
     )

@@ -179,6 +179,8 @@ class StepShown:
     release: str
     is_undo: bool = False
     """Whether it took another one back; undoing it makes that one again."""
+    is_correction: bool = False
+    """Whether it corrected enhancements, whatever the release."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
