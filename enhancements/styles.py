@@ -37,6 +37,7 @@ STYLES = (
     "components/charts",
     "components/cards",
     "components/sig",
+    "components/who",
     "components/timeline",
     "components/query",
     "components/guide",

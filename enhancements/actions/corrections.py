@@ -14,12 +14,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from enhancements import profiles
 from enhancements.actions import claims, events, records, verdicts
 from enhancements.actions.claims import Subject
-from enhancements.models import Claim, Enhancement, Event, Project, Record
+from enhancements.models import Claim, Enhancement, Event, Project
 from enhancements.policy import corrections as policy
 from enhancements.policy.corrections import (
     FIELDS,
@@ -31,12 +30,11 @@ from enhancements.policy.corrections import (
     Wish,
 )
 from enhancements.policy.spans import Span
-from enhancements.queries import corrected, decided
+from enhancements.queries import corrected, correcting, decided
 from enhancements.queries.corrected import Did
+from enhancements.queries.correcting import Known, Place
 
 _BY_US = "sync"
-Place = tuple[int, str]
-"""Id of an enhancement, and a field."""
 
 
 class StepUnknown(LookupError):
@@ -68,17 +66,6 @@ class _Act:
     by: str
     at: dt.datetime
     batch: UUID = dataclasses.field(default_factory=uuid.uuid4)
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Known:
-    """What is known of the enhancements of a step."""
-
-    stands: Mapping[Place, Stands]
-    told: Mapping[int, list[Span]]
-    """What their sources claim over all time, people left out."""
-    latest: dt.datetime
-    """When a person last said anything of them: nothing begins before it."""
 
 
 @transaction.atomic
@@ -161,7 +148,7 @@ def settle(
     `told` is what the sources of these enhancements claim over all time. Must run
     inside the transaction that wrote it, before the records are rebuilt.
     """
-    standing = _corrections(list(told)).select_related("series")
+    standing = claims.by_people(ids=told, fields=FIELDS)
     found = [one for one in standing if one.since < now]
     if not found:
         return
@@ -188,17 +175,6 @@ def settle(
 # --- What stands ----------------------------------------------------------------------
 
 
-def _corrections(ids: Sequence[int]) -> QuerySet[Claim]:
-    """The claims of people that hold: until somebody ends them."""
-    return Claim.objects.filter(
-        series__enhancement__in=ids,
-        series__source=claims.PERSON,
-        series__field__in=FIELDS,
-        until__isnull=True,
-        retracted_at__isnull=True,
-    ).order_by("pk")
-
-
 def _of_today(project: Project, asked: Sequence[Wish]) -> list[Wish]:
     """The wishes with the enhancements that count now. Raises CorrectionRefused."""
     ids = {wish.enhancement for wish in asked}
@@ -213,50 +189,17 @@ def _of_today(project: Project, asked: Sequence[Wish]) -> list[Wish]:
     return sorted(found, key=lambda one: (one.enhancement, one.field))
 
 
-def _lock(project: Project, ids: Iterable[int], now: dt.datetime) -> _Known:
-    """What stands of these enhancements, once nobody else changes them.
-
-    Raises CorrectionRefused for one without a record.
-    """
+def _lock(project: Project, ids: Iterable[int], now: dt.datetime) -> Known:
+    """What stands of these enhancements, once nobody else changes them."""
     wanted = sorted(set(ids))
     mine = Enhancement.objects.filter(project=project, pk__in=wanted).order_by("pk")
     # As who derives them does: a source's news and a correction come one by one.
     list(mine.select_for_update(no_key=True).values_list("pk", flat=True))
     profile = profiles.load(project.profile)
-    subjects = [Subject("enhancement", id_) for id_ in wanted]
-    told: dict[int, list[Span]] = {id_: [] for id_ in wanted}
-    latest = now
-    for claim in claims.stored(project=project, subjects=subjects):
-        if claim.span.source != claims.PERSON:
-            told[claim.subject.id].append(claim.span)
-        elif claim.span.field in FIELDS:
-            latest = max(latest, claim.span.since, claim.span.until or latest)
-    said = {
-        (row.series.enhancement_id, row.series.field): row
-        for row in _corrections(wanted).select_related("series")
-    }
-    rows = Record.objects.filter(enhancement__in=wanted, until__isnull=True)
-    stands = {
-        (row.enhancement_id, field): _stand(
-            tuple(getattr(row, field)),
-            said.get((row.enhancement_id, field)),
-            policy.said(told[row.enhancement_id], field, latest, profile),
-        )
-        for row in rows
-        for field in FIELDS
-    }
-    return _Known(stands, told, latest)
+    return correcting.known(project=project, profile=profile, ids=wanted, now=now)
 
 
-def _stand(
-    value: tuple[str, ...], claim: Claim | None, source: tuple[str, ...] | None
-) -> Stands:
-    if claim is None:
-        return Stands(value, source=source)
-    return Stands(value, claim.pk, claim.by, claim.since, claim.reason, source)
-
-
-def _stands(known: _Known, wish: Wish) -> Stands:
+def _stands(known: Known, wish: Wish) -> Stands:
     found = known.stands.get((wish.enhancement, wish.field))
     if found is None:
         raise CorrectionRefused("It was taken away, so nothing of it is corrected.")
@@ -268,7 +211,7 @@ def _stands(known: _Known, wish: Wish) -> Stands:
 
 def _turn(
     project: Project,
-    known: _Known,
+    known: Known,
     turns: Sequence[_Turn],
     *,
     by: str,
