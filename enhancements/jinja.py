@@ -22,6 +22,7 @@ from enhancements.policy.drift import source_called
 from enhancements.queries import comparing, results, words
 from enhancements.queries.shapes.board import BoardRow, row_id
 from enhancements.queries.shapes.board_page import BoardPage
+from enhancements.queries.shapes.people_of import in_words
 from enhancements.queries.shapes.snapshots import SnapshotPage
 
 
@@ -51,6 +52,7 @@ def environment(**options: Any) -> Environment:
         demo_people=lambda: settings.DEMO_PEOPLE,
         this_page=this_page,
         coming_back=coming_back,
+        people_words=in_words,
     )
     env.filters.update(
         age=presenters.age,

@@ -38,6 +38,7 @@ STYLES = (
     "components/cards",
     "components/queue",
     "components/sig",
+    "components/who",
     "components/timeline",
     "components/query",
     "components/guide",

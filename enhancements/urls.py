@@ -6,6 +6,7 @@ from django.urls import path, re_path, register_converter
 
 from enhancements.views import (
     announcements,
+    assigning,
     board,
     changes,
     cleaning,
@@ -219,6 +220,27 @@ urlpatterns = [
         name="board-events",
     ),
     path("<slug:project>/waiting/", waiting.waiting, name="waiting"),
+    path(
+        "<slug:project>/<str:name>/board/people",
+        assigning.release_people,
+        name="release-people",
+    ),
+    path("<slug:project>/<str:name>/board/assign", assigning.assign, name="assign"),
+    path(
+        "<slug:project>/<str:name>/board/assign/apply",
+        assigning.apply_people,
+        name="apply-people",
+    ),
+    path(
+        "<slug:project>/<str:name>/board/assign/undo",
+        assigning.undo_people,
+        name="undo-people",
+    ),
+    path(
+        "<slug:project>/people/known.json",
+        assigning.known_people,
+        name="known-people",
+    ),
     path("<slug:project>/sigs/", pages.sig_list, name="sigs"),
     path("<slug:project>/sigs/<str:name>/", pages.sig_page, name="sig"),
     path(
@@ -261,6 +283,11 @@ urlpatterns = [
         "<slug:project>/<str:key>.json",
         embeds.enhancement_json,
         name="enhancement-json",
+    ),
+    path(
+        "<slug:project>/<str:key>/who/",
+        assigning.people_page,
+        name="enhancement-people",
     ),
     path("<slug:project>/<str:key>/gates/", gates.link_gate, name="link-gate"),
     path("<slug:project>/<str:key>/", pages.enhancement_page, name="enhancement"),

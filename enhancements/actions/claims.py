@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from enhancements.actions import bulk
 from enhancements.models import Claim, Project, Series
@@ -226,6 +226,21 @@ def _insert(
             )
             for subject, span in fresh
         ),
+    )
+
+
+def by_people(*, ids: Iterable[int], fields: Iterable[str]) -> QuerySet[Claim]:
+    """What people say of these fields of these enhancements and nobody ended."""
+    return (
+        Claim.objects.filter(
+            series__enhancement__in=list(ids),
+            series__source=PERSON,
+            series__field__in=list(fields),
+            until__isnull=True,
+            retracted_at__isnull=True,
+        )
+        .select_related("series")
+        .order_by("pk")
     )
 
 

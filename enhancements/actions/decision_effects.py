@@ -1,4 +1,5 @@
-"""What follows at once from decisions: a verdict is judged anew when a check is waived.
+"""What follows at once from decisions: a verdict is judged anew when a check is waived,
+or other people do the work.
 
 All else that hangs on decisions is read when it is asked for, or told by the database.
 """
@@ -11,12 +12,15 @@ from uuid import UUID
 
 from enhancements.actions import exception_rows, verdicts
 from enhancements.models import Project
-from enhancements.policy.decisions import WAIVER, Place
+from enhancements.policy.decisions import PEOPLE, WAIVER, Place
 
 
 def follow(*, project: Project, places: Iterable[Place], now: dt.datetime) -> None:
-    """Judge the entries anew whose waivers changed, in the same transaction."""
-    ids = sorted({one.enhancement for one in places if one.kind == WAIVER})
+    """Judge the entries anew whose waivers or people changed, in the same
+    transaction.
+    """
+    seen = (WAIVER, *PEOPLE)
+    ids = sorted({one.enhancement for one in places if one.kind in seen})
     if ids:
         verdicts.judge(project=project, ids=ids, now=now)
 

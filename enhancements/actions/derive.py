@@ -17,6 +17,7 @@ from django.db.models import Q, QuerySet
 from enhancements.actions import (
     activity,
     claims,
+    corrections,
     gate_links,
     github_spans,
     readers,
@@ -116,6 +117,7 @@ def enhancements(
     told: dict[int, list[Span]] = {id_: [] for id_ in ids}
     for id_, span in said:
         told[id_].append(span)
+    corrections.settle(project=project, told=told, now=now)
     records.rebuild(project=project, profile=profile, told=told, merged=merged)
     gate_links.follow(project=project, profile=profile, ids=ids)
     activity.follow(ids=ids)

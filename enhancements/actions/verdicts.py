@@ -74,18 +74,16 @@ def _judged(project: Project, profile: Profile, ids: Sequence[int]) -> list[Verd
         return []
     there = sorted({enhancement for _, enhancement, _ in promises})
     by_release = _rules(project, profile, names)
-    waivers = rules.waivers(there)
-    views = {
-        id_: Views(one, profile)
-        for id_, one in told.of_enhancements(
-            project=project,
-            profile=profile,
-            evidence=_evidence(project),
-            ids=there,
-            # What cannot be read for a while does not turn every verdict over.
-            is_lasting=True,
-        ).items()
-    }
+    decided = rules.decided(there)
+    known = told.of_enhancements(
+        project=project,
+        profile=profile,
+        evidence=_evidence(project),
+        ids=there,
+        # What cannot be read for a while does not turn every verdict over.
+        is_lasting=True,
+    )
+    views = {id_: Views(one, profile) for id_, one in decided.told(known).items()}
     return [
         _row(place, freeze, stretch)
         for place, held in promises.items()
@@ -94,7 +92,7 @@ def _judged(project: Project, profile: Profile, ids: Sequence[int]) -> list[Verd
             rules=by_release[place[0]],
             track=place[2],
             promises=held,
-            waivers=waivers.get(place, ()),
+            waivers=decided.waivers.get(place, ()),
         ).items()
         for stretch in found
     ]

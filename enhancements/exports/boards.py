@@ -30,6 +30,8 @@ def sheet(freezes: Sequence[Freeze]) -> Sheet[BoardRow]:
             ("status", lambda row: row.status.value),
             *(column for freeze in freezes for column in _columns(freeze.key)),
             ("owners", lambda row: list(owners_of(row))),
+            ("reviewers", lambda row: list(row.entry.reviewers)),
+            ("approvers", lambda row: list(row.entry.approvers)),
             ("contact", lambda row: row.contact),
             ("opted_in", lambda row: row.opted_in is not None),
             ("note", lambda row: row.note.value if row.note else ""),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.fields.json import KT
 
 from enhancements.models.enhancement import Enhancement
 from enhancements.models.project import Project
@@ -27,6 +28,9 @@ OF_LIFE = (
     "release-reopened",
 )
 """Kinds of what tells whether a release is open."""
+
+CORRECTING = ("corrected", "correction-withdrawn")
+"""Kinds of what a step of corrections does."""
 
 
 class Event(models.Model):
@@ -150,6 +154,12 @@ class Event(models.Model):
                 fields=("project", "happened_at"),
                 condition=models.Q(kind__in=OF_LIFE),
                 name="event_of_release_life",
+            ),
+            # What one step of corrections did: they are claims, which know no step.
+            models.Index(
+                KT("new__batch"),
+                condition=models.Q(kind__in=CORRECTING),
+                name="event_of_correction",
             ),
         )
 

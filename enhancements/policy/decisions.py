@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import re
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from enhancements.policy import outcomes
+from enhancements.policy import outcomes, people
 from enhancements.policy.boards import (
     DEFERRED_STANDING,
     REMOVED_STANDING,
@@ -26,9 +25,7 @@ WAIVER = "waiver"
 CONTACT = "contact"
 NOTE = "note"
 OUTCOME = "outcome"
-OWNERS = "owners"
-REVIEWERS = "reviewers"
-APPROVERS = "approvers"
+OWNERS, REVIEWERS, APPROVERS = people.ROLES
 CHECK_IN = "check-in"
 PEOPLE = (OWNERS, REVIEWERS, APPROVERS)
 """Kinds that name who does the work of an entry, as logins with a blank between."""
@@ -40,8 +37,6 @@ LONGEST = 4000
 MOST = 2000
 """Places that one step may change."""
 
-# Of somebody, or of a team of an organization.
-_LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}(?:/[\w.-]{1,100}|\[bot\])?")
 _STANDING_DEEDS = {
     TRACKED_STANDING: Deed.TRACK,
     DEFERRED_STANDING: Deed.DEFER,
@@ -135,6 +130,8 @@ def checked(wish: Wish) -> Wish:
         raise DecisionRefused("Say which freeze it is about, where it is about one.")
     if (place.kind == WAIVER) != bool(place.criterion):
         raise DecisionRefused("Say which check is waived, where one is.")
+    if place.kind in PEOPLE:
+        value = " ".join(people.logins(value))
     if value:
         _check_value(place.kind, value, reason)
     if max(len(value), len(reason)) > LONGEST:
@@ -156,12 +153,20 @@ def _check_value(kind: str, value: str, reason: str) -> None:
         raise DecisionRefused("Say why the check is waived; the reason is shown.")
     if kind == CONTACT and any(map(str.isspace, value)):
         raise DecisionRefused("A contact is one login of the release team.")
-    if kind in PEOPLE and not all(map(_LOGIN.fullmatch, value.split(" "))):
-        raise DecisionRefused("Name people by their GitHub logins, a blank between.")
+    if kind in PEOPLE:
+        _check_people(value.split(" "))
     if kind == CHECK_IN and value not in _GOING:
         raise DecisionRefused("An entry is on track, at risk or off track.")
     if kind == CHECK_IN and value != ON_TRACK and not reason:
         raise DecisionRefused("Say what is in the way; the reason is shown.")
+
+
+def _check_people(logins: Sequence[str]) -> None:
+    """Raises DecisionRefused for who can be nobody."""
+    if people.strange(logins):
+        raise DecisionRefused("Name people by their GitHub logins, a blank between.")
+    if len(logins) > people.MOST:
+        raise DecisionRefused(f"Name at most {people.MOST} people.")
 
 
 def _text(text: str) -> str:

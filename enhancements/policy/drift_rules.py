@@ -56,6 +56,8 @@ def _recorded(entry: Entry, eyes: Eyes) -> Iterator[Difference]:
             for said in one["claims"]
         )
         right, why = _by_rank(field, sides, eyes.profile)
+        if "third" in one:
+            why = f"{why} {_third(one['third'])}"
         yield Difference(
             field=field,
             label=eyes.called(field, one["track"]),
@@ -65,6 +67,18 @@ def _recorded(entry: Entry, eyes: Eyes) -> Iterator[Difference]:
             fixes=_of_sides(entry, field, sides, right, eyes),
             track=one["track"],
         )
+
+
+def _third(third: Mapping[str, Any]) -> str:
+    """That a source says a third thing since somebody corrected it."""
+    then, now = (
+        ", ".join(f"@{login}" for login in third[side] or ()) or "nobody"
+        for side in ("then", "now")
+    )
+    return (
+        f"Its source said {then} when it was corrected and says a third thing since:"
+        f" {now}."
+    )
 
 
 def _by_rank(field: str, sides: Sequence[Side], profile: Profile) -> tuple[int, str]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from enhancements.documents import versions
 from enhancements.documents.facts import FRONT_MATTER, ISSUE, METADATA
-from enhancements.policy import resolve
+from enhancements.policy import corrections, resolve
 from enhancements.policy.names import Name, directory_name, key_of
 from enhancements.policy.resolve import Choice
 from enhancements.policy.spans import DOCUMENT_FIELD, Span
@@ -93,8 +93,29 @@ def records(
         held = resolve.choices((span for span in spans if span.holds(since)), profile)
         state = _state(held, profile, [r for r in rivals if r.overlaps(since, until)])
         if state is not None:
+            _flag(state, held, spans, since, profile)
             _append(stretches, Stretch(since, until, state, held))
     return stretches
+
+
+def _flag(
+    state: State,
+    held: dict[tuple[str, str], Choice],
+    spans: Sequence[Span],
+    at: dt.datetime,
+    profile: Profile,
+) -> None:
+    """Mark what people corrected and its source says a third thing of since."""
+    for one in state.drift:
+        if one["field"] not in corrections.FIELDS or one["track"]:
+            continue
+        winner = held["", one["field"]].winner
+        if winner is None or winner.source != corrections.PERSON:
+            continue
+        third = corrections.third(winner, spans, at, profile)
+        if third is not None:
+            then = None if third.then is None else list(third.then)
+            one["third"] = {"then": then, "now": list(third.now)}
 
 
 def _append(stretches: list[Stretch], new: Stretch) -> None:

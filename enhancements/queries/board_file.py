@@ -167,6 +167,8 @@ def _entry(
         "kind": entry.kind,
         "owners": list(entry.owners),
         "authors": list(entry.authors),
+        "reviewers": list(entry.reviewers),
+        "approvers": list(entry.approvers),
         "planned": row.is_planned and entry.planned,
         "committed": entry.committed,
         "contact": row.contact,
@@ -217,7 +219,7 @@ def _text(moment: str | None) -> str | None:
 
 def _decisions(row: BoardRow) -> Sequence[DecisionRow]:
     """All that people had decided about the entry, in one order."""
-    found = [row.opted_in, row.contact_decision, row.note, *row.waivers]
+    found = [row.opted_in, row.contact_decision, row.note, *row.people, *row.waivers]
     found += [cell.decision for cell in row.cells]
     return sorted(
         (one for one in found if one is not None),

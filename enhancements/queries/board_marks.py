@@ -68,7 +68,8 @@ UNION ALL
 SELECT 'record', lone.place, lone.track, to_json(record)::text, NULL
   FROM (SELECT DISTINCT place, track FROM stood) AS lone
   JOIN LATERAL (
-    SELECT key, number, title, sig, status, stage, authors, owners,
+    SELECT key, number, title, sig, status, stage, authors, owners, reviewers,
+           approvers,
            jsonb_array_length(problems) AS problem_count,
            jsonb_array_length(drift) AS drift_count
       FROM enhancements_record record
@@ -311,4 +312,6 @@ def _lone(setting: Setting, row: Mapping[str, Any]) -> EntryRow:
         kind=kinds.NEW,
         enhancement=row["enhancement"],
         owners=tuple(record["owners"]),
+        reviewers=tuple(record["reviewers"]),
+        approvers=tuple(record["approvers"]),
     )

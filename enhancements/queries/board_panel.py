@@ -22,7 +22,7 @@ from enhancements.queries.shapes.board_panel import BoardPanel
 
 DEEDS = (
     *(Deed.OPT_IN, Deed.TRACK, Deed.DEFER, Deed.REMOVE),
-    *(Deed.WAIVE, Deed.NOTE, Deed.SET_CONTACT, Deed.ASK_EXCEPTION),
+    *(Deed.WAIVE, Deed.NOTE, Deed.SET_CONTACT, Deed.ASK_EXCEPTION, Deed.ASSIGN),
 )
 """What can be decided about an entry."""
 _PAST = "A moment of the past is shown. Go back to now to decide."

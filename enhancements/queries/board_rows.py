@@ -9,6 +9,7 @@ name or by time.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import itertools
 from collections.abc import Hashable, Mapping, Sequence
@@ -17,6 +18,7 @@ from django.db import connection
 
 from enhancements.policy import boards, deadlines
 from enhancements.policy.boards import NOTHING, Given, Status
+from enhancements.policy.people import ROLES, of_entry
 from enhancements.queries import board_marks, entries
 from enhancements.queries.board_marks import CONTACT, NOTE, OPT_IN, Marks, Said
 from enhancements.queries.deadlines import Dates
@@ -83,10 +85,12 @@ class Maker:
             board_marks.excepted(marks, is_out=self._is_out),
         )
         contact = decided.others.get(CONTACT)
+        said = {one: decided.others[one] for one in ROLES if one in decided.others}
         last = board_marks.moment(max(marks.moment, active))
         moments = [one for one in (last, entry.since) if one]
         return BoardRow(
-            entry=entry,
+            entry=_with_people(entry, said),
+            people=tuple(said.values()),
             cells=cells,
             contact=contact.value if contact else "",
             contact_decision=contact,
@@ -173,6 +177,22 @@ class Maker:
         if status is Status.EXCEPTED or decision is None:
             return ""
         return day_of(decision.since, at)
+
+
+def _with_people(entry: EntryRow, said: Mapping[str, DecisionRow]) -> EntryRow:
+    """The entry with who was named for it; of one that no source ever planned nobody
+    else knows.
+    """
+    if set(said) <= set(entry.named):
+        return entry
+    whose = of_entry(entry, said)
+    return dataclasses.replace(
+        entry,
+        owners=whose.owners,
+        reviewers=whose.reviewers,
+        approvers=whose.approvers,
+        named=whose.named,
+    )
 
 
 def _given(

@@ -226,7 +226,7 @@ def entry_texts(row: EntryRow) -> Mapping[str, str]:
         "status": row.status_label or "no status",
         "stage": row.stage.label,
         "planned": "planned" if row.planned else "no longer planned",
-        "authors": _people(row.authors),
+        "owner": _people(row.owners or row.authors),
     }
 
 

@@ -223,6 +223,8 @@ def _drift(one: Mapping[str, Any], evidence: Evidence) -> dict[str, Any]:
     }
     if one["track"]:
         found["track"] = one["track"]
+    if "third" in one:
+        found["third"] = one["third"]
     return found
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from enhancements.policy import decisions as policy
-from enhancements.policy import verdict_stretches
+from enhancements.policy import people, verdict_stretches
 from enhancements.policy.checks import stored
 from enhancements.policy.checks.outcome import FAILED, UNKNOWN, Outcome
 from enhancements.policy.decisions import DecisionRefused, Place, Standing
@@ -46,6 +46,7 @@ _SIMPLE = {
     policy.CONTACT: "Contact",
     policy.NOTE: "Note",
     policy.OUTCOME: "Outcome",
+    **{role: f"{label} in this release alone" for role, label in people.LABELS.items()},
 }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from enhancements.policy.spans import Span
 from enhancements.queries import (
+    by_hand,
     claims_table,
     decision_words,
     gate_links,
@@ -210,6 +211,7 @@ def _page(
         documents=_documents(setting, row["documents"]),
         pulls=pulls.views(setting, row["pulls"], spans),
         people=_people(row),
+        corrected=by_hand.corrected(setting, claims),
         feature_gates=tuple(row["feature_gates"]),
         gate_links=gate_links.of_record(setting, row),
         tracks=gate_links.tracks(row["tracks"]),

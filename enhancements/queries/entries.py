@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from enhancements.policy import fates, kinds
+from enhancements.policy import fates, kinds, people
+from enhancements.policy.people import People
 from enhancements.profiles.schema import Profile
 from enhancements.queries import outcomes, sql, words
 from enhancements.queries.deadlines import Dates
@@ -27,12 +29,19 @@ WITH said AS (
     FROM enhancements_decision decision
     JOIN enhancements_enhancement own ON own.id = decision.enhancement_id
    WHERE decision.release_id = ANY(%(releases)s)
-     AND decision.kind IN ('outcome', 'standing') AND decision.since <= %(at)s
+     AND decision.kind IN ('outcome', 'standing', 'owners', 'reviewers', 'approvers')
+     AND decision.since <= %(at)s
      AND (decision.until IS NULL OR decision.until > %(at)s)
    ORDER BY decision.release_id, coalesce(own.merged_into_id, own.id), decision.track,
             decision.kind,
             array_position(%(kinds)s::text[], decision.freeze) DESC NULLS LAST,
             decision.since DESC, decision.id DESC
+), named AS (
+  SELECT release_id, enhancement_id, track,
+         json_object_agg(kind, value)::text AS people,
+         string_agg(id::text, ' ' ORDER BY id) AS ids
+    FROM said WHERE kind IN ('owners', 'reviewers', 'approvers')
+   GROUP BY release_id, enhancement_id, track
 )
 SELECT entry.release_id, entry.enhancement_id, entry.track, entry.stage, entry.since,
        entry.kind, entry.until, record.releases, record.targets,
@@ -43,7 +52,8 @@ SELECT entry.release_id, entry.enhancement_id, entry.track, entry.stage, entry.s
          AND (entry.until IS NULL OR entry.until > frozen.frozen_at) AS committed,
        version.path, version.commit,
        record.key, record.number, record.title, record.sig, record.status,
-       record.authors, record.owners, record.problem_count, record.drift_count,
+       record.authors, record.owners, record.reviewers, record.approvers,
+       named.people, record.problem_count, record.drift_count,
        record.track_count, coalesce(frozen.out_at <= %(at)s, false) AS is_out,
        closed.value AS closed, closed.reason AS closed_reason, closed.by AS closed_by,
        closed.since AS closed_since, stood.value AS stood,
@@ -54,13 +64,14 @@ SELECT entry.release_id, entry.enhancement_id, entry.track, entry.stage, entry.s
        proof.path AS proof_path, proof.line AS proof_line,
        CASE WHEN proof.admitted_at <= %(at)s THEN proof.admitted_at END AS admitted_at,
        concat_ws(' ', entry.id, entry.ctid, entry.xmin, record.version, 'said',
-                 closed.id, stood.id, 'proof', proof.id, proof.xmin) AS written
+                 closed.id, stood.id, 'named', named.ids, 'proof', proof.id,
+                 proof.xmin) AS written
   FROM unnest(%(releases)s::bigint[], %(freezes)s::timestamptz[],
               %(outs)s::timestamptz[]) AS frozen(release_id, frozen_at, out_at)
   JOIN enhancements_entry entry ON entry.release_id = frozen.release_id
   JOIN LATERAL (
-    SELECT key, number, title, sig, status, authors, owners, participating_sigs,
-           releases, targets, until,
+    SELECT key, number, title, sig, status, authors, owners, reviewers, approvers,
+           participating_sigs, releases, targets, until,
            jsonb_array_length(problems) AS problem_count,
            jsonb_array_length(drift) AS drift_count,
            jsonb_array_length(tracks) AS track_count,
@@ -75,6 +86,9 @@ SELECT entry.release_id, entry.enhancement_id, entry.track, entry.stage, entry.s
             = (entry.release_id, entry.enhancement_id, entry.track)
   LEFT JOIN said stood ON stood.kind = 'standing'
         AND (stood.release_id, stood.enhancement_id, stood.track)
+            = (entry.release_id, entry.enhancement_id, entry.track)
+  LEFT JOIN named
+         ON (named.release_id, named.enhancement_id, named.track)
             = (entry.release_id, entry.enhancement_id, entry.track)
   LEFT JOIN enhancements_proof proof ON proof.tagged_at <= %(at)s
         AND (proof.release_id, proof.enhancement_id, proof.track, proof.stage)
@@ -194,6 +208,7 @@ def entry(setting: Setting, group: Group, release: Dates) -> EntryRow:
     committed = _committed(group, release.frozen_at)
     lost = _lost(setting, shown, release) if not planned else {}
     unmerged = bool(planned) and all(row["version_id"] is None for row in planned)
+    whose = people_of(shown, json.loads(shown["people"]) if shown["people"] else {})
     row = EntryRow(
         key=shown["key"],
         number=shown["number"],
@@ -207,7 +222,10 @@ def entry(setting: Setting, group: Group, release: Dates) -> EntryRow:
         status=shown["status"],
         status_label=words.status_label(profile, shown["status"]),
         authors=tuple(shown["authors"]),
-        owners=tuple(shown["owners"]),
+        owners=whose.owners,
+        reviewers=whose.reviewers,
+        approvers=whose.approvers,
+        named=whose.named,
         problems=shown["problem_count"],
         drift=shown["drift_count"],
         since=shown["since"],
@@ -227,6 +245,15 @@ def entry(setting: Setting, group: Group, release: Dates) -> EntryRow:
         else _committed_proof(setting, group, shown),
     )
     return _with_outcome(setting, row, shown)
+
+
+def people_of(record: Mapping[str, Any], named: Mapping[str, str]) -> People:
+    """Whose work an entry is: who was `named` for it by role, else the record's."""
+    said = {role: people.logins(text) for role, text in named.items()}
+    return People(
+        *(said.get(role, tuple(record[role])) for role in people.ROLES),
+        named=tuple(role for role in people.ROLES if role in said),
+    )
 
 
 def _with_outcome(setting: Setting, row: EntryRow, said: Mapping[str, Any]) -> EntryRow:

@@ -76,8 +76,11 @@ def _judged(
         evidence=setting.evidence,
         ids=sorted({row.enhancement for row in rows}),
     )
-    views = {id_: View(one, setting.profile, setting.at) for id_, one in known.items()}
-    waivers = rules.waivers(sorted(known), release=release.id)
+    decided = rules.decided(sorted(known), release=release.id)
+    views = {
+        id_: View(one, setting.profile, setting.at)
+        for id_, one in decided.told(known).items()
+    }
     starts_at = rules.dated(release).starts_at
     found: list[list[Judged]] = [[] for _ in asked]
     for row in rows:
@@ -85,7 +88,7 @@ def _judged(
         view = views[row.enhancement]
         waived = [
             one.value
-            for one in waivers.get((release.id, row.enhancement, row.track), ())
+            for one in decided.waivers.get((release.id, row.enhancement, row.track), ())
             if one.holds(setting.at)
         ]
         for listed, those in zip(found, asked, strict=True):

@@ -1,17 +1,19 @@
-"""By what the entries of releases are judged: criteria, dates and waivers over time."""
+"""By what entries of releases are judged: criteria, dates and decisions over time."""
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db.models import Q
 
 from enhancements.models import Decision, ReleaseCriteria
-from enhancements.policy import verdict_stretches
+from enhancements.policy import people, verdict_stretches
 from enhancements.policy.checks import criteria_reader
 from enhancements.policy.checks.criteria import Criteria
 from enhancements.policy.checks.outcome import Waiver
+from enhancements.policy.gathering.told import Assigned, Told
 from enhancements.policy.verdict_stretches import Dated, Term, Waived
 from enhancements.profiles.freeze_loader import known
 from enhancements.profiles.schema import Profile
@@ -62,26 +64,57 @@ def _terms(rows: Sequence[tuple[dt.datetime, Dates]]) -> list[Term[Dated]]:
     ]
 
 
-def waivers(
-    ids: Sequence[int], *, release: int | None = None
-) -> dict[Place, list[Term[Waived]]]:
-    """Every waiver of these enhancements, in any release or in that one, oldest first,
-    in one SQL statement.
+@dataclasses.dataclass(frozen=True, slots=True)
+class Decided:
+    """What people decided about entries that their checks look at, over time."""
 
-    What was waived for one that was merged into another is waived for the other.
+    waivers: Mapping[Place, Sequence[Term[Waived]]]
+    """Oldest first."""
+    assigned: Mapping[int, Sequence[Assigned]]
+    """Who does the work, by id of the enhancement; oldest first."""
+
+    def told(self, known: Mapping[int, Told]) -> dict[int, Told]:
+        """What is known of enhancements, with who does the work of their entries."""
+        return {
+            id_: dataclasses.replace(one, assigned=tuple(self.assigned.get(id_, ())))
+            for id_, one in known.items()
+        }
+
+
+def decided(ids: Sequence[int], *, release: int | None = None) -> Decided:
+    """Every waiver of these enhancements, and who was said to do their work, in any
+    release or in that one, in one SQL statement.
+
+    What was said of one that was merged into another is said of the other.
     """
-    found: dict[Place, list[Term[Waived]]] = {}
+    waivers: dict[Place, list[Term[Waived]]] = {}
+    assigned: dict[int, list[Assigned]] = {}
     own = Q(enhancement__in=ids) | Q(enhancement__merged_into__in=ids)
-    rows = Decision.objects.filter(own, kind=Decision.Kind.WAIVER)
+    rows = Decision.objects.filter(own, kind__in=(Decision.Kind.WAIVER, *people.ROLES))
     if release is not None:
         rows = rows.filter(release=release)
-    for row in rows.select_related("enhancement").order_by("since", "pk"):
-        waiver = Waiver(row.criterion, row.by, row.reason, row.since)
+    for row in rows.select_related("enhancement", "release").order_by("since", "pk"):
         now = row.enhancement.merged_into_id or row.enhancement_id
+        if row.kind != Decision.Kind.WAIVER:
+            assigned.setdefault(now, []).append(_assigned(row))
+            continue
+        waiver = Waiver(row.criterion, row.by, row.reason, row.since)
         place = (row.release_id, now, row.track)
         term = Term(Waived(row.freeze, waiver), row.since, row.until)
-        found.setdefault(place, []).append(term)
-    return found
+        waivers.setdefault(place, []).append(term)
+    return Decided(waivers, assigned)
+
+
+def _assigned(row: Decision) -> Assigned:
+    return Assigned(
+        release=row.release.name,
+        track=row.track,
+        role=row.kind,
+        logins=people.logins(row.value),
+        by=row.by,
+        since=row.since,
+        until=row.until,
+    )
 
 
 def criteria_at(*, release: int, profile: Profile, at: dt.datetime) -> Criteria:

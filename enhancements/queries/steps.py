@@ -63,10 +63,16 @@ _VERBS: Mapping[tuple[str, str], str] = {
     (decisions.OUTCOME, "removed"): "Closed {what} as removed.",
     (decisions.OUTCOME, "deferred"): "Closed {what} as deferred.",
     (decisions.OUTCOME, ""): "Took back what became of {what}.",
+    (decisions.OWNERS, ""): "The enhancement's owners own {what} again.",
+    (decisions.REVIEWERS, ""): "The enhancement's reviewers review {what} again.",
+    (decisions.APPROVERS, ""): "The enhancement's approvers approve {what} again.",
 }
 _TEXTS = {
     decisions.CONTACT: "@{value} looks after {what} now.",
     decisions.NOTE: "Wrote a note on {what}.",
+    decisions.OWNERS: "{people} own {what} in this release now.",
+    decisions.REVIEWERS: "{people} review {what} in this release now.",
+    decisions.APPROVERS: "{people} approve {what} in this release now.",
 }
 # What stands again once a step was taken back.
 _AGAIN = {
@@ -111,6 +117,7 @@ def _sentence(
     return text.format(
         what=what,
         value=value,
+        people=", ".join(f"@{login}" for login in value.split()),
         said=decisions.in_words(kind, value),
         freeze=_freeze(setting, first["freeze"]),
     )

@@ -238,11 +238,12 @@ def _turns(
         evidence=setting.evidence,
         ids=sorted({row.enhancement for row in rows}),
     )
-    waivers = rules.waivers(sorted(known), release=release.id)
+    decided = rules.decided(sorted(known), release=release.id)
+    known = decided.told(known)
     looks: dict[tuple[int, dt.datetime], View] = {}
     found: list[Turn] = []
     for row in rows:
-        mine = waivers.get((release.id, row.enhancement, row.track), ())
+        mine = decided.waivers.get((release.id, row.enhancement, row.track), ())
         waived = [one.value for one in mine if one.holds(setting.at)]
         both: list[dict[str, tuple[str, Verdict]]] = []
         for dated, listed in zip(sides, freezes, strict=True):

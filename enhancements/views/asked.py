@@ -12,9 +12,14 @@ _LONGEST = 500
 _DIGITS = 6
 
 
-def page(request: HttpRequest, template: str, nav: str, page: Any) -> HttpResponse:
-    """A page from its template, with the item of the navigation that is current."""
-    return render(request, f"{template}.html", {"page": page, "nav": nav})
+def page(
+    request: HttpRequest, template: str, nav: str, page: Any, **more: Any
+) -> HttpResponse:
+    """A page from its template, with the item of the navigation that is current.
+
+    `more` is what stands beside the page, for whoever reads it.
+    """
+    return render(request, f"{template}.html", {"page": page, "nav": nav, **more})
 
 
 def values(request: HttpRequest, name: str) -> list[str]:

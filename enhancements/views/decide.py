@@ -14,7 +14,7 @@ from enhancements.actions import decisions
 from enhancements.actions.decisions import StepUnknown
 from enhancements.policy.decisions import Clashed, Wish
 from enhancements.policy.permissions import Deed
-from enhancements.queries import deciding, release_team, steps
+from enhancements.queries import corrected, deciding, release_team, steps
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes.board_page import BoardPage
 from enhancements.queries.shapes.deciding import Asked, Line, StepShown
@@ -64,10 +64,10 @@ def _several(desk: Desk) -> HttpResponse:
     form = desk.request.POST
     known = deciding.entries(desk.setting, desk.release, form.getlist("item"))
     lines = desk.lines(forms.several(form, known))
-    return review(desk, [_as_seen(line) for line in lines])
+    return review(desk, [as_seen(line) for line in lines])
 
 
-def _as_seen(line: Line) -> Line:
+def as_seen(line: Line) -> Line:
     """The review shows what stands, so that is what was seen."""
     seen = line.stands.id if line.stands else None
     return dataclasses.replace(line, asked=dataclasses.replace(line.asked, seen=seen))
@@ -189,13 +189,14 @@ def step_shown(
 ) -> StepShown | None:
     """The step that a page was led back from, to tell it with its undo.
 
-    None where the address names none; else one SQL statement.
+    None where the address names none; else one SQL statement, or two for a step of
+    corrections.
     """
     try:
         batch = UUID(request.GET.get(STEP, ""))
     except ValueError:
         return None
-    return steps.shown(setting, release, batch)
+    return steps.shown(setting, release, batch) or corrected.shown(setting, batch)
 
 
 def beside(request: HttpRequest, setting: Setting, page: BoardPage) -> dict[str, Any]:

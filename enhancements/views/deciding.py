@@ -26,7 +26,7 @@ from enhancements.queries.deciding import EntryUnknown
 from enhancements.queries.frame import ProjectUnknown, Setting
 from enhancements.queries.release import ReleaseUnknown
 from enhancements.queries.shapes import Frame
-from enhancements.queries.shapes.deciding import Asked, Line, ReviewPage
+from enhancements.queries.shapes.deciding import Asked, Line, Reviewed, ReviewPage
 from enhancements.views import errors
 from enhancements.views.deciding_forms import FormRefused
 from enhancements.views.who import Who, thing, who
@@ -45,6 +45,7 @@ ALL_DEEDS = (
     Deed.NOTE,
     Deed.SET_CONTACT,
     Deed.CLOSE_ENTRY,
+    Deed.ASSIGN,
 )
 
 
@@ -193,11 +194,12 @@ def shown(
 
 def review(
     desk: Desk,
-    lines: Iterable[Line],
+    lines: Iterable[Reviewed],
     *,
     title: str = "",
     status: int = 200,
     error: str = "",
+    action: str = "apply-decisions",
 ) -> HttpResponse:
     """Show changes before they are made; what cannot be made is left out and said."""
     kept, left = [], []
@@ -219,6 +221,7 @@ def review(
         by=desk.who.by,
         error=error,
         now=desk.now,
+        action=action,
     )
     return shown(desk, "review", page, status=status)
 
@@ -230,7 +233,7 @@ _QUESTIONS = {
 }
 
 
-def _title(lines: Sequence[Line]) -> str:
+def _title(lines: Sequence[Reviewed]) -> str:
     if any(line.is_clash for line in lines):
         return "Somebody decided in between"
     if len(lines) == 1:

@@ -37,6 +37,7 @@ from enhancements.queries.moments import MomentRefused
 from enhancements.queries.shapes import Frame, ReleaseSummary
 from enhancements.views import (
     asked,
+    assign_rights,
     errors,
     exports,
     gate_rights,
@@ -182,7 +183,8 @@ def release_page(request: HttpRequest, setting: Setting, name: str) -> HttpRespo
     if exports.wanted(request):
         listed = lists.compared(lists.ENTRIES, page.entries, page.comparison)
         return exports.answer(request, setting, *listed, about=name)
-    return _page(request, "release", "releases", page)
+    more = assign_rights.told(request, setting, name)
+    return _page(request, "release", "releases", page, **more)
 
 
 @policies.public
@@ -214,7 +216,9 @@ def sig_page(request: HttpRequest, setting: Setting, name: str) -> HttpResponseB
         return errors.not_found(request, message, setting.frame)
     if exports.wanted(request):
         return sig_lists.answer(request, setting, page)
-    return _page(request, "sig", "sigs", page)
+    shown = page.release.name if page.release else ""
+    more = assign_rights.told(request, setting, shown)
+    return _page(request, "sig", "sigs", page, **more)
 
 
 @policies.public
@@ -286,4 +290,5 @@ def enhancement_page(request: HttpRequest, setting: Setting, key: str) -> HttpRe
     listed = results.find(setting, request.GET.get("in", ""), key)
     page = dataclasses.replace(page, results=listed)
     page = gate_rights.of(request, setting, page)
-    return _page(request, "enhancement", "enhancements", page)
+    more = assign_rights.told(request, setting, setting.frame.current)
+    return _page(request, "enhancement", "enhancements", page, **more)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, Literal
 
+from ninja import Field
+
 from enhancements.api.schemas.base import Answer, Evidence, Fact, Kind, Paged
 from enhancements.api.schemas.outcome import TagProof
 
@@ -58,6 +60,16 @@ class DriftClaim(Fact):
     evidence: Evidence
 
 
+class ThirdThing(Fact):
+    """What a source has come to say of a field that somebody corrected by hand: neither
+    what it said when it was corrected nor what the correction says.
+    """
+
+    then: list[str] | None
+    """What it said when it was corrected; null for nothing."""
+    now: list[str]
+
+
 class Drift(Fact):
     """A field on which claims that hold at the moment differ."""
 
@@ -65,6 +77,9 @@ class Drift(Fact):
     claims: list[DriftClaim]
     track: str = ""
     """Left out when the enhancement has only one."""
+    third: ThirdThing | None = Field(default=None, exclude_if=lambda one: one is None)
+    """Left out unless the field was corrected by hand and its source says a third
+    thing since."""
 
 
 class Enhancement(Fact):

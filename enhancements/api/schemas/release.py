@@ -137,6 +137,14 @@ class Entry(Fact):
     outcome: Outcome | None
     status: str | None
     authors: list[str]
+    owners: list[str]
+    """Who was named for this release, else the enhancement's."""
+    reviewers: list[str]
+    """Likewise."""
+    approvers: list[str]
+    """Likewise."""
+    named: list[Literal["owners", "reviewers", "approvers"]]
+    """Of these three, what was said for this release alone."""
     late: bool
     """Planned only after the freeze."""
     unmerged: bool

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, Literal
 
+from ninja import Field
+
 from enhancements.api.schemas.base import Answer, Fact, Kind
 
 StatusWord = Literal[
@@ -130,7 +132,16 @@ class KeptCell(Fact):
 class KeptDecision(Fact):
     """What somebody had decided, and nobody ended."""
 
-    kind: Literal["opt-in", "standing", "waiver", "contact", "note"]
+    kind: Literal[
+        "opt-in",
+        "standing",
+        "waiver",
+        "contact",
+        "note",
+        "owners",
+        "reviewers",
+        "approvers",
+    ]
     freeze: str
     criterion: str
     value: str
@@ -152,6 +163,14 @@ class KeptEntry(Fact):
     kind: Kind
     owners: list[str]
     authors: list[str]
+    reviewers: list[str] | None = Field(
+        default=None, exclude_if=lambda one: one is None
+    )
+    """Left out by snapshots that were made before it was kept."""
+    approvers: list[str] | None = Field(
+        default=None, exclude_if=lambda one: one is None
+    )
+    """Likewise."""
     planned: bool
     committed: bool | None
     contact: str

@@ -62,15 +62,26 @@ def people_named(ask: Ask) -> Answer:
     nobody = [
         (field, said)
         for field, said in fields
-        if not ask.gap(field) and not _named(said)
+        if not _gap(ask, field, said) and not _named(said)
     ]
     if nobody:
         return _nobody(ask, nobody, evidence)
-    why = ask.gap(*(field for field, _ in fields))
+    why = next(filter(None, (_gap(ask, *one) for one in fields)), "")
     if why:
         return unknown(why, AGAIN, evidence)
     names = joined([name for _, said in fields for name in _named(said)])
-    return passed(f"It names {names}.", evidence)
+    return passed(f"It names {names}{_said_by(ask, fields)}.", evidence)
+
+
+def _gap(ask: Ask, field: str, said: Said[tuple[str, ...]]) -> str:
+    """Why it cannot be told who is named; what a person says is known here."""
+    return "" if said.by or said.source == "person" else ask.gap(field)
+
+
+def _said_by(ask: Ask, fields: list[tuple[str, Said[tuple[str, ...]]]]) -> str:
+    """Whose word it is, where people were named for the entry alone."""
+    by = dict.fromkeys(f"@{said.by}" for _, said in fields if said.by)
+    return f", as {joined(list(by))} said for {ask.seen.entry.release}" if by else ""
 
 
 def _nobody(

@@ -50,6 +50,8 @@ class Said(Generic[T]):
     others: tuple[str, ...] = ()
     """What other sources say instead, in words: "issue says v1.8". Not empty means
     that the field is disputed."""
+    by: str = ""
+    """Who decided it for the entry alone: a login; empty for what sources say."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -46,7 +46,10 @@ class View:
                 starts_at=entry.starts_at,
             ),
             freeze=freeze,
-            record=record.resolved(self._reader, entry, self.profile),
+            record=record.assigned(
+                record.resolved(self._reader, entry, self.profile),
+                [one for one in self.told.assigned if one.is_of(entry, self.at)],
+            ),
             document=record.document(self._reader, entry, self.profile),
             text=self._text,
             proposals=self._proposals,
@@ -68,4 +71,6 @@ def moments(told: Told) -> list[dt.datetime]:
         found.update(filter(None, (pull.merged_at, pull.item.closed_at)))
     found.update(one.since for one in told.prose)
     found.update(one.at for one in told.signoffs if one.at is not None)
+    for said in told.assigned:
+        found.update(filter(None, (said.since, said.until)))
     return sorted(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from enhancements.documents.facts import READINESS
 from enhancements.policy import resolve
 from enhancements.policy.checks.seen import Approval, Document, Resolved, Said
-from enhancements.policy.gathering.told import EntryOf, Link
+from enhancements.policy.gathering.told import Assigned, EntryOf, Link
 from enhancements.policy.records import LATEST_MILESTONE, RELEASE, TARGET
 from enhancements.policy.resolve import Choice
 from enhancements.policy.spans import Span
@@ -17,6 +18,8 @@ from enhancements.profiles.schema import Profile
 
 Held = Mapping[tuple[str, str], Choice]
 """What stands by (track, field)."""
+DECISION = "decision"
+"""As the source of what somebody decided about an entry."""
 _READINESS = "readiness."
 
 
@@ -134,6 +137,18 @@ def resolved(reader: Reader, entry: EntryOf, profile: Profile) -> Resolved:
         feature_gates=_gates(reader, entry),
         gate_reason=_gate_reason(reader),
     )
+
+
+def assigned(record: Resolved, said: Sequence[Assigned]) -> Resolved:
+    """The record with the people who were named for the entry alone.
+
+    Of two that stand after a merge the later one counts.
+    """
+    named: dict[str, Any] = {
+        one.role: Said(one.logins, one.since, source=DECISION, by=one.by)
+        for one in said
+    }
+    return dataclasses.replace(record, **named) if named else record
 
 
 def _gates(reader: Reader, entry: EntryOf) -> Said[tuple[str, ...]]:

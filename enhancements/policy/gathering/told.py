@@ -42,6 +42,26 @@ class Prose:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Assigned:
+    """Who was said to do the work of an entry, and from when to when."""
+
+    release: str
+    track: str
+    """Empty for the main one."""
+    role: str
+    """A field of the record: `owners`, `reviewers` or `approvers`."""
+    logins: tuple[str, ...]
+    by: str
+    since: dt.datetime
+    until: dt.datetime | None = None
+
+    def is_of(self, entry: EntryOf, at: dt.datetime) -> bool:
+        """Whether it held of that entry at that moment."""
+        holds = self.since <= at and (self.until is None or at < self.until)
+        return holds and (self.release, self.track) == (entry.release, entry.track)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Told:
     """Everything that is known of one enhancement."""
 
@@ -59,6 +79,9 @@ class Told:
     repository: str = ""
     """`owner/name` of documents and tracking issues."""
     link: Link = lambda span: span.url
+    assigned: Sequence[Assigned] = ()
+    """Who does the work of its entries where that was said for a release, oldest
+    first."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -19,8 +19,7 @@ class DecisionRow:
 
     id: int
     kind: str
-    """A kind of `models.Decision`: `opt-in`, `standing`, `waiver`, `contact` or
-    `note`."""
+    """A kind of `models.Decision`: `opt-in`, `standing`, `waiver`, `owners`, ..."""
     freeze: str
     """Key of the deadline; empty where it is about no freeze."""
     criterion: str
@@ -91,6 +90,8 @@ class BoardRow:
     waivers: tuple[DecisionRow, ...] = ()
     is_planned: bool = True
     """False when no source plans it any more, and only decisions keep it here."""
+    people: tuple[DecisionRow, ...] = ()
+    """Who was named for the release alone, by role."""
     kept: dict[Hashable, str] = dataclasses.field(
         default_factory=dict, compare=False, repr=False
     )

@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 import json
 import uuid
-from typing import Any
+from typing import Any, Protocol
 
 from enhancements.policy import decisions
 from enhancements.policy.checks.outcome import Outcome
@@ -102,10 +102,54 @@ class Line:
         """What is asked for, in words."""
         return self._words(self.asked.value)
 
+    def as_json(self) -> dict[str, Any]:
+        """The same as a form carries it, with what its page shows standing."""
+        shown = self.stands.id if self.stands else None
+        return {**self.asked.as_json(), "shown": shown}
+
     def _words(self, value: str) -> str:
         said = decisions.in_words(self.place.kind, value)
         is_own = self.place.kind in (NOTE, CONTACT)
         return said if is_own else said[:1].upper() + said[1:]
+
+
+class Reviewed(Protocol):
+    """A change as a review shows it: of an entry, or of an enhancement."""
+
+    @property
+    def asked(self) -> Asked:
+        """What is asked for."""
+
+    @property
+    def label(self) -> str:
+        """What it is about, as people call it."""
+
+    @property
+    def about(self) -> str:
+        """Which of its fields, in words."""
+
+    @property
+    def new(self) -> str:
+        """What is asked for, in words."""
+
+    @property
+    def why_not(self) -> str:
+        """A sentence for who may not; empty for who may."""
+
+    @property
+    def is_change(self) -> bool:
+        """Whether it asks for anything else than what stands."""
+
+    @property
+    def is_clash(self) -> bool:
+        """Whether somebody decided since who asks looked."""
+
+    @property
+    def needs_reason(self) -> bool:
+        """Whether it has to say why, and does not."""
+
+    def as_json(self) -> dict[str, Any]:
+        """The same as a form carries it, with what its page shows standing."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -115,7 +159,7 @@ class ReviewPage:
     frame: Frame
     release: str
     title: str
-    lines: tuple[Line, ...]
+    lines: tuple[Reviewed, ...]
     """What would be done."""
     left_out: tuple[tuple[str, str], ...]
     """(what, why not) of what would not."""
@@ -125,6 +169,8 @@ class ReviewPage:
     """Who decides."""
     now: dt.datetime
     error: str = ""
+    action: str = "apply-decisions"
+    """Name of the address that makes the changes."""
 
     @property
     def wishes(self) -> str:
@@ -133,23 +179,15 @@ class ReviewPage:
         With each what the page shows standing: who then takes theirs or mine has seen
         it. Who chooses nothing has not.
         """
-        return json.dumps(
-            [
-                {
-                    **line.asked.as_json(),
-                    "shown": line.stands.id if line.stands else None,
-                }
-                for line in self.lines
-            ]
-        )
+        return json.dumps([line.as_json() for line in self.lines])
 
     @property
-    def clashing(self) -> tuple[tuple[int, Line], ...]:
+    def clashing(self) -> tuple[tuple[int, Reviewed], ...]:
         """What somebody decided since, with its place in `lines`."""
         return tuple((n, one) for n, one in enumerate(self.lines) if one.is_clash)
 
     @property
-    def open(self) -> tuple[tuple[int, Line], ...]:
+    def open(self) -> tuple[tuple[int, Reviewed], ...]:
         """What only its reason is missing for."""
         return tuple(
             (n, one)
@@ -158,7 +196,7 @@ class ReviewPage:
         )
 
     @property
-    def ready(self) -> tuple[tuple[int, Line], ...]:
+    def ready(self) -> tuple[tuple[int, Reviewed], ...]:
         """The others."""
         return tuple(
             (n, one)
@@ -179,6 +217,8 @@ class StepShown:
     release: str
     is_undo: bool = False
     """Whether it took another one back; undoing it makes that one again."""
+    is_correction: bool = False
+    """Whether it corrected enhancements, whatever the release."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

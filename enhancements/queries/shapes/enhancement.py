@@ -10,6 +10,7 @@ from enhancements.queries.shapes.facts import StageRef, Target
 from enhancements.queries.shapes.frame import Frame
 from enhancements.queries.shapes.gates import LinkedTo
 from enhancements.queries.shapes.lists import ProblemRow
+from enhancements.queries.shapes.people_of import Corrected
 from enhancements.queries.shapes.pulls import PullView
 
 
@@ -217,3 +218,5 @@ class EnhancementPage:
     """Whether the code repository is read."""
     may_link: bool = False
     """Whether the reader may link gates."""
+    corrected: tuple[Corrected, ...] = ()
+    """What people said of it by hand, and holds."""

@@ -128,7 +128,13 @@ class EntryRow:
     enhancement: int = 0
     """Id of the enhancement, the same whatever its key is."""
     owners: tuple[str, ...] = ()
-    """Who is responsible by its tracking issue."""
+    """Who is responsible: who was named for this release, else the enhancement's."""
+    reviewers: tuple[str, ...] = ()
+    """Likewise."""
+    approvers: tuple[str, ...] = ()
+    """Likewise."""
+    named: tuple[str, ...] = ()
+    """Of `policy.people.ROLES`, what was said for this release alone."""
     planned_proof: Proof | None = None
     """The promise that holds, or the last one that did."""
     committed_proof: Proof | None = None

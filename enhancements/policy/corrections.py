@@ -1,0 +1,181 @@
+"""What people said of an enhancement against its sources, and what became of it.
+
+Pure. A correction is a claim of a person, which counts before every other source. It
+holds until it is withdrawn or until the source agrees. Where the source has since said
+a third thing, neither what it said when it was corrected nor what the correction says,
+the correction still holds, and is flagged. Everything is told from the claims; the
+source is what would stand without the person.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from enhancements.policy import people, resolve
+from enhancements.policy.people import LABELS, ROLES
+from enhancements.policy.spans import Span
+from enhancements.profiles.schema import Profile
+
+PERSON = "person"
+"""The source of what a person says."""
+FIELDS = ROLES
+"""What of an enhancement people correct."""
+LONGEST = 4000
+"""Letters of a reason."""
+MOST = 500
+"""Corrections of one step."""
+AGREES = "The source says the same by now."
+
+
+class CorrectionRefused(ValueError):
+    """What cannot be said so, whoever says it; the text says what would do."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants an enhancement's record to say."""
+
+    enhancement: int
+    field: str
+    """One of FIELDS."""
+    value: tuple[str, ...] | None
+    """Logins; empty for nobody, None to withdraw what was said by hand."""
+    seen: tuple[str, ...] = ()
+    """Whom they saw standing."""
+    reason: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Stands:
+    """What stands of a field now."""
+
+    value: tuple[str, ...]
+    correction: int | None = None
+    """Id of the claim, where a person said so."""
+    by: str = ""
+    since: dt.datetime | None = None
+    reason: str = ""
+    source: tuple[str, ...] | None = None
+    """What stood without the person; None while no source speaks."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Clash:
+    """A wish for a field that says something else than who wishes has seen."""
+
+    wish: Wish
+    stands: Stands
+
+
+class Clashed(Exception):
+    """Something else stands by now, so nothing of the step was written."""
+
+    def __init__(self, clashes: Sequence[Clash]) -> None:
+        super().__init__(f"{len(clashes)} fields say something else by now")
+        self.clashes = tuple(clashes)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Third:
+    """A correction that holds while its source has come to say a third thing."""
+
+    then: tuple[str, ...] | None
+    """What the source said when it was corrected; None for nothing."""
+    now: tuple[str, ...]
+
+
+def checked(wish: Wish) -> Wish:
+    """The wish as it is kept: each login once, texts without blanks around them.
+
+    Raises CorrectionRefused.
+    """
+    if wish.field not in FIELDS:
+        raise CorrectionRefused(f"“{wish.field}” of an enhancement is not corrected.")
+    value = wish.value
+    if value is not None:
+        value = people.unique(one.strip().lstrip("@") for one in value)
+        strange = people.strange(value)
+        if strange:
+            raise CorrectionRefused(
+                f"“{strange[0]}” is no GitHub login. Name people by their logins."
+            )
+        if len(value) > people.MOST:
+            raise CorrectionRefused(f"Name at most {people.MOST} people.")
+    reason = wish.reason.replace("\x00", "").strip()
+    if len(reason) > LONGEST:
+        raise CorrectionRefused(f"Say why in at most {LONGEST} letters.")
+    return dataclasses.replace(wish, value=value, reason=reason)
+
+
+def changes(wish: Wish, stands: Stands) -> bool:
+    """Whether a checked wish asks for anything else than what stands.
+
+    What the source says anyway needs no correction: to ask for it withdraws one.
+    """
+    if wish.value is None or is_source(wish, stands):
+        return stands.correction is not None
+    return not people.same(wish.value, stands.value)
+
+
+def is_source(wish: Wish, stands: Stands) -> bool:
+    """Whether the wish is what the source says by itself."""
+    return (
+        wish.value is not None
+        and stands.source is not None
+        and people.same(wish.value, stands.source)
+    )
+
+
+def clashes(wish: Wish, stands: Stands) -> bool:
+    """Whether somebody else stands there than who wishes has seen, and it matters."""
+    return changes(wish, stands) and not people.same(wish.seen, stands.value)
+
+
+def said(
+    spans: Iterable[Span], field: str, at: dt.datetime, profile: Profile
+) -> tuple[str, ...] | None:
+    """What the sources say of a field at a moment, people left out; None for nothing.
+
+    Sources of one rank that differ say nothing.
+    """
+    held = [
+        one
+        for one in spans
+        if one.field == field
+        and not one.track
+        and one.source != PERSON
+        and not resolve.is_proposal(one.source)
+        and one.holds(at)
+    ]
+    value = resolve.choose(held, profile.precedence_of(field)).value
+    return None if value is None else tuple(value)
+
+
+def agrees(correction: Any, source: tuple[str, ...] | None) -> bool:
+    """Whether the source says what a correction's value does."""
+    return source is not None and people.same(correction or (), source)
+
+
+def third(
+    correction: Span, spans: Sequence[Span], at: dt.datetime, profile: Profile
+) -> Third | None:
+    """What the source said and says, where that is a third thing at that moment.
+
+    Who falls silent says no third thing.
+    """
+    field = correction.field
+    now = said(spans, field, at, profile)
+    if now is None or agrees(correction.value, now):
+        return None
+    then = said(spans, field, correction.since, profile)
+    if then is not None and people.same(then, now):
+        return None
+    return Third(then, now)
+
+
+def label(field: str) -> str:
+    """A field as people read it."""
+    return LABELS.get(field, field)

@@ -1,0 +1,384 @@
+"""Who does the work: the page of it, changing it for one or for several, and undo.
+
+For an enhancement it is a correction; for one release alone it is a decision about the
+entry, which `views.decide` makes.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag, urlencode
+from django.views.decorators.http import require_POST
+
+from enhancements.actions import corrections
+from enhancements.actions.corrections import StepUnknown
+from enhancements.policy import people
+from enhancements.policy.corrections import MOST, Clashed, CorrectionRefused, Wish
+from enhancements.policy.own_addresses import own_address
+from enhancements.policy.permissions import Deed
+from enhancements.queries import correcting, deciding, enhancement, people_of
+from enhancements.queries.correcting import Wanted
+from enhancements.queries.frame import Setting
+from enhancements.queries.shapes.deciding import Asked, Line
+from enhancements.queries.shapes.people_of import BulkPage, Correcting
+from enhancements.views import asked, decide, errors
+from enhancements.views.assign_rights import Rights, rights
+from enhancements.views.deciding import Desk, at_desk, done, review
+from enhancements.views.deciding_forms import MINE, THEIRS, FormRefused, single
+from enhancements.views.pages import project_page, release_unknown
+from enhancements.views.policies import decides, public
+
+FOR_ALL, FOR_ONE = "enhancement", "release"
+"""For what people are named: the enhancement, or its entry in one release."""
+SET, ADD, REMOVE = "set", "add", "remove"
+_APPLY = "apply-people"
+_NO_STEP = "There is no such step to undo here."
+_UNREADABLE = "The list of changes cannot be read, so nothing was done."
+_CHOOSE = "Choose at least one entry, by the box before its name."
+
+
+# --- Pages ----------------------------------------------------------------------------
+
+
+@public
+@project_page
+def people_page(request: HttpRequest, setting: Setting, key: str) -> HttpResponseBase:
+    """Who does the work of an enhancement, who says so, and forms to change it.
+
+    `part=form` asks for the form of one role alone.
+    """
+    name = setting.frame.project.name
+    try:
+        page = people_of.page(
+            setting,
+            key,
+            release=asked.value(request, "release"),
+            track=asked.value(request, "track"),
+            role=asked.value(request, "role"),
+            back=own_address(asked.value(request, "next"), ""),
+        )
+    except enhancement.EnhancementMoved as moved:
+        query = request.GET.urlencode()
+        address = reverse("enhancements:enhancement-people", args=[name, str(moved)])
+        return HttpResponseRedirect(f"{address}?{query}" if query else address)
+    except enhancement.EnhancementUnknown:
+        message = f"No {setting.profile.word} has the number or name “{key}”."
+        return errors.not_found(request, message, setting.frame)
+    mine = rights(request, setting)
+    page = dataclasses.replace(
+        page,
+        why_not=mine.why_not(sig=page.sig or "", key=page.key, release=page.release),
+        back=page.back or reverse("enhancements:enhancement", args=[name, page.key]),
+    )
+    template = "form" if asked.value(request, "part") == "form" else "page"
+    more = {"step": decide.step_shown(request, setting, page.release)}
+    return _private(request, f"people/{template}", page, mine, **more)
+
+
+@public
+@project_page
+def release_people(
+    request: HttpRequest, setting: Setting, name: str
+) -> HttpResponseBase:
+    """The entries of a release with their people, to change several at once."""
+    release = setting.release(name)
+    if release is None:
+        return release_unknown(request, setting, name)
+    mine = rights(request, setting)
+    page = people_of.bulk(setting, release, sig=asked.value(request, "sig"))
+    page = _judged_rows(page, mine)
+    more = {"step": decide.step_shown(request, setting, release.name)}
+    return _private(request, "people/bulk", page, mine, **more)
+
+
+def _judged_rows(page: BulkPage, mine: Rights) -> BulkPage:
+    rows = tuple(
+        dataclasses.replace(
+            row,
+            why_not=mine.why_not(sig=row.sig or "", key=row.key, release=page.release),
+        )
+        for row in page.rows
+    )
+    barred = [row.why_not for row in rows if row.why_not]
+    why = barred[0] if rows and len(barred) == len(rows) else ""
+    return dataclasses.replace(page, rows=rows, why_not=why)
+
+
+def _private(
+    request: HttpRequest, template: str, page: Any, mine: Rights, **more: Any
+) -> HttpResponse:
+    """A page with forms of whoever reads it; no shared cache may keep it."""
+    told = {"page": page, "nav": "enhancements", "assigning": mine, **more}
+    response = render(request, f"{template}.html", told)
+    response["Cache-Control"] = "no-cache, private"
+    return response
+
+
+@public
+@project_page
+def known_people(request: HttpRequest, setting: Setting) -> HttpResponseBase:
+    """Everybody whom the project names now, for who types a login. JSON; a browser
+    that has it hears that nothing changed.
+    """
+    response: HttpResponse = JsonResponse({"people": people_of.known(setting)})
+    etag = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
+    response["ETag"] = etag
+    response["Cache-Control"] = "no-cache"
+    found = get_conditional_response(request, etag=etag, response=response)
+    return found if found is not None else response
+
+
+# --- Changing -------------------------------------------------------------------------
+
+
+@decides(Deed.ASSIGN)
+@require_POST
+@at_desk
+def assign(desk: Desk) -> HttpResponse:
+    """Say who has a role, for an enhancement or for one release; of several entries
+    after a review.
+    """
+    form = desk.request.POST
+    if "act" in form:
+        return _several(desk)
+    if form.get("scope") == FOR_ONE:
+        [line] = desk.lines([_single(desk)])
+        if line.why_not:
+            return errors.forbidden(desk.request, line.why_not, desk.setting.frame)
+        return decide.apply(desk, [line])
+    wanted = Wanted(
+        _single(desk),
+        people.logins(form.get("stood", "")),
+        is_back="back" in form,
+    )
+    return _apply(desk, _lines(desk, [wanted]))
+
+
+def _single(desk: Desk) -> Asked:
+    """Raises FormRefused."""
+    one = single(desk.request.POST)
+    if one.kind not in people.ROLES:
+        raise FormRefused("Say who it is about: owner, reviewers or approvers.")
+    is_back = "back" in desk.request.POST
+    return dataclasses.replace(one, value="" if is_back else one.value)
+
+
+def _several(desk: Desk) -> HttpResponse:
+    """Raises FormRefused."""
+    form = desk.request.POST
+    change = _Change(
+        form.get("kind", ""),
+        form.get("act", ""),
+        people.logins(form.get("value", "")),
+        form.get("reason", ""),
+    )
+    places = list(dict.fromkeys(map(_place, form.getlist("entry"))))
+    if not places:
+        raise FormRefused(_CHOOSE)
+    if change.role not in people.ROLES or change.act not in (SET, ADD, REMOVE):
+        raise FormRefused("Say which role, and whether to set, add or remove.")
+    if not change.names and change.act != SET:
+        raise FormRefused("Name somebody by their GitHub login.")
+    if form.get("scope") == FOR_ONE:
+        return review(desk, _for_release(desk, places, change))
+    wanted = [
+        Wanted(
+            Asked(key, change.role, " ".join(change.names), reason=change.reason),
+            add=change.names if change.act == ADD else None,
+            remove=change.names if change.act == REMOVE else None,
+        )
+        for key in dict.fromkeys(key for key, _ in places)
+    ]
+    return review(desk, _lines(desk, wanted), action=_APPLY)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Change:
+    """What is done to the people of several entries alike."""
+
+    role: str
+    act: str
+    names: tuple[str, ...]
+    reason: str
+
+    def of(self, now: Sequence[str]) -> tuple[str, ...]:
+        """Who is to stand where these do."""
+        if self.act == SET:
+            return self.names
+        if self.act == ADD:
+            return people.changed(now, add=self.names)
+        return people.changed(now, remove=self.names)
+
+
+def _place(text: str) -> tuple[str, str]:
+    """Key and track of an entry, as a box names it."""
+    key, _, track = text.partition(" ")
+    return key, track
+
+
+def _for_release(
+    desk: Desk, places: Sequence[tuple[str, str]], change: _Change
+) -> list[Line]:
+    """The same for the entries of the release alone."""
+    rows = people_of.of_release(desk.setting, desk.release)
+
+    def asked_for(key: str, track: str) -> Asked:
+        now = rows[key, track].of(change.role) if (key, track) in rows else ()
+        value = " ".join(change.of(now))
+        return Asked(key, change.role, value, track, reason=change.reason)
+
+    lines = desk.lines([asked_for(*place) for place in places])
+    return [decide.as_seen(line) for line in lines]
+
+
+@decides(Deed.ASSIGN)
+@require_POST
+@at_desk
+def apply_people(desk: Desk) -> HttpResponse:
+    """Make all corrections of a review, or none."""
+    wanted = _listed(desk.request)
+    if not wanted:  # Everywhere somebody else's word was taken.
+        return done(desk, None)
+    return _apply(desk, _lines(desk, wanted))
+
+
+@decides(Deed.ASSIGN)
+@require_POST
+@at_desk
+def undo_people(desk: Desk) -> HttpResponse:
+    """Take a step of corrections back; where somebody said otherwise since, both are
+    shown.
+    """
+    try:
+        batch = UUID(desk.request.POST.get("batch", ""))
+        wishes = corrections.former(project=desk.project, batch=batch)
+    except (ValueError, StepUnknown):
+        return errors.not_found(desk.request, _NO_STEP, desk.setting.frame)
+    lines = _lines(desk, _as_wanted(desk, wishes))
+    refused = _refused(desk, lines)
+    if refused is not None:
+        return refused
+    try:
+        step = corrections.undo(
+            project=desk.project, batch=batch, by=desk.who.by, now=desk.now
+        )
+    except Clashed:
+        title = "Somebody said otherwise since, so nothing was undone"
+        again = [line for line in lines if line.is_clash]
+        return review(desk, again, title=title, status=409, action=_APPLY)
+    return done(desk, step.batch if step.changed else None)
+
+
+def _as_wanted(desk: Desk, wishes: Iterable[Wish]) -> list[Wanted]:
+    """Wishes with the keys of today instead of ids, as forms carry them."""
+    given = list(wishes)
+    ids = [one.enhancement for one in given]
+    known = deciding.entries(desk.setting, desk.release, (), ids=ids)
+    names = {one.id: key for key, one in known.items()}
+    return [
+        Wanted(
+            Asked(
+                names.get(one.enhancement, ""),
+                one.field,
+                " ".join(one.value or ()),
+                reason=one.reason,
+            ),
+            one.seen,
+            is_back=one.value is None,
+        )
+        for one in given
+    ]
+
+
+def _lines(desk: Desk, wanted: Sequence[Wanted]) -> list[Correcting]:
+    """The corrections with what stands, and with the sentence for who may not make
+    them. Raises EntryUnknown and FormRefused.
+    """
+    try:
+        lines = correcting.lines(desk.setting, desk.project, desk.release, wanted)
+    except CorrectionRefused as refused:
+        raise FormRefused(str(refused)) from refused
+    mine = Rights.of(desk.who, desk.setting)
+    return [
+        dataclasses.replace(
+            line, why_not=mine.why_not(sig=line.sig, key=line.key, release="")
+        )
+        for line in lines
+    ]
+
+
+def _apply(desk: Desk, lines: Sequence[Correcting]) -> HttpResponse:
+    """Make these corrections, unless who asks may not or somebody was faster."""
+    refused = _refused(desk, lines)
+    if refused is not None:
+        return refused
+    try:
+        step = corrections.correct(
+            project=desk.project,
+            wishes=[line.wish for line in lines],
+            by=desk.who.by,
+            now=desk.now,
+        )
+    except CorrectionRefused as why:
+        return errors.bad_request(desk.request, str(why), desk.setting.frame)
+    except Clashed:
+        again = [Wanted(line.asked, line.seen, is_back=line.is_back) for line in lines]
+        return review(desk, _lines(desk, again), status=409, action=_APPLY)
+    return done(desk, step.batch if step.changed else None)
+
+
+def _refused(desk: Desk, lines: Iterable[Correcting]) -> HttpResponse | None:
+    why = next((line.why_not for line in lines if line.why_not), "")
+    return errors.forbidden(desk.request, why, desk.setting.frame) if why else None
+
+
+def _listed(request: HttpRequest) -> list[Wanted]:
+    """The corrections that a review carried, with what was chosen there since.
+
+    Raises FormRefused.
+    """
+    form = request.POST
+    try:
+        rows = json.loads(form.get("wishes", ""))
+    except ValueError:
+        rows = None
+    if not isinstance(rows, list) or not rows or len(rows) > MOST:
+        raise FormRefused(_UNREADABLE)
+    return [
+        _row(row, is_mine=form.get(f"take-{number}") == MINE)
+        for number, row in enumerate(rows)
+        if form.get(f"take-{number}") != THEIRS
+    ]
+
+
+_TEXTS = ("item", "kind", "value", "reason")
+
+
+def _row(row: Any, *, is_mine: bool) -> Wanted:
+    """Who takes mine has seen what the page showed. Raises FormRefused."""
+    if not isinstance(row, dict):
+        raise FormRefused(_UNREADABLE)
+    texts = {name: row.get(name) or "" for name in _TEXTS}
+    seen = row.get("shown" if is_mine else "seen") or ""
+    if not all(isinstance(text, str) for text in (*texts.values(), seen)):
+        raise FormRefused(_UNREADABLE)
+    one = Asked(**texts, seen=None)
+    return Wanted(one, people.logins(seen), is_back=row.get("back") is True)
+
+
+def edit_address(project: str, key: str, **given: str) -> str:
+    """Address of the page of an enhancement's people."""
+    address = reverse("enhancements:enhancement-people", args=[project, key])
+    query = urlencode({name: value for name, value in given.items() if value})
+    return f"{address}?{query}" if query else address
