@@ -28,6 +28,7 @@ from enhancements.views import (
     pages,
     party,
     people,
+    propose,
     reports,
     roadmap,
     rolling,
@@ -227,6 +228,7 @@ urlpatterns = [
     path("<slug:project>/gates/<str:name>/", gates.gate_page, name="gate"),
     path("<slug:project>/problems/", pages.problems_page, name="problems"),
     path("<slug:project>/guide/", pages.guide_page, name="guide"),
+    path("<slug:project>/propose/", propose.propose_page, name="propose"),
     path("<slug:project>/sources/", sources.sources_page, name="sources"),
     path("<slug:project>/sources/retry/", sources.retry, name="retry"),
     path(

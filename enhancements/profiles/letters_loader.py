@@ -47,7 +47,7 @@ def letters_of(profile: Profile) -> Letters:
 
 def load_letters(profile: Profile, folder: Path) -> Letters:
     """The same from that folder, else from the bundled files."""
-    candidates = (profile.name, *_parents(profile.name, folder), GENERAL)
+    candidates = (profile.name, *parents(profile.name, folder), GENERAL)
     name = next(one for one in candidates if _path(one, folder).is_file())
     reader = _Reader(f"{name}{loader.LETTERS}: ", profile)
     return reader.letters(_read_merged(name, folder, ()))
@@ -57,7 +57,7 @@ def _path(name: str, folder: Path) -> Path:
     return loader.file_of(name, loader.LETTERS, folder)
 
 
-def _parents(name: str, folder: Path) -> list[str]:
+def parents(name: str, folder: Path) -> list[str]:
     """The profiles that this one extends, the nearest first."""
     found: list[str] = []
     path = loader.file_of(name, ".toml", folder)
@@ -148,7 +148,7 @@ class _Reader:
                 f"{self._where}{place}: write one slash command; it holds {line!r}."
             )
         rules = self._profile.command_rules
-        if not _works(said, rules):
+        if not is_heard(said, rules):
             known = ", ".join(f"/{verb}" for verb in rules.verbs) or "none"
             raise ProfileInvalid(
                 f"{self._where}{place}: nobody hears {line!r} in this project; "
@@ -212,7 +212,8 @@ class _Reader:
             )
 
 
-def _works(line: str, rules: CommandRules) -> bool:
+def is_heard(line: str, rules: CommandRules) -> bool:
+    """Whether a line is one slash command that does something in this project."""
     operations = grammar.parse(line, rules)
     if len(operations) != 1:
         return False
