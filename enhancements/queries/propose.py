@@ -159,7 +159,7 @@ def page(setting: Setting, draft: Draft, *, is_tried: bool) -> ProposePage:
     args = (draft, setting.profile, propose, place)
     issue = prepare.issue(*args, today) if is_ready else None
     is_named = not any(one.stops for one in about_number)
-    name_finding = _about_name(draft, propose, number) if number is not None else ()
+    name_finding = _about_name(draft, propose, number) if number and issue else ()
     made = None
     if issue is not None and number is not None and is_named and not name_finding:
         made = prepare.documents(*args, number=number, today=today)

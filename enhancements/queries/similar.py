@@ -183,7 +183,8 @@ def _reasons(
         yield f"its title says {_listed(said)}"
     if row["spelling"] >= _SPELLING:
         yield "its title is spelled much alike"
-    elsewhere = [one for one in words.shared(passage, stems) if one not in said]
+    left = stems - words.stems(row["title"]).keys()
+    elsewhere = words.shared(passage, left)
     if elsewhere:
         yield f"its {where} says {_listed(elsewhere)}"
     elif row["in_document"] is not None and not said:

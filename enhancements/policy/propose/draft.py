@@ -12,8 +12,11 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
 from enhancements.documents import fields
+from enhancements.documents.markdown import Line
+from enhancements.documents.target_lines import read_line
 from enhancements.documents.versions import parse_release
-from enhancements.policy.letters.escaping import one_line
+from enhancements.policy.letters import escaping
+from enhancements.policy.letters.escaping import Form, Kind, one_line
 from enhancements.profiles.issue_rules import is_template_title
 from enhancements.profiles.propose import Propose
 from enhancements.profiles.schema import Profile, Stage
@@ -21,7 +24,7 @@ from enhancements.profiles.schema import Profile, Stage
 LONGEST_TITLE = 200
 """Characters; GitHub takes 256 with the prefix."""
 LONGEST_SUMMARY = 600
-LONGEST_PATHS = 1000
+LONGEST_PATHS = 600
 LONGEST_SLUG = 60
 MOST_PEOPLE = 10
 """As many as one issue can have assignees (GitHub Docs)."""
@@ -97,7 +100,7 @@ def read(given: Mapping[str, Sequence[str]], profile: Profile) -> Draft:
     return Draft(
         title=title_of(last("title"), profile),
         summary=one_line(last("summary")[: 2 * LONGEST_SUMMARY])[:LONGEST_SUMMARY],
-        paths=tuple(dict.fromkeys(_PARTS.split(last("paths")[:LONGEST_PATHS].strip()))),
+        paths=_several(last("paths")[:LONGEST_PATHS]),
         sig=owning,
         participating=tuple(
             dict.fromkeys(one for one in others if one and one != owning)
@@ -178,9 +181,7 @@ def findings(
     `sigs` are those that the project has; empty where no roster names any.
     """
     found = [*_about_title(draft, profile), *_about_people(draft)]
-    if not draft.summary:
-        sentence = "Say in one or two sentences what it is; reviewers read that first."
-        found.append(Finding("summary", sentence))
+    found += _about_summary(draft, profile)
     known = set(sigs)
     if not draft.sig:
         found.append(Finding("sig", "Choose the SIG that is to own it."))
@@ -213,6 +214,16 @@ def _about_title(draft: Draft, profile: Profile) -> Iterable[Finding]:
         yield Finding("title", sentence, stops=False)
 
 
+def _about_summary(draft: Draft, profile: Profile) -> Iterable[Finding]:
+    if not draft.summary:
+        sentence = "Say in one or two sentences what it is; reviewers read that first."
+        yield Finding("summary", sentence)
+    text = escaping.value(Kind.TEXT, draft.summary, Form.FILE)
+    if read_line(Line(1, text, text), profile=profile, inside=False) is not None:
+        sentence = "It would be read as a target; leave stage and release to their fields."
+        yield Finding("summary", sentence)
+
+
 def _about_people(draft: Draft) -> Iterable[Finding]:
     for field in ("owners", "reviewers", "approvers", "readiness"):
         people: tuple[str, ...] = getattr(draft, field)
@@ -229,12 +240,15 @@ def _about_people(draft: Draft) -> Iterable[Finding]:
 
 def _people(text: str) -> tuple[str, ...]:
     """Handles without @, each once in any case of letters."""
-    items = (one.removeprefix("@") for one in _PARTS.split(one_line(text[:600])))
     found: dict[str, str] = {}
-    for one in items:
-        if one:
-            found.setdefault(one.casefold(), one)
-    return tuple(found.values())
+    for one in _several(text[:LONGEST_SUMMARY]):
+        found.setdefault(one.removeprefix("@").casefold(), one.removeprefix("@"))
+    return tuple(one for one in found.values() if one)
+
+
+def _several(text: str) -> tuple[str, ...]:
+    """What stands between blanks, commas and semicolons, each once."""
+    return tuple(dict.fromkeys(filter(None, _PARTS.split(one_line(text)))))
 
 
 def _gate(text: str) -> str:
