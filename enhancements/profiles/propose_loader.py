@@ -1,8 +1,8 @@
 """Reading how a project is proposed to, with errors that name file and key.
 
 The file stands beside the profile: `kubernetes.propose.toml`. A profile without one has
-that of the nearest that it extends, else the general one. A file may extend another; one
-in the operator's folder may extend the bundled one of its own name, and so change a
+that of the nearest that it extends, else the general one. A file may extend another;
+one in the operator's folder may extend the bundled one of its own name, and so change a
 single text.
 """
 
@@ -216,8 +216,13 @@ class _Reader:
             )
         if rules.is_readiness(tried):
             return
-        said = {fact.field: fact.value for fact in path_facts(tried, profile=self._profile)}
-        if said.get("sig") != "alpha" or said.get("number") not in (None, _EXAMPLE_NUMBER):
+        said = {
+            fact.field: fact.value for fact in path_facts(tried, profile=self._profile)
+        }
+        if said.get("sig") != "alpha" or said.get("number") not in (
+            None,
+            _EXAMPLE_NUMBER,
+        ):
             raise ProfileInvalid(
                 f"{self._where}{place}.path: {tried!r} does not lie in the folder of "
                 "SIG alpha, named by number 123; use {{sig_directory}} and {{number}}."

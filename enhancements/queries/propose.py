@@ -29,8 +29,8 @@ from enhancements.queries.shapes import Deadline, Frame
 from enhancements.queries.similar import Similar
 from enhancements.sources.git.location import issue_url
 
-# What the form needs besides: SIGs, where the issues are, the roster as it stood, and what
-# is known of the number that was typed. A roster that was read before is not sent again.
+# What the form needs besides: SIGs, where the issues are, the roster as it stood, and
+# what is known of the number that was typed. A roster that was read is not sent again.
 _FACTS = """
 SELECT
  (SELECT jsonb_agg(name ORDER BY name) FROM (
@@ -127,7 +127,10 @@ class ProposePage:
         return self._with(also=[*self.draft.participating, sig])
 
     def _with(self, **changed: object) -> str:
-        kept = {"do": "prepare" if self.is_tried else "", "as_of": self.frame.moment.given}
+        kept = {
+            "do": "prepare" if self.is_tried else "",
+            "as_of": self.frame.moment.given,
+        }
         return words.query({**drafts.parameters(self.draft), **changed, **kept})
 
     def of(self, field: str) -> tuple[Finding, ...]:
@@ -151,7 +154,7 @@ def page(setting: Setting, draft: Draft, *, is_tried: bool) -> ProposePage:
     enhancements = tuple(one for one in alike if one.kind == "enhancement")
     facts = _facts(setting, draft)
     sigs = tuple(facts["sigs"] or ())
-    findings = drafts.findings(draft, setting.profile, propose, sigs=sigs)
+    findings = drafts.findings(draft, setting.profile, sigs=sigs)
     place = _place(setting, facts["repository"], propose)
     number, about_number = _number(setting, draft, facts, place)
     is_ready = is_tried and not any(one.stops for one in findings)
@@ -193,7 +196,8 @@ def page(setting: Setting, draft: Draft, *, is_tried: bool) -> ProposePage:
         issue=issue,
         made=made,
         after={
-            step: _after(setting, propose, step, aimed) for step in ("issue", "document")
+            step: _after(setting, propose, step, aimed)
+            for step in ("issue", "document")
         },
         missed=freeze if freeze is not None and freeze.is_past else None,
     )
@@ -257,7 +261,9 @@ def _number(
         if item
         else None
     )
-    holders = [Holder(one["key"], one["title"], one["path"]) for one in facts["holders"] or ()]
+    holders = [
+        Holder(one["key"], one["title"], one["path"]) for one in facts["holders"] or ()
+    ]
     repository = facts["repository"]
     is_mirrored = bool(repository and repository["read"])
     checked = numbers.check(

@@ -36,7 +36,7 @@ together with another."""
 _SPELLING = 0.45
 """Similarity of two titles from which on they are spelled alike."""
 _LEAST = 0.28
-"""Share of what was typed that has to be found; half as much when a document says it."""
+"""Share of what was typed that a title has to say, where no text says most of it."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -85,9 +85,7 @@ def find(setting: Setting, draft: Draft) -> tuple[Similar, ...]:
     )
     given = asked(setting, draft, typed)
     wanted = words.stems(draft.text).keys()
-    return tuple(
-        _similar(setting, row, wanted) for row in sql.rows(SIMILAR, given)
-    )
+    return tuple(_similar(setting, row, wanted) for row in sql.rows(SIMILAR, given))
 
 
 def asked(
@@ -157,7 +155,10 @@ def _similar(
     passage = words.snippet(document, stems)
     where = "document"
     if not passage:
-        passage, where = words.snippet(body, stems), "issue" if row["kind"] != "pull" else "text"
+        passage, where = (
+            words.snippet(body, stems),
+            "issue" if row["kind"] != "pull" else "text",
+        )
     return Similar(
         kind=row["kind"],
         key=row["key"],

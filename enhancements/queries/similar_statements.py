@@ -20,8 +20,8 @@ SELECT lexeme,
            LIMIT %(rare)s + 1) counted) AS count
   FROM typed ORDER BY place
 """
-"""Words of what was typed, as they are compared, with how many titles have them; counting
-ends at `rare`, so that it costs the same however many there are.
+"""Words of what was typed, as they are compared, with how many titles have them;
+counting ends at `rare`, so that it costs the same however many there are.
 """
 
 SIMILAR = """
@@ -78,10 +78,9 @@ WITH typed AS (
    GROUP BY record.id
 ), best AS (
   SELECT *, greatest(said, spelling)
-            + CASE WHEN in_document IS NULL THEN 0 ELSE 0.2 END AS score
+            + CASE WHEN in_document IS NULL THEN 0 ELSE 0.3 END AS score
     FROM ranked
-   WHERE greatest(said, spelling)
-         >= CASE WHEN in_document IS NULL THEN %(least)s ELSE %(least)s / 2 END
+   WHERE in_document IS NOT NULL OR greatest(said, spelling) >= %(least)s
    ORDER BY score DESC, id LIMIT %(most)s
 )
 SELECT 'enhancement' AS kind, best.score, best.spelling, best.in_document,
@@ -121,7 +120,8 @@ SELECT * FROM (
         JOIN enhancements_repository repository ON repository.id = item.repository_id
        WHERE item.id IN (
                (SELECT id FROM enhancements_item
-                 WHERE to_tsvector('english', coalesce(title, '')) @@ %(titles)s::tsquery
+                 WHERE to_tsvector('english', coalesce(title, ''))
+                       @@ %(titles)s::tsquery
                    AND state = 'open' AND gone_at IS NULL LIMIT %(many)s)
                UNION
                (SELECT id FROM enhancements_item
@@ -140,6 +140,6 @@ SELECT * FROM (
    ORDER BY score DESC, item.number DESC LIMIT %(most_open)s) open_items
 ORDER BY score DESC, key
 """
-"""What is alike. Titles are looked through to `many`, texts to `some`: projects have fewer,
-and where they have more, no word that all of them say may make it slow.
+"""What is alike. Titles are looked through to `many`, texts to `some`: projects have
+fewer, and where they have more, no word that all of them say may make it slow.
 """

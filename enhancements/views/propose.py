@@ -22,8 +22,8 @@ _LONGEST = 2_000
 def propose_page(request: HttpRequest, setting: Setting) -> HttpResponse:
     """The form with what is alike, and once it is sent, the prepared texts.
 
-    With `part=near` only what is alike and whose it may be, for who is still typing; the
-    browser's address then becomes that of the draft, so that it survives a reload.
+    With `part=near` only what is alike and whose it may be, for who is still typing;
+    the browser's address then becomes that of the draft, so that it survives a reload.
     """
     given = {
         name: [one.replace("\x00", "")[:_LONGEST] for one in values]

@@ -18,7 +18,6 @@ from enhancements.documents.versions import parse_release
 from enhancements.policy.letters import escaping
 from enhancements.policy.letters.escaping import Form, Kind, one_line
 from enhancements.profiles.issue_rules import is_template_title
-from enhancements.profiles.propose import Propose
 from enhancements.profiles.schema import Profile, Stage
 
 LONGEST_TITLE = 200
@@ -132,7 +131,7 @@ def title_of(text: str, profile: Profile) -> str:
 
 
 def slug_of(text: str) -> str:
-    """Words in small letters and digits with a hyphen between: of a title the first few.
+    """Words of small letters and digits with a hyphen between: of a title the first.
 
     Empty for a text without a Latin letter or digit: then somebody has to write them.
     """
@@ -174,7 +173,7 @@ def ladder(profile: Profile) -> tuple[Stage, ...]:
 
 
 def findings(
-    draft: Draft, profile: Profile, propose: Propose, *, sigs: Iterable[str]
+    draft: Draft, profile: Profile, *, sigs: Iterable[str]
 ) -> tuple[Finding, ...]:
     """What is to be mended, or to be known, before the issue is opened.
 
@@ -189,7 +188,9 @@ def findings(
         sentence = f"There is no SIG {draft.sig} here; choose one of the list."
         found.append(Finding("sig", sentence))
     if unknown := [one for one in draft.participating if known and one not in known]:
-        found.append(Finding("also", f"There is no SIG {unknown[0]} here; leave it out."))
+        found.append(
+            Finding("also", f"There is no SIG {unknown[0]} here; leave it out.")
+        )
     if draft.release and parse_release(draft.release) is None:
         sentence = f"{draft.release} is no release; write one such as v1.9."
         found.append(Finding("release", sentence))
@@ -197,7 +198,9 @@ def findings(
         sentence = "A target is a stage and a release; name both, or neither yet."
         found.append(Finding("release", sentence, stops=False))
     if draft.gate and _GATE.fullmatch(draft.gate) is None:
-        sentence = "A feature gate is one word of letters and digits, such as BiggerDisks."
+        sentence = (
+            "A feature gate is one word of letters and digits, such as BiggerDisks."
+        )
         found.append(Finding("gate", sentence))
     if draft.discussion and _LINK.fullmatch(draft.discussion) is None:
         sentence = "Write the whole address, beginning with https://."
@@ -208,7 +211,9 @@ def findings(
 def _about_title(draft: Draft, profile: Profile) -> Iterable[Finding]:
     a = "an" if profile.word[:1].upper() in "AEIOU" else "a"
     if is_template_title(draft.title) or fields.is_undecided(draft.title):
-        yield Finding("title", f"Write a title for {a} {profile.word} that tells it apart.")
+        yield Finding(
+            "title", f"Write a title for {a} {profile.word} that tells it apart."
+        )
     elif len(draft.title.split()) < SHORTEST_TITLE:
         sentence = "A title of one word will be hard to find; write a few."
         yield Finding("title", sentence, stops=False)
@@ -220,7 +225,9 @@ def _about_summary(draft: Draft, profile: Profile) -> Iterable[Finding]:
         yield Finding("summary", sentence)
     text = escaping.value(Kind.TEXT, draft.summary, Form.FILE)
     if read_line(Line(1, text, text), profile=profile, inside=False) is not None:
-        sentence = "It would be read as a target; leave stage and release to their fields."
+        sentence = (
+            "It would be read as a target; leave stage and release to their fields."
+        )
         yield Finding("summary", sentence)
 
 
@@ -230,7 +237,9 @@ def _about_people(draft: Draft) -> Iterable[Finding]:
         wrong = [one for one in people if _LOGIN.fullmatch(one) is None]
         if wrong:
             what = fields.quoted(wrong[0])
-            yield Finding(field, f"{what} is no GitHub handle; write one such as @name.")
+            yield Finding(
+                field, f"{what} is no GitHub handle; write one such as @name."
+            )
     if not draft.owners:
         yield Finding("owners", "Name at least one person who will do the work.")
     if len(draft.owners) > MOST_PEOPLE:

@@ -1,4 +1,4 @@
-"""What the texts of a proposal may name, in the language of `policy.letters.template`."""
+"""What the texts of a proposal may name, in the language of `letters.template`."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ TEXT: Names = {
 }
 """Of a title, a body or a file.
 
-`targets` are the stages that name a release, `ladder` all stages of the ladder, in whose
-items `step_release` is empty unless it is the one aimed at; `step_name` is its name in
+`targets` are the stages that name a release, `ladder` all stages of the ladder, in
+whose items `step_release` is empty unless it is the one aimed at; `step_name` is its name in
 every project, Alpha, Beta or Stable, `step_label` the project's own, and `step_word`
 the same within a sentence. `readiness` is who is asked
 to approve production readiness. `number` is empty until the issue has one, and so is

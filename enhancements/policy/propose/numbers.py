@@ -61,17 +61,20 @@ def read(
     if found is not None:
         ours = _SCHEME.sub("", repository).casefold()
         if ours and found["repository"].casefold() != ours:
-            return _no(f"That is an issue of {found['repository']}; tracking issues are in {ours}.")
+            return _no(
+                f"That is an issue of {found['repository']}; "
+                f"tracking issues are in {ours}."
+            )
         if found["kind"] == "pull":
             return _no(
-                f"That is a pull request. {a.capitalize()} {profile.word} has the number of its "
-                "tracking issue, which is another one."
+                f"That is a pull request. {a.capitalize()} {profile.word} has the number "
+                "of its tracking issue, which is another one."
             )
         return _number(found["number"], text)
     if _SUB.fullmatch(text):
         return _no(
-            f"{fields.quoted(text)} is no whole number. A part of another {profile.word} "
-            "gets an issue of its own, and that issue's number."
+            f"{fields.quoted(text)} is no whole number. A part of another "
+            f"{profile.word} gets an issue of its own, and that issue's number."
         )
     digits = _NUMBER.fullmatch(text)
     if digits is None:
@@ -115,8 +118,8 @@ def check(
         found += _about_issue(number, known, profile)
     elif is_mirrored:
         sentence = (
-            f"No issue #{number} was read yet. If you have just opened it, go on. A number "
-            "that is only guessed goes to whoever opens the next issue or pull request."
+            f"No issue #{number} was read yet. If you have just opened it, go on. A "
+            "number that is only guessed goes to whoever opens the next issue or pull request."
         )
         found.append(Finding(FIELD, sentence, stops=False))
     found += [
@@ -140,8 +143,8 @@ def _about_issue(number: int, known: Known, profile: Profile) -> list[Finding]:
     said, _ = fields.read_number(named or "", profile=profile)
     if said is not None and said != number:
         sentence = (
-            f"The title of issue #{number} says {said}: “{known.title}”. Correct the title; "
-            f"the number is {number}."
+            f"The title of issue #{number} says {said}: “{known.title}”. Correct the "
+            f"title; the number is {number}."
         )
         found.append(Finding(FIELD, sentence, stops=False))
     return found

@@ -1,8 +1,8 @@
 """Which SIG is near to a proposal, and why. It only suggests: a person chooses.
 
-Pure. Three things speak for a SIG: that it owns what is alike, or takes part in it; that
-it owns the code that is touched (OWNERS files of its subprojects in the roster); and that
-it describes itself in the proposal's words. A word that many SIGs use says little.
+Pure. Three things speak for a SIG: that it owns what is alike, or takes part in it;
+that it owns the code that is touched (OWNERS files of its subprojects in the roster);
+and that it describes itself in the proposal's words. A word that many SIGs use says little.
 """
 
 from __future__ import annotations
@@ -69,7 +69,9 @@ def suggest(
     return tuple(
         Suggestion(
             sig,
-            tuple(reason for _, reason in sorted(reasons[sig], key=lambda one: -one[0])),
+            tuple(
+                reason for _, reason in sorted(reasons[sig], key=lambda one: -one[0])
+            ),
             weights[sig] / total,
         )
         for sig in nearest[:MOST]
@@ -99,7 +101,10 @@ def _by_alike(alike: Sequence[Alike]) -> _Found:
             parts.append(f"owns {_keys(owned[sig])}")
         if joined[sig]:
             parts.append(f"takes part in {_keys(joined[sig])}")
-        said[sig] = weight, f"It {' and '.join(parts)}, which {_is(owned[sig], joined[sig])} similar."
+        said[sig] = (
+            weight,
+            f"It {' and '.join(parts)}, which {_is(owned[sig], joined[sig])} similar.",
+        )
     return said
 
 
@@ -118,7 +123,11 @@ def _by_paths(paths: Iterable[str], groups: Sequence[Group]) -> _Found:
     found: dict[str, list[str]] = defaultdict(list)
     for path in paths:
         nearest = max(
-            ((_length(path, owned), group.name) for group in groups for owned in group.paths),
+            (
+                (_length(path, owned), group.name)
+                for group in groups
+                for owned in group.paths
+            ),
             default=(0, ""),
         )
         if nearest[0]:

@@ -22,15 +22,19 @@ _ENDINGS = ("ations", "ation", "ings", "ing", "ies", "ied", "ers", "er", "es", "
 _ENDINGS_LAST = ("s", "e", "y", "i")
 _HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|\A---$.*?^---$", re.DOTALL | re.MULTILINE)
 # A line that begins something of its own: a heading, an item, a row, a quotation.
-_BEGINS = re.compile(r"^[ \t]*(?:#{1,6}[ \t].*|[-*+>|][ \t]*|[0-9]{1,9}[.)][ \t])", re.MULTILINE)
-_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n{2,}")
-COMMON = frozenset(
-    "a about all also an and any are as at be been between but by can do does for from had"
-    " has have how if in into is it its more must new no not of on one only or other our"
-    " over should so some such than that the their them then there these they this those to"
-    " use used using was we were what when where which while who will with without would"
-    " you your add allow support enable enhancement feature kubernetes kubevirt".split()
+_BEGINS = re.compile(
+    r"^[ \t]*(?:#{1,6}[ \t].*|[-*+>|][ \t]*|[0-9]{1,9}[.)][ \t])", re.MULTILINE
 )
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n{2,}")
+_COMMON = """
+a about all also an and any are as at be been between but by can do does for
+from had has have how if in into is it its more must new no not of on one
+only or other our over should so some such than that the their them then
+there these they this those to use used using was we were what when where
+which while who will with without would you your add allow support enable
+enhancement feature kubernetes kubevirt
+"""
+COMMON = frozenset(_COMMON.split())
 """Words that tell no two enhancements apart."""
 
 
