@@ -43,6 +43,7 @@ STYLES = (
     "components/query",
     "components/guide",
     "components/guide-more",
+    "components/propose",
     "components/release",
     "components/report",
     "components/dateline",

@@ -32,6 +32,7 @@ from enhancements.views import (
     pages,
     party,
     people,
+    propose,
     reports,
     roadmap,
     rolling,
@@ -266,6 +267,7 @@ urlpatterns = [
     path("<slug:project>/gates/<name:name>/", gates.gate_page, name="gate"),
     path("<slug:project>/problems/", pages.problems_page, name="problems"),
     path("<slug:project>/guide/", pages.guide_page, name="guide"),
+    path("<slug:project>/propose/", propose.propose_page, name="propose"),
     path("<slug:project>/sources/", sources.sources_page, name="sources"),
     path("<slug:project>/sources/retry/", sources.retry, name="retry"),
     path(

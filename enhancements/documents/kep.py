@@ -17,7 +17,7 @@ from enhancements.documents.text import Unreadable, decode
 from enhancements.documents.yaml_text import Yaml
 from enhancements.profiles import Profile
 
-REVISION = 1
+REVISION = 2
 """Raised whenever the same text may give other facts than before."""
 
 # A rule of dashes is taken for the frame of front matter, as the project's own

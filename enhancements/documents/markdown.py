@@ -31,6 +31,13 @@ _UNDERLINE = frozenset("=- ")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
 _EMPHASIS = re.compile(r"\*+|(?<!\w)_+|_+(?!\w)|`+")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+# The 32 marks of ASCII that a backslash makes plain, and as many characters that no
+# text has (U+FDD0 to U+FDEF, "noncharacters"), which stand for them meanwhile.
+_PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
+_SHELTER = {mark: chr(0xFDD0 + at) for at, mark in enumerate(_PUNCTUATION)}
+_SHELTERED = str.maketrans({stand: mark for mark, stand in _SHELTER.items()})
+_ENTITIES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&amp;": "&"}
+_ENTITY = re.compile("|".join(_ENTITIES))
 
 
 class Line(NamedTuple):
@@ -65,11 +72,18 @@ def read_page(text: str, first: int = 1) -> Page:
 
 
 def plain(text: str) -> str:
-    """Text without the marks of emphasis, code and links, blanks made single."""
+    """Text without the marks of emphasis, code and links, blanks made single.
+
+    A mark behind a backslash is no mark, so it stays.
+    """
+    if "\\" in text:
+        text = _ESCAPE.sub(lambda found: _SHELTER[found[1]], text)
     if "[" in text and len(text) <= LONGEST:
         text = _LINK.sub(r"\1", text)
-    text = _ESCAPE.sub(r"\1", _EMPHASIS.sub("", text))
-    return " ".join(text.split())
+    text = _EMPHASIS.sub("", text)
+    if "&" in text:
+        text = _ENTITY.sub(lambda found: _ENTITIES[found[0]], text)
+    return " ".join(text.translate(_SHELTERED).split())
 
 
 class _Scanner:

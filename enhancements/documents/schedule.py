@@ -25,7 +25,7 @@ from enhancements.documents.when import FIRST_YEAR, LAST_YEAR
 from enhancements.documents.yaml_text import Pair, Yaml
 from enhancements.profiles import Profile
 
-REVISION = 2
+REVISION = 3
 """Raised whenever the same text may give other entries than before."""
 
 OTHER = "other"

@@ -34,7 +34,7 @@ from enhancements.documents.when import Years, read_when
 from enhancements.documents.when_parts import LONGEST, begins_with_a_day, days_of
 from enhancements.profiles import Profile
 
-REVISION = 1
+REVISION = 2
 """Raised whenever the same text may give other entries than before."""
 
 LONGEST_NAME = 300

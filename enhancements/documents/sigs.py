@@ -8,6 +8,7 @@ first, then its directory, then its name.
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterator
 
 from enhancements.documents.text import Unreadable, decode
@@ -17,6 +18,11 @@ from enhancements.profiles import Profile
 REVISION = 1
 """Raised whenever the same text may give other groups than before."""
 
+# https://raw.githubusercontent.com/OWNER/NAME/BRANCH/FOLDER/OWNERS, or its page.
+_OWNERS = re.compile(
+    r"https?://[^/\s]+/(?P<repository>[\w.-]+/[\w.-]+)(?:/(?:blob|raw|tree))?/[^/\s]+"
+    r"/(?P<folder>\S+/)?OWNERS"
+)
 KINDS = {
     "sigs": "sig",
     "workinggroups": "wg",
@@ -61,6 +67,10 @@ class Group:
     label: str = ""
     directory: str = ""
     mission: str = ""
+    areas: tuple[str, ...] = ()
+    """Names of its subprojects."""
+    paths: tuple[str, ...] = ()
+    """What its subprojects own, `owner/name/folder`, by the OWNERS files they name."""
     chairs: tuple[Member, ...] = ()
     leads: tuple[Member, ...] = ()
     """Technical leads and leads of subprojects, each once."""
@@ -134,12 +144,23 @@ def _group(kind: str, item: dict[str, Plain], profile: Profile) -> Group | None:
         label=_text(item.get("label")),
         directory=_text(item.get("dir")),
         mission=_text(item.get("mission_statement")),
+        areas=tuple(filter(None, (_text(each.get("name")) for each in subprojects))),
+        paths=tuple(dict.fromkeys(_paths(subprojects))),
         chairs=tuple(_members(leadership.get("chairs"))),
         leads=tuple({lead.handle.casefold(): lead for lead in leads}.values()),
         mailing_list=_text(contact.get("mailing_list")),
         slack=_text(contact.get("slack")),
         meetings=tuple(_meeting(each) for each in _list(item.get("meetings"))),
     )
+
+
+def _paths(subprojects: list[dict[str, Plain]]) -> Iterator[str]:
+    """The folders of the OWNERS files; a file of a whole repository gives its name."""
+    for each in subprojects:
+        for address in _list(each.get("owners")):
+            found = _OWNERS.fullmatch(_text(address))
+            if found is not None:
+                yield f"{found['repository']}/{found['folder'] or ''}".rstrip("/")
 
 
 def _name(kind: str, item: dict[str, Plain], profile: Profile) -> str | None:

@@ -19,7 +19,7 @@ from enhancements.documents.targets import target_facts
 from enhancements.documents.text import Unreadable, decode
 from enhancements.profiles import Profile
 
-REVISION = 1
+REVISION = 2
 """Raised whenever the same text may give other facts than before."""
 
 LONGEST_NUMBER = 12

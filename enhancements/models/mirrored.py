@@ -8,7 +8,8 @@ GitHub is marked, after proof.
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -219,6 +220,17 @@ class Item(models.Model):
                 name="item_names",
             ),
             GinIndex(fields=("named",), name="item_named"),
+            # What is alike among the open ones: `queries.similar`.
+            GinIndex(
+                SearchVector("title", config="english"),
+                condition=Q(state="open", gone_at__isnull=True),
+                name="item_title_words",
+            ),
+            GinIndex(
+                OpClass("title", name="gin_trgm_ops"),
+                condition=Q(state="open", gone_at__isnull=True),
+                name="item_title_spelling",
+            ),
         )
 
     def __str__(self) -> str:

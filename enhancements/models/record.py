@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Q
 
@@ -99,6 +100,13 @@ class Record(models.Model):
                 fields=("project", "until"),
                 condition=Q(until__isnull=False),
                 name="record_ended",
+            ),
+            # What is alike, by words and by spelling: `queries.similar`.
+            GinIndex(
+                SearchVector("title", config="english"), name="record_title_words"
+            ),
+            GinIndex(
+                OpClass("title", name="gin_trgm_ops"), name="record_title_spelling"
             ),
         )
 

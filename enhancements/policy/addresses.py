@@ -7,7 +7,8 @@ has its API at https://HOST/api/v3 and its pages at https://HOST (GitHub Docs,
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from collections.abc import Mapping
+from urllib.parse import quote, urlencode
 
 _PUBLIC_API = "https://api.github.com"
 _PUBLIC = "https://github.com"
@@ -44,3 +45,23 @@ def file(host: str, repository: str, commit: str, path: str, line: int = 0) -> s
 def team(host: str, organisation: str, slug: str) -> str:
     """Page of a team of an organisation."""
     return f"{web(host)}/orgs/{quote(organisation)}/teams/{quote(slug)}"
+
+
+def new_issue(repository: str, asked: Mapping[str, str]) -> str:
+    """GitHub's form for a new issue, filled in; `repository` is its page's address.
+
+    `template`, `title`, `body`, `labels` (GitHub Docs, "Creating an issue from a URL
+    query"). Labels are set only for those who may set them.
+    """
+    return f"{repository}/issues/new{_query(asked)}"
+
+
+def new_file(repository: str, branch: str, path: str, text: str) -> str:
+    """GitHub's editor for a new file with this text; it offers a pull request."""
+    asked = _query({"filename": path, "value": text})
+    return f"{repository}/new/{quote(branch)}{asked}"
+
+
+def _query(asked: Mapping[str, str]) -> str:
+    given = {name: value for name, value in asked.items() if value}
+    return f"?{urlencode(given, quote_via=quote)}" if given else ""

@@ -47,7 +47,7 @@ def command(
     said = read.fill(dict.fromkeys(known, "v1.0"), Form.MARKDOWN)
     if "\n" in text or len(text) > _LONGEST_COMMAND or not said.startswith("/"):
         raise ProfileInvalid(f"{where}: write one slash command; it holds {text!r}.")
-    if not _works(said, rules):
+    if not is_heard(said, rules):
         heard = ", ".join(f"/{verb}" for verb in rules.verbs) or "none"
         raise ProfileInvalid(
             f"{where}: nobody hears {text!r} in this project; "
@@ -56,7 +56,8 @@ def command(
     return read
 
 
-def _works(said: str, rules: CommandRules) -> bool:
+def is_heard(said: str, rules: CommandRules) -> bool:
+    """Whether a line is one slash command that does something in this project."""
     operations = grammar.parse(said, rules)
     if len(operations) != 1:
         return False

@@ -38,6 +38,7 @@ from enhancements.profiles.toml_files import merge, read_toml
 HERE = Path(__file__).parent
 GUIDE = ".guide.toml"
 LETTERS = ".letters.toml"
+PROPOSE = ".propose.toml"
 CANONICAL_STAGES = frozenset(
     {"alpha", "beta", "stable", "once", "deprecated", "removed", "other"}
 )
@@ -102,7 +103,7 @@ def names(folder: Path | None = None) -> tuple[str, ...]:
     """The names of the profiles in the folder and of the bundled ones, sorted."""
     folders = {folder or folder_of_profiles(), HERE}
     files = {path.name for one in folders for path in one.glob("*.toml")}
-    own = (name for name in files if not name.endswith((GUIDE, LETTERS)))
+    own = (name for name in files if not name.endswith((GUIDE, LETTERS, PROPOSE)))
     return tuple(sorted(name.removesuffix(".toml") for name in own))
 
 

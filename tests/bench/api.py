@@ -30,7 +30,7 @@ LISTS = (
 def metric(client: Client, alias: str, size: int, samples: int) -> Metric:
     """The list that fares worst: p95 of its answer over that of its statements."""
     with databases.using(alias):
-        found = {name: _ratio(client, name, samples) for name in LISTS}
+        found = {name: ratio(client, f"{_ROOT}{name}", samples) for name in LISTS}
     worst = max(found, key=lambda name: found[name][0])
     shown = ", ".join(
         f"{name} {1000 * answer:.1f}/{1000 * bare:.1f} ms"
@@ -44,9 +44,8 @@ def metric(client: Client, alias: str, size: int, samples: int) -> Metric:
     )
 
 
-def _ratio(client: Client, name: str, samples: int) -> tuple[float, float, float]:
+def ratio(client: Client, address: str, samples: int) -> tuple[float, float, float]:
     """(ratio, seconds of the answer, seconds of its statements), p95."""
-    address = f"{_ROOT}{name}"
     # What is cached once per process is not counted.
     assert client.get(address).status_code == 200, address
     with CaptureQueriesContext(connection) as captured:

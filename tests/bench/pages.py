@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from enhancements import styles
-from tests.bench import api, databases, measure
+from tests.bench import api, databases, measure, proposing
 from tests.bench.databases import RELEASE
 from tests.bench.plain import PlainPage
 from tests.bench.report import Metric
@@ -35,6 +35,7 @@ PAGES = (
     "/bench/enhancements/",
     "/bench/problems/",
     "/bench/guide/",
+    "/bench/propose/",
     "/bench/roadmap/",
     "/bench/people/",
     "/bench/people/author-1/",
@@ -68,6 +69,7 @@ def metrics(
         _growth(client, {size: made[size] for size in sizes}, entries, samples),
         _weight(client, made[sizes[0]], entries),
         api.metric(client, made[sizes[-1]], sizes[-1], samples),
+        proposing.metric(client, made[sizes[-1]], sizes[-1], samples),
     ]
 
 

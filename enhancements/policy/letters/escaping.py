@@ -8,6 +8,7 @@ and links no other issue. What is meant to do so has a kind of its own.
 from __future__ import annotations
 
 import enum
+import json
 import re
 import unicodedata
 
@@ -20,8 +21,13 @@ _MENTION = re.compile(r"@(?=[\w/-])")
 _REFERENCE = re.compile(r"(?:#|\bGH-)(?=\d)", re.IGNORECASE)
 # What Markdown reads as more than a letter; a backslash before it takes that away.
 _MARKS = re.compile(r"([\\`*_\[\]~|])")
+# In a file nothing parts a # from what follows it, and at its end it closes a heading.
+_MARKS_OF_FILE = re.compile(r"([\\`*_\[\]~|#])")
 _FIRST = re.compile(r"^([-+#=/])")
 _NUMBERED = re.compile(r"^(\d+)([.)])")
+# A rule of dashes frames front matter, for some readers wherever it stands
+# (api/proposal.go of kubernetes/enhancements).
+_RULE = re.compile(r"--(?=-)")
 _NOT_OF_WORD = re.compile(r"[^\w./+ -]", re.ASCII)
 _LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})(?:\[bot\])?")
 _LINK = re.compile(r"https?://[^\s<>()\[\]\"'`\\]+")
@@ -34,6 +40,13 @@ class Form(enum.StrEnum):
     """A comment on GitHub."""
     PLAIN = "plain"
     """A mail or a chat: signs of Markdown mean nothing there."""
+    FILE = "file"
+    """A file in Markdown: nobody is rung there, and no number is a link."""
+    TITLE = "title"
+    """A title, which GitHub shows as it is and hears no command in."""
+    YAML = "yaml"
+    """Values of YAML, each a whole one: texts, handles and addresses bring their own
+    quotes."""
 
 
 class Kind(enum.StrEnum):
@@ -55,19 +68,22 @@ class Kind(enum.StrEnum):
 
 def value(kind: Kind, given: str, form: Form) -> str:
     """A value as it may stand in a letter of this form."""
-    line = _one_line(given)
+    line = one_line(given)
     match kind:
         case Kind.WORD:
             return _NOT_OF_WORD.sub("-", line).lstrip("/").strip()
         case Kind.LOGIN:
             name = line.removeprefix("@")
-            return f"@{name}" if _LOGIN.fullmatch(name) else _words(name, form)
+            if _LOGIN.fullmatch(name):
+                return _quoted(f"@{name}") if form is Form.YAML else f"@{name}"
+            return _words(name, form)
         case Kind.LINK:
-            return line if _LINK.fullmatch(line) else ""
+            address = line if _LINK.fullmatch(line) else ""
+            return _quoted(address) if form is Form.YAML else address
     return _words(line, form)
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
     """On one line, without what cannot be seen, and not too long.
 
     Every blank that Unicode knows parts words, its line ends among them. What cannot be
@@ -83,13 +99,25 @@ def _one_line(text: str) -> str:
 
 
 def _words(line: str, form: Form) -> str:
-    if form is Form.MARKDOWN:
+    if form is Form.TITLE:
+        return line
+    if form is Form.YAML:
+        return _quoted(line)
+    if form in (Form.MARKDOWN, Form.FILE):
         line = line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        line = _MARKS.sub(r"\\\1", line)
+        marks = _MARKS_OF_FILE if form is Form.FILE else _MARKS
+        line = marks.sub(r"\\\1", line)
         line = _FIRST.sub(r"\\\1", line)
         line = _NUMBERED.sub(r"\1\\\2", line)
     elif line.startswith("/"):
         # Pasted into a chat it would be a command there.
         line = ZERO_WIDTH + line
+    if form is Form.FILE:
+        return line
     line = _MENTION.sub(f"@{ZERO_WIDTH}", line)
     return _REFERENCE.sub(rf"\g<0>{ZERO_WIDTH}", line)
+
+
+def _quoted(text: str) -> str:
+    """A text in the double quotes of YAML, which spells its escapes as JSON does."""
+    return _RULE.sub(r"-\\x2d", json.dumps(text, ensure_ascii=False))

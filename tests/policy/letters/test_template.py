@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from enhancements.actions import outbox
 from enhancements.commands import grammar
+from enhancements.documents.markdown import plain
+from enhancements.documents.yaml_text import Yaml
 from enhancements.policy.letters import escaping
 from enhancements.policy.letters.escaping import Form, Kind
 from enhancements.policy.letters.template import (
@@ -202,7 +204,23 @@ def test_values_never_become_commands_comments_or_markers(
     assert len(lines) == len(re.findall(r"(?m)^/", text)) == 2
 
 
-@given(NASTY, st.sampled_from(list(Form)))
+@given(NASTY, st.sampled_from([Form.FILE, Form.TITLE, Form.YAML]))
+def test_no_value_breaks_the_line_of_a_file_or_title(text: str, form: Form):
+    shown = escaping.value(Kind.TEXT, text, form)
+    assert shown == " ".join(shown.split()) == shown.strip()
+    assert form is Form.TITLE or not shown.startswith("/")
+    assert len(shown) <= 6 * escaping.LONGEST_VALUE
+    if form is Form.FILE:
+        assert "<" not in shown
+        assert plain(shown) == escaping.one_line(text)
+    if form is Form.YAML:
+        assert "---" not in shown
+        assert Yaml(f"a: {shown}").plain(Yaml(f"a: {shown}").root) == {
+            "a": escaping.one_line(text)
+        }
+
+
+@given(NASTY, st.sampled_from([Form.MARKDOWN, Form.PLAIN]))
 def test_no_value_mentions_or_refers_or_breaks_the_line(text: str, form: Form):
     shown = escaping.value(Kind.TEXT, text, form)
     assert shown == " ".join(shown.split()) == shown.strip()
