@@ -255,7 +255,7 @@ def test_decision_records_are_listed_with_their_titles():
     assert listed == titles
 
 
-@pytest.mark.parametrize("name", screenshots.PAGES)
+@pytest.mark.parametrize("name", [*screenshots.PAGES, *screenshots.LEAD_PAGES])
 def test_screenshot_is_a_picture_of_the_right_size(name: str):
     data = (screenshots.FOLDER / f"{name}.png").read_bytes()
 

@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
@@ -114,6 +115,10 @@ def party_page(request: HttpRequest, project: str, name: str) -> HttpResponseBas
             step=step_shown(request, setting, page.release),
         )
         response = _rendered(request, page, may)
+        if wanted.item and page.shown is None:
+            # That something is not there is no page to keep.
+            patch_cache_control(response, private=True, no_cache=True)
+            return response
         until = validated.ends(page.good_until, setting.frame.sources)
         return validated.named(request, response, tag, until)
 

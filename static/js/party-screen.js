@@ -21,13 +21,14 @@ window.partyScreen = (() => {
   // it was made, not what time it is, so for such a one that of its first showing counts.
   function lead(shown) {
     const [page] = performance.getEntriesByType("navigation");
-    const isKept = page && page.transferSize < page.encodedBodySize;
+    const isKept = page.transferSize < page.encodedBodySize;
+    const found = Date.parse(shown.dataset.now) - performance.timeOrigin - page.responseStart;
     try {
-      if (!isKept) localStorage.setItem("party/lead", Date.parse(shown.dataset.now) - Date.now());
+      if (!isKept) localStorage.setItem("party/lead", found);
       return Number(localStorage.getItem("party/lead"));
     } catch {
       // The browser keeps nothing for this site: its own clock has to do.
-      return isKept ? 0 : Date.parse(shown.dataset.now) - Date.now();
+      return isKept ? 0 : found;
     }
   }
 

@@ -205,6 +205,26 @@ def test_clock_runs_and_is_not_read_out(call: Page):
     expect(call.locator(".partyends time")).to_contain_text("your time")
 
 
+# Seconds by which the clock shows more than is left.
+AHEAD = """() => {
+  const clock = document.querySelector("[data-ends]");
+  const [time, days] = clock.innerText.split(" d ").reverse();
+  const [hours, minutes, seconds] = time.split(":").map(Number);
+  const shown = (Number(days ?? 0) * 24 + hours) * 3600 + minutes * 60 + seconds;
+  return shown - (Date.parse(clock.dataset.ends) - Date.now()) / 1000;
+}"""
+
+
+def test_clock_is_right_on_a_page_that_the_browser_kept(call: Page):
+    made = call.locator("[data-ends]").get_attribute("data-now")
+    before = call.evaluate(AHEAD)
+    call.wait_for_timeout(6000)
+    call.reload()
+    # It was not sent again, so it says when it was made.
+    expect(call.locator("[data-ends]")).to_have_attribute("data-now", made)
+    assert abs(call.evaluate(AHEAD) - before) < 3
+
+
 def test_reader_sees_everything_and_stages_nothing(party: Party, browser: Browser):
     context = browser.new_context()
     page = party.page(context)

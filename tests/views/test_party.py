@@ -217,6 +217,7 @@ def test_what_has_not_changed_is_not_sent_again(client, django_assert_num_querie
     assert second["ETag"] == first["ETag"]
     assert again(client, first, "?item=2").status_code == 200
     assert "ETag" in client.get(f"{PLACE}?item=2&part=entry")
+    assert "ETag" not in client.get(f"{PLACE}?item=99")
 
 
 def test_change_or_another_reader_makes_another_page(client, release):
