@@ -110,10 +110,11 @@ SELECT date_trunc('day', version.merged_at - dated.at), count(DISTINCT version.c
                              AND dated.at + interval '28 days'
  GROUP BY 1
 """
+# The page's 76 days: from the code freeze of the release before up to its own freeze.
 _FILLED = """
 SELECT day, verdict.word, count(*)
-  FROM generate_series(%(now)s::timestamptz - interval '113 days',
-                       %(now)s::timestamptz - interval '60 days', '1 day') AS day
+  FROM generate_series(%(now)s::timestamptz - interval '137 days',
+                       %(now)s::timestamptz - interval '62 days', '1 day') AS day
   JOIN enhancements_entry entry
     ON entry.release_id = 100 AND entry.since <= day
    AND (entry.until IS NULL OR entry.until > day)

@@ -77,6 +77,16 @@ def test_burn_up_by_pull_requests_shows_what_was_merged_and_added(client):
     assert "pull requests on code that belong to an enhancement" in text
 
 
+def test_burn_up_without_pull_requests_says_so(client):
+    story()
+    query = {"release": "v1.1", "by": "pulls"}
+    text = page(client, "reports/burn-up/", **query)
+    assert said(text) == ["No pull request on code is known for v1.1 in these weeks."]
+    assert said(text, "reportunknown") == ["No repository with code is read on GitHub."]
+    assert "There is no pull request to show." in text
+    assert rows(client, "reports/burn-up/", "pulls", **query) == []
+
+
 def test_only_the_burn_up_counts_pull_requests(client):
     story()
     for key, word in (("burn-up", "commits"), ("slips", "pulls")):

@@ -146,6 +146,13 @@ def test_is_dry_where_the_tracker_does_not_act(client, monkeypatch):
     assert "Only shown" in text(client.get(PAGE))
 
 
+@pytest.mark.usefixtures("hub")
+def test_filters_that_nothing_meets_do_not_say_that_nothing_disagrees(client):
+    shown = text(client.get(PAGE, {"field": "Milestone"}))
+    assert "None with these filters" in shown
+    assert "Nothing disagrees" not in shown
+
+
 def test_contact_of_the_text_is_assigned_from_the_list(hub, client, monkeypatch):
     first = hub.main.items.get(number=10)
     hub.event(first, "unlabeled", day(6), "stage/beta")

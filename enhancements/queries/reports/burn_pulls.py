@@ -75,6 +75,7 @@ def page(setting: Setting, asked: Asked, given: Given) -> ReportPage:
     ends = burn_days.days(setting, release, asked.freeze) if release else []
     days = burn.days(_read(setting, release, asked, ends), ends) if release else []
     label = asking.freeze_label(setting, asked.freeze)
+    is_empty = not any(one.known for one in days)
     return ReportPage(
         frame=setting.frame,
         report=BURN_UP_PULLS,
@@ -82,8 +83,8 @@ def page(setting: Setting, asked: Asked, given: Given) -> ReportPage:
         + (f", {label}, pull requests" if release else ""),
         said=tuple(_said(release, days, ends, asked.freeze, label)),
         unknown=tuple(_unknown(setting)),
-        charts=(_chart(days, ends),) if days else (),
-        tables=(_table(days, ends),),
+        charts=() if is_empty else (_chart(days, ends),),
+        tables=(_table([], []) if is_empty else _table(days, ends),),
         fields=asking.fields(setting, BURN_UP_PULLS, asked, burn_days.sigs(setting)),
         is_narrowed=asking.is_narrowed(given),
         others=reports.REPORTS,
@@ -204,5 +205,5 @@ def _table(days: Sequence[Day], ends: Sequence[dt.datetime]) -> Table:
         )
         for day, at in zip(reversed(days), reversed(ends), strict=True)
     )
-    empty = "There is no day to show yet."
+    empty = "There is no pull request to show."
     return Table("pulls", "Day by day", heads, rows, empty, is_twin=True)
