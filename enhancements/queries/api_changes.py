@@ -10,7 +10,9 @@ from enhancements.queries.api_releases import of_name
 from enhancements.queries.contract import iso
 from enhancements.queries.filters import FilterRefused
 from enhancements.queries.frame import Setting
+from enhancements.queries.moments import MomentRefused
 from enhancements.queries.shapes import Change
+from enhancements.queries.window import Window
 
 KINDS = tuple(key for key, _ in changes_page.KINDS)
 
@@ -26,10 +28,10 @@ def listing(
     """What changed in these days, newest first, in two SQL statements beside the
     setting's two. `given` maps `kind` and `sig` to the values that are wanted.
 
-    Raises MomentRefused, FilterRefused for a kind that there is not, and
-    ReleaseUnknown.
+    Raises FilterRefused for days that there are not and for a kind that there is not,
+    and ReleaseUnknown.
     """
-    days = window.read(since, until, at=setting.at)
+    days = _days(setting, since, until)
     chosen = {name: _values(given[name]) for name in changes_page.FILTERS}
     for kind in chosen["kind"]:
         if kind not in KINDS:
@@ -47,6 +49,14 @@ def listing(
         "until": days.last.isoformat(),
         "items": [_data(row) for row in kept],
     }
+
+
+def _days(setting: Setting, since: str, until: str) -> Window:
+    try:
+        return window.read(since, until, at=setting.at)
+    except MomentRefused as refused:
+        is_end = str(refused).startswith("until=")
+        raise FilterRefused("until" if is_end else "since", str(refused)) from refused
 
 
 def _values(given: Sequence[str]) -> list[str]:

@@ -38,6 +38,7 @@ def test_profiles_ask_what_their_projects_ask():
         "code-freeze": 72,
         "docs-freeze": 24,
     }
+    assert rules.ends["code-freeze"] == "release"
     assert rules.lists("releases/release-1.30/exceptions.yaml")
     assert not rules.lists("releases/release-1.30/README.md")
 
@@ -53,6 +54,8 @@ def test_a_profile_may_say_nothing_of_them():
     [
         ({"windows": {"tea-freeze": 3}}, "'tea-freeze' is no deadline"),
         ({"windows": {"code-freeze": 0}}, "a whole number of hours"),
+        ({"ends": {"tea-freeze": "release"}}, "'tea-freeze' is no deadline"),
+        ({"ends": {"code-freeze": "tea"}}, "'tea' is no deadline"),
         ({"combined": [["code-freeze"]]}, "two or more freezes"),
         ({"combined": ["code-freeze"]}, "two or more freezes"),
         ({"combined": [["code-freeze", "tea"]]}, "keys among"),

@@ -163,5 +163,12 @@ def test_api_tells_the_same(told):
 def test_api_refuses_what_there_is_not(told):
     with pytest.raises(FilterRefused, match="“life” is no kind of change"):
         listed(told, kind=["life"])
+    for days, name in (
+        ({"since": "soon"}, "since"),
+        ({"until": "2999-01-01"}, "until"),
+    ):
+        with pytest.raises(FilterRefused) as refused:
+            listed(told, **days)
+        assert refused.value.name == name
     with pytest.raises(ReleaseUnknown):
         listed(told, release="v9.9")

@@ -19,6 +19,8 @@ from enhancements.profiles.role_rules import (
 SERVED, PAST = "v1.9", "v1.7"
 """The release in work, and one that its team of today does not look after."""
 CODE, DOCS = "code-freeze", "docs-freeze"
+OWN = "own"
+"""Value of what is done to a request that who asks has made themselves."""
 # Who asks: role and where it is held. All is about #10, which SIG compute owns.
 STRANGER, NOBODY = "stranger", "nobody"
 OUR_LEAD, OTHER_LEAD = "lead of its SIG", "lead of another SIG"
@@ -118,10 +120,10 @@ ACTS: tuple[Act, ...] = (
     Act("exception-ask", freeze=CODE, may=_TEAM_SIG_AND_OWNER),
     Act("exception-withdraw", freeze=CODE, stands="pending", may=_TEAM),
     Act("exception-withdraw", freeze=DOCS, stands="pending", may=_TEAM_AND_DOCS),
-    Act("exception-withdraw", "own", CODE, "pending", may=_SIGNED_IN),
+    Act("exception-withdraw", OWN, CODE, "pending", may=_SIGNED_IN),
     Act("exception-undo", freeze=CODE, stands="withdrawn", may=_TEAM),
-    Act("exception-undo", "own", CODE, "withdrawn", may=_SIGNED_IN),
-    Act("exception-undo", "own", CODE, "approved", may=_TEAM),
+    Act("exception-undo", OWN, CODE, "withdrawn", may=_SIGNED_IN),
+    Act("exception-undo", OWN, CODE, "approved", may=_TEAM),
     Act("exception-vote", "for", CODE, "pending", may=_TEAM_AND_SIG),
     Act("exception-decide", "rejected", CODE, "pending", may=_TEAM),
     Act("exception-decide", "rejected", DOCS, "pending", may=_TEAM_AND_DOCS),

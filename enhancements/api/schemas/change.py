@@ -8,7 +8,7 @@ from typing import Literal
 from enhancements.api.schemas.base import Answer, Fact
 
 
-class Change(Fact):
+class Happening(Fact):
     """A source said something else, or somebody did something."""
 
     at: dt.datetime
@@ -54,4 +54,4 @@ class Changes(Answer):
     since: dt.date
     until: dt.date
     """The last day, which is counted in."""
-    items: list[Change]
+    items: list[Happening]
