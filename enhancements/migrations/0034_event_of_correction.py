@@ -7,7 +7,7 @@ from django.db.models.fields.json import KT
 
 
 class Migration(migrations.Migration):
-    dependencies = (("enhancements", "0028_people_and_going"),)
+    dependencies = (("enhancements", "0033_activity"),)
 
     operations = (
         migrations.AddIndex(

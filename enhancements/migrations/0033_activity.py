@@ -21,7 +21,7 @@ UPDATE enhancements_enhancement SET owed_since = now()
 class Migration(migrations.Migration):
     """What a verdict misses first, and when something happened about enhancements."""
 
-    dependencies = (("enhancements", "0027_replies"),)
+    dependencies = (("enhancements", "0032_unopened"),)
 
     operations = (
         migrations.AddField(

@@ -16,7 +16,7 @@ _OPEN = Q(state="open", gone_at__isnull=True)
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("enhancements", "0028_people_and_going"),
+        ("enhancements", "0034_event_of_correction"),
     ]
 
     operations = [
