@@ -219,7 +219,14 @@ def _text(moment: str | None) -> str | None:
 
 def _decisions(row: BoardRow) -> Sequence[DecisionRow]:
     """All that people had decided about the entry, in one order."""
-    found = [row.opted_in, row.contact_decision, row.note, *row.people, *row.waivers]
+    found = [
+        row.opted_in,
+        row.contact_decision,
+        row.note,
+        row.check_in,
+        *row.people,
+        *row.waivers,
+    ]
     found += [cell.decision for cell in row.cells]
     return sorted(
         (one for one in found if one is not None),

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from enhancements.policy.boards import LABELS, Status
+from enhancements.policy.decisions import ON_TRACK
 from enhancements.queries import release, words
 from enhancements.queries.entries import KINDS
 from enhancements.queries.facets import Filter
@@ -40,6 +41,8 @@ NOBODY = "-"
 hyphen."""
 NEEDS = (
     ("contrary", "Tracked against checks"),
+    ("hopeful", "Owner says on track, checks say at risk"),
+    ("worried", "Owner says at risk or off track"),
     ("drift", "Sources disagree"),
     ("problem", "Has a problem"),
     ("owner", "No owner"),
@@ -79,6 +82,10 @@ def needs_of(row: BoardRow) -> list[str]:
     entry, found = row.entry, []
     if row.is_contrary:
         found.append("contrary")
+    if row.is_hopeful:
+        found.append("hopeful")
+    if row.check_in is not None and row.check_in.value != ON_TRACK:
+        found.append("worried")
     if entry.drift:
         found.append("drift")
     if entry.problems:

@@ -22,6 +22,7 @@ from enhancements.queries.shapes.compare import Place
 CONTACT = "contact"
 OPT_IN = "opt-in"
 NOTE = "note"
+CHECK_IN = "check-in"
 STANDING = "standing"
 WAIVER = "waiver"
 _VERDICTS = "verdicts"

@@ -22,7 +22,14 @@ from enhancements.queries.shapes.board_panel import BoardPanel
 
 DEEDS = (
     *(Deed.OPT_IN, Deed.TRACK, Deed.DEFER, Deed.REMOVE),
-    *(Deed.WAIVE, Deed.NOTE, Deed.SET_CONTACT, Deed.ASK_EXCEPTION, Deed.ASSIGN),
+    *(
+        Deed.WAIVE,
+        Deed.NOTE,
+        Deed.SET_CONTACT,
+        Deed.CHECK_IN,
+        Deed.ASK_EXCEPTION,
+        Deed.ASSIGN,
+    ),
 )
 """What can be decided about an entry."""
 _PAST = "A moment of the past is shown. Go back to now to decide."

@@ -20,7 +20,14 @@ from enhancements.policy import boards, deadlines
 from enhancements.policy.boards import NOTHING, Given, Status
 from enhancements.policy.people import ROLES, of_entry
 from enhancements.queries import board_marks, entries
-from enhancements.queries.board_marks import CONTACT, NOTE, OPT_IN, Marks, Said
+from enhancements.queries.board_marks import (
+    CHECK_IN,
+    CONTACT,
+    NOTE,
+    OPT_IN,
+    Marks,
+    Said,
+)
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.entries import Group
 from enhancements.queries.frame import Setting
@@ -96,6 +103,7 @@ class Maker:
             contact_decision=contact,
             opted_in=decided.others.get(OPT_IN),
             note=decided.others.get(NOTE),
+            check_in=decided.others.get(CHECK_IN),
             status=self._status(cells),
             active_at=max(moments, default=None),
             waivers=tuple(decided.waivers),

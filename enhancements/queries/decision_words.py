@@ -47,6 +47,10 @@ _DID: Mapping[tuple[str, str], str] = {
     (decisions.WAIVER, ""): "took back that “{check}” was waived in {release}",
     (decisions.CONTACT, ""): "took its contact in {release} away",
     (decisions.NOTE, ""): "took its note in {release} away",
+    (decisions.CHECK_IN, "on-track"): "said that it is on track in {release}",
+    (decisions.CHECK_IN, "at-risk"): "said that it is at risk in {release}",
+    (decisions.CHECK_IN, "off-track"): "said that it is off track in {release}",
+    (decisions.CHECK_IN, ""): "took back how it goes in {release}",
     (decisions.OUTCOME, "shipped"): "closed it as shipped in {release}",
     (decisions.OUTCOME, "removed"): "closed it as removed from {release}",
     (decisions.OUTCOME, "deferred"): "closed it as deferred from {release}",
@@ -62,6 +66,7 @@ _AGAIN: Mapping[str, str] = {
     decisions.WAIVER: "“{check}” is waived again for the {freeze} of {release}",
     decisions.CONTACT: "@{value} is its contact in {release} again",
     decisions.NOTE: "its note in {release} stands again",
+    decisions.CHECK_IN: "what was said of how it goes in {release} stands again",
     decisions.OUTCOME: "it is closed as {value} in {release} again",
 }
 

@@ -95,6 +95,8 @@ ACTS: tuple[Act, ...] = (
     Act("contact", "", stands="ann", may=_TEAM),
     Act("note", "Look at this.", may=_EVERYBODY),
     Act("note", "", stands="Looked at.", may=_EVERYBODY),
+    Act("check-in", "on-track", may=_TEAM_SIG_AND_OWNER),
+    Act("check-in", "", stands="on-track", may=_TEAM_SIG_AND_OWNER),
     Act("rebalance", "ann", may=frozenset({RELEASE_LEAD})),
     Act(
         "criteria",

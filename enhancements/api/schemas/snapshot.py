@@ -141,6 +141,7 @@ class KeptDecision(Fact):
         "owners",
         "reviewers",
         "approvers",
+        "check-in",
     ]
     freeze: str
     criterion: str

@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Hashable
 
 from enhancements.policy.boards import LEFT, Status
+from enhancements.policy.decisions import ON_TRACK
 from enhancements.policy.exceptions import Phase
 from enhancements.queries.shapes.facts import EntryRow
 
@@ -90,6 +91,8 @@ class BoardRow:
     waivers: tuple[DecisionRow, ...] = ()
     is_planned: bool = True
     """False when no source plans it any more, and only decisions keep it here."""
+    check_in: DecisionRow | None = None
+    """How it goes, in the words of its owner or contact."""
     people: tuple[DecisionRow, ...] = ()
     """Who was named for the release alone, by role."""
     kept: dict[Hashable, str] = dataclasses.field(
@@ -111,6 +114,12 @@ class BoardRow:
     def is_contrary(self) -> bool:
         """Whether it is tracked at a freeze whose checks say something else."""
         return any(cell.is_contrary for cell in self.cells)
+
+    @property
+    def is_hopeful(self) -> bool:
+        """Whether its owner says that it is on track where its checks say at risk."""
+        said = self.check_in is not None and self.check_in.value == ON_TRACK
+        return said and self.status is Status.AT_RISK
 
     def cell(self, freeze: str) -> BoardCell | None:
         """The cell of that freeze."""
