@@ -5,7 +5,7 @@ from __future__ import annotations
 from enhancements.exports.cells import iso
 from enhancements.exports.sheets import Sheet
 from enhancements.queries.letters_page import TextShown
-from enhancements.queries.shapes.letters import Announcement, CommentRow
+from enhancements.queries.shapes.letters import Announcement, CommentRow, Outreach
 
 COMMENTS: Sheet[CommentRow] = Sheet(
     "comments",
@@ -38,6 +38,15 @@ ANNOUNCEMENTS: Sheet[Announcement] = Sheet(
         ("chat", lambda one: one.chat),
         ("total", lambda one: one.total),
         ("at_risk", lambda one: one.at_risk),
+    ),
+)
+LEFT_OUT: Sheet[Outreach] = Sheet(
+    "left-out",
+    (
+        ("sig", lambda one: one.sig),
+        ("said_by", lambda one: one.by or "profile"),
+        ("said_at", lambda one: iso(one.since) if one.since else None),
+        ("reason", lambda one: one.reason),
     ),
 )
 TEXTS: Sheet[TextShown] = Sheet(

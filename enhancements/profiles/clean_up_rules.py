@@ -67,11 +67,8 @@ class CleanUpRules:
         return next((one for one in self.cases if one.key == key), None)
 
 
-def clean_up(table: Table, where: str) -> CleanUpRules:
-    """`[clean_up]`: raises ProfileInvalid for what it cannot hold.
-
-    `where` is the table's place as errors name it: `kubevirt.toml: clean_up`.
-    """
+def clean_up(table: Table) -> CleanUpRules:
+    """`[clean_up]`: raises ProfileInvalid for what it cannot hold."""
     cases = table.table("cases")
     unknown = [key for key in cases.free_keys() if key not in CASES]
     for key in unknown:
@@ -80,20 +77,18 @@ def clean_up(table: Table, where: str) -> CleanUpRules:
         opted_in=table.text("opted_in", ""),
         tracked=table.texts("tracked"),
         cases=tuple(
-            _case(key, cases.table(key), f"{where}.cases.{key}")
-            for key in CASES
-            if key in cases.free_keys()
+            _case(key, cases.table(key)) for key in CASES if key in cases.free_keys()
         ),
     )
     table.close()
     return rules
 
 
-def _case(key: str, table: Table, where: str) -> Case:
+def _case(key: str, table: Table) -> Case:
     case = Case(
         key=key,
         title=table.text("title"),
-        comment=_comment(table, where),
+        comment=_comment(table),
         remove=_some_of(table, "remove", LABELS),
         milestone=table.text("milestone", ""),
         close=table.flag("close"),
@@ -106,11 +101,11 @@ def _case(key: str, table: Table, where: str) -> Case:
     return case
 
 
-def _comment(table: Table, where: str) -> Template | None:
+def _comment(table: Table) -> Template | None:
     text = table.text("comment", "")
     if not text:
         return None
-    return letter_texts.template(text, names.CLEAN_UP, f"{where}.comment")
+    return letter_texts.template(text, names.CLEAN_UP, table.place("comment"))
 
 
 def _some_of(table: Table, key: str, allowed: tuple[str, ...]) -> tuple[str, ...]:

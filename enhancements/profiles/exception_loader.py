@@ -59,9 +59,9 @@ def _rules(table: Table, freezes: Collection[str], profile: Profile) -> Exceptio
         combined=_combined(table, freezes),
         most_days=_most(table),
         ends=_ends(table.table("ends"), freezes, f"{where}exceptions."),
-        mail=_mail(table.table("mail"), f"{where}exceptions.mail"),
-        approved=_commands(table, "approved", profile.command_rules, where),
-        rejected=_commands(table, "rejected", profile.command_rules, where),
+        mail=_mail(table.table("mail")),
+        approved=_commands(table, "approved", profile.command_rules),
+        rejected=_commands(table, "rejected", profile.command_rules),
         files=table.texts("files"),
         is_offered=True,
     )
@@ -156,33 +156,29 @@ def _most(table: Table) -> int:
     return days
 
 
-def _mail(table: Table, where: str) -> Mail:
+def _mail(table: Table) -> Mail:
     subject = table.text("subject", "")
     mail = Mail(
-        to=_lines(table, "to", where),
-        subject=letter_texts.line(subject, names.EXCEPTION, f"{where}.subject")
+        to=_lines(table, "to"),
+        subject=letter_texts.line(subject, names.EXCEPTION, table.place("subject"))
         if subject
         else None,
-        announce=_lines(table, "announce", where),
+        announce=_lines(table, "announce"),
     )
     table.close()
     return mail
 
 
-def _lines(table: Table, key: str, where: str) -> tuple[Template, ...]:
+def _lines(table: Table, key: str) -> tuple[Template, ...]:
     return tuple(
-        letter_texts.line(one, names.EXCEPTION, f"{where}.{key}")
+        letter_texts.line(one, names.EXCEPTION, table.place(key))
         for one in table.texts(key)
     )
 
 
-def _commands(
-    table: Table, key: str, rules: CommandRules, where: str
-) -> tuple[Template, ...]:
+def _commands(table: Table, key: str, rules: CommandRules) -> tuple[Template, ...]:
     return tuple(
-        letter_texts.command(
-            one, names.EXCEPTION_COMMAND, rules, f"{where}exceptions.{key}"
-        )
+        letter_texts.command(one, names.EXCEPTION_COMMAND, rules, table.place(key))
         for one in table.texts(key)
     )
 

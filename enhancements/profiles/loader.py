@@ -203,7 +203,7 @@ def _profile(name: str, table: Table, guide: dict[str, Any]) -> Profile:
         issues=issue_loader.issues(table.table("issues")),
         pulls=issue_loader.pulls(table.table("pulls")),
         roles=tuple(_role(item) for item in table.tables("roles")),
-        clean_up=clean_up(table.table("clean_up"), f"{name}.toml: clean_up"),
+        clean_up=clean_up(table.table("clean_up")),
         **merge_rules.read(table),
         guide=guide,
     )

@@ -102,6 +102,10 @@ class Table:
                 "correct its spelling or remove it."
             )
 
+    def place(self, key: str) -> str:
+        """Where a key stands, as errors name it: `kubevirt.toml: exceptions.to`."""
+        return f"{self._where}{key}"
+
     def refusal(self, key: str, expected: str, found: object) -> ProfileInvalid:
         """The error for a key that holds something else than expected."""
         return ProfileInvalid(

@@ -10,7 +10,7 @@ from enhancements.profiles.reader import ProfileInvalid, Table
 
 
 def read(**data):
-    return clean_up(Table(data, "demo.toml: clean_up."), "demo.toml: clean_up")
+    return clean_up(Table(data, "demo.toml: clean_up."))
 
 
 def test_empty_table_is_no_clean_up():

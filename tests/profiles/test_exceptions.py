@@ -66,7 +66,7 @@ def test_a_profile_may_say_nothing_of_them():
         ({"most_days": 0}, "1 or more"),
         (
             {"approved": ["/close {{tea}}"]},
-            "kubevirt.toml: exceptions.approved: line 1: there is no name 'tea'",
+            "x.toml: exceptions.approved: line 1: there is no name 'tea'",
         ),
         ({"approved": ["/close {{title}}"]}, "approved: line 1: there is no name"),
         ({"approved": ["/close {{"]}, "approved: line 1: this is no tag"),

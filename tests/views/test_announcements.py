@@ -110,6 +110,10 @@ def test_sig_that_wants_no_message_is_listed_as_left_out(client, four):
     assert 'id="outreach-network"' in page
     assert '<a href="/demo/sigs/compute/outreach/">SIG compute</a>' in page
     assert "@olga said so: We read the board." in page
+    file = client.get(f"{PAGE}?list=left-out&format=json").content
+    (row,) = json.loads(file)["rows"]
+    assert (row["sig"], row["said_by"]) == ("compute", "olga")
+    assert client.get(f"{PAGE}?list=tea&format=json").status_code == 400
     # It counts all the same, and did get its message before.
     assert "- compute: 2 in all" in text(client, "weekly-body")
     before = f"?as_of={days(-3):%Y-%m-%dT%H:%M:%SZ}"
