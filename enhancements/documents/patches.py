@@ -23,12 +23,14 @@ from enhancements.profiles import Profile
 FRONT_MATTER, METADATA, OWNERS = "front-matter", "metadata", "owners"
 """Forms of files: front matter above a text, a metadata file, an OWNERS file."""
 _CONTEXT = 3
+_UNKNOWN = "The file is written in a way that is not understood; change it by hand."
 _RULE = re.compile(r"(?:---|\.\.\.)[ \t]*")
 _SIMPLE = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*")
 _ITEM = re.compile(r"(?P<dash>[ \t]*-[ \t]+)(?P<value>[^#]*?)(?P<rest>[ \t]*(?:#.*)?)")
 _KEY = re.compile(
     r"(?P<key>[^\s:#\[{\"'][^:#]*:)(?P<value>[^#]*?)(?P<rest>[ \t]*(?:#.*)?)"
 )
+_UNUSUAL = ("&", "*", "|", ">", "!")
 # Line ends that YAML knows and nobody sees.
 _STRANGE_ENDS = ("\x85", "\u2028", "\u2029")
 _PLAIN_WORDS = {"true", "false", "null", "yes", "no", "on", "off"}
@@ -107,19 +109,21 @@ def change(
     before = _parsed(lines)
     place = _place(before, field, form, profile)
     if place is None:
-        _insert(lines, before, field, people, form)
+        _insert(lines, field, people, form)
     else:
         _rewrite(lines, *place, people)
-    _check(before, _parsed(lines), field, people, form, profile)
+    after = _parsed(lines)
+    others = [_rest(root, field, form, profile) for root in (before, after)]
+    changed = _place(after, field, form, profile)
+    if others[0] != others[1] or not _says(changed, people):
+        raise PatchRefused(_UNKNOWN)
     new = lines.text()
     return Patch(path, new, _diff(path, old, new))
 
 
 def _taken_apart(text: str, form: str) -> _Lines:
     found = re.findall(r"[^\n]*\n|[^\n]+$", text)
-    bare = [
-        one.rstrip("\n").rstrip("\r") if one.endswith("\n") else one for one in found
-    ]
+    bare = [one.removesuffix("\n").removesuffix("\r") for one in found]
     ends = [one[len(line) :] for one, line in zip(found, bare, strict=True)]
     if form != FRONT_MATTER:
         return _Lines(bare, ends, 0, len(bare))
@@ -166,11 +170,8 @@ def _field(key: str, form: str, profile: Profile) -> str:
 # --- Writing --------------------------------------------------------------------------
 
 
-def _insert(
-    lines: _Lines, root: yaml.MappingNode, field: str, people: Sequence[str], form: str
-) -> None:
+def _insert(lines: _Lines, field: str, people: Sequence[str], form: str) -> None:
     """A key of its own behind the last one."""
-    del root
     if not people:
         return
     at = lines.last
@@ -210,14 +211,9 @@ def _rewrite(
         return
     last = lines.first + value.end_mark.line
     text = match["value"].strip()
-    is_whole = (
-        text == "" or not isinstance(value, yaml.SequenceNode) or text[-1:] == "]"
-    )
-    if (
-        (last != at and not _is_blank(value))
-        or not is_whole
-        or text[:1] in ("&", "*", "|", ">", "!")
-    ):
+    is_list = isinstance(value, yaml.SequenceNode)
+    is_whole = (last == at or _is_blank(value)) and (not is_list or text[-1:] == "]")
+    if not is_whole or text[:1] in _UNUSUAL:
         raise PatchRefused("The list goes over several lines; write it as one a line.")
     if isinstance(value, yaml.MappingNode):
         raise PatchRefused("There are keys where a list of people belongs.")
@@ -254,12 +250,8 @@ def _names(item: yaml.Node) -> tuple[str, ...]:
 def _kept(names: Sequence[tuple[str, ...]], people: Sequence[str]) -> list[str]:
     """Who stood there and stays, in that order, then who is new."""
     wanted = {one.casefold(): one for one in people}
-    kept = {
-        one.casefold(): one
-        for item in names
-        for one in item
-        if one.casefold() in wanted
-    }
+    stood = {one.casefold(): one for item in names for one in item}
+    kept = {key: one for key, one in stood.items() if key in wanted}
     return [*kept.values(), *(one for key, one in wanted.items() if key not in kept)]
 
 
@@ -280,10 +272,10 @@ def _rewrite_block(
     places = []
     for item in value.value:
         place = lines.first + item.start_mark.line
+        names = _names(item)
         match = _ITEM.fullmatch(lines.lines[place])
         if match is None or item.end_mark.line != item.start_mark.line:
             raise PatchRefused("An item of the list is written unusually.")
-        names = _names(item)
         keeps = [one for one in names if one.casefold() in wanted - seen]
         if keeps and len(keeps) < len(names):
             raise PatchRefused("One line names several people; give each their own.")
@@ -310,29 +302,15 @@ def _rewrite_block(
 # --- Looking again --------------------------------------------------------------------
 
 
-def _check(
-    before: yaml.MappingNode,
-    after: yaml.MappingNode,
-    field: str,
-    people: Sequence[str],
-    form: str,
-    profile: Profile,
-) -> None:
-    """Read what came out: the field says it, and all else says what it said."""
-    others = [_rest(root, field, form, profile) for root in (before, after)]
-    place = _place(after, field, form, profile)
-    found = _said(place[1]) if place is not None else []
-    wanted = [one.casefold() for one in people]
-    if others[0] != others[1] or sorted(found) != sorted(wanted):
-        raise PatchRefused("The file is written in a way that is not understood.")
-
-
-def _said(value: yaml.Node) -> list[str]:
-    if _is_blank(value):
-        return []
-    if not isinstance(value, yaml.SequenceNode):
-        raise PatchRefused("The file is written in a way that is not understood.")
-    return [one.casefold() for item in value.value for one in _names(item)]
+def _says(place: tuple[yaml.Node, yaml.Node] | None, people: Sequence[str]) -> bool:
+    """Whether the field names just these, each once."""
+    wanted = sorted(one.casefold() for one in people)
+    if place is None or _is_blank(place[1]):
+        return not wanted
+    if not isinstance(place[1], yaml.SequenceNode):
+        return False
+    found = [one.casefold() for item in place[1].value for one in _names(item)]
+    return sorted(found) == wanted
 
 
 def _rest(

@@ -159,7 +159,7 @@ def test_patched_text_reads_as_wanted_and_keeps_every_other_line(
         text = f"---{end}{text}---{end}{end}# A title{end}{end}reviewers: [me]{end}"
     form, profile = ("front-matter", VEP) if is_front else ("metadata", KEP)
     patch = change(text, new, form=form, profile=profile)
-    read = (vep if is_front else kep).read(patch.text.encode(), profile=profile.name)
+    read = (vep if is_front else kep).read(patch.text.encode(), profile=profile)
     source = "front-matter" if is_front else "metadata"
     (fact,) = [f for f in read.facts if (f.field, f.source) == ("reviewers", source)]
     assert sorted(map(str.casefold, fact.value or [])) == sorted(map(str.casefold, new))
