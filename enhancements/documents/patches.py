@@ -325,10 +325,8 @@ def _rest(
 
 
 def _diff(path: str, old: str, new: str) -> str:
-    sides = [re.findall(r"[^\n]*\n|[^\n]+$", text) for text in (old, new)]
-    found = difflib.unified_diff(
-        *sides, fromfile=f"a/{path}", tofile=f"b/{path}", n=_CONTEXT
-    )
+    before, after = (re.findall(r"[^\n]*\n|[^\n]+$", text) for text in (old, new))
+    found = difflib.unified_diff(before, after, f"a/{path}", f"b/{path}", n=_CONTEXT)
     return "".join(
         line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
         for line in found

@@ -192,7 +192,18 @@ def moved(release: str, act: Act) -> tuple[str, dict[str, str]]:
     return f"{release}/schedule", {**given, "seen": stands, "reason": "Agreed."}
 
 
+def corrected(release: str, act: Act) -> tuple[str, dict[str, str]]:
+    return f"{release}/board/assign", {**wish(act), "kind": "owners"}
+
+
+def corrected_all(release: str, act: Act) -> tuple[str, dict[str, str]]:
+    wishes = [{**wish(act), "kind": "owners", "seen": ""}]
+    return f"{release}/board/assign/apply", {"wishes": json.dumps(wishes)}
+
+
 FORMS = {
+    "correction": corrected,
+    "corrections": corrected_all,
     "rebalance": shared,
     "criteria": edited,
     "comment": written,
@@ -239,9 +250,9 @@ def state() -> tuple[object, ...]:
 
 def test_matrix_has_every_cell():
     assert len(HOLDERS) == 11
-    assert len(ACTS) == 48
-    assert len(CELLS) == 1023
-    assert sum(expected(*cell) for cell in CELLS) == 124
+    assert len(ACTS) == 54
+    assert len(CELLS) == 1133
+    assert sum(expected(*cell) for cell in CELLS) == 136
 
 
 @pytest.mark.usefixtures("told")
@@ -277,7 +288,10 @@ def test_cells_of(client, monkeypatch, holder, release):
     assert wrong == []
 
 
-DECISIONS = ("standing", "waiver", "opt-in", "contact", "note")
+DECISIONS = (
+    *("standing", "waiver", "opt-in", "contact", "note"),
+    *("owners", "reviewers", "approvers"),
+)
 
 
 @pytest.mark.usefixtures("told")
