@@ -51,6 +51,14 @@ def lead_of(sig: str) -> str:
 
 
 @pytest.fixture(scope="module")
+def key(work: tuple[Record, str]) -> str:
+    """Key of a session of the lead, which was there before any test began."""
+    client = Client()
+    client.force_login(accounts.sign_in(github_id=990, login=work[1], name=work[1]))
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+@pytest.fixture(scope="module")
 def work(tracker: str) -> tuple[Record, str]:
     """An entry of the release that a SIG plans, and a lead of the SIG."""
     del tracker
@@ -69,12 +77,9 @@ def work(tracker: str) -> tuple[Record, str]:
 
 
 @pytest.fixture
-def signed_in(tracker: str, work: tuple[Record, str], browser: Browser):
+def signed_in(tracker: str, key: str, browser: Browser):
     """A browser of the lead's own."""
     opened: list[BrowserContext] = []
-    client = Client()
-    client.force_login(accounts.sign_in(github_id=990, login=work[1], name=work[1]))
-    key = client.cookies[settings.SESSION_COOKIE_NAME].value
 
     def open_(**more: object) -> Page:
         context = browser.new_context(base_url=tracker, **more)  # type: ignore[arg-type] - Playwright's own names

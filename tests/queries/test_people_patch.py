@@ -8,7 +8,7 @@ from django.utils import timezone
 from enhancements.actions import corrections
 from enhancements.models import Record
 from enhancements.policy.corrections import Wish
-from enhancements.queries import people_of
+from enhancements.queries import frame, moments, people_of
 from tests.support.tracked import Tracked, day, front_matter
 
 PATH = "veps/sig-compute/10-entry/vep.md"
@@ -25,9 +25,9 @@ def told(demo: Tracked) -> Tracked:
 
 
 def role(told: Tracked, field: str):
-    page = people_of.page(
-        told.at(timezone.now()), "10", release="", track="", role=field, back=""
-    )
+    now = timezone.now()
+    setting = frame.load(told.name, moments.parse("", now=now), now=now)
+    page = people_of.page(setting, "10", release="", track="", role=field, back="")
     (found,) = page.shown
     return found
 

@@ -50,8 +50,9 @@ class Act:
 
     kind: str
     """A kind of decision; beside them `criteria`, `rebalance`, `comment`, `gate` and
-    `retry`, a correction of the enhancement (`corrections` by a review), what is done to a release (`open`, `move`, `close`), on the drift list
-    (`cancel-mending`, `attribute`) and about exceptions."""
+    `retry`, a correction of the enhancement (`corrections` by a review), what is done
+    to a release (`open`, `move`, `close`), on the drift list (`cancel-mending`,
+    `attribute`) and about exceptions."""
     value: str = ""
     freeze: str = ""
     stands: str = ""
