@@ -53,6 +53,8 @@ def addresses() -> list[str]:
         "/sample/v1.10/comments/?kind=party&state=not-written",
         "/sample/v1.10/announcements/",
         "/sample/v1.9/announcements/?as_of=2026-05-01",
+        "/sample/v1.10/board/people",
+        "/sample/33/who/?release=v1.10",
         "/sample/v1.10/exceptions/",
         "/sample/v1.10/exceptions/new?item=33",
         "/sample/v1.10/drift/",
