@@ -231,7 +231,7 @@ def test_pencils_are_there_for_who_may(desk):
     desk.be("nils")
     assert pencils("/demo/releases/v1.9/") == 2
     assert pencils("/demo/sigs/compute/?release=v1.9") == 2
-    assert pencils("/demo/10/") == 2
+    assert pencils("/demo/10/") == 3
     assert pencils("/demo/v1.9/board?item=10") == 3
     desk.be("zoe")
     for address in ("/demo/releases/v1.9/", "/demo/10/", "/demo/v1.9/board?item=10"):
