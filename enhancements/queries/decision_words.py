@@ -55,10 +55,16 @@ _DID: Mapping[tuple[str, str], str] = {
     (decisions.OUTCOME, "removed"): "closed it as removed from {release}",
     (decisions.OUTCOME, "deferred"): "closed it as deferred from {release}",
     (decisions.OUTCOME, ""): "took back what became of it in {release}",
+    (decisions.OWNERS, ""): "took back who owns it in {release} alone",
+    (decisions.REVIEWERS, ""): "took back who reviews it in {release} alone",
+    (decisions.APPROVERS, ""): "took back who approves it in {release} alone",
 }
 _ANY = {
     decisions.CONTACT: "made @{value} its contact in {release}",
     decisions.NOTE: "wrote a note on it in {release}",
+    decisions.OWNERS: "named {people} as its owners in {release} alone",
+    decisions.REVIEWERS: "named {people} as its reviewers in {release} alone",
+    decisions.APPROVERS: "named {people} as its approvers in {release} alone",
 }
 _AGAIN: Mapping[str, str] = {
     decisions.STANDING: "it is {value} again at the {freeze} of {release}",
@@ -68,6 +74,9 @@ _AGAIN: Mapping[str, str] = {
     decisions.NOTE: "its note in {release} stands again",
     decisions.CHECK_IN: "what was said of how it goes in {release} stands again",
     decisions.OUTCOME: "it is closed as {value} in {release} again",
+    decisions.OWNERS: "{people} own it in {release} again",
+    decisions.REVIEWERS: "{people} review it in {release} again",
+    decisions.APPROVERS: "{people} approve it in {release} again",
 }
 
 
@@ -80,6 +89,7 @@ def sentence(setting: Setting, row: Mapping[str, Any]) -> str:
     kind, value = new["kind"], new["value"]
     given = {
         "value": value,
+        "people": ", ".join(f"@{login}" for login in value.split()),
         "old": old.get("value", ""),
         "release": row["release"],
         **_about(setting, new),

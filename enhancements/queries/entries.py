@@ -53,7 +53,7 @@ SELECT entry.release_id, entry.enhancement_id, entry.track, entry.stage, entry.s
        version.path, version.commit,
        record.key, record.number, record.title, record.sig, record.status,
        record.authors, record.owners, record.reviewers, record.approvers,
-       named.people, record.problem_count, record.drift_count,
+       named.people, record.has_third, record.problem_count, record.drift_count,
        record.track_count, coalesce(frozen.out_at <= %(at)s, false) AS is_out,
        closed.value AS closed, closed.reason AS closed_reason, closed.by AS closed_by,
        closed.since AS closed_since, stood.value AS stood,
@@ -74,6 +74,7 @@ SELECT entry.release_id, entry.enhancement_id, entry.track, entry.stage, entry.s
            participating_sigs, releases, targets, until,
            jsonb_array_length(problems) AS problem_count,
            jsonb_array_length(drift) AS drift_count,
+           jsonb_path_exists(drift, '$[*].third') AS has_third,
            jsonb_array_length(tracks) AS track_count,
            concat_ws(' ', id, ctid, xmin) AS version
       FROM enhancements_record record
@@ -226,6 +227,7 @@ def entry(setting: Setting, group: Group, release: Dates) -> EntryRow:
         reviewers=whose.reviewers,
         approvers=whose.approvers,
         named=whose.named,
+        third=shown["has_third"],
         problems=shown["problem_count"],
         drift=shown["drift_count"],
         since=shown["since"],

@@ -10,7 +10,15 @@ from enhancements.policy import corrections, people, resolve
 from enhancements.policy.decisions import Place, Standing
 from enhancements.policy.people import People
 from enhancements.policy.spans import Span
-from enhancements.queries import by_hand, decided, deciding, enhancement, entries, sql
+from enhancements.queries import (
+    by_hand,
+    decided,
+    deciding,
+    enhancement,
+    entries,
+    people_patch,
+    sql,
+)
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.enhancement import Claimed
 from enhancements.queries.frame import Setting
@@ -27,7 +35,8 @@ from enhancements.queries.shapes.people_of import (
 def page(
     setting: Setting, key: str, *, release: str, track: str, role: str, back: str
 ) -> PeopleOf:
-    """Everything the page shows, in four SQL statements beside the setting's two.
+    """Everything the page shows, in four SQL statements beside the setting's two, and
+    one for each file that does not say what somebody corrected.
 
     `release` is the one whose entry is meant; else the one in work. Raises as
     `enhancement.read` does.
@@ -78,11 +87,13 @@ def _roles(
     for role in people.ROLES:
         form = _role(setting, role, tuple(row[role]), spans)
         one = said.get(role)
+        known = standing.get(role)
         found.append(
             dataclasses.replace(
                 form,
-                corrected=standing.get(role),
+                corrected=known,
                 said=_named(one) if one is not None else None,
+                mend=people_patch.of(setting, row, known, form.source),
             )
         )
     return tuple(found)

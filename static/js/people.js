@@ -23,11 +23,11 @@ function typed(field) {
   return { start, word: before.slice(start).replace(/^@/, "").toLowerCase() };
 }
 
-// Those of the SIG first, then those who do most; whose login begins so before others.
+// Those of the SIG first, then whose login begins so, then those who do most.
 function matching(people, word, sig, taken) {
   const rank = (one) => [
-    one.login.toLowerCase().startsWith(word) ? 0 : 1,
     one.sigs.includes(sig) ? 0 : 1,
+    one.login.toLowerCase().startsWith(word) ? 0 : 1,
     -one.works,
   ];
   return people
@@ -76,13 +76,15 @@ function combo(field) {
     field.setSelectionRange(start + login.length, start + login.length);
     close();
   };
-  const show = async () => {
+  // Nothing is offered before something is typed, unless the arrow asks for it.
+  const show = async (isAsked) => {
     const people = await knownAt(form.dataset.known);
     if (document.activeElement !== field) return;
     const { start, word } = typed(field);
     const others = field.value.slice(0, start) + field.value.slice(field.selectionStart ?? start);
     const taken = new Set(others.toLowerCase().split(/[\s,;@]+/));
-    const found = word ? matching(people, word, form.dataset.sig, taken) : [];
+    const isWanted = word || isAsked;
+    const found = isWanted ? matching(people, word, form.dataset.sig, taken) : [];
     list.replaceChildren(
       ...found.map((one, place) => {
         const option = document.createElement("li");
@@ -109,7 +111,7 @@ function combo(field) {
     field.removeAttribute("aria-activedescendant");
   };
 
-  field.addEventListener("input", show);
+  field.addEventListener("input", () => show(false));
   field.addEventListener("blur", close);
   // The field must not lose the cursor before the choice is taken.
   list.addEventListener("mousedown", (event) => event.preventDefault());
@@ -121,7 +123,7 @@ function combo(field) {
     const isOpen = !list.hidden;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
-      if (!isOpen) show();
+      if (!isOpen) show(true);
       else choose(chosen + (event.key === "ArrowDown" ? 1 : chosen < 0 ? 0 : -1));
     } else if (isOpen && event.key === "Enter" && chosen >= 0) {
       event.preventDefault();
@@ -149,7 +151,7 @@ function place(link, html) {
     holder.append(inside);
     row.after(holder);
   } else {
-    (link.closest("[data-people-here]") ?? link).after(holder);
+    (link.closest("dl") ?? link).after(holder);
   }
   // Our own answer, of this address: its texts are escaped there.
   inside.append(...new DOMParser().parseFromString(html, "text/html").body.childNodes);

@@ -59,7 +59,7 @@ def test_release_marks_what_was_added_removed_and_changed(moved):
 
     assert marks(page.comparison, page.entries) == {
         "3": ("added", {}),
-        "4": ("changed", {"stage": "Alpha", "authors": "@ann"}),
+        "4": ("changed", {"stage": "Alpha", "owner": "@ann"}),
         "2": ("removed", {}),
     }
     assert [row.key for row in page.comparison.gone] == ["2"]
@@ -75,7 +75,7 @@ def test_later_moment_says_so_and_marks_in_the_order_of_time(moved):
 
     assert marks(page.comparison, page.entries) == {
         "2": ("removed", {}),
-        "4": ("changed", {"stage": "Beta", "authors": "@bob"}),
+        "4": ("changed", {"stage": "Beta", "owner": "@bob"}),
         "3": ("added", {}),
     }
     assert "later than the moment shown" in page.comparison.sentence

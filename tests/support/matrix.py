@@ -41,6 +41,7 @@ HOLDERS: dict[str, tuple[str, str]] = {
 _TEAM = frozenset({RELEASE_LEAD, RELEASE_SHADOW})
 _TEAM_AND_DOCS = _TEAM | {RELEASE_DOCS}
 _TEAM_AND_SIG = _TEAM | {OUR_LEAD}
+_SIG_AND_OWNER = frozenset({OUR_LEAD, OUR_OWNER})
 _TEAM_SIG_AND_OWNER = _TEAM_AND_SIG | {OUR_OWNER}
 _SIGNED_IN = frozenset(HOLDERS) - {STRANGER}
 """Whoever asked for an exception is somebody; what else they are does not matter."""
@@ -53,8 +54,9 @@ class Act:
 
     kind: str
     """A kind of decision; beside them `criteria`, `rebalance`, `comment`, `letter`,
-    `outreach`, `gate` and `retry`, what is done to a release (`open`, `unopen`,
-    `move`, `close`), on the drift list (`cancel-mending`, `attribute`) and about
+    `outreach`, `gate` and `retry`, a correction of the enhancement (`corrections` by a
+    review), what is done to a release (`open`, `unopen`, `move`, `close`), on the drift
+    list (`cancel-mending`, `attribute`) and about
     exceptions."""
     value: str = ""
     freeze: str = ""
@@ -119,6 +121,12 @@ ACTS: tuple[Act, ...] = (
     Act("cancel-mending", may=_TEAM),
     Act("attribute", "10", may=_TEAM_AND_SIG),
     Act("retry", may=frozenset({OPERATOR})),
+    Act("owners", "zoe", may=_SIG_AND_OWNER),
+    Act("owners", "", stands="zoe", may=_SIG_AND_OWNER),
+    Act("reviewers", "zoe kim", may=_SIG_AND_OWNER),
+    Act("approvers", "zoe", may=_SIG_AND_OWNER),
+    Act("correction", "zoe", may=_SIG_AND_OWNER),
+    Act("corrections", "zoe", may=_SIG_AND_OWNER),
     Act("exception-ask", freeze=CODE, may=_TEAM_SIG_AND_OWNER),
     Act("exception-withdraw", freeze=CODE, stands="pending", may=_TEAM),
     Act("exception-withdraw", freeze=DOCS, stands="pending", may=_TEAM_AND_DOCS),
@@ -132,7 +140,9 @@ ACTS: tuple[Act, ...] = (
     Act("exception-evaluate", "tracked", CODE, "approved", may=_TEAM),
     Act("exception-evaluate", "removed", DOCS, "approved", may=_TEAM_AND_DOCS),
 )
-_ONCE = frozenset({"gate", "open", "outreach", "unopen", "retry"})
+_ONCE = frozenset(
+    {"gate", "open", "outreach", "unopen", "retry", "correction", "corrections"}
+)
 """What is about no release that there is, so it is asked once."""
 
 

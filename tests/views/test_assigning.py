@@ -231,7 +231,7 @@ def test_pencils_are_there_for_who_may(desk):
     desk.be("nils")
     assert pencils("/demo/releases/v1.9/") == 2
     assert pencils("/demo/sigs/compute/?release=v1.9") == 2
-    assert pencils("/demo/10/") == 2
+    assert pencils("/demo/10/") == 3
     assert pencils("/demo/v1.9/board?item=10") == 3
     desk.be("zoe")
     for address in ("/demo/releases/v1.9/", "/demo/10/", "/demo/v1.9/board?item=10"):
@@ -242,3 +242,30 @@ def test_decision_about_people_needs_somebody_who_may(desk):
     desk.be("ann")
     assert desk.decide(value="zoe", kind="owners").status_code == 403
     assert Decision.objects.filter(kind="owners").count() == 0
+
+
+def test_step_of_corrections_is_undone_by_who_may_make_them(desk):
+    desk.be("olga")
+    made = step(say(desk, "olga, kim"))
+    desk.be("stina")
+    answer = desk.client.post(f"{HERE}/undo", {"batch": made})
+    assert answer.status_code == 403
+    assert "you lead another one" in text(answer)
+    assert record().owners == ["olga", "kim"]
+
+
+def test_undo_that_came_too_late_shows_both(desk):
+    desk.be("nils")
+    made = step(say(desk, "kim"))
+    say(desk, "zoe", stood="kim")
+    answer = desk.client.post(f"{HERE}/undo", {"batch": made})
+    assert answer.status_code == 409
+    assert "nothing was undone" in text(answer)
+    assert record().owners == ["zoe"]
+
+
+def test_document_without_front_matter_is_not_patched_and_says_so(desk):
+    desk.be("nils")
+    say(desk, "kim", kind="reviewers")
+    page = text(desk.client.get("/demo/10/who/?role=reviewers"))
+    assert "The document has no front matter to name people in." in page

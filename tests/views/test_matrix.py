@@ -224,6 +224,8 @@ def worded(release: str, act: Act) -> tuple[str, dict[str, str]]:
 
 
 FORMS = {
+    "correction": corrected,
+    "corrections": corrected_all,
     "rebalance": shared,
     "criteria": edited,
     "comment": written,
@@ -280,9 +282,9 @@ def state() -> tuple[object, ...]:
 
 def test_matrix_has_every_cell():
     assert len(HOLDERS) == 11
-    assert len(ACTS) == 56
-    assert len(CELLS) == 1177
-    assert sum(expected(*cell) for cell in CELLS) == 153
+    assert len(ACTS) == 64
+    assert len(CELLS) == 1331
+    assert sum(expected(*cell) for cell in CELLS) == 173
 
 
 @pytest.mark.usefixtures("told")
@@ -318,7 +320,10 @@ def test_cells_of(client, monkeypatch, holder, release):
     assert wrong == []
 
 
-DECISIONS = ("standing", "waiver", "opt-in", "contact", "note")
+DECISIONS = (
+    *("standing", "waiver", "opt-in", "contact", "note"),
+    *("owners", "reviewers", "approvers"),
+)
 
 
 @pytest.mark.usefixtures("told")

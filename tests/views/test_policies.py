@@ -40,6 +40,7 @@ DATES = {"freeze": "2027-01-10", "code": "2027-02-20", "out": "2027-03-20"}
 ALIASES = b"aliases:\n  sig-release-approvers:\n  - ann\n"
 SIGS = b"sigs:\n- name: compute\n  dir: sig-compute\n  leadership: {}\n"
 ITEM = {"item": "10", "track": "", "freeze": "", "criterion": "", "seen": None}
+OWNER = {"item": "10", "kind": "owners", "value": "zoe"}
 NOTE = {**ITEM, "kind": "note", "value": "Look at this."}
 
 
@@ -97,6 +98,11 @@ POSTINGS = {
     ),
     "enhancements:apply-decisions": Posting(Deed.NOTE, {"wishes": json.dumps([NOTE])}),
     "enhancements:undo-decisions": Posting(Deed.TRACK, {"batch": str(BATCH)}),
+    "enhancements:assign": Posting(Deed.ASSIGN, OWNER),
+    "enhancements:apply-people": Posting(
+        Deed.ASSIGN, {"wishes": json.dumps([{**OWNER, "seen": ""}])}
+    ),
+    "enhancements:undo-people": Posting(Deed.ASSIGN, {"batch": str(BATCH)}),
     "enhancements:review-comments": Posting(
         Deed.POST_COMMENT, {"item": "e-10-", "freeze": "code-freeze"}
     ),
@@ -165,6 +171,16 @@ def told(shared):
         by="bea",
         since=day(3),
         batch=BATCH,
+    )
+    models.Event.objects.create(
+        project=shared.project,
+        enhancement=Enhancement.objects.get(records__key="10"),
+        kind="corrected",
+        subject="owners",
+        old={"field": "owners", "value": [], "reason": "", "is_said": False},
+        new={"field": "owners", "value": ["bea"], "correction": 1, "batch": str(BATCH)},
+        by="bea",
+        happened_at=day(3),
     )
     on_its_way(shared.project)
     place = {

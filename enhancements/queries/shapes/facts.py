@@ -135,6 +135,8 @@ class EntryRow:
     """Likewise."""
     named: tuple[str, ...] = ()
     """Of `policy.people.ROLES`, what was said for this release alone."""
+    third: bool = False
+    """Somebody corrected its people by hand, and a source says a third thing since."""
     planned_proof: Proof | None = None
     """The promise that holds, or the last one that did."""
     committed_proof: Proof | None = None

@@ -7,7 +7,6 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from enhancements.documents.patches import Patch
 from enhancements.policy import corrections
 from enhancements.policy.corrections import Stands, Third
 from enhancements.queries.shapes.deciding import Asked
@@ -28,6 +27,20 @@ class Corrected:
     """What the source says now; None for nothing."""
     third: Third | None
     """What it said and says, where that is a third thing."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Mend:
+    """What would make a source say what was corrected."""
+
+    sentence: str
+    lines: tuple[str, ...] = ()
+    """Commands, to be written on lines of their own."""
+    diff: str = ""
+    """A change of a file, as `git apply` takes it."""
+    path: str = ""
+    url: str = ""
+    """Where to do it: the issue, or the page to edit the file."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -149,7 +162,7 @@ class RoleForm:
     corrected: Corrected | None
     said: Said | None
     """Who was named for the release alone."""
-    patch: Patch | None = None
+    mend: Mend | None = None
     """What would make the source say what stands; None where it says so."""
 
     @property
