@@ -18,7 +18,7 @@ WINDOW = 220
 SHORTEST = 3
 """Letters of a word that says something."""
 _WORD = re.compile(r"[^\W_]+")
-_ENDINGS = ("ations", "ation", "ings", "ing", "ies", "ied", "ers", "er", "es", "ed")
+_ENDINGS = ("ions", "ion", "ings", "ing", "ies", "ied", "ers", "er", "es", "ed")
 _ENDINGS_LAST = ("s", "e", "y", "i")
 _HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|\A---$.*?^---$", re.DOTALL | re.MULTILINE)
 # A line that begins something of its own: a heading, an item, a row, a quotation.
