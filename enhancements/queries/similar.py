@@ -196,8 +196,6 @@ def _listed(said: Sequence[str]) -> str:
     return ", ".join(f"“{one}”" for one in said[:4])
 
 
-def _text(content: object) -> str:
+def _text(content: bytes | memoryview | None) -> str:
     """A blob's bytes as text; what is none gives marks that stand for it."""
-    if content is None:
-        return ""
-    return bytes(content).decode("utf-8", "replace")  # type: ignore[call-overload]  # a buffer of psycopg
+    return "" if content is None else bytes(content).decode("utf-8", "replace")

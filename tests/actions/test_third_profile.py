@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from enhancements.profiles import loader
 from enhancements.policy.propose import draft as drafts
+from enhancements.profiles import loader
 from enhancements.queries import browse, enhancement, guide, home, propose, sigs
 from enhancements.queries.filters import Filters
 from tests.support.tracked import DAY_ONE, Tracked, columns, day

@@ -26,6 +26,7 @@ def typed(page: Page, label: str, text: str) -> None:
 
 def test_proposal_by_keyboard_alone(tracker: str, page: Page):
     expect.set_options(timeout=SLOW)
+    page.set_default_timeout(3 * SLOW)
     said = watched(page)
     page.emulate_media(reduced_motion="reduce")
     page.goto(f"{tracker}/sample/guide/?blog=yes")
@@ -85,6 +86,7 @@ def test_form_works_without_scripts_on_a_phone(tracker: str, browser: Browser):
         java_script_enabled=False, viewport={"width": 390, "height": 844}
     )
     page = context.new_page()
+    page.set_default_timeout(3 * SLOW)
     page.goto(f"{tracker}/sample/propose/")
     page.get_by_label("Title", exact=True).fill("Hot plug of disks")
     page.get_by_role("button", name="Look for what is alike").click()

@@ -44,6 +44,6 @@ TEXT: Names = {
 whose items `step_release` is empty unless it is the one aimed at; `step_name` is its
 name in every project, Alpha, Beta or Stable, `step_label` the project's own, and
 `step_word` the same within a sentence. `readiness` is who is asked to approve
-production readiness. `number` is empty until the issue has one, and so is `issue`, its address;
-`today` is a day, 2026-05-22, in UTC.
+production readiness. `number` is empty until the issue has one, and so is `issue`, its
+address; `today` is a day, 2026-05-22, in UTC.
 """
