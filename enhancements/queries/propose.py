@@ -114,23 +114,11 @@ class ProposePage:
     @property
     def address(self) -> str:
         """The form as it stands, as a query string."""
-        return self._with()
-
-    def owned_by(self, sig: str) -> str:
-        """The form as a query string, with that SIG as the owner."""
-        others = [one for one in self.draft.participating if one != sig]
-        return self._with(sig=sig, also=others)
-
-    def joined_by(self, sig: str) -> str:
-        """The form as a query string, with that SIG taking part."""
-        return self._with(also=[*self.draft.participating, sig])
-
-    def _with(self, **changed: object) -> str:
         kept = {
             "do": "prepare" if self.is_tried else "",
             "as_of": self.frame.moment.given,
         }
-        return words.query({**drafts.parameters(self.draft), **changed, **kept})
+        return words.query({**drafts.parameters(self.draft), **kept})
 
     def of(self, field: str) -> tuple[Finding, ...]:
         """What there is to say about a field, once the form was sent."""

@@ -47,9 +47,10 @@ def test_proposal_by_keyboard_alone(tracker: str, page: Page):
     typed(page, "In one or two sentences", "A disk is added while it runs.")
     expect(near).to_contain_text("Whose it may be")
     expect(page.get_by_label("Owning SIG")).to_have_value("")
-    near.get_by_role("link", name="Let SIG storage own it").focus()
+    near.get_by_role("button", name="Let SIG storage own it").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_label("Owning SIG")).to_have_value("storage")
+    # However fast somebody is, nothing that was typed is lost.
     expect(page.locator("#p-summary")).to_have_value("A disk is added while it runs.")
 
     page.get_by_role("button", name="Prepare the issue").focus()
@@ -100,6 +101,6 @@ def test_form_works_without_scripts_on_a_phone(tracker: str, browser: Browser):
     assert box is not None
     assert sig is not None
     assert button["y"] < box["y"] < sig["y"]
-    near.get_by_role("link", name="Let SIG storage own it").click()
+    near.get_by_role("button", name="Let SIG storage own it").click()
     expect(page.get_by_label("Owning SIG")).to_have_value("storage")
     context.close()
