@@ -7,7 +7,6 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections import OrderedDict
-from collections.abc import Sequence
 from typing import Any
 
 from enhancements.documents import sigs as sigs_yaml
@@ -23,7 +22,7 @@ from enhancements.profiles.propose import Decider, Propose
 from enhancements.profiles.propose_loader import propose_of
 from enhancements.profiles.schema import Profile, Stage
 from enhancements.queries import similar, sql, words
-from enhancements.queries.deadlines import FREEZE, PREFIX, Dates
+from enhancements.queries.deadlines import FREEZE, PREFIX
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes import Deadline, Frame
 from enhancements.queries.similar import Similar
@@ -115,23 +114,11 @@ class ProposePage:
     @property
     def address(self) -> str:
         """The form as it stands, as a query string."""
-        return self._with()
-
-    def owned_by(self, sig: str) -> str:
-        """The form as a query string, with that SIG as the owner."""
-        others = [one for one in self.draft.participating if one != sig]
-        return self._with(sig=sig, also=others)
-
-    def joined_by(self, sig: str) -> str:
-        """The form as a query string, with that SIG taking part."""
-        return self._with(also=[*self.draft.participating, sig])
-
-    def _with(self, **changed: object) -> str:
         kept = {
             "do": "prepare" if self.is_tried else "",
             "as_of": self.frame.moment.given,
         }
-        return words.query({**drafts.parameters(self.draft), **changed, **kept})
+        return words.query({**drafts.parameters(self.draft), **kept})
 
     def of(self, field: str) -> tuple[Finding, ...]:
         """What there is to say about a field, once the form was sent."""
@@ -196,7 +183,7 @@ def page(setting: Setting, draft: Draft, *, is_tried: bool) -> ProposePage:
         issue=issue,
         made=made,
         after={
-            step: _after(setting, propose, step, aimed)
+            step: _after(setting, propose, step, draft.release)
             for step in ("issue", "document")
         },
         missed=freeze if freeze is not None and freeze.is_past else None,
@@ -291,20 +278,18 @@ def _releases(setting: Setting) -> tuple[tuple[str, Deadline | None], ...]:
 
 
 def _after(
-    setting: Setting, propose: Propose, step: str, aimed: Dates | None
+    setting: Setting, propose: Propose, step: str, release: str
 ) -> tuple[Next, ...]:
     """Who decides after a step; without a release aimed at, by the next deadline."""
     return tuple(
-        Next(one, *_deadline(setting, one.by, aimed)) for one in propose.after(step)
+        Next(one, *_deadline(setting, one.by, release)) for one in propose.after(step)
     )
 
 
-def _deadline(
-    setting: Setting, kind: str, aimed: Dates | None
-) -> tuple[Deadline | None, str]:
-    releases: Sequence[Dates] = [aimed] if aimed else setting.releases
-    for release in releases if kind else ():
-        found = release.deadline(f"{PREFIX}{kind}")
-        if found is not None and (aimed or not found.is_past):
-            return found, release.name
-    return None, aimed.name if aimed else ""
+def _deadline(setting: Setting, kind: str, release: str) -> tuple[Deadline | None, str]:
+    for one in setting.releases if kind else ():
+        found = one.deadline(f"{PREFIX}{kind}")
+        is_meant = one.name == release if release else found and not found.is_past
+        if found is not None and is_meant:
+            return found, one.name
+    return None, release

@@ -84,8 +84,11 @@ def find(setting: Setting, draft: Draft) -> tuple[Similar, ...]:
         },
     )
     given = asked(setting, draft, typed)
-    wanted = words.stems(draft.text).keys()
-    return tuple(_similar(setting, row, wanted) for row in sql.rows(SIMILAR, given))
+    wanted = frozenset(words.stems(draft.text))
+    rather = frozenset(words.stems(draft.title))
+    return tuple(
+        _similar(setting, row, wanted, rather) for row in sql.rows(SIMILAR, given)
+    )
 
 
 def asked(
@@ -147,18 +150,17 @@ def _quoted(lexeme: str) -> str:
 
 
 def _similar(
-    setting: Setting, row: Mapping[str, Any], wanted: Iterable[str]
+    setting: Setting,
+    row: Mapping[str, Any],
+    stems: frozenset[str],
+    rather: frozenset[str],
 ) -> Similar:
-    stems = frozenset(wanted)
+    """`rather` are those of the title, for which texts were found."""
     profile = setting.profile
-    document, body = _text(row["document"]), row["body"] or ""
-    passage = words.snippet(document, stems)
-    where = "document"
+    passage, where = words.snippet(_text(row["document"]), stems, rather), "document"
     if not passage:
-        passage, where = (
-            words.snippet(body, stems),
-            "issue" if row["kind"] != "pull" else "text",
-        )
+        passage = words.snippet(row["body"] or "", stems, rather)
+        where = "text" if row["kind"] == "pull" else "issue"
     return Similar(
         kind=row["kind"],
         key=row["key"],
@@ -196,8 +198,6 @@ def _listed(said: Sequence[str]) -> str:
     return ", ".join(f"“{one}”" for one in said[:4])
 
 
-def _text(content: object) -> str:
+def _text(content: bytes | memoryview | None) -> str:
     """A blob's bytes as text; what is none gives marks that stand for it."""
-    if content is None:
-        return ""
-    return bytes(content).decode("utf-8", "replace")  # type: ignore[call-overload]  # a buffer of psycopg
+    return "" if content is None else bytes(content).decode("utf-8", "replace")

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from enhancements.policy.propose import draft as drafts
 from enhancements.profiles import loader
-from enhancements.queries import browse, enhancement, guide, home, sigs
+from enhancements.queries import browse, enhancement, guide, home, propose, sigs
 from enhancements.queries.filters import Filters
 from tests.support.tracked import DAY_ONE, Tracked, columns, day
 
@@ -134,5 +135,20 @@ def test_pages_are_filled_without_stages_releases_or_rosters(tidewater):
     assert home.page(setting).frame.word == "enhancement"
     assert [row.name for row in sigs.listing(setting).rows] == ["network", "update"]
     assert enhancement.page(setting, "odd").ladders == ()
+    typed = {
+        "title": ["Quieter upgrades"],
+        "summary": ["Nobody hears them."],
+        "sig": ["update"],
+        "owners": ["ada"],
+        "issue": ["12"],
+    }
+    draft = drafts.read(typed, setting.profile)
+    proposed = propose.page(setting, draft, is_tried=True)
+    assert [one.key for one in proposed.similar] == ["quiet-upgrades"]
+    assert proposed.made is not None
+    (file,) = proposed.made.files
+    assert file.name == "enhancements/update/quieter-upgrades.md"
+    assert "number: 12" in file.text
+    assert "/" not in {line[:1] for line in proposed.made.issue.text.splitlines()}
     sections = guide.page(setting, {}).guide.sections
     assert sections[0].key == "facts"

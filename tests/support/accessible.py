@@ -74,6 +74,8 @@ def addresses() -> list[str]:
         "/sample/problems/",
         "/sample/guide/",
         "/sample/guide/?blog=yes",
+        "/sample/propose/",
+        "/sample/propose/?title=Hot+plug&do=prepare",
         "/sample/roadmap/",
         "/sample/roadmap/?from=v1.2&to=v1.10",
         "/sample/roadmap/?state=slipped&sig=compute",

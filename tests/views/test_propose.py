@@ -200,8 +200,11 @@ def test_near_sigs_are_told_and_never_chosen(client: Client):
     assert "It owns pkg/disks/fast.go by the OWNERS files of its subprojects." in page
     assert "It owns #11 and #10, which are similar." in page
     assert "It says “volumes” and “copies” of itself in the roster." in page
-    assert 'data-owner="storage"' in page
+    assert 'name="owner" value="storage"' in page
     assert '<option value="storage" selected>' not in page
+    page = text(client, title="Volume copies", owner="storage", joins="compute")
+    assert '<option value="storage" selected>' in page
+    assert 'name="also" value="compute" checked' in page
 
 
 @pytest.mark.usefixtures("four")

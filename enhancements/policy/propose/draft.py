@@ -86,13 +86,18 @@ class Finding:
 
 
 def read(given: Mapping[str, Sequence[str]], profile: Profile) -> Draft:
-    """The draft of a form; what cannot be meant is left in place for `findings`."""
+    """The draft of a form; what cannot be meant is left in place for `findings`.
+
+    `owner` and `joins` are the buttons beside a suggestion: they send the form as it
+    stands, with that SIG as the owner or as one that takes part.
+    """
 
     def last(name: str) -> str:
         return given.get(name, ("",))[-1] if given.get(name) else ""
 
-    sig = last("sig")
-    others = [profile.sig_name(one) or "" for one in given.get("also", ())]
+    sig = last("owner") or last("sig")
+    also = (*given.get("also", ()), last("joins"))
+    others = [profile.sig_name(one) or "" for one in also]
     owning = profile.sig_name(sig) or one_line(sig)[:80]
     release = one_line(last("release"))[:40]
     stage = profile.stage(last("stage"))

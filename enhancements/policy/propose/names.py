@@ -41,9 +41,9 @@ TEXT: Names = {
 """Of a title, a body or a file.
 
 `targets` are the stages that name a release, `ladder` all stages of the ladder, in
-whose items `step_release` is empty unless it is the one aimed at; `step_name` is its name in
-every project, Alpha, Beta or Stable, `step_label` the project's own, and `step_word`
-the same within a sentence. `readiness` is who is asked
-to approve production readiness. `number` is empty until the issue has one, and so is
-`issue`, its address; `today` is a day, 2026-05-22, in UTC.
+whose items `step_release` is empty unless it is the one aimed at; `step_name` is its
+name in every project, Alpha, Beta or Stable, `step_label` the project's own, and
+`step_word` the same within a sentence. `readiness` is who is asked to approve
+production readiness. `number` is empty until the issue has one, and so is `issue`, its
+address; `today` is a day, 2026-05-22, in UTC.
 """

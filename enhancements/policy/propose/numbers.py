@@ -67,8 +67,8 @@ def read(
             )
         if found["kind"] == "pull":
             return _no(
-                f"That is a pull request. {a.capitalize()} {profile.word} has the number "
-                "of its tracking issue, which is another one."
+                f"That is a pull request. {a.capitalize()} {profile.word} has the "
+                "number of its tracking issue, which is another one."
             )
         return _number(found["number"], text)
     if _SUB.fullmatch(text):
@@ -119,7 +119,8 @@ def check(
     elif is_mirrored:
         sentence = (
             f"No issue #{number} was read yet. If you have just opened it, go on. A "
-            "number that is only guessed goes to whoever opens the next issue or pull request."
+            "number that is only guessed goes to whoever opens the next issue or pull "
+            "request."
         )
         found.append(Finding(FIELD, sentence, stops=False))
     found += [

@@ -2,7 +2,8 @@
 
 Pure. Three things speak for a SIG: that it owns what is alike, or takes part in it;
 that it owns the code that is touched (OWNERS files of its subprojects in the roster);
-and that it describes itself in the proposal's words. A word that many SIGs use says little.
+and that it describes itself in the proposal's words. A word that many SIGs use says
+little.
 """
 
 from __future__ import annotations

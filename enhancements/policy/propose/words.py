@@ -18,7 +18,7 @@ WINDOW = 220
 SHORTEST = 3
 """Letters of a word that says something."""
 _WORD = re.compile(r"[^\W_]+")
-_ENDINGS = ("ations", "ation", "ings", "ing", "ies", "ied", "ers", "er", "es", "ed")
+_ENDINGS = ("ions", "ion", "ings", "ing", "ies", "ied", "ers", "er", "es", "ed")
 _ENDINGS_LAST = ("s", "e", "y", "i")
 _HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|\A---$.*?^---$", re.DOTALL | re.MULTILINE)
 # A line that begins something of its own: a heading, an item, a row, a quotation.
@@ -86,13 +86,17 @@ def pieces(text: str, wanted: Collection[str]) -> Iterator[Piece]:
         yield Piece(text[end:], is_hit=False)
 
 
-def snippet(text: str, wanted: Collection[str]) -> str:
-    """The passage of a Markdown text that has most of the words; empty without any."""
+def snippet(text: str, wanted: Collection[str], rather: Collection[str] = ()) -> str:
+    """The passage of a Markdown text that has most of the words; empty without any.
+
+    Those of `rather` count as three others.
+    """
     told = _BEGINS.sub("\n\n", _HIDDEN.sub("\n\n", text[:LARGEST]))
     best, most = "", 0
     for part in _SENTENCE.split(told):
         line = plain(part)
-        hits = len(set(stems(line)) & set(wanted))
+        its = stems(line).keys()
+        hits = len(its & set(wanted)) + 2 * len(its & set(rather))
         if hits > most:
             best, most = line, hits
     return _cut(best, wanted)
