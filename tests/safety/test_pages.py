@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from django.http import HttpResponse
@@ -137,6 +138,26 @@ def test_own_words_are_shown_as_they_were_typed(hostile):
     }
     assert len(notes) >= len(hostile.texts) // 2
     assert {one for one in notes if one not in typed} == set()
+
+
+def test_comments_say_nothing_that_github_would_obey(hostile):
+    """What is written there: no command, marker or markup that the letter has not."""
+    client = hostile.client(LEAD)
+    written = []
+    for query in ("", "&kind=party", "&kind=reminder", "&freeze=code-freeze"):
+        place = f"/demo/v1.9/comments/?format=json{query}"
+        written += json.loads(client.get(place).content)["rows"]
+    letters = [one for one in written if one["text"]]
+    tally.note("comments for GitHub", len(letters), "comments", 0)
+
+    assert len(letters) >= 5
+    for one in letters:
+        lines = [line.strip() for line in one["text"].splitlines()]
+        obeyed = [line for line in lines if line.startswith("/")]
+        assert obeyed == [line for line in one["commands"] if line in obeyed]
+        assert "<!--" not in one["text"]
+        assert re.findall(r"<[a-zA-Z/!?]", one["text"]) == []
+        assert re.findall(r"(?:#|GH-)\d", one["text"].replace(one["key"], "")) == []
 
 
 def test_a_view_that_writes_when_it_is_read_is_noticed(hostile):
