@@ -11,6 +11,8 @@ from django.urls import path
 
 from enhancements.exports import cells
 from enhancements.models import Project, Record
+from enhancements.policy.letters import escaping
+from enhancements.policy.letters.escaping import Form, Kind
 from tests.safety import addresses, corpus, crawling, looking, sheets, tally
 from tests.safety.files import FRONT, LEAD
 
@@ -24,6 +26,21 @@ def test_corpus_is_large_and_has_every_text_once():
     assert len(texts) == len(set(texts)) >= ENOUGH
     assert all(len(many) >= 8 for many in corpus.FAMILIES.values())
     assert {one.family for one in corpus.some(60)} == set(corpus.FAMILIES)
+
+
+def test_every_text_is_harmless_in_a_file_and_in_a_letter():
+    for text in (one.text for one in corpus.every()):
+        cell = cells.line([cells.safe(text)])
+        assert sheets.dangers(cell) == []
+        assert [cells.plain(one) for one in sheets.rows(cell)[0]] == [text]
+
+        for kind in (Kind.TEXT, Kind.LOGIN, Kind.WORD):
+            said = escaping.value(kind, text, Form.MARKDOWN)
+            assert not said.startswith("/"), text
+            assert len(said.splitlines()) <= 1, text
+            assert re.findall(r"[<\x00-\x1f\u202a-\u202e\u2066-\u2069]", said) == []
+        link = escaping.value(Kind.LINK, text, Form.MARKDOWN)
+        assert not link or link.startswith(("https://", "http://")), text
 
 
 def test_every_route_has_a_sample_address():
