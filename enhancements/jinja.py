@@ -19,6 +19,7 @@ from enhancements import presenters, styles
 from enhancements.markup import glossary
 from enhancements.models import Account
 from enhancements.policy.drift import source_called
+from enhancements.policy.own_addresses import own_address
 from enhancements.queries import comparing, results, words
 from enhancements.queries.shapes.board import BoardRow, row_id
 from enhancements.queries.shapes.board_page import BoardPage
@@ -260,11 +261,12 @@ def this_page(context: Context) -> str:
 
 @pass_context
 def coming_back(context: Context) -> str:
-    """The same as a query; a page of signing in keeps what it was given."""
+    """The same as a query; a page of signing in keeps what it was given, and none of
+    them is come back to: GitHub's answer stands in its address.
+    """
     page = context.get("page")
-    return urlencode(
-        {"next": getattr(page, "back", None) or this_page(context)}, safe="/"
-    )
+    back = getattr(page, "back", None) or own_address(this_page(context))
+    return urlencode({"next": back}, safe="/")
 
 
 _ICONS: dict[str, Markup] = {}

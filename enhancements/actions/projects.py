@@ -12,6 +12,7 @@ from enhancements import profiles
 from enhancements.actions import events, postings, slash
 from enhancements.models import Event, Project, Repository, Source
 from enhancements.profiles.command_rules import ACT, MODES, OFF
+from enhancements.sources.git.location import check_no_secret
 
 
 class ProfileMissing(ValueError):
@@ -30,7 +31,8 @@ def track(
 
     `locations` maps a source kind (`documents`, `schedules`, `rosters`) to a
     checked address. Raises ProfileMissing for a new project without a profile,
-    and profiles.ProfileInvalid for one that cannot be loaded.
+    profiles.ProfileInvalid for one that cannot be loaded, and LocationRefused for an
+    address with a password in it, which everybody could read here.
     """
     project = Project.objects.select_for_update().filter(name=name).first()
     if project is None:
@@ -66,6 +68,7 @@ def _start(*, name: str, profile: str | None, by: str) -> Project:
 
 
 def _set_source(*, project: Project, kind: str, location: str, by: str) -> None:
+    check_no_secret(location)
     source = Source.objects.filter(project=project, kind=kind).first()
     if source is None:
         Source.objects.create(project=project, kind=kind, location=location)

@@ -236,7 +236,7 @@ def _read(form: Mapping[str, Any]) -> list[_Ask]:
             )
             for place, one in enumerate(listed)
         ]
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise FormRefused(_UNREADABLE) from error
     if len(found) > postings.MOST:
         raise FormRefused(f"At most {postings.MOST} comments go at once.")

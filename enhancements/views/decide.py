@@ -14,6 +14,7 @@ from enhancements.actions import decisions
 from enhancements.actions.decisions import StepUnknown
 from enhancements.policy.decisions import Clashed, Wish
 from enhancements.policy.permissions import Deed
+from enhancements.policy.storable import clean
 from enhancements.queries import corrected, deciding, release_team, steps
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes.board_page import BoardPage
@@ -62,7 +63,8 @@ def review_decisions(desk: Desk) -> HttpResponse:
 
 def _several(desk: Desk) -> HttpResponse:
     form = desk.request.POST
-    known = deciding.entries(desk.setting, desk.release, form.getlist("item"))
+    keys = clean(form.getlist("item"))
+    known = deciding.entries(desk.setting, desk.release, keys)
     lines = desk.lines(forms.several(form, known))
     return review(desk, [as_seen(line) for line in lines])
 

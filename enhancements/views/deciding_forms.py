@@ -10,6 +10,7 @@ from typing import Any
 from django.http import QueryDict
 
 from enhancements.policy.decisions import CONTACT, MOST, OPT_IN, STANDING, YES
+from enhancements.policy.storable import clean
 from enhancements.queries.deciding import Entry
 from enhancements.queries.shapes.deciding import Asked
 
@@ -35,7 +36,7 @@ class FormRefused(ValueError):
 
 def single(form: QueryDict) -> Asked:
     """The one change of a form of the side panel."""
-    given = {name: form.get(name, "") for name in _TEXTS}
+    given = clean({name: form.get(name, "") for name in _TEXTS})
     return Asked(**given, seen=seen_of(form.get("seen", "")))
 
 
@@ -49,12 +50,12 @@ def several(form: QueryDict, known: Mapping[str, Entry]) -> list[Asked]:
         raise FormRefused("Choose what is to be done to the entries.")
     kind, value = doing
     if kind == CONTACT:
-        value = form.get("contact", "")
-    freeze = form.get("freeze", "") if kind == STANDING else ""
-    keys = list(dict.fromkeys(form.getlist("item")))
+        value = clean(form.get("contact", ""))
+    freeze = clean(form.get("freeze", "")) if kind == STANDING else ""
+    keys = clean(list(dict.fromkeys(form.getlist("item"))))
     if not keys:
         raise FormRefused("Choose at least one entry, by the box before its name.")
-    reason = form.get("reason", "")
+    reason = clean(form.get("reason", ""))
     return [
         Asked(key, kind, value, track, freeze, reason=reason)
         for key in keys
@@ -74,7 +75,7 @@ def listed(form: QueryDict) -> list[Asked]:
     """
     try:
         rows = json.loads(form.get("wishes", ""))
-    except ValueError:
+    except (ValueError, RecursionError):
         rows = None
     if not isinstance(rows, list) or not rows:
         raise FormRefused(_UNREADABLE)
@@ -96,9 +97,10 @@ def _asked(row: Any, is_mine: bool) -> Asked:  # noqa: FBT001 - read beside its 
     """A row of the list; who takes theirs or mine has seen what the page showed."""
     if not isinstance(row, dict):
         raise FormRefused(_UNREADABLE)
-    texts = {name: row.get(name) or "" for name in _TEXTS}
+    texts = clean({name: row.get(name) or "" for name in _TEXTS})
     seen = row.get("shown") if is_mine else row.get("seen")
     is_id = isinstance(seen, int) and not isinstance(seen, bool)
+    is_id = is_id and 0 <= seen < 10**_DIGITS
     if not all(isinstance(text, str) for text in texts.values()):
         raise FormRefused(_UNREADABLE)
     if seen is not None and not is_id:
@@ -110,7 +112,7 @@ def _chosen(form: QueryDict, number: int, one: Asked) -> Asked:
     """With what was typed for it; without a reason of its own the shared one."""
     reason = form.get(f"reason-{number}", one.reason) or form.get("reason", "")
     value = form.get(f"value-{number}", one.value)
-    return dataclasses.replace(one, reason=reason, value=value)
+    return dataclasses.replace(one, reason=clean(reason), value=clean(value))
 
 
 def seen_of(text: str) -> int | None:

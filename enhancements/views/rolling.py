@@ -201,7 +201,7 @@ def _listed(desk: Desk, to: Dates) -> list[tuple[Dates, Asked]]:
     """Raises FormRefused."""
     try:
         rows: Any = json.loads(desk.request.POST.get("wishes", ""))
-    except ValueError:
+    except (ValueError, RecursionError):
         rows = None
     if not isinstance(rows, list) or not rows or len(rows) > MOST:
         raise FormRefused(_UNREADABLE)

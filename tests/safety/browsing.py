@@ -23,7 +23,7 @@ _READ = """
       for (const { name, value } of one.attributes) attributes[name] = value;
       const own = one.localName === "script" ? one.textContent.trim() : "";
       told.push([one.localName, attributes, own]);
-      if (one.content) walk(one.content);
+      if (one.localName === "template") walk(one.content);
     }
   };
   walk(found);

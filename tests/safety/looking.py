@@ -52,6 +52,7 @@ MARKED_UP = frozenset(
     ]
 )
 """What a rendered document may consist of, wherever a page shows one."""
+_FIELDS = {"aria-invalid", "aria-describedby"}
 MARKED_UP_WITH = {
     "a": {"href", "rel", "title"},
     "th": {"align"},
@@ -161,6 +162,8 @@ def allowed() -> Allowed:
     for source in _sources():
         for tag, attributes in Elements(source).found:
             known.setdefault(tag, set()).update(attributes)
+    for tag in ("input", "select", "textarea"):
+        known[tag] |= _FIELDS  # Written by macros.
     for tag in MARKED_UP:
         known.setdefault(tag, set()).update(MARKED_UP_WITH.get(tag, ()))
     known.pop("!--", None)

@@ -36,8 +36,8 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
-FEW, MOST = 12, 60
-"""Texts of the world that `make test` opens in a browser, and its pages."""
+FEW = 10
+"""Texts of the world that `make test` opens in a browser."""
 WORLDS = 4
 """Of the campaign: together they hold every text."""
 UNSEEN = {"readyz", "enhancements:board-events", "metrics"}
@@ -45,7 +45,7 @@ UNSEEN = {"readyz", "enhancements:board-events", "metrics"}
 UNSAFE = {
     "<script>alert('pwned')</script>": ("script:", "dialog:"),
     "<img src=x onerror=alert('pwned')>": ("attribute onerror", "dialog:"),
-    "<img src=http://127.0.0.1:1/pixel.png>": ("element: <img", "request:"),
+    "<img src=http://127.0.0.1:1/pixel.png>": ("leads by http in src", "request:"),
     "<p onclick=x>": ("attribute onclick",),
     "<a href=javascript:alert(1)>x</a>": ("leads by javascript",),
     "<iframe srcdoc=x></iframe>": ("element: <iframe",),
@@ -71,10 +71,12 @@ def opened(
 
 
 def pages(told: HostileWorld, most: int) -> list[str]:
-    """Addresses of everything that a browser shows of both projects."""
+    """Addresses of everything that a browser shows of both projects; with one of each
+    thing of the first alone.
+    """
     texts = [one.text for one in told.texts.texts]
     found: list[str] = []
-    for project in (told.demo.project, told.keps.project):
+    for project in (told.demo.project, told.keps.project)[:most]:
         known = addresses.things(project, texts)
         found += [
             one.address
@@ -93,7 +95,7 @@ def looked_at(
     every = pages(told, most)
     stranger, lead = Looker(browser, server), Looker(browser, server, session)
     found = lead.all_faults(every)
-    found |= stranger.all_faults(every[:: 3 if most < len(told.texts) else 1])
+    found |= stranger.all_faults(every[:: 4 if most == 1 else 1])
     tally.note(
         f"pages in Chromium, {len(told.texts)} texts in every place",
         lead.opened + stranger.opened,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from django.http import HttpResponse
@@ -10,6 +11,8 @@ from django.urls import path
 
 from enhancements.exports import cells
 from enhancements.models import Project, Record
+from enhancements.policy.letters import escaping
+from enhancements.policy.letters.escaping import Form, Kind
 from tests.safety import addresses, corpus, crawling, looking, sheets, tally
 from tests.safety.files import FRONT, LEAD
 
@@ -23,6 +26,21 @@ def test_corpus_is_large_and_has_every_text_once():
     assert len(texts) == len(set(texts)) >= ENOUGH
     assert all(len(many) >= 8 for many in corpus.FAMILIES.values())
     assert {one.family for one in corpus.some(60)} == set(corpus.FAMILIES)
+
+
+def test_every_text_is_harmless_in_a_file_and_in_a_letter():
+    for text in (one.text for one in corpus.every()):
+        cell = cells.line([cells.safe(text)])
+        assert sheets.dangers(cell) == []
+        assert [cells.plain(one) for one in sheets.rows(cell)[0]] == [text]
+
+        for kind in (Kind.TEXT, Kind.LOGIN, Kind.WORD):
+            said = escaping.value(kind, text, Form.MARKDOWN)
+            assert not said.startswith("/"), text
+            assert len(said.splitlines()) <= 1, text
+            assert re.findall(r"[<\x00-\x1f\u202a-\u202e\u2066-\u2069]", said) == []
+        link = escaping.value(Kind.LINK, text, Form.MARKDOWN)
+        assert not link or link.startswith(("https://", "http://")), text
 
 
 def test_every_route_has_a_sample_address():
@@ -137,6 +155,26 @@ def test_own_words_are_shown_as_they_were_typed(hostile):
     }
     assert len(notes) >= len(hostile.texts) // 2
     assert {one for one in notes if one not in typed} == set()
+
+
+def test_comments_say_nothing_that_github_would_obey(hostile):
+    """What is written there: no command, marker or markup that the letter has not."""
+    client = hostile.client(LEAD)
+    written = []
+    for query in ("", "&kind=party", "&kind=reminder", "&freeze=code-freeze"):
+        place = f"/demo/v1.9/comments/?format=json{query}"
+        written += json.loads(client.get(place).content)["rows"]
+    letters = [one for one in written if one["text"]]
+    tally.note("comments for GitHub", len(letters), "comments", 0)
+
+    assert len(letters) >= 5
+    for one in letters:
+        lines = [line.strip() for line in one["text"].splitlines()]
+        obeyed = [line for line in lines if line.startswith("/")]
+        assert obeyed == [line for line in one["commands"] if line in obeyed]
+        assert "<!--" not in one["text"]
+        assert re.findall(r"<[a-zA-Z/!?]", one["text"]) == []
+        assert re.findall(r"(?:#|GH-)\d", one["text"].replace(one["key"], "")) == []
 
 
 def test_a_view_that_writes_when_it_is_read_is_noticed(hostile):

@@ -22,7 +22,7 @@ from tests.support.boards import (
     judged,
     said,
 )
-from tests.support.tracked import schedule
+from tests.support.tracked import schedule, vep
 
 
 def html_of(client, query=""):
@@ -319,3 +319,14 @@ def test_rows_that_are_kept_lead_to_the_address_of_their_reader(client):
     assert 'href="?sig=compute&amp;sort=-title&amp;item=1&amp;freeze=' in narrowed
     assert 'href="?item=1&amp;freeze=' in html_of(client)
     assert 'href="?sig=compute&amp;item=1"' in html_of(client, "?sig=compute")
+
+
+def test_title_with_a_letter_of_nobodys_is_shown_as_it_is(client, demo):
+    """Rows that are kept have a mark in them, which no text may be taken for."""
+    fill(demo, 1)
+    path = "veps/sig-compute/9-private/vep.md"
+    title = "Private \ue000 use \ue001"
+    demo.commit({path: vep(9, title, alpha="v1.9")}, days(-40))
+    demo.sync()
+
+    assert html_of(client, "?sig=compute").count(title) >= 1

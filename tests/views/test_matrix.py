@@ -223,6 +223,15 @@ def worded(release: str, act: Act) -> tuple[str, dict[str, str]]:
     }
 
 
+def corrected(release: str, act: Act) -> tuple[str, dict[str, str]]:
+    return f"{release}/board/assign", {**wish(act), "kind": "owners"}
+
+
+def corrected_all(release: str, act: Act) -> tuple[str, dict[str, str]]:
+    wishes = [{**wish(act), "kind": "owners", "seen": ""}]
+    return f"{release}/board/assign/apply", {"wishes": json.dumps(wishes)}
+
+
 FORMS = {
     "correction": corrected,
     "corrections": corrected_all,

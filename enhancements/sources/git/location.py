@@ -59,6 +59,20 @@ def check_location(text: str, *, allow_local: bool) -> str:
     return _check_folder(text, allow_local=allow_local)
 
 
+def check_no_secret(location: str) -> None:
+    """Raise LocationRefused for an address with a name or password of somebody in it.
+
+    What else is wrong with an address is found when it is read; this must not even be
+    kept, since pages and messages name addresses.
+    """
+    scheme = _SCHEME.match(location)
+    if scheme is None or scheme[1].lower() == "file":
+        return
+    url = _split(location)
+    if url.password or (scheme[1].lower() != "ssh" and "@" in url.authority):
+        raise LocationRefused(_NO_SECRETS)
+
+
 def is_local(location: str) -> bool:
     """Whether a checked address names a folder of this machine."""
     return location.startswith("/")

@@ -150,6 +150,7 @@ def test_mail_keeps_signs_of_markdown_and_still_rings_nobody():
         (Kind.WORD, "v1.9\n/close", "v1.9 /close"),
         (Kind.WORD, "//close", "close"),
         (Kind.WORD, "a;b`c@d", "a-b-c-d"),
+        (Kind.TEXT, "see GH-12, gh-3", "see GH-\u200b12, gh-\u200b3"),
         (Kind.LOGIN, "ann-b", "@ann-b"),
         (Kind.LOGIN, "@ann", "@ann"),
         (Kind.LOGIN, "robot[bot]", "@robot[bot]"),
