@@ -54,7 +54,7 @@ def test_page_shows_who_says_so_and_that_the_source_says_otherwise(desk):
     page = text(desk.client.get("/demo/10/who/?release=v1.9"))
     assert "@nils said so by hand" in page
     assert "She wrote it." in page
-    assert "No source says nobody." in page
+    assert "No source names anybody." in page
     assert "only v1.9" in page
 
 
