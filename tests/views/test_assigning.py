@@ -269,3 +269,13 @@ def test_document_without_front_matter_is_not_patched_and_says_so(desk):
     say(desk, "kim", kind="reviewers")
     page = text(desk.client.get("/demo/10/who/?role=reviewers"))
     assert "The document has no front matter to name people in." in page
+
+
+def test_history_says_who_corrected_what(desk):
+    desk.be("nils")
+    say(desk, "zoe", reason="She wrote it.")
+    say(desk, "", stood="zoe", back="yes")
+    page = text(desk.client.get("/demo/10/"))
+    assert "Owners corrected by @nils : zoe ." in page.replace("zoe.", "zoe .")
+    assert "Owners: correction ended" in page
+    assert "She wrote it." in page
