@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from enhancements.documents.facts import ISSUE
-from enhancements.policy import resolve
+from enhancements.policy import corrections, resolve
 from enhancements.policy.spans import DOCUMENT_FIELD, Span
 from enhancements.queries import decision_words, pull_history, words
 from enhancements.queries.frame import Setting
@@ -149,6 +149,8 @@ def _change(
     title = f"{label} set" if not old else f"{label} changed"
     if old and not new:
         title = f"{label} cleared"
+    if claim.by:
+        title = f"{label} corrected by @{claim.by}"
     yield HistoryItem(
         at=claim.span.since,
         kind="person" if claim.by else "source",
@@ -170,15 +172,18 @@ def _ending(
     old = _said(setting, span, field)
     if span.until is None or span.until > setting.at or not old:
         return
+    label = words.field_label(setting.profile, field, track)
     yield HistoryItem(
         at=span.until,
-        kind="source",
-        title=f"{words.field_label(setting.profile, field, track)} no longer said",
+        kind="person" if last.by else "source",
+        title=f"{label}: correction ended" if last.by else f"{label} no longer said",
         old=old,
     )
 
 
 def _said(setting: Setting, span: Span, field: str) -> str:
+    if span.source == corrections.PERSON and span.value == []:
+        return "nobody"
     # Labels may name several SIGs, which is no problem and no single value either.
     is_worded = bool(span.problem) or field == "sig"
     return words.value_text(span.value, setting.profile, field) or (

@@ -83,7 +83,7 @@ def people_page(request: HttpRequest, setting: Setting, key: str) -> HttpRespons
     )
     template = "form" if asked.value(request, "part") == "form" else "page"
     more = {"step": decide.step_shown(request, setting, page.release)}
-    return _private(request, f"people/{template}", page, mine, **more)
+    return _private(request, f"people/{template}", page, **more)
 
 
 @public
@@ -98,8 +98,11 @@ def release_people(
     mine = rights(request, setting)
     page = people_of.bulk(setting, release, sig=asked.value(request, "sig"))
     page = _judged_rows(page, mine)
-    more = {"step": decide.step_shown(request, setting, release.name)}
-    return _private(request, "people/bulk", page, mine, **more)
+    more = {
+        "step": decide.step_shown(request, setting, release.name),
+        "nav": "releases",
+    }
+    return _private(request, "people/bulk", page, **more)
 
 
 def _judged_rows(page: BulkPage, mine: Rights) -> BulkPage:
@@ -116,10 +119,10 @@ def _judged_rows(page: BulkPage, mine: Rights) -> BulkPage:
 
 
 def _private(
-    request: HttpRequest, template: str, page: Any, mine: Rights, **more: Any
+    request: HttpRequest, template: str, page: Any, **more: Any
 ) -> HttpResponse:
     """A page with forms of whoever reads it; no shared cache may keep it."""
-    told = {"page": page, "nav": "enhancements", "assigning": mine, **more}
+    told = {"page": page, "nav": "enhancements", **more}
     response = render(request, f"{template}.html", told)
     response["Cache-Control"] = "no-cache, private"
     return response

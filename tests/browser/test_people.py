@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -137,6 +138,33 @@ def test_lead_changes_an_owner_by_keyboard_sees_the_way_to_the_source_and_undoes
     expect(page.locator("[data-step]")).to_contain_text("as its source says again")
     again = Record.objects.get(enhancement=record.enhancement_id, until=None)
     assert again.owners == record.owners
+
+
+def test_lead_sees_the_change_of_the_document_and_takes_it_back(signed_in, work):
+    sig = work[0].sig
+    named = Record.objects.filter(project__name="sample", sig=sig, until=None)
+    record = next(one for one in named if one.reviewers and one.path)
+    page = signed_in(viewport={"width": 1440, "height": 900})
+    page.goto(f"/sample/{record.key}/who/?release={RELEASE}&role=reviewers")
+    field = page.get_by_role("textbox", name="Why")
+    field.focus()
+    field.press_sequentially("More hands.")
+    who = page.get_by_role("combobox", name="Reviewers of")
+    who.focus()
+    who.press("End")
+    who.press_sequentially(", new-hand")
+    who.press("Enter")
+    expect(page.locator("[data-step]")).to_contain_text("@new-hand")
+    page.goto(f"/sample/{record.key}/who/?release={RELEASE}&role=reviewers")
+    change = page.get_by_role("textbox", name="Change of")
+    expect(change).to_have_value(re.compile(r"^\+.*@new-hand", re.MULTILINE))
+    picture(page, "patch-1440")
+    page.set_viewport_size({"width": 390, "height": 844})
+    picture(page, "patch-390")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.get_by_role("button", name="Take back").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-step]")).to_contain_text("as its source says again")
 
 
 def test_escape_closes_and_gives_the_cursor_back(signed_in, work):

@@ -54,7 +54,7 @@ def test_page_shows_who_says_so_and_that_the_source_says_otherwise(desk):
     page = text(desk.client.get("/demo/10/who/?release=v1.9"))
     assert "@nils said so by hand" in page
     assert "She wrote it." in page
-    assert "No source says nobody." in page
+    assert "No source names anybody." in page
     assert "only v1.9" in page
 
 
@@ -269,3 +269,13 @@ def test_document_without_front_matter_is_not_patched_and_says_so(desk):
     say(desk, "kim", kind="reviewers")
     page = text(desk.client.get("/demo/10/who/?role=reviewers"))
     assert "The document has no front matter to name people in." in page
+
+
+def test_history_says_who_corrected_what(desk):
+    desk.be("nils")
+    say(desk, "zoe", reason="She wrote it.")
+    say(desk, "", stood="zoe", back="yes")
+    page = text(desk.client.get("/demo/10/"))
+    assert "Owners corrected by @nils: zoe ." in page
+    assert "Owners: correction ended" in page
+    assert "She wrote it." in page
