@@ -15,7 +15,7 @@ from enhancements.documents.text import Unreadable, decode
 from enhancements.documents.yaml_text import Plain, Yaml
 from enhancements.profiles import Profile
 
-REVISION = 1
+REVISION = 2
 """Raised whenever the same text may give other groups than before."""
 
 # https://raw.githubusercontent.com/OWNER/NAME/BRANCH/FOLDER/OWNERS, or its page.

@@ -39,6 +39,10 @@ sigs:
       mailing_list: https://example.org/list
     subprojects:
       - name: copies
+        owners:
+          - https://raw.githubusercontent.com/acme/code/main/pkg/copies/OWNERS
+          - https://github.com/acme/tools/blob/main/OWNERS
+          - https://github.com/acme/tools/blob/main/README.md
         leads:
           - github: Linus
           - github: dennis
@@ -66,6 +70,8 @@ def test_group_is_read_whole():
             label="sig/storage",
             directory="sig-storage",
             mission="Keeps disks safe.",
+            areas=("copies",),
+            paths=("acme/code/pkg/copies", "acme/tools"),
             chairs=(Member("ada-l", "Ada L.", "Example"), Member("grace")),
             leads=(Member("Linus"), Member("dennis")),
             mailing_list="https://example.org/list",
