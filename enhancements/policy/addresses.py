@@ -7,7 +7,7 @@ has its API at https://HOST/api/v3 and its pages at https://HOST (GitHub Docs,
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 _PUBLIC_API = "https://api.github.com"
 _PUBLIC = "https://github.com"
@@ -44,3 +44,18 @@ def file(host: str, repository: str, commit: str, path: str, line: int = 0) -> s
 def team(host: str, organisation: str, slug: str) -> str:
     """Page of a team of an organisation."""
     return f"{web(host)}/orgs/{quote(organisation)}/teams/{quote(slug)}"
+
+
+def is_web(text: str) -> bool:
+    """Whether a page may link to an address that somebody else wrote: one of the web,
+    with a host that stands there plainly, and no name before it that looks like one.
+
+    >>> is_web("https://lists.example/1"), is_web("https://github.com@evil.example/")
+    (True, False)
+    """
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    is_plain = text.isprintable() and not set("@\\ ") & set(parts.netloc)
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and is_plain
