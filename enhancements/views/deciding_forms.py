@@ -100,10 +100,9 @@ def _asked(row: Any, is_mine: bool) -> Asked:  # noqa: FBT001 - read beside its 
     texts = clean({name: row.get(name) or "" for name in _TEXTS})
     seen = row.get("shown") if is_mine else row.get("seen")
     is_id = isinstance(seen, int) and not isinstance(seen, bool)
-    is_id = is_id and 0 <= seen < 10**_DIGITS
     if not all(isinstance(text, str) for text in texts.values()):
         raise FormRefused(_UNREADABLE)
-    if seen is not None and not is_id:
+    if seen is not None and not (is_id and 0 <= seen < 10**_DIGITS):
         raise FormRefused(_UNREADABLE)
     return Asked(**texts, seen=seen)
 

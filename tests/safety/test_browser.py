@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from tests.safety.world import HostileWorld
 
 pytestmark = [
-    pytest.mark.django_db,
+    # No `django_db`: what is served must be committed, and is taken away by `opened`.
+    pytest.mark.usefixtures("django_db_setup"),
     pytest.mark.browser,
     pytest.mark.slow,
     # A browser that leaves a page cuts its files off; see tests.browser.
@@ -50,7 +51,7 @@ UNSAFE = {
     "<a href=javascript:alert(1)>x</a>": ("leads by javascript",),
     "<iframe srcdoc=x></iframe>": ("element: <iframe",),
     "<style>p{color:red}</style>": ("element: <style",),
-    "<div hx-get=//evil.example/>": ("attribute hx-get",),
+    "<div hx-get=//evil.example/>": ("leads to another host in hx-get",),
 }
 
 
