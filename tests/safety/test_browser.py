@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 pytestmark = [
     pytest.mark.django_db,
+    # Before Playwright keeps a loop in this thread.
+    pytest.mark.usefixtures("django_db_setup"),
     pytest.mark.browser,
     pytest.mark.slow,
     # A browser that leaves a page cuts its files off; see tests.browser.
@@ -112,7 +114,7 @@ def looked_at(browser: Browser, opened: Served, most: int) -> dict[str, list[str
 
 
 @pytest.mark.parametrize("opened", [corpus.some(FEW)], indirect=True, ids=["few"])
-def test_pages_of_some_texts_do_no_harm(browser: Browser, opened: Served):
+def test_pages_of_some_texts_do_no_harm(opened: Served, browser: Browser):
     assert looked_at(browser, opened, 1) == {}
 
 
@@ -123,7 +125,7 @@ def test_pages_of_some_texts_do_no_harm(browser: Browser, opened: Served):
     indirect=True,
     ids=range(WORLDS),
 )
-def test_every_text_on_every_page_does_no_harm(browser: Browser, opened: Served):
+def test_every_text_on_every_page_does_no_harm(opened: Served, browser: Browser):
     told = opened[0]
     found = looked_at(browser, opened, len(told.texts))
     answers = conftest.crawl(told, len(told.texts) // 4)
