@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 from enhancements import presenters, styles
 from enhancements.markup import glossary
 from enhancements.models import Account
+from enhancements.policy.addresses import is_web
 from enhancements.policy.drift import source_called
 from enhancements.policy.own_addresses import own_address
 from enhancements.queries import comparing, results, words
@@ -55,6 +56,7 @@ def environment(**options: Any) -> Environment:
         coming_back=coming_back,
         people_words=in_words,
     )
+    env.tests["web_address"] = is_web
     env.filters.update(
         age=presenters.age,
         ago=presenters.ago,
@@ -247,26 +249,26 @@ def can_sign_in() -> bool:
 @pass_context
 def this_page(context: Context) -> str:
     """Address of the page shown, to come back to; of a part that is asked for by itself
-    that of the whole.
+    that of the whole. Nobody comes back to a page of signing in: what GitHub answered
+    stands in its address.
     """
     request: HttpRequest | None = context.get("request")
     if request is None:
         return "/"
     if "part" not in request.GET:
-        return request.get_full_path()
+        return own_address(request.get_full_path())
     query = request.GET.copy()
     del query["part"]
-    return f"{request.path}?{query.urlencode()}" if query else request.path
+    return own_address(f"{request.path}?{query.urlencode()}" if query else request.path)
 
 
 @pass_context
 def coming_back(context: Context) -> str:
-    """The same as a query; a page of signing in keeps what it was given, and none of
-    them is come back to: GitHub's answer stands in its address.
-    """
+    """The same as a query; a page of signing in keeps what it was given."""
     page = context.get("page")
-    back = getattr(page, "back", None) or own_address(this_page(context))
-    return urlencode({"next": back}, safe="/")
+    return urlencode(
+        {"next": getattr(page, "back", None) or this_page(context)}, safe="/"
+    )
 
 
 _ICONS: dict[str, Markup] = {}

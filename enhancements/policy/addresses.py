@@ -8,7 +8,7 @@ has its API at https://HOST/api/v3 and its pages at https://HOST (GitHub Docs,
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 _PUBLIC_API = "https://api.github.com"
 _PUBLIC = "https://github.com"
@@ -65,3 +65,18 @@ def new_file(repository: str, branch: str, path: str, text: str) -> str:
 def _query(asked: Mapping[str, str]) -> str:
     given = {name: value for name, value in asked.items() if value}
     return f"?{urlencode(given, quote_via=quote)}" if given else ""
+
+
+def is_web(text: str) -> bool:
+    """Whether a page may link to an address that somebody else wrote: one of the web,
+    with a host that stands there plainly, and no name before it that looks like one.
+
+    >>> is_web("https://lists.example/1"), is_web("https://github.com@evil.example/")
+    (True, False)
+    """
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    is_plain = text.isprintable() and not set("@\\ ") & set(parts.netloc)
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and is_plain

@@ -11,7 +11,7 @@ import datetime as dt
 import enum
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from enhancements.policy import deadlines
+from enhancements.policy import addresses, deadlines
 from enhancements.profiles.exception_rules import KNOWN, ExceptionRules
 
 PENDING = "pending"
@@ -336,9 +336,7 @@ def _of_links(wanted: Wanted) -> list[Finding]:
 
 def is_address(text: str) -> bool:
     """Whether a page may link to it."""
-    head, _, rest = text.partition("://")
-    is_short = len(text) <= LONGEST // 4
-    return head in ("https", "http") and bool(rest) and is_short and text.isprintable()
+    return len(text) <= LONGEST // 4 and addresses.is_web(text)
 
 
 def lines(text: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from enhancements.policy.addresses import is_web
 from enhancements.policy.spans import Span
 from enhancements.queries import (
     by_hand,
@@ -336,5 +337,5 @@ def _issue(setting: Setting, spans: Sequence[Span]) -> str | None:
             text = str(span.value)
             if text.isdigit():
                 return setting.evidence.issue(int(text))
-            return text if text.startswith("https://") else None
+            return text if is_web(text) else None
     return None

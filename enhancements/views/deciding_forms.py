@@ -99,11 +99,10 @@ def _asked(row: Any, is_mine: bool) -> Asked:  # noqa: FBT001 - read beside its 
         raise FormRefused(_UNREADABLE)
     texts = clean({name: row.get(name) or "" for name in _TEXTS})
     seen = row.get("shown") if is_mine else row.get("seen")
-    is_number = isinstance(seen, int) and not isinstance(seen, bool)
-    is_id = is_number and 0 <= int(seen or 0) < 10**_DIGITS
+    is_id = isinstance(seen, int) and not isinstance(seen, bool)
     if not all(isinstance(text, str) for text in texts.values()):
         raise FormRefused(_UNREADABLE)
-    if seen is not None and not is_id:
+    if seen is not None and not (is_id and 0 <= seen < 10**_DIGITS):
         raise FormRefused(_UNREADABLE)
     return Asked(**texts, seen=seen)
 

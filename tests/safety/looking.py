@@ -89,6 +89,7 @@ NEVER = frozenset(
 NEVER_SAID = frozenset(
     {"style", "srcdoc", "ping", "background", "http-equiv", "srcset"}
 )
+_NOT_IN_PICTURES = (NEVER - {"style"}) | {"script", "a", "image", "img", "use"}
 _LEADS = {
     "href": {"", "http", "https", "mailto"},
     "xlink:href": {""},
@@ -228,7 +229,7 @@ def svg_faults(text: str) -> list[str]:
     faults = []
     for one in root.iter():
         tag = str(one.tag).rpartition("}")[2]
-        if tag.lower() not in known:
+        if tag.lower() not in known or tag.lower() in _NOT_IN_PICTURES:
             faults.append(f"element {tag}")
         for name, value in one.attrib.items():
             plain = name.rpartition("}")[2].lower()

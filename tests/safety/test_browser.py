@@ -4,7 +4,6 @@ the policy, no error, and nothing on them that no template of ours writes.
 
 from __future__ import annotations
 
-import contextlib
 import http.server
 import threading
 from typing import TYPE_CHECKING
@@ -19,17 +18,17 @@ from tests.safety.files import LEAD
 from tests.support.serving import served
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Iterator
 
     from playwright.sync_api import Browser
     from pytest_django import DjangoDbBlocker
 
-    from tests.safety.corpus import Hostile
     from tests.safety.world import HostileWorld
 
 pytestmark = [
     pytest.mark.django_db,
+    # Before Playwright keeps a loop in this thread.
+    pytest.mark.usefixtures("django_db_setup"),
     pytest.mark.browser,
     pytest.mark.slow,
     # A browser that leaves a page cuts its files off; see tests.browser.
@@ -50,20 +49,28 @@ UNSAFE = {
     "<a href=javascript:alert(1)>x</a>": ("leads by javascript",),
     "<iframe srcdoc=x></iframe>": ("element: <iframe",),
     "<style>p{color:red}</style>": ("element: <style",),
-    "<div hx-get=//evil.example/>": ("attribute hx-get",),
+    "<div hx-get=//evil.example/>": ("leads to another host in hx-get",),
 }
 
 
-@contextlib.contextmanager
+Served = tuple["HostileWorld", str, str]
+"""A world, its address, and a session of the release lead."""
+
+
+@pytest.fixture(scope="module")
 def opened(
-    folder: Path, blocker: DjangoDbBlocker, texts: Sequence[Hostile]
-) -> Iterator[tuple[HostileWorld, str, str]]:
-    """A world that is served: with its address, and a session of the release lead."""
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_setup: None,  # noqa: ARG001 - for its effect
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[Served]:
+    """A world of the texts that a test names, committed and served, emptied after."""
+    folder = tmp_path_factory.mktemp("hostile")
     with (
         override_settings(MIRRORS=folder / "mirrors", LOCAL_SOURCES=True),
-        blocker.unblock(),
+        django_db_blocker.unblock(),
     ):
-        told = world.told(folder, texts)
+        told = world.told(folder, request.param)
         session = told.client(LEAD).cookies["sessionid"].value
         with served() as address:
             yield told, address, session
@@ -88,10 +95,9 @@ def pages(told: HostileWorld, most: int) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def looked_at(
-    browser: Browser, told: HostileWorld, server: str, session: str, most: int
-) -> dict[str, list[str]]:
+def looked_at(browser: Browser, opened: Served, most: int) -> dict[str, list[str]]:
     """Faults of all pages, as a stranger sees them and as the release lead does."""
+    told, server, session = opened
     every = pages(told, most)
     stranger, lead = Looker(browser, server), Looker(browser, server, session)
     found = lead.all_faults(every)
@@ -107,31 +113,24 @@ def looked_at(
     return found
 
 
-def test_pages_of_some_texts_do_no_harm(
-    browser: Browser,
-    tmp_path_factory: pytest.TempPathFactory,
-    django_db_blocker: DjangoDbBlocker,
-):
-    folder = tmp_path_factory.mktemp("hostile")
-    with opened(folder, django_db_blocker, corpus.some(FEW)) as (told, server, session):
-        assert looked_at(browser, told, server, session, 1) == {}
+@pytest.mark.parametrize("opened", [corpus.some(FEW)], indirect=True, ids=["few"])
+def test_pages_of_some_texts_do_no_harm(opened: Served, browser: Browser):
+    assert looked_at(browser, opened, 1) == {}
 
 
 @pytest.mark.campaign
-@pytest.mark.parametrize("part", range(WORLDS))
-def test_every_text_on_every_page_does_no_harm(
-    browser: Browser,
-    tmp_path_factory: pytest.TempPathFactory,
-    django_db_blocker: DjangoDbBlocker,
-    part: int,
-):
-    texts = corpus.every()[part::WORLDS]
-    folder = tmp_path_factory.mktemp("hostile")
-    with opened(folder, django_db_blocker, texts) as (told, server, session):
-        found = looked_at(browser, told, server, session, len(texts))
-        answers = conftest.crawl(told, len(texts) // 4)
-        wrong = crawling.faults(answers)
-        tally.note(f"answers of world {part}", len(answers), "answers", len(wrong))
+@pytest.mark.parametrize(
+    "opened",
+    [corpus.every()[part::WORLDS] for part in range(WORLDS)],
+    indirect=True,
+    ids=range(WORLDS),
+)
+def test_every_text_on_every_page_does_no_harm(opened: Served, browser: Browser):
+    told = opened[0]
+    found = looked_at(browser, opened, len(told.texts))
+    answers = conftest.crawl(told, len(told.texts) // 4)
+    wrong = crawling.faults(answers)
+    tally.note("answers of the same world", len(answers), "answers", len(wrong))
     assert found == {}
     assert wrong == {}
 
