@@ -37,6 +37,7 @@ STYLES = (
     "components/charts",
     "components/cards",
     "components/queue",
+    "components/rendered",
     "components/sig",
     "components/who",
     "components/timeline",

@@ -40,6 +40,7 @@ from enhancements.views import (
     signing,
     snapshots,
     sources,
+    texts,
     untracked,
     waiting,
 )
@@ -290,6 +291,12 @@ urlpatterns = [
         "<slug:project>/<str:key>/who/",
         assigning.people_page,
         name="enhancement-people",
+    ),
+    path("<slug:project>/<str:key>/document/", texts.document_page, name="document"),
+    path(
+        "<slug:project>/<str:key>/discussion/",
+        texts.discussion_page,
+        name="discussion",
     ),
     path("<slug:project>/<str:key>/gates/", gates.link_gate, name="link-gate"),
     path("<slug:project>/<str:key>/", pages.enhancement_page, name="enhancement"),

@@ -15,6 +15,7 @@ from enhancements.queries import (
     decision_words,
     gate_links,
     history,
+    issue_links,
     ladders,
     places,
     proven,
@@ -106,6 +107,7 @@ SELECT record.*,
                          ORDER BY reading.id DESC LIMIT 1) reading ON true
     WHERE document.enhancement_id = record.enhancement_id) AS documents,
 {pulls.COLUMN},
+{issue_links.COLUMN},
 {decision_words.COLUMN},
   (SELECT jsonb_agg(to_jsonb(link) ORDER BY link.until IS NOT NULL, link.track,
             link.gate, link.since DESC)
@@ -187,8 +189,10 @@ def _page(
     spans = [claim.span for claim in claims]
     table = claims_table.build(setting, spans)
     known = profile.status(row["status"]) if row["status"] else None
+    issue_url = row["issue_url"] or _issue(setting, spans)
     return EnhancementPage(
         frame=setting.frame,
+        enhancement=row["enhancement_id"],
         key=row["key"],
         number=row["number"],
         title=row["title"],
@@ -218,7 +222,8 @@ def _page(
         tracks=gate_links.tracks(row["tracks"]),
         reads_gates=gate_links.are_read(setting),
         removed_at=removed_at,
-        issue_url=row["issue_url"] or _issue(setting, spans),
+        issue_url=issue_url,
+        issue=issue_links.view(row, issue_url),
         previous_key=row["previous_key"] or "",
         next_key=row["next_key"] or "",
     )

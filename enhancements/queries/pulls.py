@@ -35,7 +35,8 @@ COLUMN = """
                ORDER BY happened.at, happened.id LIMIT 1), item.is_draft),
             'created_at', item.created_at, 'closed_at', item.closed_at,
             'merged_at', item.merged_at, 'updated_at', item.updated_at,
-            'gone', item.gone_at <= %(at)s, 'host', repository.host,
+            'gone', item.gone_at <= %(at)s, 'gone_at', item.gone_at,
+            'host', repository.host,
             'author', author.login,
             'approvals', (SELECT count(DISTINCT review.author_id)
                FROM enhancements_comment review
@@ -99,7 +100,7 @@ def views(
     found = []
     for one in rows:
         choice = held.get(("", f"{PREFIX}{one['place']}"))
-        if choice is None or one["gone"]:
+        if choice is None:
             continue
         found.append(
             PullView(
@@ -138,6 +139,8 @@ def _moment(text: str | None, at: dt.datetime) -> dt.datetime | None:
 
 
 def _state(one: Mapping[str, Any], at: dt.datetime) -> str:
+    if one["gone"]:
+        return "gone"
     if _moment(one["merged_at"], at):
         return "merged"
     if _moment(one["closed_at"], at):
@@ -147,4 +150,6 @@ def _state(one: Mapping[str, Any], at: dt.datetime) -> str:
 
 def _since(one: Mapping[str, Any], at: dt.datetime) -> dt.datetime:
     came = dt.datetime.fromisoformat(one["created_at"])
+    if one["gone"]:
+        return dt.datetime.fromisoformat(one["gone_at"])
     return _moment(one["merged_at"], at) or _moment(one["closed_at"], at) or came

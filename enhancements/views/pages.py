@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from enhancements.exports import lists
 from enhancements.policy.permissions import Deed, Thing
 from enhancements.queries import (
+    ahead,
     browse,
     enhancement,
     filters,
@@ -288,7 +289,10 @@ def enhancement_page(request: HttpRequest, setting: Setting, key: str) -> HttpRe
         message = f"No {setting.profile.word} has the number or name “{key}”{then}."
         return errors.not_found(request, message, setting.frame)
     listed = results.find(setting, request.GET.get("in", ""), key)
-    page = dataclasses.replace(page, results=listed)
+    account = signing.account_of(request)
+    login = account.login if account else ""
+    next_ = ahead.of(setting, page.enhancement, login=login)
+    page = dataclasses.replace(page, results=listed, ahead=next_)
     page = gate_rights.of(request, setting, page)
     more = assign_rights.told(request, setting, setting.frame.current)
     return _page(request, "enhancement", "enhancements", page, **more)

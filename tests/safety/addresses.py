@@ -186,6 +186,11 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "enhancements:enhancement-badge": (f"{_P}/{{key}}/badge.svg",),
     "enhancements:enhancement-card": (f"{_P}/{{key}}/card.svg",),
     "enhancements:enhancement-json": (f"{_P}/{{key}}.json",),
+    "enhancements:document": (
+        f"{_P}/{{key}}/document/",
+        f"{_P}/{{key}}/document/?diff=1",
+    ),
+    "enhancements:discussion": (f"{_P}/{{key}}/discussion/",),
     "enhancements:link-gate": (POSTED, f"{_P}/{{key}}/gates/"),
     "enhancements:enhancement": (
         f"{_P}/{{key}}/",

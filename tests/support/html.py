@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from html.parser import HTMLParser
 
-VOID = {"input", "use", "br", "meta", "link", "img"}
+VOID = {"input", "use", "br", "meta", "link", "img", "hr"}
 
 
 @dataclasses.dataclass

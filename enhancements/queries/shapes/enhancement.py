@@ -6,12 +6,13 @@ import dataclasses
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
+from enhancements.queries.shapes.ahead import Ahead
 from enhancements.queries.shapes.facts import StageRef, Target
 from enhancements.queries.shapes.frame import Frame
 from enhancements.queries.shapes.gates import LinkedTo
 from enhancements.queries.shapes.lists import ProblemRow
 from enhancements.queries.shapes.people_of import Corrected
-from enhancements.queries.shapes.pulls import PullView
+from enhancements.queries.shapes.pulls import IssueView, PullView
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -176,6 +177,8 @@ class EnhancementPage:
     """Everything the page of an enhancement shows."""
 
     frame: Frame
+    enhancement: int
+    """Its id."""
     key: str
     number: int | None
     title: str
@@ -220,3 +223,7 @@ class EnhancementPage:
     """Whether the reader may link gates."""
     corrected: tuple[Corrected, ...] = ()
     """What people said of it by hand, and holds."""
+    issue: IssueView | None = None
+    """Its tracking issue with its state; None where none is known."""
+    ahead: Ahead | None = None
+    """Who decides next; None where that was not asked."""

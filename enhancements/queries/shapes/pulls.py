@@ -19,7 +19,7 @@ class PullView:
     author: str
     """Empty for an account that is gone."""
     state: str
-    """`open`, `draft`, `merged` or `closed`."""
+    """`open`, `draft`, `merged` or `closed`; `gone` when GitHub has it no more."""
     since: dt.datetime
     """When it was merged or closed, else opened."""
     approvals: int
@@ -34,4 +34,15 @@ class PullView:
     @property
     def is_over(self) -> bool:
         """Whether nothing waits for it any more."""
-        return self.state in {"merged", "closed"}
+        return self.state in {"merged", "closed", "gone"}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class IssueView:
+    """A tracking issue with the state it had at the moment."""
+
+    name: str
+    """`enhancements#12`."""
+    url: str | None
+    state: str
+    """`open` or `closed`, `gone` when GitHub has it no more; empty when not known."""
