@@ -8,6 +8,7 @@ from enhancements.views import (
     announcements,
     assigning,
     board,
+    capacity,
     changes,
     cleaning,
     closing,
@@ -128,6 +129,12 @@ urlpatterns = [
         "<slug:project>/<str:name>/snapshots/<int:pk>.json",
         snapshots.snapshot_file,
         name="snapshot-file",
+    ),
+    path("<slug:project>/<str:name>/capacity/", capacity.capacity, name="capacity"),
+    path(
+        "<slug:project>/<str:name>/capacity/say",
+        capacity.say_capacity,
+        name="say-capacity",
     ),
     path("<slug:project>/<str:name>/exceptions/", exceptions.desk, name="exceptions"),
     path(

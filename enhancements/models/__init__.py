@@ -5,6 +5,7 @@ from __future__ import annotations
 from enhancements.models.account import Account, Token
 from enhancements.models.activity import Activity
 from enhancements.models.asked import Asked
+from enhancements.models.capacity import Capacity
 from enhancements.models.claim import Claim, Series
 from enhancements.models.criteria import ReleaseCriteria
 from enhancements.models.decision import Decision
@@ -60,6 +61,7 @@ __all__ = [
     "Asked",
     "Blob",
     "Budget",
+    "Capacity",
     "Claim",
     "Comment",
     "Decision",

@@ -114,6 +114,8 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "enhancements:snapshots": (f"{_R}/snapshots/",),
     "enhancements:snapshot": (f"{_R}/snapshots/{{snapshot}}/",),
     "enhancements:snapshot-file": (f"{_R}/snapshots/{{snapshot}}.json",),
+    "enhancements:capacity": (f"{_R}/capacity/",),
+    "enhancements:say-capacity": (POSTED, f"{_R}/capacity/say"),
     "enhancements:exceptions": (f"{_R}/exceptions/",),
     "enhancements:exception-new": (f"{_R}/exceptions/new?item={{key}}",),
     "enhancements:exception": (f"{_R}/exceptions/{{exception}}/",),

@@ -58,6 +58,7 @@ def addresses() -> list[str]:
         "/sample/sigs/compute/outreach/",
         "/sample/v1.10/board/people",
         "/sample/33/who/?release=v1.10",
+        "/sample/v1.10/capacity/",
         "/sample/v1.10/exceptions/",
         "/sample/v1.10/exceptions/new?item=33",
         "/sample/v1.10/drift/",
