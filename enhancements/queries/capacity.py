@@ -16,7 +16,7 @@ from enhancements.queries.release import ReleaseUnknown
 from enhancements.queries.shapes.capacity import CapacityPage, Room
 
 # Joined to the statement of `queries.waiting`, whose `shown` has all entries of the
-# releases and `stood` whom a release named otherwise. `elsewhere` counts what other SIGs
+# releases and `stood` whom a release named otherwise. `elsewhere` is what other SIGs
 # ask of people who said a number: their room is for all of them.
 ROOMS = """
 SELECT jsonb_agg(jsonb_build_object('release', said.release_id, 'login', said.login,

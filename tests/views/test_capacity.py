@@ -11,9 +11,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from enhancements.actions import accounts, capacity
-from enhancements.models import Capacity, Event, Release
+from enhancements.models import Capacity, Event, Record, Release
 from enhancements.queries import frame, moments, sigs
-from tests.support.boards import SIGS, days, schedule
+from tests.support.boards import SIGS, days, decide, schedule
 from tests.support.tracked import vep
 
 pytestmark = pytest.mark.django_db
@@ -39,20 +39,22 @@ def told(shared):
     )
     shared.commit({"releases/v1.9/schedule.yaml": dates}, days(-60), kind="schedules")
     shared.commit({"sigs.yaml": SIGS}, days(-60), kind="rosters")
-    people = {"owners": "@olga", "reviewers": "\n- @Rita\n- @sam\n"}
     shared.commit(
-        {"veps/sig-compute/1-a/vep.md": vep(1, "A", alpha="v1.9", **people)}, days(-50)
+        {"veps/sig-compute/1-a/vep.md": vep(1, "A", owners="@olga", alpha="v1.9")},
+        days(-50),
     )
     shared.commit(
         {
             "veps/sig-compute/2-b/vep.md": vep(2, "B", alpha="v1.9"),
-            "veps/sig-compute/3-c/vep.md": vep(3, "C", alpha="v1.9", **people),
-            "veps/sig-network/4-d/vep.md": vep(4, "D", alpha="v1.9", **people),
+            "veps/sig-compute/3-c/vep.md": vep(3, "C", owners="@olga", alpha="v1.9"),
+            "veps/sig-network/4-d/vep.md": vep(4, "D", owners="@olga", alpha="v1.9"),
         },
         days(-2),
     )
     shared.track()
     shared.sync()
+    Record.objects.filter(number__in=[1, 3]).update(reviewers=["Rita", "sam"])
+    decide(shared, 4, "reviewers", "sam RITA", days(-1))
     shared.begin()
     return shared
 
