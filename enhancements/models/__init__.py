@@ -22,6 +22,7 @@ from enhancements.models.exception import (
     ExceptionVote,
 )
 from enhancements.models.gate import GateLink, Registration, Tag, TagFile
+from enhancements.models.help_wanted import HelpWanted
 from enhancements.models.letter import ReleaseLetter, SigOutreach
 from enhancements.models.merge_answer import Exempt, MergeAnswer
 from enhancements.models.mirrored import (
@@ -83,6 +84,7 @@ __all__ = [
     "GateLink",
     "Head",
     "HeadFile",
+    "HelpWanted",
     "Identifier",
     "Item",
     "Job",

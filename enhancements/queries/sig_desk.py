@@ -46,6 +46,7 @@ def desk(
         unreviewed=tuple(
             one for one in mine if not one.facts.reviewers + one.facts.approvers
         ),
+        wanted=found.wanted,
     )
 
 

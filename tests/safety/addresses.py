@@ -150,6 +150,8 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "enhancements:board-events": (f"{_R}/board/events?as_of={{past}}",),
     "enhancements:sigs": (f"{_P}/sigs/",),
     "enhancements:sig": (f"{_P}/sigs/{{sig}}/",),
+    "enhancements:help": (f"{_P}/help/", f"{_P}/help/?sig={{sig}}&kind=docs"),
+    "enhancements:enhancement-help": (f"{_P}/{{key}}/help/",),
     "enhancements:roadmap": (f"{_P}/roadmap/",),
     "enhancements:people": (f"{_P}/people/",),
     "enhancements:person": (f"{_P}/people/{{login}}/",),

@@ -59,6 +59,8 @@ def addresses() -> list[str]:
         "/sample/v1.10/board/people",
         "/sample/33/who/?release=v1.10",
         "/sample/v1.10/capacity/",
+        "/sample/help/",
+        "/sample/33/help/",
         "/sample/v1.10/exceptions/",
         "/sample/v1.10/exceptions/new?item=33",
         "/sample/v1.10/drift/",

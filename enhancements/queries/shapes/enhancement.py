@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from enhancements.queries.shapes.facts import StageRef, Target
 from enhancements.queries.shapes.frame import Frame
 from enhancements.queries.shapes.gates import LinkedTo
+from enhancements.queries.shapes.help_wanted import Help
 from enhancements.queries.shapes.lists import ProblemRow
 from enhancements.queries.shapes.people_of import Corrected
 from enhancements.queries.shapes.pulls import PullView
@@ -220,3 +221,5 @@ class EnhancementPage:
     """Whether the reader may link gates."""
     corrected: tuple[Corrected, ...] = ()
     """What people said of it by hand, and holds."""
+    help: tuple[Help, ...] = ()
+    """For what somebody is wanted."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from enhancements.queries.shapes.facts import StageRef
+from enhancements.queries.shapes.help_wanted import Help
 from enhancements.queries.shapes.waiting import QueueEntry, WaitRow
 
 
@@ -118,6 +119,8 @@ class SigDesk:
     """Entries of the release shown that name no owner."""
     unreviewed: tuple[QueueEntry, ...] = ()
     """Entries of the release shown that name neither reviewer nor approver."""
+    wanted: tuple[Help, ...] = ()
+    """What help the SIG's enhancements want."""
 
     @property
     def room(self) -> int:
