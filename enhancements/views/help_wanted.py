@@ -89,7 +89,7 @@ def _said(
         form = dataclasses.replace(form, error=f"{refused} Nothing was saved.")
         return _shown(request, page, answer, form, 400)
     except HelpClashed as clashed:
-        error = f"{clashed} Nothing of yours was saved; load the page to see what."
+        error = f"{clashed} Nothing of yours was saved; here is how it stands."
         form = dataclasses.replace(form, error=error)
         return _shown(request, page, answer, form, 409)
     place = (page.frame.project.name, page.key)

@@ -55,9 +55,8 @@ class Act:
     kind: str
     """A kind of decision; beside them `criteria`, `rebalance`, `comment`, `letter`,
     `outreach`, `help`, `gate` and `retry`, a correction of the enhancement
-    (`corrections` by a review), what is done to a release (`open`, `unopen`, `move`, `close`), on the drift
-    list (`cancel-mending`, `attribute`) and about
-    exceptions."""
+    (`corrections` by a review), what is done to a release (`open`, `unopen`, `move`,
+    `close`), on the drift list (`cancel-mending`, `attribute`) and about exceptions."""
     value: str = ""
     freeze: str = ""
     stands: str = ""
