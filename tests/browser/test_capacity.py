@@ -39,7 +39,7 @@ def test_person_says_how_much_and_undoes_by_keyboard(signed_in, work, width):
     record, lead = work
     page = signed_in(viewport={"width": width, "height": 844})
     page.goto(f"/sample/sigs/{record.sig}/?release={RELEASE}")
-    page.get_by_role("link", name="Say it of yourself").press("Enter")
+    page.get_by_role("link", name="Say how much you take on").press("Enter")
     number = page.get_by_label("Reviews and approvals")
     number.fill("3")
     page.get_by_label("Note, if you like").fill("Not in the last two weeks.")
@@ -72,7 +72,7 @@ def test_lead_seeks_help_without_scripts_and_a_contributor_finds_it(
     page.goto(f"/sample/{record.key}/help/")
     page.get_by_label("Docs: what there is to do").fill("Write the user guide.")
     page.get_by_label("Docs: what there is to do").press("Enter")
-    expect(page.get_by_role("button", name="No longer wanted: Docs")).to_be_visible()
+    expect(page.get_by_role("button", name="No longer wanted (docs)")).to_be_visible()
     look(page, f"help-one-{width}")
     page.goto("/sample/help/")
     expect(page.get_by_role("row").filter(has_text=record.title)).to_contain_text(
@@ -80,5 +80,5 @@ def test_lead_seeks_help_without_scripts_and_a_contributor_finds_it(
     )
     look(page, f"help-{width}")
     page.goto(f"/sample/{record.key}/help/")
-    page.get_by_role("button", name="No longer wanted: Docs").press("Enter")
-    expect(page.get_by_role("button", name="Want it again: Docs")).to_be_visible()
+    page.get_by_role("button", name="No longer wanted (docs)").press("Enter")
+    expect(page.get_by_role("button", name="Want it again (docs)")).to_be_visible()
