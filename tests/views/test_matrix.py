@@ -245,10 +245,7 @@ FORMS = {
         "sigs/compute/outreach/",
         {"wanted": act.value, "seen": "0"},
     ),
-    "help": lambda _, act: (
-        "10/help/",
-        {"kind": act.value, "text": "Write it.", "seen": "0"},
-    ),
+    "help": lambda _, act: ("10/help/", {"kind": act.value, "text": "x", "seen": "0"}),
     "retry": lambda _, __: ("sources/retry/", {"place": "object:1"}),
     "cancel-mending": lambda release, _: (f"{release}/drift/cancel", {"id": "1"}),
     "attribute": lambda release, act: (
