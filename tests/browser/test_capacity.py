@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_people import RELEASE, key, signed_in, work
+from tests.browser.test_people import key, signed_in, work
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -22,6 +22,8 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
+RELEASE = "v1.11"
+"""In work; nobody takes on more of what is out."""
 PICTURES = os.environ.get("TRACKER_PICTURES", "")
 """A folder to keep pictures in, for who looks at them; empty for none."""
 
