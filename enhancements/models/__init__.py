@@ -5,6 +5,7 @@ from __future__ import annotations
 from enhancements.models.account import Account, Token
 from enhancements.models.activity import Activity
 from enhancements.models.asked import Asked
+from enhancements.models.capacity import Capacity
 from enhancements.models.claim import Claim, Series
 from enhancements.models.criteria import ReleaseCriteria
 from enhancements.models.decision import Decision
@@ -21,6 +22,7 @@ from enhancements.models.exception import (
     ExceptionVote,
 )
 from enhancements.models.gate import GateLink, Registration, Tag, TagFile
+from enhancements.models.help_wanted import HelpWanted
 from enhancements.models.letter import ReleaseLetter, SigOutreach
 from enhancements.models.merge_answer import Exempt, MergeAnswer
 from enhancements.models.mirrored import (
@@ -60,6 +62,7 @@ __all__ = [
     "Asked",
     "Blob",
     "Budget",
+    "Capacity",
     "Claim",
     "Comment",
     "Decision",
@@ -81,6 +84,7 @@ __all__ = [
     "GateLink",
     "Head",
     "HeadFile",
+    "HelpWanted",
     "Identifier",
     "Item",
     "Job",

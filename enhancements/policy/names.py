@@ -24,6 +24,7 @@ RESERVED = frozenset(
         "enhancements",
         "gates",
         "guide",
+        "help",
         "people",
         "problems",
         "releases",

@@ -14,6 +14,7 @@ from enhancements.queries import (
     claims_table,
     decision_words,
     gate_links,
+    helps,
     history,
     issue_links,
     ladders,
@@ -109,6 +110,7 @@ SELECT record.*,
 {pulls.COLUMN},
 {issue_links.COLUMN},
 {decision_words.COLUMN},
+{helps.COLUMN},
   (SELECT jsonb_agg(to_jsonb(link) ORDER BY link.until IS NOT NULL, link.track,
             link.gate, link.since DESC)
      FROM enhancements_gatelink link
@@ -217,6 +219,7 @@ def _page(
         pulls=pulls.views(setting, row["pulls"], spans),
         people=_people(row),
         corrected=by_hand.corrected(setting, claims),
+        help=helps.standing(setting, helps.of_record(row)),
         feature_gates=tuple(row["feature_gates"]),
         gate_links=gate_links.of_record(setting, row),
         tracks=gate_links.tracks(row["tracks"]),

@@ -2,44 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import dataclasses
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 
 from enhancements.queries import sig_record, waiting, waiting_page
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.frame import Setting
 from enhancements.queries.handles import plain
+from enhancements.queries.rosters import Roster
+from enhancements.queries.shapes.capacity import Room
 from enhancements.queries.shapes.sig_desk import Load, SigDesk
 from enhancements.queries.shapes.waiting import QueueEntry
 
 
 def desk(
-    setting: Setting, sig: str, shown: Sequence[Dates], ids: Sequence[int]
+    setting: Setting,
+    sig: str,
+    shown: Sequence[Dates],
+    ids: Sequence[int],
+    *,
+    committed: Collection[tuple[int, str]] = (),
 ) -> SigDesk:
     """The desk of a SIG for these releases, the one shown first, in two SQL statements.
 
-    `ids` are the enhancements that the SIG owns or takes part in.
+    `ids` are the enhancements that the SIG owns or takes part in; `committed` the id
+    and the track of each committed entry of the release shown.
     """
     found = waiting.queue(setting, sigs=[sig], releases=shown)
     ours, people, others = waiting_page.split(found.rows, sig)
     release = shown[0].name if shown else ""
     mine = [one for one in found.entries if one.sig == sig and one.release == release]
+    rooms = [one for one in found.rooms if one.release == release]
+    roster = found.rosters.get(sig, Roster(sig))
+    listed = (*roster.chairs, *roster.leads, *roster.approvers)
     return SigDesk(
         ours=ours,
         people=people,
         others=others,
         record=sig_record.read(setting, ids),
-        loads=loads(mine),
-        nobody=sum(not one.facts.owners for one in mine),
-        unreviewed=sum(not one.facts.reviewers + one.facts.approvers for one in mine),
+        loads=loads(mine, rooms, listed=listed, committed=committed),
+        nobody=tuple(one for one in mine if not one.facts.owners),
+        unreviewed=tuple(
+            one for one in mine if not one.facts.reviewers + one.facts.approvers
+        ),
+        wanted=found.wanted,
     )
 
 
-def loads(entries: Sequence[QueueEntry]) -> tuple[Load, ...]:
-    """Who is asked to review and approve how many of these entries, most first."""
+def loads(
+    entries: Sequence[QueueEntry],
+    rooms: Sequence[Room] = (),
+    *,
+    listed: Iterable[str] = (),
+    committed: Collection[tuple[int, str]] = (),
+) -> tuple[Load, ...]:
+    """Who is asked to review and approve how many of these entries, most first.
+
+    Of those `listed`, who said how many they take on stands there though nobody asks.
+    """
     names: dict[str, str] = {}
-    reviews: dict[str, int] = {}
-    approves: dict[str, int] = {}
+    reviews: Counter[str] = Counter()
+    approves: Counter[str] = Counter()
+    held: Counter[str] = Counter()
     for entry in entries:
+        is_held = (entry.enhancement, entry.track) in committed
         for counts, people in (
             (reviews, entry.facts.reviewers),
             (approves, entry.facts.approvers),
@@ -47,8 +74,19 @@ def loads(entries: Sequence[QueueEntry]) -> tuple[Load, ...]:
             for login in people:
                 key = plain(login)
                 names.setdefault(key, login.removeprefix("@"))
-                counts[key] = counts.get(key, 0) + 1
-    found = [
-        Load(names[key], reviews.get(key, 0), approves.get(key, 0)) for key in names
-    ]
+                counts[key] += 1
+                held[key] += is_held
+    said = {plain(one.login): one for one in rooms}
+    for login in listed:
+        if plain(login) in said:
+            names.setdefault(plain(login), login.removeprefix("@"))
+    found = []
+    for key, name in names.items():
+        load = Load(name, reviews[key], approves[key], held[key])
+        room = said.get(key)
+        if room is not None:
+            load = dataclasses.replace(
+                load, room=room.number, note=room.note, elsewhere=room.elsewhere
+            )
+        found.append(load)
     return tuple(sorted(found, key=lambda one: (-one.asked, one.login.casefold())))

@@ -200,7 +200,13 @@ def page(
         scope=narrowed.scope,
         total=sum(len(rows[one.id]) for one in shown),
         filtered=any((chosen or {}).values()),
-        desk=sig_desk.desk(setting, name, shown, [one.enhancement for one in found])
+        desk=sig_desk.desk(
+            setting,
+            name,
+            shown,
+            [one.enhancement for one in found],
+            committed={one.place for one in lists.now if one.committed},
+        )
         if with_desk
         else None,
     )

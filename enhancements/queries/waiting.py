@@ -24,7 +24,7 @@ from enhancements.policy.exceptions import Phase
 from enhancements.policy.waiting import Check, Facts, Side
 from enhancements.profiles.freeze_loader import known
 from enhancements.profiles.schema import Profile
-from enhancements.queries import handles, rosters, rules, sql, words
+from enhancements.queries import capacity, handles, helps, rosters, rules, sql, words
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.frame import Setting
 from enhancements.queries.handles import plain
@@ -108,7 +108,8 @@ SELECT shown.*,
          WHERE request.release_id = shown.release_id
            AND coalesce(own.merged_into_id, own.id) = shown.enhancement_id
            AND request.track = shown.track) AS exceptions,
-       NULL::jsonb AS rosters, NULL::jsonb AS criteria
+       NULL::jsonb AS rosters, NULL::jsonb AS criteria,
+       NULL::jsonb AS rooms, NULL::jsonb AS help
   FROM shown
  WHERE shown.is_part OR %(team)s
 UNION ALL
@@ -119,7 +120,8 @@ SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, N
           SELECT DISTINCT ON (release_id) release_id, freezes
             FROM enhancements_releasecriteria
            WHERE release_id = ANY(%(releases)s) AND since <= %(at)s
-           ORDER BY release_id, since DESC) own)
+           ORDER BY release_id, since DESC) own),
+       ({capacity.ROOMS}), ({helps.OF_SIGS})
 """
 
 
@@ -178,7 +180,10 @@ def queue(
         if row["is_part"]:
             entries.append(entry)
     found.sort(key=lambda one: waiting.order(one.wait))
-    return Queue(tuple(found), known_rosters, tuple(entries))
+    said = sql.parsed(every[0]["rooms"]) or []
+    rooms = capacity.rooms(said, {one.id: one.name for one in shown})
+    wanted = tuple(map(helps.made, sql.parsed(every[0]["help"]) or []))
+    return Queue(tuple(found), known_rosters, tuple(entries), rooms, wanted)
 
 
 def in_work(setting: Setting) -> list[Dates]:

@@ -11,6 +11,7 @@ from typing import Concatenate, ParamSpec
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -28,7 +29,7 @@ from enhancements.views import errors, policies
 from enhancements.views.signing import account_of, to_sign_in
 
 P = ParamSpec("P")
-Mine = Callable[Concatenate[HttpRequest, Account, P], HttpResponse]
+Mine = Callable[Concatenate[HttpRequest, Account, P], HttpResponseBase]
 
 LIVES = (30, 90, 180, 365)
 """Days for which a token may be made."""
@@ -64,12 +65,12 @@ class MePage:
     lives: tuple[int, ...] = LIVES
 
 
-def mine(view: Mine[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+def mine(view: Mine[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """Give the view who is signed in; everybody else is led to signing in."""
 
     def answer(
         request: HttpRequest, /, *args: P.args, **named: P.kwargs
-    ) -> HttpResponse:
+    ) -> HttpResponseBase:
         account = account_of(request)
         if account is not None:
             return view(request, account, *args, **named)

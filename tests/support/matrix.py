@@ -54,10 +54,9 @@ class Act:
 
     kind: str
     """A kind of decision; beside them `criteria`, `rebalance`, `comment`, `letter`,
-    `outreach`, `gate` and `retry`, a correction of the enhancement (`corrections` by a
-    review), what is done to a release (`open`, `unopen`, `move`, `close`), on the drift
-    list (`cancel-mending`, `attribute`) and about
-    exceptions."""
+    `outreach`, `help`, `gate` and `retry`, a correction of the enhancement
+    (`corrections` by a review), what is done to a release (`open`, `unopen`, `move`,
+    `close`), on the drift list (`cancel-mending`, `attribute`) and about exceptions."""
     value: str = ""
     freeze: str = ""
     stands: str = ""
@@ -108,6 +107,7 @@ ACTS: tuple[Act, ...] = (
         may=frozenset({RELEASE_LEAD}),
     ),
     Act("letter", "Ours.", may=frozenset({RELEASE_LEAD})),
+    Act("help", "docs", may=_SIG_AND_OWNER),
     Act("outreach", "no", may=frozenset({RELEASE_LEAD, OUR_LEAD})),
     Act("outcome", "deferred", may=_TEAM),
     Act("outcome", "", stands="shipped", may=_TEAM),
@@ -141,7 +141,7 @@ ACTS: tuple[Act, ...] = (
     Act("exception-evaluate", "removed", DOCS, "approved", may=_TEAM_AND_DOCS),
 )
 _ONCE = frozenset(
-    {"gate", "open", "outreach", "unopen", "retry", "correction", "corrections"}
+    {"gate", "help", "open", "outreach", "unopen", "retry", "correction", "corrections"}
 )
 """What is about no release that there is, so it is asked once."""
 

@@ -23,6 +23,7 @@ from enhancements.models import (
     ExceptionText,
     ExceptionVote,
     GateLink,
+    HelpWanted,
     Project,
     Release,
     ReleaseCriteria,
@@ -244,6 +245,7 @@ FORMS = {
         "sigs/compute/outreach/",
         {"wanted": act.value, "seen": "0"},
     ),
+    "help": lambda _, act: ("10/help/", {"kind": act.value, "text": "x", "seen": "0"}),
     "retry": lambda _, __: ("sources/retry/", {"place": "object:1"}),
     "cancel-mending": lambda release, _: (f"{release}/drift/cancel", {"id": "1"}),
     "attribute": lambda release, act: (
@@ -284,16 +286,16 @@ def state() -> tuple[object, ...]:
     given = Claim.objects.filter(series__source="person").count()
     turned = Release.objects.exclude(opened_by="", closed_by="").count()
     asked = ExceptionState.objects.order_by("pk").values_list("pk", "until")
-    tables = (ExceptionVote, GateLink, ReleaseLetter, SigOutreach)
+    tables = (ExceptionVote, GateLink, HelpWanted, ReleaseLetter, SigOutreach)
     counted = [one.objects.count() for one in tables]
     return (*decisions, edited, given, turned, *asked, *counted)
 
 
 def test_matrix_has_every_cell():
     assert len(HOLDERS) == 11
-    assert len(ACTS) == 64
-    assert len(CELLS) == 1331
-    assert sum(expected(*cell) for cell in CELLS) == 173
+    assert len(ACTS) == 65
+    assert len(CELLS) == 1342
+    assert sum(expected(*cell) for cell in CELLS) == 175
 
 
 @pytest.mark.usefixtures("told")

@@ -77,6 +77,11 @@ POSTINGS = {
     "enhancements:link-gate": Posting(
         Deed.LINK_GATE, {"do": "link", "gate": "WarmStandby", "reason": "Agreed."}
     ),
+    "enhancements:enhancement-help": Posting(
+        Deed.SEEK_HELP,
+        {"kind": "docs", "text": "Write it.", "seen": "0"},
+        about=Thing(sig="compute", key="10"),
+    ),
     "enhancements:retry": Posting(Deed.RETRY, {"place": "object:1"}),
     "enhancements:criteria": Posting(
         Deed.EDIT_CRITERIA, {"act": "restore", "do": "save", "reason": "Back."}

@@ -10,6 +10,7 @@ from enhancements.queries.shapes.ahead import Ahead
 from enhancements.queries.shapes.facts import StageRef, Target
 from enhancements.queries.shapes.frame import Frame
 from enhancements.queries.shapes.gates import LinkedTo
+from enhancements.queries.shapes.help_wanted import Help
 from enhancements.queries.shapes.lists import ProblemRow
 from enhancements.queries.shapes.people_of import Corrected
 from enhancements.queries.shapes.pulls import IssueView, PullView
@@ -227,3 +228,5 @@ class EnhancementPage:
     """Its tracking issue with its state; None where none is known."""
     ahead: Ahead | None = None
     """Who decides next; None where that was not asked."""
+    help: tuple[Help, ...] = ()
+    """For what somebody is wanted."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 
 from enhancements.queries.shapes.facts import StageRef
-from enhancements.queries.shapes.waiting import WaitRow
+from enhancements.queries.shapes.help_wanted import Help
+from enhancements.queries.shapes.waiting import QueueEntry, WaitRow
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -74,18 +75,31 @@ class Load:
     """Entries that name them as reviewer."""
     approves: int
     """Entries that name them as approver."""
+    committed: int = 0
+    """How many of those are of committed entries: held when the freeze passed."""
     room: int | None = None
     """How many they said that they take on; None for who said nothing."""
+    note: str = ""
+    """What they said with it."""
+    elsewhere: int = 0
+    """What other SIGs ask of them; known only of who said how many they take on."""
 
     @property
     def asked(self) -> int:
-        """Entries that name them, one way or the other."""
+        """Reviews and approvals that the SIG asks for, committed or not."""
         return self.reviews + self.approves
+
+    @property
+    def pending(self) -> int:
+        """Those of entries that are not committed."""
+        return self.asked - self.committed
 
     @property
     def spare(self) -> int | None:
         """What is left of it; below zero for who is asked for more."""
-        return None if self.room is None else self.room - self.asked
+        if self.room is None:
+            return None
+        return self.room - self.asked - self.elsewhere
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -101,7 +115,24 @@ class SigDesk:
     record: SigRecord
     loads: tuple[Load, ...]
     """In the release shown, who is asked most first."""
-    nobody: int = 0
+    nobody: tuple[QueueEntry, ...] = ()
     """Entries of the release shown that name no owner."""
-    unreviewed: int = 0
+    unreviewed: tuple[QueueEntry, ...] = ()
     """Entries of the release shown that name neither reviewer nor approver."""
+    wanted: tuple[Help, ...] = ()
+    """What help the SIG's enhancements want."""
+
+    @property
+    def room(self) -> int:
+        """How many reviews and approvals its people take on, of who said so."""
+        return sum(one.room or 0 for one in self.loads)
+
+    @property
+    def asked(self) -> int:
+        """How many its entries ask for."""
+        return sum(one.asked for one in self.loads)
+
+    @property
+    def silent(self) -> int:
+        """People who are asked and did not say how many they take on."""
+        return sum(one.room is None for one in self.loads)

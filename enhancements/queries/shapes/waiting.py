@@ -8,7 +8,9 @@ from collections.abc import Iterable, Mapping
 from enhancements.policy import waiting
 from enhancements.policy.waiting import Facts, Side, Wait
 from enhancements.queries.rosters import Roster
+from enhancements.queries.shapes.capacity import Room
 from enhancements.queries.shapes.facts import StageRef
+from enhancements.queries.shapes.help_wanted import Help
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -48,6 +50,10 @@ class Queue:
     """Of every SIG, as they stood."""
     entries: tuple[QueueEntry, ...] = ()
     """Those in which somebody asked for has a part, whether anything waits or not."""
+    rooms: tuple[Room, ...] = ()
+    """What people said that they take on in these releases; of SIGs asked for alone."""
+    wanted: tuple[Help, ...] = ()
+    """What help enhancements of the SIGs asked for want."""
 
     def on(
         self, *, logins: Iterable[str] = (), sigs: Iterable[str] = ()

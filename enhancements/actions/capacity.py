@@ -1,0 +1,80 @@
+"""How much somebody reviews and approves in a release, as they say themselves."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from enhancements.actions import events
+from enhancements.models import Capacity, Event, Release
+
+MOST = 200
+"""Reviews that anybody may take on in one release."""
+LONGEST = 300
+
+
+class CapacityRefused(ValueError):
+    """It cannot be said; the message says what to do."""
+
+
+class CapacityClashed(RuntimeError):
+    """They said something else meanwhile, in another window, so nothing was changed."""
+
+    def __init__(self) -> None:
+        super().__init__("You said something else meanwhile.")
+
+
+@transaction.atomic
+def say(
+    *,
+    release: Release,
+    number: int | None,
+    note: str = "",
+    by: str,
+    seen: int,
+    now: dt.datetime,
+) -> Capacity | None:
+    """Say how many reviews and approvals `by` takes on; None takes their word back.
+
+    What stands already is left alone. `seen` is the id of the row that was in force, 0
+    for none. None is given back where nothing was said and nothing was to be. Raises
+    CapacityRefused and CapacityClashed.
+    """
+    text = note.strip()
+    if number is not None and not 0 <= number <= MOST:
+        raise CapacityRefused(f"Say a number from 0 to {MOST}.")
+    if len(text) > LONGEST:
+        raise CapacityRefused(f"A note has at most {LONGEST} characters.")
+    # Two windows of one person wait for each other.
+    Release.objects.select_for_update(no_key=True).get(pk=release.pk)
+    login = by.casefold()
+    mine = Capacity.objects.filter(release=release, login=login)
+    before = mine.filter(until__isnull=True).first()
+    if (before.pk if before else 0) != seen:
+        raise CapacityClashed
+    if number is None:
+        text = ""
+    stood = (None, "") if before is None else (before.number, before.note)
+    if stood == (number, text):
+        return before
+    since = now
+    if before is not None:
+        since = max(now, before.since + dt.timedelta(microseconds=1))
+        before.until = since
+        before.save(update_fields=["until"])
+    after = Capacity.objects.create(
+        release=release, login=login, number=number, note=text, since=since, by=by
+    )
+    event = Event(
+        project=release.project,
+        release=release,
+        kind=Event.Kind.CAPACITY_SAID,
+        subject=by,
+        old=None if before is None else {"number": before.number, "note": before.note},
+        new={"number": number, "note": text},
+        by=by,
+        happened_at=since,
+    )
+    events.record_all([event])
+    return after
