@@ -6,6 +6,7 @@ from enhancements.models.account import Account, Token
 from enhancements.models.activity import Activity
 from enhancements.models.asked import Asked
 from enhancements.models.claim import Claim, Series
+from enhancements.models.concern import Concern
 from enhancements.models.criteria import ReleaseCriteria
 from enhancements.models.decision import Decision
 from enhancements.models.document import Blob, Document, Reading, Version
@@ -62,6 +63,7 @@ __all__ = [
     "Budget",
     "Claim",
     "Comment",
+    "Concern",
     "Decision",
     "Delivery",
     "Dirty",

@@ -11,6 +11,7 @@ from enhancements.policy.spans import Span
 from enhancements.queries import (
     by_hand,
     claims_table,
+    concerns,
     decision_words,
     gate_links,
     history,
@@ -106,6 +107,7 @@ SELECT record.*,
     WHERE document.enhancement_id = record.enhancement_id) AS documents,
 {pulls.COLUMN},
 {decision_words.COLUMN},
+{concerns.COLUMN},
   (SELECT jsonb_agg(to_jsonb(link) ORDER BY link.until IS NOT NULL, link.track,
             link.gate, link.since DESC)
      FROM enhancements_gatelink link
@@ -186,6 +188,7 @@ def _page(
     spans = [claim.span for claim in claims]
     table = claims_table.build(setting, spans)
     known = profile.status(row["status"]) if row["status"] else None
+    raised = concerns.rows(setting, row["concerns"])
     return EnhancementPage(
         frame=setting.frame,
         key=row["key"],
@@ -206,7 +209,7 @@ def _page(
         fields=table.fields,
         sources=table.sources,
         folded_sources=table.folded_sources,
-        history=history.build(setting, claims, promises, row["decided"]),
+        history=history.build(setting, claims, promises, row["decided"], raised),
         problems=_problems(setting, row),
         documents=_documents(setting, row["documents"]),
         pulls=pulls.views(setting, row["pulls"], spans),
@@ -220,12 +223,13 @@ def _page(
         issue_url=row["issue_url"] or _issue(setting, spans),
         previous_key=row["previous_key"] or "",
         next_key=row["next_key"] or "",
+        concerns=raised,
     )
 
 
 _JSON = (
     *("targets", "tracks", "problems", "drift"),
-    *("entries", "documents", "pulls", "decided", "gate_links"),
+    *("entries", "documents", "pulls", "decided", "gate_links", "concerns"),
 )
 
 

@@ -38,6 +38,7 @@ from enhancements.queries.shapes import Frame, ReleaseSummary
 from enhancements.views import (
     asked,
     assign_rights,
+    concern_rights,
     errors,
     exports,
     gate_rights,
@@ -291,4 +292,5 @@ def enhancement_page(request: HttpRequest, setting: Setting, key: str) -> HttpRe
     page = dataclasses.replace(page, results=listed)
     page = gate_rights.of(request, setting, page)
     more = assign_rights.told(request, setting, setting.frame.current)
+    more |= concern_rights.told(request, setting, page)
     return _page(request, "enhancement", "enhancements", page, **more)

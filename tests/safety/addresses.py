@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from enhancements.models import (
+    Concern,
     Decision,
     ExceptionRequest,
     Person,
@@ -164,6 +165,15 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "enhancements:enhancement-badge": (f"{_P}/{{key}}/badge.svg",),
     "enhancements:enhancement-card": (f"{_P}/{{key}}/card.svg",),
     "enhancements:enhancement-json": (f"{_P}/{{key}}.json",),
+    "enhancements:raise-concern": (POSTED, f"{_P}/{{key}}/concerns/"),
+    "enhancements:resolve-concern": (
+        POSTED,
+        f"{_P}/{{key}}/concerns/{{concern}}/resolve",
+    ),
+    "enhancements:reopen-concern": (
+        POSTED,
+        f"{_P}/{{key}}/concerns/{{concern}}/reopen",
+    ),
     "enhancements:link-gate": (POSTED, f"{_P}/{{key}}/gates/"),
     "enhancements:enhancement": (
         f"{_P}/{{key}}/",
@@ -213,6 +223,11 @@ def things(project: Project, texts: Sequence[str]) -> dict[str, list[Any]]:
             ExceptionRequest.objects.filter(**own).values_list("pk", flat=True)
         ),
         "snapshot": list(Snapshot.objects.filter(**own).values_list("pk", flat=True)),
+        "concern": list(
+            Concern.objects.filter(enhancement__project=project).values_list(
+                "pk", flat=True
+            )
+        ),
         "token": list(Token.objects.values_list("pk", flat=True)[:1]),
         "decision": list(Decision.objects.filter(**own).values_list("pk", flat=True)),
     }

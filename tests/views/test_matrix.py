@@ -15,6 +15,7 @@ from enhancements.actions import release_life, tokens
 from enhancements.models import (
     Account,
     Claim,
+    Concern,
     Decision,
     Enhancement,
     ExceptionFreeze,
@@ -83,7 +84,12 @@ def told(shared):
     return shared
 
 
-TAKEN = {"gate": 302}
+TAKEN = {
+    "gate": 302,
+    "concern": 302,
+    "concern-resolve": 302,
+    "concern-reopen": 302,
+}
 """How what was allowed is answered, where not by leading back to the board."""
 IDLE = {"retry": 302, "comment": 200, "cancel-mending": 400, "attribute": 400}
 """What changes nothing here: there is nothing to try again, to mend or to attribute,
@@ -98,6 +104,8 @@ def stand(release: str, act: Act) -> int | None:
     """Make what stands before; gives the id of the decision."""
     if act.kind.startswith("exception-"):
         return excepted(release, act)
+    if act.kind.startswith("concern-"):
+        return concerned(release, act)
     if act.kind == "unopen":
         return opened(act.value)
     if not act.stands:
@@ -113,6 +121,26 @@ def stand(release: str, act: Act) -> int | None:
         by="bea",
         since=day(3),
         batch=uuid.uuid4(),
+    )
+    return int(row.pk)
+
+
+def concerned(release: str, act: Act) -> int:
+    """Raise the concern that the act is about; gives its id."""
+    by = "player" if act.value == OWN else "bea"
+    is_over = act.stands == "resolved"
+    row = Concern.objects.create(
+        enhancement=Enhancement.objects.get(),
+        release=Release.objects.get(name=release),
+        name="upgrade",
+        text="It breaks upgrades.",
+        raised_by=by,
+        raised_at=day(3),
+        by=by,
+        since=day(3),
+        until=day(4) if is_over else None,
+        resolved_by="bea" if is_over else "",
+        resolution="Tested." if is_over else "",
     )
     return int(row.pk)
 
@@ -171,6 +199,10 @@ def ask(client: Client, release: str, act: Act, seen: int | None):
     """Post what does it."""
     if act.kind.startswith("exception-"):
         return about_exception(client, release, act, seen)
+    if act.kind.startswith("concern-"):
+        word = act.kind.removeprefix("concern-")
+        form = {"how": "Agreed.", "reason": "Again."}
+        return client.post(f"/demo/10/concerns/{seen}/{word}", form)
     page, form = FORMS.get(act.kind, decided)(release, act)
     if act.kind not in FORMS:
         form["seen"] = "" if seen is None else str(seen)
@@ -250,6 +282,10 @@ FORMS = {
         f"{release}/untracked/attribute",
         {"item": "1", "key": act.value},
     ),
+    "concern": lambda release, act: (
+        "10/concerns/",
+        {"name": act.value, "text": "Too much.", "release": release},
+    ),
     "gate": lambda _, act: (
         "10/gates/",
         {"do": act.value, "gate": "WarmStandby", "reason": "Agreed."},
@@ -285,8 +321,9 @@ def state() -> tuple[object, ...]:
     turned = Release.objects.exclude(opened_by="", closed_by="").count()
     asked = ExceptionState.objects.order_by("pk").values_list("pk", "until")
     tables = (ExceptionVote, GateLink, ReleaseLetter, SigOutreach)
+    raised = Concern.objects.order_by("pk").values_list("pk", "until")
     counted = [one.objects.count() for one in tables]
-    return (*decisions, edited, given, turned, *asked, *counted)
+    return (*decisions, edited, given, turned, *asked, *raised, *counted)
 
 
 def test_matrix_has_every_cell():

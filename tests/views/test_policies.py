@@ -77,6 +77,12 @@ POSTINGS = {
     "enhancements:link-gate": Posting(
         Deed.LINK_GATE, {"do": "link", "gate": "WarmStandby", "reason": "Agreed."}
     ),
+    "enhancements:raise-concern": Posting(
+        Deed.RAISE_CONCERN, {"name": "load", "text": "Too much."}
+    ),
+    # Of somebody else's that is open; see `told`. What is open is not opened again.
+    "enhancements:resolve-concern": Posting(Deed.RESOLVE_CONCERN, {"how": "Agreed."}),
+    "enhancements:reopen-concern": Posting(Deed.RAISE_CONCERN, {"reason": "Again."}),
     "enhancements:retry": Posting(Deed.RETRY, {"place": "object:1"}),
     "enhancements:criteria": Posting(
         Deed.EDIT_CRITERIA, {"act": "restore", "do": "save", "reason": "Back."}
@@ -181,6 +187,16 @@ def told(shared):
         new={"field": "owners", "value": ["bea"], "correction": 1, "batch": str(BATCH)},
         by="bea",
         happened_at=day(3),
+    )
+    models.Concern.objects.create(
+        pk=1,
+        enhancement=Enhancement.objects.get(records__key="10"),
+        name="upgrade",
+        text="It breaks upgrades.",
+        raised_by="bea",
+        raised_at=day(3),
+        by="bea",
+        since=day(3),
     )
     on_its_way(shared.project)
     place = {

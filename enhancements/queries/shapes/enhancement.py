@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
+from enhancements.queries.shapes.concerns import ConcernRow
 from enhancements.queries.shapes.facts import StageRef, Target
 from enhancements.queries.shapes.frame import Frame
 from enhancements.queries.shapes.gates import LinkedTo
@@ -220,3 +221,5 @@ class EnhancementPage:
     """Whether the reader may link gates."""
     corrected: tuple[Corrected, ...] = ()
     """What people said of it by hand, and holds."""
+    concerns: tuple[ConcernRow, ...] = ()
+    """Open ones first, then the newest."""
