@@ -101,14 +101,14 @@ def reopen(
 ) -> Concern:
     """Open a concern again that was resolved, as a row of its own.
 
-    Raises ConcernRefused without a reason, and for one that there is not;
-    ConcernClashed for one that is open, or open again.
+    Raises ConcernRefused without a reason, for one that there is not, and for one that
+    is open; ConcernClashed where one of its name is open by now.
     """
     reason = clean(reason).strip()
     _check(reason, "Say why it is open again.")
     row = _row(project, concern)
     if row.until is None:
-        raise ConcernClashed(f"“{row.name}” is open.")
+        raise ConcernRefused(f"“{row.name}” is open: nobody has resolved it.")
     enhancement = row.enhancement.merged_into_id or row.enhancement_id
     _check_free(enhancement, row.name)
     again = Concern.objects.create(

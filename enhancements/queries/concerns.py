@@ -9,6 +9,7 @@ from typing import Any
 from enhancements.policy.waiting import TEAM, Asked, Side, Whom
 from enhancements.queries import words
 from enhancements.queries.change_words import Told
+from enhancements.queries.contract import iso
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes import Change, HistoryItem
 from enhancements.queries.shapes.concerns import ConcernRow
@@ -109,11 +110,11 @@ def as_data(one: ConcernRow) -> dict[str, Any]:
         "release": one.release or None,
         "is_open": one.is_open,
         "raised_by": one.raised_by,
-        "raised_at": one.raised_at,
+        "raised_at": iso(one.raised_at),
         "opened_by": one.by,
         "opened_because": one.reason,
-        "since": one.since,
-        "until": one.until,
+        "since": iso(one.since),
+        "until": iso(one.until) if one.until else None,
         "resolved_by": one.resolved_by,
         "resolution": one.resolution,
     }

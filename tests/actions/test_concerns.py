@@ -121,8 +121,11 @@ def test_what_was_resolved_meanwhile_is_not_resolved_over(two):
         resolved(two, row)
     row.refresh_from_db()
     assert (row.resolved_by, row.resolution) == ("dan", "Agreed.")
-    with pytest.raises(ConcernClashed):
-        reopened(two, reopened(two, row))
+    again = reopened(two, row)
+    with pytest.raises(ConcernClashed, match="is open already"):
+        reopened(two, row)
+    with pytest.raises(ConcernRefused, match="nobody has resolved it"):
+        reopened(two, again)
 
 
 @pytest.mark.parametrize(
