@@ -15,8 +15,8 @@ _RAISED, _RESOLVED = dt.timedelta(days=9), dt.timedelta(days=4)
 
 
 def raise_some(*, project: Project, lead: str) -> None:
-    """One concern that is open and one that was resolved, about the first entries of the
-    release in work. Where anybody has raised any, nothing is done.
+    """One concern that is open and one that was resolved, about the first entries of
+    the release in work. Where anybody has raised any, nothing is done.
     """
     if Concern.objects.filter(enhancement__project=project).exists():
         return

@@ -1,4 +1,4 @@
-"""What stands before somebody does something: rows that acts of the matrix are about."""
+"""What stands before somebody does something: rows that the matrix is about."""
 
 from __future__ import annotations
 
