@@ -370,9 +370,10 @@ def test_docs_team_has_its_own_freeze_and_no_other():
         and expected(holder, release, act)
     }
     assert own == {DOCS}
-    # Of their own request everybody is who asked.
+    # Of their own request or concern everybody is who asked.
     allowed = {act for _, release, act in CELLS if expected(NOBODY, release, act)}
     assert {(act.kind, act.value, act.stands) for act in allowed} == {
         ("exception-withdraw", OWN, "pending"),
         ("exception-undo", OWN, "withdrawn"),
+        ("concern-resolve", OWN, "upgrade"),
     }
