@@ -15,6 +15,7 @@ from playwright.sync_api import expect
 from enhancements.actions import accounts
 from enhancements.models import Entry, Record
 from enhancements.sample.cast import LEADS
+from tests.support.accessible import faults_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -42,7 +43,9 @@ def session(tracker: str) -> str:
 
 def open_page(browser: Browser, tracker: str, session: str, width: int):
     context = browser.new_context(
-        base_url=tracker, viewport={"width": width, "height": 900}
+        base_url=tracker,
+        viewport={"width": width, "height": 900},
+        reduced_motion="reduce",
     )
     cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session}
     host = urlsplit(tracker).hostname or ""
@@ -75,6 +78,7 @@ def test_concern_is_raised_by_keyboard_and_resolved_on_a_telephone(
     expect(section).to_contain_text("1 open")
     expect(section).to_contain_text("What happens to what runs already?")
     picture(page, "concern-open")
+    assert faults_of(page) == []
 
     page = open_page(browser, tracker, session, 390)
     page.goto(f"/sample/v1.10/board?item={key}")
