@@ -58,6 +58,7 @@ STYLES = (
     "components/exceptions",
     "components/sources",
     "components/gates",
+    "components/concerns",
     "components/snapshots",
     "components/drift",
     "components/matrix",

@@ -32,7 +32,7 @@ from enhancements.queries import (
 )
 from enhancements.queries.contract import iso
 from enhancements.queries.enhancement import EnhancementMoved
-from enhancements.queries.entries import ENTRY_FILTERS
+from enhancements.queries.entry_states import ENTRY_FILTERS
 from enhancements.queries.filters import FilterRefused
 from enhancements.queries.frame import Setting
 from enhancements.queries.scope import Scope

@@ -7,6 +7,7 @@ from enhancements.models.activity import Activity
 from enhancements.models.asked import Asked
 from enhancements.models.capacity import Capacity
 from enhancements.models.claim import Claim, Series
+from enhancements.models.concern import Concern
 from enhancements.models.criteria import ReleaseCriteria
 from enhancements.models.decision import Decision
 from enhancements.models.document import Blob, Document, Reading, Version
@@ -65,6 +66,7 @@ __all__ = [
     "Capacity",
     "Claim",
     "Comment",
+    "Concern",
     "Decision",
     "Delivery",
     "Dirty",

@@ -27,6 +27,7 @@ RESERVED = frozenset(
         "help",
         "people",
         "problems",
+        "propose",
         "releases",
         "reports",
         "roadmap",

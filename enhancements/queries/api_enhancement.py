@@ -6,7 +6,14 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from enhancements.queries import api_releases, contract, enhancement, history, ladders
+from enhancements.queries import (
+    api_releases,
+    concerns,
+    contract,
+    enhancement,
+    history,
+    ladders,
+)
 from enhancements.queries.api_releases import moment
 from enhancements.queries.contract import iso
 from enhancements.queries.enhancement import Claimed
@@ -22,6 +29,7 @@ def detail(setting: Setting, key: str) -> dict[str, Any]:
     """
     row, claims = enhancement.read(setting, key)
     promises = ladders.promises(setting, row["entries"], row)
+    raised = concerns.rows(setting, row["concerns"])
     removed = row["until"] if row["until"] and row["until"] <= setting.at else None
     return {
         "project": setting.frame.project.name,
@@ -35,8 +43,9 @@ def detail(setting: Setting, key: str) -> dict[str, Any]:
         "claims": _series(setting, claims),
         "history": [
             _item(one)
-            for one in history.build(setting, claims, promises, row["decided"])
+            for one in history.build(setting, claims, promises, row["decided"], raised)
         ],
+        "concerns": [concerns.as_data(one) for one in raised],
     }
 
 

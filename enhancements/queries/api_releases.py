@@ -7,7 +7,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from enhancements.policy.lives import Turn
-from enhancements.queries import entries, filters, release, releases, written
+from enhancements.queries import (
+    entries,
+    entry_states,
+    filters,
+    release,
+    releases,
+    written,
+)
 from enhancements.queries.contract import iso
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.entries import Group
@@ -25,8 +32,8 @@ from enhancements.queries.shapes import (
 from enhancements.queries.shapes.outcome import Shown
 from enhancements.queries.written import Written
 
-KINDS = tuple(name for name, _ in entries.KINDS)
-STATES = tuple(name for name, _ in entries.STATES)
+KINDS = tuple(name for name, _ in entry_states.KINDS)
+STATES = tuple(name for name, _ in entry_states.STATES)
 
 
 def listing(setting: Setting, given: Mapping[str, Sequence[str]]) -> dict[str, Any]:
@@ -190,7 +197,9 @@ def _filter(
             and (not wanted.stages or row.stage.key in wanted.stages)
             and (not of_kinds or row.kind in of_kinds)
             and (not wanted.needs or bool(set(wanted.needs) & set(release.needs(row))))
-            and (not states or bool(states & entries.states_of(row, frozen=frozen)))
+            and (
+                not states or bool(states & entry_states.states_of(row, frozen=frozen))
+            )
         )
 
     return meets

@@ -6,15 +6,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from enhancements.policy.checks.outcome import FAILED, PASSED, UNKNOWN, WAIVED
-from enhancements.queries import sql, words
+from enhancements.queries import concerns, sql, words
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes.board import DecisionRow
 from enhancements.queries.shapes.board_panel import PanelCheck, PanelChecks
+from enhancements.queries.shapes.concerns import ConcernRow
 
-_STATEMENT = """
-SELECT verdict.word, verdict.since, verdict.checks, record.issue_url
-  FROM (SELECT issue_url FROM enhancements_record
+_STATEMENT = f"""
+SELECT verdict.word, verdict.since, verdict.checks, record.issue_url,
+{concerns.COLUMN}
+  FROM (SELECT issue_url, enhancement_id FROM enhancements_record
          WHERE enhancement_id = %(enhancement)s AND since <= %(at)s
          ORDER BY since DESC LIMIT 1) record
   LEFT JOIN enhancements_verdict verdict
@@ -35,9 +37,9 @@ def checks(
     freeze: str,
     *,
     waivers: Sequence[DecisionRow] = (),
-) -> tuple[PanelChecks, str]:
-    """The checks at the setting's moment, and the address of the tracking issue, which
-    is empty when none is known; in one SQL statement.
+) -> tuple[PanelChecks, str, tuple[ConcernRow, ...]]:
+    """The checks at the setting's moment, the address of the tracking issue, which is
+    empty when none is known, and the concerns that are open; in one SQL statement.
 
     `waivers` are the decisions by which checks are waived.
     """
@@ -52,13 +54,17 @@ def checks(
         },
     )
     row = rows[0] if rows else None
-    if row is None or row["word"] is None:
-        return PanelChecks(freeze, "", None, ()), row["issue_url"] if row else ""
+    if row is None:
+        return PanelChecks(freeze, "", None, ()), "", ()
+    raised = concerns.rows(setting, sql.parsed(row["concerns"]))
+    still_open = tuple(one for one in raised if one.is_open)
+    if row["word"] is None:
+        return PanelChecks(freeze, "", None, ()), row["issue_url"], still_open
     by_key = {one.criterion: one for one in waivers if one.freeze == freeze}
     found = [_check(one, by_key) for one in _outcomes(row["checks"])]
     found.sort(key=lambda one: (not one.is_asked, _ORDER.index(one.state)))
     said = PanelChecks(freeze, row["word"], row["since"], tuple(found))
-    return said, row["issue_url"]
+    return said, row["issue_url"], still_open
 
 
 def _outcomes(stored: Any) -> Sequence[Mapping[str, Any]]:

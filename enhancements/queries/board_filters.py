@@ -11,7 +11,7 @@ from typing import Any
 from enhancements.policy.boards import LABELS, Status
 from enhancements.policy.decisions import ON_TRACK
 from enhancements.queries import release, words
-from enhancements.queries.entries import KINDS
+from enhancements.queries.entry_states import KINDS
 from enhancements.queries.facets import Filter
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes import EntryRow

@@ -29,6 +29,7 @@ DEEDS = (
         Deed.CHECK_IN,
         Deed.ASK_EXCEPTION,
         Deed.ASSIGN,
+        Deed.RAISE_CONCERN,
     ),
 )
 """What can be decided about an entry."""
@@ -76,7 +77,7 @@ def panel(
     """
     cell = _cell(found, row, asked.freeze)
     freeze = cell.freeze if cell else ""
-    checks, issue_url = board_checks.checks(
+    checks, issue_url, raised = board_checks.checks(
         setting,
         release,
         row.entry.enhancement,
@@ -107,6 +108,7 @@ def panel(
             for one in found.freezes
         ),
         issue_url=issue_url,
+        concerns=raised,
     )
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from enhancements.queries import decision_words, happening_words, sql
+from enhancements.queries import concerns, decision_words, happening_words, sql
 from enhancements.queries.change_troubles import troubled
 from enhancements.queries.change_words import Told, told
 from enhancements.queries.frame import Setting
@@ -102,7 +102,7 @@ UNION ALL
             WHERE event.kind LIKE 'exception-%%'
               AND held.request_id = (event.new ->> 'exception')::bigint))
    FROM enhancements_event event
-   JOIN enhancements_release release ON release.id = event.release_id
+   LEFT JOIN enhancements_release release ON release.id = event.release_id
    LEFT JOIN enhancements_enhancement own ON own.id = event.enhancement_id
    LEFT JOIN LATERAL (
      SELECT key, title, sig, participating_sigs FROM enhancements_record record
@@ -155,7 +155,7 @@ def between(
         "most": MOST,
         "sig": sig,
         "release": release,
-        "kinds": [*decision_words.KINDS, *happening_words.KINDS],
+        "kinds": [*decision_words.KINDS, *happening_words.KINDS, *concerns.KINDS],
     }
     about, about_record, decided = "true", "true", "true"
     if sig:
@@ -216,6 +216,8 @@ def _beside(setting: Setting, row: Mapping[str, Any]) -> Iterable[Told]:
     if row["event"] is None:
         return troubled(setting, row)
     read = {**row, "event": sql.parsed(row["event"])}
+    if read["event"]["kind"] in concerns.KINDS:
+        return [concerns.told(read)]
     is_decision = read["event"]["kind"] in decision_words.KINDS
     telling = decision_words if is_decision else happening_words
     return [telling.told(setting, read)]

@@ -26,6 +26,7 @@ KINDS = (
     ("problem", "Problems"),
     ("drift", "Sources disagree"),
     ("decision", "Decisions"),
+    ("concern", "Concerns"),
     ("exception", "Exceptions"),
     ("release", "Releases opened and closed"),
     ("other", "Everything else"),

@@ -12,6 +12,7 @@ from enhancements.policy.spans import Span
 from enhancements.queries import (
     by_hand,
     claims_table,
+    concerns,
     decision_words,
     gate_links,
     helps,
@@ -111,6 +112,7 @@ SELECT record.*,
 {issue_links.COLUMN},
 {decision_words.COLUMN},
 {helps.COLUMN},
+{concerns.COLUMN},
   (SELECT jsonb_agg(to_jsonb(link) ORDER BY link.until IS NOT NULL, link.track,
             link.gate, link.since DESC)
      FROM enhancements_gatelink link
@@ -192,6 +194,7 @@ def _page(
     table = claims_table.build(setting, spans)
     known = profile.status(row["status"]) if row["status"] else None
     issue_url = row["issue_url"] or _issue(setting, spans)
+    raised = concerns.rows(setting, row["concerns"])
     return EnhancementPage(
         frame=setting.frame,
         enhancement=row["enhancement_id"],
@@ -213,7 +216,7 @@ def _page(
         fields=table.fields,
         sources=table.sources,
         folded_sources=table.folded_sources,
-        history=history.build(setting, claims, promises, row["decided"]),
+        history=history.build(setting, claims, promises, row["decided"], raised),
         problems=_problems(setting, row),
         documents=_documents(setting, row["documents"]),
         pulls=pulls.views(setting, row["pulls"], spans),
@@ -229,12 +232,13 @@ def _page(
         issue=issue_links.view(row, issue_url),
         previous_key=row["previous_key"] or "",
         next_key=row["next_key"] or "",
+        concerns=raised,
     )
 
 
 _JSON = (
     *("targets", "tracks", "problems", "drift"),
-    *("entries", "documents", "pulls", "decided", "gate_links"),
+    *("entries", "documents", "pulls", "decided", "gate_links", "concerns"),
 )
 
 

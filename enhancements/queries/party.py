@@ -236,7 +236,7 @@ def _in_full(
     before = listed[place - 2].query if place > 1 else ""
     after = listed[place].query if place and place < len(listed) else ""
     entry_ = shown.row.entry
-    checks, issue = board_checks.checks(
+    checks, issue, _ = board_checks.checks(
         setting,
         release,
         entry_.enhancement,

@@ -8,7 +8,15 @@ from collections.abc import Collection, Mapping, Sequence
 
 from enhancements.policy import kinds, outcomes
 from enhancements.policy.records import LATEST_MILESTONE
-from enhancements.queries import comparing, entries, facets, releases, timeline, weeks
+from enhancements.queries import (
+    comparing,
+    entries,
+    entry_states,
+    facets,
+    releases,
+    timeline,
+    weeks,
+)
 from enhancements.queries.deadlines import FREEZE, Dates
 from enhancements.queries.facets import Filter
 from enhancements.queries.frame import Setting
@@ -115,7 +123,7 @@ def _filters(
         Filter(
             "state",
             "State",
-            lambda row: entries.states_of(row, frozen=frozen),
+            lambda row: entry_states.states_of(row, frozen=frozen),
             state_choices(setting, frozen=frozen),
         ),
         outcome_filter(rows),
@@ -161,13 +169,13 @@ def stage_filter(setting: Setting, promised: Collection[str]) -> Filter[EntryRow
 def kind_filter(setting: Setting) -> Filter[EntryRow]:
     """The filter by kind of work, of those that the project knows."""
     return Filter(
-        "kind", "Kind", lambda row: [row.kind], _known(setting, entries.KINDS)
+        "kind", "Kind", lambda row: [row.kind], _known(setting, entry_states.KINDS)
     )
 
 
 def state_choices(setting: Setting, *, frozen: bool) -> Sequence[tuple[str, str]]:
     """What may hold of an entry; before a freeze only that it is planned."""
-    return _known(setting, entries.STATES if frozen else entries.STATES[:1])
+    return _known(setting, entry_states.STATES if frozen else entry_states.STATES[:1])
 
 
 def _known(
@@ -203,7 +211,9 @@ def sig_counts(rows: Sequence[EntryRow]) -> list[SigCount]:
 def _sig_count(sig: str | None, rows: Sequence[EntryRow]) -> SigCount:
     committed = [row.committed for row in rows if row.committed is not None]
     shipped = [row.shipped for row in rows if row.shipped is not None]
-    states = Counter(s for row in rows for s in entries.states_of(row, frozen=True))
+    states = Counter(
+        s for row in rows for s in entry_states.states_of(row, frozen=True)
+    )
     return SigCount(
         sig=sig,
         planned=states["planned"],
@@ -253,8 +263,8 @@ def said_of(chosen: Mapping[str, Sequence[str]]) -> list[str]:
     parts = []
     words = [(word.value, label) for word, label in outcomes.LABELS.items()]
     choices = (
-        ("kind", entries.KINDS),
-        ("state", entries.STATES),
+        ("kind", entry_states.KINDS),
+        ("state", entry_states.STATES),
         ("outcome", words),
         ("has", NEEDS),
     )

@@ -23,7 +23,7 @@ from enhancements.queries import (
     sigs,
     words,
 )
-from enhancements.queries.entries import ENTRY_FILTERS
+from enhancements.queries.entry_states import ENTRY_FILTERS
 from enhancements.queries.filters import FilterRefused
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes.enhancement import Results

@@ -9,6 +9,7 @@ from typing import Any
 from enhancements.queries import (
     comparing,
     entries,
+    entry_states,
     facets,
     releases,
     rosters,
@@ -369,7 +370,7 @@ def _of_entry(one: Filter[EntryRow]) -> Filter[_Placed]:
 
 
 def _states(row: _Placed) -> set[str]:
-    return entries.states_of(row.entry, frozen=row.release.frozen_at is not None)
+    return entry_states.states_of(row.entry, frozen=row.release.frozen_at is not None)
 
 
 def _enhancement(setting: Setting, row: dict[str, Any]) -> EnhancementRow:

@@ -24,7 +24,16 @@ from enhancements.policy.exceptions import Phase
 from enhancements.policy.waiting import Check, Facts, Side
 from enhancements.profiles.freeze_loader import known
 from enhancements.profiles.schema import Profile
-from enhancements.queries import capacity, handles, helps, rosters, rules, sql, words
+from enhancements.queries import (
+    capacity,
+    concerns,
+    handles,
+    helps,
+    rosters,
+    rules,
+    sql,
+    words,
+)
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.frame import Setting
 from enhancements.queries.handles import plain
@@ -50,6 +59,7 @@ WITH mine AS MATERIALIZED (
    WHERE decision.release_id = ANY(%(releases)s) AND decision.since <= %(at)s
      AND (decision.until IS NULL OR decision.until > %(at)s)
      AND decision.kind = ANY(%(kinds)s)
+), raised AS MATERIALIZED ({concerns.OPEN}
 ), entries AS MATERIALIZED (
   SELECT entry.release_id, entry.enhancement_id, entry.track,
          min(entry.since) AS since,
@@ -70,7 +80,10 @@ WITH mine AS MATERIALIZED (
                   = (entries.release_id, entries.enhancement_id, entries.track)
                 AND stood.kind = ANY(%(people)s)
                 AND string_to_array(lower(stood.value), ' ') && %(logins)s::text[])
-         ) IS TRUE AS is_part
+         ) IS TRUE AS is_part,
+         row_number() OVER (PARTITION BY entries.enhancement_id
+             ORDER BY array_position(%(releases)s::bigint[], entries.release_id),
+                      entries.track) = 1 AS is_first
     FROM entries
     JOIN enhancements_record record
       ON record.enhancement_id = entries.enhancement_id AND record.since <= %(at)s
@@ -108,13 +121,18 @@ SELECT shown.*,
          WHERE request.release_id = shown.release_id
            AND coalesce(own.merged_into_id, own.id) = shown.enhancement_id
            AND request.track = shown.track) AS exceptions,
+       (SELECT jsonb_agg(to_jsonb(raised) ORDER BY raised.since, raised.id)
+          FROM raised
+         WHERE raised.enhancement_id = shown.enhancement_id
+           AND (raised.release_id = shown.release_id
+                OR raised.release_id IS NULL AND shown.is_first)) AS concerns,
        NULL::jsonb AS rosters, NULL::jsonb AS criteria,
        NULL::jsonb AS rooms, NULL::jsonb AS help
   FROM shown
  WHERE shown.is_part OR %(team)s
 UNION ALL
 SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-       NULL, NULL, NULL, NULL, NULL,
+       NULL, NULL, NULL, NULL, NULL, NULL, NULL,
        (SELECT jsonb_agg(to_jsonb(roster)) FROM ({rosters.CLAIMS}) roster),
        (SELECT jsonb_object_agg(own.release_id, own.freezes) FROM (
           SELECT DISTINCT ON (release_id) release_id, freezes
@@ -271,9 +289,10 @@ def _facts(
         (asked[one.key] for one in reversed(freezes.every) if one.key in asked), None
     )
     sig = row["sig"] or ""
+    owners = tuple(people.get("owners") or row["owners"] or row["authors"])
     return Facts(
         sig=sig,
-        owners=tuple(people.get("owners") or row["owners"] or row["authors"]),
+        owners=owners,
         reviewers=tuple(people.get("reviewers") or row["reviewers"]),
         approvers=tuple(people.get("approvers") or row["approvers"]),
         since=row["since"],
@@ -286,6 +305,7 @@ def _facts(
         exception_since=_moment(excepted["since"]) if excepted else None,
         exception_until=_moment(excepted["until"]) if excepted else None,
         exception_voters=_voters(sig, excepted, leads),
+        asked=concerns.asked(sql.parsed(row["concerns"]), owners, sig),
     )
 
 

@@ -31,7 +31,7 @@ from enhancements.queries import (
     results,
     sigs,
 )
-from enhancements.queries.entries import ENTRY_FILTERS
+from enhancements.queries.entry_states import ENTRY_FILTERS
 from enhancements.queries.filters import FilterRefused
 from enhancements.queries.frame import ProjectUnknown, Setting
 from enhancements.queries.moments import MomentRefused
@@ -39,6 +39,7 @@ from enhancements.queries.shapes import Frame, ReleaseSummary
 from enhancements.views import (
     asked,
     assign_rights,
+    concern_rights,
     errors,
     exports,
     gate_rights,
@@ -295,4 +296,5 @@ def enhancement_page(request: HttpRequest, setting: Setting, key: str) -> HttpRe
     page = dataclasses.replace(page, results=listed, ahead=next_)
     page = gate_rights.of(request, setting, page)
     more = assign_rights.told(request, setting, setting.frame.current)
+    more |= concern_rights.told(request, setting, page)
     return _page(request, "enhancement", "enhancements", page, **more)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from enhancements.models import (
+    Concern,
     Decision,
     ExceptionRequest,
     Person,
@@ -195,6 +196,15 @@ SAMPLES: dict[str, tuple[str, ...]] = {
         f"{_P}/{{key}}/document/?diff=1",
     ),
     "enhancements:discussion": (f"{_P}/{{key}}/discussion/",),
+    "enhancements:raise-concern": (POSTED, f"{_P}/{{key}}/concerns/"),
+    "enhancements:resolve-concern": (
+        POSTED,
+        f"{_P}/{{key}}/concerns/{{concern}}/resolve",
+    ),
+    "enhancements:reopen-concern": (
+        POSTED,
+        f"{_P}/{{key}}/concerns/{{concern}}/reopen",
+    ),
     "enhancements:link-gate": (POSTED, f"{_P}/{{key}}/gates/"),
     "enhancements:enhancement": (
         f"{_P}/{{key}}/",
@@ -244,6 +254,11 @@ def things(project: Project, texts: Sequence[str]) -> dict[str, list[Any]]:
             ExceptionRequest.objects.filter(**own).values_list("pk", flat=True)
         ),
         "snapshot": list(Snapshot.objects.filter(**own).values_list("pk", flat=True)),
+        "concern": list(
+            Concern.objects.filter(enhancement__project=project).values_list(
+                "pk", flat=True
+            )
+        ),
         "token": list(Token.objects.values_list("pk", flat=True)[:1]),
         "decision": list(Decision.objects.filter(**own).values_list("pk", flat=True)),
     }

@@ -54,9 +54,10 @@ class Act:
 
     kind: str
     """A kind of decision; beside them `criteria`, `rebalance`, `comment`, `letter`,
-    `outreach`, `help`, `gate` and `retry`, a correction of the enhancement
-    (`corrections` by a review), what is done to a release (`open`, `unopen`, `move`,
-    `close`), on the drift list (`cancel-mending`, `attribute`) and about exceptions."""
+    `outreach`, `help`, `gate` and `retry`, a concern about the release (`concern`,
+    `-resolve`, `-reopen`), a correction of the enhancement (`corrections` by a review),
+    what is done to a release (`open`, `unopen`, `move`, `close`), on the drift list
+    (`cancel-mending`, `attribute`) and about exceptions."""
     value: str = ""
     freeze: str = ""
     stands: str = ""
@@ -120,6 +121,11 @@ ACTS: tuple[Act, ...] = (
     Act("gate", "link", may=_TEAM_AND_SIG | {OUR_OWNER}),
     Act("cancel-mending", may=_TEAM),
     Act("attribute", "10", may=_TEAM_AND_SIG),
+    # Every SIG signs a proposal off, so its leads may raise one about any.
+    Act("concern", "load", may=_EVERYBODY | {OTHER_LEAD}),
+    Act("concern-resolve", stands="upgrade", may=_TEAM_AND_SIG),
+    Act("concern-resolve", OWN, stands="upgrade", may=_SIGNED_IN),
+    Act("concern-reopen", stands="resolved", may=_EVERYBODY | {OTHER_LEAD}),
     Act("retry", may=frozenset({OPERATOR})),
     Act("owners", "zoe", may=_SIG_AND_OWNER),
     Act("owners", "", stands="zoe", may=_SIG_AND_OWNER),

@@ -11,20 +11,17 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from enhancements.actions import release_life, tokens
+from enhancements.actions import tokens
 from enhancements.models import (
     Account,
     Claim,
+    Concern,
     Decision,
     Enhancement,
-    ExceptionFreeze,
-    ExceptionRequest,
     ExceptionState,
-    ExceptionText,
     ExceptionVote,
     GateLink,
     HelpWanted,
-    Project,
     Release,
     ReleaseCriteria,
     ReleaseLetter,
@@ -45,6 +42,7 @@ from tests.support.matrix import (
     acts_of,
     expected,
 )
+from tests.support.matrix_rows import concerned, excepted, opened
 from tests.support.parts import play
 from tests.support.tracked import day, schedule, vep
 
@@ -84,7 +82,12 @@ def told(shared):
     return shared
 
 
-TAKEN = {"gate": 302}
+TAKEN = {
+    "gate": 302,
+    "concern": 302,
+    "concern-resolve": 302,
+    "concern-reopen": 302,
+}
 """How what was allowed is answered, where not by leading back to the board."""
 IDLE = {"retry": 302, "comment": 200, "cancel-mending": 400, "attribute": 400}
 """What changes nothing here: there is nothing to try again, to mend or to attribute,
@@ -99,6 +102,8 @@ def stand(release: str, act: Act) -> int | None:
     """Make what stands before; gives the id of the decision."""
     if act.kind.startswith("exception-"):
         return excepted(release, act)
+    if act.kind.startswith("concern-"):
+        return concerned(release, act)
     if act.kind == "unopen":
         return opened(act.value)
     if not act.stands:
@@ -115,38 +120,6 @@ def stand(release: str, act: Act) -> int | None:
         since=day(3),
         batch=uuid.uuid4(),
     )
-    return int(row.pk)
-
-
-def opened(name: str) -> None:
-    """Open a release that no source names."""
-    release_life.open_release(
-        project=Project.objects.get(),
-        name=name,
-        given={},
-        last="",
-        reason="",
-        by="bea",
-        now=timezone.now(),
-    )
-
-
-def excepted(release: str, act: Act) -> int | None:
-    """Make the request that the act is about; gives its id."""
-    if not act.stands:
-        return None
-    place = {
-        "release": Release.objects.get(name=release),
-        "enhancement": Enhancement.objects.get(),
-    }
-    by = "player" if act.value == OWN else "bea"
-    row = ExceptionRequest.objects.create(**place, by=by, at=day(3))
-    # What is withdrawn lets its freeze go.
-    until = day(3) if act.stands == "withdrawn" else None
-    held = {"freeze": act.freeze, "since": day(3), "until": until}
-    ExceptionFreeze.objects.create(request=row, **place, **held)
-    ExceptionText.objects.create(request=row, days=3, by="bea", since=day(3))
-    ExceptionState.objects.create(request=row, state=act.stands, by="bea", since=day(3))
     return int(row.pk)
 
 
@@ -172,6 +145,10 @@ def ask(client: Client, release: str, act: Act, seen: int | None):
     """Post what does it."""
     if act.kind.startswith("exception-"):
         return about_exception(client, release, act, seen)
+    if act.kind.startswith("concern-"):
+        word = act.kind.removeprefix("concern-")
+        form = {"how": "Agreed.", "reason": "Again."}
+        return client.post(f"/demo/10/concerns/{seen}/{word}", form)
     page, form = FORMS.get(act.kind, decided)(release, act)
     if act.kind not in FORMS:
         form["seen"] = "" if seen is None else str(seen)
@@ -252,6 +229,10 @@ FORMS = {
         f"{release}/untracked/attribute",
         {"item": "1", "key": act.value},
     ),
+    "concern": lambda release, act: (
+        "10/concerns/",
+        {"name": act.value, "text": "Too much.", "release": release},
+    ),
     "gate": lambda _, act: (
         "10/gates/",
         {"do": act.value, "gate": "WarmStandby", "reason": "Agreed."},
@@ -287,15 +268,16 @@ def state() -> tuple[object, ...]:
     turned = Release.objects.exclude(opened_by="", closed_by="").count()
     asked = ExceptionState.objects.order_by("pk").values_list("pk", "until")
     tables = (ExceptionVote, GateLink, HelpWanted, ReleaseLetter, SigOutreach)
+    raised = Concern.objects.order_by("pk").values_list("pk", "until")
     counted = [one.objects.count() for one in tables]
-    return (*decisions, edited, given, turned, *asked, *counted)
+    return (*decisions, edited, given, turned, *asked, *raised, *counted)
 
 
 def test_matrix_has_every_cell():
     assert len(HOLDERS) == 11
-    assert len(ACTS) == 65
-    assert len(CELLS) == 1342
-    assert sum(expected(*cell) for cell in CELLS) == 175
+    assert len(ACTS) == 69
+    assert len(CELLS) == 1430
+    assert sum(expected(*cell) for cell in CELLS) == 202
 
 
 @pytest.mark.usefixtures("told")
@@ -385,14 +367,15 @@ def test_docs_team_has_its_own_freeze_and_no_other():
         for holder, release, act in CELLS
         if holder == "release-docs"
         and release == SERVED
-        and act.kind != "note"
+        and act.kind not in ("note", "concern", "concern-reopen")
         and act.value != OWN
         and expected(holder, release, act)
     }
     assert own == {DOCS}
-    # Of their own request everybody is who asked.
+    # Of their own request or concern everybody is who asked.
     allowed = {act for _, release, act in CELLS if expected(NOBODY, release, act)}
     assert {(act.kind, act.value, act.stands) for act in allowed} == {
         ("exception-withdraw", OWN, "pending"),
         ("exception-undo", OWN, "withdrawn"),
+        ("concern-resolve", OWN, "upgrade"),
     }

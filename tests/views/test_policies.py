@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from enhancements import models
@@ -82,6 +83,12 @@ POSTINGS = {
         {"kind": "docs", "text": "Write it.", "seen": "0"},
         about=Thing(sig="compute", key="10"),
     ),
+    "enhancements:raise-concern": Posting(
+        Deed.RAISE_CONCERN, {"name": "load", "text": "Too much."}
+    ),
+    # Of somebody else's that is open; see `told`. What is open is not opened again.
+    "enhancements:resolve-concern": Posting(Deed.RESOLVE_CONCERN, {"how": "Agreed."}),
+    "enhancements:reopen-concern": Posting(Deed.RAISE_CONCERN, {"reason": "Again."}),
     "enhancements:retry": Posting(Deed.RETRY, {"place": "object:1"}),
     "enhancements:criteria": Posting(
         Deed.EDIT_CRITERIA, {"act": "restore", "do": "save", "reason": "Back."}
@@ -186,6 +193,20 @@ def told(shared):
         new={"field": "owners", "value": ["bea"], "correction": 1, "batch": str(BATCH)},
         by="bea",
         happened_at=day(3),
+    )
+    with connection.cursor() as cursor:
+        # The address names the first one; what the tests raise has other numbers.
+        sequence = "pg_get_serial_sequence('enhancements_concern', 'id')"
+        cursor.execute(f"SELECT setval({sequence}, 100)")
+    models.Concern.objects.create(
+        pk=1,
+        enhancement=Enhancement.objects.get(records__key="10"),
+        name="upgrade",
+        text="It breaks upgrades.",
+        raised_by="bea",
+        raised_at=day(3),
+        by="bea",
+        since=day(3),
     )
     on_its_way(shared.project)
     place = {

@@ -176,6 +176,28 @@ class Promise(Fact):
     evidence: Evidence
 
 
+class Concern(Fact):
+    """A concern about the enhancement, for as long as it was open."""
+
+    name: str
+    text: str
+    release: str | None
+    """The release that it is about; null for the enhancement as a whole."""
+    is_open: bool
+    raised_by: str
+    """Who raised it first."""
+    raised_at: dt.datetime
+    opened_by: str
+    """Who raised it, or opened it again."""
+    opened_because: str
+    """Why it was opened again; empty for one that was raised."""
+    since: dt.datetime
+    until: dt.datetime | None
+    """When it was resolved; null while it is open."""
+    resolved_by: str
+    resolution: str
+
+
 class EnhancementDetail(Answer, Enhancement):
     """An enhancement with its claims and history."""
 
@@ -185,3 +207,5 @@ class EnhancementDetail(Answer, Enhancement):
     claims: list[Series]
     history: list[Change]
     """Newest first."""
+    concerns: list[Concern]
+    """Open ones first, then the newest."""

@@ -17,6 +17,7 @@ from django.utils import timezone
 from enhancements.actions import mirror_people, snapshots, waking
 from enhancements.management import (
     demo_comments,
+    demo_concerns,
     demo_cycle,
     demo_exceptions,
     demo_gates,
@@ -123,6 +124,7 @@ class Command(BaseCommand):
             demo_letters.word(
                 project=project, lead=LEADS[tracked], chairs=CHAIRS[tracked]
             )
+            demo_concerns.raise_some(project=project, lead=LEADS[tracked])
             demo_snapshots.begin(project=project)
 
     def read_github(self, github: Pretended, *, in_background: bool) -> None:

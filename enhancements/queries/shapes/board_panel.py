@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from enhancements.policy.permissions import Answer
 from enhancements.queries.shapes.board import BoardCell, BoardRow, DecisionRow
+from enhancements.queries.shapes.concerns import ConcernRow
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -85,3 +86,5 @@ class BoardPanel:
     """For each freeze: (key, label, query string, is it the one shown)."""
     issue_url: str = ""
     """Address of the tracking issue; empty when none is known."""
+    concerns: tuple[ConcernRow, ...] = ()
+    """What is open, the newest first."""

@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from enhancements.queries.shapes.ahead import Ahead
+from enhancements.queries.shapes.concerns import ConcernRow
 from enhancements.queries.shapes.facts import StageRef, Target
 from enhancements.queries.shapes.frame import Frame
 from enhancements.queries.shapes.gates import LinkedTo
@@ -230,3 +231,5 @@ class EnhancementPage:
     """Who decides next; None where that was not asked."""
     help: tuple[Help, ...] = ()
     """For what somebody is wanted."""
+    concerns: tuple[ConcernRow, ...] = ()
+    """Open ones first, then the newest."""

@@ -11,7 +11,7 @@ from enhancements.actions import projects
 from enhancements.queries import (
     contract,
     enhancement,
-    entries,
+    entry_states,
     frame,
     moments,
     problems,
@@ -154,7 +154,7 @@ def test_entry_taken_out_and_one_added_after_the_freeze(setting):
     by_key = {row.key: row for row in page.entries}
 
     assert (by_key["498"].planned, by_key["498"].committed) == (False, True)
-    assert "out" in entries.states_of(by_key["498"], frozen=True)
+    assert "out" in entry_states.states_of(by_key["498"], frozen=True)
     assert (by_key["853"].planned, by_key["853"].committed) == (True, False)
     assert by_key["967"].committed is False
 

@@ -16,7 +16,7 @@ def _guard(event: str, call: str) -> migrations.RunSQL:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("enhancements", "0037_k_capacity"),
+        ("enhancements", "0037_capacity"),
     ]
 
     operations = [

@@ -1,0 +1,173 @@
+"""Concerns about enhancements, as pages, files and queues show them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from enhancements.policy.waiting import TEAM, Asked, Side, Whom
+from enhancements.queries import words
+from enhancements.queries.change_words import Told
+from enhancements.queries.contract import iso
+from enhancements.queries.frame import Setting
+from enhancements.queries.shapes import Change, HistoryItem
+from enhancements.queries.shapes.concerns import ConcernRow
+
+CHANGE = "concern"
+"""Kind of a line of what changed."""
+REASON = "concern"
+"""What an open concern waits for in the queue (`policy.waiting.Wait.reason`)."""
+_DID: Mapping[str, str] = {
+    "concern-raised": "Concern “{name}” raised",
+    "concern-resolved": "Concern “{name}” resolved",
+    "concern-reopened": "Concern “{name}” opened again",
+}
+KINDS = tuple(_DID)
+"""Kinds of the events that tell of concerns."""
+COLUMN = """
+  (SELECT jsonb_agg(to_jsonb(one) ORDER BY one.since, one.id)
+     FROM (SELECT concern.id, concern.name, concern.text, concern.raised_by,
+                  concern.raised_at, concern.by, concern.reason, concern.since,
+                  concern.until, concern.resolved_by, concern.resolution,
+                  release.name AS release
+             FROM enhancements_concern concern
+             JOIN enhancements_enhancement own ON own.id = concern.enhancement_id
+             LEFT JOIN enhancements_release release
+               ON release.id = concern.release_id
+            WHERE record.enhancement_id IN (own.id, own.merged_into_id)
+              AND concern.since <= %(at)s) one) AS concerns"""
+"""Of a record, for a statement that has `record` and `at`: the concerns about it and
+about those that were merged into it, oldest first, resolved ones too."""
+OPEN = """
+SELECT coalesce(own.merged_into_id, own.id) AS enhancement_id, concern.release_id,
+       concern.id, concern.name, concern.text, concern.by, concern.since
+  FROM enhancements_concern concern
+  JOIN enhancements_enhancement own ON own.id = concern.enhancement_id
+ WHERE own.project_id = %(project)s AND concern.since <= %(at)s
+   AND (concern.until IS NULL OR concern.until > %(at)s)
+   AND (concern.release_id IS NULL OR concern.release_id = ANY(%(releases)s))
+"""
+"""Concerns that are open, of a project and of these releases or of none."""
+
+
+def rows(setting: Setting, found: Any) -> tuple[ConcernRow, ...]:
+    """Concerns of COLUMN, as it was parsed: open ones first, then the newest."""
+    # Two enhancements that turned out to be one may have an open one of a name each.
+    latest = {one["name"].casefold(): one["id"] for one in found or ()}
+    shown = [
+        _row(setting, one, is_latest=latest[one["name"].casefold()] == one["id"])
+        for one in reversed(found or ())
+    ]
+    return tuple(sorted(shown, key=lambda one: not one.is_open))
+
+
+def _row(setting: Setting, one: Mapping[str, Any], *, is_latest: bool) -> ConcernRow:
+    until = words.moment(one["until"])
+    is_open = until is None or until > setting.at
+    return ConcernRow(
+        id=one["id"],
+        name=one["name"],
+        text=one["text"],
+        release=one["release"] or "",
+        raised_by=one["raised_by"],
+        raised_at=_at(one["raised_at"]),
+        by=one["by"],
+        reason=one["reason"],
+        since=_at(one["since"]),
+        until=None if is_open else until,
+        resolved_by="" if is_open else one["resolved_by"],
+        resolution="" if is_open else one["resolution"],
+        is_latest=is_latest,
+    )
+
+
+def history(found: Iterable[ConcernRow]) -> Iterator[HistoryItem]:
+    """Lines of an enhancement's history."""
+    for one in found:
+        where = f" about {one.release}" if one.release else ""
+        did = "opened the concern again" if one.reason else "raised the concern"
+        yield HistoryItem(
+            at=one.since,
+            kind="person",
+            title=f"@{one.by} {did} “{one.name}”{where}",
+            detail=one.reason or one.text,
+        )
+        if one.until is not None:
+            yield HistoryItem(
+                at=one.until,
+                kind="person",
+                title=f"@{one.resolved_by} resolved the concern “{one.name}”",
+                detail=one.resolution,
+            )
+
+
+def as_data(one: ConcernRow) -> dict[str, Any]:
+    """A concern as the API gives it."""
+    return {
+        "name": one.name,
+        "text": one.text,
+        "release": one.release or None,
+        "is_open": one.is_open,
+        "raised_by": one.raised_by,
+        "raised_at": iso(one.raised_at),
+        "opened_by": one.by,
+        "opened_because": one.reason,
+        "since": iso(one.since),
+        "until": iso(one.until) if one.until else None,
+        "resolved_by": one.resolved_by,
+        "resolution": one.resolution,
+    }
+
+
+def told(row: Mapping[str, Any]) -> Told:
+    """A line of what changed, from a row whose `event` is of KINDS."""
+    event = row["event"]
+    return Told(
+        about=f"concern {event['new']['concern']} {event['kind']}",
+        is_main=False,
+        change=Change(
+            at=row["at"],
+            kind=CHANGE,
+            key=row["key"] or "",
+            title=row["title"] or "",
+            text=_DID[event["kind"]].format(name=event["new"]["name"]),
+            release=event["release"] or "",
+            sig=row["sig"],
+            source=f"@{event['by']}",
+            subject=event["reason"],
+        ),
+    )
+
+
+# --- Waiting --------------------------------------------------------------------------
+
+
+def asked(found: Any, owners: Sequence[str], sig: str) -> tuple[Asked, ...]:
+    """What open concerns ask of the owners of an entry; of its SIG where nobody owns
+    it. `found` are rows of OPEN as JSON.
+    """
+    people = tuple(Whom(Side.PERSON, one) for one in owners)
+    whom = people or ((Whom(Side.SIG, sig),) if sig else (TEAM,))
+    return tuple(
+        Asked(
+            reason=REASON,
+            ask=f"Answer the concern “{one['name']}”",
+            why=f"@{one['by']}: {_short(one['text'])}",
+            whom=whom,
+            since=_at(one["since"]),
+        )
+        for one in found or ()
+    )
+
+
+_MOST = 200
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _MOST else f"{line[: _MOST - 1]}…"
+
+
+def _at(said: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(said).astimezone(dt.UTC)

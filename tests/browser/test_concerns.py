@@ -1,0 +1,96 @@
+"""A release lead raises a concern by keyboard, and resolves it on a telephone."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import expect
+
+from enhancements.actions import accounts
+from enhancements.models import Entry, Record
+from enhancements.sample.cast import LEADS
+from tests.support.accessible import faults_of
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+PICTURES = os.environ.get("TRACKER_PICTURES", "")
+"""A folder to keep pictures in, for who looks at them; empty for none."""
+
+
+@pytest.fixture(scope="module")
+def session(tracker: str) -> str:
+    """Key of a session of the release lead, which was there before any test began."""
+    del tracker
+    client = Client()
+    lead = LEADS["sample"]
+    client.force_login(accounts.sign_in(github_id=991, login=lead, name=lead))
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def open_page(browser: Browser, tracker: str, session: str, width: int):
+    context = browser.new_context(
+        base_url=tracker,
+        viewport={"width": width, "height": 900},
+        reduced_motion="reduce",
+    )
+    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session}
+    host = urlsplit(tracker).hostname or ""
+    context.add_cookies([{**cookie, "domain": host, "path": "/"}])
+    return context.new_page()
+
+
+def picture(page, name: str) -> None:
+    if PICTURES:
+        page.locator("#concerns").screenshot(path=Path(PICTURES) / f"{name}.png")
+
+
+def test_concern_is_raised_by_keyboard_and_resolved_on_a_telephone(
+    tracker: str, session: str, browser: Browser
+):
+    entry = Entry.objects.filter(release__name="v1.10", until=None).first()
+    key = Record.objects.get(enhancement=entry.enhancement_id, until=None).key
+    page = open_page(browser, tracker, session, 1440)
+    page.goto(f"/sample/{key}/")
+    page.locator("summary", has_text="Raise a concern").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.type("upgrade path")
+    page.keyboard.press("Tab")
+    page.keyboard.type("What happens to what runs already?")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    section = page.locator("#concerns")
+    expect(section).to_contain_text("1 open")
+    expect(section).to_contain_text("What happens to what runs already?")
+    picture(page, "concern-open")
+    assert faults_of(page) == []
+
+    page = open_page(browser, tracker, session, 390)
+    page.goto(f"/sample/v1.10/board?item={key}")
+    page.get_by_role("link", name="upgrade path").click()
+    page.locator("summary", has_text="Resolve").click()
+    page.get_by_label("How it was resolved").fill("It is tested in CI now.")
+    picture(page, "concern-resolving")
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= 390
+    page.get_by_role("button", name="Resolve it").click()
+    section = page.locator("#concerns")
+    expect(section).to_contain_text("No concern is open")
+    page.locator("summary", has_text="1 resolved concern").click()
+    expect(section).to_contain_text("It is tested in CI now.")
+    picture(page, "concern-resolved")

@@ -1,0 +1,71 @@
+"""What stands before somebody does something: rows that the matrix is about."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from enhancements.actions import release_life
+from enhancements.models import (
+    Concern,
+    Enhancement,
+    ExceptionFreeze,
+    ExceptionRequest,
+    ExceptionState,
+    ExceptionText,
+    Project,
+    Release,
+)
+from tests.support.matrix import OWN, Act
+from tests.support.tracked import day
+
+
+def concerned(release: str, act: Act) -> int:
+    """Raise the concern that the act is about; gives its id."""
+    by = "player" if act.value == OWN else "bea"
+    is_over = act.stands == "resolved"
+    row = Concern.objects.create(
+        enhancement=Enhancement.objects.get(),
+        release=Release.objects.get(name=release),
+        name="upgrade",
+        text="It breaks upgrades.",
+        raised_by=by,
+        raised_at=day(3),
+        by=by,
+        since=day(3),
+        until=day(4) if is_over else None,
+        resolved_by="bea" if is_over else "",
+        resolution="Tested." if is_over else "",
+    )
+    return int(row.pk)
+
+
+def opened(name: str) -> None:
+    """Open a release that no source names."""
+    release_life.open_release(
+        project=Project.objects.get(),
+        name=name,
+        given={},
+        last="",
+        reason="",
+        by="bea",
+        now=timezone.now(),
+    )
+
+
+def excepted(release: str, act: Act) -> int | None:
+    """Make the request that the act is about; gives its id."""
+    if not act.stands:
+        return None
+    place = {
+        "release": Release.objects.get(name=release),
+        "enhancement": Enhancement.objects.get(),
+    }
+    by = "player" if act.value == OWN else "bea"
+    row = ExceptionRequest.objects.create(**place, by=by, at=day(3))
+    # What is withdrawn lets its freeze go.
+    until = day(3) if act.stands == "withdrawn" else None
+    held = {"freeze": act.freeze, "since": day(3), "until": until}
+    ExceptionFreeze.objects.create(request=row, **place, **held)
+    ExceptionText.objects.create(request=row, days=3, by="bea", since=day(3))
+    ExceptionState.objects.create(request=row, state=act.stands, by="bea", since=day(3))
+    return int(row.pk)
