@@ -18,6 +18,7 @@ from enhancements.queries import (
 from enhancements.queries.contract import iso
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.entries import Group
+from enhancements.queries.entry_states import states_of
 from enhancements.queries.filters import FilterRefused
 from enhancements.queries.frame import Setting
 from enhancements.queries.release import ReleaseUnknown
@@ -197,9 +198,7 @@ def _filter(
             and (not wanted.stages or row.stage.key in wanted.stages)
             and (not of_kinds or row.kind in of_kinds)
             and (not wanted.needs or bool(set(wanted.needs) & set(release.needs(row))))
-            and (
-                not states or bool(states & entry_states.states_of(row, frozen=frozen))
-            )
+            and (not states or bool(states & states_of(row, frozen=frozen)))
         )
 
     return meets

@@ -18,6 +18,7 @@ from enhancements.queries import (
     weeks,
 )
 from enhancements.queries.deadlines import FREEZE, Dates
+from enhancements.queries.entry_states import states_of
 from enhancements.queries.facets import Filter
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes import EntryRow, ReleasePage, SigCount
@@ -123,7 +124,7 @@ def _filters(
         Filter(
             "state",
             "State",
-            lambda row: entry_states.states_of(row, frozen=frozen),
+            lambda row: states_of(row, frozen=frozen),
             state_choices(setting, frozen=frozen),
         ),
         outcome_filter(rows),
@@ -211,9 +212,7 @@ def sig_counts(rows: Sequence[EntryRow]) -> list[SigCount]:
 def _sig_count(sig: str | None, rows: Sequence[EntryRow]) -> SigCount:
     committed = [row.committed for row in rows if row.committed is not None]
     shipped = [row.shipped for row in rows if row.shipped is not None]
-    states = Counter(
-        s for row in rows for s in entry_states.states_of(row, frozen=True)
-    )
+    states = Counter(s for row in rows for s in states_of(row, frozen=True))
     return SigCount(
         sig=sig,
         planned=states["planned"],
