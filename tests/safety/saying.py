@@ -6,9 +6,10 @@ import itertools
 import json
 import re
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
-from enhancements.models import ExceptionRequest, Item
-from tests.safety.files import FIRST, FRONT, LEAD, RELEASE
+from enhancements.models import Concern, ExceptionRequest, Item, Record
+from tests.safety.files import FIRST, FRONT, LEAD, OUR_LEAD, RELEASE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,6 +28,34 @@ def say_everything(world: HostileWorld) -> None:
     _exempt(world)
     _make_tokens(world)
     _move(world)
+    _concern(world)
+    _seek(world)
+    form = {"number": "3", "note": world.texts.at("room", 0)[:300], "seen": "0"}
+    _post(world, f"/demo/{RELEASE}/capacity/say", form, OUR_LEAD)
+
+
+def _concern(world: HostileWorld) -> None:
+    """A concern for each text, about the first enhancements; some are resolved."""
+    keys = world.keys()[:10]
+    for n in range(len(world.texts)):
+        path = f"/demo/{keys[n % len(keys)]}/concerns/"
+        name = f"{n} {world.texts.at('concern', n)}"[:60]
+        _post(world, path, {"name": name, "text": world.texts.at("worry", n)})
+    for n, row in enumerate(Concern.objects.order_by("pk")):
+        if n % 2:
+            path = f"/demo/{keys[n % len(keys)]}/concerns/{row.pk}/resolve"
+            _post(world, path, {"how": world.texts.at("how", n)})
+
+
+def _seek(world: HostileWorld) -> None:
+    """Help of one kind, in the words of a text each."""
+    compute = Record.objects.filter(
+        project=world.demo.project, until=None, sig="compute"
+    )
+    for n, key in enumerate(compute.order_by("pk").values_list("key", flat=True)[:10]):
+        text = world.texts.at("help", n)[:500]
+        form = {"kind": "docs", "text": text, "seen": "0"}
+        _post(world, f"/demo/{quote(key)}/help/", form, OUR_LEAD)
 
 
 def _post(
