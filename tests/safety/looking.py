@@ -59,6 +59,8 @@ MARKED_UP_WITH = {
     "td": {"align"},
     "ol": {"start"},
     "input": {"type", "checked", "disabled"},
+    # What leads to a part of a document; it begins with `text-`.
+    **{f"h{level}": {"id"} for level in range(2, 7)},
 }
 NEVER = frozenset(
     [
