@@ -92,6 +92,7 @@ def test_bench_on_a_tiny_scale_reports_every_bound(tmp_path: Path):
         ("other entries whose verdicts one change of 20 touches", 0, ""),
         ("SQL statements of a page, 5 and 20 rows: largest difference", 0, ""),
         ("SQL statements of the page that needs most", 4, ""),
+        ("SQL statements of the page with a queue that needs most", 6, ""),
         ("release page of 20 entries / one statement and plain strings", 4, "x"),
         ("first view of a past moment, the slowest", 1.5, "s"),
         ("second view of a past moment / now", 3, "x"),
@@ -111,4 +112,5 @@ def test_bench_on_a_tiny_scale_reports_every_bound(tmp_path: Path):
     assert held["changes of a board that somebody who watches did not see"] == 0
     assert held["SQL statements of a page, 5 and 20 rows: largest difference"] == 0
     assert held["SQL statements of the page that needs most"] == 4
+    assert held["SQL statements of the page with a queue that needs most"] == 6
     assert held["weight of the release page of 20 entries with all it loads"] < 100

@@ -11,10 +11,19 @@ import pytest
 from django.urls import URLPattern
 from django.utils import timezone
 
-from enhancements.actions import accounts, tokens, verdicts
+from enhancements.actions import accounts, concerns, corrections, tokens, verdicts
+from enhancements.actions.concerns import Raising
 from enhancements.api import urls
-from enhancements.models import Decision, Enhancement, Proof, Release, Repository
+from enhancements.models import (
+    Concern,
+    Decision,
+    Enhancement,
+    Proof,
+    Release,
+    Repository,
+)
 from enhancements.policy.boards import Status
+from enhancements.policy.corrections import Wish
 from enhancements.queries import filters
 from tests.support.excepted import excepted
 from tests.support.kept import decision, take_all
@@ -101,7 +110,7 @@ def answers(demo: Tracked, client) -> dict[str, list[Any]]:
 
 def fill(demo: Tracked) -> None:
     demo.track()
-    text = front_matter(
+    document = front_matter(
         title="Warm standby",
         vep_number="10",
         authors='["@ann"]',
@@ -113,7 +122,7 @@ def fill(demo: Tracked) -> None:
         milestone="{alpha: v1.8, beta: v1.9, ga: soon}",
     )
     files = {
-        f"{WARM}/vep.md": text,
+        f"{WARM}/vep.md": document,
         f"{WARM}/notes.md": side(beta="v1.10"),
         "veps/sig-compute/11-cold/vep.md": vep(11, "Cold", owners="@ann", alpha="v1.9"),
         "veps/sig-network/12-two/vep.md": vep(12, "Two").replace(
@@ -136,6 +145,29 @@ def fill(demo: Tracked) -> None:
         dates = schedule(freeze=f"2025-0{minor - 6}-01", out=f"2025-0{minor - 4}-01")
         demo.commit({path: dates}, day(minor), kind="schedules")
     demo.commit({"sigs.yaml": ROSTER}, day(1), kind="rosters")
+    demo.sync()
+    dispute(demo, document)
+
+
+def dispute(demo: Tracked, document: bytes) -> None:
+    """A correction of whose field the document says a third thing since, and concerns
+    about that enhancement, of which one was resolved.
+    """
+    ten = Enhancement.objects.get(records__key="10", records__until=None)
+    wish = Wish(ten.pk, "reviewers", ("carl",), ("ann",), "Ann has left.")
+    corrections.correct(
+        project=demo.project, wishes=[wish], by="ann", now=timezone.now()
+    )
+    for name in ("load", "memory"):
+        raising = Raising(ten.pk, name, "It takes too much.", "v1.9")
+        given = {"project": demo.project, "by": "ann", "now": day(30)}
+        row = concerns.raise_(raising=raising, **given)
+    Concern.objects.filter(pk=row.pk).update(
+        until=day(31), resolved_by="bob", resolution="It does not."
+    )
+    again = document.replace(b'reviewers: ["@ann"]', b'reviewers: ["@eve"]')
+    soon = timezone.now().replace(microsecond=0) + dt.timedelta(seconds=1)
+    demo.commit({f"{WARM}/vep.md": again}, soon)
     demo.sync()
 
 

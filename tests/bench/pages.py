@@ -40,8 +40,20 @@ PAGES = (
     "/bench/people/",
     "/bench/people/author-1/",
     "/bench/10001/",
+    "/bench/waiting/?sig=compute",
+    "/bench/sigs/compute/meeting/",
 )
 """Every page of a project; 10001 is the key of the first enhancement."""
+QUEUES = frozenset(
+    {
+        "/bench/sigs/compute/",
+        "/bench/people/author-1/",
+        "/bench/10001/",
+        "/bench/waiting/?sig=compute",
+        "/bench/sigs/compute/meeting/",
+    }
+)
+"""Those of them that show who is waited for, which takes a statement of its own."""
 
 _REFERENCE = re.compile(r'(?:href|src)="(/static/[^"#?]+)')
 _IMPORT = re.compile(r'@import\s+(?:url\()?["\']?([^"\')]+)')
@@ -103,7 +115,14 @@ def _statements(client: Client, few: str, many: str, words: str) -> list[Metric]
         Metric(
             "SQL statements of the page that needs most",
             4,
-            max(max(counts) for counts in counted.values()),
+            max(max(counts) for page, counts in counted.items() if page not in QUEUES),
+            "",
+            detail,
+        ),
+        Metric(
+            "SQL statements of the page with a queue that needs most",
+            6,
+            max(max(counted[page]) for page in QUEUES),
             "",
             detail,
         ),

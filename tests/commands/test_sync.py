@@ -141,7 +141,7 @@ def test_sync_derives_once_when_all_repositories_are_read(demo, settings, monkey
         fill(mirror.world, 1)
         fill(mirror.world, 1, repo="acme/code")
         assert sync("demo")[1:] == ("", "")
-        assert calls == [{"project": demo.project}]
+        assert [one["project"] for one in calls] == [demo.project]
         assert list(Item.objects.values_list("owed_since", flat=True)) == [None, None]
 
 

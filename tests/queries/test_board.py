@@ -159,7 +159,7 @@ def test_only_some_are_asked_for(two):
 def test_checks_are_read_in_the_order_to_look_at_them(two):
     judged(two, 10, VEP, "at-risk", asked=3, failed=1)
     setting = two.at(NOW)
-    said, _ = board_checks.checks(
+    said, *_ = board_checks.checks(
         setting, setting.release("v1.9"), enhancement(two, 10).pk, "", VEP
     )
     assert [one.state for one in said.checks] == ["failed", "passed", "passed"]

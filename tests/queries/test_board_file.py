@@ -12,12 +12,12 @@ AT = day(6, 12)
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_any_number_of_entries_takes_four_statements(
+def test_any_number_of_entries_takes_six_statements(
     demo, django_assert_num_queries, count
 ):
     kept.tell(demo, count)
     setting = demo.at(AT)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         content = board_file.content(
             setting, setting.release("v1.9"), "enhancements-freeze"
         )

@@ -16,6 +16,7 @@ import pytest
 import enhancements
 from enhancements.jinja import icon
 from enhancements.markup import glossary
+from enhancements.policy.addresses import is_web
 from enhancements.profiles import load
 from enhancements.profiles.answers import answer
 from enhancements.profiles.guide_loader import guide_of
@@ -95,6 +96,7 @@ def render(page) -> str:
         lstrip_blocks=True,
     )
     environment.filters["glossary"] = glossary
+    environment.tests["web_address"] = is_web
     environment.globals["icon"] = icon
     environment.globals["link"] = lambda _page, name, *args: "/".join(("", name, *args))
     return environment.get_template("guide/index.html").render(page=page)
@@ -210,9 +212,12 @@ def test_answer_without_a_schedule_says_so():
 
 
 def test_answer_leads_to_the_template_of_the_tracking_issue():
-    (button,) = read({"blog": "yes"}).all("a", class_="btn btn-primary")
-    assert words(button) == "Open a tracking issue"
-    assert button.attributes["href"] == guide_of(load("kubevirt")).links["issue"]
+    first, second, *_ = read({"blog": "yes"}).by_id("answer").all("a")
+    assert (words(first), words(second)) == (
+        "Prepare the proposal here",
+        "Open a tracking issue",
+    )
+    assert second.attributes["href"] == guide_of(load("kubevirt")).links["issue"]
 
 
 def test_answer_has_a_link_to_itself():

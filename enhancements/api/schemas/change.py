@@ -26,6 +26,7 @@ class Happening(Fact):
         "drift",
         "decision",
         "exception",
+        "concern",
         "release",
         "other",
     ]
