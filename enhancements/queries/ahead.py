@@ -7,6 +7,7 @@ from enhancements.queries import waiting
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes.ahead import Ahead
 from enhancements.queries.shapes.people import NextStep
+from enhancements.queries.shapes.waiting import Queue
 
 
 def of(setting: Setting, enhancement: int, *, login: str = "") -> Ahead:
@@ -14,7 +15,11 @@ def of(setting: Setting, enhancement: int, *, login: str = "") -> Ahead:
 
     What waits for `login`, who reads, is said to them first.
     """
-    found = waiting.queue(setting, only=[enhancement])
+    return told(setting, waiting.queue(setting, only=[enhancement]), login=login)
+
+
+def told(setting: Setting, found: Queue, *, login: str = "") -> Ahead:
+    """The same of a queue that was read already, of one enhancement."""
     steps = []
     for entry in found.entries:
         waits = [row.wait for row in found.rows if row.entry.place == entry.place]

@@ -10,6 +10,7 @@ from typing import Any
 from enhancements.policy.addresses import is_web
 from enhancements.policy.spans import Span
 from enhancements.queries import (
+    ahead,
     by_hand,
     claims_table,
     concerns,
@@ -24,6 +25,7 @@ from enhancements.queries import (
     pulls,
     sql,
     standing,
+    waiting,
     words,
 )
 from enhancements.queries.frame import Setting
@@ -143,6 +145,15 @@ SELECT series.track, series.source, series.field, claim.value, claim.raw, claim.
 """
 
 
+# The same, and who is waited for as one row more: a page asks both at once.
+_CLAIMS_AND_QUEUE = f"""
+SELECT claims.*, NULL::jsonb AS queue FROM ({_CLAIMS}) claims
+UNION ALL
+SELECT {"NULL, " * 17}
+       (SELECT jsonb_agg(to_jsonb(asked)) FROM ({waiting.STATEMENT}) asked)
+"""
+
+
 class EnhancementUnknown(LookupError):
     """No enhancement has or had that key."""
 
@@ -151,12 +162,21 @@ class EnhancementMoved(LookupError):
     """The name is an old one; the text is the key of today."""
 
 
-def page(setting: Setting, key: str) -> EnhancementPage:
+def page(setting: Setting, key: str, *, reader: str | None = None) -> EnhancementPage:
     """Everything the page shows, in two SQL statements beside the setting's two.
 
-    Raises EnhancementUnknown, and EnhancementMoved for a name it had once.
+    Who decides next is told to `reader`, a login or empty for a stranger; None leaves
+    it out. Raises EnhancementUnknown, and EnhancementMoved for a name it had once.
     """
-    return _page(setting, *read(setting, key))
+    if reader is None:
+        return _page(setting, *read(setting, key))
+    row = _record(setting, key)
+    id_ = row["enhancement_id"]
+    given = {**waiting.parameters(setting, only=[id_]), "enhancement": id_}
+    *claims, last = sql.rows(_CLAIMS_AND_QUEUE, given)
+    queue = waiting.made(setting, sql.parsed(last["queue"]))
+    made = _page(setting, row, [_claim(one) for one in claims])
+    return dataclasses.replace(made, ahead=ahead.told(setting, queue, login=reader))
 
 
 def read(setting: Setting, key: str) -> tuple[dict[str, Any], list[Claimed]]:
@@ -164,13 +184,18 @@ def read(setting: Setting, key: str) -> tuple[dict[str, Any], list[Claimed]]:
 
     Two SQL statements. Raises as `page` does.
     """
+    row = _record(setting, key)
+    return row, [_claim(one) for one in _claims(setting, row["enhancement_id"])]
+
+
+def _record(setting: Setting, key: str) -> dict[str, Any]:
     found = sql.rows(_STATEMENT, {"project": setting.id, "key": key, "at": setting.at})
     if not found:
         raise EnhancementUnknown(key)
     row = _parsed(found[0])
     if row["key"] != key:
         raise EnhancementMoved(row["key"])
-    return row, [_claim(one) for one in _claims(setting, row["enhancement_id"])]
+    return row
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

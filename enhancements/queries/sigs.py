@@ -208,7 +208,8 @@ def page(
             [one.enhancement for one in found],
             committed={one.place for one in lists.now if one.committed},
         )
-        if with_desk
+        # Whoever compares looks at lists; what waits is about now.
+        if with_desk and other is None
         else None,
     )
     if other is None:

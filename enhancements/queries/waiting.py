@@ -43,7 +43,7 @@ from enhancements.queries.shapes.waiting import Queue, QueueEntry, WaitRow
 # Entries of releases, by their release: that index leads to few thousand rows however
 # many enhancements there are. Whole verdicts are read only of entries in which somebody
 # asked for has a part; of the others the release team needs the word alone.
-_STATEMENT = f"""
+STATEMENT = f"""
 WITH mine AS MATERIALIZED (
   SELECT record.enhancement_id AS id
     FROM enhancements_record record
@@ -159,24 +159,48 @@ def queue(
     Logins may be written in any case and with an @. Of the releases in work unless
     others are named. The most urgent stands first.
     """
-    shown = list(in_work(setting) if releases is None else releases)
-    # Of what is out nothing is waited for any more.
-    shown = [one for one in shown if one.out_at is None or one.out_at > setting.at]
-    asked = [plain(one) for one in logins]
-    rows = sql.rows(
-        _STATEMENT,
-        {
-            "project": setting.id,
-            "at": setting.at,
-            "logins": asked,
-            "sigs": list(sigs),
-            "only": list(only),
-            "team": team,
-            "releases": [one.id for one in shown],
-            "kinds": [STANDING, *PEOPLE],
-            "people": list(PEOPLE),
-        },
+    given = parameters(
+        setting, logins=logins, sigs=sigs, only=only, team=team, releases=releases
     )
+    return made(setting, sql.rows(STATEMENT, given), releases)
+
+
+def parameters(
+    setting: Setting,
+    *,
+    logins: Iterable[str] = (),
+    sigs: Iterable[str] = (),
+    only: Sequence[int] = (),
+    team: bool = False,
+    releases: Sequence[Dates] | None = None,
+) -> dict[str, Any]:
+    """The parameters of STATEMENT, also for a statement that has it inside."""
+    return {
+        "project": setting.id,
+        "at": setting.at,
+        "logins": [plain(one) for one in logins],
+        "sigs": list(sigs),
+        "only": list(only),
+        "team": team,
+        "releases": [one.id for one in _shown(setting, releases)],
+        "kinds": [STANDING, *PEOPLE],
+        "people": list(PEOPLE),
+    }
+
+
+def _shown(setting: Setting, releases: Sequence[Dates] | None) -> list[Dates]:
+    """Of what is out nothing is waited for any more."""
+    asked = in_work(setting) if releases is None else releases
+    return [one for one in asked if one.out_at is None or one.out_at > setting.at]
+
+
+def made(
+    setting: Setting,
+    rows: Sequence[Mapping[str, Any]],
+    releases: Sequence[Dates] | None = None,
+) -> Queue:
+    """The queue of the rows of STATEMENT, as they are or as JSON."""
+    shown = _shown(setting, releases)
     every = [row for row in rows if row["release_id"] is None]
     known_rosters = rosters.build(sql.parsed(every[0]["rosters"]) or [])
     own = sql.parsed(every[0]["criteria"]) or {}
@@ -295,7 +319,7 @@ def _facts(
         owners=owners,
         reviewers=tuple(people.get("reviewers") or row["reviewers"]),
         approvers=tuple(people.get("approvers") or row["approvers"]),
-        since=row["since"],
+        since=_moment(row["since"]),
         status=_status(setting, freezes, verdicts, decisions, asked),
         freeze=words.in_sentence(worked.label) if worked else "",
         ends_at=worked.ends_at if worked else None,
@@ -390,8 +414,8 @@ def _voters(
     return () if not named or named & voted else (sig,)
 
 
-def _moment(said: str | None) -> dt.datetime | None:
-    return None if said is None else _at(said)
+def _moment(said: str | dt.datetime | None) -> dt.datetime | None:
+    return _at(said) if isinstance(said, str) else said
 
 
 def _at(said: str) -> dt.datetime:

@@ -17,7 +17,6 @@ from django.views.decorators.http import require_safe
 from enhancements.exports import lists
 from enhancements.policy.permissions import Deed, Thing
 from enhancements.queries import (
-    ahead,
     browse,
     enhancement,
     filters,
@@ -269,8 +268,9 @@ def guide_page(request: HttpRequest, setting: Setting) -> HttpResponse:
 @project_page
 def enhancement_page(request: HttpRequest, setting: Setting, key: str) -> HttpResponse:
     """An enhancement; an old name leads to the one of today."""
+    account = signing.account_of(request)
     try:
-        page = enhancement.page(setting, key)
+        page = enhancement.page(setting, key, reader=account.login if account else "")
     except enhancement.EnhancementMoved as moved:
         address = reverse(
             "enhancements:enhancement", args=[setting.frame.project.name, str(moved)]
@@ -290,10 +290,7 @@ def enhancement_page(request: HttpRequest, setting: Setting, key: str) -> HttpRe
         message = f"No {setting.profile.word} has the number or name “{key}”{then}."
         return errors.not_found(request, message, setting.frame)
     listed = results.find(setting, request.GET.get("in", ""), key)
-    account = signing.account_of(request)
-    login = account.login if account else ""
-    next_ = ahead.of(setting, page.enhancement, login=login)
-    page = dataclasses.replace(page, results=listed, ahead=next_)
+    page = dataclasses.replace(page, results=listed)
     page = gate_rights.of(request, setting, page)
     more = assign_rights.told(request, setting, setting.frame.current)
     more |= concern_rights.told(request, setting, page)

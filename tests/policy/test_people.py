@@ -61,7 +61,7 @@ def test_people_who_are_added_are_there_and_removed_ones_are_not(now, add, remov
 def test_entry_has_its_own_people_where_somebody_named_them():
     found = people.of_entry(Row(), {"owners": Said("zoe Kim"), "contact": Said("eve")})
     assert found == people.People(
-        ("zoe", "Kim"), ("ann", "bob"), (), "eve", named=("owners",)
+        ("zoe", "Kim"), ("ann", "bob"), (), contact="eve", named=("owners",)
     )
     assert people.of_entry(Row(), {}) == people.People(("olga",), ("ann", "bob"), ())
 

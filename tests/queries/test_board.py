@@ -164,7 +164,7 @@ def test_checks_are_read_in_the_order_to_look_at_them(two):
     )
     assert [one.state for one in said.checks] == ["failed", "passed", "passed"]
     assert said.checks[0].remedy == "Do it."
-    none, _ = board_checks.checks(
+    none, *_ = board_checks.checks(
         setting, setting.release("v1.9"), enhancement(two, 20).pk, "", VEP
     )
     assert (none.verdict, none.checks) == ("", ())

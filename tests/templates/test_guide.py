@@ -212,12 +212,10 @@ def test_answer_without_a_schedule_says_so():
 
 
 def test_answer_leads_to_the_template_of_the_tracking_issue():
-    first, second, *_ = read({"blog": "yes"}).by_id("answer").all("a")
-    assert (words(first), words(second)) == (
-        "Prepare the proposal here",
-        "Open a tracking issue",
-    )
-    assert second.attributes["href"] == guide_of(load("kubevirt")).links["issue"]
+    found = {words(one): one for one in read({"blog": "yes"}).all("a")}
+    assert "Prepare the proposal here" in found
+    button = found["Open a tracking issue"]
+    assert button.attributes["href"] == guide_of(load("kubevirt")).links["issue"]
 
 
 def test_answer_has_a_link_to_itself():

@@ -100,9 +100,9 @@ def test_page_runs_a_literal_number_of_statements(
         client.get(address)
 
 
-def test_enhancement_page_runs_five_statements(client, django_assert_num_queries):
+def test_enhancement_page_runs_four_statements(client, django_assert_num_queries):
     address = an_enhancement(client)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert client.get(address).status_code == 200
 
 
