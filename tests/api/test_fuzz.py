@@ -31,9 +31,12 @@ BOUNDED = settings(
     suppress_health_check=list(HealthCheck),
 )
 # What a project decides, and a description for all projects cannot say.
+CHANGES = ["decision", "target,people", "concern,release"]
 SAMPLE: dict[str, list[str]] = {
     "project": ["sample"],
     "as_of": ["", "2026-06-01", "2026-05-01T12:00:00Z", "2026-05-01T12:00:00+02:00"],
+    "since": ["", "2026-04-30"],
+    "until": ["", "2026-05-20"],
     "stage": ["alpha", "beta,GA", "none"],
     "status": ["implementable", "none", "provisional,implemented"],
     "release": ["v1.9", "1.10", "v1.11"],
@@ -62,7 +65,11 @@ def described(
     """The description, where parameters of these names have these values only."""
     for operation in operations(document):
         for parameter in operation["parameters"]:
-            if parameter["name"] in known:
+            # What changed is of other kinds than entries are.
+            is_change = operation["operationId"] == "changes"
+            if is_change and parameter["name"] == "kind" and known:
+                parameter["schema"] = {"type": "string", "enum": CHANGES}
+            elif parameter["name"] in known:
                 schema = parameter["schema"]
                 place = schema["items"] if schema["type"] == "array" else schema
                 if "enum" in place:

@@ -195,6 +195,7 @@ def people(*names: str) -> tuple[shapes.PersonRole, ...]:
 
 
 USUAL = shapes.EnhancementPage(
+    enhancement=33,
     frame=frame(),
     key="214",
     number=214,
