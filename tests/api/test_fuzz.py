@@ -35,8 +35,9 @@ CHANGES = ["decision", "target,people", "concern,release"]
 SAMPLE: dict[str, list[str]] = {
     "project": ["sample"],
     "as_of": ["", "2026-06-01", "2026-05-01T12:00:00Z", "2026-05-01T12:00:00+02:00"],
-    "since": ["", "2026-04-30"],
-    "until": ["", "2026-05-20"],
+    "since": ["", "2026-04-20"],
+    # Before every moment above; what begins after it ends is refused.
+    "until": ["", "2026-04-30"],
     "stage": ["alpha", "beta,GA", "none"],
     "status": ["implementable", "none", "provisional,implemented"],
     "release": ["v1.9", "1.10", "v1.11"],
