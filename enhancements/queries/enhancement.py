@@ -35,6 +35,7 @@ from enhancements.queries.shapes import (
     PersonRole,
     ProblemRow,
 )
+from enhancements.queries.waiting_statement import STATEMENT
 
 # The record by its key at the moment; else whoever has or had such a name.
 WANTED = """
@@ -150,7 +151,7 @@ _CLAIMS_AND_QUEUE = f"""
 SELECT claims.*, NULL::jsonb AS queue FROM ({_CLAIMS}) claims
 UNION ALL
 SELECT {"NULL, " * 17}
-       (SELECT jsonb_agg(to_jsonb(asked)) FROM ({waiting.STATEMENT}) asked)
+       (SELECT jsonb_agg(to_jsonb(asked)) FROM ({STATEMENT}) asked)
 """
 
 

@@ -27,7 +27,6 @@ from enhancements.profiles.schema import Profile
 from enhancements.queries import (
     capacity,
     concerns,
-    handles,
     helps,
     rosters,
     rules,
@@ -39,108 +38,7 @@ from enhancements.queries.frame import Setting
 from enhancements.queries.handles import plain
 from enhancements.queries.rosters import Roster
 from enhancements.queries.shapes.waiting import Queue, QueueEntry, WaitRow
-
-# Entries of releases, by their release: that index leads to few thousand rows however
-# many enhancements there are. Whole verdicts are read only of entries in which somebody
-# asked for has a part; of the others the release team needs the word alone.
-STATEMENT = f"""
-WITH mine AS MATERIALIZED (
-  SELECT record.enhancement_id AS id
-    FROM enhancements_record record
-   WHERE record.project_id = %(project)s AND record.since <= %(at)s
-     AND (record.until IS NULL OR record.until > %(at)s)
-     AND {handles.named("logins")}
-), stood AS MATERIALIZED (
-  SELECT decision.release_id, coalesce(own.merged_into_id, own.id) AS enhancement_id,
-         decision.track, decision.kind, decision."freeze", decision.value,
-         decision.since
-    FROM enhancements_decision decision
-    JOIN enhancements_enhancement own ON own.id = decision.enhancement_id
-   WHERE decision.release_id = ANY(%(releases)s) AND decision.since <= %(at)s
-     AND (decision.until IS NULL OR decision.until > %(at)s)
-     AND decision.kind = ANY(%(kinds)s)
-), raised AS MATERIALIZED ({concerns.OPEN}
-), entries AS MATERIALIZED (
-  SELECT entry.release_id, entry.enhancement_id, entry.track,
-         min(entry.since) AS since,
-         (array_agg(entry.stage ORDER BY entry.since DESC))[1] AS stage
-    FROM enhancements_entry entry
-   WHERE entry.release_id = ANY(%(releases)s) AND entry.since <= %(at)s
-     AND (entry.until IS NULL OR entry.until > %(at)s)
-   GROUP BY 1, 2, 3
-), shown AS MATERIALIZED (
-  SELECT entries.*, record.key, record.number, record.title, record.sig,
-         record.owners, record.authors, record.reviewers, record.approvers,
-         record.issue_url,
-         (entries.enhancement_id = ANY(%(only)s) OR record.sig = ANY(%(sigs)s)
-          OR record.participating_sigs && %(sigs)s::text[]
-          OR entries.enhancement_id IN (SELECT id FROM mine)
-          OR EXISTS (SELECT FROM stood
-              WHERE (stood.release_id, stood.enhancement_id, stood.track)
-                  = (entries.release_id, entries.enhancement_id, entries.track)
-                AND stood.kind = ANY(%(people)s)
-                AND string_to_array(lower(stood.value), ' ') && %(logins)s::text[])
-         ) IS TRUE AS is_part,
-         row_number() OVER (PARTITION BY entries.enhancement_id
-             ORDER BY array_position(%(releases)s::bigint[], entries.release_id),
-                      entries.track) = 1 AS is_first
-    FROM entries
-    JOIN enhancements_record record
-      ON record.enhancement_id = entries.enhancement_id AND record.since <= %(at)s
-     AND (record.until IS NULL OR record.until > %(at)s)
-)
-SELECT shown.*,
-       (SELECT jsonb_agg(jsonb_build_object('freeze', verdict."freeze",
-                 'word', verdict.word, 'since', verdict.since,
-                 'checks', CASE WHEN shown.is_part AND verdict.word <> 'met'
-                           THEN verdict.checks END))
-          FROM enhancements_verdict verdict
-         WHERE (verdict.release_id, verdict.enhancement_id, verdict.track)
-             = (shown.release_id, shown.enhancement_id, shown.track)
-           AND verdict.since <= %(at)s
-           AND (verdict.until IS NULL OR verdict.until > %(at)s)) AS verdicts,
-       (SELECT jsonb_agg(to_jsonb(stood) ORDER BY stood.since) FROM stood
-         WHERE (stood.release_id, stood.enhancement_id, stood.track)
-             = (shown.release_id, shown.enhancement_id, shown.track)) AS decisions,
-       (SELECT jsonb_agg(jsonb_build_object('freeze', held."freeze", 'id', request.id,
-                 'state', state.state, 'since', state.since,
-                 'until', state.granted_until, 'evaluation', state.evaluation,
-                 'voters', (SELECT jsonb_agg(vote.by)
-                              FROM enhancements_exceptionvote vote
-                             WHERE vote.request_id = request.id AND vote.since <= %(at)s
-                               AND (vote.until IS NULL OR vote.until > %(at)s)))
-                 ORDER BY request.at, request.id)
-          FROM enhancements_exceptionrequest request
-          JOIN enhancements_enhancement own ON own.id = request.enhancement_id
-          JOIN enhancements_exceptionstate state
-            ON state.request_id = request.id AND state.since <= %(at)s
-           AND (state.until IS NULL OR state.until > %(at)s)
-          JOIN enhancements_exceptionfreeze held
-            ON held.request_id = request.id AND held.since <= %(at)s
-           AND (held.until IS NULL OR held.until > %(at)s)
-         WHERE request.release_id = shown.release_id
-           AND coalesce(own.merged_into_id, own.id) = shown.enhancement_id
-           AND request.track = shown.track) AS exceptions,
-       (SELECT jsonb_agg(to_jsonb(raised) ORDER BY raised.since, raised.id)
-          FROM raised
-         WHERE raised.enhancement_id = shown.enhancement_id
-           AND (raised.release_id = shown.release_id
-                OR raised.release_id IS NULL AND shown.is_first)) AS concerns,
-       NULL::jsonb AS rosters, NULL::jsonb AS criteria,
-       NULL::jsonb AS rooms, NULL::jsonb AS help
-  FROM shown
- WHERE shown.is_part OR %(team)s
-UNION ALL
-SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-       NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-       (SELECT jsonb_agg(to_jsonb(roster)) FROM ({rosters.CLAIMS}) roster),
-       (SELECT jsonb_object_agg(own.release_id, own.freezes) FROM (
-          SELECT DISTINCT ON (release_id) release_id, freezes
-            FROM enhancements_releasecriteria
-           WHERE release_id = ANY(%(releases)s) AND since <= %(at)s
-           ORDER BY release_id, since DESC) own),
-       ({capacity.ROOMS}), ({helps.OF_SIGS})
-"""
+from enhancements.queries.waiting_statement import STATEMENT
 
 
 def queue(
