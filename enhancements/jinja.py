@@ -21,6 +21,7 @@ from enhancements.models import Account
 from enhancements.policy.addresses import is_web
 from enhancements.policy.drift import source_called
 from enhancements.policy.own_addresses import own_address
+from enhancements.policy.search import fields
 from enhancements.queries import comparing, results, words
 from enhancements.queries.shapes.board import BoardRow, row_id
 from enhancements.queries.shapes.board_page import BoardPage
@@ -55,6 +56,7 @@ def environment(**options: Any) -> Environment:
         this_page=this_page,
         coming_back=coming_back,
         people_words=in_words,
+        search_fields=lambda: fields.EVERY,
     )
     env.tests["web_address"] = is_web
     env.filters.update(

@@ -33,9 +33,10 @@ from enhancements.queries import (
 from enhancements.queries.contract import iso
 from enhancements.queries.enhancement import EnhancementMoved
 from enhancements.queries.entry_states import ENTRY_FILTERS
-from enhancements.queries.filters import FilterRefused
+from enhancements.queries.filters import FilterRefused, Filters
 from enhancements.queries.frame import Setting
 from enhancements.queries.scope import Scope
+from enhancements.queries.search import narrowing
 from enhancements.queries.shapes import Moment
 
 router = Router()
@@ -57,6 +58,16 @@ class Asked:
     def scope(self, project: str) -> Scope:
         """The project. Raises ProjectUnknown."""
         return scope.load(project, self.moment)
+
+    def narrowed(
+        self, project: str, given: Mapping[str, Sequence[str]]
+    ) -> tuple[Scope, Filters]:
+        """The project and these filters; releases are read only where a search is."""
+        if any(given["text"]):
+            wanted = narrowing.read(self.setting(project), given)
+            return self.scope(project), wanted
+        place = self.scope(project)
+        return place, filters.read(place.profile, given)
 
     def given(self, *names: str) -> dict[str, list[str]]:
         """Values of the query by name."""
@@ -166,8 +177,8 @@ def enhancements(
     """Enhancements that meet every filter."""
     name = "enhancements"
     asked = paged(request, query, f"{name} {project}", sort=query.sort)
-    place = asked.scope(project)
-    wanted = filters.read(place.profile, asked.given(*filters.NAMES))
+    given = asked.given(*filters.NAMES)
+    place, wanted = asked.narrowed(project, given)
     page = contract.page(
         place, wanted, sort=query.sort, limit=query.limit, after=asked.after
     )

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from enhancements.documents import versions
+from enhancements.policy.search import marking
+from enhancements.policy.search.grammar import Trouble
 from enhancements.profiles.schema import Profile
 from enhancements.queries import browse_compare, comparing, facets, paging, sql, words
 from enhancements.queries import filters as filters_
@@ -133,25 +135,34 @@ def _facets(
     flags = ", ".join(f"({text}) AS meets_{name}" for name, text in ours.items())
     every = " AND ".join(f"meets_{name}" for name in ours)
 
-    def count(name: str, value: str, source: str = "matching") -> str:
-        rest = [f"meets_{other}" for other in ours if other != name]
+    def count(
+        name: str, value: str, source: str = "matching", besides: tuple[str, ...] = ()
+    ) -> str:
+        rest = [f"meets_{other}" for other in ours if other not in (name, *besides)]
         where = " AND ".join(rest)
         return (
             f"SELECT '{name}' AS name, {value} AS value, count(*) AS count"
             f" FROM {source} WHERE {where} GROUP BY 2"
         )
 
+    stage = count("stage", "coalesce(stage, 'none')")
+    if filters.releases:
+        stage = count("stage", "one", _entries("stage", "release"))
+    release = count("release", "one", "matching, unnest(releases) AS one")
+    if filters.stages:
+        release = count("release", "one", _entries("release", "stage"), ("stage",))
+
     statement = f"""
     WITH matching AS MATERIALIZED (
       SELECT record.sig, record.stage, record.status, record.releases,
-             jsonb_array_length(record.problems) AS problems,
+             record.tracks, jsonb_array_length(record.problems) AS problems,
              jsonb_array_length(record.drift) AS drift, {flags}
       {BASE} AND {filters_.joined(others)}
     )
     {count("sig", "coalesce(sig, 'none')")}
-    UNION ALL {count("stage", "coalesce(stage, 'none')")}
+    UNION ALL {stage}
     UNION ALL {count("status", "coalesce(status, 'none')")}
-    UNION ALL {count("release", "one", "matching, unnest(releases) AS one")}
+    UNION ALL {release}
     UNION ALL {count("has", "CASE WHEN problems > 0 THEN 'problem' END")}
     UNION ALL {count("has", "CASE WHEN drift > 0 THEN 'drift' END")}
     UNION ALL SELECT 'total', NULL, count(*) FROM matching WHERE {every}
@@ -181,6 +192,44 @@ def _facets(
         for name, title in _FACETS.items()
     )
     return groups, counted["total"].get("", 0)
+
+
+def _entries(wanted: str, given: str) -> str:
+    """The matching rows with one of the two, stage and release, of each entry that has
+    one of the other that is chosen: both have to hold for the same entry.
+    """
+    return f"""matching AS record, LATERAL (
+      SELECT DISTINCT entry.{wanted} AS one FROM {filters_.PAIRS}
+       WHERE entry.{given} = ANY(%({given})s) AND entry.release IS NOT NULL) entries"""
+
+
+def refused(
+    setting: Setting,
+    given: Mapping[str, Sequence[str]],
+    troubles: Sequence[Trouble],
+    *,
+    sort: str,
+) -> BrowsePage:
+    """The page of a search that cannot be meant: its text, with its troubles marked.
+
+    `given` are the parameters as `filters.read` takes them. Asks no statement.
+    """
+    text = " ".join(given.get("text", ())).strip()
+    others = {**given, "text": []}
+    kept = _kept(setting, filters_.read(setting.profile, others), sort)
+    return BrowsePage(
+        frame=setting.frame,
+        rows=(),
+        page=paging.paged(kept, number=1, total=0, size=PAGE_SIZE),
+        facets=(),
+        columns=(),
+        scope="",
+        text=text,
+        tokens=(),
+        hidden=paging.carried(kept, "text", "page"),
+        marked=marking.marked(text, troubles),
+        troubles=tuple(one.message for one in troubles),
+    )
 
 
 def _choices(

@@ -41,6 +41,14 @@ class FilterRefused(ValueError):
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Condition:
+    """An SQL condition on `record`; %(at)s, beside its parameters, is the moment."""
+
+    sql: str
+    parameters: Mapping[str, Any]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Filters:
     """Filters of enhancements; an empty one asks nothing."""
 
@@ -55,6 +63,9 @@ class Filters:
     needs: tuple[str, ...] = ()
     """`problem` and `drift`."""
     text: str = ""
+    """A search in the language of `policy.search`."""
+    searched: Condition | None = None
+    """What the text asks of a record, once it was read: `queries.search.narrowing`."""
 
 
 def read(profile: Profile, given: Mapping[str, Sequence[str]]) -> Filters:
@@ -161,9 +172,8 @@ def parameters(filters: Filters) -> dict[str, Any]:
 def conditions(filters: Filters) -> tuple[dict[str, str], dict[str, Any]]:
     """SQL conditions on `record` by filter name, and their parameters.
 
-    Handles are compared in lower case. Text matches the title, the key, people,
-    gates, or the words of a document (`reading`) or tracking issue (`wording`) as it
-    stood; %(at)s is the moment.
+    Handles are compared in lower case; %(at)s is the moment. A stage beside a release
+    is the one that is planned there.
     """
     found: dict[str, str] = {}
     parameters: dict[str, Any] = {}
@@ -174,7 +184,8 @@ def conditions(filters: Filters) -> tuple[dict[str, str], dict[str, Any]]:
             parameters[name] = value
 
     add("sig", _or_null("record.sig", "sig"), list(filters.sigs))
-    add("stage", _or_null("record.stage", "stage"), list(filters.stages))
+    stage = _PLANNED_THERE if filters.releases else _or_null("record.stage", "stage")
+    add("stage", stage, list(filters.stages))
     add("status", _or_null("record.status", "status"), list(filters.statuses))
     add(
         "participating",
@@ -187,44 +198,22 @@ def conditions(filters: Filters) -> tuple[dict[str, str], dict[str, Any]]:
     add("number", "record.number = ANY(%(number)s)", list(filters.numbers))
     if filters.needs:
         found["has"] = " OR ".join(_NEEDS[need] for need in filters.needs)
-    if filters.text:
-        found["text"] = _TEXT
-        parameters["text"] = filters.text
-        parameters["like"] = f"%{_escaped(filters.text)}%"
+    if filters.searched is not None:
+        found["text"] = filters.searched.sql
+        parameters |= filters.searched.parameters
     return found, parameters
 
 
+PAIRS = """jsonb_array_elements(record.tracks) AS track,
+              jsonb_each_text(track -> 'targets') AS entry(stage, release)"""
+"""The entries that a record promises: stage and release, or NULL."""
+_PLANNED_THERE = f"""EXISTS (
+  SELECT FROM {PAIRS}
+   WHERE entry.release = ANY(%(release)s) AND entry.stage = ANY(%(stage)s))"""
 _NEEDS = {
     "problem": "jsonb_array_length(record.problems) > 0",
     "drift": "jsonb_array_length(record.drift) > 0",
 }
-
-_TEXT = """(
-  record.title ILIKE %(like)s OR record.key ILIKE %(like)s
-  OR array_to_string(record.authors || record.owners || record.reviewers
-                     || record.approvers
-                     || record.feature_gates, ' ') ILIKE %(like)s
-  OR record.enhancement_id IN (
-    SELECT document.enhancement_id
-      FROM enhancements_reading reading
-      JOIN enhancements_version version ON version.blob_id = reading.blob_id
-      JOIN enhancements_document document ON document.id = version.document_id
-     WHERE reading.words @@ websearch_to_tsquery('english', %(text)s)
-       AND version.retracted_at IS NULL
-       AND least(version.merged_at, version.seen_at) <= %(at)s
-       AND NOT EXISTS (
-         SELECT FROM enhancements_version later
-          WHERE later.document_id = version.document_id
-            AND later.ordinal > version.ordinal AND later.retracted_at IS NULL
-            AND least(later.merged_at, later.seen_at) <= %(at)s))
-  OR record.enhancement_id IN (
-    SELECT item.enhancement_id
-      FROM enhancements_wording wording
-      JOIN enhancements_item item ON item.id = wording.item_id
-     WHERE wording.words @@ websearch_to_tsquery('english', %(text)s)
-       AND item.enhancement_id IS NOT NULL AND wording.since <= %(at)s
-       AND (wording.until IS NULL OR wording.until > %(at)s))
-)"""
 
 
 def _or_null(column: str, name: str) -> str:
@@ -236,11 +225,6 @@ def _or_null(column: str, name: str) -> str:
 
 def _people(column: str, name: str) -> str:
     return f"{handles.named(name)} AND {handles.has(column, name)}"
-
-
-def _escaped(text: str) -> str:
-    """Text with the signs that LIKE gives a meaning taken literally."""
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def joined(found: Iterable[str]) -> str:

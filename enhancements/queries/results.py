@@ -26,6 +26,7 @@ from enhancements.queries import (
 from enhancements.queries.entry_states import ENTRY_FILTERS
 from enhancements.queries.filters import FilterRefused
 from enhancements.queries.frame import Setting
+from enhancements.queries.search import narrowing
 from enhancements.queries.shapes.enhancement import Results
 
 PARAMETER = "in"
@@ -135,19 +136,22 @@ def of_page(path: str, given: Sequence[tuple[str, str]]) -> Origin | None:
     return None
 
 
-def find(setting: Setting, text: str, key: str) -> Results | None:
+def find(
+    setting: Setting, text: str, key: str, *, me: Sequence[str] = ()
+) -> Results | None:
     """Where an enhancement stands in the list that `in` names.
 
     None when the text names no list of ours, or one that asks for what cannot be.
-    Runs at most two SQL statements.
+    `me` are logins of who asks. Runs at most two SQL statements, and those of boards
+    where a search asks how entries stand.
     """
     origin = read(text)
     if origin is None:
         return None
     try:
         if origin.route == "browse":
-            return _browse(setting, origin, key)
-        keys, title = _LISTS[origin.route](setting, origin)
+            return _browse(setting, origin, key, me)
+        keys, title = _LISTS[origin.route](setting, origin, me)
     except (
         FilterRefused,
         release.ReleaseUnknown,
@@ -171,9 +175,9 @@ def find(setting: Setting, text: str, key: str) -> Results | None:
     )
 
 
-def _browse(setting: Setting, origin: Origin, key: str) -> Results:
+def _browse(setting: Setting, origin: Origin, key: str, me: Sequence[str]) -> Results:
     """The list of enhancements may be long: its order stays in the database."""
-    wanted = filters.read(setting.profile, origin.query)
+    wanted = narrowing.read(setting, origin.query, me=me)
     sort = origin.value("sort") or "number"
     found = browse_place.neighbours(setting, wanted, sort=sort, key=key)
     return Results(
@@ -197,13 +201,13 @@ def _page_of(place: int, size: int) -> int:
 Listed = tuple[list[str], str]
 
 
-def _release(setting: Setting, origin: Origin) -> Listed:
+def _release(setting: Setting, origin: Origin, _me: Sequence[str]) -> Listed:
     chosen = {name: origin.values(name) for name in ("sig", *ENTRY_FILTERS)}
     page = release.page(setting, origin.name, chosen)
     return [entry.key for entry in page.entries], _words(page.scope)
 
 
-def _sig(setting: Setting, origin: Origin) -> Listed:
+def _sig(setting: Setting, origin: Origin, _me: Sequence[str]) -> Listed:
     page = sigs.page(
         setting,
         origin.name,
@@ -219,10 +223,10 @@ def _sig(setting: Setting, origin: Origin) -> Listed:
     return [row.key for row in rows], f"enhancements of SIG {page.name}"
 
 
-def _roadmap(setting: Setting, origin: Origin) -> Listed:
+def _roadmap(setting: Setting, origin: Origin, me: Sequence[str]) -> Listed:
     page = roadmap.page(
         setting,
-        filters.read(setting.profile, origin.query),
+        narrowing.read(setting, origin.query, me=me),
         states=origin.values("state"),
         start=origin.value("from"),
         end=origin.value("to"),
@@ -232,7 +236,7 @@ def _roadmap(setting: Setting, origin: Origin) -> Listed:
     return [row.key for row in page.rows], title
 
 
-def _person(setting: Setting, origin: Origin) -> Listed:
+def _person(setting: Setting, origin: Origin, _me: Sequence[str]) -> Listed:
     chosen = {name: origin.values(name) for name in person.FILTERS}
     page = person.page(setting, origin.name, chosen)
     return [one.row.key for one in page.rows], _words(page.scope)
@@ -243,7 +247,7 @@ def _words(scope: str) -> str:
     return scope.partition(" ")[2]
 
 
-_LISTS: dict[str, Callable[[Setting, Origin], Listed]] = {
+_LISTS: dict[str, Callable[[Setting, Origin, Sequence[str]], Listed]] = {
     "release": _release,
     "sig": _sig,
     "roadmap": _roadmap,

@@ -13,13 +13,21 @@ _DIGITS = 6
 
 
 def page(
-    request: HttpRequest, template: str, nav: str, page: Any, **more: Any
+    request: HttpRequest,
+    template: str,
+    nav: str,
+    page: Any,
+    *,
+    status: int = 200,
+    **more: Any,
 ) -> HttpResponse:
     """A page from its template, with the item of the navigation that is current.
 
     `more` is what stands beside the page, for whoever reads it.
     """
-    return render(request, f"{template}.html", {"page": page, "nav": nav, **more})
+    return render(
+        request, f"{template}.html", {"page": page, "nav": nav, **more}, status=status
+    )
 
 
 def values(request: HttpRequest, name: str) -> list[str]:

@@ -34,6 +34,8 @@ from enhancements.queries.entry_states import ENTRY_FILTERS
 from enhancements.queries.filters import FilterRefused
 from enhancements.queries.frame import ProjectUnknown, Setting
 from enhancements.queries.moments import MomentRefused
+from enhancements.queries.search import narrowing
+from enhancements.queries.search.reading import SearchUnread
 from enhancements.queries.shapes import Frame, ReleaseSummary
 from enhancements.views import (
     asked,
@@ -227,8 +229,14 @@ def sig_page(request: HttpRequest, setting: Setting, name: str) -> HttpResponseB
 def browse_page(request: HttpRequest, setting: Setting) -> HttpResponseBase:
     """The list of enhancements."""
     given = {name: _values(request, name) for name in filters.NAMES}
-    wanted = filters.read(setting.profile, given)
     sort = _value(request, "sort") or "number"
+    try:
+        wanted = narrowing.read(setting, given, me=signing.me(request))
+    except SearchUnread as unread:
+        if exports.wanted(request):
+            raise
+        page = browse.refused(setting, given, unread.troubles, sort=sort)
+        return _page(request, "browse", "enhancements", page, status=400)
     if exports.wanted(request):
         compare = _value(request, "compare")
         rows, comparison = browse.every(setting, wanted, sort=sort, compare=compare)
@@ -289,7 +297,9 @@ def enhancement_page(request: HttpRequest, setting: Setting, key: str) -> HttpRe
         then = " at that moment" if setting.frame.moment.is_past else ""
         message = f"No {setting.profile.word} has the number or name “{key}”{then}."
         return errors.not_found(request, message, setting.frame)
-    listed = results.find(setting, request.GET.get("in", ""), key)
+    listed = results.find(
+        setting, request.GET.get("in", ""), key, me=signing.me(request)
+    )
     page = dataclasses.replace(page, results=listed)
     page = gate_rights.of(request, setting, page)
     more = assign_rights.told(request, setting, setting.frame.current)

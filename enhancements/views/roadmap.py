@@ -8,7 +8,8 @@ from django.http.response import HttpResponseBase
 from enhancements.exports import lists
 from enhancements.queries import filters, roadmap
 from enhancements.queries.frame import Setting
-from enhancements.views import asked, exports, policies
+from enhancements.queries.search import narrowing
+from enhancements.views import asked, exports, policies, signing
 from enhancements.views.pages import project_page
 
 
@@ -20,7 +21,7 @@ def roadmap_page(request: HttpRequest, setting: Setting) -> HttpResponseBase:
     given = {name: asked.values(request, name) for name in filters.NAMES}
     page = roadmap.page(
         setting,
-        filters.read(setting.profile, given),
+        narrowing.read(setting, given, me=signing.me(request)),
         states=asked.values(request, "state"),
         start=asked.value(request, "from"),
         end=asked.value(request, "to"),

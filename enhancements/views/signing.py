@@ -54,6 +54,12 @@ class FailedPage:
     can_try_again: bool = True
 
 
+def me(request: HttpRequest) -> tuple[str, ...]:
+    """Logins of who asks; empty for who is not signed in."""
+    account = account_of(request)
+    return (account.login,) if account is not None else ()
+
+
 class Failure(NamedTuple):
     """A way in which signing in ends without it."""
 

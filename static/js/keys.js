@@ -47,7 +47,9 @@ function isVisible(element) {
 }
 
 function focusSearch() {
-  const found = [...document.querySelectorAll("main input[type=search], .topsearch input")];
+  // The search of the page itself comes before the one of the bar.
+  const places = ["main input[type=search]", ".topsearch input"];
+  const found = places.flatMap((place) => [...document.querySelectorAll(place)]);
   const input = found.find(isVisible);
   if (input) {
     input.focus();

@@ -5,6 +5,7 @@ import pytest
 from enhancements import profiles
 from enhancements.queries import contract, filters
 from enhancements.queries.filters import FilterRefused, Filters
+from enhancements.queries.search import narrowing
 from tests.support.tracked import day, front_matter, vep
 
 PROFILE = profiles.load("kubevirt")
@@ -90,7 +91,10 @@ def found(shared):
     shared.sync()
 
     def find(**given):
-        return [row["key"] for row in contract.find(shared.at(), read(**given))]
+        setting = shared.at()
+        typed = {name.replace("_", "-"): values for name, values in given.items()}
+        wanted = narrowing.read(setting, typed)
+        return [row["key"] for row in contract.find(setting, wanted)]
 
     return find
 
@@ -124,7 +128,11 @@ def found(shared):
         ({"text": ["%"]}, ["12"]),
         ({"text": ["bob"]}, ["12"]),
         ({"text": ["nothing like it"]}, []),
-        ({"text": ['quote " and (']}, []),
+        ({"text": ["sleeping OR skew -bob"]}, ["10"]),
+        ({"text": ["sig:compute"], "release": ["v1.8"]}, ["12"]),
+        ({"release": ["v1.9"], "stage": ["alpha"]}, ["10"]),
+        ({"release": ["v1.9"], "stage": ["beta"]}, []),
+        ({"release": ["v1.10"], "stage": ["beta"]}, ["10"]),
     ],
 )
 def test_filter_finds(found, given, keys):

@@ -16,9 +16,10 @@ from django.utils import timezone
 from enhancements.exports import cells
 from enhancements.models import Project
 from enhancements.profiles import ProfileInvalid
-from enhancements.queries import contract, filters, frame, moments
+from enhancements.queries import contract, frame, moments
 from enhancements.queries.filters import FilterRefused
 from enhancements.queries.moments import MomentRefused
+from enhancements.queries.search import narrowing
 
 _FLAGS = {
     "sig": "owning SIG",
@@ -69,7 +70,7 @@ class Command(BaseCommand):
         try:
             moment = moments.parse(options["as_of"], now=now)
             setting = frame.load(name, moment, now=now)
-            wanted = filters.read(setting.profile, given)
+            wanted = narrowing.read(setting, given)
             rows = contract.find(setting, wanted, sort=options["sort"])
         except MomentRefused as error:
             message = f"--as-of: {error}"

@@ -94,6 +94,10 @@ class BrowsePage:
     hidden: tuple[tuple[str, str], ...] = ()
     """Parameters a form has to carry along: (name, value)."""
     comparison: Comparison[EnhancementRow] | None = None
+    marked: tuple[tuple[str, bool], ...] = ()
+    """Of a search that cannot be meant its text in pieces, and which are in trouble."""
+    troubles: tuple[str, ...] = ()
+    """What is wrong with those pieces, and what to do, in their order."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -1,0 +1,136 @@
+"""A search as one SQL condition on `record`.
+
+What a search says of entries has to hold for one and the same entry: `release:v1.9
+stage:beta` never finds what is beta in v1.8 and alpha in v1.9. An entry is chosen where
+tests stand beside each other; the branches of an OR choose each their own, and what is
+said within a Not is meant of the entry chosen outside of it, if any.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from enhancements.policy.search import trees
+from enhancements.policy.search.fields import Of
+from enhancements.policy.search.reading import Want
+from enhancements.policy.search.trees import All, Not, Some, Test, Tree, Words
+from enhancements.queries.filters import PAIRS
+from enhancements.queries.search import conditions, looking
+from enhancements.queries.search.conditions import Sheet
+from enhancements.queries.search.looking import Looked
+
+_PAIRS = f"""EXISTS (
+  SELECT FROM {PAIRS}
+   WHERE entry.release IS NOT NULL AND {{condition}})"""
+
+
+class Compiler:
+    """Makes conditions of the parts of one search."""
+
+    def __init__(
+        self, wants: dict[Test, Want], looked: Sequence[Looked], sheet: Sheet
+    ) -> None:
+        self.wants = wants
+        self.looked = looked
+        self.sheet = sheet
+
+    def condition(self, tree: Tree) -> str:
+        """The condition of a tree for which no entry is chosen yet."""
+        if self._chooses(tree):
+            return self._chosen(tree)
+        if isinstance(tree, Words):
+            return conditions.words(self.sheet, tree)
+        if isinstance(tree, Test):
+            return conditions.of_record(self.sheet, self.wants[tree])
+        if isinstance(tree, Not):
+            return f"({self.condition(tree.part)}) IS NOT TRUE"
+        return _joined(tree, [self.condition(part) for part in tree.parts])
+
+    def _chooses(self, tree: Tree) -> bool:
+        """Whether a tree speaks of an entry, outside of a Not and of an OR alone."""
+        if isinstance(tree, Test):
+            return self.wants[tree].field.of is Of.ENTRY
+        return isinstance(tree, All) and any(map(self._speaks, tree.parts))
+
+    def _speaks(self, tree: Tree) -> bool:
+        if isinstance(tree, Some):
+            return any(map(self._speaks, tree.parts))
+        return self._chooses(tree)
+
+    def _chosen(self, tree: Tree) -> str:
+        """The condition that there is an entry for which a tree holds."""
+        wants = [self.wants[test] for test in trees.tests(tree)]
+        if looking.is_asked(wants):
+            return self._of_looked(tree)
+        if all(
+            want.field.name == "release" for want in wants if _is_of_entry(want)
+        ) and (isinstance(tree, Test)):
+            return conditions.of_record(self.sheet, self.wants[tree])
+        return _PAIRS.format(condition=self._beside(tree))
+
+    # --- Entries as the record promises them ---------------------------------------
+
+    def _beside(self, tree: Tree) -> str:
+        """The condition of a tree beside the row `entry`."""
+        if isinstance(tree, Words):
+            return conditions.words(self.sheet, tree)
+        if isinstance(tree, Test):
+            return self._test_beside(self.wants[tree])
+        if isinstance(tree, Not):
+            return f"({self._beside(tree.part)}) IS NOT TRUE"
+        return _joined(tree, [self._beside(part) for part in tree.parts])
+
+    def _test_beside(self, want: Want) -> str:
+        if not _is_of_entry(want):
+            return conditions.of_record(self.sheet, want)
+        name = self.sheet.put(list(want.names))
+        return f"entry.{want.field.name} = ANY(%({name})s)"
+
+    # --- Entries as boards show them -----------------------------------------------
+
+    def _of_looked(self, tree: Tree) -> str:
+        """What is left to ask of the record, for the entries with each answer."""
+        left: dict[Tree | bool, set[int]] = {}
+        for one in self.looked:
+            answer = _partly(tree, self.wants, one)
+            if answer is not False:
+                left.setdefault(answer, set()).add(one.enhancement)
+        parts = []
+        for answer, ids in left.items():
+            name = self.sheet.put(sorted(ids))
+            among = f"record.enhancement_id = ANY(%({name})s)"
+            if not isinstance(answer, bool):
+                among = f"({among} AND {self.condition(answer)})"
+            parts.append(among)
+        return f"({' OR '.join(parts)})" if parts else "false"
+
+
+def _is_of_entry(want: Want) -> bool:
+    return want.field.of is not Of.ENHANCEMENT
+
+
+def _joined(tree: All | Some, parts: Iterable[str]) -> str:
+    joiner = " AND " if isinstance(tree, All) else " OR "
+    return f"({joiner.join(parts)})" if tree.parts else "true"
+
+
+def _partly(tree: Tree, wants: dict[Test, Want], entry: Looked) -> Tree | bool:
+    """What a tree still asks when the entry is known; whether it holds at all."""
+    if isinstance(tree, Test):
+        want = wants[tree]
+        return entry.meets(want) if looking.answers(want) else tree
+    if isinstance(tree, Words):
+        return tree
+    if isinstance(tree, Not):
+        part = _partly(tree.part, wants, entry)
+        return not part if isinstance(part, bool) else Not(part)
+    is_all = isinstance(tree, All)
+    left = []
+    for part in (_partly(one, wants, entry) for one in tree.parts):
+        if part is (not is_all):
+            return part
+        if not isinstance(part, bool):
+            left.append(part)
+    if not left:
+        return is_all
+    return type(tree)(tuple(left)) if len(left) > 1 else left[0]

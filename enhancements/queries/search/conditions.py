@@ -1,0 +1,238 @@
+"""Tests of a record as SQL conditions on `record`; %(at)s is the moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from enhancements.policy.search.fields import Kind
+from enhancements.policy.search.reading import Want
+from enhancements.policy.search.trees import Words
+from enhancements.profiles.schema import Profile
+from enhancements.queries import handles
+
+
+class Sheet:
+    """Parameters of a statement, each under a name of its own."""
+
+    def __init__(self, profile: Profile) -> None:
+        self.profile = profile
+        self.parameters: dict[str, Any] = {}
+
+    def put(self, value: Any) -> str:
+        """The name under which the statement has a value."""
+        name = f"searched_{len(self.parameters)}"
+        self.parameters[name] = value
+        return name
+
+
+_OF_DOCUMENTS = """record.enhancement_id IN (
+    SELECT document.enhancement_id
+      FROM enhancements_reading reading
+      JOIN enhancements_version version ON version.blob_id = reading.blob_id
+      JOIN enhancements_document document ON document.id = version.document_id
+     WHERE reading.words @@ {wanted}
+       AND version.retracted_at IS NULL
+       AND least(version.merged_at, version.seen_at) <= %(at)s
+       AND NOT EXISTS (
+         SELECT FROM enhancements_version later
+          WHERE later.document_id = version.document_id
+            AND later.ordinal > version.ordinal AND later.retracted_at IS NULL
+            AND least(later.merged_at, later.seen_at) <= %(at)s))"""
+_OF_ISSUES = """record.enhancement_id IN (
+    SELECT item.enhancement_id
+      FROM enhancements_wording wording
+      JOIN enhancements_item item ON item.id = wording.item_id
+     WHERE wording.words @@ {wanted}
+       AND item.enhancement_id IS NOT NULL AND wording.since <= %(at)s
+       AND (wording.until IS NULL OR wording.until > %(at)s))"""
+_OF_RECORDS = """record.title ILIKE %({like})s OR record.key ILIKE %({like})s
+  OR array_to_string(record.authors || record.owners || record.reviewers
+                     || record.approvers
+                     || record.feature_gates, ' ') ILIKE %({like})s"""
+
+
+def words(sheet: Sheet, wanted: Words) -> str:
+    """Whether a word or phrase occurs: in the title, key, people or gates, or among the
+    words of a document (`reading`) or tracking issue (`wording`) as it stood.
+    """
+    like = sheet.put(f"%{escaped(wanted.text)}%")
+    name = sheet.put(wanted.text)
+    query = f"phraseto_tsquery('english', %({name})s)"
+    said = " OR ".join(
+        (
+            _OF_RECORDS.format(like=like),
+            _OF_DOCUMENTS.format(wanted=query),
+            _OF_ISSUES.format(wanted=query),
+        )
+    )
+    return f"({said})"
+
+
+def of_record(sheet: Sheet, want: Want) -> str:
+    """A test of an enhancement, whatever entry; never NULL where it has to be false
+    in a Not, which asks IS NOT TRUE.
+    """
+    known = _BY_NAME.get(want.field.name)
+    if known is not None:
+        return known(sheet, want)
+    return _BY_KIND[want.field.kind](sheet, want)
+
+
+def escaped(text: str) -> str:
+    """Text with the signs that LIKE gives a meaning taken literally."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _any(parts: Sequence[str]) -> str:
+    return f"({' OR '.join(parts)})" if parts else "false"
+
+
+def _column(column: str) -> Callable[[Sheet, Want], str]:
+    def condition(sheet: Sheet, want: Want) -> str:
+        name = sheet.put(list(want.names))
+        found = [f"{column} = ANY(%({name})s)"]
+        return _any([*found, f"{column} IS NULL"] if want.or_none else found)
+
+    return condition
+
+
+def _array(column: str) -> Callable[[Sheet, Want], str]:
+    def condition(sheet: Sheet, want: Want) -> str:
+        return f"{column} && %({sheet.put(list(want.names))})s::text[]"
+
+    return condition
+
+
+def _people(*columns: str) -> Callable[[Sheet, Want], str]:
+    joined = " || ".join(columns)
+
+    def condition(sheet: Sheet, want: Want) -> str:
+        parts = []
+        if want.names:
+            name = sheet.put(list(want.names))
+            parts.append(f"({handles.named(name)} AND {handles.has(joined, name)})")
+        if want.or_none:
+            parts.append(f"cardinality({joined}) = 0")
+        return _any(parts)
+
+    return condition
+
+
+def _like(column: str) -> Callable[[Sheet, Want], str]:
+    def condition(sheet: Sheet, want: Want) -> str:
+        names = [sheet.put(f"%{escaped(one)}%") for one in want.names]
+        parts = [f"{column} ILIKE %({name})s" for name in names]
+        if want.or_none:
+            parts.append("cardinality(record.feature_gates) = 0")
+        return _any(parts)
+
+    return condition
+
+
+def _numbers(sheet: Sheet, want: Want) -> str:
+    parts = []
+    for one in want.numbers:
+        low = sheet.put(one.low if one.low is not None else 0)
+        high = sheet.put(one.high if one.high is not None else 2**63 - 1)
+        parts.append(f"record.number BETWEEN %({low})s AND %({high})s")
+    return _any(parts)
+
+
+def _moments(moment: str) -> Callable[[Sheet, Want], str]:
+    def condition(sheet: Sheet, want: Want) -> str:
+        parts = []
+        for one in want.spans:
+            low, high = sheet.put(one.low), sheet.put(one.high)
+            parts.append(
+                f"({moment} >= coalesce(%({low})s::timestamptz, '-infinity')"
+                f" AND {moment} < coalesce(%({high})s::timestamptz, 'infinity'))"
+            )
+        return _any(parts)
+
+    return condition
+
+
+_ACTIVE = """(SELECT max(active.at) FROM enhancements_activity active
+    WHERE active.enhancement_id = record.enhancement_id AND active.at <= %(at)s)"""
+_BEGAN = """(SELECT min(first.since) FROM enhancements_record first
+    WHERE first.enhancement_id = record.enhancement_id)"""
+_PULL = """EXISTS (
+    SELECT FROM enhancements_series series
+      JOIN enhancements_claim claim ON claim.series_id = series.id
+      {more}
+     WHERE series.enhancement_id = record.enhancement_id
+       AND series.field LIKE 'pull:%%#%%' AND claim.retracted_at IS NULL
+       AND claim.value IS NOT NULL AND claim.since <= %(at)s
+       AND (claim.until IS NULL OR claim.until > %(at)s) {which})"""
+_OPEN_PULL = _PULL.format(
+    more="""JOIN enhancements_repository repository
+        ON repository.project_id = record.project_id
+       AND lower(repository.name) = split_part(substr(series.field, 6), '#', 1)
+      JOIN enhancements_item item
+        ON item.repository_id = repository.id AND item.kind = 'pull'
+       AND item.number::text = split_part(series.field, '#', 2)""",
+    which="""AND item.created_at <= %(at)s
+       AND (item.closed_at IS NULL OR item.closed_at > %(at)s)
+       AND (item.gone_at IS NULL OR item.gone_at > %(at)s)""",
+)
+_PROPOSAL = """EXISTS (
+    SELECT FROM enhancements_series series
+      JOIN enhancements_claim claim ON claim.series_id = series.id
+     WHERE series.enhancement_id = record.enhancement_id
+       AND series.source LIKE 'proposal:%%' AND claim.retracted_at IS NULL
+       AND claim.since <= %(at)s AND (claim.until IS NULL OR claim.until > %(at)s))"""
+_CORRECTION = _PROPOSAL.replace("LIKE 'proposal:%%'", "= 'person'")
+_HAS: Mapping[str, str] = {
+    "document": "record.version_id IS NOT NULL",
+    "issue": "record.issue IS NOT NULL",
+    "proposal": _PROPOSAL,
+    "pull": _PULL.format(more="", which=""),
+    "open-pull": _OPEN_PULL,
+    "correction": _CORRECTION,
+    "owner": "cardinality(record.owners || record.authors) > 0",
+    "reviewer": "cardinality(record.reviewers) > 0",
+    "approver": "cardinality(record.approvers) > 0",
+    "gate": "cardinality(record.feature_gates) > 0",
+    "problem": "jsonb_array_length(record.problems) > 0",
+    "drift": "jsonb_array_length(record.drift) > 0",
+    "concern": """EXISTS (SELECT FROM enhancements_concern concern
+        WHERE concern.enhancement_id = record.enhancement_id
+          AND concern.since <= %(at)s
+          AND (concern.until IS NULL OR concern.until > %(at)s))""",
+}
+
+
+def _has(sheet: Sheet, want: Want) -> str:
+    return _any([_HAS.get(name) or _docs(sheet) for name in want.names])
+
+
+def _docs(sheet: Sheet) -> str:
+    """A pull request in one of the repositories of the users' documentation."""
+    name = sheet.put(
+        [escaped(one).replace("*", "%") for one in sheet.profile.pulls.docs]
+    )
+    place = "split_part(substr(series.field, 6), '#', 1)"
+    return _PULL.format(more="", which=f"AND {place} ILIKE ANY(%({name})s)")
+
+
+_BY_NAME: Mapping[str, Callable[[Sheet, Want], str]] = {
+    "sig": _column("record.sig"),
+    "participating-sig": _array("record.participating_sigs"),
+    "release": _array("record.releases"),
+    "stage": _column("record.stage"),
+    "status": _column("record.status"),
+    "owner": _people("record.owners"),
+    "author": _people("record.authors"),
+    "reviewer": _people("record.reviewers"),
+    "approver": _people("record.approvers"),
+    "involves": _people(
+        "record.owners", "record.authors", "record.reviewers", "record.approvers"
+    ),
+    "title": _like("record.title"),
+    "gate": _like("array_to_string(record.feature_gates, ' ')"),
+    "updated": _moments(_ACTIVE),
+    "created": _moments(_BEGAN),
+    "has": _has,
+}
+_BY_KIND: Mapping[Kind, Callable[[Sheet, Want], str]] = {Kind.NUMBER: _numbers}

@@ -1,0 +1,75 @@
+"""A search's text read for a project at a moment."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+from enhancements.policy.search import grammar, reading, trees
+from enhancements.policy.search.grammar import SearchRefused, Trouble
+from enhancements.policy.search.reading import Known, Want
+from enhancements.policy.search.trees import Test, Tree
+from enhancements.queries.filters import FilterRefused
+from enhancements.queries.frame import Setting
+from enhancements.queries.handles import plain
+from enhancements.queries.search import looking
+from enhancements.queries.search.compiling import Compiler
+from enhancements.queries.search.conditions import Sheet
+
+
+class SearchUnread(FilterRefused):
+    """A search that cannot be meant, with every trouble and its place."""
+
+    def __init__(self, refused: SearchRefused) -> None:
+        super().__init__("text", str(refused))
+        self.troubles: tuple[Trouble, ...] = refused.troubles
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Search:
+    """A search that has a meaning."""
+
+    text: str
+    tree: Tree
+    wants: dict[Test, Want]
+
+
+def known(setting: Setting, me: Sequence[str] = ()) -> Known:
+    """What values can mean at the setting's moment; `me` are logins of who asks."""
+    return Known(
+        profile=setting.profile,
+        now=setting.at,
+        releases=[release.name for release in setting.releases],
+        current=setting.frame.current,
+        me=[plain(one) for one in me],
+    )
+
+
+def read(setting: Setting, text: str, *, me: Sequence[str] = ()) -> Search:
+    """The search that a text means. Raises SearchUnread."""
+    try:
+        tree = grammar.parse(text)
+        return Search(text, tree, reading.read(tree, known(setting, me)))
+    except SearchRefused as refused:
+        raise SearchUnread(refused) from refused
+
+
+def condition(setting: Setting, search: Search) -> tuple[str, dict[str, object]]:
+    """The condition on `record` and its parameters.
+
+    Asks no statement, but those of the boards where entries are asked how they stand.
+    Raises SearchUnread.
+    """
+    if search.tree == trees.EVERYTHING:
+        return "true", {}
+    sheet = Sheet(setting.profile)
+    try:
+        looked = (
+            looking.look(setting, search.tree, search.wants)
+            if looking.is_asked(search.wants.values())
+            else ()
+        )
+    except SearchRefused as refused:
+        raise SearchUnread(refused) from refused
+    found = Compiler(search.wants, looked, sheet).condition(search.tree)
+    return found, sheet.parameters
