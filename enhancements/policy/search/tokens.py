@@ -60,7 +60,7 @@ class _Cutter:
         self.depth = 0
 
     def tokens(self) -> list[Token]:
-        found = []
+        found: list[Token] = []
         while True:
             self._skip()
             if self.at >= len(self.text):
