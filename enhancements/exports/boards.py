@@ -60,6 +60,7 @@ def _columns(freeze: str) -> tuple[Column, ...]:
         of(" failed", lambda cell: cell.failed),
         of(" unknown", lambda cell: cell.unknown),
         of(" waived", lambda cell: cell.waived),
+        of(" missing", lambda cell: cell.missing),
         of(" by", lambda cell: cell.decision.by if cell.decision else ""),
         of(" since", lambda cell: iso(cell.decision.since) if cell.decision else None),
         of(" reason", lambda cell: cell.decision.reason if cell.decision else ""),

@@ -157,6 +157,7 @@ class Maker:
             failed=said.tally.failed,
             unknown=said.tally.unknown,
             waived=said.tally.waived,
+            missing=said.tally.first,
             decision=decision,
             is_contrary=boards.is_contrary(status, said.word),
             exception=exception,

@@ -205,8 +205,10 @@ def test_file_has_the_rows_of_the_page(client):
     assert lines[0] == f"# http://testserver{BOARD}?sig=network"
     assert lines[1].startswith("key,number,title,sig")
     assert [line.split(",")[0] for line in lines[2:]] == ["2", "4"]
+    Verdict.objects.filter(freeze=CODE, failed=2).update(first_missing="Code merged")
     data = json.loads(client.get(f"{BOARD}?format=json").content)
     first = data["rows"][0]
+    assert first[f"{CODE} missing"] == "Code merged"
     assert (first["key"], first["status"], first[f"{CODE} failed"]) == (
         "1",
         "at-risk",

@@ -63,6 +63,8 @@ class BoardCell:
     failed: int = 0
     unknown: int = 0
     waived: int = 0
+    missing: str = ""
+    """Title of the first check that is not met; empty when nothing is missing."""
     decision: DecisionRow | None = None
     """The standing that somebody decided."""
     is_contrary: bool = False
