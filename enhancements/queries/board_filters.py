@@ -90,7 +90,7 @@ def needs_of(row: BoardRow) -> list[str]:
         found.append("drift")
     if entry.problems:
         found.append("problem")
-    if not entry.owners and not entry.authors:
+    if not owners_of(row):
         found.append("owner")
     if not row.contact:
         found.append("contact")

@@ -11,6 +11,7 @@ from typing import Any
 
 from enhancements.policy import exceptions, kinds
 from enhancements.policy.boards import Tally
+from enhancements.policy.decisions import STANDING, WAIVER
 from enhancements.policy.records import UNSTAGED
 from enhancements.queries import sql, words
 from enhancements.queries.deadlines import Dates
@@ -19,12 +20,6 @@ from enhancements.queries.shapes import EntryRow
 from enhancements.queries.shapes.board import DecisionRow, ExceptionMark
 from enhancements.queries.shapes.compare import Place
 
-CONTACT = "contact"
-OPT_IN = "opt-in"
-NOTE = "note"
-CHECK_IN = "check-in"
-STANDING = "standing"
-WAIVER = "waiver"
 _VERDICTS = "verdicts"
 _EXCEPTIONS = "exceptions"
 _RECORD = "record"

@@ -27,6 +27,7 @@ from enhancements.profiles.schema import Profile
 from enhancements.queries import (
     capacity,
     concerns,
+    entries,
     helps,
     rosters,
     rules,
@@ -105,7 +106,7 @@ def made(
     columns = {one.id: _columns(setting, one, own.get(str(one.id))) for one in shown}
     dates = {one.id: one for one in shown}
     found: list[WaitRow] = []
-    entries = []
+    parts = []
     for row in rows:
         release = dates.get(row["release_id"])
         if release is None:
@@ -118,12 +119,12 @@ def made(
         )
         found += _waits(entry, is_part=row["is_part"])
         if row["is_part"]:
-            entries.append(entry)
+            parts.append(entry)
     found.sort(key=lambda one: waiting.order(one.wait))
     said = sql.parsed(every[0]["rooms"]) or []
     rooms = capacity.rooms(said, {one.id: one.name for one in shown})
     wanted = tuple(map(helps.made, sql.parsed(every[0]["help"]) or []))
-    return Queue(tuple(found), known_rosters, tuple(entries), rooms, wanted)
+    return Queue(tuple(found), known_rosters, tuple(parts), rooms, wanted)
 
 
 def in_work(setting: Setting) -> list[Dates]:
@@ -203,7 +204,8 @@ def _facts(
     verdicts = {one["freeze"]: one for one in sql.parsed(row["verdicts"]) or []}
     decisions = sql.parsed(row["decisions"]) or []
     asked = {one["freeze"]: one for one in sql.parsed(row["exceptions"]) or []}
-    people = {one["kind"]: one["value"].split() for one in decisions}
+    said = {one["kind"]: one["value"] for one in decisions if one["kind"] in PEOPLE}
+    whose = entries.people_of(row, said)
     worked = freezes.worked
     verdict = verdicts.get(worked.key if worked else "", {})
     # The exception of the latest freeze counts: one goes past one freeze after another.
@@ -211,12 +213,12 @@ def _facts(
         (asked[one.key] for one in reversed(freezes.every) if one.key in asked), None
     )
     sig = row["sig"] or ""
-    owners = tuple(people.get("owners") or row["owners"] or row["authors"])
+    owners = whose.owners or tuple(row["authors"])
     return Facts(
         sig=sig,
         owners=owners,
-        reviewers=tuple(people.get("reviewers") or row["reviewers"]),
-        approvers=tuple(people.get("approvers") or row["approvers"]),
+        reviewers=whose.reviewers,
+        approvers=whose.approvers,
         since=_moment(row["since"]),
         status=_status(setting, freezes, verdicts, decisions, asked),
         freeze=words.in_sentence(worked.label) if worked else "",

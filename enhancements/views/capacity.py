@@ -26,7 +26,6 @@ from enhancements.views.pages import in_project, project_page, release_unknown
 from enhancements.views.signing import account_of
 
 _DIGITS = 9
-_ID_DIGITS = 18
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ def say_capacity(
             number=None if "back" in request.POST else _number(number),
             note=note,
             by=account.login,
-            seen=_seen(request),
+            seen=asked.row_id(request.POST.get("seen", "")),
             now=timezone.now(),
         )
     except (CapacityRefused, CapacityClashed) as refused:
@@ -107,12 +106,6 @@ def _number(text: str) -> int:
     if text.isascii() and text.isdigit() and len(text) < _DIGITS:
         return int(text)
     raise CapacityRefused(f"Say a number from 0 to {acts.MOST}.")
-
-
-def _seen(request: HttpRequest) -> int:
-    given = request.POST.get("seen", "")
-    is_id = given.isascii() and given.isdigit() and len(given) <= _ID_DIGITS
-    return int(given) if is_id else 0
 
 
 def _form(page: CapacityPage, account: Account) -> Form:

@@ -26,7 +26,7 @@ from enhancements.views import (
     policies,
 )
 from enhancements.views.concern_rights import ConcernRights
-from enhancements.views.pages import in_project
+from enhancements.views.pages import enhancement_unknown, in_project
 
 _LONGEST = 8000
 _GIVEN = ("name", "text", "release")
@@ -176,6 +176,5 @@ def _again(desk: _Desk, error: str, *, status: int) -> HttpResponse:
 
 def _nothing(request: HttpRequest, setting: Setting, key: str) -> HttpResponse:
     if _desk(request, setting, key) is None:
-        message = f"No {setting.profile.word} has the number or name “{key}”."
-        return errors.not_found(request, message, setting.frame)
+        return enhancement_unknown(request, setting, key)
     return errors.not_found(request, _MISSING, setting.frame)

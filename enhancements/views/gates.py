@@ -18,7 +18,11 @@ from enhancements.queries import enhancement
 from enhancements.queries import gates as query
 from enhancements.queries.frame import Setting
 from enhancements.views import asked, errors, exports, gate_rights, policies
-from enhancements.views.pages import in_project, project_page
+from enhancements.views.pages import (
+    enhancement_unknown,
+    in_project,
+    project_page,
+)
 from enhancements.views.who import who
 
 _ACTS = {
@@ -65,8 +69,7 @@ def link_gate(request: HttpRequest, setting: Setting, key: str) -> HttpResponseB
     try:
         row, _ = enhancement.read(setting, key)
     except (enhancement.EnhancementMoved, enhancement.EnhancementUnknown):
-        message = f"No {setting.profile.word} has the number or name “{key}”."
-        return errors.not_found(request, message, setting.frame)
+        return enhancement_unknown(request, setting, key)
     asking = who(request, setting)
     thing = Thing(sig=row["sig"] or "", key=row["key"])
     answer = asking.may(Deed.LINK_GATE, thing)
