@@ -232,12 +232,3 @@ def spread(values: Sequence[int]) -> Spread:
         None if few else ordered[(len(ordered) - 1) // 2],
         tuple(ordered) if few else (),
     )
-
-
-def over_time_box(waited: int, most: int | None) -> bool:
-    """Whether a stage has been left behind by more releases than it may last.
-
-    `waited` counts releases that came out since the one that shipped it, `most` is the
-    profile's longest stay; None for a stage without a time box.
-    """
-    return most is not None and waited > most

@@ -10,16 +10,11 @@ from enhancements.queries.shapes.people import NextStep
 from enhancements.queries.shapes.waiting import Queue
 
 
-def of(setting: Setting, enhancement: int, *, login: str = "") -> Ahead:
-    """Of the enhancement with this id, in one SQL statement.
+def told(setting: Setting, found: Queue, *, login: str = "") -> Ahead:
+    """Of the enhancement that the queue is about; no SQL.
 
     What waits for `login`, who reads, is said to them first.
     """
-    return told(setting, waiting.queue(setting, only=[enhancement]), login=login)
-
-
-def told(setting: Setting, found: Queue, *, login: str = "") -> Ahead:
-    """The same of a queue that was read already, of one enhancement."""
     steps = []
     for entry in found.entries:
         waits = [row.wait for row in found.rows if row.entry.place == entry.place]

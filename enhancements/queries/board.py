@@ -95,15 +95,6 @@ def freezes(setting: Setting, release: Dates) -> tuple[Freeze, ...]:
     return _columns(setting, release, [at for _, at in found])
 
 
-def judged_freeze(setting: Setting, release: Dates) -> str:
-    """Key of the freeze worked for at the moment: the next that has not ended.
-
-    When all have ended it is the last one; empty without any freeze. One SQL statement.
-    """
-    found = freezes(setting, release)
-    return next((one.key for one in found if one.is_judged), "")
-
-
 def _stored(setting: Setting, release: Dates, stored: str) -> tuple[Freeze, ...]:
     """The freezes by the release's own criteria, which are JSON, or the profile's."""
     profile = setting.profile

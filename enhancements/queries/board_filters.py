@@ -161,7 +161,6 @@ def matches(row: BoardRow, text: str) -> bool:
 
 # --- Order ------------------------------------------------------------------------
 
-_Key = Callable[[BoardRow], tuple[object, ...]]
 _LONG_AGO = dt.datetime.min.replace(tzinfo=dt.UTC)
 _KEYS: Mapping[str, Callable[[BoardRow], Any]] = {
     "title": lambda row: row.entry.title.casefold(),
