@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from enhancements.policy.waiting import TEAM, Asked, Side, Whom
+from enhancements.policy.waiting import Asked, answering
 from enhancements.queries import words
 from enhancements.queries.change_words import Told
 from enhancements.queries.contract import iso
@@ -147,8 +147,7 @@ def asked(found: Any, owners: Sequence[str], sig: str) -> tuple[Asked, ...]:
     """What open concerns ask of the owners of an entry; of its SIG where nobody owns
     it. `found` are rows of OPEN as JSON.
     """
-    people = tuple(Whom(Side.PERSON, one) for one in owners)
-    whom = people or ((Whom(Side.SIG, sig),) if sig else (TEAM,))
+    whom = answering(owners, sig)
     return tuple(
         Asked(
             reason=REASON,

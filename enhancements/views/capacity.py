@@ -123,7 +123,13 @@ def _shown(
     request: HttpRequest, page: CapacityPage, form: Form, status: int = 200
 ) -> HttpResponse:
     response = asked.page(
-        request, "capacity", "releases", page, form=form, most=acts.MOST
+        request,
+        "capacity",
+        "releases",
+        page,
+        form=form,
+        most=acts.MOST,
+        longest=acts.LONGEST,
     )
     response.status_code = status
     response["Cache-Control"] = "no-store, private"

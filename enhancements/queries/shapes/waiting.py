@@ -74,10 +74,6 @@ class Queue:
             if any(one.side is Side.TEAM for one in row.wait.whom)
         )
 
-    def of(self, sig: str) -> tuple[WaitRow, ...]:
-        """Those of a SIG's own entries."""
-        return tuple(row for row in self.rows if row.entry.sig == sig)
-
 
 NOTHING = Queue((), {})
 """What waits for somebody about whom nobody asked."""
