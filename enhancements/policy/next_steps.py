@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from enhancements.policy.deadlines import day_of
-from enhancements.policy.reports import listed
+from enhancements.policy.sentences import counted, listed
 from enhancements.policy.waiting import Side, Wait, Whom, is_on
 
 Piece = tuple[str, bool]
@@ -60,7 +60,7 @@ def _then(rest: Sequence[Wait], login: str) -> str:
         if name not in whom:
             whom.append(name)
     number = len(rest)
-    what = f"{number} more thing{'' if number == 1 else 's'}"
+    what = counted(number, "more thing")
     verb = "waits" if number == 1 else "wait"
     if len(whom) > _FEW:
         return f"{what} {verb} for {len(whom)} others."

@@ -11,6 +11,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 
 from enhancements.policy.outcomes import Word
+from enhancements.policy.sentences import listed
 
 LOSSES = (Word.REMOVED, Word.DEFERRED, Word.SLIPPED, Word.DROPPED)
 """Outcomes by which a release lost what was committed for it."""
@@ -181,18 +182,6 @@ def became(outcomes: Mapping[str, int], *, of_what: str) -> str:
     if open_:
         said.append(f"{open_:,} {'is' if open_ == 1 else 'are'} still open")
     return f"Of {number:,} {of_what}, {listed(said)}."
-
-
-def listed(words: Sequence[str]) -> str:
-    """Words as a list in a sentence: "a, b and c"."""
-    if len(words) < TWICE:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """A number with its noun: "1 entry", "3 entries"."""
-    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

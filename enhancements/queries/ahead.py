@@ -15,9 +15,10 @@ def told(setting: Setting, found: Queue, *, login: str = "") -> Ahead:
 
     What waits for `login`, who reads, is said to them first.
     """
-    steps = []
-    for entry in found.entries:
-        waits = [row.wait for row in found.rows if row.entry.place == entry.place]
-        steps.append(NextStep(entry, next_steps.sentences(waits, login=login)))
+    waits = found.by_entry()
+    steps = tuple(
+        NextStep(one, next_steps.sentences(waits.get(one.place, ()), login=login))
+        for one in found.entries
+    )
     releases = tuple(one.name for one in waiting.in_work(setting))
-    return Ahead(tuple(steps), found.rows, releases)
+    return Ahead(steps, found.rows, releases)

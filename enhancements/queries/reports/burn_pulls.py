@@ -9,7 +9,8 @@ from typing import Any
 from enhancements.policy import burn, deadlines, plots, reports
 from enhancements.policy.burn import Day, Stretch
 from enhancements.policy.plots import Part
-from enhancements.policy.reports import BURN_UP_PULLS, counted, rate
+from enhancements.policy.reports import BURN_UP_PULLS, rate
+from enhancements.policy.sentences import counted
 from enhancements.queries import merge_pulls, sql
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.frame import Setting

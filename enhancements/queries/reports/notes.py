@@ -9,7 +9,7 @@ from enhancements.documents import summary
 from enhancements.documents.text import Unreadable, decode
 from enhancements.policy import addresses
 from enhancements.policy.outcomes import Word
-from enhancements.policy.reports import counted
+from enhancements.policy.sentences import counted
 from enhancements.queries import sql, weeks
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.frame import Setting

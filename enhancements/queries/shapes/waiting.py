@@ -74,6 +74,13 @@ class Queue:
             if any(one.side is Side.TEAM for one in row.wait.whom)
         )
 
+    def by_entry(self) -> dict[tuple[str, int, str], list[Wait]]:
+        """What is waited for by `QueueEntry.place`, the most urgent first."""
+        found: dict[tuple[str, int, str], list[Wait]] = {}
+        for row in self.rows:
+            found.setdefault(row.entry.place, []).append(row.wait)
+        return found
+
 
 NOTHING = Queue((), {})
 """What waits for somebody about whom nobody asked."""

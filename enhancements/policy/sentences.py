@@ -1,0 +1,18 @@
+"""Parts of sentences: numbers with their nouns, and lists. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: "1 entry", "3 entries"."""
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words as a list in a sentence: "a, b and c"; empty for none."""
+    if not words:
+        return ""
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last
