@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 
 def counted(number: int, one: str, many: str = "") -> str:
@@ -16,3 +16,8 @@ def listed(words: Sequence[str]) -> str:
         return ""
     *first, last = words
     return f"{', '.join(first)} and {last}" if first else last
+
+
+def people(logins: Iterable[str] | None) -> str:
+    """People as they are shown: "@ann, @bob"; "nobody" for none."""
+    return ", ".join(f"@{login}" for login in logins or ()) or "nobody"
