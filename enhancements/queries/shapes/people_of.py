@@ -186,7 +186,6 @@ class PeopleOf:
     """Why who looks may not change it; empty for who may."""
     back: str
     """Address to go back to."""
-    issue_url: str = ""
 
     @property
     def name(self) -> str:
