@@ -193,11 +193,10 @@ def _form(place: _Place, copy: Copy, edit: Edit, seen: int, reason: str = "") ->
 
 def _posted(place: _Place) -> HttpResponseBase:
     request, setting = place.request, place.setting
-    if place.who.account is None:
-        now = timezone.now()
-        return deciding.stranger(Desk(request, setting, place.release, place.who, now))
-    if not place.answer:
-        return errors.forbidden(request, place.answer.reason, setting.frame)
+    desk = Desk(request, setting, place.release, place.who, timezone.now())
+    barred = deciding.barred(desk, place.answer)
+    if barred is not None:
+        return barred
     edit = criteria_form.edit_of(request.POST)
     if edit is None:
         message = "The form names no change that can be made here."

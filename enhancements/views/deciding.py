@@ -178,6 +178,17 @@ def stranger(desk: Desk) -> HttpResponse:
     return shown(desk, "stranger", page, status=403)
 
 
+def barred(desk: Desk, answer: Answer) -> HttpResponse | None:
+    """What is said to who may not do what they sent: whoever is not signed in keeps
+    what they typed. None for who may.
+    """
+    if desk.who.account is None:
+        return stranger(desk)
+    if not answer:
+        return errors.forbidden(desk.request, answer.reason, desk.setting.frame)
+    return None
+
+
 def shown(
     desk: Desk, template: str, page: object, *, status: int = 200
 ) -> HttpResponse:

@@ -166,11 +166,10 @@ def _opened(page: LettersPage, form: Form) -> LettersPage:
 
 def _posted(place: _Place) -> HttpResponseBase:
     request, setting = place.request, place.setting
-    if place.who.account is None:
-        now = timezone.now()
-        return deciding.stranger(Desk(request, setting, place.release, place.who, now))
-    if not place.answer:
-        return errors.forbidden(request, place.answer.reason, setting.frame)
+    desk = Desk(request, setting, place.release, place.who, timezone.now())
+    barred = deciding.barred(desk, place.answer)
+    if barred is not None:
+        return barred
     found = letters_page.load(setting, place.release)
     form = request.POST
     name, do = form.get("name", ""), form.get("do", "")
