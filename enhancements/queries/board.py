@@ -4,16 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import functools
-import json
 from collections.abc import Sequence
 
 from enhancements.policy import boards, verdict_stretches
-from enhancements.policy.checks import criteria_reader
-from enhancements.policy.checks.criteria import Criteria
 from enhancements.policy.checks.seen import FreezeAt
-from enhancements.profiles.freeze_loader import known
-from enhancements.profiles.schema import Profile
 from enhancements.queries import board_marks, board_rows, entries, judged, rules
 from enhancements.queries.board_marks import NONE
 from enhancements.queries.deadlines import PREFIX, Dates
@@ -98,7 +92,7 @@ def freezes(setting: Setting, release: Dates) -> tuple[Freeze, ...]:
 def _stored(setting: Setting, release: Dates, stored: str) -> tuple[Freeze, ...]:
     """The freezes by the release's own criteria, which are JSON, or the profile's."""
     profile = setting.profile
-    criteria = _criteria(stored, profile) if stored else profile.criteria
+    criteria = rules.kept_criteria(stored, profile) if stored else profile.criteria
     found = verdict_stretches.freezes(criteria, rules.dated(release))
     return _columns(setting, release, [at for _, at in found])
 
@@ -116,11 +110,6 @@ def _columns(
         )
         for at in found
     )
-
-
-@functools.lru_cache(maxsize=100)
-def _criteria(stored: str, profile: Profile) -> Criteria:
-    return criteria_reader.kept(json.loads(stored), known(profile))
 
 
 def _order(row: BoardRow) -> tuple[object, ...]:

@@ -263,10 +263,8 @@ def excepted(marks: Marks, *, is_out: bool) -> dict[str, ExceptionMark]:
         found[freeze] = ExceptionMark(
             id=id_,
             phase=exceptions.phase_of(state, evaluation, is_over=over),
-            since=dt.datetime.fromisoformat(since).astimezone(dt.UTC),
-            until=dt.datetime.fromisoformat(until).astimezone(dt.UTC)
-            if until
-            else None,
+            since=words.at(since),
+            until=words.at(until) if until else None,
         )
     return found
 
@@ -281,7 +279,7 @@ def _decision(values: Sequence[Any]) -> DecisionRow:
         value=value,
         reason=reason,
         by=by,
-        since=dt.datetime.fromisoformat(since).astimezone(dt.UTC),
+        since=words.at(since),
         batch=uuid.UUID(batch),
     )
 

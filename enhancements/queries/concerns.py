@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -71,10 +70,10 @@ def _row(setting: Setting, one: Mapping[str, Any], *, is_latest: bool) -> Concer
         text=one["text"],
         release=one["release"] or "",
         raised_by=one["raised_by"],
-        raised_at=_at(one["raised_at"]),
+        raised_at=words.at(one["raised_at"]),
         by=one["by"],
         reason=one["reason"],
-        since=_at(one["since"]),
+        since=words.at(one["since"]),
         until=None if is_open else until,
         resolved_by="" if is_open else one["resolved_by"],
         resolution="" if is_open else one["resolution"],
@@ -154,7 +153,7 @@ def asked(found: Any, owners: Sequence[str], sig: str) -> tuple[Asked, ...]:
             ask=f"Answer the concern “{one['name']}”",
             why=f"@{one['by']}: {_short(one['text'])}",
             whom=whom,
-            since=_at(one["since"]),
+            since=words.at(one["since"]),
         )
         for one in found or ()
     )
@@ -166,7 +165,3 @@ _MOST = 200
 def _short(text: str) -> str:
     line = " ".join(text.split())
     return line if len(line) <= _MOST else f"{line[: _MOST - 1]}…"
-
-
-def _at(said: str) -> dt.datetime:
-    return dt.datetime.fromisoformat(said).astimezone(dt.UTC)

@@ -11,7 +11,7 @@ from enhancements.documents import versions
 from enhancements.queries import contract, entries, releases, sql
 from enhancements.queries.enhancement import BY_KEY, by_key
 from enhancements.queries.frame import Setting
-from enhancements.queries.release import ReleaseUnknown
+from enhancements.queries.release import named
 from enhancements.queries.shapes import EntryRow, ReleaseSummary
 
 _STATEMENT = f"{BY_KEY} SELECT record.* FROM record"
@@ -55,9 +55,7 @@ def release(setting: Setting, name: str) -> ReleaseSummary:
 
     Raises ReleaseUnknown.
     """
-    dates = setting.release(name)
-    if dates is None:
-        raise ReleaseUnknown(name)
+    dates = named(setting, name)
     counts = releases.counts(setting, [dates])
     return releases.summary(setting, dates, counts[dates.id])
 

@@ -8,22 +8,18 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import functools
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from enhancements.policy import boards, exceptions, verdict_stretches, waiting
 from enhancements.policy.boards import Given, Status
-from enhancements.policy.checks import criteria_reader
-from enhancements.policy.checks.criteria import Criteria, Criterion
+from enhancements.policy.checks.criteria import Criterion
 from enhancements.policy.checks.judge import MET
 from enhancements.policy.checks.seen import FreezeAt
 from enhancements.policy.decisions import PEOPLE, STANDING
 from enhancements.policy.exceptions import Phase
 from enhancements.policy.waiting import Check, Facts, Side
-from enhancements.profiles.freeze_loader import known
-from enhancements.profiles.schema import Profile
 from enhancements.queries import (
     capacity,
     concerns,
@@ -153,7 +149,9 @@ class _Freezes:
 
 def _columns(setting: Setting, release: Dates, stored: Any) -> _Freezes:
     profile = setting.profile
-    criteria = _criteria(json.dumps(stored), profile) if stored else profile.criteria
+    criteria = (
+        rules.kept_criteria(json.dumps(stored), profile) if stored else profile.criteria
+    )
     found = verdict_stretches.freezes(criteria, rules.dated(release))
     every = tuple(at for _, at in found)
     worked = boards.worked([(one.key, one.ends_at) for one in every], setting.at)
@@ -163,11 +161,6 @@ def _columns(setting: Setting, release: Dates, stored: Any) -> _Freezes:
         next((one for one in every if one.key == worked), None),
         {one.key: one for one in own.criteria} if own else {},
     )
-
-
-@functools.lru_cache(maxsize=100)
-def _criteria(stored: str, profile: Profile) -> Criteria:
-    return criteria_reader.kept(json.loads(stored), known(profile))
 
 
 def _entry(
@@ -267,7 +260,7 @@ def _is_later(
     """Whether it was decided after the exception came to what it is."""
     if standing is None or exception is None:
         return False
-    return _at(standing["since"]) >= _at(exception["since"])
+    return words.at(standing["since"]) >= words.at(exception["since"])
 
 
 def _checks(freezes: _Freezes, verdict: Mapping[str, Any]) -> tuple[Check, ...]:
@@ -315,8 +308,4 @@ def _voters(
 
 
 def _moment(said: str | dt.datetime | None) -> dt.datetime | None:
-    return _at(said) if isinstance(said, str) else said
-
-
-def _at(said: str) -> dt.datetime:
-    return dt.datetime.fromisoformat(said).astimezone(dt.UTC)
+    return words.at(said) if isinstance(said, str) else said

@@ -77,7 +77,7 @@ class Desk:
         return self.address("board")
 
     def address(self, name: str) -> str:
-        """Address of a page of the board."""
+        """Address of a page of the release."""
         given = (self.setting.frame.project.name, self.release.name)
         return reverse(f"enhancements:{name}", args=given)
 

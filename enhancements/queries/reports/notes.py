@@ -13,7 +13,7 @@ from enhancements.policy.sentences import counted
 from enhancements.queries import pull_fields, sql, weeks
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.frame import Setting
-from enhancements.queries.release import ReleaseUnknown
+from enhancements.queries.release import named
 from enhancements.queries.remembered import Remembered
 from enhancements.queries.reports import asking, facts
 from enhancements.queries.reports.annual import escaped
@@ -77,9 +77,7 @@ def page(setting: Setting, name: str) -> NotesPage:
 
     Raises ReleaseUnknown.
     """
-    release = setting.release(name)
-    if release is None:
-        raise ReleaseUnknown(name)
+    release = named(setting, name)
     _, rows = facts.counted(setting, Asked((release,)), _ENTRIES)
     shipped = [row for row in rows if row["outcome"] == Word.SHIPPED]
     unproven = [row for row in rows if row["outcome"] != Word.SHIPPED]
