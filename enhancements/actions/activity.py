@@ -6,18 +6,18 @@ from collections.abc import Sequence
 
 from django.db import connection, transaction
 
-# What is of a pull request is found by the claims that name it, which say its place as
-# `pull:owner/name#12`. A committer's clock may run ahead of ours.
-_SEEN = """
+from enhancements.queries import pull_fields
+
+# What is of a pull request is found by the claims that name it. A committer's clock may
+# run ahead of ours.
+_SEEN = f"""
 WITH item AS MATERIALIZED (
   SELECT item.enhancement_id, item.id
     FROM enhancements_item item WHERE item.enhancement_id = ANY(%(ids)s)
   UNION
   SELECT named.enhancement_id, item.id
     FROM (SELECT series.enhancement_id, series.project_id,
-                 split_part(substr(series.field, 6), '#', 1) AS home,
-                 CASE WHEN split_part(series.field, '#', 2) ~ '^[0-9]{1,18}$'
-                      THEN split_part(series.field, '#', 2)::bigint END AS number
+                 {pull_fields.HOME} AS home, {pull_fields.NUMBER} AS number
             FROM enhancements_series series
            WHERE series.enhancement_id = ANY(%(ids)s)
              AND series.field LIKE 'pull:%%#%%') named
@@ -61,7 +61,7 @@ SELECT seen.enhancement_id, seen.at FROM seen
  WHERE NOT EXISTS (SELECT FROM enhancements_activity kept
                     WHERE kept.enhancement_id = seen.enhancement_id
                       AND kept.at = seen.at)
-"""
+"""  # noqa: S608 - joined from constants
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.db import transaction
 
-from enhancements.actions import events
+from enhancements.actions import events, lasting
 from enhancements.models import Capacity, Event, Release
 
 MOST = 200
@@ -58,15 +58,11 @@ def say(
     stood = (None, "") if before is None else (before.number, before.note)
     if stood == (number, text):
         return before
-    since = now
-    if before is not None:
-        since = max(now, before.since + dt.timedelta(microseconds=1))
-        before.until = since
-        before.save(update_fields=["until"])
+    since = now if before is None else lasting.end(before, now)
     after = Capacity.objects.create(
         release=release, login=login, number=number, note=text, since=since, by=by
     )
-    event = Event(
+    events.record(
         project=release.project,
         release=release,
         kind=Event.Kind.CAPACITY_SAID,
@@ -76,5 +72,4 @@ def say(
         by=by,
         happened_at=since,
     )
-    events.record_all([event])
     return after

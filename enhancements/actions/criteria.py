@@ -15,7 +15,7 @@ from typing import Any, Final
 from django.db import transaction
 
 from enhancements import profiles
-from enhancements.actions import events, verdicts_owed, waking
+from enhancements.actions import events, lasting, verdicts_owed, waking
 from enhancements.models import Event, Release, ReleaseCriteria
 from enhancements.policy.checks import criteria_reader
 from enhancements.policy.checks.criteria import Criteria
@@ -186,9 +186,7 @@ def _replace(
 ) -> ReleaseCriteria:
     """Put another copy in force, which is whose `says` says; `by` is who does it."""
     release = before.release
-    since = max(now, before.since + dt.timedelta(microseconds=1))
-    before.until = since
-    before.save(update_fields=["until"])
+    since = lasting.end(before, now)
     after = ReleaseCriteria.objects.create(
         release=release, since=since, freezes=wanted, by=says, reason=reason.strip()
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from enhancements.models import Event, Project, Release
+from enhancements.models import Event, Project, Release, Sig
 
 _BATCH = 1000
 
@@ -24,6 +24,7 @@ def record(
     reason: str = "",
     release: Release | None = None,
     enhancement: int | None = None,
+    sig: Sig | None = None,
     happened_at: dt.datetime | None = None,
 ) -> Event:
     """Write one event inside the caller's transaction.
@@ -34,6 +35,7 @@ def record(
         project=project,
         release=release,
         enhancement_id=enhancement,
+        sig=sig,
         kind=kind,
         subject=subject,
         old=old,

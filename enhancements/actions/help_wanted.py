@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.db import transaction
 
-from enhancements.actions import events
+from enhancements.actions import events, lasting
 from enhancements.models import Enhancement, Event, HelpWanted
 from enhancements.policy import help_wanted as policy
 
@@ -37,7 +37,7 @@ def seek(
     before = _standing(enhancement, kind, seen)
     if before is not None and before.text == said:
         return before
-    since = now if before is None else _end(before, now)
+    since = now if before is None else lasting.end(before, now)
     after = HelpWanted.objects.create(
         enhancement=enhancement, kind=kind, text=said, by=by, since=since
     )
@@ -57,7 +57,7 @@ def found(
     before = _standing(enhancement, kind, seen)
     if before is None:
         return
-    at = _end(before, now)
+    at = lasting.end(before, now)
     _tell(Event.Kind.HELP_FOUND, before, before.text, None, by=by, at=at)
 
 
@@ -72,13 +72,6 @@ def _standing(enhancement: Enhancement, kind: str, seen: int) -> HelpWanted | No
     return before
 
 
-def _end(row: HelpWanted, now: dt.datetime) -> dt.datetime:
-    """When it ended."""
-    row.until = max(now, row.since + dt.timedelta(microseconds=1))
-    row.save(update_fields=["until"])
-    return row.until
-
-
 def _tell(
     kind: Event.Kind,
     row: HelpWanted,
@@ -88,9 +81,9 @@ def _tell(
     by: str,
     at: dt.datetime,
 ) -> None:
-    event = Event(
+    events.record(
         project=row.enhancement.project,
-        enhancement=row.enhancement,
+        enhancement=row.enhancement_id,
         kind=kind,
         subject=row.kind,
         old=None if old is None else {"kind": row.kind, "text": old},
@@ -98,4 +91,3 @@ def _tell(
         by=by,
         happened_at=at,
     )
-    events.record_all([event])

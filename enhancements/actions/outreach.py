@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.db import transaction
 
-from enhancements.actions import events
+from enhancements.actions import events, lasting
 from enhancements.models import Event, Sig, SigOutreach
 
 
@@ -39,15 +39,11 @@ def set_wanted(
         raise OutreachClashed(before.by if before else "Somebody")
     if before is not None and before.is_wanted == is_wanted:
         return before
-    since = now
-    if before is not None:
-        since = max(now, before.since + dt.timedelta(microseconds=1))
-        before.until = since
-        before.save(update_fields=["until"])
+    since = now if before is None else lasting.end(before, now)
     after = SigOutreach.objects.create(
         sig=sig, is_wanted=is_wanted, since=since, by=by, reason=reason.strip()
     )
-    event = Event(
+    events.record(
         project=sig.project,
         sig=sig,
         kind=Event.Kind.OUTREACH_SET,
@@ -58,5 +54,4 @@ def set_wanted(
         reason=reason.strip(),
         happened_at=since,
     )
-    events.record_all([event])
     return after

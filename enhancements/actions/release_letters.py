@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from enhancements import profiles
-from enhancements.actions import events
+from enhancements.actions import events, lasting
 from enhancements.models import Event, Release, ReleaseLetter
 from enhancements.profiles import edited_letters
 from enhancements.profiles.letters_loader import letters_of
@@ -59,11 +59,7 @@ def change(
     stood = before.parts if before else None
     if stood == wanted:
         return before
-    since = now
-    if before is not None:
-        since = max(now, before.since + dt.timedelta(microseconds=1))
-        before.until = since
-        before.save(update_fields=["until"])
+    since = now if before is None else lasting.end(before, now)
     after = ReleaseLetter.objects.create(
         release=release,
         name=name,

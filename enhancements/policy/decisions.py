@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from enhancements.policy import outcomes, people
+from enhancements.policy import outcomes, people, sentences
 from enhancements.policy.boards import (
     DEFERRED_STANDING,
     REMOVED_STANDING,
@@ -245,7 +245,7 @@ def in_words(kind: str, value: str) -> str:
     if kind == CONTACT:
         return f"@{value}"
     if kind in PEOPLE:
-        return ", ".join(f"@{login}" for login in value.split())
+        return sentences.people(value.split())
     if kind == CHECK_IN:
         return _GOING.get(value, value)
     return _DONE.get((kind, value), value)

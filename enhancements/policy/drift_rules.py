@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from enhancements.policy import drift_fixes as fixes
-from enhancements.policy import drift_github, resolve
+from enhancements.policy import drift_github, resolve, sentences
 from enhancements.policy.drift import (
     NOBODY,
     TEXT,
@@ -71,10 +71,7 @@ def _recorded(entry: Entry, eyes: Eyes) -> Iterator[Difference]:
 
 def _third(third: Mapping[str, Any]) -> str:
     """That a source says a third thing since somebody corrected it."""
-    then, now = (
-        ", ".join(f"@{login}" for login in third[side] or ()) or "nobody"
-        for side in ("then", "now")
-    )
+    then, now = (sentences.people(third[side]) for side in ("then", "now"))
     return (
         f"Its source said {then} when it was corrected and says a third thing since:"
         f" {now}."

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 
 from enhancements.documents.pulls import Attribution
 from enhancements.policy.boards import LEFT, Status
+from enhancements.policy.sentences import listed
 from enhancements.profiles.merge_rules import MergeRules
 
 PERSON, PULL, ISSUE = "person", "pull", "issue"
@@ -177,7 +178,7 @@ def answer(asked: Asked, rules: MergeRules) -> Answer:
     found = against[0] if against else said[0]
     why = " ".join(dict.fromkeys(one.why for one in against or said))
     if len(counted) > 1:
-        names = _and([f"{asked.word} {_name(one)}" for one in counted])
+        names = listed([f"{asked.word} {_name(one)}" for one in counted])
         why = f"It names {names} alike, and all must stand. {why}"
     return dataclasses.replace(found, why=why, belongs=tuple(counted))
 
@@ -218,7 +219,7 @@ def _attributed(asked: Asked, rules: MergeRules) -> Answer | None:
     if not rules.is_of_branch(place.branch):
         why = (
             f"{place.name} goes into {place.branch}, and {asked.release} is built from"
-            f" {_and(rules.branches)}."
+            f" {listed(rules.branches)}."
         )
         return _no(Reason.BRANCH, why)
     if _counted(asked, rules):
@@ -233,7 +234,7 @@ def _attributed(asked: Asked, rules: MergeRules) -> Answer | None:
     if own is not None and not asked.belongs:
         why = f"{place.name} names #{own.number}, which is no {word} known here."
         return _no(Reason.NO_ENHANCEMENT, why)
-    names = _and([_name(one) for one in asked.belongs])
+    names = listed([_name(one) for one in asked.belongs])
     why = (
         f"{place.name} names {word} {names} in passing only (“{asked.belongs[0].raw}”)."
         f" Write “Tracking issue: {names}” into its text, or list it in the tracking"
@@ -302,12 +303,6 @@ def _name(one: Belongs) -> str:
 
 def _no(reason: Reason, why: str) -> Answer:
     return Answer(approved=False, reason=reason, why=why)
-
-
-def _and(words: Sequence[str]) -> str:
-    if len(words) < 2:  # noqa: PLR2004 - one word needs no "and"
-        return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 SOMEBODY = "somebody"

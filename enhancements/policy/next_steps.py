@@ -9,8 +9,8 @@ import datetime as dt
 from collections.abc import Sequence
 
 from enhancements.policy.deadlines import day_of
-from enhancements.policy.reports import listed
-from enhancements.policy.waiting import Side, Wait, Whom
+from enhancements.policy.sentences import counted, listed
+from enhancements.policy.waiting import Side, Wait, Whom, is_on
 
 Piece = tuple[str, bool]
 _FEW = 3
@@ -22,7 +22,7 @@ def sentences(waits: Sequence[Wait], *, login: str = "") -> tuple[Piece, ...]:
     `login` is who reads: what waits for them comes first and is said to them. Nothing
     is said where nothing is waited for.
     """
-    mine = [one for one in waits if _is_on(one, login)]
+    mine = [one for one in waits if is_on(one, logins=[login])]
     ordered = [*mine, *(one for one in waits if one not in mine)]
     if not ordered:
         return ()
@@ -52,23 +52,15 @@ def _name(one: Whom) -> str:
     return f"SIG {one.name}" if one.side is Side.SIG else f"the {one.name}"
 
 
-def _is_on(wait: Wait, login: str) -> bool:
-    wanted = login.removeprefix("@").casefold()
-    return bool(wanted) and any(
-        one.is_named and one.name.removeprefix("@").casefold() == wanted
-        for one in wait.whom
-    )
-
-
 def _then(rest: Sequence[Wait], login: str) -> str:
     """How many more, and on whom."""
     whom: list[str] = []
     for one in rest:
-        name = "you" if _is_on(one, login) else names(one.whom)
+        name = "you" if is_on(one, logins=[login]) else names(one.whom)
         if name not in whom:
             whom.append(name)
     number = len(rest)
-    what = f"{number} more thing{'' if number == 1 else 's'}"
+    what = counted(number, "more thing")
     verb = "waits" if number == 1 else "wait"
     if len(whom) > _FEW:
         return f"{what} {verb} for {len(whom)} others."

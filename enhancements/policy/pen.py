@@ -10,7 +10,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Iterable
 
-from enhancements.policy.spans import Span
+from enhancements.policy.spans import Span, is_same
 
 Series = tuple[str, str, str]
 """(track, source, field)."""
@@ -27,7 +27,7 @@ class Pen:
         """From `span.since` on this is said in its series."""
         before = self._open.get(span.series)
         if before is not None:
-            if _same(before, span):
+            if is_same(before, span):
                 return
             self.stop(span.series, span.since)
         self._open[span.series] = span
@@ -57,12 +57,6 @@ class Pen:
         if end is None:
             return kept
         return [_cut(span, end) for span in kept if span.since < end]
-
-
-def _same(before: Span, after: Span) -> bool:
-    if before.value != after.value or before.problem != after.problem:
-        return False
-    return after.value is not None or before.raw == after.raw
 
 
 def _cut(span: Span, end: dt.datetime) -> Span:

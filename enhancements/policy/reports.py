@@ -11,6 +11,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 
 from enhancements.policy.outcomes import Word
+from enhancements.policy.sentences import listed
 
 LOSSES = (Word.REMOVED, Word.DEFERRED, Word.SLIPPED, Word.DROPPED)
 """Outcomes by which a release lost what was committed for it."""
@@ -183,18 +184,6 @@ def became(outcomes: Mapping[str, int], *, of_what: str) -> str:
     return f"Of {number:,} {of_what}, {listed(said)}."
 
 
-def listed(words: Sequence[str]) -> str:
-    """Words as a list in a sentence: "a, b and c"."""
-    if len(words) < TWICE:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """A number with its noun: "1 entry", "3 entries"."""
-    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
-
-
 @dataclasses.dataclass(frozen=True, slots=True)
 class Spread:
     """How values are spread, honestly for few of them."""
@@ -232,12 +221,3 @@ def spread(values: Sequence[int]) -> Spread:
         None if few else ordered[(len(ordered) - 1) // 2],
         tuple(ordered) if few else (),
     )
-
-
-def over_time_box(waited: int, most: int | None) -> bool:
-    """Whether a stage has been left behind by more releases than it may last.
-
-    `waited` counts releases that came out since the one that shipped it, `most` is the
-    profile's longest stay; None for a stage without a time box.
-    """
-    return most is not None and waited > most

@@ -107,7 +107,7 @@ class _Book:
             self._close(series, at)
         for series, span in said.items():
             before = self.open.get(series)
-            if before is not None and _same(before, span):
+            if before is not None and is_same(before, span):
                 continue
             if before is not None:
                 self._close(series, at)
@@ -177,7 +177,7 @@ def _span(fact: Fact, version: DocumentVersion, at: dt.datetime) -> Span | None:
     )
 
 
-def _same(before: Span, after: Span) -> bool:
+def is_same(before: Span, after: Span) -> bool:
     """Whether two claims of one series say the same.
 
     `v1.6` rewritten as `v1.6.0` is the same claim; with no value, the words count.

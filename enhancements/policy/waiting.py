@@ -22,6 +22,9 @@ from enhancements.policy.checks.outcome import FAILED, UNKNOWN
 from enhancements.policy.checks.wording import AGAIN
 from enhancements.policy.exceptions import Phase
 
+LATE = 14
+"""Days after which what waits stands out in lists."""
+
 
 class Side(enum.StrEnum):
     """What sort of somebody is waited for."""
@@ -137,6 +140,10 @@ class Wait:
         """Whole days waited at a moment; None where nothing tells since when."""
         return None if self.since is None else max((at - self.since).days, 0)
 
+    def is_late(self, at: dt.datetime) -> bool:
+        """Whether it has waited so long that somebody should be reminded."""
+        return (self.days(at) or 0) >= LATE
+
 
 def waits(facts: Facts) -> tuple[Wait, ...]:
     """All that is waited for; nothing for what has left the release."""
@@ -159,19 +166,28 @@ def order(wait: Wait) -> tuple[object, ...]:
     return (wait.due or last, wait.since or last, wait.ask)
 
 
+def answering(owners: Sequence[str], sig: str) -> tuple[Whom, ...]:
+    """Who answers for an entry: its owners, else its SIG, else the release team."""
+    return _people(owners) or ((Whom(Side.SIG, sig),) if sig else (TEAM,))
+
+
 def is_on(wait: Wait, *, logins: Iterable[str] = (), sigs: Iterable[str] = ()) -> bool:
     """Whether one of these people, or of these SIGs, is waited for.
 
-    Logins compare without regard to case.
+    Logins compare without regard to case and to an @.
     """
-    named = {one.casefold() for one in logins}
+    named = {_plain(one) for one in logins}
     ours = set(sigs)
     return any(
-        one.name.casefold() in named
+        _plain(one.name) in named
         if one.side is Side.PERSON
         else one.side is Side.SIG and one.name in ours
         for one in wait.whom
     )
+
+
+def _plain(login: str) -> str:
+    return login.removeprefix("@").casefold()
 
 
 # --- Checks ---------------------------------------------------------------------------
@@ -184,11 +200,11 @@ def _people(names: Sequence[str]) -> tuple[Whom, ...]:
 
 
 def _owner(facts: Facts, _check: Check) -> tuple[Whom, ...]:
-    return _people(facts.owners) or _sig(facts, _check)
+    return answering(facts.owners, facts.sig)
 
 
 def _sig(facts: Facts, _check: Check) -> tuple[Whom, ...]:
-    return (Whom(Side.SIG, facts.sig),) if facts.sig else (TEAM,)
+    return answering((), facts.sig)
 
 
 def _team(_facts: Facts, _check: Check) -> tuple[Whom, ...]:
@@ -287,7 +303,7 @@ def _of_exception(facts: Facts) -> list[Wait]:
         )
         return [*votes, decide]
     if facts.exception is Phase.RUNNING:
-        whom = _people(facts.owners) or _sig(facts, _NO_CHECK)
+        whom = answering(facts.owners, facts.sig)
         ask = "Finish what the exception was granted for"
         why = "It has more time."
         return [Wait("exception-finish", ask, why, whom, since, due=until)]
@@ -296,9 +312,6 @@ def _of_exception(facts: Facts) -> list[Wait]:
         why = "Its exception ran out."
         return [Wait("exception-evaluate", ask, why, (TEAM,), until or since)]
     return []
-
-
-_NO_CHECK = Check("", "", "", "", "", "")
 
 
 def _of_asked(one: Asked) -> Wait:

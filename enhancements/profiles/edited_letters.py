@@ -25,8 +25,6 @@ from enhancements.profiles.reader import ProfileInvalid
 from enhancements.profiles.schema import Profile
 
 T = TypeVar("T")
-COMMENT_PARTS = ("text", "commands")
-ANNOUNCEMENT_PARTS = ("subject", "text", "chat")
 _CALLED = {
     "text": "The text",
     "commands": "The commands",

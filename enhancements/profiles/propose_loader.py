@@ -16,17 +16,10 @@ from typing import Any
 from enhancements.commands import grammar
 from enhancements.documents.vep import path_facts
 from enhancements.policy.letters.escaping import Form
-from enhancements.policy.letters.template import (
-    Names,
-    Template,
-    TemplateInvalid,
-    Values,
-    parse,
-)
+from enhancements.policy.letters.template import Names, Template, Values
 from enhancements.policy.propose import names
-from enhancements.profiles import loader
+from enhancements.profiles import letter_texts, loader
 from enhancements.profiles.companions import Companions
-from enhancements.profiles.letter_texts import is_heard
 from enhancements.profiles.propose import (
     ASKS,
     STEPS,
@@ -149,7 +142,7 @@ class _Reader:
         said = body.fill(_examples(names.TEXT, ""), Form.MARKDOWN)
         rules = self._profile.command_rules
         for line in said.splitlines():
-            if line.startswith("/") and not is_heard(line, rules):
+            if line.startswith("/") and not letter_texts.is_heard(line, rules):
                 known = ", ".join(f"/{verb}" for verb in rules.verbs) or "none"
                 raise ProfileInvalid(
                     f"{self._where}issue.body: nobody hears {line!r} in this project; "
@@ -222,12 +215,7 @@ class _Reader:
         return one
 
     def _line(self, text: str, place: str, known: Names) -> Template:
-        if "\n" in text:
-            raise ProfileInvalid(f"{self._where}{place}: write a single line.")
-        return self._template(text, place, known)
+        return letter_texts.line(text, known, f"{self._where}{place}")
 
     def _template(self, text: str, place: str, known: Names) -> Template:
-        try:
-            return parse(text, known)
-        except TemplateInvalid as error:
-            raise ProfileInvalid(f"{self._where}{place}: {error}") from error
+        return letter_texts.template(text, known, f"{self._where}{place}")

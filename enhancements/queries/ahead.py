@@ -10,19 +10,15 @@ from enhancements.queries.shapes.people import NextStep
 from enhancements.queries.shapes.waiting import Queue
 
 
-def of(setting: Setting, enhancement: int, *, login: str = "") -> Ahead:
-    """Of the enhancement with this id, in one SQL statement.
+def told(setting: Setting, found: Queue, *, login: str = "") -> Ahead:
+    """Of the enhancement that the queue is about; no SQL.
 
     What waits for `login`, who reads, is said to them first.
     """
-    return told(setting, waiting.queue(setting, only=[enhancement]), login=login)
-
-
-def told(setting: Setting, found: Queue, *, login: str = "") -> Ahead:
-    """The same of a queue that was read already, of one enhancement."""
-    steps = []
-    for entry in found.entries:
-        waits = [row.wait for row in found.rows if row.entry.place == entry.place]
-        steps.append(NextStep(entry, next_steps.sentences(waits, login=login)))
+    waits = found.by_entry()
+    steps = tuple(
+        NextStep(one, next_steps.sentences(waits.get(one.place, ()), login=login))
+        for one in found.entries
+    )
     releases = tuple(one.name for one in waiting.in_work(setting))
-    return Ahead(tuple(steps), found.rows, releases)
+    return Ahead(steps, found.rows, releases)

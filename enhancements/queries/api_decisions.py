@@ -9,7 +9,7 @@ from enhancements.policy.decisions import Standing
 from enhancements.queries import cursors, sql
 from enhancements.queries.contract import iso
 from enhancements.queries.frame import Setting
-from enhancements.queries.release import ReleaseUnknown
+from enhancements.queries.release import named
 
 # Of several at one place, which a merge may bring about, the later one counts.
 _STATEMENT = """
@@ -50,9 +50,7 @@ def listing(
 
     Raises ReleaseUnknown.
     """
-    release = setting.release(name)
-    if release is None:
-        raise ReleaseUnknown(name)
+    release = named(setting, name)
     rows = sql.rows(
         _STATEMENT,
         {

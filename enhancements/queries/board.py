@@ -4,16 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import functools
-import json
 from collections.abc import Sequence
 
 from enhancements.policy import boards, verdict_stretches
-from enhancements.policy.checks import criteria_reader
-from enhancements.policy.checks.criteria import Criteria
 from enhancements.policy.checks.seen import FreezeAt
-from enhancements.profiles.freeze_loader import known
-from enhancements.profiles.schema import Profile
 from enhancements.queries import board_marks, board_rows, entries, judged, rules
 from enhancements.queries.board_marks import NONE
 from enhancements.queries.deadlines import PREFIX, Dates
@@ -95,19 +89,10 @@ def freezes(setting: Setting, release: Dates) -> tuple[Freeze, ...]:
     return _columns(setting, release, [at for _, at in found])
 
 
-def judged_freeze(setting: Setting, release: Dates) -> str:
-    """Key of the freeze worked for at the moment: the next that has not ended.
-
-    When all have ended it is the last one; empty without any freeze. One SQL statement.
-    """
-    found = freezes(setting, release)
-    return next((one.key for one in found if one.is_judged), "")
-
-
 def _stored(setting: Setting, release: Dates, stored: str) -> tuple[Freeze, ...]:
     """The freezes by the release's own criteria, which are JSON, or the profile's."""
     profile = setting.profile
-    criteria = _criteria(stored, profile) if stored else profile.criteria
+    criteria = rules.kept_criteria(stored, profile) if stored else profile.criteria
     found = verdict_stretches.freezes(criteria, rules.dated(release))
     return _columns(setting, release, [at for _, at in found])
 
@@ -125,11 +110,6 @@ def _columns(
         )
         for at in found
     )
-
-
-@functools.lru_cache(maxsize=100)
-def _criteria(stored: str, profile: Profile) -> Criteria:
-    return criteria_reader.kept(json.loads(stored), known(profile))
 
 
 def _order(row: BoardRow) -> tuple[object, ...]:

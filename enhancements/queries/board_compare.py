@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 
+from enhancements.policy import sentences
 from enhancements.queries import board, comparing
 from enhancements.queries.board import Found
 from enhancements.queries.board_filters import owners_of
@@ -54,7 +55,7 @@ def texts(row: BoardRow) -> Mapping[str, str]:
         "key": entry.key,
         "sig": entry.sig or "no SIG",
         "stage": entry.stage.label,
-        "owner": ", ".join(f"@{one}" for one in owners_of(row)) or "nobody",
+        "owner": sentences.people(owners_of(row)),
         "contact": f"@{row.contact}" if row.contact else "nobody",
     }
     for cell in row.cells:

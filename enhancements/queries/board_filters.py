@@ -90,7 +90,7 @@ def needs_of(row: BoardRow) -> list[str]:
         found.append("drift")
     if entry.problems:
         found.append("problem")
-    if not entry.owners and not entry.authors:
+    if not owners_of(row):
         found.append("owner")
     if not row.contact:
         found.append("contact")
@@ -161,7 +161,6 @@ def matches(row: BoardRow, text: str) -> bool:
 
 # --- Order ------------------------------------------------------------------------
 
-_Key = Callable[[BoardRow], tuple[object, ...]]
 _LONG_AGO = dt.datetime.min.replace(tzinfo=dt.UTC)
 _KEYS: Mapping[str, Callable[[BoardRow], Any]] = {
     "title": lambda row: row.entry.title.casefold(),

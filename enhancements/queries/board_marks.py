@@ -11,6 +11,7 @@ from typing import Any
 
 from enhancements.policy import exceptions, kinds
 from enhancements.policy.boards import Tally
+from enhancements.policy.decisions import STANDING, WAIVER
 from enhancements.policy.records import UNSTAGED
 from enhancements.queries import sql, words
 from enhancements.queries.deadlines import Dates
@@ -19,12 +20,6 @@ from enhancements.queries.shapes import EntryRow
 from enhancements.queries.shapes.board import DecisionRow, ExceptionMark
 from enhancements.queries.shapes.compare import Place
 
-CONTACT = "contact"
-OPT_IN = "opt-in"
-NOTE = "note"
-CHECK_IN = "check-in"
-STANDING = "standing"
-WAIVER = "waiver"
 _VERDICTS = "verdicts"
 _EXCEPTIONS = "exceptions"
 _RECORD = "record"
@@ -268,10 +263,8 @@ def excepted(marks: Marks, *, is_out: bool) -> dict[str, ExceptionMark]:
         found[freeze] = ExceptionMark(
             id=id_,
             phase=exceptions.phase_of(state, evaluation, is_over=over),
-            since=dt.datetime.fromisoformat(since).astimezone(dt.UTC),
-            until=dt.datetime.fromisoformat(until).astimezone(dt.UTC)
-            if until
-            else None,
+            since=words.at(since),
+            until=words.at(until) if until else None,
         )
     return found
 
@@ -286,7 +279,7 @@ def _decision(values: Sequence[Any]) -> DecisionRow:
         value=value,
         reason=reason,
         by=by,
-        since=dt.datetime.fromisoformat(since).astimezone(dt.UTC),
+        since=words.at(since),
         batch=uuid.UUID(batch),
     )
 

@@ -22,7 +22,7 @@ from enhancements.queries.board_panel import Reader
 from enhancements.queries.deadlines import FREEZE, Dates
 from enhancements.queries.facets import Filter
 from enhancements.queries.frame import Setting
-from enhancements.queries.release import NO_SIG, ReleaseUnknown
+from enhancements.queries.release import NO_SIG, named
 from enhancements.queries.shapes import FacetGroup
 from enhancements.queries.shapes.board import BoardRow, row_id
 from enhancements.queries.shapes.board_page import BoardPage, Freeze
@@ -51,9 +51,7 @@ def page(setting: Setting, name: str, asked: Asked, reader: Reader) -> BoardPage
     A panel takes one more, a comparison three. Raises ReleaseUnknown, and FilterRefused
     for a `compare` that cannot be read.
     """
-    release = setting.release(name)
-    if release is None:
-        raise ReleaseUnknown(name)
+    release = named(setting, name)
     other = board_compare.read(setting, name, asked.compare, reader.visited_at)
     found = board.find(setting, release)
     given = asked.parameters(setting.frame.moment.given)

@@ -18,16 +18,10 @@ from django.db import connection
 
 from enhancements.policy import boards, deadlines
 from enhancements.policy.boards import NOTHING, Given, Status
+from enhancements.policy.decisions import CHECK_IN, CONTACT, NOTE, OPT_IN
 from enhancements.policy.people import ROLES, of_entry
 from enhancements.queries import board_marks, entries
-from enhancements.queries.board_marks import (
-    CHECK_IN,
-    CONTACT,
-    NOTE,
-    OPT_IN,
-    Marks,
-    Said,
-)
+from enhancements.queries.board_marks import Marks, Said
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.entries import Group
 from enhancements.queries.frame import Setting

@@ -3,28 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from enhancements.policy import corrections
 from enhancements.policy.spans import Span
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes.people_of import Corrected
 
-
-class Claimed(Protocol):
-    """A claim with who made it and why, where a person did."""
-
-    @property
-    def span(self) -> Span:
-        """What is said, from when to when."""
-
-    @property
-    def by(self) -> str:
-        """Login; empty for what sources say."""
-
-    @property
-    def reason(self) -> str:
-        """Why they said so."""
+if TYPE_CHECKING:
+    from enhancements.queries.enhancement import Claimed
 
 
 def corrected(setting: Setting, claims: Iterable[Claimed]) -> tuple[Corrected, ...]:

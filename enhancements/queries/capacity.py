@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
 
 from enhancements.models import Capacity
-from enhancements.queries import weeks
+from enhancements.queries import weeks, words
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.frame import Setting
-from enhancements.queries.release import ReleaseUnknown
+from enhancements.queries.release import named
 from enhancements.queries.shapes.capacity import CapacityPage, Room
 
 # Joined to the statement of `queries.waiting`, whose `shown` has all entries of the
@@ -56,7 +55,7 @@ def rooms(
             login=one["by"],
             number=one["number"],
             note=one["note"],
-            since=dt.datetime.fromisoformat(one["since"]).astimezone(dt.UTC),
+            since=words.at(one["since"]),
             release=releases[one["release"]],
             elsewhere=one["elsewhere"],
         )
@@ -69,9 +68,7 @@ def page(setting: Setting, name: str) -> CapacityPage:
 
     Raises ReleaseUnknown.
     """
-    release = setting.release(name)
-    if release is None:
-        raise ReleaseUnknown(name)
+    release = named(setting, name)
     rows = list(_said(setting, release))
     stands = [
         one

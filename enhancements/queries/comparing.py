@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
+from enhancements.policy import sentences
 from enhancements.queries import deadlines, moments, snapshots
 from enhancements.queries.filters import FilterRefused
 from enhancements.queries.frame import Setting
@@ -226,7 +227,7 @@ def entry_texts(row: EntryRow) -> Mapping[str, str]:
         "status": row.status_label or "no status",
         "stage": row.stage.label,
         "planned": "planned" if row.planned else "no longer planned",
-        "owner": _people(row.owners or row.authors),
+        "owner": sentences.people(row.owners or row.authors),
     }
 
 
@@ -240,9 +241,5 @@ def enhancement_texts(row: EnhancementRow) -> Mapping[str, str]:
         "status": row.status_label or "no status",
         "stage": row.stage.label if row.stage else "no stage",
         "targets": ", ".join(targets) or "no target",
-        "authors": _people(row.authors),
+        "authors": sentences.people(row.authors),
     }
-
-
-def _people(handles: Sequence[str]) -> str:
-    return ", ".join(f"@{handle}" for handle in handles) or "nobody"

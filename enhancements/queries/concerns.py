@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from enhancements.policy.waiting import TEAM, Asked, Side, Whom
+from enhancements.policy.waiting import Asked, answering
 from enhancements.queries import words
 from enhancements.queries.change_words import Told
 from enhancements.queries.contract import iso
@@ -71,10 +70,10 @@ def _row(setting: Setting, one: Mapping[str, Any], *, is_latest: bool) -> Concer
         text=one["text"],
         release=one["release"] or "",
         raised_by=one["raised_by"],
-        raised_at=_at(one["raised_at"]),
+        raised_at=words.at(one["raised_at"]),
         by=one["by"],
         reason=one["reason"],
-        since=_at(one["since"]),
+        since=words.at(one["since"]),
         until=None if is_open else until,
         resolved_by="" if is_open else one["resolved_by"],
         resolution="" if is_open else one["resolution"],
@@ -147,15 +146,14 @@ def asked(found: Any, owners: Sequence[str], sig: str) -> tuple[Asked, ...]:
     """What open concerns ask of the owners of an entry; of its SIG where nobody owns
     it. `found` are rows of OPEN as JSON.
     """
-    people = tuple(Whom(Side.PERSON, one) for one in owners)
-    whom = people or ((Whom(Side.SIG, sig),) if sig else (TEAM,))
+    whom = answering(owners, sig)
     return tuple(
         Asked(
             reason=REASON,
             ask=f"Answer the concern “{one['name']}”",
             why=f"@{one['by']}: {_short(one['text'])}",
             whom=whom,
-            since=_at(one["since"]),
+            since=words.at(one["since"]),
         )
         for one in found or ()
     )
@@ -167,7 +165,3 @@ _MOST = 200
 def _short(text: str) -> str:
     line = " ".join(text.split())
     return line if len(line) <= _MOST else f"{line[: _MOST - 1]}…"
-
-
-def _at(said: str) -> dt.datetime:
-    return dt.datetime.fromisoformat(said).astimezone(dt.UTC)

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from enhancements.models.event import CORRECTING
-from enhancements.policy import corrections
+from enhancements.policy import corrections, sentences
 from enhancements.queries import sql
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes.deciding import StepShown
@@ -107,10 +107,9 @@ def _sentence(rows: Sequence[Did]) -> str:
     first = rows[0]
     if len(rows) > 1:
         number = len({one.enhancement for one in rows})
-        things = "1 enhancement" if number == 1 else f"{number} enhancements"
-        return f"Changed the people of {things}."
+        return f"Changed the people of {sentences.counted(number, 'enhancement')}."
     called = first.key if first.number is None else f"#{first.number}"
-    people = ", ".join(f"@{login}" for login in first.new) or "nobody"
+    people = sentences.people(first.new)
     label = corrections.label(first.field)
     if first.correction is None:
         return f"{label} of {called} as its source says again: {people}."

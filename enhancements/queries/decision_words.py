@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from enhancements.policy import decisions
+from enhancements.policy import decisions, sentences
 from enhancements.queries import words
 from enhancements.queries.change_words import Told
 from enhancements.queries.frame import Setting
@@ -89,7 +89,7 @@ def sentence(setting: Setting, row: Mapping[str, Any]) -> str:
     kind, value = new["kind"], new["value"]
     given = {
         "value": value,
-        "people": ", ".join(f"@{login}" for login in value.split()),
+        "people": sentences.people(value.split()),
         "old": old.get("value", ""),
         "release": row["release"],
         **_about(setting, new),

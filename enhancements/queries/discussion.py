@@ -64,7 +64,7 @@ def page(setting: Setting, key: str, *, number: int = 1) -> DiscussionPage:
     Comments are shown as they were left last, also at a past moment: GitHub keeps
     their former wordings to itself. Raises as `enhancement.page` does.
     """
-    row = texts.found(setting, _STATEMENT, key)
+    row = enhancement.by_key(setting, _STATEMENT, key)
     item = sql.parsed(row["issue_item"])
     plain = DiscussionPage(setting.frame, row["key"], row["number"], row["title"])
     if item is None:

@@ -22,7 +22,7 @@ from enhancements.queries import (
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.facets import Filter
 from enhancements.queries.frame import GITHUB, Setting
-from enhancements.queries.release import ReleaseUnknown
+from enhancements.queries.release import named
 from enhancements.queries.shapes import FacetGroup
 from enhancements.queries.shapes.drift import DriftGroup, DriftPage, DriftRow, Sent
 from enhancements.queries.words import field_label, value_text
@@ -57,7 +57,7 @@ def page(
     `why_not` says why who looks may not have anything mended; empty for who may.
     Raises ReleaseUnknown.
     """
-    release = _release(setting, name)
+    release = named(setting, name)
     every = find(setting, release)
     kept, groups = matching(setting, every, chosen)
     sent, mode = _sent(setting)
@@ -91,7 +91,7 @@ def of_release(
 
     Raises ReleaseUnknown.
     """
-    rows, _ = matching(setting, find(setting, _release(setting, name)), chosen)
+    rows, _ = matching(setting, find(setting, named(setting, name)), chosen)
     return rows
 
 
@@ -196,13 +196,6 @@ def _grouped(rows: Sequence[DriftRow]) -> Iterator[DriftGroup]:
     for key, some in groups.items():
         first = some[0]
         yield DriftGroup(key, first.number, first.title, first.sig, tuple(some))
-
-
-def _release(setting: Setting, name: str) -> Dates:
-    found = setting.release(name)
-    if found is None:
-        raise ReleaseUnknown(name)
-    return found
 
 
 def _sent(setting: Setting) -> tuple[tuple[Sent, ...], str]:

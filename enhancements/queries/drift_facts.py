@@ -8,7 +8,7 @@ from typing import Any
 
 from enhancements.documents.issue_contact import contact
 from enhancements.documents.issue_ticks import ticks
-from enhancements.policy import drift_owners
+from enhancements.policy import drift_owners, sentences
 from enhancements.policy.drift import Decided, Entry, Issue, Side, Works
 from enhancements.policy.item_spans import ASSIGNED, OWNERS
 from enhancements.queries import board, sql, words
@@ -153,7 +153,7 @@ def _assigned(said: Sequence[Mapping[str, Any]]) -> Side | None:
     one = next((one for one in said if one["field"] == OWNERS), None)
     if one is None or not one["raw"].startswith(ASSIGNED):
         return None
-    return _side({**one, "source": drift_owners.SOURCE}, _handles(one["value"]))
+    return _side({**one, "source": drift_owners.SOURCE}, sentences.people(one["value"]))
 
 
 def _contact(setting: Setting, known: Mapping[str, Any]) -> Side | None:
@@ -163,16 +163,12 @@ def _contact(setting: Setting, known: Mapping[str, Any]) -> Side | None:
         return None
     return Side(
         source="issue",
-        words=_handles(found.logins),
+        words=sentences.people(found.logins),
         value=list(found.logins),
         url=known["issue_url"],
         line=found.line,
         raw=found.raw,
     )
-
-
-def _handles(logins: Iterable[str]) -> str:
-    return ", ".join(f"@{login}" for login in logins)
 
 
 def _side(one: Mapping[str, Any], said: str) -> Side:

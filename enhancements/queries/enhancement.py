@@ -190,13 +190,17 @@ def read(setting: Setting, key: str) -> tuple[dict[str, Any], list[Claimed]]:
 
 
 def _record(setting: Setting, key: str) -> dict[str, Any]:
-    found = sql.rows(_STATEMENT, {"project": setting.id, "key": key, "at": setting.at})
-    if not found:
+    return _parsed(by_key(setting, _STATEMENT, key))
+
+
+def by_key(setting: Setting, statement: str, key: str) -> dict[str, Any]:
+    """The one row of a statement that begins with BY_KEY; raises as `page` does."""
+    rows = sql.rows(statement, {"project": setting.id, "key": key, "at": setting.at})
+    if not rows:
         raise EnhancementUnknown(key)
-    row = _parsed(found[0])
-    if row["key"] != key:
-        raise EnhancementMoved(row["key"])
-    return row
+    if rows[0]["key"] != key:
+        raise EnhancementMoved(rows[0]["key"])
+    return rows[0]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -80,6 +80,15 @@ class Setting:
         """The moment."""
         return self.frame.moment.at
 
+    def later(self, at: dt.datetime) -> Setting:
+        """The same at a later moment, for rows that somebody else wrote meanwhile; what
+        was read with the setting stays as it is.
+        """
+        moment = dataclasses.replace(self.frame.moment, at=at)
+        return dataclasses.replace(
+            self, frame=dataclasses.replace(self.frame, moment=moment)
+        )
+
     def release(self, name: str) -> Dates | None:
         """The release of that name."""
         return next((one for one in self.releases if one.name == name), None)

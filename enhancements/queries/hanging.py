@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from enhancements.policy.sentences import counted
 from enhancements.queries import sql
 
 # Only what still stands: whatever was taken back hangs on nothing. What people decided
@@ -37,31 +38,31 @@ _SAID: tuple[tuple[str, Callable[[int], str]], ...] = (
     (
         "decisions",
         lambda n: (
-            f"{_counted(n, 'decision')} about its entries: take them back on its board."
+            f"{counted(n, 'decision')} about its entries: take them back on its board."
         ),
     ),
     (
         "exceptions",
         lambda n: (
-            f"{_counted(n, 'request')} for an exception: withdraw what waits;"
+            f"{counted(n, 'request')} for an exception: withdraw what waits;"
             " what was decided stays."
         ),
     ),
     (
         "comments",
-        lambda n: f"{_counted(n, 'comment')} on GitHub, written or on the way.",
+        lambda n: f"{counted(n, 'comment')} on GitHub, written or on the way.",
     ),
     (
         "snapshots",
         lambda n: (
-            f"{_counted(n, 'deadline')} passed and kept as a snapshot, which"
+            f"{counted(n, 'deadline')} passed and kept as a snapshot, which"
             " nobody can take back."
         ),
     ),
     (
         "dates",
         lambda n: (
-            f"{_counted(n, 'date')} moved since: take the correction back on its"
+            f"{counted(n, 'date')} moved since: take the correction back on its"
             " schedule."
         ),
     ),
@@ -80,7 +81,3 @@ def on(release: int, opened_at: dt.datetime) -> tuple[str, ...]:
     (row,) = sql.rows(_STATEMENT, given)
     found: Mapping[str, Any] = row
     return tuple(said(found[name]) for name, said in _SAID if found[name])
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

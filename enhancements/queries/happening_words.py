@@ -9,6 +9,7 @@ from typing import Any
 from enhancements.policy import exception_letters as letters
 from enhancements.policy import exceptions as policy
 from enhancements.policy.outcomes import LABELS, Word
+from enhancements.policy.sentences import counted
 from enhancements.queries import words
 from enhancements.queries.change_words import Told
 from enhancements.queries.frame import Setting
@@ -148,9 +149,7 @@ def _said(event: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _days(number: int | None) -> str:
-    if number is None:
-        return ""
-    return f"{number} more day{'' if number == 1 else 's'}"
+    return "" if number is None else counted(number, "more day")
 
 
 def _freezes(setting: Setting, event: Mapping[str, Any]) -> str:

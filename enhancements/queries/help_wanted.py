@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from enhancements.queries import helps, sql
-from enhancements.queries.enhancement import (
-    BY_KEY,
-    EnhancementMoved,
-    EnhancementUnknown,
-)
+from enhancements.queries.enhancement import BY_KEY, by_key
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes.help_wanted import Help, HelpList, HelpPage
 
@@ -15,16 +11,10 @@ _ONE = f"""{BY_KEY}
 SELECT record.enhancement_id, record.key, record.number, record.title, record.sig,
 {helps.COLUMN} FROM record
 """
-_LIST = """
+_LIST = f"""
 SELECT record.key, record.number, record.title, record.sig, help.id, help.kind,
        help.text, help.by, help.since, NULL::timestamptz AS until
-  FROM enhancements_helpwanted help
-  JOIN enhancements_enhancement own ON own.id = help.enhancement_id
-  JOIN enhancements_record record
-    ON record.enhancement_id = coalesce(own.merged_into_id, own.id)
-   AND record.project_id = %(project)s AND record.since <= %(at)s
-   AND (record.until IS NULL OR record.until > %(at)s)
- WHERE help.since <= %(at)s AND (help.until IS NULL OR help.until > %(at)s)
+{helps.STANDING}
  ORDER BY help.since DESC, help.id DESC
 """
 
@@ -52,12 +42,7 @@ def page(setting: Setting, key: str) -> HelpPage:
 
     Raises EnhancementUnknown, and EnhancementMoved for a name it had once.
     """
-    found = sql.rows(_ONE, {"project": setting.id, "key": key, "at": setting.at})
-    if not found:
-        raise EnhancementUnknown(key)
-    row = found[0]
-    if row["key"] != key:
-        raise EnhancementMoved(row["key"])
+    row = by_key(setting, _ONE, key)
     history = helps.of_record(row)
     return HelpPage(
         frame=setting.frame,

@@ -20,19 +20,22 @@ COLUMN = """
       AND help.since <= %(at)s) AS help"""
 """Of a record, for a statement that has `record` and `at`: all that was wanted, the
 newest first."""
-OF_SIGS = """
-SELECT jsonb_agg(jsonb_build_object('key', record.key, 'number', record.number,
-         'title', record.title, 'sig', record.sig, 'kind', help.kind,
-         'text', help.text, 'by', help.by, 'since', help.since, 'until', NULL,
-         'id', help.id) ORDER BY help.since DESC, help.id DESC)
+STANDING = """
   FROM enhancements_helpwanted help
   JOIN enhancements_enhancement own ON own.id = help.enhancement_id
   JOIN enhancements_record record
     ON record.enhancement_id = coalesce(own.merged_into_id, own.id)
    AND record.project_id = %(project)s AND record.since <= %(at)s
    AND (record.until IS NULL OR record.until > %(at)s)
- WHERE record.sig = ANY(%(sigs)s) AND help.since <= %(at)s
-   AND (help.until IS NULL OR help.until > %(at)s)
+ WHERE help.since <= %(at)s AND (help.until IS NULL OR help.until > %(at)s)"""
+"""What is wanted at the moment in a project, each beside its record."""
+OF_SIGS = f"""
+SELECT jsonb_agg(jsonb_build_object('key', record.key, 'number', record.number,
+         'title', record.title, 'sig', record.sig, 'kind', help.kind,
+         'text', help.text, 'by', help.by, 'since', help.since, 'until', NULL,
+         'id', help.id) ORDER BY help.since DESC, help.id DESC)
+{STANDING}
+   AND record.sig = ANY(%(sigs)s)
 """
 """One JSON value: what the enhancements of these SIGs want, the newest first."""
 

@@ -20,7 +20,7 @@ from enhancements.policy.verdict_stretches import Waived, freezes
 from enhancements.queries import entries, rules, told
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.frame import Setting
-from enhancements.queries.release import ReleaseUnknown
+from enhancements.queries.release import named
 from enhancements.queries.shapes import EntryRow
 
 
@@ -38,7 +38,7 @@ def of_release(setting: Setting, name: str, *, only: int | None = None) -> list[
 
     A fixed number of SQL statements. Raises ReleaseUnknown.
     """
-    release = _release(setting, name)
+    release = named(setting, name)
     [found] = _judged(setting, release, [freezes_of(setting, release)], only=only)
     return found
 
@@ -49,16 +49,9 @@ def under(setting: Setting, name: str, *copies: Criteria) -> list[list[Judged]]:
     What is known of them is read once, in a fixed number of SQL statements. Raises
     ReleaseUnknown.
     """
-    release = _release(setting, name)
+    release = named(setting, name)
     dated = rules.dated(release)
     return _judged(setting, release, [freezes(one, dated) for one in copies])
-
-
-def _release(setting: Setting, name: str) -> Dates:
-    release = setting.release(name)
-    if release is None:
-        raise ReleaseUnknown(name)
-    return release
 
 
 def _judged(

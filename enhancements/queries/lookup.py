@@ -1,12 +1,36 @@
-"""Finding the rows that people name in commands."""
+"""Finding the rows that people name, in commands and in addresses of forms."""
 
 from __future__ import annotations
+
+import dataclasses
 
 from django.utils import timezone
 
 from enhancements.models import Enhancement, Project
-from enhancements.queries import sql
-from enhancements.queries.enhancement import WANTED
+from enhancements.queries import enhancement, sql
+from enhancements.queries.enhancement import BY_KEY, WANTED
+from enhancements.queries.frame import Setting
+
+_PLACE = f"{BY_KEY} SELECT record.enhancement_id, record.key, record.sig FROM record"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Place:
+    """Which enhancement a form is about, and whose it is."""
+
+    id: int
+    key: str
+    sig: str
+    """The SIG that owns it at the moment; empty for none."""
+
+
+def place(setting: Setting, key: str) -> Place:
+    """The enhancement of that key at the setting's moment, in one SQL statement.
+
+    Raises as `enhancement.page` does.
+    """
+    row = enhancement.by_key(setting, _PLACE, key)
+    return Place(row["enhancement_id"], row["key"], row["sig"] or "")
 
 
 def by_key(project: Project, key: str) -> Enhancement | None:

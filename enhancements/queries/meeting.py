@@ -5,10 +5,12 @@ next.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 
 from enhancements.policy import boards, next_steps
 from enhancements.policy.boards import Status
 from enhancements.policy.next_steps import Piece
+from enhancements.policy.waiting import Wait
 from enhancements.queries import rosters, waiting_page
 from enhancements.queries import waiting as waits
 from enhancements.queries.deadlines import Dates
@@ -70,10 +72,8 @@ def page(setting: Setting, sig: str, release: str = "") -> MeetingPage:
     if sig not in found.rosters and not mine:
         raise SigUnknown(sig)
     ours, _, others = waiting_page.split(found.rows, sig)
-    by_entry: dict[object, list[WaitRow]] = {}
-    for row in found.rows:
-        by_entry.setdefault(row.entry.place, []).append(row)
-    items = [_made(one, by_entry.get(one.place, [])) for one in mine]
+    by_entry = found.by_entry()
+    items = [_made(one, by_entry.get(one.place, ())) for one in mine]
     order = list(Status)
     items.sort(
         key=lambda one: (order.index(one.status), one.entry.number or 0, one.entry.key)
@@ -94,9 +94,9 @@ def _shown(setting: Setting, release: str) -> list[Dates]:
     return [chosen] if chosen is not None else waits.in_work(setting)[:1]
 
 
-def _made(entry: QueueEntry, rows: list[WaitRow]) -> Item:
+def _made(entry: QueueEntry, waits: Sequence[Wait]) -> Item:
     status = entry.facts.status
-    said = next_steps.sentences([row.wait for row in rows])
+    said = next_steps.sentences(waits)
     return Item(entry, status, boards.LABELS[status], said)
 
 

@@ -18,7 +18,7 @@ from enhancements.queries.deadlines import PREFIX, Dates
 from enhancements.queries.filters import FilterRefused
 from enhancements.queries.frame import Setting
 from enhancements.queries.merge_pulls import PullSeen
-from enhancements.queries.release import ReleaseUnknown
+from enhancements.queries.release import named
 from enhancements.queries.shapes.board import BoardRow
 from enhancements.queries.shapes.board_page import Freeze
 
@@ -47,7 +47,7 @@ def answer(setting: Setting, release: str, pull: str) -> dict[str, Any]:
     if found is None:
         message = f"“{pull[:80]}” is no pull request. Write OWNER/REPO/NUMBER."
         raise FilterRefused("pr", message)
-    dates = _release(setting, release)
+    dates = named(setting, release)
     seen = merge_pulls.named(setting, found["repository"], int(found["number"]))
     [told] = judged(setting, dates, [seen])
     return {
@@ -125,13 +125,6 @@ def judged(
         )
         told.append(Answered(pull, policy.answer(asked, rules), release))
     return told
-
-
-def _release(setting: Setting, name: str) -> Dates:
-    found = setting.release(name)
-    if found is None:
-        raise ReleaseUnknown(name)
-    return found
 
 
 def _standings(

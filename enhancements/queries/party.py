@@ -11,7 +11,7 @@ from enhancements.queries.deadlines import Dates
 from enhancements.queries.facets import Filter
 from enhancements.queries.filters import FilterRefused
 from enhancements.queries.frame import Setting
-from enhancements.queries.release import NO_SIG, ReleaseUnknown
+from enhancements.queries.release import NO_SIG, named
 from enhancements.queries.shapes.board import BoardCell, BoardRow
 from enhancements.queries.shapes.board_page import Freeze
 from enhancements.queries.shapes.party import (
@@ -87,9 +87,7 @@ def page(setting: Setting, name: str, asked: Asked) -> PartyPage:
 
     Raises ReleaseUnknown, and FilterRefused for a freeze that it does not have.
     """
-    release = setting.release(name)
-    if release is None:
-        raise ReleaseUnknown(name)
+    release = named(setting, name)
     only = None if asked.only is None else [asked.only]
     whole = board.find(setting, release, only=only)
     freeze = _freeze(whole.freezes, name, asked.freeze)

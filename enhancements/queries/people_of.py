@@ -57,7 +57,6 @@ def page(
         role=role if role in people.ROLES else "",
         why_not="",
         back=back,
-        issue_url=row["issue_url"] or "",
     )
 
 

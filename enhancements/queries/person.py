@@ -13,7 +13,6 @@ from typing import Any
 
 from enhancements.documents import versions
 from enhancements.policy import next_steps
-from enhancements.policy.waiting import Wait
 from enhancements.queries import facets, handles, rosters, sql, waiting, words
 from enhancements.queries.facets import Filter
 from enhancements.queries.frame import Setting
@@ -114,9 +113,7 @@ def page(
 
 def _steps(queue: Queue, login: str) -> tuple[NextStep, ...]:
     """What comes next for each entry that somebody owns, most urgent first."""
-    waits: dict[tuple[str, int, str], list[Wait]] = {}
-    for row in queue.rows:
-        waits.setdefault(row.entry.place, []).append(row.wait)
+    waits = queue.by_entry()
     owned = [
         entry
         for entry in queue.entries

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from enhancements.policy.sentences import counted, listed
 from enhancements.queries import deadlines, facets, paging, places, sql
 from enhancements.queries.enhancement import problem_row
 from enhancements.queries.facets import Filter
@@ -169,18 +170,12 @@ def _file_row(setting: Setting, row: Mapping[str, Any]) -> ProblemRow:
 def _scope(rows: Sequence[ProblemRow]) -> str:
     if not rows:
         return "No problems"
-    counted = Counter(
+    files = Counter(
         _NAMES.get(where, "file") for where, _ in {(r.where, r.path) for r in rows}
     )
     order = ("file", *_NAMES.values())
-    inside = [_count(counted[name], name) for name in order if counted[name]]
-    *first, last = inside
-    listed = f"{', '.join(first)} and {last}" if first else last
-    return f"{_count(len(rows), 'problem')} in {listed}"
+    inside = [counted(files[name], name) for name in order if files[name]]
+    return f"{counted(len(rows), 'problem')} in {listed(inside)}"
 
 
 _NAMES = {"issues": "issue", "pulls": "pull request"}
-
-
-def _count(number: int, name: str) -> str:
-    return f"{number:,} {name}{'' if number == 1 else 's'}"

@@ -84,7 +84,6 @@ class ProposePage:
     """Everything the form shows."""
 
     frame: Frame
-    profile: Profile
     propose: Propose
     draft: Draft
     is_begun: bool
@@ -157,7 +156,6 @@ def page(setting: Setting, draft: Draft, *, is_tried: bool) -> ProposePage:
     freeze = aimed.deadline(FREEZE) if aimed else None
     return ProposePage(
         frame=setting.frame,
-        profile=setting.profile,
         propose=propose,
         draft=draft,
         is_begun=draft != Draft(),

@@ -31,6 +31,14 @@ class ReleaseUnknown(LookupError):
     """No source names such a release."""
 
 
+def named(setting: Setting, name: str) -> Dates:
+    """The release of that name. Raises ReleaseUnknown."""
+    found = setting.release(name)
+    if found is None:
+        raise ReleaseUnknown(name)
+    return found
+
+
 def page(
     setting: Setting,
     name: str,
@@ -46,9 +54,7 @@ def page(
     end of the reader's last visit. Raises ReleaseUnknown, and FilterRefused for a
     `compare` that cannot be read.
     """
-    release = setting.release(name)
-    if release is None:
-        raise ReleaseUnknown(name)
+    release = named(setting, name)
     rows = entries.of_releases(setting, [release])[release.id]
     frozen = release.frozen_at is not None
     other = comparing.read(setting, compare, release=name, visited_at=visited_at)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
+import json
 from collections.abc import Mapping, Sequence
 
 from django.db.models import Q
@@ -115,6 +117,12 @@ def _assigned(row: Decision) -> Assigned:
         since=row.since,
         until=row.until,
     )
+
+
+@functools.lru_cache(maxsize=200)
+def kept_criteria(stored: str, profile: Profile) -> Criteria:
+    """A release's own copy of the criteria, from its JSON; read once for each."""
+    return criteria_reader.kept(json.loads(stored), known(profile))
 
 
 def criteria_at(*, release: int, profile: Profile, at: dt.datetime) -> Criteria:

@@ -9,13 +9,9 @@ from typing import Any
 
 from enhancements.documents import versions
 from enhancements.queries import contract, entries, releases, sql
-from enhancements.queries.enhancement import (
-    BY_KEY,
-    EnhancementMoved,
-    EnhancementUnknown,
-)
+from enhancements.queries.enhancement import BY_KEY, by_key
 from enhancements.queries.frame import Setting
-from enhancements.queries.release import ReleaseUnknown
+from enhancements.queries.release import named
 from enhancements.queries.shapes import EntryRow, ReleaseSummary
 
 _STATEMENT = f"{BY_KEY} SELECT record.* FROM record"
@@ -37,12 +33,8 @@ def enhancement(setting: Setting, key: str) -> Single:
 
     Raises EnhancementUnknown, and EnhancementMoved for a name that it had once.
     """
-    found = sql.rows(_STATEMENT, {"project": setting.id, "key": key, "at": setting.at})
-    if not found:
-        raise EnhancementUnknown(key)
-    (row,) = sql.parse_all(found, contract.JSON_COLUMNS)
-    if row["key"] != key:
-        raise EnhancementMoved(row["key"])
+    found = by_key(setting, _STATEMENT, key)
+    (row,) = sql.parse_all([found], contract.JSON_COLUMNS)
     by_release = entries.of_releases(
         setting, setting.releases, only=row["enhancement_id"]
     )
@@ -63,9 +55,7 @@ def release(setting: Setting, name: str) -> ReleaseSummary:
 
     Raises ReleaseUnknown.
     """
-    dates = setting.release(name)
-    if dates is None:
-        raise ReleaseUnknown(name)
+    dates = named(setting, name)
     counts = releases.counts(setting, [dates])
     return releases.summary(setting, dates, counts[dates.id])
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from enhancements.policy import decisions
+from enhancements.policy import decisions, sentences
 from enhancements.queries import sql, words
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes.deciding import StepShown
@@ -117,7 +117,7 @@ def _sentence(
     return text.format(
         what=what,
         value=value,
-        people=", ".join(f"@{login}" for login in value.split()),
+        people=sentences.people(value.split()),
         said=decisions.in_words(kind, value),
         freeze=_freeze(setting, first["freeze"]),
     )

@@ -53,7 +53,7 @@ def page(
     In the version that stands at the moment, or in that of `commit`. Raises as
     `enhancement.page` does, and FilterRefused for a file or version there is not.
     """
-    row = found(setting, _STATEMENT, key)
+    row = enhancement.by_key(setting, _STATEMENT, key)
     groups = _groups(sql.parsed(row["versions"]) or [])
     files = tuple(versions[0]["path"] for versions in groups)
     plain = DocumentPage(
@@ -67,16 +67,6 @@ def page(
     versions = groups[files.index(file) if file else 0]
     place = _place(versions, commit)
     return _shown(setting, plain, row, versions, place, diff=diff)
-
-
-def found(setting: Setting, statement: str, key: str) -> dict[str, Any]:
-    """The row of the enhancement with this key; raises as `enhancement.page` does."""
-    rows = sql.rows(statement, {"project": setting.id, "key": key, "at": setting.at})
-    if not rows:
-        raise enhancement.EnhancementUnknown(key)
-    if rows[0]["key"] != key:
-        raise enhancement.EnhancementMoved(rows[0]["key"])
-    return rows[0]
 
 
 def where(home: Mapping[str, str] | None, **more: Any) -> Where:

@@ -13,7 +13,7 @@ from enhancements.queries import facets, merge_pulls, sql, weeks
 from enhancements.queries.deadlines import PREFIX, Dates
 from enhancements.queries.facets import Filter
 from enhancements.queries.frame import GITHUB, Setting
-from enhancements.queries.release import ReleaseUnknown
+from enhancements.queries.release import named
 from enhancements.queries.shapes import FacetGroup
 from enhancements.queries.shapes.drift import Attributed, UntrackedPage, WorkRow
 
@@ -91,7 +91,7 @@ def page(
 
     Raises ReleaseUnknown.
     """
-    release = _release(setting, name)
+    release = named(setting, name)
     since, until = window(setting, release)
     every, merged = find(setting, release)
     kept, groups = matching(setting, every, chosen)
@@ -121,7 +121,7 @@ def of_release(
 
     Raises ReleaseUnknown.
     """
-    rows, _ = find(setting, _release(setting, name))
+    rows, _ = find(setting, named(setting, name))
     return matching(setting, rows, chosen)[0]
 
 
@@ -255,10 +255,3 @@ def _attributed(row: Mapping[str, Any]) -> Attributed:
         reason=row["reason"],
         since=row["since"],
     )
-
-
-def _release(setting: Setting, name: str) -> Dates:
-    found = setting.release(name)
-    if found is None:
-        raise ReleaseUnknown(name)
-    return found

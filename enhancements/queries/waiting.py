@@ -8,25 +8,22 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import functools
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from enhancements.policy import boards, exceptions, verdict_stretches, waiting
 from enhancements.policy.boards import Given, Status
-from enhancements.policy.checks import criteria_reader
-from enhancements.policy.checks.criteria import Criteria, Criterion
+from enhancements.policy.checks.criteria import Criterion
 from enhancements.policy.checks.judge import MET
 from enhancements.policy.checks.seen import FreezeAt
 from enhancements.policy.decisions import PEOPLE, STANDING
 from enhancements.policy.exceptions import Phase
 from enhancements.policy.waiting import Check, Facts, Side
-from enhancements.profiles.freeze_loader import known
-from enhancements.profiles.schema import Profile
 from enhancements.queries import (
     capacity,
     concerns,
+    entries,
     helps,
     rosters,
     rules,
@@ -105,7 +102,7 @@ def made(
     columns = {one.id: _columns(setting, one, own.get(str(one.id))) for one in shown}
     dates = {one.id: one for one in shown}
     found: list[WaitRow] = []
-    entries = []
+    parts = []
     for row in rows:
         release = dates.get(row["release_id"])
         if release is None:
@@ -118,12 +115,12 @@ def made(
         )
         found += _waits(entry, is_part=row["is_part"])
         if row["is_part"]:
-            entries.append(entry)
+            parts.append(entry)
     found.sort(key=lambda one: waiting.order(one.wait))
     said = sql.parsed(every[0]["rooms"]) or []
     rooms = capacity.rooms(said, {one.id: one.name for one in shown})
     wanted = tuple(map(helps.made, sql.parsed(every[0]["help"]) or []))
-    return Queue(tuple(found), known_rosters, tuple(entries), rooms, wanted)
+    return Queue(tuple(found), known_rosters, tuple(parts), rooms, wanted)
 
 
 def in_work(setting: Setting) -> list[Dates]:
@@ -152,7 +149,9 @@ class _Freezes:
 
 def _columns(setting: Setting, release: Dates, stored: Any) -> _Freezes:
     profile = setting.profile
-    criteria = _criteria(json.dumps(stored), profile) if stored else profile.criteria
+    criteria = (
+        rules.kept_criteria(json.dumps(stored), profile) if stored else profile.criteria
+    )
     found = verdict_stretches.freezes(criteria, rules.dated(release))
     every = tuple(at for _, at in found)
     worked = boards.worked([(one.key, one.ends_at) for one in every], setting.at)
@@ -162,11 +161,6 @@ def _columns(setting: Setting, release: Dates, stored: Any) -> _Freezes:
         next((one for one in every if one.key == worked), None),
         {one.key: one for one in own.criteria} if own else {},
     )
-
-
-@functools.lru_cache(maxsize=100)
-def _criteria(stored: str, profile: Profile) -> Criteria:
-    return criteria_reader.kept(json.loads(stored), known(profile))
 
 
 def _entry(
@@ -203,7 +197,8 @@ def _facts(
     verdicts = {one["freeze"]: one for one in sql.parsed(row["verdicts"]) or []}
     decisions = sql.parsed(row["decisions"]) or []
     asked = {one["freeze"]: one for one in sql.parsed(row["exceptions"]) or []}
-    people = {one["kind"]: one["value"].split() for one in decisions}
+    said = {one["kind"]: one["value"] for one in decisions if one["kind"] in PEOPLE}
+    whose = entries.people_of(row, said)
     worked = freezes.worked
     verdict = verdicts.get(worked.key if worked else "", {})
     # The exception of the latest freeze counts: one goes past one freeze after another.
@@ -211,12 +206,12 @@ def _facts(
         (asked[one.key] for one in reversed(freezes.every) if one.key in asked), None
     )
     sig = row["sig"] or ""
-    owners = tuple(people.get("owners") or row["owners"] or row["authors"])
+    owners = whose.owners or tuple(row["authors"])
     return Facts(
         sig=sig,
         owners=owners,
-        reviewers=tuple(people.get("reviewers") or row["reviewers"]),
-        approvers=tuple(people.get("approvers") or row["approvers"]),
+        reviewers=whose.reviewers,
+        approvers=whose.approvers,
         since=_moment(row["since"]),
         status=_status(setting, freezes, verdicts, decisions, asked),
         freeze=words.in_sentence(worked.label) if worked else "",
@@ -265,7 +260,7 @@ def _is_later(
     """Whether it was decided after the exception came to what it is."""
     if standing is None or exception is None:
         return False
-    return _at(standing["since"]) >= _at(exception["since"])
+    return words.at(standing["since"]) >= words.at(exception["since"])
 
 
 def _checks(freezes: _Freezes, verdict: Mapping[str, Any]) -> tuple[Check, ...]:
@@ -313,8 +308,4 @@ def _voters(
 
 
 def _moment(said: str | dt.datetime | None) -> dt.datetime | None:
-    return _at(said) if isinstance(said, str) else said
-
-
-def _at(said: str) -> dt.datetime:
-    return dt.datetime.fromisoformat(said).astimezone(dt.UTC)
+    return words.at(said) if isinstance(said, str) else said

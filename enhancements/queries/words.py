@@ -176,6 +176,11 @@ def moment(text: str | None) -> dt.datetime | None:
     return dt.datetime.fromisoformat(text) if text else None
 
 
+def at(text: str) -> dt.datetime:
+    """A moment from PostgreSQL's JSON that is there, in UTC."""
+    return dt.datetime.fromisoformat(text).astimezone(dt.UTC)
+
+
 def issue_change(old: Any, new: Any) -> str:
     """What happened to a tracking issue, from its state before and after."""
     if not new:

@@ -10,6 +10,7 @@ from django.shortcuts import render
 # Longest query string value that is read; nobody types more.
 _LONGEST = 500
 _DIGITS = 6
+_ID_DIGITS = 18
 
 
 def page(
@@ -46,6 +47,12 @@ def value(request: HttpRequest, name: str) -> str:
 def text(given: object, longest: int) -> str:
     """What was typed in a form, cut, and without what PostgreSQL takes in no text."""
     return str(given or "").replace("\x00", "").replace("\r\n", "\n").strip()[:longest]
+
+
+def row_id(text: str) -> int:
+    """The id of a row as a form says it; 0, which no row has, for what is none."""
+    is_id = text.isascii() and text.isdigit() and len(text) <= _ID_DIGITS
+    return int(text) if is_id else 0
 
 
 def number(request: HttpRequest) -> int:

@@ -18,7 +18,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
-from django.utils.http import quote_etag, urlencode
+from django.utils.http import quote_etag
 from django.views.decorators.http import require_POST
 
 from enhancements.actions import corrections
@@ -36,7 +36,11 @@ from enhancements.views import asked, decide, errors
 from enhancements.views.assign_rights import Rights, rights
 from enhancements.views.deciding import Desk, at_desk, done, review
 from enhancements.views.deciding_forms import MINE, THEIRS, FormRefused, single
-from enhancements.views.pages import project_page, release_unknown
+from enhancements.views.pages import (
+    enhancement_unknown,
+    project_page,
+    release_unknown,
+)
 from enhancements.views.policies import decides, public
 
 FOR_ALL, FOR_ONE = "enhancement", "release"
@@ -73,8 +77,7 @@ def people_page(request: HttpRequest, setting: Setting, key: str) -> HttpRespons
         address = reverse("enhancements:enhancement-people", args=[name, str(moved)])
         return HttpResponseRedirect(f"{address}?{query}" if query else address)
     except enhancement.EnhancementUnknown:
-        message = f"No {setting.profile.word} has the number or name “{key}”."
-        return errors.not_found(request, message, setting.frame)
+        return enhancement_unknown(request, setting, key)
     mine = rights(request, setting)
     page = dataclasses.replace(
         page,
@@ -378,10 +381,3 @@ def _row(row: Any, *, is_mine: bool) -> Wanted:
         raise FormRefused(_UNREADABLE)
     one = Asked(**texts, seen=None)
     return Wanted(one, people.logins(seen), is_back=row.get("back") is True)
-
-
-def edit_address(project: str, key: str, **given: str) -> str:
-    """Address of the page of an enhancement's people."""
-    address = reverse("enhancements:enhancement-people", args=[project, key])
-    query = urlencode({name: value for name, value in given.items() if value})
-    return f"{address}?{query}" if query else address

@@ -26,7 +26,6 @@ from enhancements.views.pages import in_project, project_page, release_unknown
 from enhancements.views.signing import account_of
 
 _DIGITS = 9
-_ID_DIGITS = 18
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ def say_capacity(
             number=None if "back" in request.POST else _number(number),
             note=note,
             by=account.login,
-            seen=_seen(request),
+            seen=asked.row_id(request.POST.get("seen", "")),
             now=timezone.now(),
         )
     except (CapacityRefused, CapacityClashed) as refused:
@@ -109,12 +108,6 @@ def _number(text: str) -> int:
     raise CapacityRefused(f"Say a number from 0 to {acts.MOST}.")
 
 
-def _seen(request: HttpRequest) -> int:
-    given = request.POST.get("seen", "")
-    is_id = given.isascii() and given.isdigit() and len(given) <= _ID_DIGITS
-    return int(given) if is_id else 0
-
-
 def _form(page: CapacityPage, account: Account) -> Form:
     said = page.said_by(account.login)
     stands = said[0] if said else Room(account.login, None)
@@ -130,7 +123,13 @@ def _shown(
     request: HttpRequest, page: CapacityPage, form: Form, status: int = 200
 ) -> HttpResponse:
     response = asked.page(
-        request, "capacity", "releases", page, form=form, most=acts.MOST
+        request,
+        "capacity",
+        "releases",
+        page,
+        form=form,
+        most=acts.MOST,
+        longest=acts.LONGEST,
     )
     response.status_code = status
     response["Cache-Control"] = "no-store, private"

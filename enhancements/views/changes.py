@@ -9,8 +9,8 @@ from django.shortcuts import render
 from enhancements.exports import lists
 from enhancements.queries import changes_page, window
 from enhancements.queries.frame import Setting
-from enhancements.views import asked, errors, exports, policies
-from enhancements.views.pages import project_page
+from enhancements.views import asked, exports, policies
+from enhancements.views.pages import project_page, release_unknown
 
 
 @policies.public
@@ -32,8 +32,7 @@ def of_sig(request: HttpRequest, setting: Setting, name: str) -> HttpResponseBas
 def of_release(request: HttpRequest, setting: Setting, name: str) -> HttpResponseBase:
     """What changed of a release."""
     if setting.release(name) is None:
-        message = f"No source names a release {name}."
-        return errors.not_found(request, message, setting.frame)
+        return release_unknown(request, setting, name)
     return _answer(request, setting, "release", name)
 
 

@@ -16,7 +16,7 @@ from enhancements.actions import concerns
 from enhancements.actions.concerns import ConcernClashed, ConcernRefused, Raising
 from enhancements.models import Concern, Project
 from enhancements.policy.permissions import Answer, Deed
-from enhancements.queries import enhancement
+from enhancements.queries import enhancement, lookup
 from enhancements.queries.frame import Setting
 from enhancements.views import (
     assign_rights,
@@ -26,7 +26,7 @@ from enhancements.views import (
     policies,
 )
 from enhancements.views.concern_rights import ConcernRights
-from enhancements.views.pages import in_project
+from enhancements.views.pages import enhancement_unknown, in_project
 
 _LONGEST = 8000
 _GIVEN = ("name", "text", "release")
@@ -126,11 +126,11 @@ def reopen_concern(
 
 def _desk(request: HttpRequest, setting: Setting, key: str) -> _Desk | None:
     try:
-        row, _ = enhancement.read(setting, key)
+        place = lookup.place(setting, key)
     except (enhancement.EnhancementMoved, enhancement.EnhancementUnknown):
         return None
-    rights = concern_rights.of(request, setting, sig=row["sig"], key=row["key"])
-    return _Desk(request, setting, key, row["enhancement_id"], rights)
+    rights = concern_rights.of(request, setting, sig=place.sig, key=place.key)
+    return _Desk(request, setting, key, place.id, rights)
 
 
 def _concern(desk: _Desk | None, pk: int) -> Concern | None:
@@ -176,6 +176,5 @@ def _again(desk: _Desk, error: str, *, status: int) -> HttpResponse:
 
 def _nothing(request: HttpRequest, setting: Setting, key: str) -> HttpResponse:
     if _desk(request, setting, key) is None:
-        message = f"No {setting.profile.word} has the number or name “{key}”."
-        return errors.not_found(request, message, setting.frame)
+        return enhancement_unknown(request, setting, key)
     return errors.not_found(request, _MISSING, setting.frame)

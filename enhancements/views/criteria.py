@@ -33,11 +33,9 @@ from enhancements.queries.shapes import Frame, Week
 from enhancements.views import asked, criteria_form, deciding, errors, policies
 from enhancements.views.criteria_form import Form
 from enhancements.views.deciding import Desk
-from enhancements.views.pages import in_project
+from enhancements.views.pages import in_project, release_unknown
 from enhancements.views.who import Who, thing, who
 
-_DIGITS = 18
-"""Of an id, at most."""
 _NO_REASON = "Say why: whoever looks at a verdict later will want to know."
 
 
@@ -122,8 +120,7 @@ def criteria(request: HttpRequest, setting: Setting, name: str) -> HttpResponseB
     """What each freeze asks; with POST, the release lead's edit of it."""
     release = setting.release(name)
     if release is None:
-        message = f"No source names a release {name}."
-        return errors.not_found(request, message, setting.frame)
+        return release_unknown(request, setting, name)
     place = _Place(request, setting, release, who(request, setting))
     if request.method == "POST":
         return _posted(place)
@@ -196,11 +193,10 @@ def _form(place: _Place, copy: Copy, edit: Edit, seen: int, reason: str = "") ->
 
 def _posted(place: _Place) -> HttpResponseBase:
     request, setting = place.request, place.setting
-    if place.who.account is None:
-        now = timezone.now()
-        return deciding.stranger(Desk(request, setting, place.release, place.who, now))
-    if not place.answer:
-        return errors.forbidden(request, place.answer.reason, setting.frame)
+    desk = Desk(request, setting, place.release, place.who, timezone.now())
+    barred = deciding.barred(desk, place.answer)
+    if barred is not None:
+        return barred
     edit = criteria_form.edit_of(request.POST)
     if edit is None:
         message = "The form names no change that can be made here."
@@ -212,8 +208,7 @@ def _tried(place: _Place, edit: Edit) -> HttpResponseBase:
     """Show what the edit would change, or make it."""
     form = place.request.POST
     copy = criteria_page.load(place.setting, place.release)
-    given = form.get("seen", "")
-    seen = int(given) if given.isdecimal() and len(given) <= _DIGITS else 0
+    seen = asked.row_id(form.get("seen", ""))
     reason = criteria_form.reason_of(form)
     shown = _form(place, copy, edit, seen, reason)
     page = dataclasses.replace(place.page(copy), form=shown, is_saved=False)
@@ -266,17 +261,10 @@ def _saved(place: _Place, page: CriteriaPage, wanted: Criteria) -> HttpResponseB
     except CriteriaRefused as refused:
         return errors.bad_request(place.request, str(refused), place.setting.frame)
     except CriteriaClashed:
-        copy = criteria_page.load(_of_now(place.setting), place.release)
+        copy = criteria_page.load(place.setting.later(timezone.now()), place.release)
         return _clashed(place, page, copy, page.copy.id)
     where = form.freeze if form and form.freeze else "criteria"
     return deciding.redirect(f"{place.address}?{urlencode({'saved': 1})}#{where}")
-
-
-def _of_now(setting: Setting) -> Setting:
-    """The setting a moment later: somebody was quicker."""
-    moment = dataclasses.replace(setting.frame.moment, at=timezone.now())
-    frame = dataclasses.replace(setting.frame, moment=moment)
-    return dataclasses.replace(setting, frame=frame)
 
 
 def _clashed(

@@ -77,7 +77,7 @@ class Desk:
         return self.address("board")
 
     def address(self, name: str) -> str:
-        """Address of a page of the board."""
+        """Address of a page of the release."""
         given = (self.setting.frame.project.name, self.release.name)
         return reverse(f"enhancements:{name}", args=given)
 
@@ -176,6 +176,17 @@ def stranger(desk: Desk) -> HttpResponse:
     ]
     page = StrangerPage(desk.setting.frame, tuple(typed), desk.back)
     return shown(desk, "stranger", page, status=403)
+
+
+def barred(desk: Desk, answer: Answer) -> HttpResponse | None:
+    """What is said to who may not do what they sent: whoever is not signed in keeps
+    what they typed. None for who may.
+    """
+    if desk.who.account is None:
+        return stranger(desk)
+    if not answer:
+        return errors.forbidden(desk.request, answer.reason, desk.setting.frame)
+    return None
 
 
 def shown(

@@ -15,7 +15,6 @@ from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
-from django.utils.http import urlencode
 
 from enhancements import charts
 from enhancements.exports import cells
@@ -25,8 +24,13 @@ from enhancements.queries.frame import Setting
 from enhancements.queries.release import ReleaseUnknown
 from enhancements.queries.shapes import EntryRow, ReleaseSummary
 from enhancements.queries.single import Single
-from enhancements.views import errors, policies
-from enhancements.views.pages import project_page
+from enhancements.views import policies
+from enhancements.views.pages import (
+    enhancement_unknown,
+    moment_query,
+    project_page,
+    release_unknown,
+)
 
 # A picture may have styles of its own and nothing else; it is shown on other sites.
 _HEADERS = {
@@ -51,7 +55,7 @@ def enhancement_json(
         return found
     own = reverse("enhancements:enhancement", args=[setting.frame.project.name, key])
     data = {
-        "address": request.build_absolute_uri(own + _moment(setting)),
+        "address": request.build_absolute_uri(own + moment_query(setting)),
         "as_of": cells.iso(setting.at),
         **found.data,
         "removed_at": cells.iso(found.removed_at),
@@ -112,7 +116,7 @@ def release_badge(
     try:
         summary = single.release(setting, name)
     except ReleaseUnknown:
-        return _no_release(request, setting, name)
+        return release_unknown(request, setting, name)
     label = f"{setting.frame.project.title} {name}"
     committed = summary.committed
     message, state = f"{summary.planned} planned", "planned"
@@ -130,7 +134,7 @@ def release_card(request: HttpRequest, setting: Setting, name: str) -> HttpRespo
     try:
         summary = single.release(setting, name)
     except ReleaseUnknown:
-        return _no_release(request, setting, name)
+        return release_unknown(request, setting, name)
     dates = [f"{d.label} {_day(d.date)}" for d in summary.deadlines if d.kind in _DATED]
     committed = summary.committed
     rows = [
@@ -156,20 +160,9 @@ def _find(
     except EnhancementMoved as moved:
         project = setting.frame.project.name
         address = reverse(f"enhancements:{route}", args=[project, str(moved)])
-        return HttpResponseRedirect(address + _moment(setting))
+        return HttpResponseRedirect(address + moment_query(setting))
     except EnhancementUnknown:
-        message = f"No {setting.profile.word} has the number or name “{key}”."
-        return errors.not_found(request, message, setting.frame)
-
-
-def _no_release(request: HttpRequest, setting: Setting, name: str) -> HttpResponse:
-    message = f"No source names a release {name}."
-    return errors.not_found(request, message, setting.frame)
-
-
-def _moment(setting: Setting) -> str:
-    given = setting.frame.moment.given
-    return f"?{urlencode({'as_of': given})}" if given else ""
+        return enhancement_unknown(request, setting, key)
 
 
 def _name(setting: Setting, found: Single) -> str:

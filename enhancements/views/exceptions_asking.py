@@ -26,6 +26,7 @@ from enhancements.queries.exceptions import ExceptionUnknown
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes.exceptions import Entry, ExceptionRow
 from enhancements.views import errors, pages
+from enhancements.views.asked import row_id
 from enhancements.views.deciding import redirect
 from enhancements.views.exceptions import PAST, address, rendered, unknown
 from enhancements.views.pages import in_project
@@ -34,7 +35,6 @@ from enhancements.views.who import Who, thing, who
 
 _PARTS = {"": "exceptions/new", "checked": "exceptions/checked"}
 _DIGITS = 4
-_ID_DIGITS = 18
 _CLASHED = "Somebody corrected it since. What stands is shown; send yours again."
 
 
@@ -164,7 +164,7 @@ def _corrected(
         acts.correct(
             project=asking.project,
             request=row.id,
-            seen=_id(asking.request.POST.get("seen", "")),
+            seen=row_id(asking.request.POST.get("seen", "")),
             wanted=typed.wanted,
             case=asking.case(about),
             by=asking.by,
@@ -212,12 +212,6 @@ def _reader(
 
 def _word(form: QueryDict, name: str) -> str:
     return form.get(name, "").replace("\x00", "").strip()[: policy.LONGEST + 1]
-
-
-def _id(text: str) -> int:
-    """An id of a form; 0, which nothing has, for what is none."""
-    is_number = text.isascii() and text.isdigit() and len(text) <= _ID_DIGITS
-    return int(text) if is_number else 0
 
 
 def _typed(

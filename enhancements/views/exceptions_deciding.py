@@ -18,11 +18,11 @@ from enhancements.queries import exceptions
 from enhancements.queries.exceptions import ExceptionUnknown
 from enhancements.queries.shapes.exceptions import ExceptionRow
 from enhancements.views import errors
+from enhancements.views.asked import row_id
 from enhancements.views.deciding import Desk, at_desk, redirect, with_step
 from enhancements.views.exceptions import address, may
 from enhancements.views.policies import decides
 
-_ID_DIGITS = 18
 _CLASHED = (
     "Somebody decided in between, so nothing was written. Look at what stands now, and"
     " decide again if it is still needed."
@@ -60,7 +60,7 @@ def decide(desk: Desk, pk: int) -> HttpResponse:
         acts.decide(
             project=desk.project,
             request=pk,
-            seen=_id(form.get("seen", "")),
+            seen=row_id(form.get("seen", "")),
             state=form.get("state", ""),
             reason=form.get("reason", ""),
             until=_end(form.get("until", "")),
@@ -82,7 +82,7 @@ def withdraw(desk: Desk, pk: int) -> HttpResponse:
         acts.withdraw(
             project=desk.project,
             request=pk,
-            seen=_id(form.get("seen", "")),
+            seen=row_id(form.get("seen", "")),
             reason=form.get("reason", ""),
             by=desk.who.by,
             now=desk.now,
@@ -101,7 +101,7 @@ def undo(desk: Desk, pk: int) -> HttpResponse:
         acts.undo(
             project=desk.project,
             request=pk,
-            seen=_id(desk.request.POST.get("seen", "")),
+            seen=row_id(desk.request.POST.get("seen", "")),
             by=desk.who.by,
             now=desk.now,
         )
@@ -131,10 +131,10 @@ def evaluate(desk: Desk, pk: int) -> HttpResponse:
     try:
         step = exception_ends.evaluate(
             project=desk.project,
-            requests={pk: _id(form.get("seen", ""))},
+            requests={pk: row_id(form.get("seen", ""))},
             value=form.get("value", ""),
             standings={
-                (pk, freeze.key): _id(form.get(f"seen-{freeze.key}", "")) or None
+                (pk, freeze.key): row_id(form.get(f"seen-{freeze.key}", "")) or None
                 for freeze in row.freezes
             },
             reason=form.get("reason", ""),
@@ -188,12 +188,6 @@ def _back(desk: Desk, pk: int) -> str:
     return (
         address(desk.setting, desk.release.name, pk) if given == desk.board else given
     )
-
-
-def _id(text: str) -> int:
-    """An id of a form; 0, which nothing has, for what is none."""
-    is_number = text.isascii() and text.isdigit() and len(text) <= _ID_DIGITS
-    return int(text) if is_number else 0
 
 
 def _end(text: str) -> dt.datetime | None:

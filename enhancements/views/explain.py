@@ -16,7 +16,11 @@ from enhancements.queries.explained import Explained, NothingToExplain
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes import Frame, Week
 from enhancements.views import asked, errors, policies
-from enhancements.views.pages import project_page
+from enhancements.views.pages import (
+    enhancement_unknown,
+    project_page,
+    release_unknown,
+)
 
 _PARAMETERS = ("item", "track", "freeze", "check")
 
@@ -42,8 +46,7 @@ def explain(request: HttpRequest, setting: Setting, name: str) -> HttpResponseBa
     """What the checks of a freeze see of an entry; all of them, or the one named."""
     release = setting.release(name)
     if release is None:
-        message = f"No source names a release {name}."
-        return errors.not_found(request, message, setting.frame)
+        return release_unknown(request, setting, name)
     given = {one: asked.value(request, one).strip() for one in _PARAMETERS}
     page = ExplainPage(
         frame=setting.frame,
@@ -69,9 +72,7 @@ def explain(request: HttpRequest, setting: Setting, name: str) -> HttpResponseBa
         address = reverse("enhancements:explain", args=[_project(setting), name])
         return HttpResponseRedirect(f"{address}?{urlencode(kept)}")
     except EnhancementUnknown:
-        word = setting.profile.word
-        message = f"No {word} has the number or name “{given['item']}” at that moment."
-        return errors.not_found(request, message, setting.frame)
+        return enhancement_unknown(request, setting, given["item"])
     except NothingToExplain as nothing:
         return errors.not_found(request, str(nothing), setting.frame)
     page = dataclasses.replace(

@@ -14,11 +14,15 @@ from enhancements.actions.gate_links import GateClashed, GateRefused, Saying
 from enhancements.exports import gate_lists
 from enhancements.models import Project
 from enhancements.policy.permissions import Deed, Thing
-from enhancements.queries import enhancement
+from enhancements.queries import enhancement, lookup
 from enhancements.queries import gates as query
 from enhancements.queries.frame import Setting
 from enhancements.views import asked, errors, exports, gate_rights, policies
-from enhancements.views.pages import in_project, project_page
+from enhancements.views.pages import (
+    enhancement_unknown,
+    in_project,
+    project_page,
+)
 from enhancements.views.who import who
 
 _ACTS = {
@@ -63,12 +67,11 @@ def gate_page(request: HttpRequest, setting: Setting, name: str) -> HttpResponse
 def link_gate(request: HttpRequest, setting: Setting, key: str) -> HttpResponseBase:
     """Link a gate, say that it is not the enhancement's, or take that back."""
     try:
-        row, _ = enhancement.read(setting, key)
+        place = lookup.place(setting, key)
     except (enhancement.EnhancementMoved, enhancement.EnhancementUnknown):
-        message = f"No {setting.profile.word} has the number or name “{key}”."
-        return errors.not_found(request, message, setting.frame)
+        return enhancement_unknown(request, setting, key)
     asking = who(request, setting)
-    thing = Thing(sig=row["sig"] or "", key=row["key"])
+    thing = Thing(sig=place.sig, key=place.key)
     answer = asking.may(Deed.LINK_GATE, thing)
     if not answer:
         return errors.forbidden(request, answer.reason, setting.frame)
@@ -78,7 +81,7 @@ def link_gate(request: HttpRequest, setting: Setting, key: str) -> HttpResponseB
     if act is None or not gate:
         return errors.bad_request(request, "Name a feature gate.", setting.frame)
     saying = Saying(
-        enhancement=row["enhancement_id"],
+        enhancement=place.id,
         track=form.get("track", "")[:_LONGEST],
         gate=gate,
         by=asking.by,

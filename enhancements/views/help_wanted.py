@@ -23,10 +23,13 @@ from enhancements.queries.enhancement import EnhancementMoved, EnhancementUnknow
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes.help_wanted import HelpPage
 from enhancements.views import asked, deciding, errors, exports, policies
-from enhancements.views.pages import in_project, project_page
+from enhancements.views.pages import (
+    enhancement_unknown,
+    in_project,
+    moment_query,
+    project_page,
+)
 from enhancements.views.who import Who, who
-
-_ID_DIGITS = 18
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -62,10 +65,9 @@ def enhancement_help(
         page = query.page(setting, key)
     except EnhancementMoved as moved:
         address = reverse("enhancements:enhancement-help", args=[name, str(moved)])
-        return HttpResponseRedirect(address)
+        return HttpResponseRedirect(address + moment_query(setting))
     except EnhancementUnknown:
-        message = f"No {setting.profile.word} has the number or name “{key}”."
-        return errors.not_found(request, message, setting.frame)
+        return enhancement_unknown(request, setting, key)
     asker = who(request, setting)
     answer = asker.may(Deed.SEEK_HELP, Thing(sig=page.sig, key=page.key))
     if request.method != "POST":
@@ -98,9 +100,7 @@ def _said(
 
 def _say(request: HttpRequest, asker: Who, page: HelpPage, form: Form) -> None:
     """Raises HelpRefused and HelpClashed."""
-    given = request.POST.get("seen", "")
-    is_id = given.isascii() and given.isdigit() and len(given) <= _ID_DIGITS
-    seen = int(given) if is_id else 0
+    seen = asked.row_id(request.POST.get("seen", ""))
     enhancement = Enhancement.objects.select_related("project").get(pk=page.enhancement)
     now = timezone.now()
     if "found" in request.POST:

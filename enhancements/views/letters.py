@@ -31,10 +31,9 @@ from enhancements.queries.shapes.letters import Announcement
 from enhancements.views import asked, deciding, errors, exports, letters_form, policies
 from enhancements.views.deciding import Desk
 from enhancements.views.letters_form import Form
-from enhancements.views.pages import in_project
+from enhancements.views.pages import in_project, release_unknown
 from enhancements.views.who import Who, thing, who
 
-_DIGITS = 18
 _NO_REASON = "Say why: whoever reads the text later will want to know."
 _NO_TEXT = "The letters of {} have no text “{}”."
 PREVIEW, SAVE, RESTORE, UNDO = "preview", "save", "restore", "undo"
@@ -120,8 +119,7 @@ def texts(request: HttpRequest, setting: Setting, name: str) -> HttpResponseBase
     """What the letters of a release say; with POST, the release lead's wording."""
     release = setting.release(name)
     if release is None:
-        message = f"No source names a release {name}."
-        return errors.not_found(request, message, setting.frame)
+        return release_unknown(request, setting, name)
     place = _Place(request, setting, release, who(request, setting))
     if request.method == "POST":
         return _posted(place)
@@ -168,11 +166,10 @@ def _opened(page: LettersPage, form: Form) -> LettersPage:
 
 def _posted(place: _Place) -> HttpResponseBase:
     request, setting = place.request, place.setting
-    if place.who.account is None:
-        now = timezone.now()
-        return deciding.stranger(Desk(request, setting, place.release, place.who, now))
-    if not place.answer:
-        return errors.forbidden(request, place.answer.reason, setting.frame)
+    desk = Desk(request, setting, place.release, place.who, timezone.now())
+    barred = deciding.barred(desk, place.answer)
+    if barred is not None:
+        return barred
     found = letters_page.load(setting, place.release)
     form = request.POST
     name, do = form.get("name", ""), form.get("do", "")
@@ -194,8 +191,7 @@ def _posted(place: _Place) -> HttpResponseBase:
 
 
 def _seen(place: _Place) -> int:
-    given = place.request.POST.get("seen", "")
-    return int(given) if given.isdecimal() and len(given) <= _DIGITS else 0
+    return asked.row_id(place.request.POST.get("seen", ""))
 
 
 def _tried(place: _Place, found: Texts, form: Form, do: str) -> HttpResponseBase:
@@ -253,7 +249,7 @@ def _saved(
             now=timezone.now(),
         )
     except LetterClashed:
-        return _clashed(place, page, letters_page.load(_of_now(place), place.release))
+        return _clashed(place, page, _now(place))
     return _done(place, form.name)
 
 
@@ -272,7 +268,7 @@ def _undone(place: _Place, name: str, seen: int) -> HttpResponseBase:
         message = f"What stood before cannot be read any more. {refused}"
         return errors.bad_request(place.request, message, place.setting.frame)
     except LetterClashed as clashed:
-        page = place.page(letters_page.load(_of_now(place), place.release))
+        page = place.page(_now(place))
         return place.show(dataclasses.replace(page, clash_by=clashed.by), 409)
     return _done(place, name)
 
@@ -281,11 +277,9 @@ def _release(place: _Place) -> Release:
     return Release.objects.select_related("project").get(pk=place.release.id)
 
 
-def _of_now(place: _Place) -> Setting:
-    """The setting a moment later: somebody was quicker."""
-    moment = dataclasses.replace(place.setting.frame.moment, at=timezone.now())
-    frame = dataclasses.replace(place.setting.frame, moment=moment)
-    return dataclasses.replace(place.setting, frame=frame)
+def _now(place: _Place) -> Texts:
+    """The texts as they stand now: somebody was quicker."""
+    return letters_page.load(place.setting.later(timezone.now()), place.release)
 
 
 def _done(place: _Place, name: str) -> HttpResponse:

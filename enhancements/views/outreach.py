@@ -21,11 +21,10 @@ from enhancements.queries import sig_outreach
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes import Frame
 from enhancements.queries.shapes.letters import Outreach
-from enhancements.views import deciding, errors, letters_form, policies
+from enhancements.views import asked, deciding, errors, letters_form, policies
 from enhancements.views.pages import in_project
 from enhancements.views.who import who
 
-_DIGITS = 18
 _WORDS = {"yes": True, "no": False}
 
 
@@ -66,7 +65,6 @@ def outreach_page(request: HttpRequest, setting: Setting, name: str) -> HttpResp
     if wanted is None:
         message = "The form says neither yes nor no."
         return errors.bad_request(request, message, setting.frame)
-    given = request.POST.get("seen", "")
     reason = letters_form.reason_of(request.POST)
     try:
         acts.set_wanted(
@@ -74,16 +72,16 @@ def outreach_page(request: HttpRequest, setting: Setting, name: str) -> HttpResp
             is_wanted=wanted,
             by=asker.by,
             reason=reason,
-            seen=int(given) if given.isdecimal() and len(given) <= _DIGITS else 0,
+            seen=asked.row_id(request.POST.get("seen", "")),
             now=timezone.now(),
         )
     except OutreachClashed as clashed:
-        page = _page(_of_now(setting), name, answer)
+        page = _page(setting.later(timezone.now()), name, answer)
         error = f"{clashed} Nothing of yours was saved; here is how it stands."
         page = dataclasses.replace(page, reason=reason, error=error)
         return _shown(request, page, 409)
-    given_ = (setting.frame.project.name, name)
-    return deciding.redirect(reverse("enhancements:sig-outreach", args=given_))
+    place = (setting.frame.project.name, name)
+    return deciding.redirect(reverse("enhancements:sig-outreach", args=place))
 
 
 def _page(setting: Setting, name: str, answer: Answer) -> OutreachPage:
@@ -98,13 +96,6 @@ def _page(setting: Setting, name: str, answer: Answer) -> OutreachPage:
         source=letters.source,
         answer=answer,
     )
-
-
-def _of_now(setting: Setting) -> Setting:
-    """The setting a moment later: somebody was quicker."""
-    moment = dataclasses.replace(setting.frame.moment, at=timezone.now())
-    frame = dataclasses.replace(setting.frame, moment=moment)
-    return dataclasses.replace(setting, frame=frame)
 
 
 def _shown(request: HttpRequest, page: OutreachPage, status: int = 200) -> HttpResponse:

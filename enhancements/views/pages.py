@@ -114,17 +114,32 @@ def refusing(
         return errors.not_found(request, message)
 
 
-def release_unknown(
-    request: HttpRequest, setting: Setting, name: str
-) -> HttpResponseBase:
+def release_unknown(request: HttpRequest, setting: Setting, name: str) -> HttpResponse:
     """404 that says which releases there are."""
     known = ", ".join(setting.frame.releases[:6]) or "none yet"
     message = (
-        f"No source names a release {name}"
-        f"{' at that moment' if setting.frame.moment.is_past else ''}."
-        f" Known releases: {known}."
+        f"No source names a release {name}{_then(setting)}. Known releases: {known}."
     )
     return errors.not_found(request, message, setting.frame)
+
+
+def enhancement_unknown(
+    request: HttpRequest, setting: Setting, key: str
+) -> HttpResponse:
+    """404 for a number or name that no enhancement has or had."""
+    word, then = setting.profile.word, _then(setting)
+    message = f"No {word} has the number or name “{key}”{then}."
+    return errors.not_found(request, message, setting.frame)
+
+
+def moment_query(setting: Setting) -> str:
+    """The query of an address that leads to the moment asked for; empty for now."""
+    given = setting.frame.moment.given
+    return f"?{urlencode({'as_of': given})}" if given else ""
+
+
+def _then(setting: Setting) -> str:
+    return " at that moment" if setting.frame.moment.is_past else ""
 
 
 @policies.public
@@ -294,9 +309,7 @@ def enhancement_page(request: HttpRequest, setting: Setting, key: str) -> HttpRe
             )
             query = request.GET.urlencode()
             return HttpResponseRedirect(f"{address}?{query}" if query else address)
-        then = " at that moment" if setting.frame.moment.is_past else ""
-        message = f"No {setting.profile.word} has the number or name “{key}”{then}."
-        return errors.not_found(request, message, setting.frame)
+        return enhancement_unknown(request, setting, key)
     listed = results.find(
         setting, request.GET.get("in", ""), key, me=signing.me(request)
     )

@@ -8,7 +8,6 @@ import datetime as dt
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
@@ -17,7 +16,6 @@ from enhancements.actions import releases as acts
 from enhancements.actions.releases import CorrectionRefused
 from enhancements.documents.when import FIRST_YEAR, LAST_YEAR
 from enhancements.exports import life
-from enhancements.models import Project
 from enhancements.policy import planning
 from enhancements.policy.permissions import Answer, Deed
 from enhancements.queries import weeks, what_if, words
@@ -176,12 +174,11 @@ def _show(request: HttpRequest, page: SchedulePage, status: int = 200) -> HttpRe
 def _posted(
     request: HttpRequest, setting: Setting, release: Dates, person: Who
 ) -> HttpResponseBase:
-    now = timezone.now()
-    if person.account is None:
-        return deciding.stranger(Desk(request, setting, release, person, now))
+    desk = Desk(request, setting, release, person, timezone.now())
     answer = person.may(Deed.MOVE_DEADLINE, thing(setting, release=release.name))
-    if not answer:
-        return errors.forbidden(request, answer.reason, setting.frame)
+    barred = deciding.barred(desk, answer)
+    if barred is not None:
+        return barred
     form = request.POST
     given = Form(
         kind=asked.text(form.get("kind"), 40),
@@ -191,54 +188,37 @@ def _posted(
     )
     if given.kind not in dict(_movable(setting)):
         return errors.bad_request(request, "Name a deadline to move.", setting.frame)
-    is_move = form.get("act") != "withdraw"
-    return _tried_to(_Try(request, setting, release, person, now), given, is_move)
+    return _tried_to(desk, given, is_move=form.get("act") != "withdraw")
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Try:
-    """Somebody who moves a deadline or takes a correction back."""
-
-    request: HttpRequest
-    setting: Setting
-    release: Dates
-    person: Who
-    now: dt.datetime
-
-    def again(self, given: Form, date: dt.date | None, status: int) -> HttpResponse:
-        """The form once more, with what was typed."""
-        page = _page(self.request, self.setting, self.release, self.person)
-        if date is not None:
-            page = _with(self.setting, self.release, page, given.kind, date)
-        return _show(self.request, dataclasses.replace(page, form=given), status)
+def _again(desk: Desk, given: Form, date: dt.date | None, status: int) -> HttpResponse:
+    """The form once more, with what was typed."""
+    page = _page(desk.request, desk.setting, desk.release, desk.who)
+    if date is not None:
+        page = _with(desk.setting, desk.release, page, given.kind, date)
+    return _show(desk.request, dataclasses.replace(page, form=given), status)
 
 
-def _tried_to(
-    place: _Try,
-    given: Form,
-    is_move: bool,  # noqa: FBT001 - private, named at its one caller
-) -> HttpResponseBase:
+def _tried_to(desk: Desk, given: Form, *, is_move: bool) -> HttpResponseBase:
     """Do it, unless something is wrong or somebody else gave it another date."""
-    setting, release = place.setting, place.release
+    release = desk.release
     wrong, date = _wrong(given, is_move=is_move)
     if given.seen != _stands(release, given.kind) and not wrong:
         stands = release.deadline(f"{PREFIX}{given.kind}")
         given = dataclasses.replace(
             given, clash=stands, seen=_stands(release, given.kind)
         )
-        return place.again(given, date, 409)
+        return _again(desk, given, date, 409)
     if wrong:
-        return place.again(dataclasses.replace(given, errors=wrong), date, 400)
+        return _again(desk, dataclasses.replace(given, errors=wrong), date, 400)
     try:
-        _act(setting, release, given, date, by=place.person.by, now=place.now)
+        _act(desk, given, date)
     except CorrectionRefused as refused:
         given = dataclasses.replace(given, errors=(str(refused),))
-        return place.again(given, date, 400)
-    address = reverse(
-        "enhancements:schedule", args=[setting.frame.project.name, release.name]
-    )
+        return _again(desk, given, date, 400)
     done = "moved" if date is not None else "withdrawn"
-    return deciding.redirect(f"{address}?{urlencode({done: given.kind})}")
+    query = urlencode({done: given.kind})
+    return deciding.redirect(f"{desk.address('schedule')}?{query}")
 
 
 def _wrong(given: Form, *, is_move: bool) -> tuple[tuple[str, ...], dt.date | None]:
@@ -255,33 +235,24 @@ def _wrong(given: Form, *, is_move: bool) -> tuple[tuple[str, ...], dt.date | No
     return tuple(found), date
 
 
-def _act(
-    setting: Setting,
-    release: Dates,
-    given: Form,
-    date: dt.date | None,
-    *,
-    by: str,
-    now: dt.datetime,
-) -> None:
+def _act(desk: Desk, given: Form, date: dt.date | None) -> None:
     """Raises CorrectionRefused."""
-    project = Project.objects.get(pk=setting.id)
     if date is None:
         acts.withdraw_correction(
-            project=project,
-            release=release.name,
+            project=desk.project,
+            release=desk.release.name,
             kind=given.kind,
             reason=given.reason,
-            by=by,
-            now=now,
+            by=desk.who.by,
+            now=desk.now,
         )
         return
     acts.correct_deadline(
-        project=project,
-        release=release.name,
+        project=desk.project,
+        release=desk.release.name,
         kind=given.kind,
         date=date,
         reason=given.reason,
-        by=by,
-        now=now,
+        by=desk.who.by,
+        now=desk.now,
     )

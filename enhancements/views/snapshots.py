@@ -12,7 +12,7 @@ from enhancements.queries.frame import Setting
 from enhancements.queries.release import ReleaseUnknown
 from enhancements.queries.snapshots import SnapshotUnknown
 from enhancements.views import asked, errors
-from enhancements.views.pages import project_page
+from enhancements.views.pages import project_page, release_unknown
 from enhancements.views.policies import public
 
 _YEAR = 365 * 24 * 3600
@@ -27,7 +27,7 @@ def snapshot_list(
     try:
         page = snapshot_pages.listing(setting, name)
     except ReleaseUnknown:
-        return _no_release(request, setting, name)
+        return release_unknown(request, setting, name)
     return asked.page(request, "snapshots/index", "releases", page)
 
 
@@ -40,7 +40,7 @@ def snapshot_page(
     try:
         page = snapshot_pages.page(setting, name, pk)
     except ReleaseUnknown:
-        return _no_release(request, setting, name)
+        return release_unknown(request, setting, name)
     except SnapshotUnknown:
         return _no_snapshot(request, setting, name, pk)
     return asked.page(request, "snapshots/one", "releases", page)
@@ -55,7 +55,7 @@ def snapshot_file(
     try:
         text, row = snapshot_pages.file(setting, name, pk)
     except ReleaseUnknown:
-        return _no_release(request, setting, name)
+        return release_unknown(request, setting, name)
     except SnapshotUnknown:
         return _no_snapshot(request, setting, name, pk)
     response = HttpResponse(text.encode(), content_type="application/json")
@@ -69,12 +69,6 @@ def snapshot_file(
     response["Access-Control-Allow-Origin"] = "*"
     response["Access-Control-Expose-Headers"] = "ETag"
     return get_conditional_response(request, etag=etag, response=response) or response
-
-
-def _no_release(request: HttpRequest, setting: Setting, name: str) -> HttpResponse:
-    known = ", ".join(setting.frame.releases[:6]) or "none yet"
-    message = f"No source names a release {name}. Known releases: {known}."
-    return errors.not_found(request, message, setting.frame)
 
 
 def _no_snapshot(

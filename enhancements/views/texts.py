@@ -8,13 +8,16 @@ from typing import Any
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils.http import urlencode
 
 from enhancements.queries import discussion, texts
 from enhancements.queries.enhancement import EnhancementMoved, EnhancementUnknown
 from enhancements.queries.frame import Setting
-from enhancements.views import asked, errors, policies
-from enhancements.views.pages import project_page
+from enhancements.views import asked, policies
+from enhancements.views.pages import (
+    enhancement_unknown,
+    moment_query,
+    project_page,
+)
 
 
 @policies.public
@@ -59,11 +62,8 @@ def _answer(
         page = make()
     except EnhancementMoved as moved:
         args = [setting.frame.project.name, str(moved)]
-        at = setting.frame.moment.given
-        query = f"?{urlencode({'as_of': at})}" if at else ""
-        return HttpResponseRedirect(reverse(f"enhancements:{name}", args=args) + query)
+        address = reverse(f"enhancements:{name}", args=args)
+        return HttpResponseRedirect(address + moment_query(setting))
     except EnhancementUnknown:
-        then = " at that moment" if setting.frame.moment.is_past else ""
-        message = f"No {setting.profile.word} has the number or name “{key}”{then}."
-        return errors.not_found(request, message, setting.frame)
+        return enhancement_unknown(request, setting, key)
     return asked.page(request, f"enhancement/{name}", "enhancements", page)

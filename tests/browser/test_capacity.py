@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_people import key, signed_in, work
+from tests.support.browsers import picture
+from tests.support.serving import IN_A_BROWSER
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 __all__ = ["key", "signed_in", "work"]
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = IN_A_BROWSER
 RELEASE = "v1.11"
 """In work; nobody takes on more of what is out."""
-PICTURES = os.environ.get("TRACKER_PICTURES", "")
-"""A folder to keep pictures in, for who looks at them; empty for none."""
 
 
 def look(page: Page, name: str) -> None:
     """Keep a picture, and see that nothing is wider than the window."""
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
+    picture(page, name)
     wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert wide <= 0, name
 

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import expect
-
-from enhancements.actions import accounts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Browser, Page
 
+from tests.support.browsers import page_of, session_of
 from tests.support.serving import IN_A_BROWSER
 
 pytestmark = IN_A_BROWSER
@@ -28,9 +24,7 @@ LEAD = "vesna-tolmark"
 def session(tracker: str) -> str:
     """Key of a session of the sample's release lead."""
     del tracker
-    client = Client()
-    client.force_login(accounts.sign_in(github_id=900, login=LEAD, name="Vesna"))
-    return client.cookies[settings.SESSION_COOKIE_NAME].value
+    return session_of(LEAD, 900)
 
 
 @pytest.fixture(params=[True, False], ids=["script", "no-script"])
@@ -38,15 +32,11 @@ def lead(
     tracker: str, session: str, browser: Browser, request: pytest.FixtureRequest
 ) -> Iterator[Page]:
     """The page as the release lead sees it."""
-    context = browser.new_context(base_url=tracker, java_script_enabled=request.param)
-    host = urlsplit(tracker).hostname or ""
-    name = settings.SESSION_COOKIE_NAME
-    context.add_cookies([{"name": name, "value": session, "domain": host, "path": "/"}])
-    page = context.new_page()
+    page = page_of(browser, tracker, session, java_script_enabled=request.param)
     page.set_default_timeout(10_000)
     page.goto(PAGE)
     yield page
-    context.close()
+    page.context.close()
 
 
 def test_lead_looks_first_and_changes_a_check(lead: Page):

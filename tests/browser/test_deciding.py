@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import expect
 
 from enhancements import profiles
-from enhancements.actions import accounts
 from enhancements.models import Decision, Project
 from enhancements.queries import release_team
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, Page
 
+from tests.support.browsers import page_of, session_of
 from tests.support.serving import IN_A_BROWSER
 
 pytestmark = IN_A_BROWSER
@@ -32,32 +29,23 @@ def team(tracker: str) -> list[str]:
     logins = release_team.logins(
         project=project.pk, profile=profiles.load(project.profile)
     )
-    keys = []
-    for number, login in enumerate(logins[:2], 900):
-        client = Client()
-        client.force_login(accounts.sign_in(github_id=number, login=login, name=login))
-        keys.append(client.cookies[settings.SESSION_COOKIE_NAME].value)
-    return keys
+    return [session_of(login, number) for number, login in enumerate(logins[:2], 900)]
 
 
 @pytest.fixture
 def signed_in(tracker: str, team: list[str], browser: Browser):
     """Opens the board in a browser of its own, as one of the team."""
-    opened: list[BrowserContext] = []
+    opened: list[Page] = []
 
     def open_(number: int, **more: bool) -> Page:
-        context = browser.new_context(base_url=tracker, **more)
-        opened.append(context)
-        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": team[number]}
-        host = urlsplit(tracker).hostname or ""
-        context.add_cookies([{**cookie, "domain": host, "path": "/"}])
-        page = context.new_page()
+        page = page_of(browser, tracker, team[number], **more)
+        opened.append(page)
         page.goto(BOARD)
         return page
 
     yield open_
-    for context in opened:
-        context.close()
+    for page in opened:
+        page.context.close()
 
 
 @pytest.fixture(params=[True, False], ids=["script", "no-script"])

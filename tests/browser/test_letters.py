@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import expect
 
-from enhancements.actions import accounts
 from tests.support.accessible import faults_of, watched
+from tests.support.browsers import page_of, session_of
+from tests.support.serving import IN_A_BROWSER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Browser, Page
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = IN_A_BROWSER
 PAGE = "/sample/v1.10/letters/"
 LEAD = "vesna-tolmark"
 
@@ -33,20 +25,13 @@ LEAD = "vesna-tolmark"
 def session(tracker: str) -> str:
     """Key of a session of the sample's release lead."""
     del tracker
-    client = Client()
-    client.force_login(accounts.sign_in(github_id=900, login=LEAD, name="Vesna"))
-    return client.cookies[settings.SESSION_COOKIE_NAME].value
+    return session_of(LEAD, 900)
 
 
 def opened(browser: Browser, tracker: str, session: str, *, script: bool) -> Page:
     """The page as the release lead sees it."""
-    context = browser.new_context(
-        base_url=tracker, java_script_enabled=script, reduced_motion="reduce"
-    )
-    host = urlsplit(tracker).hostname or ""
-    name = settings.SESSION_COOKIE_NAME
-    context.add_cookies([{"name": name, "value": session, "domain": host, "path": "/"}])
-    page = context.new_page()
+    how = {"java_script_enabled": script, "reduced_motion": "reduce"}
+    page = page_of(browser, tracker, session, **how)
     page.set_default_timeout(20_000)
     page.goto(PAGE)
     return page

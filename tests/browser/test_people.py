@@ -2,35 +2,23 @@
 
 from __future__ import annotations
 
-import os
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import expect
 
 from enhancements import profiles
-from enhancements.actions import accounts
 from enhancements.models import Entry, Project, Record
 from enhancements.queries import roles
+from tests.support.browsers import page_of, picture, session_of
+from tests.support.serving import IN_A_BROWSER
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, Page
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = IN_A_BROWSER
 RELEASE = "v1.10"
-PICTURES = os.environ.get("TRACKER_PICTURES", "")
-"""A folder to keep pictures in, for who looks at them; empty for none."""
 
 
 def lead_of(sig: str) -> str:
@@ -54,9 +42,7 @@ def lead_of(sig: str) -> str:
 @pytest.fixture(scope="module")
 def key(work: tuple[Record, str]) -> str:
     """Key of a session of the lead, which was there before any test began."""
-    client = Client()
-    client.force_login(accounts.sign_in(github_id=990, login=work[1], name=work[1]))
-    return client.cookies[settings.SESSION_COOKIE_NAME].value
+    return session_of(work[1], 990)
 
 
 @pytest.fixture(scope="module")
@@ -80,24 +66,15 @@ def work(tracker: str) -> tuple[Record, str]:
 @pytest.fixture
 def signed_in(tracker: str, key: str, browser: Browser):
     """A browser of the lead's own."""
-    opened: list[BrowserContext] = []
+    opened: list[Page] = []
 
     def open_(**more: object) -> Page:
-        context = browser.new_context(base_url=tracker, **more)  # type: ignore[arg-type] - Playwright's own names
-        opened.append(context)
-        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": key}
-        host = urlsplit(tracker).hostname or ""
-        context.add_cookies([{**cookie, "domain": host, "path": "/"}])
-        return context.new_page()
+        opened.append(page_of(browser, tracker, key, **more))
+        return opened[-1]
 
     yield open_
-    for context in opened:
-        context.close()
-
-
-def picture(page: Page, name: str) -> None:
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
+    for page in opened:
+        page.context.close()
 
 
 def test_lead_changes_an_owner_by_keyboard_sees_the_way_to_the_source_and_undoes(

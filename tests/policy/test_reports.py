@@ -71,14 +71,6 @@ def test_half_of_the_values_are_at_most_the_middle(values):
     assert 2 * sum(one >= middle for one in values) >= len(values)
 
 
-@pytest.mark.parametrize(
-    ("waited", "most", "expected"),
-    [(2, 2, False), (3, 2, True), (9, None, False)],
-)
-def test_time_box_is_over_after_more_releases_than_it_allows(waited, most, expected):
-    assert reports.over_time_box(waited, most) is expected
-
-
 def test_every_report_says_what_it_counts_and_is_found():
     for one in reports.REPORTS:
         assert reports.find(one.key) is one

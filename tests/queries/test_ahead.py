@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from enhancements.models import Item
-from enhancements.queries import ahead, frame, issue_links, moments
+from enhancements.queries import ahead, frame, issue_links, moments, waiting
 from enhancements.queries.shapes.pulls import IssueView
 from tests.support.boards import CODE as CODE_FREEZE
 from tests.support.boards import days, enhancement, fill, judged
@@ -62,13 +62,13 @@ def test_what_comes_next_is_said_of_each_entry(demo, django_assert_num_queries):
     setting = frame.load("demo", moments.parse(None, now=now), now=now)
     id_ = enhancement(demo, 1).pk
     with django_assert_num_queries(1):
-        found = ahead.of(setting, id_)
+        found = ahead.told(setting, waiting.queue(setting, only=[id_]))
     assert "v1.9" in found.releases
     (step,) = found.steps
     said = "".join(text for text, _ in step.said)
     assert said.startswith("Next is the release team: ")
     assert {row.entry.number for row in found.waits} == {1}
-    found = ahead.of(setting, 0)
+    found = ahead.told(setting, waiting.queue(setting, only=[0]))
     assert (found.steps, found.waits) == ((), ())
 
 

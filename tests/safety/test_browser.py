@@ -16,7 +16,7 @@ from django.test import override_settings
 from tests.safety import addresses, conftest, corpus, crawling, tally, world
 from tests.safety.browsing import Looker
 from tests.safety.files import LEAD
-from tests.support.serving import served
+from tests.support.serving import IN_A_BROWSER, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,14 +27,9 @@ if TYPE_CHECKING:
     from tests.safety.world import HostileWorld
 
 pytestmark = [
-    pytest.mark.django_db,
+    *IN_A_BROWSER,
     # Before Playwright keeps a loop in this thread.
     pytest.mark.usefixtures("django_db_setup"),
-    pytest.mark.browser,
-    pytest.mark.slow,
-    # A browser that leaves a page cuts its files off; see tests.browser.
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 FEW = 10
 """Texts of the world that `make test` opens in a browser."""

@@ -78,14 +78,6 @@ def prove(key: str, word: str = outcomes.PROVEN, name: str = OUT) -> Proof:
     )
 
 
-def words(answer: Any) -> str:
-    """The text of a page, without scripts and pictures."""
-    text = re.sub(
-        r"<(script|svg).*?</\1>", "", answer.content.decode(), flags=re.DOTALL
-    )
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", text)).split())
-
-
 def typed(answer: Any, act: str) -> dict[str, str]:
     """What the form of a page that does this act would send as it is."""
     for form in re.findall(

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import html
 import json
-import re
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -13,18 +11,13 @@ from django.utils import timezone
 from enhancements.actions import accounts, capacity
 from enhancements.models import Capacity, Event, Record, Release
 from enhancements.queries import frame, moments, sigs
+from tests.support.answers import words
 from tests.support.boards import SIGS, days, decide, schedule
 from tests.support.tracked import vep
 
 pytestmark = pytest.mark.django_db
 PAGE = "/demo/v1.9/capacity/"
 SAY = "/demo/v1.9/capacity/say"
-
-
-def words(answer) -> str:
-    return " ".join(
-        html.unescape(re.sub(r"<[^>]+>", " ", answer.content.decode())).split()
-    )
 
 
 @pytest.fixture(scope="module")

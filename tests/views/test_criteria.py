@@ -11,6 +11,7 @@ from django.test import Client
 from enhancements.actions import criteria
 from enhancements.models import Event, Release, ReleaseCriteria
 from enhancements.profiles.role_rules import RELEASE_LEAD, RELEASE_SHADOW
+from tests.support.answers import words
 from tests.support.parts import play
 from tests.support.tracked import day, schedule, vep
 
@@ -53,13 +54,6 @@ def asked(deadline: str = "code-freeze") -> dict[str, dict]:
     """The checks of a freeze as they stand, by key."""
     [freeze] = [one for one in standing().freezes if one["deadline"] == deadline]
     return {row["key"]: row for row in freeze["checks"]}
-
-
-def words(answer) -> str:
-    text = re.sub(
-        r"<(script|svg).*?</\1>", "", answer.content.decode(), flags=re.DOTALL
-    )
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", text)).split())
 
 
 def typed(client, **query: str) -> dict[str, list[str]]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import html
 import re
 
 import pytest
 
+from tests.support.answers import words
 from tests.support.mirror_rows import Mirror, body
 from tests.support.tracked import NOW, day, schedule, vep
 
@@ -34,11 +34,6 @@ def told(shared):
     shared.sync()
     shared.begin()
     return shared
-
-
-def words(answer) -> str:
-    text = re.sub(r"<svg.*?</svg>", "", answer.content.decode(), flags=re.DOTALL)
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", text)).split())
 
 
 def answered(answer) -> list[str]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import html
 import json
-import re
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -12,6 +10,7 @@ from django.db import IntegrityError, transaction
 from enhancements.models import Event, HelpWanted
 from enhancements.policy.permissions import OWNER
 from enhancements.profiles.role_rules import RELEASE_LEAD, SIG_LEAD
+from tests.support.answers import words
 from tests.support.boards import days, fill
 from tests.support.parts import OTHERS, play
 
@@ -27,12 +26,6 @@ def told(shared):
     fill(shared, 4)
     shared.begin()
     return shared
-
-
-def words(answer) -> str:
-    return " ".join(
-        html.unescape(re.sub(r"<[^>]+>", " ", answer.content.decode())).split()
-    )
 
 
 def seek(client, kind="docs", text="Write the user guide.", seen=0, page=PAGE, **more):

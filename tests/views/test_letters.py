@@ -10,6 +10,7 @@ import pytest
 
 from enhancements.models import Event, ReleaseLetter
 from enhancements.profiles.role_rules import RELEASE_LEAD, RELEASE_SHADOW
+from tests.support.answers import words
 from tests.support.boards import days
 from tests.support.commented import commented, text_of
 from tests.support.parts import play
@@ -32,13 +33,6 @@ def told(shared):
 def lead(client, monkeypatch, told):  # noqa: ARG001 - for its effect
     play(client, monkeypatch, RELEASE_LEAD)
     return client
-
-
-def words(answer) -> str:
-    text = re.sub(
-        r"<(script|svg).*?</\1>", "", answer.content.decode(), flags=re.DOTALL
-    )
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", text)).split())
 
 
 def box(answer, name: str) -> str:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import html
-import re
-
 import pytest
 
 from enhancements.models import SigOutreach
 from enhancements.profiles.role_rules import RELEASE_LEAD, RELEASE_SHADOW, SIG_LEAD
+from tests.support.answers import words
 from tests.support.boards import days, fill
 from tests.support.parts import OTHERS, play
 
@@ -22,12 +20,6 @@ def told(shared):
     fill(shared, 2)
     shared.begin()
     return shared
-
-
-def words(answer) -> str:
-    return " ".join(
-        html.unescape(re.sub(r"<[^>]+>", " ", answer.content.decode())).split()
-    )
 
 
 @pytest.mark.usefixtures("told")

@@ -15,6 +15,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from enhancements.documents.sigs import Group
 from enhancements.policy.propose import words
+from enhancements.policy.sentences import listed
 
 MOST = 3
 """SIGs that are suggested."""
@@ -116,7 +117,7 @@ def _is(*keys: list[str]) -> str:
 def _keys(keys: list[str]) -> str:
     shown = [f"#{key}" if key.isdigit() else key for key in keys[:_SHOWN]]
     more = len(keys) - len(shown)
-    return _listed([*shown, f"{more} more"] if more else shown)
+    return listed([*shown, f"{more} more"] if more else shown)
 
 
 def _by_paths(paths: Iterable[str], groups: Sequence[Group]) -> _Found:
@@ -137,7 +138,7 @@ def _by_paths(paths: Iterable[str], groups: Sequence[Group]) -> _Found:
     return {
         sig: (
             each * len(its),
-            f"It owns {_listed(its[:_SHOWN])} by the OWNERS files of its subprojects.",
+            f"It owns {listed(its[:_SHOWN])} by the OWNERS files of its subprojects.",
         )
         for sig, its in found.items()
     }
@@ -172,7 +173,7 @@ def _by_words(text: str, groups: Sequence[Group]) -> _Found:
         mine = [one for one in worth if one in its]
         if mine:
             shown = sorted(mine, key=lambda one: -worth[one])[:_SHOWN]
-            said = _listed([f"“{its[one].lower()}”" for one in shown])
+            said = listed([f"“{its[one].lower()}”" for one in shown])
             weight = sum(worth[one] for one in mine) / total
             found[sig] = weight, f"It says {said} of itself in the roster."
     return found
@@ -181,8 +182,3 @@ def _by_words(text: str, groups: Sequence[Group]) -> _Found:
 def _description(group: Group) -> str:
     name = group.name.replace("-", " ")
     return f"{name} {group.title} {group.mission} {' '.join(group.areas)}"
-
-
-def _listed(items: Sequence[str]) -> str:
-    *first, last = items
-    return f"{', '.join(first)} and {last}" if first else last

@@ -8,7 +8,8 @@ from typing import Any
 
 from enhancements.policy import plots
 from enhancements.policy.outcomes import LABELS, Word
-from enhancements.policy.reports import LOSSES, became, counted
+from enhancements.policy.reports import LOSSES, became
+from enhancements.policy.sentences import counted
 from enhancements.queries import sql
 from enhancements.queries.frame import Setting
 from enhancements.queries.reports import asking, facts, listing, survival, tables

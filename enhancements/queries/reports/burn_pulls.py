@@ -9,8 +9,9 @@ from typing import Any
 from enhancements.policy import burn, deadlines, plots, reports
 from enhancements.policy.burn import Day, Stretch
 from enhancements.policy.plots import Part
-from enhancements.policy.reports import BURN_UP_PULLS, counted, rate
-from enhancements.queries import merge_pulls, sql
+from enhancements.policy.reports import BURN_UP_PULLS, rate
+from enhancements.policy.sentences import counted
+from enhancements.queries import merge_pulls, pull_fields, sql
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.frame import Setting
 from enhancements.queries.reports import asking, burn_days
@@ -20,7 +21,7 @@ from enhancements.queries.shapes.reports import Cell, Head, ReportPage, Table
 
 # A row for each stretch in which an enhancement was planned for the release and a claim
 # attributed a pull request to it. One named in passing says so in its claim's words.
-_STATEMENT = """
+_STATEMENT = f"""
 WITH planned AS MATERIALIZED (
   SELECT entry.enhancement_id, entry.since, entry.until
     FROM enhancements_entry entry
@@ -34,10 +35,7 @@ WITH planned AS MATERIALIZED (
           OR coalesce(record.sig, 'none') = ANY(%(sigs)s::text[]))
      AND (%(only)s::text[] IS NULL OR entry.stage = ANY(%(only)s::text[]))
 ), said AS MATERIALIZED (
-  SELECT split_part(substr(series.field, 6), '#', 1) AS home,
-         -- As a number, so that the index of numbers finds it.
-         CASE WHEN split_part(series.field, '#', 2) ~ '^[0-9]{1,15}$'
-              THEN split_part(series.field, '#', 2)::bigint END AS number,
+  SELECT {pull_fields.HOME} AS home, {pull_fields.NUMBER} AS number,
          greatest(claim.since, planned.since) AS since,
          least(claim.until, planned.until) AS until
     FROM planned

@@ -8,7 +8,8 @@ from typing import Any
 
 from enhancements.policy import deadlines, plots, reports
 from enhancements.policy.plots import Part
-from enhancements.policy.reports import BURN_UP, counted, rate
+from enhancements.policy.reports import BURN_UP, rate
+from enhancements.policy.sentences import counted
 from enhancements.queries import sql
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.frame import Setting

@@ -7,7 +7,8 @@ from typing import Any
 
 from enhancements.policy import plots, reports
 from enhancements.policy.plots import Part
-from enhancements.policy.reports import LANDING, counted, rate
+from enhancements.policy.reports import LANDING, rate
+from enhancements.policy.sentences import counted
 from enhancements.queries import sql
 from enhancements.queries.frame import Setting
 from enhancements.queries.reports import asking, burn_days

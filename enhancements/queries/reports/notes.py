@@ -9,11 +9,11 @@ from enhancements.documents import summary
 from enhancements.documents.text import Unreadable, decode
 from enhancements.policy import addresses
 from enhancements.policy.outcomes import Word
-from enhancements.policy.reports import counted
-from enhancements.queries import sql, weeks
+from enhancements.policy.sentences import counted
+from enhancements.queries import pull_fields, sql, weeks
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.frame import Setting
-from enhancements.queries.release import ReleaseUnknown
+from enhancements.queries.release import named
 from enhancements.queries.remembered import Remembered
 from enhancements.queries.reports import asking, facts
 from enhancements.queries.reports.annual import escaped
@@ -49,7 +49,7 @@ SELECT record.enhancement_id, record.feature_gates, record.tracks,
      ORDER BY version.ordinal DESC LIMIT 1
   ) text ON true
 """
-_PULLS = """
+_PULLS = f"""
 SELECT DISTINCT series.enhancement_id, repository.name, repository.host, item.number,
        item.title, item.merged_at <= %(at)s AS merged,
        (SELECT name FROM enhancements_repository main
@@ -60,11 +60,10 @@ SELECT DISTINCT series.enhancement_id, repository.name, repository.host, item.nu
    AND claim.since <= %(at)s AND (claim.until IS NULL OR claim.until > %(at)s)
   JOIN enhancements_repository repository
     ON repository.project_id = %(project)s
-   AND lower(repository.name) = split_part(substr(series.field, 6), '#', 1)
+   AND lower(repository.name) = {pull_fields.HOME}
   JOIN enhancements_item item
     ON item.repository_id = repository.id AND item.kind = 'pull'
-   AND item.number = CASE WHEN split_part(series.field, '#', 2) ~ '^[0-9]{1,18}$'
-                          THEN split_part(series.field, '#', 2)::bigint END
+   AND item.number = {pull_fields.NUMBER}
  WHERE series.enhancement_id = ANY(%(ids)s::bigint[]) AND series.field LIKE 'pull:%%#%%'
    AND (item.gone_at IS NULL OR item.gone_at > %(at)s)
    AND item.created_at <= %(at)s
@@ -78,9 +77,7 @@ def page(setting: Setting, name: str) -> NotesPage:
 
     Raises ReleaseUnknown.
     """
-    release = setting.release(name)
-    if release is None:
-        raise ReleaseUnknown(name)
+    release = named(setting, name)
     _, rows = facts.counted(setting, Asked((release,)), _ENTRIES)
     shipped = [row for row in rows if row["outcome"] == Word.SHIPPED]
     unproven = [row for row in rows if row["outcome"] != Word.SHIPPED]

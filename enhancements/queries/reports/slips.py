@@ -9,7 +9,8 @@ from typing import Any
 from enhancements.policy import plots, reports
 from enhancements.policy.outcomes import LABELS, Word
 from enhancements.policy.plots import Part
-from enhancements.policy.reports import MISSES, SLIPS, became, counted, rate
+from enhancements.policy.reports import MISSES, SLIPS, became, rate
+from enhancements.policy.sentences import counted
 from enhancements.queries.frame import Setting
 from enhancements.queries.reports import asking, facts, survival, tables
 from enhancements.queries.reports.asking import Given

@@ -8,7 +8,8 @@ from typing import Any
 
 from enhancements.policy import plots, reports
 from enhancements.policy.plots import Part
-from enhancements.policy.reports import TIME, Spread, counted
+from enhancements.policy.reports import TIME, Spread
+from enhancements.policy.sentences import counted
 from enhancements.queries.frame import Setting
 from enhancements.queries.reports import asking, facts, survival, tables
 from enhancements.queries.reports.asking import Given

@@ -7,7 +7,8 @@ from typing import Any
 
 from enhancements.policy import plots, reports
 from enhancements.policy.plots import Part
-from enhancements.policy.reports import MISSES, STUCK, TWICE, counted
+from enhancements.policy.reports import MISSES, STUCK, TWICE
+from enhancements.policy.sentences import counted
 from enhancements.queries.frame import Setting
 from enhancements.queries.reports import asking, slips, stages, survival, tables
 from enhancements.queries.reports.asking import Given

@@ -8,7 +8,8 @@ from typing import Any
 from enhancements.policy import plots, reports
 from enhancements.policy.outcomes import LABELS, Word
 from enhancements.policy.plots import Part
-from enhancements.policy.reports import LOSSES, SURVIVAL, became, counted, rate
+from enhancements.policy.reports import LOSSES, SURVIVAL, became, rate
+from enhancements.policy.sentences import counted, listed
 from enhancements.queries.frame import Setting
 from enhancements.queries.reports import asking, facts, tables
 from enhancements.queries.reports.asking import Given
@@ -202,7 +203,7 @@ def _exceptions(lost: Sequence[Mapping[str, Any]]) -> list[str]:
         if lost[0][name]
     ]
     told = rate(asked, total, of_what=of_what, did=did).removesuffix(".")
-    return [f"{told}: {reports.listed(ends)}." if ends else f"{told}."]
+    return [f"{told}: {listed(ends)}." if ends else f"{told}."]
 
 
 def _nothing(setting: Setting, steps: Sequence[object]) -> str:

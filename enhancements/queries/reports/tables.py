@@ -8,6 +8,7 @@ from typing import Any
 
 from enhancements.policy.outcomes import LABELS, Word
 from enhancements.policy.plots import Part
+from enhancements.queries import words
 from enhancements.queries.frame import Setting
 from enhancements.queries.reports import facts
 from enhancements.queries.reports.facts import Count
@@ -82,14 +83,9 @@ def parts(counts: Sequence[Count]) -> list[Part]:
     ]
 
 
-def moment(text: str | None) -> dt.datetime | None:
-    """A moment as JSON of PostgreSQL has it."""
-    return dt.datetime.fromisoformat(text) if text else None
-
-
 def day(text: str | None, none: str = "") -> Cell:
     """A day, UTC."""
-    at = moment(text)
+    at = words.moment(text)
     if at is None:
         return Cell(None, none)
     utc = at.astimezone(dt.UTC)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any
 
-from enhancements.policy import corrections
+from enhancements.policy import corrections, sentences
 from enhancements.policy.corrections import Stands, Third
 from enhancements.queries.shapes.deciding import Asked
 from enhancements.queries.shapes.frame import Frame
@@ -111,14 +110,14 @@ class Correcting:
     @property
     def old(self) -> str:
         """Who stands, in words."""
-        return in_words(self.holds.value)
+        return sentences.people(self.holds.value)
 
     @property
     def new(self) -> str:
         """Who is asked for, in words."""
         if not self.is_back:
-            return in_words(self.asked.value.split())
-        return f"What its source says: {in_words(self.holds.source or ())}"
+            return sentences.people(self.asked.value.split())
+        return f"What its source says: {sentences.people(self.holds.source or ())}"
 
     def as_json(self) -> dict[str, Any]:
         """The same as a form carries it, with what its page shows standing."""
@@ -128,11 +127,6 @@ class Correcting:
             "seen": " ".join(self.seen),
             "shown": " ".join(self.holds.value),
         }
-
-
-def in_words(logins: Iterable[str] | None) -> str:
-    """People as they are shown; nobody for none."""
-    return ", ".join(f"@{login}" for login in logins or ()) or "nobody"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -192,7 +186,6 @@ class PeopleOf:
     """Why who looks may not change it; empty for who may."""
     back: str
     """Address to go back to."""
-    issue_url: str = ""
 
     @property
     def name(self) -> str:

@@ -74,9 +74,12 @@ class Queue:
             if any(one.side is Side.TEAM for one in row.wait.whom)
         )
 
-    def of(self, sig: str) -> tuple[WaitRow, ...]:
-        """Those of a SIG's own entries."""
-        return tuple(row for row in self.rows if row.entry.sig == sig)
+    def by_entry(self) -> dict[tuple[str, int, str], list[Wait]]:
+        """What is waited for by `QueueEntry.place`, the most urgent first."""
+        found: dict[tuple[str, int, str], list[Wait]] = {}
+        for row in self.rows:
+            found.setdefault(row.entry.place, []).append(row.wait)
+        return found
 
 
 NOTHING = Queue((), {})

@@ -6,7 +6,8 @@ import pytest
 
 from enhancements.models import Claim, Event, Release
 from enhancements.profiles.role_rules import RELEASE_LEAD, RELEASE_SHADOW
-from tests.support.life import LATER, WORK, release, words
+from tests.support.answers import words
+from tests.support.life import LATER, WORK, release
 from tests.support.parts import play
 from tests.support.tracked import day, schedule
 

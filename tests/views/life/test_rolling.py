@@ -8,16 +8,9 @@ import pytest
 
 from enhancements.models import Decision
 from enhancements.profiles.role_rules import RELEASE_COMMS
+from tests.support.answers import words
 from tests.support.deciding import fields
-from tests.support.life import (
-    OUT,
-    WORK,
-    enhancement,
-    prove,
-    release,
-    typed,
-    words,
-)
+from tests.support.life import OUT, WORK, enhancement, prove, release, typed
 from tests.support.parts import play
 
 pytestmark = pytest.mark.django_db

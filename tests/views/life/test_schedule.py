@@ -16,7 +16,8 @@ from enhancements.models import (
     ExceptionText,
 )
 from enhancements.profiles.role_rules import RELEASE_SHADOW
-from tests.support.life import WORK, enhancement, release, typed, words
+from tests.support.answers import words
+from tests.support.life import WORK, enhancement, release, typed
 from tests.support.parts import play
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,23 @@
+"""Parts of sentences: numbers with their nouns, and lists. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: "1 entry", "3 entries"."""
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words as a list in a sentence: "a, b and c"; empty for none."""
+    if not words:
+        return ""
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def people(logins: Iterable[str] | None) -> str:
+    """People as they are shown: "@ann, @bob"; "nobody" for none."""
+    return ", ".join(f"@{login}" for login in logins or ()) or "nobody"
