@@ -18,7 +18,6 @@ from enhancements.commands import grammar
 from enhancements.sources.github import poll
 from tracker import limits
 
-
 DEADLY = "words that kill"
 """A text with these ends whoever hears it, while the switch `deadly-text` is on."""
 
