@@ -36,7 +36,7 @@ CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))),
     None,
 )
-LONG_MARKS = ("servers", "slow")
+LONG_MARKS = ("long", "servers", "slow")
 _took: Counter[str] = Counter()
 
 # Tests start hundreds of processes, each of which would compile all our code again.
