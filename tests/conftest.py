@@ -8,6 +8,7 @@ the servers; each has a database and a cache of its own, which it may clear.
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -94,6 +95,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if CHROMIUM is None and item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays: the collector need not look through it ever again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
