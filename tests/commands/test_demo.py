@@ -12,7 +12,7 @@ from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
 
-from enhancements.actions import snapshots
+from enhancements.actions import budget, snapshots
 from enhancements.fakehub.server import Fakehub
 from enhancements.management import demo_comments
 from enhancements.management.commands.demo import Command
@@ -140,7 +140,8 @@ def test_teams_of_the_demo_have_worked_up_to_the_last_freeze(home: Path) -> None
 
 
 @pytest.mark.usefixtures("home")
-def test_comments_of_the_demo_are_really_written(hub: Fakehub) -> None:
+def test_comments_of_the_demo_are_really_written(hub: Fakehub, monkeypatch) -> None:
+    monkeypatch.setattr(budget, "BETWEEN_WRITES", timedelta(milliseconds=1))
     for name, lead in LEADS.items():
         project = Project.objects.get(name=name)
         for _ in range(2):  # The second time there is nothing to do.
