@@ -73,6 +73,21 @@ def test_links_say_why_closed_and_whether_locked_at_the_moment(demo, hub):
     assert words() == ("closed as completed, locked as off topic", "open, locked")
 
 
+def test_page_is_shown_whatever_state_its_links_are_in(demo, hub):
+    hub.issue(10, text=body(pulls=[f"{CODE}#{n}" for n in (7, 8, 9)]))
+    code = hub.repository()
+    hub.pull(7, at=day(2), repository=code, is_draft=True)
+    hub.pull(8, at=day(2), repository=code, state="closed", closed_at=day(3))
+    merged = {"state": "merged", "merged_at": day(3), "closed_at": day(3)}
+    hub.pull(9, at=day(2), repository=code, **merged)
+    hub.derive()
+    html = Client().get("/demo/10/").content.decode()
+    states = {one.name: one.state for one in demo.page("10").pulls}
+    assert states == {"code#7": "draft", "code#8": "closed", "code#9": "merged"}
+    for name, state in states.items():
+        assert f'<span class="mono">{name}</span><small>{state}</small>' in html
+
+
 def test_closed_and_locked_without_a_word_may_be_a_discussion_soon(demo, hub):
     issue = hub.issue(10, text=body())
     hub.derive()
