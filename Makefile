@@ -4,10 +4,11 @@ PYTHON ?= python3
 PORT ?= 8000
 ARGS ?=
 RUN := .venv/bin/python
-TESTS := $(RUN) -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder \
-	-m "not campaign"
+TESTS := $(RUN) -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder -m
+FAST := not campaign and not long and not servers
+LONG := (long or servers) and not campaign
 
-.PHONY: help demo test coverage check format setup bench faults safety screenshots lock
+.PHONY: help demo test long coverage check format setup bench faults safety screenshots lock
 
 help:  ## What there is
 	@sed -n 's/^\([a-z]*\):.*##/make \1 -/p' Makefile
@@ -15,11 +16,14 @@ help:  ## What there is
 demo: setup  ## Serve the sample projects at http://127.0.0.1:$(PORT)/
 	@$(RUN) manage.py demo --port $(PORT)
 
-test: setup  ## All tests, on up to four cores; ARGS="-k board -x -n 0" goes to pytest
-	@$(TESTS) $(ARGS)
+test: setup  ## Tests within ten minutes on two cores; ARGS="-k board -x -n 0" goes to pytest
+	@$(TESTS) "$(FAST)" $(ARGS)
 
-coverage: setup  ## The same tests, saying which lines and branches none of them runs
-	@$(TESTS) --cov --cov-report=term $(ARGS)
+long: setup  ## The other tests: real processes and servers, every page in Chromium
+	@$(TESTS) "$(LONG)" $(ARGS)
+
+coverage: setup  ## Both, saying which lines and branches none of them runs
+	@$(TESTS) "not campaign" --cov --cov-report=term $(ARGS)
 
 check: setup  ## Lint, format, types, templates
 	$(RUN) -m ruff check .

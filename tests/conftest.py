@@ -8,6 +8,7 @@ the servers; each has a database and a cache of its own, which it may clear.
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -36,7 +37,7 @@ CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))),
     None,
 )
-LONG_MARKS = ("servers", "slow")
+LONG_MARKS = ("long", "servers", "slow")
 _took: Counter[str] = Counter()
 
 # Tests start hundreds of processes, each of which would compile all our code again.
@@ -94,6 +95,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if CHROMIUM is None and item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays: the collector need not look through it ever again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

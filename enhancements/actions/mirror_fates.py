@@ -17,7 +17,7 @@ from enhancements.actions import dirt, events, leases
 from enhancements.actions.dirt import Claimed, Mark
 from enhancements.actions.leases import Lease
 from enhancements.actions.told import GoneTold
-from enhancements.models import Event, Item, Repository
+from enhancements.models import Event, Item, Repository, TimelineItem
 
 MISSES = 2
 """How often GitHub must say that an item is not there."""
@@ -104,19 +104,31 @@ def _end(
     if item is None:
         return
     item.gone_at, item.owed_since = now, now
-    reason = _reason(claimed, told)
+    reason, moved_to = _reason(claimed, told), told.moved_to
+    if reason in ("gone", "missing") and (happened := _conversion(item)):
+        reason = dirt.CONVERTED
+        moved_to = (happened.raw.get("discussion") or {}).get("url") or moved_to
     item.gone_reason = f"{reason}: {_WORDS[reason]}"
-    item.moved_to = told.moved_to
+    item.moved_to = moved_to
     item.save(update_fields=["gone_at", "owed_since", "gone_reason", "moved_to"])
     events.record(
         project=lease.repository.project,
         kind=Event.Kind.ITEM_GONE,
         subject=f"{lease.repository.name}#{item.number}",
-        new=told.moved_to or None,
+        new=moved_to or None,
         reason=item.gone_reason,
         by="sync",
         happened_at=now,
     )
+
+
+def _conversion(item: Item) -> TimelineItem | None:
+    """The event that made it a discussion, if its timeline told one while it was there.
+
+    https://docs.github.com/en/graphql/reference/objects#convertedtodiscussionevent
+    """
+    found = item.timeline.filter(kind="converted_to_discussion")
+    return found.order_by("-at", "-pk").first()
 
 
 def _reason(claimed: Claimed, told: GoneTold) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 from enhancements.actions import upserts
 from enhancements.actions.told import ItemTold, PullTold
 from enhancements.models import Item, Repository
+from enhancements.policy import item_words
 
 _TABLE = upserts.Table(
     name="enhancements_item",
@@ -34,6 +35,7 @@ _TABLE = upserts.Table(
         "closed_at": "timestamptz",
         "edited_at": "timestamptz",
         "is_locked": "boolean",
+        "lock_reason": "text",
         "labels": "text[]",
         "milestone_id": "bigint",
         "assignees": "bigint[]",
@@ -150,6 +152,7 @@ def _row(
         "closed_at": told.closed_at,
         "edited_at": told.edited_at,
         "is_locked": told.is_locked,
+        "lock_reason": item_words.plain(told.lock_reason)[:40],
         "labels": sorted({one.node_id for one in told.labels}),
         "milestone_id": milestones[stone.node_id] if stone else None,
         "assignees": sorted({one.github_id for one in told.assignees}),

@@ -129,6 +129,7 @@ class ItemTold:
     edited_at: dt.datetime | None = None
     state_reason: str = ""
     is_locked: bool = False
+    lock_reason: str = ""
     labels: tuple[LabelTold, ...] = ()
     milestone: MilestoneTold | None = None
     assignees: tuple[PersonTold, ...] = ()

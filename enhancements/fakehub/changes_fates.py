@@ -167,6 +167,25 @@ class FateChanges(IssueChanges):
         self.about(issue, "deleted", by)
 
     @mutation
+    def begin_conversion(self, repo: str, number: int, *, by: str) -> Issue:
+        """Begin to make an issue a discussion: until `convert_to_discussion` ends it,
+        it answers as closed and locked, and nothing says why: no event, no delivery.
+        """
+        issue = self.issue(repo, number)
+        if issue.pull:
+            raise NotPossible("a pull request cannot be converted")
+        if issue.state == "open":
+            self.count(issue, -1)
+            issue.state, issue.closed_at = "closed", self.now
+            issue.closed_by = self.actor(by)
+            self.count(issue, 1)
+        issue.state_reason = issue.lock_reason = None
+        issue.is_locked = True
+        issue.updated_at = self.now
+        issue.repo.version += 1
+        return issue
+
+    @mutation
     def convert_to_discussion(
         self, repo: str, number: int, *, by: str, discussion: int | None = None
     ) -> None:

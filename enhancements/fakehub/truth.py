@@ -120,6 +120,7 @@ def issue_truth(issue: Issue) -> dict[str, Any]:
         "closed_at": iso_or_none(issue.closed_at),
         "milestone": issue.milestone.id if issue.milestone else None,
         "is_locked": issue.is_locked,
+        "lock_reason": issue.lock_reason,
         "is_pinned": issue.is_pinned,
         "labels": sorted(label.id for label in issue.labels),
         "assignees": sorted(one.id for one in issue.assignees),

@@ -143,6 +143,8 @@ class Item(models.Model):
     edited_at = models.DateTimeField(null=True, blank=True)
     """When the body was last edited."""
     is_locked = models.BooleanField(default=False)
+    lock_reason = models.CharField(max_length=40, default="", db_default="", blank=True)
+    """Why, in small letters with blanks between: `too heated`."""
     labels = ArrayField(models.TextField(), default=list, blank=True)
     """Node ids of labels: their names are the label's own business."""
     milestone = models.ForeignKey(

@@ -9,7 +9,7 @@ from typing import Any
 from enhancements.documents import rendering
 from enhancements.documents.rendering_tokens import Where
 from enhancements.policy import addresses
-from enhancements.queries import enhancement, sql, texts
+from enhancements.queries import enhancement, issue_links, item_standing, sql, texts
 from enhancements.queries.frame import Setting
 from enhancements.queries.paging import paged
 from enhancements.queries.shapes.texts import DiscussionPage, Said
@@ -22,6 +22,9 @@ _TOGETHER = 150_000
 _STATEMENT = f"""{enhancement.BY_KEY}
 SELECT record.key, record.number, record.title, {texts.HOME},
   (SELECT jsonb_build_object(
+            {item_standing.FACTS},
+            'gone', coalesce(item.gone_at <= %(at)s, false),
+            'closed', {issue_links.CLOSED},
             'id', item.id, 'number', item.number, 'repository', repository.name,
             'host', repository.host, 'author', author.login,
             'created_at', item.created_at,
@@ -75,13 +78,15 @@ def page(setting: Setting, key: str, *, number: int = 1) -> DiscussionPage:
     rows = sql.rows(_COMMENTS, {**given, "offset": (listed.number - 1) * SIZE})
     url = addresses.issue(item["host"], item["repository"], item["number"])
     teller = _Teller(sql.parsed(row["home"]), url)
+    name = f"{item['repository'].rpartition('/')[2]}#{item['number']}"
     return DiscussionPage(
         plain.frame,
         plain.key,
         plain.number,
         plain.title,
-        issue=f"{item['repository'].rpartition('/')[2]}#{item['number']}",
+        issue=name,
         url=url,
+        stands=issue_links.stands(item, name, url),
         opening=teller.opening(item) if listed.number == 1 else None,
         comments=tuple(teller.comment(one) for one in rows),
         page=listed,

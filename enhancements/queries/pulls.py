@@ -13,13 +13,14 @@ from typing import Any
 
 from enhancements.policy import addresses, resolve
 from enhancements.policy.spans import Span
+from enhancements.queries import item_standing
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes.pulls import PullView
 
 PREFIX = "pull:"
 # As part of a statement with `record`: a JSON list, null without repositories.
-COLUMN = """
-  (SELECT jsonb_agg(jsonb_build_object(
+COLUMN = f"""
+  (SELECT jsonb_agg(jsonb_build_object({item_standing.FACTS},
             'place', named.place, 'repository', repository.name,
             'is_main', repository.is_main,
             'number', item.number,
@@ -64,7 +65,7 @@ COLUMN = """
             ORDER BY repository.is_main DESC, repository.name, item.number)
      FROM (SELECT place, split_part(place, '#', 1) AS home,
                   -- As a number, so that the index of numbers finds it.
-                  CASE WHEN split_part(place, '#', 2) ~ '^[0-9]{1,18}$'
+                  CASE WHEN split_part(place, '#', 2) ~ '^[0-9]{{1,18}}$'
                        THEN split_part(place, '#', 2)::bigint END AS number
              FROM (SELECT DISTINCT substr(series.field, 6) AS place
                      FROM enhancements_series series
@@ -102,6 +103,7 @@ def views(
         choice = held.get(("", f"{PREFIX}{one['place']}"))
         if choice is None:
             continue
+        state = _state(one, setting.at)
         found.append(
             PullView(
                 name=f"{one['repository'].rpartition('/')[2]}#{one['number']}",
@@ -111,7 +113,7 @@ def views(
                 title=one["title"],
                 url=addresses.pull(one["host"], one["repository"], one["number"]),
                 author=one["author"] or "",
-                state=_state(one, setting.at),
+                state=state,
                 since=_since(one, setting.at),
                 approvals=one["approvals"],
                 marks=tuple(
@@ -121,6 +123,7 @@ def views(
                 ),
                 sources=tuple(claim.source for claim in choice.claims),
                 is_contested=choice.drift,
+                words=item_standing.standing(one, state).words,
             )
         )
     return tuple(sorted(found, key=lambda one: one.is_over))

@@ -8,8 +8,9 @@ import pytest
 from django.core.management import call_command
 from django.test import override_settings
 
+from tests.support import samples
 from tests.support.serving import served
-from tests.views.conftest import sample_folder, track_sample
+from tests.views.conftest import sample_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,12 +29,12 @@ def tracker(
     django_db_blocker: DjangoDbBlocker,
 ) -> Iterator[str]:
     """The address of a server with the sample project, emptied after the file."""
-    mirrors = tmp_path_factory.mktemp("mirrors")
+    mirrors = samples.mirrors(tmp_path_factory)
     with (
         override_settings(MIRRORS=mirrors, LOCAL_SOURCES=True),
         django_db_blocker.unblock(),
     ):
-        track_sample(sample_folder)
+        samples.tracked(sample_folder)
         with served() as address:
             yield address
         call_command("flush", verbosity=0, interactive=False)

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
+from django.test import override_settings
 from django.utils import timezone
 
-from enhancements.actions import snapshots
+from enhancements.actions import budget, snapshots
 from enhancements.fakehub.server import Fakehub
 from enhancements.management import demo_comments
 from enhancements.management.commands.demo import Command
@@ -35,18 +37,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from pytest_django import DjangoDbBlocker
 
-@pytest.fixture
-def home(db: None, tmp_path: Path, settings) -> Path:  # noqa: ARG001 - for its effect
-    """Where a demo keeps its samples; there is nothing yet."""
-    settings.LOCAL_SOURCES = True
-    settings.MIRRORS = tmp_path / "mirrors"
-    return tmp_path / "sample"
+pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def hub(settings) -> Iterator[Fakehub]:
-    """The samples' GitHub as of now."""
+@pytest.fixture(scope="module")
+def hub() -> Iterator[Fakehub]:
+    """The samples' GitHub as of now, for all tests."""
     now = time.time()
     today = datetime.fromtimestamp(now, UTC).date()
     calendars = {
@@ -56,9 +54,32 @@ def hub(settings) -> Iterator[Fakehub]:
     world = places.settle([a for a in places.acts(calendars) if a.at <= now])
     places.let_time_pass(world, now)
     with Fakehub(world) as running:
-        settings.GITHUB_URL = running.url
-        settings.GITHUB_TOKEN = running.access.add_token(TRACKER).text
-        yield running
+        token = running.access.add_token(TRACKER).text
+        with override_settings(GITHUB_URL=running.url, GITHUB_TOKEN=token):
+            yield running
+
+
+@pytest.fixture(scope="module")
+def home(
+    hub: Fakehub,
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_setup: None,  # noqa: ARG001 - for its effect
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[Path]:
+    """Where a demo keeps its samples, which were read once for all tests.
+
+    The rows of each test are taken back; files and the hub are as it leaves them.
+    """
+    assert hub.url
+    folder = tmp_path_factory.mktemp("demo")
+    with (
+        override_settings(MIRRORS=folder / "mirrors", LOCAL_SOURCES=True),
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+    ):
+        prepare(folder / "sample")
+        yield folder / "sample"
+        transaction.set_rollback(True)
 
 
 def prepare(home: Path) -> None:
@@ -73,9 +94,15 @@ def tracked() -> dict[str, str]:
 
 
 @pytest.mark.usefixtures("hub")
-def test_demo_tracks_and_reads_both_samples(home: Path) -> None:
-    prepare(home)
+def test_demo_knows_everybody_whom_one_may_be() -> None:
+    """Before anything else is told, so that nobody is known otherwise."""
+    Command().meet_people()
 
+    known = Person.objects.values_list("login", flat=True)
+    assert set(known) == {part.login for part in CAST}
+
+
+def test_demo_tracks_and_reads_both_samples(home: Path) -> None:
     assert tracked() == {"farwharf": "sample-kep", "sample": "sample"}
     for name, least in (("sample", 40), ("farwharf", 45)):
         assert Enhancement.objects.filter(project__name=name).count() >= least
@@ -94,10 +121,7 @@ def test_demo_tracks_and_reads_both_samples(home: Path) -> None:
         assert item.state == "open"
 
 
-@pytest.mark.usefixtures("hub")
 def test_teams_of_the_demo_have_worked_up_to_the_last_freeze(home: Path) -> None:
-    prepare(home)
-
     for name, lead in LEADS.items():
         made = Decision.objects.filter(release__project__name=name)
         # Farwharf's team is one of GitHub's, which the worker reads.
@@ -115,8 +139,9 @@ def test_teams_of_the_demo_have_worked_up_to_the_last_freeze(home: Path) -> None
     assert Decision.objects.count() == before
 
 
-def test_comments_of_the_demo_are_really_written(home: Path, hub: Fakehub) -> None:
-    prepare(home)
+@pytest.mark.usefixtures("home")
+def test_comments_of_the_demo_are_really_written(hub: Fakehub, monkeypatch) -> None:
+    monkeypatch.setattr(budget, "BETWEEN_WRITES", timedelta(milliseconds=1))
     for name, lead in LEADS.items():
         project = Project.objects.get(name=name)
         for _ in range(2):  # The second time there is nothing to do.
@@ -132,9 +157,8 @@ def test_comments_of_the_demo_are_really_written(home: Path, hub: Fakehub) -> No
     assert any(str(row.marker) in comment.body for comment in issue.comments)
 
 
-@pytest.mark.usefixtures("hub")
-def test_demo_keeps_boards_of_the_freezes_that_are_over(home: Path) -> None:
-    prepare(home)
+@pytest.mark.usefixtures("home")
+def test_demo_keeps_boards_of_the_freezes_that_are_over() -> None:
     assert not snapshots.due(now=timezone.now() - timedelta(days=400))
 
     due = snapshots.due(now=timezone.now())
@@ -150,17 +174,7 @@ def test_demo_keeps_boards_of_the_freezes_that_are_over(home: Path) -> None:
         assert said & {"tracked", "met"}
 
 
-@pytest.mark.usefixtures("hub")
-def test_demo_knows_everybody_whom_one_may_be(db: None) -> None:  # noqa: ARG001 - the tables
-    Command().meet_people()
-
-    known = Person.objects.values_list("login", flat=True)
-    assert set(known) == {part.login for part in CAST}
-
-
-@pytest.mark.usefixtures("hub")
 def test_older_demo_gets_the_second_sample(home: Path) -> None:
-    prepare(home)
     shutil.rmtree(home / "farwharf")
     Project.objects.filter(name="farwharf").update(name="elsewhere")
     marker = (home / ".sample.json").read_text()

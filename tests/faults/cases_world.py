@@ -9,6 +9,7 @@ from unittest import mock
 
 from django.conf import settings
 
+from enhancements.actions.told import GoneTold
 from enhancements.models import Comment, Dirty, Event, Item, Label, TimelineItem
 from enhancements.sources.github import changes
 from tests.faults import rig as rigs
@@ -29,6 +30,11 @@ if TYPE_CHECKING:
     from tests.faults.rig import Rig
 
 PLANS = rigs.PLANS
+
+
+def _deleted(_: object, number: int, __: str) -> GoneTold:
+    """Takes whatever answers 410 for deleted."""
+    return GoneTold(number, "deleted")
 
 
 @contextlib.contextmanager
@@ -212,6 +218,34 @@ def fates(rig: Rig) -> None:
     assert rows[deleted].timeline.count() >= 3
     there = Comment.objects.filter(item__repository__name="acme/code", item__number=2)
     assert list(there.values_list("body", flat=True)) == words
+
+
+@case(
+    "F14 turning",
+    "Issues closed and locked without a word until they are discussions",
+    without=replaced(f"{GITHUB}.fetching.Proofs._gone", _deleted),
+)
+def turning(rig: Rig) -> None:
+    rig.synced()
+    numbers = rig.rng.sample(rig.numbers(), 3)
+    for number in numbers:
+        rig.world.begin_conversion(PLANS, number, by="alice")
+    rig.settle()
+    rig.check()
+    rig.nothing_gone()
+    for number in numbers[:2]:
+        rig.world.convert_to_discussion(PLANS, number, by="alice")
+    rig.finish()
+    for report in rig.reconcile():
+        assert report["extra"] == report["left"] == [], report
+    rows = {row.number: row for row in Item.objects.filter(repository=rig.repository)}
+    for number in numbers[:2]:
+        row = rows[number]
+        assert row.gone_reason.startswith("converted:"), row.gone_reason
+        assert row.moved_to.endswith(f"/plans/discussions/{number}"), row.moved_to
+    left = rows[numbers[2]]
+    stands = (left.state, left.is_locked, left.lock_reason, left.gone_at)
+    assert stands == ("closed", True, "", None), stands
 
 
 @case(

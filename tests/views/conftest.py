@@ -1,14 +1,11 @@
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
 
-from enhancements.actions import projects
 from enhancements.models import Decision
-from enhancements.sample.writer import end_of, write
-from enhancements.sources import sync
+from tests.support import samples
 from tests.support.boards import CODE, VEP, days, decide, fill, judged
 from tests.support.shared import _put_back, shared
 from tests.support.tracked import Tracked
@@ -18,36 +15,13 @@ if TYPE_CHECKING:
 
     from pytest_django import DjangoDbBlocker
 
-    from enhancements.models import Project
-
 __all__ = ["_put_back", "shared"]
-
-TODAY = dt.date(2026, 6, 12)
 
 
 @pytest.fixture(scope="session")
 def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample's repositories as of TODAY."""
-    folder = tmp_path_factory.mktemp("sample-pages")
-    write(folder, until=end_of(TODAY), today=TODAY)
-    return folder
-
-
-def track_sample(folder: Path) -> Project:
-    """Track and read the sample."""
-    project = projects.track(
-        name="sample",
-        profile="sample",
-        locations={
-            "documents": str(folder / "enhancements"),
-            "schedules": str(folder / "sig-release"),
-            "rosters": str(folder / "community"),
-            "gates": str(folder / "code"),
-        },
-        by="tester",
-    )
-    sync.sync(project=project)
-    return project
+    return samples.folder(tmp_path_factory)
 
 
 @pytest.fixture(scope="module")
@@ -57,20 +31,20 @@ def sample(
     django_db_setup: None,
     django_db_blocker: DjangoDbBlocker,
 ) -> object:
-    """The sample project, read once for the tests of a module and rolled back after."""
+    """The sample project, as read, for the tests of a module and rolled back after."""
     del django_db_setup
     from django.conf import settings  # noqa: PLC0415 - set up only now
     from django.db import transaction  # noqa: PLC0415 - the same
     from django.test import override_settings  # noqa: PLC0415 - the same
 
     del settings
-    mirrors = tmp_path_factory.mktemp("mirrors")
+    mirrors = samples.mirrors(tmp_path_factory)
     with (
         override_settings(MIRRORS=mirrors, LOCAL_SOURCES=True),
         django_db_blocker.unblock(),
         transaction.atomic(),
     ):
-        yield track_sample(sample_folder)
+        yield samples.tracked(sample_folder)
         transaction.set_rollback(True)
 
 

@@ -30,6 +30,8 @@ class PullView:
     """Who says that it belongs here: `pull` itself, the tracking `issue`."""
     is_contested: bool
     """Whether it names another enhancement than the issue that lists it."""
+    words: str = ""
+    """Its state with what else GitHub says: `merged, locked as resolved`."""
 
     @property
     def is_over(self) -> bool:
@@ -46,3 +48,11 @@ class IssueView:
     url: str | None
     state: str
     """`open` or `closed`, `gone` when GitHub has it no more; empty when not known."""
+    words: str = ""
+    """The same as GitHub says it: `closed as not planned, locked as too heated`."""
+    is_discussion: bool = False
+    """Whether it was converted to a discussion, by GitHub's own word."""
+    discussion: str = ""
+    """The discussion's address; empty where nobody told it."""
+    may_be_turning: bool = False
+    """Whether it looks like one that is being converted, and nothing says so."""

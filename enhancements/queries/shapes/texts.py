@@ -8,6 +8,7 @@ import datetime as dt
 from enhancements.documents.rendering import Rendered
 from enhancements.queries.shapes.frame import Frame
 from enhancements.queries.shapes.lists import Page
+from enhancements.queries.shapes.pulls import IssueView
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -87,6 +88,8 @@ class DiscussionPage:
     issue: str = ""
     """`enhancements#12`; empty where none is mirrored."""
     url: str = ""
+    stands: IssueView | None = None
+    """How the issue stood at the moment; None where none is mirrored."""
     opening: Said | None = None
     """The issue's own text; only on the first page."""
     comments: tuple[Said, ...] = ()

@@ -279,6 +279,7 @@ def _item(node: Node, edits: tuple[EditTold, ...], *, is_complete: bool) -> Item
         edited_at=moment_or_none(node["lastEditedAt"]),
         state_reason=word_of(node.get("stateReason")),
         is_locked=bool(node["locked"]),
+        lock_reason=word_of(node.get("activeLockReason")),
         labels=tuple(label(one) for one in node["labels"]["nodes"] if one),
         milestone=milestone(node["milestone"]),
         assignees=tuple(one for one in people if one),

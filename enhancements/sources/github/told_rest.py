@@ -245,6 +245,7 @@ def _item(
         closed_at=moment_or_none(row.get("closed_at")),
         state_reason=word_of(row.get("state_reason")),
         is_locked=bool(row.get("locked")),
+        lock_reason=word_of(row.get("active_lock_reason")),
         labels=tuple(label(one) for one in row["labels"]),
         milestone=milestone(row.get("milestone")),
         assignees=tuple(one for one in people if one),

@@ -7,9 +7,10 @@ import time
 
 from django.utils import timezone
 
-from enhancements.actions import dirt
-from enhancements.models import Dirty
+from enhancements.actions import dirt, slash_again
+from enhancements.models import Asked, Dirty, Stream
 from enhancements.sources.github import queries
+from tests.faults.processes import scale
 from tests.faults.processes.cases import case
 from tests.faults.processes.house import KILL, PLANS, POLL_SECONDS, House
 
@@ -198,3 +199,59 @@ def _is_dead(house: House, number: int) -> bool:
     with house.looking():
         given_up = Dirty.objects.filter(number=number, dead_at__isnull=False)
         return given_up.exists()
+
+
+@case(
+    "F30 text",
+    "a comment whose commands kill whoever hears them",
+    without="text-in-hand",
+    says="in vain for the other commands",
+    issues=20,
+)
+def deadly_text(house: House) -> None:
+    house.up()
+    house.execute("UPDATE enhancements_project SET commands = 'act'")
+    house.wait(lambda: _heard(house, Stream, name="commands"), "somebody to hear")
+    told = scale.hearings(house.root)
+    told.unlink(missing_ok=True)
+    house.switch("deadly-text", 1)
+    one, other = _unlabelled(house)
+    house.world.comment(PLANS, one, f"/sig storage\n{scale.DEADLY}", by="bela")
+    house.world.comment(PLANS, other, "/sig network", by="chidi")
+    house.wait(lambda: "sig/network" in _labels(house, other), "the other commands")
+    given_up = {"mode": slash_again.FAILED, "item__number": one}
+    house.wait(lambda: _heard(house, Asked, **given_up), "it to be given up")
+    house.world.comment(PLANS, other, "/sig compute", by="chidi")
+    house.wait(lambda: "sig/compute" in _labels(house, other), "the next commands")
+    times = len(told.read_text("ascii"))
+    assert times == slash_again.DEAD_AFTER, f"heard {times} times"
+    assert not _labels(house, one), "what was given up was done"
+    house.settle()
+    house.switch("deadly-text", 0)
+    with house.looking():
+        slash_again.retry(asked=Asked.objects.get(**given_up), now=timezone.now())
+    house.wait(lambda: "sig/storage" in _labels(house, one), "it to be done at last")
+    house.settle()
+
+
+def _unlabelled(house: House) -> tuple[int, int]:
+    """Two issues that are open and have no label any more."""
+    issues = [
+        one
+        for one in house.world.repo(PLANS).issues.values()
+        if not one.pull and one.state == "open" and not one.is_locked
+    ]
+    first, second = house.rng.sample(issues, 2)
+    for issue in (first, second):
+        for label in list(issue.labels):
+            house.world.unlabel(PLANS, issue.number, label.name, by="alice")
+    return first.number, second.number
+
+
+def _labels(house: House, number: int) -> set[str]:
+    return {one.name for one in house.world.issue(PLANS, number).labels}
+
+
+def _heard(house: House, model: type[Asked | Stream], **wanted: object) -> bool:
+    with house.looking():
+        return model.objects.filter(**wanted).exists()

@@ -204,6 +204,13 @@ def in_hand() -> None:
     hands.marks_left = lambda **_: []
 
 
+@saboteur("worker")
+def text_in_hand() -> None:
+    """Nobody knows which text a process heard when it ended."""
+
+    hands.text_left = lambda **_: ""
+
+
 # Servers
 
 

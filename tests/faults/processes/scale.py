@@ -7,14 +7,19 @@ import os
 import signal
 import threading
 import time
+from pathlib import Path
 from typing import Any
 
 import time_machine
 from django.conf import settings
 
 from enhancements.actions import dirt, jobs, mirror
+from enhancements.commands import grammar
 from enhancements.sources.github import poll
 from tracker import limits
+
+DEADLY = "words that kill"
+"""A text with these ends whoever hears it, while the switch `deadly-text` is on."""
 
 
 def scale() -> None:
@@ -42,8 +47,15 @@ def switched(name: str) -> int:
         return 0
 
 
+def hearings(home: Path) -> Path:
+    """A file with a dot for each time that the deadly text was heard."""
+    return home / "logs" / "deadly-text.heard"
+
+
 def _obey() -> None:
-    """An issue that cannot be stored, or whose storing ends the process; no polls."""
+    """An issue that cannot be stored, or whose storing ends the process; a text that
+    ends whoever hears it; no polls.
+    """
     write, is_due = mirror._write, poll.is_due
 
     def poisoned(lease: Any, told: Any, now: Any) -> Any:
@@ -54,7 +66,17 @@ def _obey() -> None:
             os.kill(os.getpid(), signal.SIGSEGV)
         return write(lease, told, now)
 
+    parse = grammar.parse
+
+    def heard(body: str, rules: Any) -> Any:
+        if DEADLY in body and switched("deadly-text"):
+            with hearings(settings.TRACKER_HOME).open("a") as file:
+                file.write(".")
+            os.kill(os.getpid(), signal.SIGSEGV)
+        return parse(body, rules)
+
     mirror._write = poisoned
+    grammar.parse = heard
     poll.is_due = lambda run: not switched("no-polls") and is_due(run)
 
 

@@ -91,6 +91,37 @@ def test_converted_issue_is_told_from_a_deleted_one_without_any_delivery(small):
     assert (unknown.moved_to, unknown.gone_at is None) == ("", False)
 
 
+def test_issue_on_its_way_to_a_discussion_is_closed_and_locked_until_it_is_gone(small):
+    small.pump()
+    small.world.begin_conversion(PLANS, 2, by="alice")
+    settle(small)
+    turning = small.item(2)
+    assert (turning.state, turning.is_locked, turning.gone_at) == ("closed", True, None)
+    assert (turning.state_reason, turning.lock_reason) == ("", "")
+    assert small.stored() == small.truth()
+    small.world.convert_to_discussion(PLANS, 2, by="alice")
+    settle(small)
+    assert small.item(2).gone_reason == "converted: It was converted to a discussion."
+    assert small.item(2).moved_to.endswith("/discussions/2")
+
+
+def test_lock_and_its_reason_are_kept(small):
+    small.world.lock_issue(PLANS, 2, by="alice", reason="too heated")
+    small.world.lock_issue(PLANS, 3, by="alice")
+    settle(small)
+    kept = [(one.is_locked, one.lock_reason) for one in map(small.item, (1, 2, 3))]
+    assert kept == [(False, ""), (True, "too heated"), (True, "")]
+
+
+def test_timeline_tells_what_became_of_a_gone_issue(small):
+    """Its discussion has another number, but the issue had said so before it went."""
+    small.world.add_event(PLANS, 3, "converted_to_discussion", by="alice")
+    small.pump()
+    small.world.convert_to_discussion(PLANS, 3, by="alice", discussion=77)
+    settle(small)
+    assert small.item(3).gone_reason.startswith("converted: ")
+
+
 def test_gone_issue_is_not_called_deleted_when_discussions_cannot_be_seen(
     small, monkeypatch
 ):
