@@ -17,12 +17,15 @@ RELEASE = "v1.20"
 """The release that holds the same entries at every size; frozen 30 days ago."""
 
 
-def make(enhancements: int, *, entries: int, now: datetime) -> str:
+def make(
+    enhancements: int, *, entries: int, now: datetime, group: str = "pages"
+) -> str:
     """Make a migrated database with so many enhancements; returns its alias.
 
-    The first `entries` of them, or all when there are fewer, are in RELEASE.
+    The first `entries` of them, or all when there are fewer, are in RELEASE. It is of
+    one `group` of measurements.
     """
-    alias = f"bench_{enhancements}"
+    alias = f"{group}_{enhancements}"
     ours = settings.DATABASES[DEFAULT_DB_ALIAS]
     connection.close()
     with connection._nodb_cursor() as cursor:
