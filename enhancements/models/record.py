@@ -91,8 +91,13 @@ class Record(models.Model):
                 name="record_now",
             ),
             models.Index(fields=("enhancement", "since"), name="record_since"),
-            # A SIG's own, and those in which it takes part.
-            models.Index(fields=("project", "sig", "since"), name="record_of_sig"),
+            # A SIG's own in the order of their numbers, counted without reading them,
+            # and those in which it takes part.
+            models.Index(
+                fields=("project", "sig", "number", "key"),
+                include=("enhancement", "since", "until"),
+                name="record_of_sig",
+            ),
             GinIndex(fields=("participating_sigs",), name="record_of_others"),
             # What changed between two moments.
             models.Index(fields=("project", "since"), name="record_began"),

@@ -97,7 +97,10 @@ SELECT shown.*,
 UNION ALL
 SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
        NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-       (SELECT jsonb_agg(to_jsonb(roster)) FROM ({rosters.CLAIMS}) roster),
+       -- Those of the SIGs asked for, and of the entries: who has not voted yet.
+       (SELECT jsonb_agg(to_jsonb(roster)) FROM ({rosters.CLAIMS}) roster
+         WHERE roster.name = ANY(%(sigs)s)
+            OR roster.name IN (SELECT sig FROM shown WHERE is_part)),
        (SELECT jsonb_object_agg(own.release_id, own.freezes) FROM (
           SELECT DISTINCT ON (release_id) release_id, freezes
             FROM enhancements_releasecriteria
