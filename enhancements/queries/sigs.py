@@ -39,55 +39,11 @@ from enhancements.queries.shapes import (
     SigRow,
 )
 from enhancements.queries.shapes.compare import Comparison
-
-_LIST = f"""
-SELECT
- (SELECT jsonb_agg(to_jsonb(roster)) FROM ({rosters.CLAIMS}) roster) AS rosters,
- (SELECT jsonb_agg(to_jsonb(counted)) FROM (
-    SELECT record.sig, count(*) AS enhancements,
-           count(*) FILTER (WHERE jsonb_array_length(record.drift) > 0) AS drift,
-           count(*) FILTER (WHERE jsonb_array_length(record.problems) > 0) AS problems
-      FROM enhancements_record record
-     WHERE record.project_id = %(project)s AND record.since <= %(at)s
-       AND (record.until IS NULL OR record.until > %(at)s)
-     GROUP BY 1) counted) AS counts
-"""
+from enhancements.queries.sig_statements import LIST, ONE
 
 LISTED = 100
 """Enhancements that the page lists of those planned for neither release, and of those
 in which the SIG takes part: who wants more asks the list of all."""
-# Those of a SIG, by its index alone, and those in which it takes part.
-_OWN = """
-      FROM enhancements_record record
-     WHERE record.project_id = %(project)s AND record.since <= %({at})s
-       AND (record.until IS NULL OR record.until > %({at})s)
-       AND record.sig = %(sig)s
-"""
-_BESIDE = """
-      FROM enhancements_record record
-     WHERE record.project_id = %(project)s AND record.since <= %({at})s
-       AND (record.until IS NULL OR record.until > %({at})s)
-       AND record.participating_sigs @> ARRAY[%(sig)s]::text[]
-       AND record.sig IS DISTINCT FROM %(sig)s
-"""
-_OTHERS = "AND record.enhancement_id <> ALL(%(planned)s)"
-_FIRST = "ORDER BY record.number NULLS LAST, record.key LIMIT %(most)s"
-_ONE = f"""
-SELECT
- (SELECT jsonb_agg(to_jsonb(roster)) FROM ({rosters.CLAIMS}) roster
-   WHERE roster.name = %(sig)s) AS rosters,
- (SELECT jsonb_agg(to_jsonb(row)) FROM (
-    (SELECT {words.ROW_COLUMNS} {_OWN.format(at="at")} {_OTHERS} {_FIRST})
-    UNION ALL
-    (SELECT {words.ROW_COLUMNS} {_BESIDE.format(at="at")} {_FIRST})) row)
-   AS enhancements,
- (SELECT jsonb_agg(to_jsonb(row)) FROM (
-    (SELECT {words.ROW_COLUMNS} {_OWN.format(at="then")} {_FIRST})
-    UNION ALL
-    (SELECT {words.ROW_COLUMNS} {_BESIDE.format(at="then")} {_FIRST})) row) AS before,
- ARRAY(SELECT record.enhancement_id {_OWN.format(at="at")}) AS own,
- ARRAY(SELECT record.enhancement_id {_BESIDE.format(at="at")}) AS beside
-"""
 
 
 class SigUnknown(LookupError):
@@ -107,7 +63,7 @@ class SigList:
 def listing(setting: Setting) -> SigList:
     """Every SIG with its counts, in two SQL statements beside the setting's two."""
     current, following = in_work(setting)
-    row = sql.rows(_LIST, {"project": setting.id, "at": setting.at})[0]
+    row = sql.rows(LIST, {"project": setting.id, "at": setting.at})[0]
     known = rosters.build(sql.parsed(row["rosters"]) or [])
     counted = {one["sig"]: one for one in sql.parsed(row["counts"]) or []}
     shown = [release for release in (current, following) if release]
@@ -195,7 +151,7 @@ def page(
         "planned": [] if other else list(planned),
         "most": LISTED if with_desk and not other else None,
     }
-    row = sql.rows(_ONE, {"project": setting.id, "sig": name, **asked_for})[0]
+    row = sql.rows(ONE, {"project": setting.id, "sig": name, **asked_for})[0]
     known = rosters.build(sql.parsed(row["rosters"]) or [])
     found = _enhancements(setting, row["enhancements"])
     before = _enhancements(setting, row["before"])
