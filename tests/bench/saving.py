@@ -97,7 +97,7 @@ def _paths(key: str) -> tuple[str, ...]:
         f"/bench/{key}/who/",
         f"/bench/releases/{RELEASE}/",
         "/bench/sigs/compute/",
-        f"/bench/{RELEASE}/board",
+        f"/bench/{RELEASE}/board?columns=owner",
     )
 
 

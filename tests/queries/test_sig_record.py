@@ -1,4 +1,4 @@
-"""How a SIG's enhancements have fared: the first of many are listed, all are counted."""
+"""How enhancements of a SIG have fared: the first are listed, and all are counted."""
 
 from __future__ import annotations
 
