@@ -44,7 +44,7 @@ def make(
 
 def fill(enhancements: int, *, entries: int, now: datetime) -> None:
     """Put so many enhancements into the database in use, in place of what is there."""
-    statements = Path(__file__).with_name("rows.sql").read_text(encoding="utf-8")
+    statements = _told("rows.sql")
     values = {
         "enhancements": enhancements,
         "entries": min(entries, enhancements),
@@ -56,6 +56,17 @@ def fill(enhancements: int, *, entries: int, now: datetime) -> None:
         cursor.execute("TRUNCATE enhancements_project, enhancements_blob CASCADE")
         cursor.execute(statements, values)
         cursor.execute("VACUUM ANALYZE")
+
+
+def fill_work(now: datetime) -> None:
+    """Write what SIGs work on beside what `fill` wrote into the database in use."""
+    with connection.cursor() as cursor:
+        cursor.execute(_told("sigs.sql"), {"now": now})
+        cursor.execute("VACUUM ANALYZE")
+
+
+def _told(name: str) -> str:
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")
 
 
 @contextlib.contextmanager

@@ -42,7 +42,7 @@ def metrics(
     """Save so many times among so many enhancements, one after another."""
     tell(f"writing {size:,} enhancements to name owners of")
     databases.fill(size, entries=entries, now=now)
-    sigs.fill(now)
+    databases.fill_work(now)
     lead = Client(HTTP_HOST="localhost")
     lead.force_login(accounts.sign_in(github_id=7, login=sigs.LEAD, name="A lead"))
     session = lead.cookies[settings.SESSION_COOKIE_NAME].value

@@ -13,7 +13,6 @@ import dataclasses
 import functools
 import statistics
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.db import connection
@@ -62,7 +61,7 @@ def metrics(
         tell(f"writing {size:,} enhancements with what their SIGs work on")
         made[size] = databases.make(size, entries=entries, now=now, group="sigs")
         with databases.using(made[size]):
-            fill(now)
+            databases.fill_work(now)
     sides = [_Side(size, alias) for size, alias in made.items()]
     found = [_statements(sides)]
     worst = []
@@ -72,14 +71,6 @@ def metrics(
         found.append(growth.metric())
         worst.append(growth)
     return [*found, _slowest([one for one in worst if one.name != GROWN])]
-
-
-def fill(now: datetime) -> None:
-    """Write what SIGs work on into the database in use, which `databases` filled."""
-    statements = Path(__file__).with_name("sigs.sql").read_text(encoding="utf-8")
-    with connection.cursor() as cursor:
-        cursor.execute(statements, {"now": now})
-        cursor.execute("VACUUM ANALYZE")
 
 
 class _Side:
