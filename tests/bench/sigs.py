@@ -92,7 +92,7 @@ class _Side:
         self.get(name, address)  # What is cached once per process is not counted.
         with databases.using(self._alias), CaptureQueriesContext(connection) as seen:
             self.get(name, address)
-        return [one["sql"] for one in seen.captured_queries]
+            return [one["sql"] for one in seen.captured_queries]
 
     def run(self, statements: Sequence[str]) -> None:
         """Run statements, and nothing else."""

@@ -152,8 +152,10 @@ SELECT release, login, number, '',
 INSERT INTO enhancements_event
   (project_id, enhancement_id, release_id, kind, subject, old, new, by, reason,
    happened_at, recorded_at)
-SELECT 1, enhancement_id, release_id, 'decided', kind, NULL,
-       jsonb_build_object('kind', kind, 'freeze', "freeze", 'value', value), by, reason,
+SELECT 1, enhancement_id, release_id, 'decided', concat_ws(' ', kind, nullif("freeze", '')),
+       NULL,
+       jsonb_build_object('kind', kind, 'track', '', 'freeze', "freeze", 'criterion', '',
+         'value', value, 'reason', reason, 'by', by, 'batch', batch), by, reason,
        since, since
   FROM enhancements_decision;
 
