@@ -85,10 +85,11 @@ class Record(models.Model):
         )
         indexes = (
             models.Index(fields=("project", "key"), name="record_by_key"),
+            # In the order of their numbers, at any moment.
             models.Index(
-                fields=("project", "number"),
-                condition=Q(until__isnull=True),
-                name="record_now",
+                fields=("project", "number", "key"),
+                include=("since", "until"),
+                name="record_in_order",
             ),
             models.Index(fields=("enhancement", "since"), name="record_since"),
             # A SIG's own in the order of their numbers, counted without reading them,

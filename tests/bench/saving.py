@@ -12,6 +12,7 @@ import dataclasses
 import http.client
 import statistics
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -67,7 +68,8 @@ class _Saved:
     reading: list[float] = dataclasses.field(default_factory=list)
     """Seconds from that answer until a reader had the first page."""
     read: int = 0
-    stale: int = 0
+    stale: Counter[str] = dataclasses.field(default_factory=Counter)
+    """How often each page was."""
     unchanged: int = 0
     """Pages asked for again without a save between, and answered with 304."""
 
@@ -125,7 +127,9 @@ def _read(
             saved.reading.append(time.perf_counter() - answered)
         seen = (again, reader.look_first())
         saved.read += len(seen)
-        saved.stale += sum(one is None or wanted not in one for one in seen)
+        saved.stale[reader.path] += sum(
+            one is None or wanted not in one for one in seen
+        )
 
 
 def _save(port: int, session: str, key: str, stood: str, login: str) -> float:
@@ -150,20 +154,25 @@ def _save(port: int, session: str, key: str, stood: str, login: str) -> float:
     return time.perf_counter() - began
 
 
+def _named(stale: Counter[str]) -> str:
+    shown = ", ".join(f"{path} {count}" for path, count in stale.items() if count)
+    return f"; without: {shown}" if shown else ""
+
+
 class _Reader:
     """Somebody without a session who has a page open."""
 
     def __init__(self, port: int, path: str) -> None:
         self._port = port
-        self._path = path
+        self.path = path
         self._known: dict[str, str] = {}
 
     def look(self) -> bytes | None:
         """The page, None when it is said to be as it was."""
-        status, told, text = _asked(self._port, "GET", self._path, self._known)
+        status, told, text = _asked(self._port, "GET", self.path, self._known)
         if status == http.HTTPStatus.NOT_MODIFIED:
             return None
-        assert status == http.HTTPStatus.OK, (self._path, status)
+        assert status == http.HTTPStatus.OK, (self.path, status)
         self._known = {
             asks: told[name]
             for asks, name in (
@@ -198,11 +207,11 @@ def _metrics(saved: _Saved, size: int) -> list[Metric]:
         Metric(
             "pages without the new owner after the answer to who named them",
             0,
-            saved.stale,
+            saved.stale.total(),
             "",
             f"{words}; {saved.read} pages read by somebody else, each with and without"
             f" the name that it had before; {saved.unchanged} looks without a change"
-            " between were answered 304",
+            f" between were answered 304{_named(saved.stale)}",
         ),
         Metric(
             "a new owner at another reader, after the answer to who named them, p95",

@@ -1,4 +1,4 @@
-"""The index of a SIG's records gives them in order, and counts them by itself."""
+"""Indexes of records give them in order at any moment, and count them by themselves."""
 
 from __future__ import annotations
 
@@ -13,6 +13,15 @@ class Migration(migrations.Migration):
     dependencies: ClassVar = [("enhancements", "0039_concerns")]
 
     operations: ClassVar = [
+        migrations.RemoveIndex(model_name="record", name="record_now"),
+        migrations.AddIndex(
+            model_name="record",
+            index=models.Index(
+                fields=("project", "number", "key"),
+                include=("since", "until"),
+                name="record_in_order",
+            ),
+        ),
         migrations.RemoveIndex(model_name="record", name="record_of_sig"),
         migrations.AddIndex(
             model_name="record",
