@@ -85,14 +85,20 @@ class Record(models.Model):
         )
         indexes = (
             models.Index(fields=("project", "key"), name="record_by_key"),
+            # In the order of their numbers, at any moment.
             models.Index(
-                fields=("project", "number"),
-                condition=Q(until__isnull=True),
-                name="record_now",
+                fields=("project", "number", "key"),
+                include=("since", "until"),
+                name="record_in_order",
             ),
             models.Index(fields=("enhancement", "since"), name="record_since"),
-            # A SIG's own, and those in which it takes part.
-            models.Index(fields=("project", "sig", "since"), name="record_of_sig"),
+            # A SIG's own in the order of their numbers, counted without reading them,
+            # and those in which it takes part.
+            models.Index(
+                fields=("project", "sig", "number", "key"),
+                include=("enhancement", "since", "until"),
+                name="record_of_sig",
+            ),
             GinIndex(fields=("participating_sigs",), name="record_of_others"),
             # What changed between two moments.
             models.Index(fields=("project", "since"), name="record_began"),

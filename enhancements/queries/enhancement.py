@@ -87,7 +87,9 @@ SELECT record.*,
         WHERE decision.kind = 'outcome' AND decision.release_id = entry.release_id
           AND decision.track = entry.track AND decision.since <= %(at)s
           AND (decision.until IS NULL OR decision.until > %(at)s)
-          AND coalesce(own.merged_into_id, own.id) = entry.enhancement_id
+          -- Written so that both indexes are used.
+          AND (own.id = entry.enhancement_id AND own.merged_into_id IS NULL
+               OR own.merged_into_id = entry.enhancement_id)
         ORDER BY decision.since DESC, decision.id DESC LIMIT 1) closed ON true
     WHERE entry.enhancement_id = record.enhancement_id
       AND entry.since <= %(at)s) AS entries,

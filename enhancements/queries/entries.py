@@ -19,23 +19,22 @@ from enhancements.queries.shapes.outcome import Shown
 
 # Of decisions that a merge brought to one place the later one counts; of standings the
 # one at the latest freeze (`queries.outcomes`, which asks for a release's alone).
-_STATEMENT = """
-WITH said AS (
-  SELECT DISTINCT ON (decision.release_id, coalesce(own.merged_into_id, own.id),
-                      decision.track, decision.kind)
-         decision.release_id, coalesce(own.merged_into_id, own.id) AS enhancement_id,
+_STATEMENT = f"""
+WITH stood AS MATERIALIZED (
+  SELECT decision.release_id, {sql.winner("decision")} AS enhancement_id,
          decision.track, decision.kind, decision.id, decision.value, decision.reason,
-         decision.by, decision.since
+         decision.by, decision.since, decision.freeze
     FROM enhancements_decision decision
-    JOIN enhancements_enhancement own ON own.id = decision.enhancement_id
    WHERE decision.release_id = ANY(%(releases)s)
      AND decision.kind IN ('outcome', 'standing', 'owners', 'reviewers', 'approvers')
      AND decision.since <= %(at)s
      AND (decision.until IS NULL OR decision.until > %(at)s)
-   ORDER BY decision.release_id, coalesce(own.merged_into_id, own.id), decision.track,
-            decision.kind,
-            array_position(%(kinds)s::text[], decision.freeze) DESC NULLS LAST,
-            decision.since DESC, decision.id DESC
+), said AS (
+  SELECT DISTINCT ON (release_id, enhancement_id, track, kind) *
+    FROM stood
+   ORDER BY release_id, enhancement_id, track, kind,
+            array_position(%(kinds)s::text[], freeze) DESC NULLS LAST,
+            since DESC, id DESC
 ), named AS (
   SELECT release_id, enhancement_id, track,
          json_object_agg(kind, value)::text AS people,

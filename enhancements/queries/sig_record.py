@@ -16,6 +16,10 @@ from enhancements.queries.reports import facts, slips, stages
 from enhancements.queries.reports.facts import Asked
 from enhancements.queries.shapes.sig_desk import Aged, Missed, SigRecord
 
+LISTED = 20
+"""Of each stage, and of what was missed, the first that are listed; all are counted."""
+_OLDEST = "waited DESC, number NULLS LAST, key, track"
+_OFTEN = "times DESC, number NULLS LAST, key, track"
 _STATEMENT = f"""
 WITH {facts.FACTS.strip()}, {stages.SHIPPED.strip()}, {slips.RUNS.strip()}, aged AS (
   SELECT step.enhancement_id, step.key, step.number, step.title, step.track, step.stage,
@@ -25,11 +29,21 @@ WITH {facts.FACTS.strip()}, {stages.SHIPPED.strip()}, {slips.RUNS.strip()}, aged
     FROM step
     JOIN unnest(%(boxed)s::text[], %(most)s::int[]) AS boxed(stage, most) USING (stage)
    WHERE after IS NULL AND coalesce(status, '') <> ALL(%(final)s::text[])
+), ranked AS (
+  SELECT aged.*, row_number() OVER (PARTITION BY stage ORDER BY {_OLDEST}) AS turn
+    FROM aged
+), missed AS (
+  SELECT *, row_number() OVER (ORDER BY {_OFTEN}) AS turn
+    FROM run WHERE times >= %(twice)s AND came IS NULL
 )
-SELECT (SELECT json_agg(one ORDER BY waited DESC, number NULLS LAST, key, track)
-          FROM aged one) AS aged,
-       (SELECT json_agg(one ORDER BY times DESC, number NULLS LAST, key, track)
-          FROM run one WHERE times >= %(twice)s AND came IS NULL) AS missed
+SELECT (SELECT json_agg(one ORDER BY {_OLDEST})
+          FROM ranked one WHERE turn <= %(listed)s) AS aged,
+       (SELECT json_agg(one ORDER BY turn)
+          FROM missed one WHERE turn <= %(listed)s) AS missed,
+       (SELECT json_object_agg(stage, number)
+          FROM (SELECT stage, count(*) AS number FROM aged GROUP BY 1) one) AS counts,
+       (SELECT count(*) FROM aged WHERE waited > most) AS stuck_count,
+       (SELECT count(*) FROM missed) AS missed_count
 """
 
 
@@ -51,12 +65,16 @@ def read(setting: Setting, ids: Sequence[int]) -> SigRecord:
             "most": [most for _, most in boxes],
             "misses": [str(word) for word in MISSES],
             "twice": TWICE,
+            "listed": LISTED,
             "final": [one.key for one in setting.profile.statuses if one.final],
         },
     )
     return SigRecord(
         tuple(_aged(setting, one) for one in sql.parsed(row["aged"]) or ()),
         tuple(_missed(setting, one) for one in sql.parsed(row["missed"]) or ()),
+        aged_count=sql.parsed(row["counts"]) or {},
+        stuck_count=row["stuck_count"],
+        missed_count=row["missed_count"],
     )
 
 

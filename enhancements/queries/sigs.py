@@ -39,40 +39,11 @@ from enhancements.queries.shapes import (
     SigRow,
 )
 from enhancements.queries.shapes.compare import Comparison
+from enhancements.queries.sig_statements import LIST, ONE
 
-_LIST = f"""
-SELECT
- (SELECT jsonb_agg(to_jsonb(roster)) FROM ({rosters.CLAIMS}) roster) AS rosters,
- (SELECT jsonb_agg(to_jsonb(counted)) FROM (
-    SELECT record.sig, count(*) AS enhancements,
-           count(*) FILTER (WHERE jsonb_array_length(record.drift) > 0) AS drift,
-           count(*) FILTER (WHERE jsonb_array_length(record.problems) > 0) AS problems
-      FROM enhancements_record record
-     WHERE record.project_id = %(project)s AND record.since <= %(at)s
-       AND (record.until IS NULL OR record.until > %(at)s)
-     GROUP BY 1) counted) AS counts
-"""
-
-_ONE = f"""
-SELECT
- (SELECT jsonb_agg(to_jsonb(roster)) FROM ({rosters.CLAIMS}) roster) AS rosters,
- (SELECT jsonb_agg(to_jsonb(row)) FROM (
-    SELECT {words.ROW_COLUMNS}
-      FROM enhancements_record record
-     WHERE record.project_id = %(project)s AND record.since <= %(at)s
-       AND (record.until IS NULL OR record.until > %(at)s)
-       AND (record.sig = %(sig)s
-            OR record.participating_sigs @> ARRAY[%(sig)s]::text[])
-     ORDER BY record.number NULLS LAST, record.key) row) AS enhancements,
- (SELECT jsonb_agg(to_jsonb(row)) FROM (
-    SELECT {words.ROW_COLUMNS}
-      FROM enhancements_record record
-     WHERE record.project_id = %(project)s AND record.since <= %(then)s
-       AND (record.until IS NULL OR record.until > %(then)s)
-       AND (record.sig = %(sig)s
-            OR record.participating_sigs @> ARRAY[%(sig)s]::text[])
-     ORDER BY record.number NULLS LAST, record.key) row) AS before
-"""
+LISTED = 100
+"""Enhancements that the page lists of those planned for neither release, and of those
+in which the SIG takes part: who wants more asks the list of all."""
 
 
 class SigUnknown(LookupError):
@@ -92,7 +63,7 @@ class SigList:
 def listing(setting: Setting) -> SigList:
     """Every SIG with its counts, in two SQL statements beside the setting's two."""
     current, following = in_work(setting)
-    row = sql.rows(_LIST, {"project": setting.id, "at": setting.at})[0]
+    row = sql.rows(LIST, {"project": setting.id, "at": setting.at})[0]
     known = rosters.build(sql.parsed(row["rosters"]) or [])
     counted = {one["sig"]: one for one in sql.parsed(row["counts"]) or []}
     shown = [release for release in (current, following) if release]
@@ -161,22 +132,31 @@ def page(
     """Everything the page of a SIG shows, in two statements beside the setting's two,
     and in four with what it works through in a meeting.
 
-    `release` chooses another release than the one in work; `chosen` maps `stage`,
+    With that it lists the first LISTED enhancements that are planned for neither
+    release; without, all. `release` chooses another than the one in work; `chosen` maps
+    `stage`,
     `kind`, `state` and `has` to the values that are on, and narrows the entries of
     both releases; `compare` names another moment, which takes two statements more.
     Raises SigUnknown, and FilterRefused for a `compare` that cannot be read.
     """
     other = comparing.read(setting, compare)
     current, following = _shown(setting, release)
-    at = {"at": setting.at, "then": other.moment.at if other else None}
-    row = sql.rows(_ONE, {"project": setting.id, "sig": name, **at})[0]
+    shown = [one for one in (current, following) if one]
+    rows = entries.of_releases(setting, shown, sig=name)
+    planned = {entry.enhancement for one in rows.values() for entry in one}
+    # Whoever compares wants to know of each where it is now and where it was.
+    asked_for = {
+        "at": setting.at,
+        "then": other.moment.at if other else None,
+        "planned": [] if other else list(planned),
+        "most": LISTED if with_desk and not other else None,
+    }
+    row = sql.rows(ONE, {"project": setting.id, "sig": name, **asked_for})[0]
     known = rosters.build(sql.parsed(row["rosters"]) or [])
     found = _enhancements(setting, row["enhancements"])
     before = _enhancements(setting, row["before"])
-    if name not in known and not found and not before:
+    if name not in known and not (row["own"] or row["beside"] or before or planned):
         raise SigUnknown(name)
-    shown = [one for one in (current, following) if one]
-    rows = entries.of_releases(setting, shown, sig=name)
     lists = _lists(name, shown, found, rows)
     asked = _Asked(name, release, chosen or {}, other.given if other else "")
     narrowed = _narrow(setting, shown, rows, asked)
@@ -195,6 +175,10 @@ def page(
         next_entries=narrowed.of(following),
         unplanned=lists.rest,
         participates=lists.beside,
+        unlisted={
+            "rest": len(set(row["own"]) - planned) - len(lists.rest),
+            "beside": len(row["beside"]) - len(lists.beside),
+        },
         listed=roster.listed,
         every=lists.now,
         facets=narrowed.facets,
@@ -205,7 +189,7 @@ def page(
             setting,
             name,
             shown,
-            [one.enhancement for one in found],
+            [*row["own"], *row["beside"]],
             committed={one.place for one in lists.now if one.committed},
         )
         # Whoever compares looks at lists; what waits is about now.

@@ -17,6 +17,18 @@ def rows(statement: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
+def winner(row: str) -> str:
+    """The id of the enhancement that counts for a row of a statement: its own, or the
+    one into which that was merged.
+
+    Looked up row by row: a join would read all enhancements there are.
+    """
+    return (
+        "coalesce((SELECT own.merged_into_id FROM enhancements_enhancement own"
+        f" WHERE own.id = {row}.enhancement_id), {row}.enhancement_id)"
+    )
+
+
 _CHUNK = 1000
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enhancements.queries import capacity, concerns, handles, helps, rosters
+from enhancements.queries.sql import winner
 
 # Entries of releases, by their release: that index leads to few thousand rows however
 # many enhancements there are. Whole verdicts are read only of entries in which somebody
@@ -15,14 +16,37 @@ WITH mine AS MATERIALIZED (
      AND (record.until IS NULL OR record.until > %(at)s)
      AND {handles.named("logins")}
 ), stood AS MATERIALIZED (
-  SELECT decision.release_id, coalesce(own.merged_into_id, own.id) AS enhancement_id,
+  SELECT decision.release_id, {winner("decision")} AS enhancement_id,
          decision.track, decision.kind, decision."freeze", decision.value,
          decision.since
     FROM enhancements_decision decision
-    JOIN enhancements_enhancement own ON own.id = decision.enhancement_id
    WHERE decision.release_id = ANY(%(releases)s) AND decision.since <= %(at)s
      AND (decision.until IS NULL OR decision.until > %(at)s)
      AND decision.kind = ANY(%(kinds)s)
+), decided AS MATERIALIZED (
+  SELECT release_id, enhancement_id, track,
+         jsonb_agg(to_jsonb(stood) ORDER BY stood.since) AS decisions,
+         bool_or(kind = ANY(%(people)s)
+           AND string_to_array(lower(value), ' ') && %(logins)s::text[]) AS is_named
+    FROM stood GROUP BY 1, 2, 3
+), excepted AS MATERIALIZED (
+  SELECT request.release_id, {winner("request")} AS enhancement_id, request.track,
+         jsonb_agg(jsonb_build_object('freeze', held."freeze", 'id', request.id,
+           'state', state.state, 'since', state.since, 'until', state.granted_until,
+           'evaluation', state.evaluation,
+           'voters', (SELECT jsonb_agg(vote.by) FROM enhancements_exceptionvote vote
+                       WHERE vote.request_id = request.id AND vote.since <= %(at)s
+                         AND (vote.until IS NULL OR vote.until > %(at)s)))
+           ORDER BY request.at, request.id) AS exceptions
+    FROM enhancements_exceptionrequest request
+    JOIN enhancements_exceptionstate state
+      ON state.request_id = request.id AND state.since <= %(at)s
+     AND (state.until IS NULL OR state.until > %(at)s)
+    JOIN enhancements_exceptionfreeze held
+      ON held.request_id = request.id AND held.since <= %(at)s
+     AND (held.until IS NULL OR held.until > %(at)s)
+   WHERE request.release_id = ANY(%(releases)s)
+   GROUP BY 1, 2, 3
 ), raised AS MATERIALIZED ({concerns.OPEN}
 ), entries AS MATERIALIZED (
   SELECT entry.release_id, entry.enhancement_id, entry.track,
@@ -39,16 +63,18 @@ WITH mine AS MATERIALIZED (
          (entries.enhancement_id = ANY(%(only)s) OR record.sig = ANY(%(sigs)s)
           OR record.participating_sigs && %(sigs)s::text[]
           OR entries.enhancement_id IN (SELECT id FROM mine)
-          OR EXISTS (SELECT FROM stood
-              WHERE (stood.release_id, stood.enhancement_id, stood.track)
-                  = (entries.release_id, entries.enhancement_id, entries.track)
-                AND stood.kind = ANY(%(people)s)
-                AND string_to_array(lower(stood.value), ' ') && %(logins)s::text[])
-         ) IS TRUE AS is_part,
+          OR decided.is_named) IS TRUE AS is_part,
          row_number() OVER (PARTITION BY entries.enhancement_id
              ORDER BY array_position(%(releases)s::bigint[], entries.release_id),
-                      entries.track) = 1 AS is_first
+                      entries.track) = 1 AS is_first,
+         decided.decisions, excepted.exceptions
     FROM entries
+    LEFT JOIN decided
+      ON (decided.release_id, decided.enhancement_id, decided.track)
+       = (entries.release_id, entries.enhancement_id, entries.track)
+    LEFT JOIN excepted
+      ON (excepted.release_id, excepted.enhancement_id, excepted.track)
+       = (entries.release_id, entries.enhancement_id, entries.track)
     JOIN enhancements_record record
       ON record.enhancement_id = entries.enhancement_id AND record.since <= %(at)s
      AND (record.until IS NULL OR record.until > %(at)s)
@@ -63,28 +89,6 @@ SELECT shown.*,
              = (shown.release_id, shown.enhancement_id, shown.track)
            AND verdict.since <= %(at)s
            AND (verdict.until IS NULL OR verdict.until > %(at)s)) AS verdicts,
-       (SELECT jsonb_agg(to_jsonb(stood) ORDER BY stood.since) FROM stood
-         WHERE (stood.release_id, stood.enhancement_id, stood.track)
-             = (shown.release_id, shown.enhancement_id, shown.track)) AS decisions,
-       (SELECT jsonb_agg(jsonb_build_object('freeze', held."freeze", 'id', request.id,
-                 'state', state.state, 'since', state.since,
-                 'until', state.granted_until, 'evaluation', state.evaluation,
-                 'voters', (SELECT jsonb_agg(vote.by)
-                              FROM enhancements_exceptionvote vote
-                             WHERE vote.request_id = request.id AND vote.since <= %(at)s
-                               AND (vote.until IS NULL OR vote.until > %(at)s)))
-                 ORDER BY request.at, request.id)
-          FROM enhancements_exceptionrequest request
-          JOIN enhancements_enhancement own ON own.id = request.enhancement_id
-          JOIN enhancements_exceptionstate state
-            ON state.request_id = request.id AND state.since <= %(at)s
-           AND (state.until IS NULL OR state.until > %(at)s)
-          JOIN enhancements_exceptionfreeze held
-            ON held.request_id = request.id AND held.since <= %(at)s
-           AND (held.until IS NULL OR held.until > %(at)s)
-         WHERE request.release_id = shown.release_id
-           AND coalesce(own.merged_into_id, own.id) = shown.enhancement_id
-           AND request.track = shown.track) AS exceptions,
        (SELECT jsonb_agg(to_jsonb(raised) ORDER BY raised.since, raised.id)
           FROM raised
          WHERE raised.enhancement_id = shown.enhancement_id
@@ -97,7 +101,10 @@ SELECT shown.*,
 UNION ALL
 SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
        NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-       (SELECT jsonb_agg(to_jsonb(roster)) FROM ({rosters.CLAIMS}) roster),
+       -- Those of the SIGs asked for, and of the entries: who has not voted yet.
+       (SELECT jsonb_agg(to_jsonb(roster)) FROM ({rosters.CLAIMS}) roster
+         WHERE roster.name = ANY(%(sigs)s)
+            OR roster.name IN (SELECT sig FROM shown WHERE is_part)),
        (SELECT jsonb_object_agg(own.release_id, own.freezes) FROM (
           SELECT DISTINCT ON (release_id) release_id, freezes
             FROM enhancements_releasecriteria

@@ -34,6 +34,8 @@ class Sizes:
     reported: int
     """Entries in each of the hundred releases that reports read."""
     samples: int
+    saves: int
+    """Owners that are named, each looked for at once by somebody else."""
     loads: int
     issues: tuple[int, ...]
     polls: int
@@ -55,6 +57,7 @@ FULL = Sizes(
     boards=(500, 2_000),
     reported=1_000,
     samples=30,
+    saves=60,
     loads=5,
     issues=(1_000, 10_000, 100_000),
     polls=60,
@@ -82,6 +85,7 @@ QUICK = Sizes(
     boards=(10, 20),
     reported=20,
     samples=2,
+    saves=3,
     loads=1,
     issues=(40, 80),
     polls=3,
@@ -102,7 +106,8 @@ QUICK = Sizes(
 
 
 PARTS = [
-    *("import", "mirror", "living", "board", "release-life", "pages", "reports"),
+    *("import", "mirror", "living", "board", "release-life", "pages"),
+    *("sigs", "reports"),
     "watching",
     "browser",
 ]
@@ -124,6 +129,8 @@ def main(arguments: list[str]) -> int:
             release_life,
             report,
             reporting,
+            saving,
+            sigs,
             watching,
         )
 
@@ -162,6 +169,26 @@ def main(arguments: list[str]) -> int:
                     sizes=sizes.enhancements,
                     entries=sizes.entries,
                     samples=sizes.samples,
+                    tell=_tell,
+                ),
+            ),
+            (
+                "sigs",
+                lambda: sigs.metrics(
+                    sizes=sizes.enhancements,
+                    entries=sizes.entries,
+                    samples=sizes.samples,
+                    now=timezone.now(),
+                    tell=_tell,
+                ),
+            ),
+            (
+                "sigs",
+                lambda: saving.metrics(
+                    size=sizes.enhancements[-1],
+                    entries=sizes.entries,
+                    rounds=sizes.saves,
+                    now=timezone.now(),
                     tell=_tell,
                 ),
             ),

@@ -18,7 +18,7 @@ LISTS = (
     "enhancements/",
     "enhancements/?limit=500",
     "enhancements/?sort=-release",
-    "enhancements/?sig=compute&has=drift",
+    "enhancements/?sig=testing&has=drift",
     "releases/",
     f"releases/{databases.RELEASE}/board/",
     "sigs/",
@@ -53,13 +53,14 @@ def ratio(client: Client, address: str, samples: int) -> tuple[float, float, flo
     statements = [one["sql"] for one in captured.captured_queries]
     sides = (
         functools.partial(client.get, address),
-        functools.partial(_run, statements),
+        functools.partial(run, statements),
     )
     answer, bare = _turns(sides, samples)
     return answer / bare, answer, bare
 
 
-def _run(statements: Sequence[str]) -> None:
+def run(statements: Sequence[str]) -> None:
+    """Run statements as they were captured, and read their rows."""
     with connection.cursor() as cursor:
         for statement in statements:
             # Parameters are written into it already: a sign stands for itself.

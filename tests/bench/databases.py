@@ -17,12 +17,15 @@ RELEASE = "v1.20"
 """The release that holds the same entries at every size; frozen 30 days ago."""
 
 
-def make(enhancements: int, *, entries: int, now: datetime) -> str:
+def make(
+    enhancements: int, *, entries: int, now: datetime, group: str = "pages"
+) -> str:
     """Make a migrated database with so many enhancements; returns its alias.
 
-    The first `entries` of them, or all when there are fewer, are in RELEASE.
+    The first `entries` of them, or all when there are fewer, are in RELEASE. It is of
+    one `group` of measurements.
     """
-    alias = f"bench_{enhancements}"
+    alias = f"{group}_{enhancements}"
     ours = settings.DATABASES[DEFAULT_DB_ALIAS]
     connection.close()
     with connection._nodb_cursor() as cursor:
@@ -41,7 +44,7 @@ def make(enhancements: int, *, entries: int, now: datetime) -> str:
 
 def fill(enhancements: int, *, entries: int, now: datetime) -> None:
     """Put so many enhancements into the database in use, in place of what is there."""
-    statements = Path(__file__).with_name("rows.sql").read_text(encoding="utf-8")
+    statements = _told("rows.sql")
     values = {
         "enhancements": enhancements,
         "entries": min(entries, enhancements),
@@ -53,6 +56,17 @@ def fill(enhancements: int, *, entries: int, now: datetime) -> None:
         cursor.execute("TRUNCATE enhancements_project, enhancements_blob CASCADE")
         cursor.execute(statements, values)
         cursor.execute("VACUUM ANALYZE")
+
+
+def fill_work(now: datetime) -> None:
+    """Write what SIGs work on beside what `fill` wrote into the database in use."""
+    with connection.cursor() as cursor:
+        cursor.execute(_told("sigs.sql"), {"now": now})
+        cursor.execute("VACUUM ANALYZE")
+
+
+def _told(name: str) -> str:
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")
 
 
 @contextlib.contextmanager

@@ -26,6 +26,7 @@ NAME = "judged"
 RELEASE = "v1.9"
 _ROUNDS = 5
 _LABELS = ("lgtm", "approved")
+_DOCS = "demo/user-guide"
 
 
 def metrics(folder: Path, *, entries: int, tell: Callable[[str], None]) -> list[Metric]:
@@ -37,8 +38,13 @@ def metrics(folder: Path, *, entries: int, tell: Callable[[str], None]) -> list[
         return [*_all(hub.project, entries), _one(hub, entries)]
 
 
-def fill(folder: Path, entries: int) -> Mirror:
-    """Documents, issues and pull requests as a cycle of a release leaves them."""
+def fill(folder: Path, entries: int, *, is_spread: bool = False) -> Mirror:
+    """Documents, issues and pull requests as a cycle of a release leaves them.
+
+    With `is_spread` there are pull requests on docs as well, and what is merged is so
+    on different days before and after the code freeze: another date of it is then met
+    by others. Without it the code freeze is met by none.
+    """
     folder.mkdir()
     demo = Tracked(folder, NAME)
     dates = {"freeze": "2025-03-01", "code": "2025-06-01", "out": "2025-12-01"}
@@ -57,6 +63,7 @@ def fill(folder: Path, entries: int) -> Mirror:
     hub.main.synced_at = NOW
     hub.main.save()
     code = hub.repository()
+    docs = hub.repository(_DOCS) if is_spread else None
     for number in numbers:
         text = body(pulls=[f"{CODE}#{number}"], Alpha="1.9")
         issue = hub.issue(number, f"VEP {number}: Feature {number}", text)
@@ -64,11 +71,17 @@ def fill(folder: Path, entries: int) -> Mirror:
         names = f"Tracking issue: demo/enhancements#{number}"
         hub.pull(10_000 + number, f"VEP {number}", names, day(3))
         work = hub.pull(number, f"Work {number}", names, day(12), repository=code)
-        for place, label in enumerate(_LABELS):
-            hub.event(work, "labeled", day(30 + place + number % 20), label)
-        if number % 3:
-            work.merged_at = day(60)
-            hub.event(work, "merged", day(60))
+        merged = day(60 + number % 120) if is_spread else day(60)
+        if not is_spread:
+            for place, label in enumerate(_LABELS):
+                hub.event(work, "labeled", day(30 + place + number % 20), label)
+        works = [work]
+        if docs:
+            told = f"Docs of {number}"
+            works.append(hub.pull(number, told, names, day(12), repository=docs))
+        for one in works if number % 3 else ():
+            one.merged_at = merged
+            hub.event(one, "merged", merged)
     sync.sync(project=demo.project)
     return hub
 

@@ -26,6 +26,14 @@ def interleaved(
     sides: Sequence[Callable[[], object]], *, samples: int, warm: int = 2
 ) -> list[float]:
     """Median seconds of each side, run in turns so that all meet the same weather."""
+    taken = turns(sides, samples=samples, warm=warm)
+    return [statistics.median(times) for times in taken]
+
+
+def turns(
+    sides: Sequence[Callable[[], object]], *, samples: int, warm: int = 2
+) -> list[list[float]]:
+    """The seconds of each side, run in turns."""
     for side in sides:
         for _ in range(warm):
             side()
@@ -37,7 +45,7 @@ def interleaved(
             start = time.perf_counter()
             sides[place]()
             taken[place].append(time.perf_counter() - start)
-    return [statistics.median(times) for times in taken]
+    return taken
 
 
 def slope(sizes: Sequence[int], seconds: Sequence[float]) -> float:

@@ -69,6 +69,10 @@ def metrics(
     for size in sorted({few, entries, *sizes}):
         tell(f"writing {size:,} enhancements")
         made[size] = databases.make(size, entries=entries, now=now)
+    for size in {few, entries}:
+        # Queues with something in them.
+        with databases.using(made[size]):
+            databases.fill_work(now)
     client = Client(HTTP_HOST="localhost")
     tell("pages")
     with databases.using(made[few]):

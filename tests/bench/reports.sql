@@ -114,4 +114,37 @@ INSERT INTO enhancements_verdict
 SELECT enhancement, release, '', 'enhancements-freeze', begins,
        (ARRAY['at-risk', 'met', 'unknown'])[1 + i %% 3], 8, 0, 0, 0, '[]'
   FROM promised WHERE release >= 90;
+
+-- Three pull requests for each entry of the last eleven releases, opened and merged over
+-- its cycle; one in six is closed without being merged, one in twelve still open.
+INSERT INTO enhancements_repository
+  (id, project_id, host, name, node_id, is_main, lease, synced_at, polled_at, error, reader)
+SELECT id, 1, 'https://api.github.com', 'example/' || name, '', id = 1, 0, %(now)s, %(now)s,
+       '', ''
+  FROM (VALUES (1, 'enhancements'), (2, 'code')) AS one(id, name);
+CREATE TEMPORARY TABLE pull AS
+SELECT 1000 * %(entries)s + row_number() OVER (ORDER BY release, i, n) AS number,
+       enhancement, begins + (i %% 60 + 5 * n) * interval '1 day' AS opened,
+       begins + (i %% 60 + 12 + 5 * n) * interval '1 day' AS ended,
+       (i + n) %% 12 AS fate
+  FROM promised, generate_series(1, 3) AS n WHERE release >= 90;
+INSERT INTO enhancements_item
+  (repository_id, kind, number, github_id, node_id, title, body, state, state_reason,
+   created_at, updated_at, closed_at, is_locked, labels, assignees, is_draft, merged_at,
+   merge_commit, base_ref, head_ref, head_oid, head_repository, review_decision, closes,
+   comment_count, event_count, raw, fetched_at, gone_reason, moved_to, attached_by,
+   names_rule)
+SELECT 2, 'pull', number, number, 'PR_' || number, 'Some work', '',
+       CASE WHEN fate = 0 THEN 'open' WHEN fate < 3 THEN 'closed' ELSE 'merged' END, '',
+       opened, ended, CASE WHEN fate > 0 THEN ended END, false, '{}', '{}', false,
+       CASE WHEN fate > 2 THEN ended END, '', 'main', '', '', '', '', '{}', 0, 0, '{}',
+       %(now)s, '', '', '', ''
+  FROM pull;
+INSERT INTO enhancements_series (id, project_id, enhancement_id, track, source, field)
+SELECT number, 1, enhancement, '', 'issue', 'pull:example/code#' || number FROM pull;
+INSERT INTO enhancements_claim
+  (series_id, value, raw, problem, since, line, url, by, reason, reader)
+SELECT number, 'true', 'body: example/code#' || number, '', opened, 0,
+       'https://github.com/example', '', '', 'bench'
+  FROM pull;
 SET session_replication_role = DEFAULT;

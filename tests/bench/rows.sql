@@ -1,8 +1,11 @@
 -- A project of %(enhancements)s enhancements as an import would have left it, written
--- straight into the tables. The first %(entries)s of them are in v1.20, whatever the
--- size; all others are spread over 29 other releases. Every enhancement has two
--- versions: one in ten slips by a release with the second, one in twenty has a problem,
--- one in fifteen has sources that disagree.
+-- straight into the tables. The first %(entries)s of them are in v1.20, a fifth as many
+-- in v1.21, whatever the size; all others are spread over the 19 releases before. Every
+-- enhancement has two versions: one in ten slips by a release with the second, one in
+-- twenty has a problem, one in fifteen has sources that disagree.
+-- As projects grow so do people and SIGs: seven of eight SIGs have as many enhancements
+-- at every size, and so have the people named in those two releases. The SIG `testing`
+-- alone grows with all the rest.
 
 -- Foreign keys hold by construction; checking them takes longer than all the rest.
 SET session_replication_role = replica;
@@ -17,11 +20,22 @@ SELECT i, sig, number, stage, release, shown,
        directory, 'veps/sig-' || sig || '/' || directory || '/vep.md' AS path,
        'Feature ' || i || ' of ' || sig || ' with a title of usual length' AS title,
        'Gate' || i AS gate,
-       ARRAY['author-' || i %% 90, 'author-' || (i + 7) %% 90] AS authors
+       ARRAY['author-' || p + i %% 90, 'author-' || p + (i + 7) %% 90] AS authors,
+       CASE WHEN i %% 3 > 0 THEN ARRAY['author-' || p + i %% 90] ELSE '{}' END AS owners,
+       CASE WHEN i %% 20 <> 3 AND i %% 9 > 0
+            THEN ARRAY['reviewer-' || p + i %% 40, 'reviewer-' || p + (i + 7) %% 40]
+            ELSE '{}' END AS reviewers,
+       CASE WHEN i %% 7 > 0 THEN ARRAY['approver-' || p + i %% 12] ELSE '{}' END
+         AS approvers
   FROM (
     SELECT i, 10000 + i AS number,
-           (ARRAY['api', 'compute', 'network', 'node', 'observability', 'release',
-                  'storage', 'testing'])[1 + i %% 8] AS sig,
+           CASE WHEN i <= 2 * %(entries)s OR i %% 8 = 7
+                THEN (ARRAY['api', 'compute', 'network', 'node', 'observability',
+                            'release', 'storage', 'testing'])[1 + i %% 8]
+                ELSE 'group-' || i / 800 END AS sig,
+           -- Other people for every thousand of what is not in work.
+           CASE WHEN i <= %(entries)s + %(entries)s / 5 THEN 0
+                ELSE 100 * (1 + i / 1000) END AS p,
            (ARRAY['alpha', 'beta', 'ga'])[1 + i %% 3] AS stage,
            release, 'v1.' || release AS shown,
            -- Slipping out of v1.20 would leave more rows there, the larger the table.
@@ -34,8 +48,8 @@ SELECT i, sig, number, stage, release, shown,
              AS second_at
       FROM (
         SELECT i, CASE WHEN i <= %(entries)s THEN 20
-                       WHEN 1 + i %% 29 >= 20 THEN 2 + i %% 29
-                       ELSE 1 + i %% 29 END AS release
+                       WHEN i <= %(entries)s + %(entries)s / 5 THEN 21
+                       ELSE 1 + i %% 19 END AS release
           FROM generate_series(1, %(enhancements)s) AS i) AS numbered) AS drawn;
 
 -- What mirrors of GitHub fill and is empty here.
@@ -99,6 +113,7 @@ SELECT i, source, field, value, since, until, version, line, problem
     ('front-matter', 'status', '"implementable"', second_at, NULL, 2 * i, 5, ''),
     ('front-matter', 'stage', to_jsonb(stage), first_at, NULL, 2 * i - 1, 6, ''),
     ('front-matter', 'authors', to_jsonb(authors), first_at, NULL, 2 * i - 1, 8, ''),
+    ('front-matter', 'approvers', to_jsonb(approvers), first_at, NULL, 2 * i - 1, 10, ''),
     ('front-matter', 'feature_gates', to_jsonb(ARRAY[gate]), first_at, NULL, 2 * i - 1,
      9, ''),
     ('front-matter', 'target.' || stage, to_jsonb(shown_before), first_at,
@@ -112,6 +127,12 @@ SELECT i, source, field, value, since, until, version, line, problem
 UNION ALL
 SELECT i, 'front-matter', 'target.' || stage, to_jsonb(shown), second_at, NULL, 2 * i, 20, ''
   FROM plan WHERE slips
+UNION ALL
+SELECT i, 'front-matter', 'owners', to_jsonb(owners), first_at, NULL, 2 * i - 1, 12, ''
+  FROM plan WHERE owners <> '{}'
+UNION ALL
+SELECT i, 'front-matter', 'reviewers', to_jsonb(reviewers), first_at, NULL, 2 * i - 1, 11, ''
+  FROM plan WHERE reviewers <> '{}'
 UNION ALL
 SELECT i, 'directory', 'sig', '"another"', first_at, NULL, 2 * i - 1, 0, ''
   FROM plan WHERE drifts
@@ -155,10 +176,13 @@ SELECT 1, id, '', 'roster:sigs.yaml', field
   FROM enhancements_sig, unnest(ARRAY['title', 'chairs', 'leads']) AS field;
 INSERT INTO enhancements_claim
   (series_id, value, raw, problem, since, version_id, line, by, reason, reader)
-SELECT series.id, CASE field WHEN 'title' THEN '"A SIG"' ELSE '["one", "two"]' END::jsonb,
+SELECT series.id,
+       CASE field WHEN 'title' THEN '"A SIG"'
+                  ELSE to_jsonb(ARRAY['lead-of-' || sig.name, 'other-of-' || sig.name]) END,
        '', '', %(now)s::timestamptz - interval '900 days', 2 * %(enhancements)s + 31, 0,
        '', '', 'bench'
-  FROM enhancements_series series WHERE sig_id IS NOT NULL;
+  FROM enhancements_series series
+  JOIN enhancements_sig sig ON sig.id = series.sig_id;
 
 INSERT INTO enhancements_identifier
   (project_id, enhancement_id, kind, value, since)
@@ -168,13 +192,14 @@ SELECT 1, i, kind, CASE kind WHEN 'number' THEN number::text ELSE directory END,
 INSERT INTO enhancements_record
   (project_id, enhancement_id, since, until, key, number, title, sig,
    participating_sigs, status, stage, stage_from_target, targets, tracks, releases,
-   authors, reviewers, approvers, feature_gates, version_id, path, commit, merged_at,
-   problems, drift)
+   authors, owners, reviewers, approvers, feature_gates, version_id, path, commit,
+   merged_at, problems, drift)
 SELECT 1, i, since, until, number::text, number, title, sig, '{}', status, stage, false,
        targets,
        jsonb_build_array(jsonb_build_object(
          'name', 'main', 'gate', gate, 'stage', stage, 'targets', targets)),
-       ARRAY[target], authors, '{}', '{}', ARRAY[gate], version, path, commit, since,
+       ARRAY[target], authors, owners, reviewers, approvers, ARRAY[gate], version, path,
+       commit, since,
        CASE WHEN has_problem THEN jsonb_build_array(jsonb_build_object(
          'field', 'reviewers', 'track', '', 'source', 'front-matter', 'raw', 'somebody',
          'message', 'Front matter, line 11, reviewers: write a list of GitHub handles.',

@@ -57,7 +57,7 @@ def metrics(
     places = _places(watch.changes)
     seen = str(Version.of(frame.begin("bench").pulses))
     connections.close_all()
-    with _served() as (port, pid):
+    with served() as (port, pid):
         watched = asyncio.run(_watched(watch, places, port, pid, seen))
     return _metrics(watch, watched)
 
@@ -97,7 +97,7 @@ def _places(changes: int) -> list[tuple[str, Place]]:
 
 
 @contextlib.contextmanager
-def _served() -> Iterator[tuple[int, int]]:
+def served() -> Iterator[tuple[int, int]]:
     """Port and process of the web process alone."""
     listener = serving.listen("127.0.0.1", 0)
     (web,) = serving._children(listener, with_worker=False, environment=os.environ)

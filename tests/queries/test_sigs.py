@@ -85,3 +85,20 @@ def test_what_a_sig_stands_for_does_not_follow_the_filters(planned):
 
 def test_value_that_is_no_choice_finds_nothing(planned):
     assert shown(page(planned, stage=["' OR 1=1 --"])) == ([], [])
+
+
+def test_page_lists_the_first_of_what_is_not_planned_and_counts_the_rest(
+    planned, monkeypatch
+):
+    monkeypatch.setattr(sigs, "LISTED", 1)
+    setting = planned.at(day(20))
+
+    found = sigs.page(setting, "compute", release="v1.9", with_desk=True)
+    every = sigs.page(setting, "compute", release="v1.9")
+
+    assert [row.key for row in found.next_entries] == []
+    assert [row.key for row in found.entries] == ["3"]
+    assert [row.key for row in found.unplanned] == ["1"]
+    assert found.unlisted == {"rest": 1, "beside": 0}
+    assert [row.key for row in every.unplanned] == ["1", "2"]
+    assert every.unlisted == {"rest": 0, "beside": 0}

@@ -53,10 +53,10 @@ frozen AS (
     JOIN enhancements_enhancement own ON own.id = decision.enhancement_id
    WHERE decision.release_id = ANY(%(releases)s) AND decision.since <= %(at)s
      AND (decision.until IS NULL OR decision.until > %(at)s)
-     AND (%(ours)s::bigint[] IS NULL OR decision.enhancement_id IN (
+     AND (%(ours)s::bigint[] IS NULL OR decision.enhancement_id = ANY(ARRAY(
             SELECT id FROM enhancements_enhancement
              WHERE id = ANY(%(ours)s::bigint[])
-                OR merged_into_id = ANY(%(ours)s::bigint[])))
+                OR merged_into_id = ANY(%(ours)s::bigint[]))))
 ), decided AS MATERIALIZED (
   SELECT release_id, enhancement_id, track, bool_or(kind = 'opt-in') AS opted_in
     FROM said GROUP BY 1, 2, 3

@@ -95,6 +95,9 @@ class SigPage:
     unplanned: tuple[EnhancementRow, ...]
     """Enhancements of the SIG with no entry in either release."""
     participates: tuple[EnhancementRow, ...]
+    unlisted: Mapping[str, int] = dataclasses.field(default_factory=dict)
+    """How many there are beside those listed: of `unplanned` as `rest`, and of
+    `participates` as `beside`."""
     listed: bool = True
     every: tuple[EntryRow, ...] = ()
     """Entries of `release` before the filters."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 
 from enhancements.queries.shapes.facts import StageRef
 from enhancements.queries.shapes.help_wanted import Help
@@ -47,10 +48,15 @@ class Missed:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SigRecord:
-    """How enhancements have fared."""
+    """How enhancements have fared; of many the first are listed, and all counted."""
 
     aged: tuple[Aged, ...] = ()
+    """The oldest of each stage first."""
     missed: tuple[Missed, ...] = ()
+    aged_count: Mapping[str, int] = dataclasses.field(default_factory=dict)
+    """By key of the stage."""
+    stuck_count: int = 0
+    missed_count: int = 0
 
     def by_stage(self) -> tuple[tuple[StageRef, tuple[Aged, ...]], ...]:
         """Those with an age by their stage, in the order of stages."""
@@ -62,7 +68,7 @@ class SigRecord:
 
     @property
     def stuck(self) -> tuple[Aged, ...]:
-        """Those that have been in their stage for longer than its time box."""
+        """Those listed that have been in their stage for longer than its time box."""
         return tuple(one for one in self.aged if one.is_over)
 
 
