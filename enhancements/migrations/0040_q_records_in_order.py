@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             index=models.Index(
                 fields=("project", "number", "key"),
                 include=("since", "until"),
-                name="record_in_order",
+                name="record_by_number",
             ),
         ),
         migrations.RemoveIndex(model_name="record", name="record_of_sig"),

@@ -89,7 +89,7 @@ class Record(models.Model):
             models.Index(
                 fields=("project", "number", "key"),
                 include=("since", "until"),
-                name="record_in_order",
+                name="record_by_number",
             ),
             models.Index(fields=("enhancement", "since"), name="record_since"),
             # A SIG's own in the order of their numbers, counted without reading them,

@@ -20,7 +20,7 @@ from enhancements.queries.shapes.outcome import Shown
 # Of decisions that a merge brought to one place the later one counts; of standings the
 # one at the latest freeze (`queries.outcomes`, which asks for a release's alone).
 _STATEMENT = f"""
-WITH stood AS MATERIALIZED (
+WITH kept AS MATERIALIZED (
   SELECT decision.release_id, {sql.winner("decision")} AS enhancement_id,
          decision.track, decision.kind, decision.id, decision.value, decision.reason,
          decision.by, decision.since, decision.freeze
@@ -31,9 +31,9 @@ WITH stood AS MATERIALIZED (
      AND (decision.until IS NULL OR decision.until > %(at)s)
 ), said AS (
   SELECT DISTINCT ON (release_id, enhancement_id, track, kind) *
-    FROM stood
+    FROM kept
    ORDER BY release_id, enhancement_id, track, kind,
-            array_position(%(kinds)s::text[], freeze) DESC NULLS LAST,
+            array_position(%(kinds)s::text[], kept."freeze") DESC NULLS LAST,
             since DESC, id DESC
 ), named AS (
   SELECT release_id, enhancement_id, track,
