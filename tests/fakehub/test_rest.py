@@ -92,6 +92,23 @@ def test_issue_that_left_answers_as_documented(world: World, hub: Fakehub, ask: 
     assert ask.all(f"{ISSUES}?state=all") == []
 
 
+def test_issue_that_is_being_converted_answers_as_closed_and_locked(
+    world: World, ask: Asker
+):
+    world.open_issue(PLANS, "Turning", by="bob")
+    world.advance(60)
+    before = ask(f"{ISSUES}/1").body["updated_at"]
+    world.begin_conversion(PLANS, 1, by="alice")
+    told = ask(f"{ISSUES}/1").body
+    said = [told[name] for name in ("state", "state_reason", "locked")]
+    assert said == ["closed", None, True]
+    assert told["active_lock_reason"] is None
+    assert told["updated_at"] > before
+    assert ask.all(f"{ISSUES}/1/timeline") == []
+    world.convert_to_discussion(PLANS, 1, by="alice")
+    assert ask(f"{ISSUES}/1").status == 410
+
+
 def test_renamed_repository_redirects_by_its_id(world: World, ask: Asker):
     world.open_issue(PLANS, "One", by="bob")
     number = world.repo(PLANS).id
