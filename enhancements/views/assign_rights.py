@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest
 
 from enhancements.policy.permissions import Deed
 from enhancements.queries.frame import Setting
-from enhancements.views import decide
+from enhancements.queries.shapes.facts import EntryRow
+from enhancements.views.deciding import step_shown
 from enhancements.views.who import Who, thing, who
 
 _PAST = "This is a past moment. Go back to now to change who does the work."
@@ -51,6 +53,10 @@ class Rights:
         """Whether they may, for the pencils of a table."""
         return not self.why_not(sig=sig or "", key=key, release="")
 
+    def any_of(self, rows: Iterable[EntryRow]) -> bool:
+        """Whether they may for any of these entries."""
+        return any(self.may(row.sig, row.key) for row in rows)
+
 
 def rights(request: HttpRequest, setting: Setting) -> Rights:
     """Of whoever asks; one SQL statement for who is signed in, none for others."""
@@ -65,5 +71,5 @@ def told(request: HttpRequest, setting: Setting, release: str) -> dict[str, Any]
     has_any = bool(mine.asking.held) and not mine.is_past
     return {
         "assigning": mine if has_any else None,
-        "step": decide.step_shown(request, setting, release),
+        "step": step_shown(request, setting, release),
     }
