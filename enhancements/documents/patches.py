@@ -138,7 +138,7 @@ def change(
     if others[0] != others[1] or not _says(changed, people, kind):
         raise PatchRefused(_UNKNOWN)
     new = mark + lines.text()
-    return Patch(path, new, _diff(path, old, new))
+    return Patch(path, new, difference(path, old, new))
 
 
 def _taken_apart(text: str, form: str) -> _Lines:
@@ -224,11 +224,20 @@ def _names_of_people(text: str) -> tuple[str, ...]:
     return tuple(found or ())
 
 
+def _name_in_owners(text: str) -> tuple[str, ...]:
+    """A login or an alias."""
+    name = text.strip().removeprefix("@")
+    if len(name.split()) > 1:
+        raise PatchRefused(f"“{text[:60]}” is no login; mend that first.")
+    return (name,) if name else ()
+
+
 def _kind(field: str, form: str, profile: Profile) -> Kind:
     """What the lists of a field hold."""
+    if form in (OWNERS, ALIASES):
+        return Kind(_name_in_owners, Style("- ", "", ""), ("@",))
     if field not in (SIG, PARTICIPATING):
-        people = Style("- ", "", "") if form in (OWNERS, ALIASES) else Style()
-        return Kind(_names_of_people, people, ("@",))
+        return Kind(_names_of_people, Style(), ("@",))
 
     def names_of_sigs(text: str) -> tuple[str, ...]:
         found, problem = fields.read_sig(text, profile=profile)
@@ -277,7 +286,8 @@ def _rest(
     ]
 
 
-def _diff(path: str, old: str, new: str) -> str:
+def difference(path: str, old: str, new: str) -> str:
+    """Unified, as `git apply` takes it; empty when nothing differs."""
     before, after = (re.findall(r"[^\n]*\n|[^\n]+$", text) for text in (old, new))
     found = difflib.unified_diff(before, after, f"a/{path}", f"b/{path}", n=_CONTEXT)
     return "".join(

@@ -72,8 +72,7 @@ def _by_file(setting: Setting, row: Mapping[str, Any], corrected: Corrected) -> 
         return Mend(_NOWHERE)
     is_kep = setting.profile.documents.format == _KEP
     path = row["path"]
-    edit = setting.evidence.url(path, _HEAD) or ""
-    edit = edit.replace(f"/blob/{_HEAD}/", f"/edit/{_HEAD}/")
+    edit = edit_address(setting, path)
     try:
         patch = patches.change(
             bytes(content),
@@ -86,3 +85,12 @@ def _by_file(setting: Setting, row: Mapping[str, Any], corrected: Corrected) -> 
     except PatchRefused as why:
         return Mend(str(why), path=path, url=edit)
     return Mend(_BY_FILE.format(path=path), diff=patch.diff, path=path, url=edit)
+
+
+def edit_address(setting: Setting, path: str, kind: str = "documents") -> str:
+    """The host's page to edit a file, which offers a pull request; empty for none.
+
+    The default branch is not known here, so it is linked by `HEAD`.
+    """
+    found = setting.evidence.url(path, _HEAD, kind=kind) or ""
+    return found.replace(f"/blob/{_HEAD}/", f"/edit/{_HEAD}/")
