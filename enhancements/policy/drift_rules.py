@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from enhancements.policy import corrections, drift_github, resolve
 from enhancements.policy import drift_fixes as fixes
-from enhancements.policy import drift_github, resolve
 from enhancements.policy.drift import (
     NOBODY,
     TEXT,
@@ -57,7 +57,7 @@ def _recorded(entry: Entry, eyes: Eyes) -> Iterator[Difference]:
         )
         right, why = _by_rank(field, sides, eyes.profile)
         if "third" in one:
-            why = f"{why} {_third(one['third'])}"
+            why = f"{why} {_third(field, one['third'])}"
         yield Difference(
             field=field,
             label=eyes.called(field, one["track"]),
@@ -69,12 +69,9 @@ def _recorded(entry: Entry, eyes: Eyes) -> Iterator[Difference]:
         )
 
 
-def _third(third: Mapping[str, Any]) -> str:
+def _third(field: str, third: Mapping[str, Any]) -> str:
     """That a source says a third thing since somebody corrected it."""
-    then, now = (
-        ", ".join(f"@{login}" for login in third[side] or ()) or "nobody"
-        for side in ("then", "now")
-    )
+    then, now = (corrections.in_words(field, third[side]) for side in ("then", "now"))
     return (
         f"Its source said {then} when it was corrected and says a third thing since:"
         f" {now}."

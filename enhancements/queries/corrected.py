@@ -108,9 +108,10 @@ def _sentence(rows: Sequence[Did]) -> str:
     if len(rows) > 1:
         number = len({one.enhancement for one in rows})
         things = "1 enhancement" if number == 1 else f"{number} enhancements"
-        return f"Changed the people of {things}."
+        is_people = any(one.field not in corrections.SIGS for one in rows)
+        return f"Changed the {'people' if is_people else 'SIGs'} of {things}."
     called = first.key if first.number is None else f"#{first.number}"
-    people = ", ".join(f"@{login}" for login in first.new) or "nobody"
+    people = corrections.in_words(first.field, first.new)
     label = corrections.label(first.field)
     if first.correction is None:
         return f"{label} of {called} as its source says again: {people}."

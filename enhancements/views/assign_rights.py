@@ -8,9 +8,11 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from enhancements.policy import corrections
 from enhancements.policy.permissions import Deed
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes.facts import EntryRow
+from enhancements.queries.shapes.people_of import Correcting
 from enhancements.views.deciding import step_shown
 from enhancements.views.who import Who, thing, who
 
@@ -48,6 +50,19 @@ class Rights:
             return _NO_RELEASE
         about = thing(self.setting, release=release or current, sig=sig, key=key)
         return self.asking.may(Deed.ASSIGN, about).reason
+
+    def why_not_correct(self, line: Correcting) -> str:
+        """Why they may not make a correction; empty for who may.
+
+        To which SIG an enhancement belongs is also for a lead of the one that gets it;
+        which SIGs participate is for a lead of all those that come or go.
+        """
+        own = self.why_not(sig=line.sig, key=line.key, release="")
+        if not own or line.asked.kind not in corrections.SIGS:
+            return own
+        sigs = corrections.moved(line.asked.kind, line.holds.value, line.then)
+        barred = [self.why_not(sig=sig, key="", release="") for sig in sigs]
+        return "" if barred and not any(barred) else own
 
     def may(self, sig: str | None, key: str) -> bool:
         """Whether they may, for the pencils of a table."""

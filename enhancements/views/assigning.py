@@ -24,14 +24,21 @@ from django.views.decorators.http import require_POST
 from enhancements.actions import corrections
 from enhancements.actions.corrections import StepUnknown
 from enhancements.policy import people
-from enhancements.policy.corrections import MOST, Clashed, CorrectionRefused, Wish
+from enhancements.policy.corrections import (
+    FIELDS,
+    MOST,
+    SIGS,
+    Clashed,
+    CorrectionRefused,
+    Wish,
+)
 from enhancements.policy.own_addresses import own_address
 from enhancements.policy.permissions import Deed
 from enhancements.queries import deciding, enhancement, people_of
 from enhancements.queries.correcting import Wanted
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes.deciding import Asked
-from enhancements.queries.shapes.people_of import BulkPage, Correcting
+from enhancements.queries.shapes.people_of import BulkPage, Correcting, PeopleOf
 from enhancements.views import asked, assigning_many, decide, errors
 from enhancements.views.assign_rights import Rights, rights
 from enhancements.views.assigning_many import APPLY, FOR_ONE, judged_lines
@@ -74,12 +81,21 @@ def people_page(request: HttpRequest, setting: Setting, key: str) -> HttpRespons
     mine = rights(request, setting)
     page = dataclasses.replace(
         page,
-        why_not=mine.why_not(sig=page.sig or "", key=page.key, release=page.release),
+        why_not=_why_not(page, mine),
         back=page.back or reverse("enhancements:enhancement", args=[name, page.key]),
     )
     template = "form" if asked.value(request, "part") == "form" else "page"
     more = {"step": step_shown(request, setting, page.release)}
     return _private(request, f"people/{template}", page, **more)
+
+
+def _why_not(page: PeopleOf, mine: Rights) -> str:
+    """Why who looks may change nothing here; whoever leads any SIG may have it come to
+    theirs.
+    """
+    own = mine.why_not(sig=page.sig or "", key=page.key, release=page.release)
+    leads = any(not mine.why_not(sig=sig, key="", release="") for sig in page.every_sig)
+    return "" if leads else own
 
 
 @public
@@ -167,10 +183,19 @@ def assign(desk: Desk) -> HttpResponse:
 def _single(desk: Desk) -> Asked:
     """Raises FormRefused."""
     one = single(desk.request.POST)
-    if one.kind not in people.ROLES:
-        raise FormRefused("Say who it is about: owner, reviewers or approvers.")
+    is_of_release = desk.request.POST.get("scope") == FOR_ONE
+    if one.kind not in (people.ROLES if is_of_release else FIELDS):
+        raise FormRefused("Say what it is about: owner, reviewers, approvers or SIGs.")
+    if one.kind in SIGS:
+        bare = [_sig(desk, text) for text in people.logins(one.value)]
+        one = dataclasses.replace(one, value=" ".join(bare))
     is_back = "back" in desk.request.POST
     return dataclasses.replace(one, value="" if is_back else one.value)
+
+
+def _sig(desk: Desk, text: str) -> str:
+    """The bare name of a SIG as somebody typed it: "sig-compute" is compute."""
+    return desk.setting.profile.sig_name(text) or text
 
 
 @decides(Deed.ASSIGN)

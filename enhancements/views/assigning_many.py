@@ -126,8 +126,5 @@ def judged_lines(desk: Desk, wanted: Sequence[Wanted]) -> list[Correcting]:
         raise FormRefused(str(refused)) from refused
     mine = Rights.of(desk.who, desk.setting)
     return [
-        dataclasses.replace(
-            line, why_not=mine.why_not(sig=line.sig, key=line.key, release="")
-        )
-        for line in found
+        dataclasses.replace(line, why_not=mine.why_not_correct(line)) for line in found
     ]
