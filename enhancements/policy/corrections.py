@@ -228,6 +228,15 @@ def third(
     return Third(then, now)
 
 
+def third_words(field: str, third: Mapping[str, Any]) -> str:
+    """That a source says a third thing, as the record keeps it, in a sentence."""
+    then, now = (in_words(field, third[side]) for side in ("then", "now"))
+    return (
+        f"Its source said {then} when it was corrected and says a third thing since:"
+        f" {now}."
+    )
+
+
 def label(field: str) -> str:
     """A field as people read it."""
     return LABELS.get(field, field)

@@ -19,6 +19,10 @@ _BY_ISSUE = (
     "The tracking issue says who it is. Comment there, each line on its own, and the"
     " correction ends by itself."
 )
+_BY_ASSIGNEES = (
+    "The tracking issue says who it is. Assign them there, and the correction ends by"
+    " itself."
+)
 _BY_FILE = (
     "{path} says who it is. Make this change there, and the correction ends by itself"
     " once it is merged."
@@ -54,7 +58,7 @@ def of(
     if corrected.field in corrections.SIGS:
         return _of_sigs(setting, row, corrected, family)
     if family == ISSUE or (not source and _is_asked_of_issue(row, corrected)):
-        return _by_issue(row, corrected)
+        return _by_issue(setting, row, corrected)
     if family in (FRONT_MATTER, METADATA) or (not source and row["path"]):
         return _by_file(setting, row, corrected)
     return Mend(_IN_TEXT if source else _NOWHERE)
@@ -98,13 +102,15 @@ def _is_asked_of_issue(row: Mapping[str, Any], corrected: Corrected) -> bool:
     return corrected.field == people.OWNERS and row["issue"] is not None
 
 
-def _by_issue(row: Mapping[str, Any], corrected: Corrected) -> Mend:
+def _by_issue(setting: Setting, row: Mapping[str, Any], corrected: Corrected) -> Mend:
     said = corrected.source or ()
-    lines = (
-        *(f"/assign @{one}" for one in _without(corrected.value, said)),
-        *(f"/unassign @{one}" for one in _without(said, corrected.value)),
+    lines = drift_fixes.assign_lines(
+        setting.profile,
+        _without(corrected.value, said),
+        _without(said, corrected.value),
     )
-    return Mend(_BY_ISSUE, lines=lines, url=row["issue_url"] or "")
+    sentence = _BY_ISSUE if lines else _BY_ASSIGNEES
+    return Mend(sentence, lines=lines, url=row["issue_url"] or "")
 
 
 def _without(some: Sequence[str], others: Sequence[str]) -> list[str]:
