@@ -59,6 +59,8 @@ def addresses() -> list[str]:
         "/sample/sigs/compute/rosters/?role=approvers&who=ilse-marchgrund,+new-hand",
         "/sample/v1.10/board/people",
         "/sample/33/who/?release=v1.10",
+        "/sample/33/who/?role=sig",
+        "/sample/33/who/?role=participating_sigs",
         "/sample/v1.10/capacity/",
         "/sample/help/",
         "/sample/33/help/",
