@@ -7,7 +7,7 @@ from typing import Any
 
 from enhancements.documents import patches
 from enhancements.documents.facts import DIRECTORY, FRONT_MATTER, ISSUE, METADATA
-from enhancements.documents.patches import PatchRefused
+from enhancements.documents.patch_lists import PatchRefused
 from enhancements.models import Version
 from enhancements.policy import corrections, drift_fixes, people, resolve
 from enhancements.queries.frame import Setting

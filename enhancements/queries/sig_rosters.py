@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from enhancements.documents import roster_patches
-from enhancements.documents.patches import PatchRefused
+from enhancements.documents.patch_lists import PatchRefused
 from enhancements.documents.roster_patches import Change, File
 from enhancements.policy import people
 from enhancements.queries import people_patch, sql

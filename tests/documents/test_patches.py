@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from enhancements import profiles
 from enhancements.documents import kep, owners, patches, vep
-from enhancements.documents.patches import PatchRefused
+from enhancements.documents.patch_lists import PatchRefused
 
 KEP = profiles.load("kubernetes")
 VEP = profiles.load("kubevirt")

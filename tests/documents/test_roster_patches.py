@@ -1,4 +1,4 @@
-"""What has to change in OWNERS and OWNERS_ALIASES: whoever reads them finds just those."""
+"""What has to change in OWNERS and OWNERS_ALIASES, by what is read of them then."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from enhancements import profiles
 from enhancements.documents import owners, roster_patches
-from enhancements.documents.patches import PatchRefused
+from enhancements.documents.patch_lists import PatchRefused
 from enhancements.documents.roster_patches import File
 
 PROFILE = profiles.load("kubernetes")
