@@ -84,9 +84,9 @@ lift that by deferring.
 
 ## To which SIG an enhancement belongs
 
-A lead of the SIG that an enhancement comes to says so as well as one of the SIG that it
-belongs to; which SIGs participate, also a lead of each that comes or goes. What was said
-can be taken back by the leads of both.
+A lead of the SIG that an enhancement comes to says so as well as one of the SIG that
+it belongs to; which SIGs participate, also a lead of each that comes or goes. The leads
+of both can take it back.
 
 ## Releases that are long out
 
