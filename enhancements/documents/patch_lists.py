@@ -318,6 +318,8 @@ def _joined(gaps: Sequence[str], place: int, *, is_last: bool) -> str:
     before, after = gaps[place], gaps[place + 1]
     head, newline, _ = before.rpartition("\n")
     _, after_line, tail = after.partition("\n")
+    if place == 0:  # Whatever comes first now has no comma before it.
+        tail = _COMMA.sub(r"\1", tail, count=1)
     if newline and after_line and "," not in before[len(head) :]:
         return f"{head}\n{tail}"  # It had a line of its own.
     if is_last:
