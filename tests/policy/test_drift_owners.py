@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from enhancements.policy.drift import Decided, Side
-from tests.policy.test_drift import AT, GOOD, entry, found, kinds, said
+from tests.support.drifts import AT, GOOD, entry, found, kinds, said
 
 
 def people(source: str, *logins: str, **more: Any) -> Side:
