@@ -136,6 +136,8 @@ def rewritten(
         raise PatchRefused("There are keys where a list of names belongs.")
     if isinstance(value, yaml.ScalarNode):
         return _of_scalar(whole, start, value, names, kind)
+    if not isinstance(value, yaml.SequenceNode):
+        raise PatchRefused(_ODD)
     if value.flow_style:
         new = _flow(whole, value, names, kind)
         return text[:start] + new + text[whole.at(value.end_mark) :]
