@@ -18,7 +18,6 @@ from markupsafe import Markup, escape
 from enhancements import presenters, styles
 from enhancements.markup import glossary
 from enhancements.models import Account
-from enhancements.policy import sentences
 from enhancements.policy.addresses import is_web
 from enhancements.policy.drift import source_called
 from enhancements.policy.own_addresses import own_address
@@ -26,6 +25,7 @@ from enhancements.policy.search import fields
 from enhancements.queries import comparing, results, words
 from enhancements.queries.shapes.board import BoardRow, row_id
 from enhancements.queries.shapes.board_page import BoardPage
+from enhancements.queries.shapes.people_of import in_words
 from enhancements.queries.shapes.snapshots import SnapshotPage
 
 
@@ -55,7 +55,7 @@ def environment(**options: Any) -> Environment:
         demo_people=lambda: settings.DEMO_PEOPLE,
         this_page=this_page,
         coming_back=coming_back,
-        people_words=sentences.people,
+        people_words=in_words,
         search_fields=lambda: fields.EVERY,
     )
     env.tests["web_address"] = is_web

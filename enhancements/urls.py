@@ -41,6 +41,7 @@ from enhancements.views import (
     rolling,
     schedule,
     search,
+    sig_rosters,
     signing,
     snapshots,
     sources,
@@ -273,6 +274,11 @@ urlpatterns = [
         "<slug:project>/sigs/<str:name>/meeting/", meeting.meeting, name="sig-meeting"
     ),
     path("<slug:project>/sigs/<str:name>/changes/", changes.of_sig, name="sig-changes"),
+    path(
+        "<slug:project>/sigs/<str:name>/rosters/",
+        sig_rosters.rosters_page,
+        name="sig-rosters",
+    ),
     path("<slug:project>/changes/", changes.of_project, name="changes"),
     path("<slug:project>/enhancements/", pages.browse_page, name="browse"),
     path(

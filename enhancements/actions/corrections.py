@@ -18,7 +18,7 @@ from django.db import transaction
 from enhancements import profiles
 from enhancements.actions import claims, events, records, verdicts
 from enhancements.actions.claims import Subject
-from enhancements.models import Claim, Enhancement, Event, Project
+from enhancements.models import Claim, Enhancement, Event, Project, Record, Sig
 from enhancements.policy import corrections as policy
 from enhancements.policy.corrections import (
     FIELDS,
@@ -82,6 +82,7 @@ def correct(
     asked = [policy.checked(wish) for wish in wishes]
     if len(asked) > MOST:
         raise CorrectionRefused(f"At most {MOST} corrections are made in one step.")
+    _check_sigs(project, asked)
     asked = _of_today(project, asked)
     known = _lock(project, {wish.enhancement for wish in asked}, now)
     turns = [_Turn(wish, _stands(known, wish)) for wish in asked]
@@ -164,7 +165,11 @@ def settle(
             enhancement=id_,
             kind=Event.Kind.CORRECTION_AGREED,
             subject=field,
-            old={"field": field, "value": claim.value, "by": claim.by},
+            old={
+                "field": field,
+                "value": list(policy.names(claim.value)),
+                "by": claim.by,
+            },
             new={"field": field, "value": list(source or ())},
             reason=policy.AGREES,
             by=_BY_US,
@@ -187,6 +192,26 @@ def _of_today(project: Project, asked: Sequence[Wish]) -> list[Wish]:
     if len({(one.enhancement, one.field) for one in found}) < len(found):
         raise CorrectionRefused("The same thing is asked for twice; say it once.")
     return sorted(found, key=lambda one: (one.enhancement, one.field))
+
+
+def _check_sigs(project: Project, asked: Iterable[Wish]) -> None:
+    """Raises CorrectionRefused for a SIG that neither a roster nor a document names;
+    two SQL statements, none where no SIG is wished for.
+    """
+    wanted = {
+        name for one in asked if one.field in policy.SIGS for name in one.value or ()
+    }
+    if not wanted:
+        return
+    listed = Sig.objects.filter(project=project, name__in=wanted)
+    named = Record.objects.filter(project=project, until=None, sig__in=wanted)
+    known = {
+        *listed.values_list("name", flat=True),
+        *named.values_list("sig", flat=True),
+    }
+    strange = sorted(wanted - known)
+    if strange:
+        raise CorrectionRefused(f"{project.name} has no SIG “{strange[0]}”.")
 
 
 def _lock(project: Project, ids: Iterable[int], now: dt.datetime) -> Known:
@@ -255,8 +280,8 @@ def _write(act: _Act, turns: Sequence[_Turn]) -> dict[Place, int]:
             series_id=series[
                 Subject("enhancement", one.enhancement), "", claims.PERSON, one.field
             ],
-            value=list(one.value or ()),
-            raw=" ".join(f"@{login}" for login in one.value or ()) or "nobody",
+            value=policy.as_said(one.field, one.value or ()),
+            raw=policy.in_words(one.field, one.value).replace(",", ""),
             since=act.at,
             by=act.by,
             reason=one.reason,

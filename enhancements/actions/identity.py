@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from django.db import transaction
 from django.utils import timezone
 
-from enhancements.actions import events
+from enhancements.actions import carried, events
 from enhancements.models import (
     Document,
     Enhancement,
@@ -105,6 +105,7 @@ def _merge(project: Project, loser: int, winner: int, said: _Said) -> Event:
         "series": _series(loser, winner),
         "merged": sorted(before.values_list("pk", flat=True)),
         "names": _names(loser),
+        "carried": carried.over(project=project, start=loser, end=winner, now=said.at),
     }
     items.update(enhancement=winner)
     documents.update(enhancement=winner)
@@ -287,6 +288,13 @@ def _undo_merge(event: Event, by: str, now: dt.datetime) -> dict[str, Any]:
     Item.objects.filter(enhancement=winner, attached_by="").update(attached_by=by)
     Series.objects.filter(pk__in=told["series"], enhancement=winner).update(
         enhancement=loser
+    )
+    carried.back(
+        event=event,
+        start=loser,
+        end=winner,
+        claims_made=told.get("carried", ()),
+        now=now,
     )
     Enhancement.objects.filter(pk__in=told["merged"], merged_into=winner).update(
         merged_into=loser

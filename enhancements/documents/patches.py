@@ -1,7 +1,7 @@
-"""Changes of people in documents: the new text, and the difference to apply.
+"""Changes of people and SIGs in documents: the new text, and the difference to apply.
 
-Pure. Only the lines that name the people change: comments, quotes, order and line ends
-of all others stay. What comes out is read again before it is given out; a form that is
+Pure. Only the lines that name them change: comments, quotes, order and line ends of all
+others stay. What comes out is read again before it is given out; a form that is
 not understood is refused with a sentence, never guessed at.
 """
 
@@ -16,28 +16,32 @@ import yaml
 
 from enhancements.documents import fields
 from enhancements.documents.metadata_fields import field_of
+from enhancements.documents.patch_lists import (
+    Kind,
+    PatchRefused,
+    Style,
+    rewritten,
+    said_once,
+)
 from enhancements.documents.text import Unreadable, decode
 from enhancements.documents.yaml_text import Plain, Yaml
 from enhancements.profiles import Profile
 
-FRONT_MATTER, METADATA, OWNERS = "front-matter", "metadata", "owners"
-"""Forms of files: front matter above a text, a metadata file, an OWNERS file."""
+FRONT_MATTER, METADATA = "front-matter", "metadata"
+OWNERS, ALIASES = "owners", "aliases"
+"""Forms of files: front matter above a text, a metadata file, an OWNERS file, and
+OWNERS_ALIASES."""
+SIG, PARTICIPATING = "sig", "participating_sigs"
+"""Fields that name SIGs: the one that owns an enhancement, and others."""
+KEYS = {SIG: "owning-sig", PARTICIPATING: "participating-sigs"}
+"""What a key is called that a file does not have yet, where not as its field."""
 _CONTEXT = 3
 _UNKNOWN = "The file is written in a way that is not understood; change it by hand."
 _RULE = re.compile(r"(?:---|\.\.\.)[ \t]*")
-_SIMPLE = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*")
-_ITEM = re.compile(r"(?P<dash>[ \t]*-[ \t]+)(?P<value>[^#]*?)(?P<rest>[ \t]*(?:#.*)?)")
-_KEY = re.compile(
-    r"(?P<key>[^\s:#\[{\"'][^:#]*:)(?P<value>[^#]*?)(?P<rest>[ \t]*(?:#.*)?)"
-)
-_UNUSUAL = ("&", "*", "|", ">", "!")
+_MARK = "\ufeff"
+"""What some editors begin a file with."""
 # Line ends that YAML knows and nobody sees.
 _STRANGE_ENDS = ("\x85", "\u2028", "\u2029")
-_PLAIN_WORDS = {"true", "false", "null", "yes", "no", "on", "off"}
-
-
-class PatchRefused(ValueError):
-    """The file cannot be changed safely; the text says what to do instead."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -78,6 +82,15 @@ class _Lines:
             self.ends[-1] = kept_end
         self.last += len(new) - (stop - start)
 
+    def become(self, text: str) -> None:
+        """Take another YAML text; every line that stays keeps its end."""
+        old, new = self.lines[self.first : self.last], text.split("\n")[:-1]
+        codes = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+        for tag, start, stop, begin, end in reversed(codes):
+            if tag != "equal":
+                first = self.first
+                self.replace(first + start, first + stop, new[begin:end])
+
     def text(self) -> str:
         return "".join(
             line + end for line, end in zip(self.lines, self.ends, strict=True)
@@ -95,8 +108,11 @@ def change(
 ) -> Patch:
     """The file with these people in this field, and no others.
 
-    `field` is `authors`, `reviewers` or `approvers`, `people` are logins without their
-    @. Who stood there already stays on their line. Raises PatchRefused.
+    `field` is `authors`, `reviewers` or `approvers`, of ALIASES the name of an alias,
+    and `people` are logins without their @; or it is SIG or PARTICIPATING, and they are
+    bare names of SIGs, of SIG one. Who stood there already stays on their line.
+
+    Raises PatchRefused.
     """
     try:
         decode(data)
@@ -105,20 +121,24 @@ def change(
     old = data.decode("utf-8")
     if any(end in old for end in _STRANGE_ENDS) or re.search(r"\r(?!\n)", old):
         raise PatchRefused("The file has unusual line ends; change it by hand.")
-    lines = _taken_apart(old, form)
+    mark = old[: old.startswith(_MARK)]
+    lines = _taken_apart(old.removeprefix(_MARK), form)
+    kind = _kind(field, form, profile)
     before = _parsed(lines)
     place = _place(before, field, form, profile)
     if place is None:
-        _insert(lines, field, people, form)
+        _insert(lines, field, people, kind)
+    elif field == SIG:
+        lines.become(said_once(lines.yaml(), *place, people[0], kind))
     else:
-        _rewrite(lines, *place, people)
+        lines.become(rewritten(lines.yaml(), *place, people, kind))
     after = _parsed(lines)
     others = [_rest(root, field, form, profile) for root in (before, after)]
     changed = _place(after, field, form, profile)
-    if others[0] != others[1] or not _says(changed, people):
+    if others[0] != others[1] or not _says(changed, people, kind):
         raise PatchRefused(_UNKNOWN)
-    new = lines.text()
-    return Patch(path, new, _diff(path, old, new))
+    new = mark + lines.text()
+    return Patch(path, new, difference(path, old, new))
 
 
 def _taken_apart(text: str, form: str) -> _Lines:
@@ -127,7 +147,7 @@ def _taken_apart(text: str, form: str) -> _Lines:
     ends = [one[len(line) :] for one, line in zip(found, bare, strict=True)]
     if form != FRONT_MATTER:
         return _Lines(bare, ends, 0, len(bare))
-    opening = bare[0].removeprefix("\ufeff") if bare else ""
+    opening = bare[0] if bare else ""
     closing = next(
         (n for n, line in enumerate(bare[1:], 1) if _RULE.fullmatch(line)), None
     )
@@ -138,7 +158,7 @@ def _taken_apart(text: str, form: str) -> _Lines:
 
 def _parsed(lines: _Lines) -> yaml.MappingNode:
     try:
-        root = Yaml(lines.yaml().removeprefix("\ufeff")).root
+        root = Yaml(lines.yaml()).root
     except Unreadable as why:
         raise PatchRefused(f"The file is not YAML: {why}") from why
     if not isinstance(root, yaml.MappingNode) or root.flow_style:
@@ -152,9 +172,11 @@ def _place(
     """The key and the value of a field; None when the file has no such key."""
     keys = [
         (key, value)
-        for key, value in root.value
+        for key, value in _pairs(root, form)
         if _field(str(key.value), form, profile) == field
     ]
+    if form == ALIASES and not keys:
+        raise PatchRefused(f"The file has no alias {field}; name it there first.")
     if len(keys) > 1:
         raise PatchRefused(f"{field} stands there more than once; keep one first.")
     names = {str(key.value) for key, _ in root.value}
@@ -163,168 +185,109 @@ def _place(
     return keys[0] if keys else None
 
 
+def _pairs(root: yaml.MappingNode, form: str) -> list[tuple[yaml.Node, yaml.Node]]:
+    """The keys that may be of the field, with their values."""
+    if form != ALIASES:
+        return list(root.value)
+    inner = [value for key, value in root.value if str(key.value) == "aliases"]
+    return [
+        pair for one in inner if isinstance(one, yaml.MappingNode) for pair in one.value
+    ]
+
+
 def _field(key: str, form: str, profile: Profile) -> str:
+    if form == ALIASES:
+        return key.strip().casefold()
     return key.strip() if form == OWNERS else field_of(key, profile)
 
 
 # --- Writing --------------------------------------------------------------------------
 
 
-def _insert(lines: _Lines, field: str, people: Sequence[str], form: str) -> None:
+def _insert(lines: _Lines, field: str, names: Sequence[str], kind: Kind) -> None:
     """A key of its own behind the last one."""
-    if not people:
-        return
     at = lines.last
     while at > lines.first and not lines.lines[at - 1].strip():
         at -= 1
-    style = _Style() if form != OWNERS else _Style("- ", "", "")
-    lines.replace(at, at, [f"{field}:", *(style.item(one) for one in people)])
+    if field == SIG:
+        lines.replace(at, at, [f"{KEYS[field]}: {kind.style.value(names[0])}"])
+    elif names:
+        key = KEYS.get(field, field)
+        lines.replace(at, at, [f"{key}:", *(kind.style.item(one) for one in names)])
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Style:
-    """How a list writes its items."""
-
-    dash: str = "  - "
-    quote: str = '"'
-    at: str = "@"
-
-    def item(self, login: str) -> str:
-        return f"{self.dash}{self.value(login)}"
-
-    def value(self, login: str) -> str:
-        text = f"{self.at}{login}"
-        is_simple = _SIMPLE.fullmatch(text) and text.lower() not in _PLAIN_WORDS
-        quote = self.quote or ("" if is_simple else '"')
-        return f"{quote}{text}{quote}"
+def _names_of_people(text: str) -> tuple[str, ...]:
+    """The logins of an item; none for one that is still to be named."""
+    found, _ = fields.read_people([text])
+    if found is None and not fields.is_undecided(text.strip()):
+        raise PatchRefused(f"“{text[:60]}” is no login; mend that first.")
+    return tuple(found or ())
 
 
-def _rewrite(
-    lines: _Lines, key: yaml.Node, value: yaml.Node, people: Sequence[str]
-) -> None:
-    at = lines.first + key.start_mark.line
-    match = _KEY.fullmatch(lines.lines[at].removeprefix("\ufeff"))
-    if match is None or key.start_mark.column != 0:
-        raise PatchRefused("The line of the key is written unusually.")
-    if isinstance(value, yaml.SequenceNode) and not value.flow_style and value.value:
-        _rewrite_block(lines, at, match, value, people)
-        return
-    last = lines.first + value.end_mark.line
-    text = match["value"].strip()
-    is_list = isinstance(value, yaml.SequenceNode)
-    is_whole = (last == at or _is_blank(value)) and (not is_list or text[-1:] == "]")
-    if not is_whole or text[:1] in _UNUSUAL:
-        raise PatchRefused("The list goes over several lines; write it as one a line.")
-    if isinstance(value, yaml.MappingNode):
-        raise PatchRefused("There are keys where a list of people belongs.")
-    names = [_names(one) for one in value.value] if text[:1] == "[" else []
-    style = _style_of(text)
-    kept = _kept(names, people)
-    listed = ", ".join(style.value(one) for one in kept)
-    lines.replace(at, at + 1, [f"{match['key']} [{listed}]{match['rest']}"])
+def _name_in_owners(text: str) -> tuple[str, ...]:
+    """A login or an alias."""
+    name = text.strip().removeprefix("@")
+    if len(name.split()) > 1:
+        raise PatchRefused(f"“{text[:60]}” is no login; mend that first.")
+    return (name,) if name else ()
+
+
+def _kind(field: str, form: str, profile: Profile) -> Kind:
+    """What the lists of a field hold."""
+    if form in (OWNERS, ALIASES):
+        return Kind(_name_in_owners, Style("- ", "", ""), ("@",))
+    if field not in (SIG, PARTICIPATING):
+        return Kind(_names_of_people, Style(), ("@",))
+
+    def names_of_sigs(text: str) -> tuple[str, ...]:
+        found, problem = fields.read_sig(text, profile=profile)
+        if problem:
+            raise PatchRefused(f"“{text[:60]}” is no SIG; mend that first.")
+        return (found,) if found else ()
+
+    prefix = profile.documents.sig_prefix
+    return Kind(names_of_sigs, Style("  - ", "", prefix), (prefix,))
+
+
+# --- Looking again --------------------------------------------------------------------
+
+
+def _says(
+    place: tuple[yaml.Node, yaml.Node] | None, names: Sequence[str], kind: Kind
+) -> bool:
+    """Whether the field names just these, each once."""
+    wanted = sorted(one.casefold() for one in names)
+    if place is None or _is_blank(place[1]):
+        return not wanted
+    _, value = place
+    items = value.value if isinstance(value, yaml.SequenceNode) else [value]
+    if not all(isinstance(one, yaml.ScalarNode) for one in items):
+        return False
+    found = [one for item in items for one in kind.read(str(item.value))]
+    return sorted(one.casefold() for one in found) == wanted
 
 
 def _is_blank(value: yaml.Node) -> bool:
     return isinstance(value, yaml.ScalarNode) and value.value == ""
 
 
-def _style_of(text: str) -> _Style:
-    """How a list on one line writes its people: as the first that it names."""
-    found = re.search(r"""(["']?)(@?)[A-Za-z0-9]""", text.lstrip("["))
-    if found is None or "TBD" in text.upper():
-        return _Style()
-    quote, sign = found[1], found[2]
-    return _Style(quote=quote or ('"' if sign else ""), at=sign)
-
-
-def _names(item: yaml.Node) -> tuple[str, ...]:
-    """The logins of an item; none for one that is still to be named."""
-    if not isinstance(item, yaml.ScalarNode):
-        raise PatchRefused("There is more than logins in the list.")
-    found, _ = fields.read_people([str(item.value)])
-    if found is None and not fields.is_undecided(str(item.value).strip()):
-        raise PatchRefused(f"“{str(item.value)[:60]}” is no login; mend that first.")
-    return tuple(found or ())
-
-
-def _kept(names: Sequence[tuple[str, ...]], people: Sequence[str]) -> list[str]:
-    """Who stood there and stays, in that order, then who is new."""
-    wanted = {one.casefold(): one for one in people}
-    stood = {one.casefold(): one for item in names for one in item}
-    kept = {key: one for key, one in stood.items() if key in wanted}
-    return [*kept.values(), *(one for key, one in wanted.items() if key not in kept)]
-
-
-def _rewrite_block(
-    lines: _Lines,
-    at: int,
-    key: re.Match[str],
-    value: yaml.SequenceNode,
-    people: Sequence[str],
-) -> None:
-    """A list of one item a line: lines go and come, no other is touched."""
-    if key["value"].strip():
-        raise PatchRefused("The list begins on the line of its key.")
-    wanted = {one.casefold() for one in people}
-    seen: set[str] = set()
-    gone: list[int] = []
-    style = _Style("- " if value.start_mark.column == 0 else "  - ")
-    places = []
-    for item in value.value:
-        place = lines.first + item.start_mark.line
-        names = _names(item)
-        match = _ITEM.fullmatch(lines.lines[place])
-        if match is None or item.end_mark.line != item.start_mark.line:
-            raise PatchRefused("An item of the list is written unusually.")
-        keeps = [one for one in names if one.casefold() in wanted - seen]
-        if keeps and len(keeps) < len(names):
-            raise PatchRefused("One line names several people; give each their own.")
-        seen.update(one.casefold() for one in keeps)
-        if not keeps:
-            gone.append(place)
-        written = match["value"].strip()
-        quote = written[:1] if written[:1] in ("'", '"') else ""
-        if names:
-            sign = "@" if "@" in written else ""
-            style = _Style(match["dash"], quote or ('"' if sign else ""), sign)
-        else:
-            style = dataclasses.replace(style, dash=match["dash"])
-        places.append(place)
-    fresh = [one for one in people if one.casefold() not in seen]
-    end = places[-1] + 1
-    lines.replace(end, end, [style.item(one) for one in fresh])
-    for place in reversed(gone):
-        lines.replace(place, place + 1, [])
-    if not people:
-        lines.replace(at, at + 1, [f"{key['key']} []{key['rest']}"])
-
-
-# --- Looking again --------------------------------------------------------------------
-
-
-def _says(place: tuple[yaml.Node, yaml.Node] | None, people: Sequence[str]) -> bool:
-    """Whether the field names just these, each once."""
-    wanted = sorted(one.casefold() for one in people)
-    if place is None or _is_blank(place[1]):
-        return not wanted
-    if not isinstance(place[1], yaml.SequenceNode):
-        return False
-    found = [one.casefold() for item in place[1].value for one in _names(item)]
-    return sorted(found) == wanted
-
-
 def _rest(
     root: yaml.MappingNode, field: str, form: str, profile: Profile
 ) -> list[tuple[str, Plain]]:
+    """What the file says of everything else."""
     plain = Yaml("")
+    pairs = _pairs(root, form)
+    if form == ALIASES:
+        pairs = [*pairs, *((k, v) for k, v in root.value if str(k.value) != "aliases")]
     return [
         (str(key.value), plain.plain(value))
-        for key, value in root.value
+        for key, value in pairs
         if _field(str(key.value), form, profile) != field
     ]
 
 
-def _diff(path: str, old: str, new: str) -> str:
+def difference(path: str, old: str, new: str) -> str:
+    """Unified, as `git apply` takes it; empty when nothing differs."""
     before, after = (re.findall(r"[^\n]*\n|[^\n]+$", text) for text in (old, new))
     found = difflib.unified_diff(before, after, f"a/{path}", f"b/{path}", n=_CONTEXT)
     return "".join(

@@ -11,18 +11,28 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from enhancements.policy import people, resolve
-from enhancements.policy.people import LABELS, ROLES
+from enhancements.policy import people, resolve, sentences
+from enhancements.policy.people import ROLES
 from enhancements.policy.spans import Span
 from enhancements.profiles.schema import Profile
 
 PERSON = "person"
 """The source of what a person says."""
-FIELDS = ROLES
+SIG, PARTICIPATING = "sig", "participating_sigs"
+SIGS = (SIG, PARTICIPATING)
+"""Fields that name SIGs, by their bare names: the one that owns it, and others."""
+FIELDS = (*ROLES, *SIGS)
 """What of an enhancement people correct."""
+LABELS: Mapping[str, str] = {
+    **people.LABELS,
+    SIG: "SIG",
+    PARTICIPATING: "Participating SIGs",
+}
+_SIG_NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?")
 LONGEST = 4000
 """Letters of a reason."""
 MOST = 500
@@ -42,7 +52,8 @@ class Wish:
     field: str
     """One of FIELDS."""
     value: tuple[str, ...] | None
-    """Logins; empty for nobody, None to withdraw what was said by hand."""
+    """Logins, of SIGS names of SIGs; empty for nobody, None to withdraw what was said
+    by hand."""
     seen: tuple[str, ...] = ()
     """Whom they saw standing."""
     reason: str = ""
@@ -97,17 +108,58 @@ def checked(wish: Wish) -> Wish:
     value = wish.value
     if value is not None:
         value = people.unique(one.strip().lstrip("@") for one in value)
+        _check_names(wish.field, value)
+        if len(value) > people.MOST:
+            what = "SIGs" if wish.field in SIGS else "people"
+            raise CorrectionRefused(f"Name at most {people.MOST} {what}.")
+    reason = wish.reason.replace("\x00", "").strip()
+    if len(reason) > LONGEST:
+        raise CorrectionRefused(f"Say why in at most {LONGEST} letters.")
+    return dataclasses.replace(wish, value=value, reason=reason)
+
+
+def _check_names(field: str, value: Sequence[str]) -> None:
+    """Raises CorrectionRefused for what can be no name."""
+    if field not in SIGS:
         strange = people.strange(value)
         if strange:
             raise CorrectionRefused(
                 f"“{strange[0]}” is no GitHub login. Name people by their logins."
             )
-        if len(value) > people.MOST:
-            raise CorrectionRefused(f"Name at most {people.MOST} people.")
-    reason = wish.reason.replace("\x00", "").strip()
-    if len(reason) > LONGEST:
-        raise CorrectionRefused(f"Say why in at most {LONGEST} letters.")
-    return dataclasses.replace(wish, value=value, reason=reason)
+        return
+    odd = next((one for one in value if not _SIG_NAME.fullmatch(one)), None)
+    if odd is not None:
+        raise CorrectionRefused(f"“{odd[:60]}” is no name of a SIG.")
+    if field == SIG and len(value) != 1:
+        raise CorrectionRefused("One SIG owns it; name just that one.")
+
+
+def names(value: Any) -> tuple[str, ...]:
+    """What a field names, whether its source says one name or a list of them."""
+    if isinstance(value, str):
+        return (value,)
+    return tuple(value or ())
+
+
+def as_said(field: str, value: Sequence[str]) -> Any:
+    """The value of the claim that a correction makes."""
+    return value[0] if field == SIG else list(value)
+
+
+def moved(field: str, old: Sequence[str], new: Sequence[str]) -> tuple[str, ...]:
+    """The SIGs that a correction of one of SIGS is about, beside the one that owns the
+    enhancement: the new owner, or those that come to participate and that no longer do.
+    """
+    if field == SIG:
+        return tuple(new)
+    return tuple(sorted(set(old) ^ set(new)))
+
+
+def in_words(field: str, value: Iterable[str] | None) -> str:
+    """What a field names, as people read it."""
+    if field in SIGS:
+        return ", ".join(value or ()) or "no SIG"
+    return sentences.people(value)
 
 
 def changes(wish: Wish, stands: Stands) -> bool:
@@ -151,12 +203,12 @@ def said(
         and one.holds(at)
     ]
     value = resolve.choose(held, profile.precedence_of(field)).value
-    return None if value is None else tuple(value)
+    return None if value is None else names(value)
 
 
 def agrees(correction: Any, source: tuple[str, ...] | None) -> bool:
     """Whether the source says what a correction's value does."""
-    return source is not None and people.same(correction or (), source)
+    return source is not None and people.same(names(correction), source)
 
 
 def third(
@@ -174,6 +226,15 @@ def third(
     if then is not None and people.same(then, now):
         return None
     return Third(then, now)
+
+
+def third_words(field: str, third: Mapping[str, Any]) -> str:
+    """That a source says a third thing, as the record keeps it, in a sentence."""
+    then, now = (in_words(field, third[side]) for side in ("then", "now"))
+    return (
+        f"Its source said {then} when it was corrected and says a third thing since:"
+        f" {now}."
+    )
 
 
 def label(field: str) -> str:

@@ -179,6 +179,8 @@ class Entry:
     opted_in: Decided | None = None
     standing: Decided | None = None
     """The latest standing that was decided at a freeze of the release."""
+    owners_by_hand: Side | None = None
+    """Who owns it by somebody's correction, by login; None without one."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -67,12 +67,30 @@ def milestone(profile: Profile, issue: Issue, title: str) -> tuple[Fix, ...]:
     return _both([line], issue, write)
 
 
-def assignees(profile: Profile, issue: Issue, add: Sequence[str]) -> tuple[Fix, ...]:
-    """The command, and a write, that assign people who are not assigned yet."""
-    people = " ".join(f"@{login}" for login in add)
-    line = f"/assign {people}" if hears(profile, "assign", *add) else ""
-    write = Write(issue.repository, issue.number, "assignees", tuple(add))
-    return _both([line], issue, write)
+def assignees(
+    profile: Profile, issue: Issue, add: Sequence[str], remove: Sequence[str] = ()
+) -> tuple[Fix, ...]:
+    """The commands, and a write, that assign people who are not assigned yet, and
+    unassign others.
+    """
+    place = issue.repository, issue.number
+    write = Write(*place, "assignees", tuple(add), tuple(remove))
+    return _both(assign_lines(profile, add, remove), issue, write)
+
+
+def assign_lines(
+    profile: Profile, add: Sequence[str], remove: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """The commands that assign and unassign these; none where nobody hears them.
+
+    A team cannot be assigned.
+    """
+    found = []
+    for word, logins in (("assign", add), ("unassign", remove)):
+        people = [login for login in logins if "/" not in login]
+        if people and hears(profile, "assign", *people):
+            found.append(f"/{word} {' '.join(f'@{login}' for login in people)}")
+    return tuple(found)
 
 
 def command(profile: Profile, issue: Issue, verb: str) -> tuple[Fix, ...]:

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from enhancements.policy import drift_fixes as fixes
-from enhancements.policy import drift_github, resolve, sentences
+from enhancements.policy import drift_github, resolve
+from enhancements.policy.corrections import third_words
 from enhancements.policy.drift import (
     NOBODY,
     TEXT,
@@ -57,7 +58,7 @@ def _recorded(entry: Entry, eyes: Eyes) -> Iterator[Difference]:
         )
         right, why = _by_rank(field, sides, eyes.profile)
         if "third" in one:
-            why = f"{why} {_third(one['third'])}"
+            why = f"{why} {third_words(field, one['third'])}"
         yield Difference(
             field=field,
             label=eyes.called(field, one["track"]),
@@ -67,15 +68,6 @@ def _recorded(entry: Entry, eyes: Eyes) -> Iterator[Difference]:
             fixes=_of_sides(entry, field, sides, right, eyes),
             track=one["track"],
         )
-
-
-def _third(third: Mapping[str, Any]) -> str:
-    """That a source says a third thing since somebody corrected it."""
-    then, now = (sentences.people(third[side]) for side in ("then", "now"))
-    return (
-        f"Its source said {then} when it was corrected and says a third thing since:"
-        f" {now}."
-    )
 
 
 def _by_rank(field: str, sides: Sequence[Side], profile: Profile) -> tuple[int, str]:

@@ -47,7 +47,7 @@ _DEEDS = {
     Deed.POST_COMMENT: "Have comments written on GitHub",
     Deed.LINK_GATE: "Link a feature gate to an enhancement",
     Deed.MEND_DRIFT: "Have labels and milestones put right on GitHub",
-    Deed.ASSIGN: "Say who owns, reviews and approves an enhancement",
+    Deed.ASSIGN: "Say who owns, reviews and approves an enhancement, and its SIGs",
     Deed.SEEK_HELP: "Say that help is wanted",
     Deed.CHECK_IN: "Say how an entry goes",
     Deed.RAISE_CONCERN: "Raise a concern",
@@ -81,6 +81,12 @@ Undoing a decision takes the same role as making it, and asking again for what w
 withdrawn the same as withdrawing it. Where the release team removed an
 entry, only who may remove can put anything else there: a SIG that may defer does not
 lift that by deferring.
+
+## To which SIG an enhancement belongs
+
+A lead of the SIG that an enhancement comes to says so as well as one of the SIG that
+it belongs to; which SIGs participate, also a lead of each that comes or goes. The leads
+of both can take it back.
 
 ## Releases that are long out
 

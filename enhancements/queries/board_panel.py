@@ -158,6 +158,7 @@ _BULK = (
     ("opt-in", "opt in", Deed.OPT_IN),
     ("opt-out", "take the opt-in back", Deed.OPT_IN),
     ("contact", "set the contact", Deed.SET_CONTACT),
+    ("people", "change the people", Deed.ASSIGN),
 )
 
 

@@ -38,7 +38,7 @@ def _corrected(setting: Setting, one: Claimed, spans: list[Span]) -> Corrected:
     return Corrected(
         field=span.field,
         label=corrections.label(span.field),
-        value=tuple(span.value or ()),
+        value=corrections.names(span.value),
         by=one.by,
         since=span.since,
         reason=one.reason,

@@ -107,9 +107,11 @@ def _sentence(rows: Sequence[Did]) -> str:
     first = rows[0]
     if len(rows) > 1:
         number = len({one.enhancement for one in rows})
-        return f"Changed the people of {sentences.counted(number, 'enhancement')}."
+        things = sentences.counted(number, "enhancement")
+        is_people = any(one.field not in corrections.SIGS for one in rows)
+        return f"Changed the {'people' if is_people else 'SIGs'} of {things}."
     called = first.key if first.number is None else f"#{first.number}"
-    people = sentences.people(first.new)
+    people = corrections.in_words(first.field, first.new)
     label = corrections.label(first.field)
     if first.correction is None:
         return f"{label} of {called} as its source says again: {people}."

@@ -56,7 +56,7 @@ def known(
     }
     stands = {
         (row.enhancement_id, field): _stand(
-            tuple(getattr(row, field)),
+            policy.names(getattr(row, field)),
             said.get((row.enhancement_id, field)),
             policy.said(told[row.enhancement_id], field, latest, profile),
         )

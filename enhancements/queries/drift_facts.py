@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from enhancements.documents.facts import ISSUE
 from enhancements.documents.issue_contact import contact
 from enhancements.documents.issue_ticks import ticks
-from enhancements.policy import drift_owners, sentences
+from enhancements.policy import corrections, drift_owners, sentences
 from enhancements.policy.drift import Decided, Entry, Issue, Side, Works
 from enhancements.policy.item_spans import ASSIGNED, OWNERS
 from enhancements.queries import board, sql, words
@@ -21,12 +23,14 @@ SELECT record.enhancement_id, record.drift, record.releases, record.issue,
        record.issue_url, issue.repository, issue.body,
        (SELECT jsonb_agg(jsonb_build_object(
                  'source', series.source, 'field', series.field, 'value', claim.value,
-                 'raw', claim.raw, 'since', claim.since, 'url', claim.url))
+                 'raw', claim.raw, 'since', claim.since, 'url', claim.url,
+                 'by', claim.by))
           FROM enhancements_series series
           JOIN enhancements_claim claim ON claim.series_id = series.id
          WHERE series.enhancement_id = record.enhancement_id AND series.track = ''
            AND (series.source = 'milestone'
                 OR series.source = 'label' AND series.field LIKE 'label.%%'
+                OR series.source = 'person' AND series.field = 'owners'
                 OR series.source = 'issue' AND series.field IN ('issue', 'owners'))
            AND claim.retracted_at IS NULL AND claim.since <= %(at)s
            AND (claim.until IS NULL OR claim.until > %(at)s)) AS said
@@ -92,6 +96,7 @@ def _entry(
         recorded=sql.parsed(known["drift"]),
         opted_in=_decided(row.opted_in for row in group),
         standing=_standing(group),
+        owners_by_hand=_by_hand(sql.parsed(known["said"]) or []),
     )
 
 
@@ -150,10 +155,26 @@ def _issue(setting: Setting, known: Mapping[str, Any]) -> Issue | None:
 
 def _assigned(said: Sequence[Mapping[str, Any]]) -> Side | None:
     """Who is assigned; None where nobody is, and the owner is named by the text."""
-    one = next((one for one in said if one["field"] == OWNERS), None)
+    one = _owners(said, ISSUE)
     if one is None or not one["raw"].startswith(ASSIGNED):
         return None
     return _side({**one, "source": drift_owners.SOURCE}, sentences.people(one["value"]))
+
+
+def _by_hand(said: Sequence[Mapping[str, Any]]) -> Side | None:
+    """Who owns it by somebody's correction."""
+    one = _owners(said, corrections.PERSON)
+    if one is None:
+        return None
+    words_of = corrections.in_words(OWNERS, one["value"])
+    return dataclasses.replace(_side(one, words_of), by=one["by"])
+
+
+def _owners(said: Sequence[Mapping[str, Any]], source: str) -> Mapping[str, Any] | None:
+    """What a source says of the owners."""
+    return next(
+        (one for one in said if (one["source"], one["field"]) == (source, OWNERS)), None
+    )
 
 
 def _contact(setting: Setting, known: Mapping[str, Any]) -> Side | None:

@@ -38,12 +38,13 @@ def page(
     """Everything the page shows, in four SQL statements beside the setting's two, and
     one for each file that does not say what somebody corrected.
 
-    `release` is the one whose entry is meant; else the one in work. Raises as
-    `enhancement.read` does.
+    `release` is the one whose entry is meant; else the one in work. `role` is a role or
+    a field of SIGs, which takes one statement more. Raises as `enhancement.read` does.
     """
     row, claims = enhancement.read(setting, key)
     dates = setting.release(release) or setting.release(setting.frame.current)
     id_ = row["enhancement_id"]
+    fields = corrections.SIGS if role in corrections.SIGS else people.ROLES
     return PeopleOf(
         frame=setting.frame,
         key=row["key"],
@@ -53,8 +54,9 @@ def page(
         release=dates.name if dates else "",
         has_entry=dates is not None and _has_entry(setting, dates, row["key"], track),
         track=track,
-        roles=_roles(setting, row, claims, _said(dates, id_, track)),
-        role=role if role in people.ROLES else "",
+        roles=_roles(setting, row, claims, _said(dates, id_, track), fields),
+        every_sig=_every_sig(setting) if role in corrections.SIGS else (),
+        role=role if role in corrections.FIELDS else "",
         why_not="",
         back=back,
     )
@@ -79,12 +81,13 @@ def _roles(
     row: Mapping[str, Any],
     claims: Sequence[Claimed],
     said: Mapping[str, Standing],
+    fields: Sequence[str],
 ) -> tuple[RoleForm, ...]:
     standing = {one.field: one for one in by_hand.corrected(setting, claims)}
     spans = [one.span for one in claims]
     found = []
-    for role in people.ROLES:
-        form = _role(setting, role, tuple(row[role]), spans)
+    for role in fields:
+        form = _role(setting, role, corrections.names(row[role]), spans)
         one = said.get(role)
         known = standing.get(role)
         found.append(
@@ -96,6 +99,21 @@ def _roles(
             )
         )
     return tuple(found)
+
+
+def _every_sig(setting: Setting) -> tuple[str, ...]:
+    """Bare names of the SIGs that rosters list or documents name now; one statement."""
+    rows = sql.rows(_SIGS, {"project": setting.id})
+    return tuple(row["name"] for row in rows)
+
+
+_SIGS = """
+SELECT name FROM enhancements_sig WHERE project_id = %(project)s
+ UNION
+SELECT sig FROM enhancements_record
+ WHERE project_id = %(project)s AND until IS NULL AND sig <> ''
+ ORDER BY 1
+"""
 
 
 def _named(one: Standing) -> Said:
@@ -111,7 +129,7 @@ def _role(
     winner = resolve.choose(sources, order).winner
     return RoleForm(
         role=role,
-        label=people.LABELS[role],
+        label=corrections.label(role),
         record=record,
         source=winner.source if winner else "",
         evidence=_evidence(setting, winner),

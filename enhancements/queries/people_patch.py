@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from enhancements.documents import patches
-from enhancements.documents.facts import FRONT_MATTER, ISSUE, METADATA
-from enhancements.documents.patches import PatchRefused
+from enhancements.documents.facts import DIRECTORY, FRONT_MATTER, ISSUE, METADATA
+from enhancements.documents.patch_lists import PatchRefused
 from enhancements.models import Version
-from enhancements.policy import people, resolve
+from enhancements.policy import corrections, drift_fixes, people, resolve
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes.people_of import Corrected, Mend
 
@@ -19,10 +19,27 @@ _BY_ISSUE = (
     "The tracking issue says who it is. Comment there, each line on its own, and the"
     " correction ends by itself."
 )
+_BY_ASSIGNEES = (
+    "The tracking issue says who it is. Assign them there, and the correction ends by"
+    " itself."
+)
 _BY_FILE = (
     "{path} says who it is. Make this change there, and the correction ends by itself"
     " once it is merged."
 )
+_BY_LABEL = (
+    "The labels of the tracking issue say it. Comment there, each line on its own, and"
+    " the correction ends by itself."
+)
+_BY_TEXT = (
+    "The text of the tracking issue says it. Change it there, and the correction ends"
+    " by itself."
+)
+_BY_FOLDER = (
+    "The folder {folder} says it. Move the document's folder to that of {names}, and"
+    " the correction ends by itself once that is merged."
+)
+_LABEL = "label"
 _IN_TEXT = "The document says it in its text. Change it there, and the correction ends."
 _NOWHERE = "No source of this project says who it is, so the correction is the record."
 
@@ -38,24 +55,62 @@ def of(
     if corrected is None:
         return None
     family = resolve.family(source)
+    if corrected.field in corrections.SIGS:
+        return _of_sigs(setting, row, corrected, family)
     if family == ISSUE or (not source and _is_asked_of_issue(row, corrected)):
-        return _by_issue(row, corrected)
+        return _by_issue(setting, row, corrected)
     if family in (FRONT_MATTER, METADATA) or (not source and row["path"]):
         return _by_file(setting, row, corrected)
     return Mend(_IN_TEXT if source else _NOWHERE)
+
+
+def _of_sigs(
+    setting: Setting, row: Mapping[str, Any], corrected: Corrected, family: str
+) -> Mend:
+    """How the source comes to name these SIGs."""
+    if family in (FRONT_MATTER, METADATA):
+        return _by_file(setting, row, corrected)
+    issue = row["issue_url"] or ""
+    if family == _LABEL:
+        return Mend(_BY_LABEL, lines=_sig_lines(setting, corrected), url=issue)
+    if family == ISSUE:
+        return Mend(_BY_TEXT, url=issue)
+    if family == DIRECTORY:
+        folder = row["path"].rpartition("/")[0].rpartition("/")[0]
+        names = corrections.in_words(corrected.field, corrected.value)
+        return Mend(_BY_FOLDER.format(folder=folder, names=f"SIG {names}"))
+    return Mend(_IN_TEXT if family else _NOWHERE)
+
+
+def _sig_lines(setting: Setting, corrected: Corrected) -> tuple[str, ...]:
+    """The commands that have the issue labelled so; none where nobody hears them."""
+    said = corrected.source or ()
+    lines = (
+        *(
+            drift_fixes.of_label(setting.profile, f"sig/{one}")
+            for one in _without(corrected.value, said)
+        ),
+        *(
+            drift_fixes.of_label(setting.profile, f"sig/{one}", remove=True)
+            for one in _without(said, corrected.value)
+        ),
+    )
+    return lines if all(lines) else ()
 
 
 def _is_asked_of_issue(row: Mapping[str, Any], corrected: Corrected) -> bool:
     return corrected.field == people.OWNERS and row["issue"] is not None
 
 
-def _by_issue(row: Mapping[str, Any], corrected: Corrected) -> Mend:
+def _by_issue(setting: Setting, row: Mapping[str, Any], corrected: Corrected) -> Mend:
     said = corrected.source or ()
-    lines = (
-        *(f"/assign @{one}" for one in _without(corrected.value, said)),
-        *(f"/unassign @{one}" for one in _without(said, corrected.value)),
+    lines = drift_fixes.assign_lines(
+        setting.profile,
+        _without(corrected.value, said),
+        _without(said, corrected.value),
     )
-    return Mend(_BY_ISSUE, lines=lines, url=row["issue_url"] or "")
+    sentence = _BY_ISSUE if lines else _BY_ASSIGNEES
+    return Mend(sentence, lines=lines, url=row["issue_url"] or "")
 
 
 def _without(some: Sequence[str], others: Sequence[str]) -> list[str]:
@@ -72,8 +127,7 @@ def _by_file(setting: Setting, row: Mapping[str, Any], corrected: Corrected) -> 
         return Mend(_NOWHERE)
     is_kep = setting.profile.documents.format == _KEP
     path = row["path"]
-    edit = setting.evidence.url(path, _HEAD) or ""
-    edit = edit.replace(f"/blob/{_HEAD}/", f"/edit/{_HEAD}/")
+    edit = edit_address(setting, path)
     try:
         patch = patches.change(
             bytes(content),
@@ -86,3 +140,12 @@ def _by_file(setting: Setting, row: Mapping[str, Any], corrected: Corrected) -> 
     except PatchRefused as why:
         return Mend(str(why), path=path, url=edit)
     return Mend(_BY_FILE.format(path=path), diff=patch.diff, path=path, url=edit)
+
+
+def edit_address(setting: Setting, path: str, kind: str = "documents") -> str:
+    """The host's page to edit a file, which offers a pull request; empty for none.
+
+    The default branch is not known here, so it is linked by `HEAD`.
+    """
+    found = setting.evidence.url(path, _HEAD, kind=kind) or ""
+    return found.replace(f"/blob/{_HEAD}/", f"/edit/{_HEAD}/")

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest
 
+from enhancements.policy import corrections
 from enhancements.policy.permissions import Deed
 from enhancements.queries.frame import Setting
-from enhancements.views import decide
+from enhancements.queries.shapes.facts import EntryRow
+from enhancements.queries.shapes.people_of import Correcting
+from enhancements.views.deciding import step_shown
 from enhancements.views.who import Who, thing, who
 
 _PAST = "This is a past moment. Go back to now to change who does the work."
@@ -47,9 +51,26 @@ class Rights:
         about = thing(self.setting, release=release or current, sig=sig, key=key)
         return self.asking.may(Deed.ASSIGN, about).reason
 
+    def why_not_correct(self, line: Correcting) -> str:
+        """Why they may not make a correction; empty for who may.
+
+        To which SIG an enhancement belongs is also for a lead of the one that gets it;
+        which SIGs participate is for a lead of all those that come or go.
+        """
+        own = self.why_not(sig=line.sig, key=line.key, release="")
+        if not own or line.asked.kind not in corrections.SIGS:
+            return own
+        sigs = corrections.moved(line.asked.kind, line.holds.value, line.then)
+        barred = [self.why_not(sig=sig, key="", release="") for sig in sigs]
+        return "" if barred and not any(barred) else own
+
     def may(self, sig: str | None, key: str) -> bool:
         """Whether they may, for the pencils of a table."""
         return not self.why_not(sig=sig or "", key=key, release="")
+
+    def any_of(self, rows: Iterable[EntryRow]) -> bool:
+        """Whether they may for any of these entries."""
+        return any(self.may(row.sig, row.key) for row in rows)
 
 
 def rights(request: HttpRequest, setting: Setting) -> Rights:
@@ -65,5 +86,5 @@ def told(request: HttpRequest, setting: Setting, release: str) -> dict[str, Any]
     has_any = bool(mine.asking.held) and not mine.is_past
     return {
         "assigning": mine if has_any else None,
-        "step": decide.step_shown(request, setting, release),
+        "step": step_shown(request, setting, release),
     }

@@ -24,17 +24,25 @@ from django.views.decorators.http import require_POST
 from enhancements.actions import corrections
 from enhancements.actions.corrections import StepUnknown
 from enhancements.policy import people
-from enhancements.policy.corrections import MOST, Clashed, CorrectionRefused, Wish
+from enhancements.policy.corrections import (
+    FIELDS,
+    MOST,
+    SIGS,
+    Clashed,
+    CorrectionRefused,
+    Wish,
+)
 from enhancements.policy.own_addresses import own_address
 from enhancements.policy.permissions import Deed
-from enhancements.queries import correcting, deciding, enhancement, people_of
+from enhancements.queries import deciding, enhancement, people_of
 from enhancements.queries.correcting import Wanted
 from enhancements.queries.frame import Setting
-from enhancements.queries.shapes.deciding import Asked, Line
-from enhancements.queries.shapes.people_of import BulkPage, Correcting
-from enhancements.views import asked, decide, errors
+from enhancements.queries.shapes.deciding import Asked
+from enhancements.queries.shapes.people_of import BulkPage, Correcting, PeopleOf
+from enhancements.views import asked, assigning_many, decide, errors
 from enhancements.views.assign_rights import Rights, rights
-from enhancements.views.deciding import Desk, at_desk, done, review
+from enhancements.views.assigning_many import APPLY, FOR_ONE, judged_lines
+from enhancements.views.deciding import Desk, at_desk, done, review, step_shown
 from enhancements.views.deciding_forms import MINE, THEIRS, FormRefused, single
 from enhancements.views.pages import (
     enhancement_unknown,
@@ -43,13 +51,8 @@ from enhancements.views.pages import (
 )
 from enhancements.views.policies import decides, public
 
-FOR_ALL, FOR_ONE = "enhancement", "release"
-"""For what people are named: the enhancement, or its entry in one release."""
-SET, ADD, REMOVE = "set", "add", "remove"
-_APPLY = "apply-people"
 _NO_STEP = "There is no such step to undo here."
 _UNREADABLE = "The list of changes cannot be read, so nothing was done."
-_CHOOSE = "Choose at least one entry, by the box before its name."
 
 
 # --- Pages ----------------------------------------------------------------------------
@@ -81,12 +84,21 @@ def people_page(request: HttpRequest, setting: Setting, key: str) -> HttpRespons
     mine = rights(request, setting)
     page = dataclasses.replace(
         page,
-        why_not=mine.why_not(sig=page.sig or "", key=page.key, release=page.release),
+        why_not=_why_not(page, mine),
         back=page.back or reverse("enhancements:enhancement", args=[name, page.key]),
     )
     template = "form" if asked.value(request, "part") == "form" else "page"
-    more = {"step": decide.step_shown(request, setting, page.release)}
+    more = {"step": step_shown(request, setting, page.release)}
     return _private(request, f"people/{template}", page, **more)
+
+
+def _why_not(page: PeopleOf, mine: Rights) -> str:
+    """Why who looks may change nothing here; whoever leads any SIG may have it come to
+    theirs.
+    """
+    own = mine.why_not(sig=page.sig or "", key=page.key, release=page.release)
+    leads = any(not mine.why_not(sig=sig, key="", release="") for sig in page.every_sig)
+    return "" if leads else own
 
 
 @public
@@ -102,7 +114,7 @@ def release_people(
     page = people_of.bulk(setting, release, sig=asked.value(request, "sig"))
     page = _judged_rows(page, mine)
     more = {
-        "step": decide.step_shown(request, setting, release.name),
+        "step": step_shown(request, setting, release.name),
         "nav": "releases",
     }
     return _private(request, "people/bulk", page, **more)
@@ -157,7 +169,7 @@ def assign(desk: Desk) -> HttpResponse:
     """
     form = desk.request.POST
     if "act" in form:
-        return _several(desk)
+        return assigning_many.several(desk)
     if form.get("scope") == FOR_ONE:
         [line] = desk.lines([_single(desk)])
         if line.why_not:
@@ -168,84 +180,25 @@ def assign(desk: Desk) -> HttpResponse:
         people.logins(form.get("stood", "")),
         is_back="back" in form,
     )
-    return _apply(desk, _lines(desk, [wanted]))
+    return _apply(desk, judged_lines(desk, [wanted]))
 
 
 def _single(desk: Desk) -> Asked:
     """Raises FormRefused."""
     one = single(desk.request.POST)
-    if one.kind not in people.ROLES:
-        raise FormRefused("Say who it is about: owner, reviewers or approvers.")
+    is_of_release = desk.request.POST.get("scope") == FOR_ONE
+    if one.kind not in (people.ROLES if is_of_release else FIELDS):
+        raise FormRefused("Say what it is about: owner, reviewers, approvers or SIGs.")
+    if one.kind in SIGS:
+        bare = [_sig(desk, text) for text in people.logins(one.value)]
+        one = dataclasses.replace(one, value=" ".join(bare))
     is_back = "back" in desk.request.POST
     return dataclasses.replace(one, value="" if is_back else one.value)
 
 
-def _several(desk: Desk) -> HttpResponse:
-    """Raises FormRefused."""
-    form = desk.request.POST
-    change = _Change(
-        form.get("kind", ""),
-        form.get("act", ""),
-        people.logins(form.get("value", "")),
-        form.get("reason", ""),
-    )
-    places = list(dict.fromkeys(map(_place, form.getlist("entry"))))
-    if not places:
-        raise FormRefused(_CHOOSE)
-    if change.role not in people.ROLES or change.act not in (SET, ADD, REMOVE):
-        raise FormRefused("Say which role, and whether to set, add or remove.")
-    if not change.names and change.act != SET:
-        raise FormRefused("Name somebody by their GitHub login.")
-    if form.get("scope") == FOR_ONE:
-        return review(desk, _for_release(desk, places, change))
-    wanted = [
-        Wanted(
-            Asked(key, change.role, " ".join(change.names), reason=change.reason),
-            add=change.names if change.act == ADD else None,
-            remove=change.names if change.act == REMOVE else None,
-        )
-        for key in dict.fromkeys(key for key, _ in places)
-    ]
-    return review(desk, _lines(desk, wanted), action=_APPLY)
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Change:
-    """What is done to the people of several entries alike."""
-
-    role: str
-    act: str
-    names: tuple[str, ...]
-    reason: str
-
-    def of(self, now: Sequence[str]) -> tuple[str, ...]:
-        """Who is to stand where these do."""
-        if self.act == SET:
-            return self.names
-        if self.act == ADD:
-            return people.changed(now, add=self.names)
-        return people.changed(now, remove=self.names)
-
-
-def _place(text: str) -> tuple[str, str]:
-    """Key and track of an entry, as a box names it."""
-    key, _, track = text.partition(" ")
-    return key, track
-
-
-def _for_release(
-    desk: Desk, places: Sequence[tuple[str, str]], change: _Change
-) -> list[Line]:
-    """The same for the entries of the release alone."""
-    rows = people_of.of_release(desk.setting, desk.release)
-
-    def asked_for(key: str, track: str) -> Asked:
-        now = rows[key, track].of(change.role) if (key, track) in rows else ()
-        value = " ".join(change.of(now))
-        return Asked(key, change.role, value, track, reason=change.reason)
-
-    lines = desk.lines([asked_for(*place) for place in places])
-    return [decide.as_seen(line) for line in lines]
+def _sig(desk: Desk, text: str) -> str:
+    """The bare name of a SIG as somebody typed it: "sig-compute" is compute."""
+    return desk.setting.profile.sig_name(text) or text
 
 
 @decides(Deed.ASSIGN)
@@ -256,7 +209,7 @@ def apply_people(desk: Desk) -> HttpResponse:
     wanted = _listed(desk.request)
     if not wanted:  # Everywhere somebody else's word was taken.
         return done(desk, None)
-    return _apply(desk, _lines(desk, wanted))
+    return _apply(desk, judged_lines(desk, wanted))
 
 
 @decides(Deed.ASSIGN)
@@ -271,7 +224,7 @@ def undo_people(desk: Desk) -> HttpResponse:
         wishes = corrections.former(project=desk.project, batch=batch)
     except (ValueError, StepUnknown):
         return errors.not_found(desk.request, _NO_STEP, desk.setting.frame)
-    lines = _lines(desk, _as_wanted(desk, wishes))
+    lines = judged_lines(desk, _as_wanted(desk, wishes))
     refused = _refused(desk, lines)
     if refused is not None:
         return refused
@@ -282,7 +235,7 @@ def undo_people(desk: Desk) -> HttpResponse:
     except Clashed:
         title = "Somebody said otherwise since, so nothing was undone"
         again = [line for line in lines if line.is_clash]
-        return review(desk, again, title=title, status=409, action=_APPLY)
+        return review(desk, again, title=title, status=409, action=APPLY)
     return done(desk, step.batch if step.changed else None)
 
 
@@ -307,23 +260,6 @@ def _as_wanted(desk: Desk, wishes: Iterable[Wish]) -> list[Wanted]:
     ]
 
 
-def _lines(desk: Desk, wanted: Sequence[Wanted]) -> list[Correcting]:
-    """The corrections with what stands, and with the sentence for who may not make
-    them. Raises EntryUnknown and FormRefused.
-    """
-    try:
-        lines = correcting.lines(desk.setting, desk.project, desk.release, wanted)
-    except CorrectionRefused as refused:
-        raise FormRefused(str(refused)) from refused
-    mine = Rights.of(desk.who, desk.setting)
-    return [
-        dataclasses.replace(
-            line, why_not=mine.why_not(sig=line.sig, key=line.key, release="")
-        )
-        for line in lines
-    ]
-
-
 def _apply(desk: Desk, lines: Sequence[Correcting]) -> HttpResponse:
     """Make these corrections, unless who asks may not or somebody was faster."""
     refused = _refused(desk, lines)
@@ -340,7 +276,7 @@ def _apply(desk: Desk, lines: Sequence[Correcting]) -> HttpResponse:
         return errors.bad_request(desk.request, str(why), desk.setting.frame)
     except Clashed:
         again = [Wanted(line.asked, line.seen, is_back=line.is_back) for line in lines]
-        return review(desk, _lines(desk, again), status=409, action=_APPLY)
+        return review(desk, judged_lines(desk, again), status=409, action=APPLY)
     return done(desk, step.batch if step.changed else None)
 
 

@@ -22,8 +22,7 @@ from enhancements.queries import closing
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes.deciding import Asked
 from enhancements.views import asked, deciding, errors, exports
-from enhancements.views.decide import step_shown
-from enhancements.views.deciding import Desk, at_desk
+from enhancements.views.deciding import Desk, at_desk, step_shown
 from enhancements.views.deciding_forms import FormRefused, seen_of
 from enhancements.views.pages import project_page, release_unknown
 from enhancements.views.policies import decides

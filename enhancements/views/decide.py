@@ -15,19 +15,20 @@ from enhancements.actions.decisions import StepUnknown
 from enhancements.policy.decisions import Clashed, Wish
 from enhancements.policy.permissions import Deed
 from enhancements.policy.storable import clean
-from enhancements.queries import corrected, deciding, release_team, steps
+from enhancements.queries import deciding, release_team
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes.board_page import BoardPage
-from enhancements.queries.shapes.deciding import Asked, Line, StepShown
+from enhancements.queries.shapes.deciding import Asked, Line
+from enhancements.views import assigning_many, errors
 from enhancements.views import deciding_forms as forms
-from enhancements.views import errors
 from enhancements.views.deciding import (
     ALL_DEEDS,
-    STEP,
     Desk,
+    as_seen,
     at_desk,
     done,
     review,
+    step_shown,
 )
 from enhancements.views.policies import decides
 
@@ -63,16 +64,12 @@ def review_decisions(desk: Desk) -> HttpResponse:
 
 def _several(desk: Desk) -> HttpResponse:
     form = desk.request.POST
+    if form.get("do") == forms.PEOPLE:
+        return assigning_many.several(desk)
     keys = clean(form.getlist("item"))
     known = deciding.entries(desk.setting, desk.release, keys)
     lines = desk.lines(forms.several(form, known))
     return review(desk, [as_seen(line) for line in lines])
-
-
-def as_seen(line: Line) -> Line:
-    """The review shows what stands, so that is what was seen."""
-    seen = line.stands.id if line.stands else None
-    return dataclasses.replace(line, asked=dataclasses.replace(line.asked, seen=seen))
 
 
 @decides(*ALL_DEEDS)
@@ -184,21 +181,6 @@ def may_not_undo(desk: Desk, line: Line, maker: str) -> str:
         if desk.may(dataclasses.replace(line, asked=did, stands=None)):
             return ""
     return line.why_not
-
-
-def step_shown(
-    request: HttpRequest, setting: Setting, release: str
-) -> StepShown | None:
-    """The step that a page was led back from, to tell it with its undo.
-
-    None where the address names none; else one SQL statement, or two for a step of
-    corrections.
-    """
-    try:
-        batch = UUID(request.GET.get(STEP, ""))
-    except ValueError:
-        return None
-    return steps.shown(setting, release, batch) or corrected.shown(setting, batch)
 
 
 def beside(request: HttpRequest, setting: Setting, page: BoardPage) -> dict[str, Any]:

@@ -20,13 +20,19 @@ from enhancements.policy import decisions as policy
 from enhancements.policy.decisions import DecisionRefused
 from enhancements.policy.own_addresses import own_address
 from enhancements.policy.permissions import Answer, Deed
-from enhancements.queries import deciding, frame, moments, words
+from enhancements.queries import corrected, deciding, frame, moments, steps, words
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.deciding import EntryUnknown
 from enhancements.queries.frame import ProjectUnknown, Setting
 from enhancements.queries.release import ReleaseUnknown
 from enhancements.queries.shapes import Frame
-from enhancements.queries.shapes.deciding import Asked, Line, Reviewed, ReviewPage
+from enhancements.queries.shapes.deciding import (
+    Asked,
+    Line,
+    Reviewed,
+    ReviewPage,
+    StepShown,
+)
 from enhancements.views import errors
 from enhancements.views.deciding_forms import FormRefused
 from enhancements.views.who import Who, thing, who
@@ -255,6 +261,12 @@ def _title(lines: Sequence[Reviewed]) -> str:
     return f"Review {len(lines)} changes" if lines else "Nothing to change"
 
 
+def as_seen(line: Line) -> Line:
+    """The review shows what stands, so that is what was seen."""
+    seen = line.stands.id if line.stands else None
+    return dataclasses.replace(line, asked=dataclasses.replace(line.asked, seen=seen))
+
+
 def done(desk: Desk, batch: UUID | None) -> HttpResponse:
     """Back to where one was, where the step is told with its undo."""
     return redirect(with_step(desk.back, batch))
@@ -284,3 +296,18 @@ def without(address: str, name: str) -> str:
         if pair[0] != name
     ]
     return parts._replace(query=urlencode(query)).geturl()
+
+
+def step_shown(
+    request: HttpRequest, setting: Setting, release: str
+) -> StepShown | None:
+    """The step that a page was led back from, to tell it with its undo.
+
+    None where the address names none; else one SQL statement, or two for a step of
+    corrections.
+    """
+    try:
+        batch = UUID(request.GET.get(STEP, ""))
+    except ValueError:
+        return None
+    return steps.shown(setting, release, batch) or corrected.shown(setting, batch)

@@ -15,6 +15,9 @@ from enhancements.queries.deciding import Entry
 from enhancements.queries.shapes.deciding import Asked
 
 MINE, THEIRS = "mine", "theirs"
+PEOPLE = "people"
+"""What is done to several entries where their people are changed; the fields of that
+are read by `views.assigning_many`."""
 DOINGS: Mapping[str, tuple[str, str]] = {
     "track": (STANDING, "tracked"),
     "defer": (STANDING, "deferred"),

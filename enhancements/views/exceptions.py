@@ -18,7 +18,7 @@ from enhancements.queries.frame import Setting
 from enhancements.queries.release import ReleaseUnknown
 from enhancements.queries.shapes.exceptions import ExceptionRow
 from enhancements.views import asked, errors, exports, pages
-from enhancements.views.decide import step_shown
+from enhancements.views.deciding import step_shown
 from enhancements.views.pages import project_page
 from enhancements.views.policies import public
 from enhancements.views.who import Who, thing, who

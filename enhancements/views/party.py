@@ -28,7 +28,7 @@ from enhancements.queries.release import ReleaseUnknown
 from enhancements.queries.shapes.deciding import StepShown
 from enhancements.queries.shapes.party import PartyPage, PartyRow
 from enhancements.views import asked, errors, pages, policies, validated
-from enhancements.views.decide import step_shown
+from enhancements.views.deciding import step_shown
 from enhancements.views.who import Who, thing, who_in
 
 _WORDS = {

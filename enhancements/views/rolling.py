@@ -25,8 +25,7 @@ from enhancements.queries.frame import Setting
 from enhancements.queries.rolling import RollingPage
 from enhancements.queries.shapes.deciding import Asked, Line
 from enhancements.views import asked, deciding, errors, exports
-from enhancements.views.decide import step_shown
-from enhancements.views.deciding import Desk, at_desk
+from enhancements.views.deciding import Desk, at_desk, step_shown
 from enhancements.views.deciding_forms import FormRefused, row_of
 from enhancements.views.pages import project_page, release_unknown
 from enhancements.views.policies import decides

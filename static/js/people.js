@@ -151,7 +151,7 @@ function place(link, html) {
     holder.append(inside);
     row.after(holder);
   } else {
-    (link.closest("dl") ?? link).after(holder);
+    (link.closest("dl") ?? link.closest("p") ?? link).after(holder);
   }
   // Our own answer, of this address: its texts are escaped there.
   inside.append(...new DOMParser().parseFromString(html, "text/html").body.childNodes);
@@ -189,10 +189,10 @@ async function open(link) {
     });
   }
   holder.querySelectorAll("[data-combo]").forEach(combo);
-  const field = holder.querySelector("[data-combo]");
+  const field = holder.querySelector("[name=value]");
   if (field) {
     field.focus();
-    field.select();
+    field.select?.();
   }
 }
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from enhancements import profiles
 from enhancements.documents import kep, owners, patches, vep
-from enhancements.documents.patches import PatchRefused
+from enhancements.documents.patch_lists import PatchRefused
 
 KEP = profiles.load("kubernetes")
 VEP = profiles.load("kubevirt")
@@ -76,6 +76,67 @@ def change(text: str, people, *, form="metadata", field="reviewers", profile=KEP
             ["ann", "org/sig-node"],
             'reviewers:\n  - "@Ann"\n  - "@org/sig-node"\n',
         ),
+        # A list in brackets over several lines.
+        (
+            'reviewers: ["@ann",\n            "@bob"]\nx: 1\n',
+            ["ann", "bob", "zoe"],
+            'reviewers: ["@ann",\n            "@bob",\n            "@zoe"]\nx: 1\n',
+        ),
+        ("reviewers: [ann,\n  bob]\n", ["ann"], "reviewers: [ann]\n"),
+        ("reviewers: [ann,\n  bob]\n", ["bob"], "reviewers: [bob]\n"),
+        ("reviewers: [ann,\n  bob]\n", [], "reviewers: []\n"),
+        (
+            "reviewers: [\n  ann, # lead\n  # then, often\n  bob,\n  carl # c\n]\n",
+            ["bob", "zoe"],
+            "reviewers: [\n  # then, often\n  bob,\n  zoe\n]\n",
+        ),
+        (
+            "reviewers: [\n  ann,\n  bob # b, c\n]\n",
+            ["ann", "bob", "zoe"],
+            "reviewers: [\n  ann,\n  bob, # b, c\n  zoe\n]\n",
+        ),
+        (
+            "reviewers: [\n  ann,\n  bob,\n]\n",
+            ["bob", "zoe"],
+            "reviewers: [\n  bob,\n  zoe,\n]\n",
+        ),
+        (
+            "reviewers: [\n    ann\n  , bob\n  ]\n",
+            ["ann", "zoe"],
+            "reviewers: [\n    ann\n  , zoe\n  ]\n",
+        ),
+        (
+            "reviewers: [ann, # x\n  # own\n  bob]\n",
+            ["bob"],
+            "reviewers: [\n  # own\n  bob]\n",
+        ),
+        (
+            "reviewers: [ # nobody yet\n]\n",
+            ["ann"],
+            'reviewers: ["@ann" # nobody yet\n]\n',
+        ),
+        # On the line below its key, in blanks, with a comma too many.
+        ("reviewers:\n  [ann, bob]\n", ["ann"], "reviewers:\n  [ann]\n"),
+        ("reviewers: [ ann, bob ]\n", ["ann"], "reviewers: [ ann ]\n"),
+        ("reviewers: [ann, bob,]\n", ["ann"], "reviewers: [ann]\n"),
+        # Deeper, farther from the dash, with a blank line and a comment at its end.
+        (
+            "reviewers: # who\n    -   ann   # c\n\n    - 'bob'\n    # end\nx: 1",
+            ["bob", "zoe"],
+            "reviewers: # who\n\n    - 'bob'\n    - 'zoe'\n    # end\nx: 1",
+        ),
+        ("reviewers: # who\n- ann\n", [], "reviewers: [] # who\n"),
+        # Several people in one item, a key in quotes, one text instead of a list.
+        (
+            'reviewers:\n  - "@ann, @bob"\n',
+            ["bob", "zoe"],
+            'reviewers:\n  - "@bob"\n  - "@zoe"\n',
+        ),
+        ('"reviewers": [ann]\n', ["bob"], '"reviewers": [bob]\n'),
+        ("reviewers: ann # x\n", ["ann", "bob"], "reviewers: [ann, bob] # x\n"),
+        ("reviewers:\n\nx: 1\n", [], "reviewers:\n\nx: 1\n"),
+        # A mark that some editors begin a file with.
+        ("\ufeffreviewers: [ann]\n", ["bob"], "\ufeffreviewers: [bob]\n"),
     ],
 )
 def test_only_the_lines_of_the_people_change(old, people, new):
@@ -113,12 +174,16 @@ def test_owners_file_is_changed():
         ("[a, b]\n", "metadata", "no list of keys"),
         ("a: [\n", "metadata", "not YAML"),
         ("reviewers: [a]\nreviewers: [b]\n", "metadata", "more than once"),
-        ("reviewers: [a,\n  b]\n", "metadata", "over several lines"),
-        ("reviewers: &x [a]\n", "metadata", "over several lines"),
+        ("reviewers: &x [a]\n", "metadata", "unusual way"),
+        ("x: &x [a]\nreviewers: *x\n", "metadata", "unusual way"),
+        ("reviewers: |\n  a\n", "metadata", "unusual way"),
+        ("reviewers: [*x]\nx: &x a\n", "metadata", "not YAML"),
+        ("x: &x a\nreviewers: [*x]\n", "metadata", "written unusually"),
+        ("reviewers:\n  -\n    ann\n", "metadata", "written unusually"),
+        ("? reviewers\n: [a]\n", "metadata", "written unusually"),
         ("reviewers: {a: b}\n", "metadata", "keys where a list"),
-        ("reviewers:\n  - name: ann\n", "metadata", "more than logins"),
+        ("reviewers:\n  - name: ann\n", "metadata", "more than names"),
         ("reviewers:\n  - Ann Smith of X\n", "metadata", "is no login"),
-        ('reviewers:\n  - "@ann, @bob"\n', "metadata", "several people"),
         ("title: x\u2028y\n", "metadata", "unusual line ends"),
         ("title: x\rreviewers: [a]\n", "metadata", "unusual line ends"),
         ("filters:\n  x: {reviewers: [a]}\n", "owners", "by pattern"),
@@ -130,8 +195,76 @@ def test_forms_that_are_not_understood_are_refused(old, form, why):
         change(old, ["ann"], form=form)
 
 
+@pytest.mark.parametrize(
+    ("old", "field", "names", "new"),
+    [
+        ("owning-sig: sig-node\n", "sig", ["auth"], "owning-sig: sig-auth\n"),
+        ("owning-sig: 'node' # x\n", "sig", ["auth"], "owning-sig: 'auth' # x\n"),
+        ("owning-sig:\nx: 1\n", "sig", ["auth"], "owning-sig: sig-auth\nx: 1\n"),
+        ("title: x\n", "sig", ["auth"], "title: x\nowning-sig: sig-auth\n"),
+        (
+            "participating-sigs:\n  - sig-node\n  - sig-auth # x\nx: 1\n",
+            "participating_sigs",
+            ["auth", "network"],
+            "participating-sigs:\n  - sig-auth # x\n  - sig-network\nx: 1\n",
+        ),
+        (
+            'participating-sigs: ["sig-node"]\n',
+            "participating_sigs",
+            ["node", "storage"],
+            'participating-sigs: ["sig-node", "sig-storage"]\n',
+        ),
+        (
+            "title: x\n",
+            "participating_sigs",
+            ["node"],
+            "title: x\nparticipating-sigs:\n  - sig-node\n",
+        ),
+    ],
+)
+def test_sigs_are_changed_like_people(old, field, names, new):
+    patch = change(old, names, field=field)
+    assert patch.text == new
+    read = kep.read(patch.text.encode(), profile=KEP)
+    (fact,) = [one for one in read.facts if one.field == field]
+    assert fact.value == (names[0] if field == "sig" else names)
+
+
+@pytest.mark.parametrize(
+    "old", ["owning-sig: [sig-node]\n", "owning-sig: |\n  sig-node\n"]
+)
+def test_owning_sig_that_is_no_single_text_is_refused(old):
+    with pytest.raises(PatchRefused, match="more than one name"):
+        change(old, ["auth"], field="sig")
+
+
+def test_alias_is_changed_and_the_others_are_not():
+    old = "aliases:\n  Sig-Node-Approvers:\n  - ann\n  - bob # often\n  other:\n  - x\n"
+    patch = change(old, ["bob", "zoe"], form="aliases", field="sig-node-approvers")
+    assert patch.text == old.replace("  - ann\n", "").replace(
+        "often\n", "often\n  - zoe\n"
+    )
+    read = owners.read_aliases(patch.text.encode())
+    assert read.resolve(["sig-node-approvers"]) == ("bob", "zoe")
+    assert read.resolve(["other"]) == ("x",)
+
+
+def test_alias_that_is_not_there_is_refused():
+    with pytest.raises(PatchRefused, match="no alias sig-x"):
+        change("aliases:\n  a: [b]\n", ["zoe"], form="aliases", field="sig-x")
+
+
 def written(names: list[str], style: str, end: str) -> str:
     """A key in one of its real forms."""
+    if style in ("brackets", "hanging", "commas first") and names:
+        items = [f'"@{one}"' for one in names]
+        between = {
+            "brackets": f", # one{end}  ",
+            "hanging": f",{end}            ",
+            "commas first": f" # one{end}  , ",
+        }[style]
+        first, last = ("", "") if style == "hanging" else (f"{end}  ", f"{end}")
+        return f"reviewers: [{first}{between.join(items)}{last}]{end}"
     if style == "flow":
         listed = ", ".join(f'"@{one}"' for one in names)
         return f"reviewers: [{listed}] # who reviews{end}"
@@ -144,7 +277,9 @@ def written(names: list[str], style: str, end: str) -> str:
 @given(
     old=PEOPLE,
     new=PEOPLE,
-    style=st.sampled_from(["flow", "block", "unindented", "bare"]),
+    style=st.sampled_from(
+        ["flow", "block", "unindented", "bare", "brackets", "hanging", "commas first"]
+    ),
     end=st.sampled_from(["\n", "\r\n"]),
     is_front=st.booleans(),
 )
@@ -169,6 +304,12 @@ def test_patched_text_reads_as_wanted_and_keeps_every_other_line(
     assert [line for line in left if line] == [line for line in others if line]
     again = change(patch.text, new, form=form, profile=profile)
     assert (again.text, again.diff) == (patch.text, "")
+    if style in ("block", "unindented", "bare") and old and new:
+        # Of one a line exactly the lines of those who go and come.
+        gone = {one.casefold() for one in old} - {one.casefold() for one in new}
+        come = {one.casefold() for one in new} - {one.casefold() for one in old}
+        marks = [line[:1] for line in patch.diff.splitlines()[2:]]
+        assert (marks.count("-"), marks.count("+")) == (len(gone), len(come))
 
 
 @pytest.mark.parametrize(

@@ -3,75 +3,36 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enhancements import profiles
 from enhancements.documents.issue_ticks import Tick, ticks
 from enhancements.documents.pulls import RULES
-from enhancements.policy import drift_merge, drift_rules
+from enhancements.policy import drift_merge
 from enhancements.policy.drift import (
     NOBODY,
     Decided,
-    Difference,
-    Entry,
-    Eyes,
-    Issue,
-    Side,
     Works,
 )
 from enhancements.policy.drift_fixes import hears, of_label
 from enhancements.policy.merge_gate import SOMEBODY, Answer, Reason
 from enhancements.profiles.merge_rules import NAMINGS
-
-AT = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
-KUBEVIRT, KUBERNETES, SAMPLE = map(profiles.load, ("kubevirt", "kubernetes", "sample"))
-ALL = Works(opt_ins=True, standings=True)
-
-
-def side(source: str, value: Any, **more: Any) -> Side:
-    return Side(source, str(value), value, AT, "https://x", **more)
-
-
-def issue(*labels: str, **more: Any) -> Issue:
-    held = {name: side("label", value=True) for name in labels}
-    given_ = {"state": "open", "state_since": AT, "state_url": "u", **more}
-    return Issue("o/plans", 10, "https://x/10", labels=held, **given_)
-
-
-def entry(on: Issue | None = None, **more: Any) -> Entry:
-    usual: dict[str, Any] = {
-        "sig": "compute",
-        "is_out": False,
-        "stages": ("beta",),
-        "is_planned": True,
-        "plan": side("document", "Beta in v1.36"),
-        "issue": on,
-        "releases": ("v1.36",),
-    }
-    return Entry("10", 10, "Warm", release="v1.36", **{**usual, **more})
-
-
-def found(one: Entry, profile=KUBERNETES, works: Works = ALL) -> dict[str, Difference]:
-    eyes = Eyes(
-        profile=profile,
-        works=works,
-        say=lambda _, value: str(value),
-        called=lambda field, _: field,
-        link=lambda _: "",
-    )
-    return {d.field: d for d in drift_rules.differences(one, eyes)}
-
-
-def kinds(one: Difference) -> dict[str, tuple[str, ...]]:
-    return {fix.kind: fix.lines for fix in one.fixes}
-
-
-GOOD = issue("stage/beta", "sig/compute", milestone=side("milestone", "v1.36"))
+from tests.support.drifts import (
+    AT,
+    GOOD,
+    KUBERNETES,
+    KUBEVIRT,
+    SAMPLE,
+    entry,
+    found,
+    issue,
+    kinds,
+    said,
+    side,
+)
 
 
 def test_nothing_disagrees_where_all_say_the_same():
@@ -200,17 +161,6 @@ def test_boxes_are_read_from_both_templates():
     assert ticks("Text without a box.", KUBEVIRT) == ()
 
 
-def said(source: str, value: Any, raw: str, line: int = 0, path: str = "") -> dict:
-    return {
-        "source": source,
-        "value": value,
-        "raw": raw,
-        "since": AT.isoformat(),
-        "line": line,
-        "path": path,
-    }
-
-
 def test_document_stands_before_its_issue():
     claims = [
         said("document", "v1.9", "- alpha: v1.9", 7, "veps/a/vep.md"),
@@ -236,49 +186,6 @@ def test_sources_of_one_rank_are_settled_by_people():
     one = found(entry(None, recorded=recorded), KUBEVIRT)["target.alpha"]
     assert one.right == NOBODY
     assert list(kinds(one)) == ["decide"]
-
-
-def people(source: str, *logins: str, **more: Any) -> Side:
-    """Who is assigned, or whom the text names."""
-    words = ", ".join(f"@{one}" for one in logins)
-    return Side(source, words, list(logins), **more)
-
-
-CONTACT = people("issue", "bob", line=4, raw="- Primary contact (assignee): @bob")
-
-
-def test_contact_is_assigned_while_nobody_is():
-    one = found(entry(dataclasses.replace(GOOD, contact=CONTACT)))["owners"]
-    assert (one.right, [side.words for side in one.sides]) == (0, ["@bob", "nobody"])
-    assert kinds(one) == {"write": ("assigns bob",), "command": ("/assign @bob",)}
-    assert (one.write.kind, one.write.add) == ("assignees", ("bob",))
-
-
-def test_who_is_assigned_counts_before_the_contact():
-    assigned = people("assignees", "ann", since=AT)
-    on = dataclasses.replace(GOOD, contact=CONTACT, assigned=assigned)
-    one = found(entry(on))["owners"]
-    assert (one.right, one.sides[0].source) == (0, "assignees")
-    assert kinds(one) == {"text": ("- Primary contact (assignee): @ann",)}
-
-
-@pytest.mark.parametrize(
-    ("on", "more"),
-    [
-        # One of them is enough, and letters count alike in both cases.
-        ({"assigned": people("assignees", "cid", "BOB")}, {}),
-        ({"contact": None}, {}),
-        # A team cannot be assigned.
-        ({"contact": people("issue", "org/sig-node")}, {}),
-        ({"state": "closed"}, {}),
-        ({}, {"is_out": True}),
-        ({}, {"is_planned": False}),
-        ({}, {"standing": Decided("removed", "ann", AT)}),
-    ],
-)
-def test_assignees_are_no_drift_where_it_does_not_matter(on, more):
-    given_ = dataclasses.replace(GOOD, **{"contact": CONTACT, **on})
-    assert "owners" not in found(entry(given_, **more))
 
 
 def test_listed_pull_request_that_names_another_is_taken_out():

@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from enhancements.actions import corrections
 from enhancements.models import Record
-from enhancements.policy.corrections import Wish
+from enhancements.policy.corrections import Wish, names
 from enhancements.queries import frame, moments, people_of
-from tests.support.tracked import Tracked, day, front_matter
+from tests.support.mirror_rows import Mirror
+from tests.support.tracked import Tracked, day, front_matter, vep
 
 PATH = "veps/sig-compute/10-entry/vep.md"
 
@@ -24,21 +25,20 @@ def told(demo: Tracked) -> Tracked:
     return demo
 
 
-def role(told: Tracked, field: str):
+def role(told: Tracked, field: str, key: str = "10"):
     now = timezone.now()
     setting = frame.load(told.name, moments.parse("", now=now), now=now)
-    page = people_of.page(setting, "10", release="", track="", role=field, back="")
+    page = people_of.page(setting, key, release="", track="", role=field, back="")
     (found,) = page.shown
     return found
 
 
-def correct(told: Tracked, field: str, *logins: str) -> None:
-    record = Record.objects.get(until=None)
+def correct(told: Tracked, field: str, *logins: str, key: str = "10") -> None:
+    record = Record.objects.get(key=key, until=None)
+    seen = names(getattr(record, field))
     corrections.correct(
         project=told.project,
-        wishes=[
-            Wish(record.enhancement_id, field, logins, tuple(getattr(record, field)))
-        ],
+        wishes=[Wish(record.enhancement_id, field, logins, seen)],
         by="nils",
         now=timezone.now(),
     )
@@ -73,3 +73,75 @@ def test_owners_of_a_document_without_an_issue_are_the_record_alone(told):
     mend = role(told, "owners").mend
     assert (mend.diff, mend.lines) == ("", ())
     assert "No source of this project says who it is" in mend.sentence
+
+
+ROSTERS = b"""sigs:
+- name: network
+  dir: sig-network
+- name: storage
+  dir: sig-storage
+"""
+
+
+@pytest.fixture
+def sigs(told: Tracked) -> Tracked:
+    """Two more SIGs, an issue with a label and two assignees, and a bare document."""
+    told.commit({"sigs.yaml": ROSTERS}, day(1), kind="rosters")
+    told.commit({"veps/sig-compute/12-bare/vep.md": vep(12, "Bare")}, day(2))
+    told.track()
+    told.sync()
+    hub = Mirror(told.project)
+    issue = hub.issue(31, title="VEP 31: Labelled")
+    hub.event(issue, "labeled", day(2), "sig/compute")
+    for login in ("ann", "bob"):
+        hub.event(issue, "assigned", day(2), login)
+    hub.derive()
+    return told
+
+
+def changed(mend) -> list[str]:
+    """The lines that a difference takes out and puts in."""
+    return [
+        line
+        for line in mend.diff.splitlines()
+        if line[:1] in "+-" and line[:3] not in ("+++", "---")
+    ]
+
+
+def test_sig_is_changed_in_front_matter(sigs):
+    correct(sigs, "sig", "network")
+    found = role(sigs, "sig")
+    assert changed(found.mend) == [
+        "-owning-sig: sig-compute",
+        "+owning-sig: sig-network",
+    ]
+    assert (found.record, found.corrected.source) == (("network",), ("compute",))
+
+
+def test_participating_sigs_are_put_where_none_stood(sigs):
+    correct(sigs, "participating_sigs", "network", "storage")
+    mend = role(sigs, "participating_sigs").mend
+    assert "No source of this project says who it is" in mend.sentence
+
+
+def test_document_that_lies_in_the_wrong_folder_is_moved(sigs):
+    correct(sigs, "sig", "network", key="12")
+    mend = role(sigs, "sig", "12").mend
+    assert mend.sentence.startswith(
+        "The folder veps/sig-compute says it. Move the document's folder to that of"
+        " SIG network"
+    )
+
+
+def test_issue_that_labels_name_a_sig_of_is_labelled_by_commands(sigs):
+    correct(sigs, "sig", "network", key="31")
+    mend = role(sigs, "sig", "31").mend
+    assert mend.lines == ("/sig network", "/remove-sig compute")
+    assert mend.url.endswith("/issues/31")
+
+
+def test_issue_is_assigned_by_commands_and_no_team_is(sigs):
+    correct(sigs, "owners", "Bob", "zoe", "org/team", key="31")
+    found = role(sigs, "owners", "31")
+    assert found.mend.lines == ("/assign @zoe", "/unassign @ann")
+    assert found.mend.url.endswith("/issues/31")

@@ -157,6 +157,10 @@ SAMPLES: dict[str, tuple[str, ...]] = {
         f"{_P}/waiting/?person={{login}}",
     ),
     "enhancements:sig-meeting": (f"{_P}/sigs/{{sig}}/meeting/",),
+    "enhancements:sig-rosters": (
+        f"{_P}/sigs/{{sig}}/rosters/",
+        f"{_P}/sigs/{{sig}}/rosters/?role=approvers&who=ann",
+    ),
     "enhancements:sig-outreach": (f"{_P}/sigs/{{sig}}/outreach/",),
     "enhancements:propose": (
         f"{_P}/propose/",

@@ -55,7 +55,8 @@ class Act:
     kind: str
     """A kind of decision; beside them `criteria`, `rebalance`, `comment`, `letter`,
     `outreach`, `help`, `gate` and `retry`, a concern about the release (`concern`,
-    `-resolve`, `-reopen`), a correction of the enhancement (`corrections` by a review),
+    `-resolve`, `-reopen`), a correction of the enhancement (`corrections` by a
+    review; `-sig` and `-sigs` of the SIGs that own it and participate),
     what is done to a release (`open`, `unopen`, `move`, `close`), on the drift list
     (`cancel-mending`, `attribute`) and about exceptions."""
     value: str = ""
@@ -133,6 +134,9 @@ ACTS: tuple[Act, ...] = (
     Act("approvers", "zoe", may=_SIG_AND_OWNER),
     Act("correction", "zoe", may=_SIG_AND_OWNER),
     Act("corrections", "zoe", may=_SIG_AND_OWNER),
+    # The lead of the SIG that it comes to says so too.
+    Act("correction-sig", "network", may=_SIG_AND_OWNER | {OTHER_LEAD}),
+    Act("correction-sigs", "network", may=_SIG_AND_OWNER | {OTHER_LEAD}),
     Act("exception-ask", freeze=CODE, may=_TEAM_SIG_AND_OWNER),
     Act("exception-withdraw", freeze=CODE, stands="pending", may=_TEAM),
     Act("exception-withdraw", freeze=DOCS, stands="pending", may=_TEAM_AND_DOCS),
@@ -147,7 +151,10 @@ ACTS: tuple[Act, ...] = (
     Act("exception-evaluate", "removed", DOCS, "approved", may=_TEAM_AND_DOCS),
 )
 _ONCE = frozenset(
-    {"gate", "help", "open", "outreach", "unopen", "retry", "correction", "corrections"}
+    {
+        *("gate", "help", "open", "outreach", "unopen", "retry"),
+        *("correction", "corrections", "correction-sig", "correction-sigs"),
+    }
 )
 """What is about no release that there is, so it is asked once."""
 

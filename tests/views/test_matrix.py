@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import uuid
+from collections.abc import Callable
 
 import pytest
 from django.db import connection, transaction
@@ -207,6 +208,17 @@ def corrected(release: str, act: Act) -> tuple[str, dict[str, str]]:
     return f"{release}/board/assign", {**wish(act), "kind": "owners"}
 
 
+def moved_to(field: str) -> Callable[[str, Act], tuple[str, dict[str, str]]]:
+    """A correction of the SIGs of a field."""
+
+    def form(release: str, act: Act) -> tuple[str, dict[str, str]]:
+        stood = "compute" if field == "sig" else ""
+        given = {**wish(act), "kind": field, "stood": stood}
+        return f"{release}/board/assign", given
+
+    return form
+
+
 def corrected_all(release: str, act: Act) -> tuple[str, dict[str, str]]:
     wishes = [{**wish(act), "kind": "owners", "seen": ""}]
     return f"{release}/board/assign/apply", {"wishes": json.dumps(wishes)}
@@ -215,6 +227,8 @@ def corrected_all(release: str, act: Act) -> tuple[str, dict[str, str]]:
 FORMS = {
     "correction": corrected,
     "corrections": corrected_all,
+    "correction-sig": moved_to("sig"),
+    "correction-sigs": moved_to("participating_sigs"),
     "rebalance": shared,
     "criteria": edited,
     "comment": written,
@@ -297,9 +311,9 @@ def state() -> tuple[object, ...]:
 
 def test_matrix_has_every_cell():
     assert len(HOLDERS) == 11
-    assert len(ACTS) == 69
-    assert len(CELLS) == 1430
-    assert sum(expected(*cell) for cell in CELLS) == 202
+    assert len(ACTS) == 71
+    assert len(CELLS) == 1452
+    assert sum(expected(*cell) for cell in CELLS) == 208
 
 
 @pytest.mark.usefixtures("told")

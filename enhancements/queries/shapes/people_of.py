@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
-from enhancements.policy import corrections, sentences
+from enhancements.policy import corrections
 from enhancements.policy.corrections import Stands, Third
 from enhancements.queries.shapes.deciding import Asked
 from enhancements.queries.shapes.frame import Frame
@@ -73,6 +74,11 @@ class Correcting:
         )
 
     @property
+    def then(self) -> tuple[str, ...]:
+        """What stands once it was made."""
+        return self.holds.source or () if self.is_back else self.wish.value or ()
+
+    @property
     def label(self) -> str:
         """The enhancement as people call it: "#198", or its key."""
         return self.key if self.number is None else f"#{self.number}"
@@ -110,14 +116,15 @@ class Correcting:
     @property
     def old(self) -> str:
         """Who stands, in words."""
-        return sentences.people(self.holds.value)
+        return corrections.in_words(self.asked.kind, self.holds.value)
 
     @property
     def new(self) -> str:
         """Who is asked for, in words."""
         if not self.is_back:
-            return sentences.people(self.asked.value.split())
-        return f"What its source says: {sentences.people(self.holds.source or ())}"
+            return corrections.in_words(self.asked.kind, self.asked.value.split())
+        said = corrections.in_words(self.asked.kind, self.holds.source)
+        return f"What its source says: {said}"
 
     def as_json(self) -> dict[str, Any]:
         """The same as a form carries it, with what its page shows standing."""
@@ -127,6 +134,11 @@ class Correcting:
             "seen": " ".join(self.seen),
             "shown": " ".join(self.holds.value),
         }
+
+
+def in_words(names: Iterable[str] | None, field: str = "") -> str:
+    """People as they are shown, or SIGs in a field of SIGs; nobody for none."""
+    return corrections.in_words(field, names)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -145,7 +157,7 @@ class RoleForm:
     """Who has one role, who says so, and what would change it."""
 
     role: str
-    """One of `policy.people.ROLES`."""
+    """One of `policy.corrections.FIELDS`."""
     label: str
     record: tuple[str, ...]
     """Who the enhancement's record names now."""
@@ -158,6 +170,16 @@ class RoleForm:
     """Who was named for the release alone."""
     mend: Mend | None = None
     """What would make the source say what stands; None where it says so."""
+
+    @property
+    def is_sigs(self) -> bool:
+        """Whether it names SIGs, and no people."""
+        return self.role in corrections.SIGS
+
+    @property
+    def is_one(self) -> bool:
+        """Whether it names one SIG and no more."""
+        return self.role == corrections.SIG
 
     @property
     def stands(self) -> tuple[str, ...]:
@@ -181,11 +203,13 @@ class PeopleOf:
     track: str
     roles: tuple[RoleForm, ...]
     role: str
-    """The one that was asked for; empty for all."""
+    """The field that was asked for; empty for all roles."""
     why_not: str
     """Why who looks may not change it; empty for who may."""
     back: str
     """Address to go back to."""
+    every_sig: tuple[str, ...] = ()
+    """Bare names of the project's SIGs, where the SIGs are to be changed."""
 
     @property
     def name(self) -> str:
