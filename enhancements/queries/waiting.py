@@ -19,7 +19,7 @@ from enhancements.policy.checks import criteria_reader
 from enhancements.policy.checks.criteria import Criteria, Criterion
 from enhancements.policy.checks.judge import MET
 from enhancements.policy.checks.seen import FreezeAt
-from enhancements.policy.decisions import PEOPLE, STANDING
+from enhancements.policy.decisions import OWNERS, PEOPLE, STANDING
 from enhancements.policy.exceptions import Phase
 from enhancements.policy.waiting import Check, Facts, Side
 from enhancements.profiles.freeze_loader import known
@@ -30,7 +30,9 @@ from enhancements.queries import (
     helps,
     rosters,
     rules,
+    sightings,
     sql,
+    take_overs,
     words,
 )
 from enhancements.queries.deadlines import Dates
@@ -38,7 +40,8 @@ from enhancements.queries.frame import Setting
 from enhancements.queries.handles import plain
 from enhancements.queries.rosters import Roster
 from enhancements.queries.shapes.waiting import Queue, QueueEntry, WaitRow
-from enhancements.queries.waiting_statement import STATEMENT
+from enhancements.queries.sightings import Sightings
+from enhancements.queries.waiting_statement import STATEMENT, WITH_SEEN
 
 
 def queue(
@@ -49,18 +52,21 @@ def queue(
     only: Sequence[int] = (),
     team: bool = False,
     releases: Sequence[Dates] | None = None,
+    with_seen: bool = False,
 ) -> Queue:
     """All waits of the entries in which one of these people, or of these SIGs, has a
     part, of those of the enhancements `only`, and with `team` what waits for the
     release team; in one SQL statement.
 
     Logins may be written in any case and with an @. Of the releases in work unless
-    others are named. The most urgent stands first.
+    others are named. The most urgent stands first. `with_seen` also tells which owners
+    are gone or silent: of the SIGs' entries, of `only`, and of these people.
     """
     given = parameters(
         setting, logins=logins, sigs=sigs, only=only, team=team, releases=releases
     )
-    return made(setting, sql.rows(STATEMENT, given), releases)
+    statement = WITH_SEEN if with_seen else STATEMENT
+    return made(setting, sql.rows(statement, given), releases)
 
 
 def parameters(
@@ -102,6 +108,7 @@ def made(
     every = [row for row in rows if row["release_id"] is None]
     known_rosters = rosters.build(sql.parsed(every[0]["rosters"]) or [])
     own = sql.parsed(every[0]["criteria"]) or {}
+    seen = sightings.made(sql.parsed(every[0]["seen"]) or [])
     columns = {one.id: _columns(setting, one, own.get(str(one.id))) for one in shown}
     dates = {one.id: one for one in shown}
     found: list[WaitRow] = []
@@ -115,6 +122,7 @@ def made(
             release,
             row,
             _facts(setting, columns[release.id], row, known_rosters),
+            seen,
         )
         found += _waits(entry, is_part=row["is_part"])
         if row["is_part"]:
@@ -123,7 +131,8 @@ def made(
     said = sql.parsed(every[0]["rooms"]) or []
     rooms = capacity.rooms(said, {one.id: one.name for one in shown})
     wanted = tuple(map(helps.made, sql.parsed(every[0]["help"]) or []))
-    return Queue(tuple(found), known_rosters, tuple(entries), rooms, wanted)
+    offers = tuple(map(take_overs.made, sql.parsed(every[0]["offers"]) or []))
+    return Queue(tuple(found), known_rosters, tuple(entries), rooms, wanted, offers)
 
 
 def in_work(setting: Setting) -> list[Dates]:
@@ -170,8 +179,13 @@ def _criteria(stored: str, profile: Profile) -> Criteria:
 
 
 def _entry(
-    setting: Setting, release: Dates, row: Mapping[str, Any], facts: Facts
+    setting: Setting,
+    release: Dates,
+    row: Mapping[str, Any],
+    facts: Facts,
+    seen: Sightings,
 ) -> QueueEntry:
+    since = _owned_since(row, facts)
     return QueueEntry(
         enhancement=row["enhancement_id"],
         key=row["key"],
@@ -182,7 +196,22 @@ def _entry(
         release=release.name,
         stage=words.stage_of(setting.profile, row["stage"]),
         facts=facts,
+        absent=sightings.absent(
+            setting, seen, row["enhancement_id"], facts.owners, since
+        ),
     )
+
+
+def _owned_since(row: Mapping[str, Any], facts: Facts) -> dt.datetime | None:
+    """From when its owners have it to do: since it is planned, or since they were
+    named for the release alone.
+    """
+    named = [
+        _at(one["since"])
+        for one in sql.parsed(row["decisions"]) or []
+        if one["kind"] == OWNERS
+    ]
+    return max([*named, facts.since]) if facts.since else None
 
 
 def _waits(entry: QueueEntry, *, is_part: bool) -> list[WaitRow]:
@@ -227,7 +256,10 @@ def _facts(
         exception_since=_moment(excepted["since"]) if excepted else None,
         exception_until=_moment(excepted["until"]) if excepted else None,
         exception_voters=_voters(sig, excepted, leads),
-        asked=concerns.asked(sql.parsed(row["concerns"]), owners, sig),
+        asked=(
+            *concerns.asked(sql.parsed(row["concerns"]), owners, sig),
+            *take_overs.asked(sql.parsed(row["offers"]), owners, sig),
+        ),
     )
 
 

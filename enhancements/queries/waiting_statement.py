@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from enhancements.queries import capacity, concerns, handles, helps, rosters
+from enhancements.queries import (
+    capacity,
+    concerns,
+    handles,
+    helps,
+    rosters,
+    sightings,
+    take_overs,
+)
 
 # Entries of releases, by their release: that index leads to few thousand rows however
 # many enhancements there are. Whole verdicts are read only of entries in which somebody
 # asked for has a part; of the others the release team needs the word alone.
-STATEMENT = f"""
+_BEFORE = f"""
 WITH mine AS MATERIALIZED (
   SELECT record.enhancement_id AS id
     FROM enhancements_record record
@@ -24,6 +32,7 @@ WITH mine AS MATERIALIZED (
      AND (decision.until IS NULL OR decision.until > %(at)s)
      AND decision.kind = ANY(%(kinds)s)
 ), raised AS MATERIALIZED ({concerns.OPEN}
+), offered AS MATERIALIZED ({take_overs.OPEN}
 ), entries AS MATERIALIZED (
   SELECT entry.release_id, entry.enhancement_id, entry.track,
          min(entry.since) AS since,
@@ -52,6 +61,17 @@ WITH mine AS MATERIALIZED (
     JOIN enhancements_record record
       ON record.enhancement_id = entries.enhancement_id AND record.since <= %(at)s
      AND (record.until IS NULL OR record.until > %(at)s)
+), owned AS MATERIALIZED (
+  SELECT DISTINCT shown.enhancement_id, lower(ltrim(who.login, '@')) AS login
+    FROM shown
+    LEFT JOIN stood named ON named.kind = 'owners'
+     AND (named.release_id, named.enhancement_id, named.track)
+       = (shown.release_id, shown.enhancement_id, shown.track)
+   CROSS JOIN LATERAL unnest(coalesce(string_to_array(named.value, ' '),
+         nullif(shown.owners, '{{}}'), shown.authors)) AS who(login)
+   WHERE shown.is_part
+     AND (shown.sig = ANY(%(sigs)s) OR shown.enhancement_id = ANY(%(only)s)
+          OR lower(ltrim(who.login, '@')) = ANY(%(logins)s))
 )
 SELECT shown.*,
        (SELECT jsonb_agg(jsonb_build_object('freeze', verdict."freeze",
@@ -90,18 +110,30 @@ SELECT shown.*,
          WHERE raised.enhancement_id = shown.enhancement_id
            AND (raised.release_id = shown.release_id
                 OR raised.release_id IS NULL AND shown.is_first)) AS concerns,
+       (SELECT jsonb_agg(to_jsonb(offered) ORDER BY offered.offered_at, offered.id)
+          FROM offered
+         WHERE offered.enhancement_id = shown.enhancement_id
+           AND ((offered.release_id, offered.track)
+                = (shown.release_id, shown.track)
+                OR offered.release_id IS NULL AND shown.is_first)) AS offers,
        NULL::jsonb AS rosters, NULL::jsonb AS criteria,
-       NULL::jsonb AS rooms, NULL::jsonb AS help
+       NULL::jsonb AS rooms, NULL::jsonb AS help, NULL::jsonb AS seen
   FROM shown
  WHERE shown.is_part OR %(team)s
 UNION ALL
 SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
        NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+       ({take_overs.OF_SIGS}),
        (SELECT jsonb_agg(to_jsonb(roster)) FROM ({rosters.CLAIMS}) roster),
        (SELECT jsonb_object_agg(own.release_id, own.freezes) FROM (
           SELECT DISTINCT ON (release_id) release_id, freezes
             FROM enhancements_releasecriteria
            WHERE release_id = ANY(%(releases)s) AND since <= %(at)s
            ORDER BY release_id, since DESC) own),
-       ({capacity.ROOMS}), ({helps.OF_SIGS})
+       ({capacity.ROOMS}), ({helps.OF_SIGS}),
 """
+STATEMENT = f"{_BEFORE} NULL::jsonb"
+WITH_SEEN = f"""{_BEFORE}
+       (SELECT jsonb_agg(to_jsonb(sight)) FROM ({sightings.STATEMENT}) sight)
+"""
+"""The same, and when the owners were seen last, for pages that show it."""

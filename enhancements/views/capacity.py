@@ -88,6 +88,7 @@ def say_capacity(
             number=None if "back" in request.POST else _number(number),
             note=note,
             by=account.login,
+            github_id=account.github_id,
             seen=_seen(request),
             now=timezone.now(),
         )
@@ -116,7 +117,7 @@ def _seen(request: HttpRequest) -> int:
 
 
 def _form(page: CapacityPage, account: Account) -> Form:
-    said = page.said_by(account.login)
+    said = page.said_by(account.login, account.github_id)
     stands = said[0] if said else Room(account.login, None)
     return Form(
         number="" if stands.number is None else str(stands.number),
