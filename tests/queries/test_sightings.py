@@ -111,7 +111,7 @@ def test_comment_review_event_and_opening_are_signs(hub):
         f"{page}/code/pull/40#pullrequestreview-78",
     )
     # As of a moment before, they were seen before; and of others nothing counts.
-    assert last(day(51))[0] == day(7)
+    assert last(day(53))[0] == day(7)
     comment(pull, somebody("rui", 6), day(50), github_id=79)
     assert last()[0] == day(7)
     comment(pull, olga, day(40), github_id=80)

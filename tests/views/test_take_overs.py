@@ -91,7 +91,7 @@ def test_offer_is_shown_wherever_it_waits(
     assert (done.status_code, done["Location"]) == (303, PAGE)
     assert standing().ground == "help"
     text = words(client.get(PAGE))
-    assert "@Zoe offers to take over the VEP , 0 days ago, because an owner" in text
+    assert "@Zoe offers to take over the VEP, 0 days ago, because an owner" in text
     assert "Withdraw your offer" in text
     assert "You have an open offer." in text
 
@@ -126,7 +126,7 @@ def test_lead_and_owner_accept_and_take_that_back(client, monkeypatch, role):
     assert answer(client, row, how="beside").status_code == 303
     assert owners() == ["olga", "Zoe"]
     text = words(client.get(PAGE))
-    assert "@Zoe offered to take over the VEP ; @player accepted it." in text
+    assert "@Zoe offered to take over the VEP; @player accepted it." in text
     assert "Owners before: @olga" in text
     assert "agreed that @Zoe takes it over" in words(client.get("/demo/1/"))
     assert "Somebody for" not in words(client.get("/demo/help/"))
