@@ -42,6 +42,7 @@ def listing(setting: Setting, *, sig: str = "", kind: str = "") -> HelpList:
     (row,) = sql.rows(_LIST, {"project": setting.id, "at": setting.at})
     every = [helps.made(one) for one in sql.parsed(row["wanted"]) or []]
     offers = [take_overs.made(one) for one in sql.parsed(row["offers"]) or []]
+    owning = [*(one.sig for one in every), *(one.sig for one in offers)]
     return HelpList(
         frame=setting.frame,
         rows=tuple(
@@ -51,7 +52,7 @@ def listing(setting: Setting, *, sig: str = "", kind: str = "") -> HelpList:
         ),
         sig=sig,
         kind=kind,
-        sigs=tuple(sorted({one.sig for one in (*every, *offers) if one.sig})),
+        sigs=tuple(sorted({one for one in owning if one})),
         total=len(every),
         offers=tuple(
             one for one in offers if one.sig == (sig or one.sig) and kind in ("", OWNER)

@@ -105,13 +105,16 @@ _NAMED = """
 STATEMENT = f"""
 WITH accounts AS MATERIALIZED (
   SELECT named.login, person.id, person.kind, person.login AS called,
-         lower(person.login) = named.login AS is_now
+         true AS is_now
     FROM (SELECT DISTINCT login FROM owned) named
-    JOIN enhancements_person person
-      ON lower(person.login) = named.login
-      OR person.former <> '[]' AND EXISTS (
-           SELECT FROM jsonb_array_elements(person.former) AS was
-            WHERE lower(was->>'login') = named.login)
+    JOIN enhancements_person person ON lower(person.login) = named.login
+  UNION ALL
+  SELECT DISTINCT named.login, person.id, person.kind, person.login, false
+    FROM enhancements_person person
+   CROSS JOIN LATERAL jsonb_array_elements(person.former) AS was
+    JOIN (SELECT DISTINCT login FROM owned) named
+      ON named.login = lower(was->>'login')
+   WHERE person.former <> '[]' AND lower(person.login) <> named.login
 ), names AS MATERIALIZED (
   SELECT DISTINCT login, login AS name FROM owned
   UNION SELECT login, lower(called) FROM accounts
