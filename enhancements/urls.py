@@ -45,6 +45,7 @@ from enhancements.views import (
     signing,
     snapshots,
     sources,
+    take_overs,
     texts,
     untracked,
     waiting,
@@ -324,6 +325,27 @@ urlpatterns = [
         "<slug:project>/<str:key>/help/",
         help_wanted.enhancement_help,
         name="enhancement-help",
+    ),
+    path("<slug:project>/<str:key>/take-over/", take_overs.take_over, name="take-over"),
+    path(
+        "<slug:project>/<str:key>/take-over/offer",
+        take_overs.offer_take_over,
+        name="offer-take-over",
+    ),
+    path(
+        "<slug:project>/<str:key>/take-over/<int:pk>/withdraw",
+        take_overs.withdraw_take_over,
+        name="withdraw-take-over",
+    ),
+    path(
+        "<slug:project>/<str:key>/take-over/<int:pk>/answer",
+        take_overs.answer_take_over,
+        name="answer-take-over",
+    ),
+    path(
+        "<slug:project>/<str:key>/take-over/<int:pk>/undo",
+        take_overs.undo_take_over,
+        name="undo-take-over",
     ),
     path(
         "<slug:project>/<str:key>/concerns/",

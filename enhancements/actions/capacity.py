@@ -32,13 +32,15 @@ def say(
     number: int | None,
     note: str = "",
     by: str,
+    github_id: int | None = None,
     seen: int,
     now: dt.datetime,
 ) -> Capacity | None:
     """Say how many reviews and approvals `by` takes on; None takes their word back.
 
     What stands already is left alone. `seen` is the id of the row that was in force, 0
-    for none. None is given back where nothing was said and nothing was to be. Raises
+    for none; `github_id` is their number, by which they are known whatever they are
+    called. None is given back where nothing was said and nothing was to be. Raises
     CapacityRefused and CapacityClashed.
     """
     text = note.strip()
@@ -49,8 +51,7 @@ def say(
     # Two windows of one person wait for each other.
     Release.objects.select_for_update(no_key=True).get(pk=release.pk)
     login = by.casefold()
-    mine = Capacity.objects.filter(release=release, login=login)
-    before = mine.filter(until__isnull=True).first()
+    before = standing(release=release, login=login, github_id=github_id)
     if (before.pk if before else 0) != seen:
         raise CapacityClashed
     if number is None:
@@ -60,7 +61,13 @@ def say(
         return before
     since = now if before is None else lasting.end(before, now)
     after = Capacity.objects.create(
-        release=release, login=login, number=number, note=text, since=since, by=by
+        release=release,
+        login=login,
+        github_id=github_id,
+        number=number,
+        note=text,
+        since=since,
+        by=by,
     )
     events.record(
         project=release.project,
@@ -73,3 +80,14 @@ def say(
         happened_at=since,
     )
     return after
+
+
+def standing(*, release: Release, login: str, github_id: int | None) -> Capacity | None:
+    """What somebody said that stands: under their number, else under their login where
+    nobody's number was known.
+    """
+    rows = Capacity.objects.filter(release=release, until__isnull=True)
+    own = rows.filter(github_id=github_id).first() if github_id is not None else None
+    if own is not None:
+        return own
+    return rows.filter(github_id=None, login=login.casefold()).first()

@@ -54,6 +54,7 @@ from enhancements.models.reply import Reply
 from enhancements.models.repository import Repository, Stream
 from enhancements.models.sig import Sig
 from enhancements.models.snapshot import Snapshot
+from enhancements.models.take_over import TakeOver
 from enhancements.models.verdict import Verdict
 from enhancements.models.wording import Wording
 
@@ -116,6 +117,7 @@ __all__ = [
     "Stream",
     "Tag",
     "TagFile",
+    "TakeOver",
     "TimelineItem",
     "Token",
     "Verdict",

@@ -19,7 +19,9 @@ class Capacity(models.Model):
         Release, on_delete=models.PROTECT, related_name="capacities"
     )
     login = models.TextField()
-    """Whose it is, in lower case and without an @."""
+    """Whose it is, in lower case and without an @, as they were called then."""
+    github_id = models.BigIntegerField(null=True, blank=True)
+    """Who they are, whatever they are called; null where that was not known."""
     number = models.PositiveSmallIntegerField(null=True, blank=True)
     """Reviews and approvals together; null from when they took their word back."""
     note = models.TextField(blank=True)
@@ -34,8 +36,13 @@ class Capacity(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=("release", "login"),
-                condition=Q(until__isnull=True),
+                condition=Q(until__isnull=True, github_id__isnull=True),
                 name="capacity_one_stands",
+            ),
+            models.UniqueConstraint(
+                fields=("release", "github_id"),
+                condition=Q(until__isnull=True, github_id__isnull=False),
+                name="capacity_one_stands_by_number",
             ),
             models.UniqueConstraint(
                 fields=("release", "login", "since"), name="capacity_begins_once"

@@ -190,6 +190,7 @@ def _profile(name: str, table: Table, guide: dict[str, Any]) -> Profile:
         words=table.text("words"),
         summary=table.text("summary"),
         planned_by=_planned_by(table),
+        silent_days=_silent_days(table),
         stages=tuple(_stage(item) for item in table.tables("stages")),
         statuses=tuple(_status(item) for item in table.tables("statuses")),
         documents=_documents(table.table("documents")),
@@ -214,6 +215,13 @@ def _planned_by(table: Table) -> str:
     if word not in PLANNED_BY:
         raise table.refusal("planned_by", f"one of {', '.join(PLANNED_BY)}", word)
     return word
+
+
+def _silent_days(table: Table) -> int:
+    days = table.number("silent_days", 0)
+    if days < 0:
+        raise table.refusal("silent_days", "a number of days, 0 for never", days)
+    return days
 
 
 def _stage(table: Table) -> Stage:

@@ -27,9 +27,9 @@ class Table:
         """A string."""
         return self._take(key, str, "a text in quotes", default)
 
-    def number(self, key: str) -> int:
-        """A whole number."""
-        return self._take(key, int, "a whole number", None)
+    def number(self, key: str, default: int | None = None) -> int:
+        """A whole number; without a default it must be there."""
+        return self._take(key, int, "a whole number", default)
 
     def flag(self, key: str, *, default: bool = False) -> bool:
         """True or false."""

@@ -136,6 +136,9 @@ class Profile:
     planned_by: str = "targets"
     """What plans an enhancement for a release: `targets`, every release that a target
     names, or `latest-milestone`, the one release that its document works for now."""
+    silent_days: int = 0
+    """After how many days without a sign an owner of planned work counts as silent; 0
+    where the project has no such rule."""
     labels: tuple[Label, ...] = ()
     commands: tuple[Command, ...] = ()
     issues: IssueRules = dataclasses.field(default_factory=IssueRules)

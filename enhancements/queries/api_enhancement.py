@@ -43,7 +43,14 @@ def detail(setting: Setting, key: str) -> dict[str, Any]:
         "claims": _series(setting, claims),
         "history": [
             _item(one)
-            for one in history.build(setting, claims, promises, row["decided"], raised)
+            for one in history.build(
+                setting,
+                claims,
+                promises,
+                decided=row["decided"],
+                raised=raised,
+                worked=row["worked"],
+            )
         ],
         "concerns": [concerns.as_data(one) for one in raised],
     }

@@ -5,42 +5,66 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
-from enhancements.models import Capacity
+from enhancements.models import Capacity, Person
 from enhancements.queries import weeks, words
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.frame import Setting
 from enhancements.queries.release import named
 from enhancements.queries.shapes.capacity import CapacityPage, Room
 
+# Whoever was renamed since is asked under all the names that nobody else has now.
+_RENAMED = """
+SELECT person.login AS called,
+       ARRAY(SELECT lower(had.name) FROM (
+         SELECT person.login AS name
+         UNION
+         SELECT was->>'login' FROM jsonb_array_elements(person.former) AS was
+          WHERE NOT EXISTS (SELECT FROM enhancements_person other
+                             WHERE lower(other.login) = lower(was->>'login')
+                               AND other.github_id <> person.github_id)) had) AS names
+  FROM enhancements_person person
+ WHERE person.github_id = said.github_id AND person.former <> '[]'
+ ORDER BY person.told_at DESC LIMIT 1
+"""
 # Joined to the statement of `queries.waiting`, whose `shown` has all entries of the
 # releases and `stood` whom a release named otherwise. `elsewhere` is what other SIGs
 # ask of people who said a number: their room is for all of them.
-ROOMS = """
-SELECT jsonb_agg(jsonb_build_object('release', said.release_id, 'login', said.login,
-                 'by', said.by, 'number', said.number, 'note', said.note,
-                 'since', said.since, 'elsewhere', coalesce(named.number, 0)))
-  FROM enhancements_capacity said
-  LEFT JOIN (
-    SELECT shown.release_id, lower(ltrim(who.login, '@')) AS login, count(*) AS number
-      FROM shown
-      LEFT JOIN stood reviews ON reviews.kind = 'reviewers'
-       AND (reviews.release_id, reviews.enhancement_id, reviews.track)
-         = (shown.release_id, shown.enhancement_id, shown.track)
-      LEFT JOIN stood approves ON approves.kind = 'approvers'
-       AND (approves.release_id, approves.enhancement_id, approves.track)
-         = (shown.release_id, shown.enhancement_id, shown.track)
-     CROSS JOIN LATERAL unnest(
-           coalesce(string_to_array(reviews.value, ' '), shown.reviewers)
-           || coalesce(string_to_array(approves.value, ' '), shown.approvers)
-           ) AS who(login)
-     WHERE NOT coalesce(shown.sig = ANY(%(sigs)s), false)
-     GROUP BY 1, 2
-  ) named ON (named.release_id, named.login) = (said.release_id, said.login)
- WHERE cardinality(%(sigs)s::text[]) > 0
-   AND said.release_id = ANY(%(releases)s) AND said.since <= %(at)s
-   AND (said.until IS NULL OR said.until > %(at)s) AND said.number IS NOT NULL
+ROOMS = f"""
+WITH said AS MATERIALIZED (
+  SELECT said.release_id, said.number, said.note, said.since,
+         coalesce(renamed.called, said.by) AS by,
+         coalesce(renamed.names, ARRAY[said.login]) AS names
+    FROM enhancements_capacity said
+    LEFT JOIN LATERAL ({_RENAMED}) renamed ON true
+   WHERE cardinality(%(sigs)s::text[]) > 0
+     AND said.release_id = ANY(%(releases)s) AND said.since <= %(at)s
+     AND (said.until IS NULL OR said.until > %(at)s) AND said.number IS NOT NULL
+), named AS MATERIALIZED (
+  SELECT shown.release_id, lower(ltrim(who.login, '@')) AS login, count(*) AS number
+    FROM shown
+    LEFT JOIN stood reviews ON reviews.kind = 'reviewers'
+     AND (reviews.release_id, reviews.enhancement_id, reviews.track)
+       = (shown.release_id, shown.enhancement_id, shown.track)
+    LEFT JOIN stood approves ON approves.kind = 'approvers'
+     AND (approves.release_id, approves.enhancement_id, approves.track)
+       = (shown.release_id, shown.enhancement_id, shown.track)
+   CROSS JOIN LATERAL unnest(
+         coalesce(string_to_array(reviews.value, ' '), shown.reviewers)
+         || coalesce(string_to_array(approves.value, ' '), shown.approvers)
+         ) AS who(login)
+   WHERE cardinality(%(sigs)s::text[]) > 0
+     AND NOT coalesce(shown.sig = ANY(%(sigs)s), false)
+   GROUP BY 1, 2
+)
+SELECT jsonb_agg(jsonb_build_object('release', said.release_id, 'by', said.by,
+                 'names', said.names, 'number', said.number, 'note', said.note,
+                 'since', said.since, 'elsewhere', coalesce(
+                   (SELECT sum(named.number) FROM named
+                     WHERE named.release_id = said.release_id
+                       AND named.login = ANY(said.names)), 0)))
+  FROM said
 """
 """One JSON value: what stands of the people of these releases, where SIGs are asked
 for."""
@@ -57,7 +81,8 @@ def rooms(
             note=one["note"],
             since=words.at(one["since"]),
             release=releases[one["release"]],
-            elsewhere=one["elsewhere"],
+            elsewhere=int(one["elsewhere"]),
+            names=tuple(one["names"]),
         )
         for one in said
     )
@@ -84,9 +109,20 @@ def page(setting: Setting, name: str) -> CapacityPage:
 
 
 def _said(setting: Setting, release: Dates) -> QuerySet[Capacity]:
+    """With the login of now, for who was renamed since."""
+    person = Person.objects.filter(github_id=OuterRef("github_id"))
+    renamed = person.exclude(former=[]).order_by("-told_at").values("login")[:1]
     rows = Capacity.objects.filter(release=release.id, since__lte=setting.at)
-    return rows.order_by("-since", "-pk")
+    return rows.annotate(called=Subquery(renamed)).order_by("-since", "-pk")
 
 
 def _room(row: Capacity) -> Room:
-    return Room(row.by, row.number, row.note, row.since, row.pk)
+    called: str | None = getattr(row, "called", None)
+    return Room(
+        called or row.by,
+        row.number,
+        row.note,
+        row.since,
+        row.pk,
+        github_id=row.github_id,
+    )

@@ -25,8 +25,10 @@ from enhancements.queries import (
     pulls,
     sql,
     standing,
+    take_overs,
     waiting,
     words,
+    work_words,
 )
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes import (
@@ -35,7 +37,7 @@ from enhancements.queries.shapes import (
     PersonRole,
     ProblemRow,
 )
-from enhancements.queries.waiting_statement import STATEMENT
+from enhancements.queries.waiting_statement import WITH_SEEN
 
 # The record by its key at the moment; else whoever has or had such a name.
 WANTED = """
@@ -117,6 +119,8 @@ SELECT record.*,
 {issue_links.COLUMN},
 {decision_words.COLUMN},
 {helps.COLUMN},
+{take_overs.COLUMN},
+{work_words.COLUMN},
 {concerns.COLUMN},
   (SELECT jsonb_agg(to_jsonb(link) ORDER BY link.until IS NOT NULL, link.track,
             link.gate, link.since DESC)
@@ -153,7 +157,7 @@ _CLAIMS_AND_QUEUE = f"""
 SELECT claims.*, NULL::jsonb AS queue FROM ({_CLAIMS}) claims
 UNION ALL
 SELECT {"NULL, " * 17}
-       (SELECT jsonb_agg(to_jsonb(asked)) FROM ({STATEMENT}) asked)
+       (SELECT jsonb_agg(to_jsonb(asked)) FROM ({WITH_SEEN}) asked)
 """
 
 
@@ -179,7 +183,12 @@ def page(setting: Setting, key: str, *, reader: str | None = None) -> Enhancemen
     *claims, last = sql.rows(_CLAIMS_AND_QUEUE, given)
     queue = waiting.made(setting, sql.parsed(last["queue"]))
     made = _page(setting, row, [_claim(one) for one in claims])
-    return dataclasses.replace(made, ahead=ahead.told(setting, queue, login=reader))
+    absent = {one.login: one for entry in queue.entries for one in entry.absent}
+    return dataclasses.replace(
+        made,
+        ahead=ahead.told(setting, queue, login=reader),
+        absent=tuple(absent.values()),
+    )
 
 
 def read(setting: Setting, key: str) -> tuple[dict[str, Any], list[Claimed]]:
@@ -248,12 +257,22 @@ def _page(
         fields=table.fields,
         sources=table.sources,
         folded_sources=table.folded_sources,
-        history=history.build(setting, claims, promises, row["decided"], raised),
+        history=history.build(
+            setting,
+            claims,
+            promises,
+            decided=row["decided"],
+            raised=raised,
+            worked=row["worked"],
+        ),
         problems=_problems(setting, row),
         documents=_documents(setting, row["documents"]),
         pulls=pulls.views(setting, row["pulls"], spans),
         people=_people(row),
         corrected=by_hand.corrected(setting, claims),
+        offers=tuple(
+            one for one in take_overs.of_record(setting, row) if one.until is None
+        ),
         help=helps.standing(setting, helps.of_record(row)),
         feature_gates=tuple(row["feature_gates"]),
         gate_links=gate_links.of_record(setting, row),
@@ -270,7 +289,7 @@ def _page(
 
 _JSON = (
     *("targets", "tracks", "problems", "drift"),
-    *("entries", "documents", "pulls", "decided", "gate_links", "concerns"),
+    *("entries", "documents", "pulls", "decided", "gate_links", "concerns", "worked"),
 )
 
 

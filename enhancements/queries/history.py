@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Any
 from enhancements.documents.facts import ISSUE
 from enhancements.policy import corrections, resolve
 from enhancements.policy.spans import DOCUMENT_FIELD, Span
-from enhancements.queries import concerns, decision_words, pull_history, words
+from enhancements.queries import (
+    concerns,
+    decision_words,
+    pull_history,
+    words,
+    work_words,
+)
 from enhancements.queries.frame import Setting
 from enhancements.queries.ladders import Entry
 from enhancements.queries.shapes import HistoryItem
@@ -26,18 +32,22 @@ def build(
     setting: Setting,
     claims: Sequence[Claimed],
     entries: Sequence[Entry],
+    *,
     decided: Iterable[Mapping[str, Any]] = (),
     raised: Iterable[ConcernRow] = (),
+    worked: Iterable[Mapping[str, Any]] = (),
 ) -> tuple[HistoryItem, ...]:
     """Changes, freezes and what people decided, newest first.
 
-    `decided` are rows of `decision_words.COLUMN`, `raised` its concerns.
+    `decided` are rows of `decision_words.COLUMN`, `raised` its concerns,
+    `worked` rows of `work_words.COLUMN`.
     """
     items = [
         *_telling(_changes(setting, claims)),
         *_freezes(setting, entries),
         *decision_words.history(setting, decided),
         *concerns.history(raised),
+        *work_words.history(worked),
     ]
     items.sort(key=lambda item: item.at, reverse=True)
     return tuple(items)

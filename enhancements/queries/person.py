@@ -13,7 +13,15 @@ from typing import Any
 
 from enhancements.documents import versions
 from enhancements.policy import next_steps
-from enhancements.queries import facets, handles, rosters, sql, waiting, words
+from enhancements.queries import (
+    facets,
+    handles,
+    rosters,
+    sig_desk,
+    sql,
+    waiting,
+    words,
+)
 from enhancements.queries.facets import Filter
 from enhancements.queries.frame import Setting
 from enhancements.queries.handles import plain
@@ -26,6 +34,7 @@ from enhancements.queries.shapes.people import (
     ReleaseShare,
     SigRole,
 )
+from enhancements.queries.shapes.sig_desk import Missing
 from enhancements.queries.shapes.waiting import NOTHING, Queue
 
 ROLES = (("author", "Owns"), ("reviewer", "Reviews"), ("approver", "Approves"))
@@ -93,7 +102,9 @@ def page(
     name = Name(_spelling(sql.parsed(row["rosters"]) or [], found, wanted))
     parameters = {"as_of": setting.frame.moment.given, **chosen}
     kept, groups = facets.apply(rows, _filters(rows), chosen, parameters)
-    queue = waiting.queue(setting, logins=[wanted]) if with_queue else NOTHING
+    queue = NOTHING
+    if with_queue:
+        queue = waiting.queue(setting, logins=[wanted], with_seen=True)
     return PersonPage(
         frame=setting.frame,
         name=name,
@@ -108,6 +119,16 @@ def page(
         filtered=any(chosen.values()),
         waits=queue.on(logins=[wanted]),
         steps=_steps(queue, wanted),
+        missed=_missed(queue, wanted),
+    )
+
+
+def _missed(queue: Queue, login: str) -> tuple[Missing, ...]:
+    """What they own and are gone from, or silent about."""
+    return tuple(
+        one
+        for one in sig_desk.missing(queue.entries)
+        if plain(one.absent.login) == login
     )
 
 

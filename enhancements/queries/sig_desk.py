@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from enhancements.queries import sig_record, waiting, waiting_page
 from enhancements.queries.deadlines import Dates
@@ -12,7 +12,7 @@ from enhancements.queries.frame import Setting
 from enhancements.queries.handles import plain
 from enhancements.queries.rosters import Roster
 from enhancements.queries.shapes.capacity import Room
-from enhancements.queries.shapes.sig_desk import Load, SigDesk
+from enhancements.queries.shapes.sig_desk import Load, Missing, SigDesk
 from enhancements.queries.shapes.waiting import QueueEntry
 
 
@@ -29,7 +29,7 @@ def desk(
     `ids` are the enhancements that the SIG owns or takes part in; `committed` the id
     and the track of each committed entry of the release shown.
     """
-    found = waiting.queue(setting, sigs=[sig], releases=shown)
+    found = waiting.queue(setting, sigs=[sig], releases=shown, with_seen=True)
     ours, people, others = waiting_page.split(found.rows, sig)
     release = shown[0].name if shown else ""
     mine = [one for one in found.entries if one.sig == sig and one.release == release]
@@ -47,7 +47,15 @@ def desk(
             one for one in mine if not one.facts.reviewers + one.facts.approvers
         ),
         wanted=found.wanted,
+        offers=found.offers,
+        absent=missing(mine),
     )
+
+
+def missing(entries: Iterable[QueueEntry]) -> tuple[Missing, ...]:
+    """Owners of these entries who are gone or silent, who is missed longest first."""
+    found = [Missing(entry, one) for entry in entries for one in entry.absent]
+    return tuple(sorted(found, key=lambda one: (one.absent.since, one.entry.key)))
 
 
 def loads(
@@ -61,6 +69,7 @@ def loads(
 
     Of those `listed`, who said how many they take on stands there though nobody asks.
     """
+    said = {name: one for one in rooms for name in one.names or (plain(one.login),)}
     names: dict[str, str] = {}
     reviews: Counter[str] = Counter()
     approves: Counter[str] = Counter()
@@ -72,14 +81,14 @@ def loads(
             (approves, entry.facts.approvers),
         ):
             for login in people:
-                key = plain(login)
-                names.setdefault(key, login.removeprefix("@"))
+                key, name = _who(said, login)
+                names.setdefault(key, name)
                 counts[key] += 1
                 held[key] += is_held
-    said = {plain(one.login): one for one in rooms}
     for login in listed:
         if plain(login) in said:
-            names.setdefault(plain(login), login.removeprefix("@"))
+            key, name = _who(said, login)
+            names.setdefault(key, name)
     found = []
     for key, name in names.items():
         load = Load(name, reviews[key], approves[key], held[key])
@@ -90,3 +99,14 @@ def loads(
             )
         found.append(load)
     return tuple(sorted(found, key=lambda one: (-one.asked, one.login.casefold())))
+
+
+def _who(said: Mapping[str, Room], login: str) -> tuple[str, str]:
+    """How somebody is counted and called: who was renamed is one, under their name of
+    now, whichever of their names a document has.
+    """
+    room = said.get(plain(login))
+    name = login.removeprefix("@")
+    if room is not None and plain(room.login) != plain(login):
+        name = room.login
+    return plain(name), name

@@ -17,7 +17,7 @@ from enhancements.policy.boards import Given, Status
 from enhancements.policy.checks.criteria import Criterion
 from enhancements.policy.checks.judge import MET
 from enhancements.policy.checks.seen import FreezeAt
-from enhancements.policy.decisions import PEOPLE, STANDING
+from enhancements.policy.decisions import OWNERS, PEOPLE, STANDING
 from enhancements.policy.exceptions import Phase
 from enhancements.policy.waiting import Check, Facts, Side
 from enhancements.queries import (
@@ -27,7 +27,9 @@ from enhancements.queries import (
     helps,
     rosters,
     rules,
+    sightings,
     sql,
+    take_overs,
     words,
 )
 from enhancements.queries.deadlines import Dates
@@ -35,7 +37,8 @@ from enhancements.queries.frame import Setting
 from enhancements.queries.handles import plain
 from enhancements.queries.rosters import Roster
 from enhancements.queries.shapes.waiting import Queue, QueueEntry, WaitRow
-from enhancements.queries.waiting_statement import STATEMENT
+from enhancements.queries.sightings import Sightings
+from enhancements.queries.waiting_statement import STATEMENT, WITH_SEEN
 
 
 def queue(
@@ -46,18 +49,21 @@ def queue(
     only: Sequence[int] = (),
     team: bool = False,
     releases: Sequence[Dates] | None = None,
+    with_seen: bool = False,
 ) -> Queue:
     """All waits of the entries in which one of these people, or of these SIGs, has a
     part, of those of the enhancements `only`, and with `team` what waits for the
     release team; in one SQL statement.
 
     Logins may be written in any case and with an @. Of the releases in work unless
-    others are named. The most urgent stands first.
+    others are named. The most urgent stands first. `with_seen` also tells which owners
+    are gone or silent: of the SIGs' entries, of `only`, and of these people.
     """
     given = parameters(
         setting, logins=logins, sigs=sigs, only=only, team=team, releases=releases
     )
-    return made(setting, sql.rows(STATEMENT, given), releases)
+    statement = WITH_SEEN if with_seen else STATEMENT
+    return made(setting, sql.rows(statement, given), releases)
 
 
 def parameters(
@@ -99,6 +105,7 @@ def made(
     every = [row for row in rows if row["release_id"] is None]
     known_rosters = rosters.build(sql.parsed(every[0]["rosters"]) or [])
     own = sql.parsed(every[0]["criteria"]) or {}
+    seen = sightings.made(sql.parsed(every[0]["seen"]) or [])
     columns = {one.id: _columns(setting, one, own.get(str(one.id))) for one in shown}
     dates = {one.id: one for one in shown}
     found: list[WaitRow] = []
@@ -112,6 +119,7 @@ def made(
             release,
             row,
             _facts(setting, columns[release.id], row, known_rosters),
+            seen,
         )
         found += _waits(entry, is_part=row["is_part"])
         if row["is_part"]:
@@ -120,7 +128,8 @@ def made(
     said = sql.parsed(every[0]["rooms"]) or []
     rooms = capacity.rooms(said, {one.id: one.name for one in shown})
     wanted = tuple(map(helps.made, sql.parsed(every[0]["help"]) or []))
-    return Queue(tuple(found), known_rosters, tuple(parts), rooms, wanted)
+    offers = tuple(map(take_overs.made, sql.parsed(every[0]["offers"]) or []))
+    return Queue(tuple(found), known_rosters, tuple(parts), rooms, wanted, offers)
 
 
 def in_work(setting: Setting) -> list[Dates]:
@@ -164,8 +173,13 @@ def _columns(setting: Setting, release: Dates, stored: Any) -> _Freezes:
 
 
 def _entry(
-    setting: Setting, release: Dates, row: Mapping[str, Any], facts: Facts
+    setting: Setting,
+    release: Dates,
+    row: Mapping[str, Any],
+    facts: Facts,
+    seen: Sightings,
 ) -> QueueEntry:
+    since = _owned_since(row, facts)
     return QueueEntry(
         enhancement=row["enhancement_id"],
         key=row["key"],
@@ -176,7 +190,22 @@ def _entry(
         release=release.name,
         stage=words.stage_of(setting.profile, row["stage"]),
         facts=facts,
+        absent=sightings.absent(
+            setting, seen, row["enhancement_id"], facts.owners, since
+        ),
     )
+
+
+def _owned_since(row: Mapping[str, Any], facts: Facts) -> dt.datetime | None:
+    """From when its owners have it to do: since it is planned, or since they were
+    named for the release alone.
+    """
+    named = [
+        words.at(one["since"])
+        for one in sql.parsed(row["decisions"]) or []
+        if one["kind"] == OWNERS
+    ]
+    return max([*named, facts.since]) if facts.since else None
 
 
 def _waits(entry: QueueEntry, *, is_part: bool) -> list[WaitRow]:
@@ -222,7 +251,10 @@ def _facts(
         exception_since=_moment(excepted["since"]) if excepted else None,
         exception_until=_moment(excepted["until"]) if excepted else None,
         exception_voters=_voters(sig, excepted, leads),
-        asked=concerns.asked(sql.parsed(row["concerns"]), owners, sig),
+        asked=(
+            *concerns.asked(sql.parsed(row["concerns"]), owners, sig),
+            *take_overs.asked(sql.parsed(row["offers"]), owners, sig),
+        ),
     )
 
 

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from enhancements.queries import capacity, concerns, handles, helps, rosters
+from enhancements.queries import (
+    capacity,
+    concerns,
+    handles,
+    helps,
+    rosters,
+    sightings,
+    take_overs,
+)
 from enhancements.queries.sql import winner
 
 # Entries of releases, by their release: that index leads to few thousand rows however
 # many enhancements there are. Whole verdicts are read only of entries in which somebody
 # asked for has a part; of the others the release team needs the word alone.
-STATEMENT = f"""
+_BEFORE = f"""
 WITH mine AS MATERIALIZED (
   SELECT record.enhancement_id AS id
     FROM enhancements_record record
@@ -48,6 +56,7 @@ WITH mine AS MATERIALIZED (
    WHERE request.release_id = ANY(%(releases)s)
    GROUP BY 1, 2, 3
 ), raised AS MATERIALIZED ({concerns.OPEN}
+), offered AS MATERIALIZED ({take_overs.OPEN}
 ), entries AS MATERIALIZED (
   SELECT entry.release_id, entry.enhancement_id, entry.track,
          min(entry.since) AS since,
@@ -78,6 +87,17 @@ WITH mine AS MATERIALIZED (
     JOIN enhancements_record record
       ON record.enhancement_id = entries.enhancement_id AND record.since <= %(at)s
      AND (record.until IS NULL OR record.until > %(at)s)
+), owned AS MATERIALIZED (
+  SELECT DISTINCT shown.enhancement_id, lower(ltrim(who.login, '@')) AS login
+    FROM shown
+    LEFT JOIN stood named ON named.kind = 'owners'
+     AND (named.release_id, named.enhancement_id, named.track)
+       = (shown.release_id, shown.enhancement_id, shown.track)
+   CROSS JOIN LATERAL unnest(coalesce(string_to_array(named.value, ' '),
+         nullif(shown.owners, '{{}}'), shown.authors)) AS who(login)
+   WHERE shown.is_part
+     AND (shown.sig = ANY(%(sigs)s) OR shown.enhancement_id = ANY(%(only)s)
+          OR lower(ltrim(who.login, '@')) = ANY(%(logins)s))
 )
 SELECT shown.*,
        (SELECT jsonb_agg(jsonb_build_object('freeze', verdict."freeze",
@@ -94,13 +114,20 @@ SELECT shown.*,
          WHERE raised.enhancement_id = shown.enhancement_id
            AND (raised.release_id = shown.release_id
                 OR raised.release_id IS NULL AND shown.is_first)) AS concerns,
+       (SELECT jsonb_agg(to_jsonb(offered) ORDER BY offered.offered_at, offered.id)
+          FROM offered
+         WHERE offered.enhancement_id = shown.enhancement_id
+           AND ((offered.release_id, offered.track)
+                = (shown.release_id, shown.track)
+                OR offered.release_id IS NULL AND shown.is_first)) AS offers,
        NULL::jsonb AS rosters, NULL::jsonb AS criteria,
-       NULL::jsonb AS rooms, NULL::jsonb AS help
+       NULL::jsonb AS rooms, NULL::jsonb AS help, NULL::jsonb AS seen
   FROM shown
  WHERE shown.is_part OR %(team)s
 UNION ALL
 SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
        NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+       ({take_overs.OF_SIGS}),
        -- Those of the SIGs asked for, and of the entries: who has not voted yet.
        (SELECT jsonb_agg(to_jsonb(roster)) FROM ({rosters.CLAIMS}) roster
          WHERE roster.name = ANY(%(sigs)s)
@@ -110,5 +137,10 @@ SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, N
             FROM enhancements_releasecriteria
            WHERE release_id = ANY(%(releases)s) AND since <= %(at)s
            ORDER BY release_id, since DESC) own),
-       ({capacity.ROOMS}), ({helps.OF_SIGS})
+       ({capacity.ROOMS}), ({helps.OF_SIGS}),
 """
+STATEMENT = f"{_BEFORE} NULL::jsonb"
+WITH_SEEN = f"""{_BEFORE}
+       (SELECT jsonb_agg(to_jsonb(sight)) FROM ({sightings.STATEMENT}) sight)
+"""
+"""The same, and when the owners were seen last, for pages that show it."""

@@ -87,6 +87,7 @@ def say_capacity(
             number=None if "back" in request.POST else _number(number),
             note=note,
             by=account.login,
+            github_id=account.github_id,
             seen=asked.row_id(request.POST.get("seen", "")),
             now=timezone.now(),
         )
@@ -109,7 +110,7 @@ def _number(text: str) -> int:
 
 
 def _form(page: CapacityPage, account: Account) -> Form:
-    said = page.said_by(account.login)
+    said = page.said_by(account.login, account.github_id)
     stands = said[0] if said else Room(account.login, None)
     return Form(
         number="" if stands.number is None else str(stands.number),

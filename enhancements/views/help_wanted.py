@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from enhancements.actions import help_wanted as acts
 from enhancements.actions.help_wanted import HelpClashed
 from enhancements.exports import help_wanted as sheets
+from enhancements.exports import take_overs
 from enhancements.models import Enhancement
 from enhancements.policy.help_wanted import KINDS, LABELS, LONGEST, HelpRefused
 from enhancements.policy.permissions import Answer, Deed, Thing
@@ -49,6 +50,8 @@ def help_list(request: HttpRequest, setting: Setting) -> HttpResponseBase:
         setting, sig=asked.value(request, "sig"), kind=asked.value(request, "kind")
     )
     if exports.wanted(request):
+        if asked.value(request, "list") == "offers":
+            return exports.answer(request, setting, take_overs.OFFERS, page.offers)
         return exports.answer(request, setting, sheets.WANTED, page.rows)
     return asked.page(request, "help/index", "enhancements", page, labels=LABELS)
 

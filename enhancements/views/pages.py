@@ -227,7 +227,8 @@ def sig_page(request: HttpRequest, setting: Setting, name: str) -> HttpResponseB
             release=_value(request, "release"),
             chosen={key: _values(request, key) for key in ENTRY_FILTERS},
             compare=_value(request, "compare"),
-            with_desk=not exports.wanted(request),
+            with_desk=not exports.wanted(request)
+            or _value(request, "list") == sig_lists.ABSENT,
         )
     except sigs.SigUnknown:
         message = f"Neither a roster nor a document names a SIG “{name}”."

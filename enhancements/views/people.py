@@ -8,8 +8,10 @@ from django.http.response import HttpResponseBase
 from enhancements.exports import lists
 from enhancements.queries import people, person
 from enhancements.queries.frame import Setting
+from enhancements.queries.handles import plain
 from enhancements.views import asked, errors, exports, policies
 from enhancements.views.pages import project_page
+from enhancements.views.signing import account_of
 
 
 @policies.public
@@ -44,4 +46,6 @@ def person_page(request: HttpRequest, setting: Setting, login: str) -> HttpRespo
         return errors.not_found(request, message, setting.frame)
     if is_file:
         return exports.answer(request, setting, lists.PERSON, page.rows, about=login)
-    return asked.page(request, "person", "people", page)
+    account = account_of(request)
+    is_me = account is not None and plain(account.login) == plain(page.name.login)
+    return asked.page(request, "person", "people", page, is_me=is_me)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from enhancements.exports import lists
+from enhancements.exports import absence, lists
 from enhancements.queries.filters import FilterRefused
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes import SigPage
 from enhancements.views import exports
 
-LISTS = ("now", "then", "rest", "beside")
+ABSENT = "absent"
+LISTS = ("now", "then", "rest", "beside", ABSENT)
 """Entries of the release shown and of the next one, enhancements planned for neither,
-and those that the SIG takes part in."""
+those that the SIG takes part in, and owners who are gone or silent."""
 
 
 def answer(request: HttpRequest, setting: Setting, page: SigPage) -> HttpResponseBase:
@@ -22,6 +23,11 @@ def answer(request: HttpRequest, setting: Setting, page: SigPage) -> HttpRespons
     if name not in LISTS:
         message = f"“{name[:40]}” is no list of this page. Ask for {', '.join(LISTS)}."
         raise FilterRefused("list", message)
+    if name == ABSENT:
+        missing = page.desk.absent if page.desk else ()
+        return exports.answer(
+            request, setting, absence.MISSING, missing, about=page.name
+        )
     comparison = page.comparisons.get(name)
     if name in ("now", "then"):
         entries = page.entries if name == "now" else page.next_entries

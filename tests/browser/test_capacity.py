@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import connection
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from enhancements.actions import take_overs
+from enhancements.actions.take_overs import Offering
 from tests.browser.test_people import key, signed_in, work
 from tests.support.browsers import picture
 from tests.support.serving import IN_A_BROWSER
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
+
+    from enhancements.models import Record
 
 __all__ = ["key", "signed_in", "work"]
 pytestmark = IN_A_BROWSER
@@ -75,3 +82,39 @@ def test_lead_seeks_help_without_scripts_and_a_contributor_finds_it(
     page.goto(f"/sample/{record.key}/help/")
     page.get_by_role("button", name="No longer wanted (docs)").press("Enter")
     expect(page.get_by_role("button", name="Want it again (docs)")).to_be_visible()
+
+
+def offer(record: Record) -> None:
+    """Somebody offers to take it over."""
+    take_overs.offer(
+        project=record.project,
+        offering=Offering(record.enhancement_id, "I go on with it.", "help"),
+        by="zoe",
+        now=timezone.now(),
+    )
+    connection.close()
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_lead_accepts_an_offer_and_takes_that_back_by_keyboard(signed_in, work, width):
+    record, lead = work
+    with ThreadPoolExecutor(1) as elsewhere:
+        # The server does not see what this thread's transaction writes.
+        elsewhere.submit(offer, record).result()
+    page = signed_in(viewport={"width": width, "height": 844})
+    page.goto(f"/sample/sigs/{record.sig}/?release={RELEASE}")
+    page.get_by_role("link", name="Answer @zoe about").press("Enter")
+    look(page, f"take-over-{width}")
+    beside = page.get_by_role("radio", name="beside")
+    if beside.count():
+        beside.press("Space")
+    page.get_by_role("button", name="Accept the offer of @zoe").press("Enter")
+    expect(page.get_by_text(f"@{lead} accepted it").first).to_be_visible()
+    owners = page.get_by_role("region", name="Who owns it")
+    expect(owners.get_by_role("link", name="@zoe")).to_be_visible()
+    page.get_by_role("button", name="Take the answer back to @zoe").press("Enter")
+    decline = page.get_by_role("button", name="Decline the offer of @zoe")
+    page.get_by_label("Reason, needed to decline").fill("Not now.")
+    decline.press("Enter")
+    expect(page.get_by_text("Answer: Not now.").first).to_be_visible()
+    look(page, f"take-over-answered-{width}")

@@ -14,11 +14,15 @@ from django.utils import timezone
 
 from enhancements.actions import budget, snapshots
 from enhancements.fakehub.server import Fakehub
-from enhancements.management import demo_comments
+from enhancements.management import demo_comments, demo_people
 from enhancements.management.commands.demo import Command
 from enhancements.models import (
+    Capacity,
+    Claim,
     Decision,
     Enhancement,
+    Event,
+    HelpWanted,
     Item,
     Outgoing,
     Person,
@@ -27,9 +31,10 @@ from enhancements.models import (
     Repository,
     Snapshot,
     Source,
+    TakeOver,
 )
 from enhancements.sample.calendar import Calendar
-from enhancements.sample.cast import CAST, LEADS
+from enhancements.sample.cast import CAST, CHAIRS, LEADS
 from enhancements.sample.github import places
 from enhancements.sample.github.people import TRACKER
 
@@ -127,7 +132,7 @@ def test_teams_of_the_demo_have_worked_up_to_the_last_freeze(home: Path) -> None
         # Farwharf's team is one of GitHub's, which the worker reads.
         shared = {"contact"} if name == "sample" else set()
         assert set(made.values_list("kind", flat=True)) == {
-            *("opt-in", "standing", "note", "outcome"),
+            *("opt-in", "standing", "note", "outcome", "check-in", "owners"),
             *shared,
         }
         tracked = made.filter(kind="standing", value="tracked")
@@ -137,6 +142,36 @@ def test_teams_of_the_demo_have_worked_up_to_the_last_freeze(home: Path) -> None
     before = Decision.objects.count()
     prepare(home)
     assert Decision.objects.count() == before
+
+
+@pytest.mark.usefixtures("home")
+def test_people_of_the_demo_say_who_does_the_work() -> None:
+    for name in LEADS:
+        own = {"enhancement__project__name": name}
+        rooms = Capacity.objects.filter(release__project__name=name)
+        assert rooms.count() >= 3
+        wanted = HelpWanted.objects.filter(**own)
+        assert set(wanted.filter(until=None).values_list("kind", flat=True)) == {
+            *("owner", "docs", "reviewer")
+        }
+        assert wanted.get(kind="code").until is not None
+        offers = TakeOver.objects.filter(**own)
+        assert set(offers.values_list("answer", flat=True)) == {
+            *("", "accepted", "declined")
+        }
+        corrected = Claim.objects.filter(
+            series__source="person", series__enhancement__project__name=name
+        )
+        assert corrected.exists()
+        going = Decision.objects.filter(release__project__name=name, kind="check-in")
+        assert set(going.values_list("value", flat=True)) == {
+            *("on-track", "at-risk", "off-track")
+        }
+    before = Event.objects.count()
+    for name in LEADS:
+        project = Project.objects.get(name=name)
+        demo_people.tell(project=project, chairs=CHAIRS[name])
+    assert Event.objects.count() == before
 
 
 @pytest.mark.usefixtures("home")

@@ -22,6 +22,7 @@ from enhancements.models import (
     Registration,
     Sig,
     Snapshot,
+    TakeOver,
     Token,
 )
 from enhancements.policy.reports import REPORTS
@@ -183,6 +184,17 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "enhancements:sig": (f"{_P}/sigs/{{sig}}/",),
     "enhancements:help": (f"{_P}/help/", f"{_P}/help/?sig={{sig}}&kind=docs"),
     "enhancements:enhancement-help": (f"{_P}/{{key}}/help/",),
+    "enhancements:take-over": (f"{_P}/{{key}}/take-over/",),
+    "enhancements:offer-take-over": (POSTED, f"{_P}/{{key}}/take-over/offer"),
+    "enhancements:withdraw-take-over": (
+        POSTED,
+        f"{_P}/{{key}}/take-over/{{offer}}/withdraw",
+    ),
+    "enhancements:answer-take-over": (
+        POSTED,
+        f"{_P}/{{key}}/take-over/{{offer}}/answer",
+    ),
+    "enhancements:undo-take-over": (POSTED, f"{_P}/{{key}}/take-over/{{offer}}/undo"),
     "enhancements:roadmap": (f"{_P}/roadmap/",),
     "enhancements:people": (f"{_P}/people/",),
     "enhancements:person": (f"{_P}/people/{{login}}/",),
@@ -264,6 +276,11 @@ def things(project: Project, texts: Sequence[str]) -> dict[str, list[Any]]:
         "snapshot": list(Snapshot.objects.filter(**own).values_list("pk", flat=True)),
         "concern": list(
             Concern.objects.filter(enhancement__project=project).values_list(
+                "pk", flat=True
+            )
+        ),
+        "offer": list(
+            TakeOver.objects.filter(enhancement__project=project).values_list(
                 "pk", flat=True
             )
         ),

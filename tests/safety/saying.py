@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from enhancements.models import Concern, ExceptionRequest, Item, Record
+from enhancements.models import Concern, ExceptionRequest, Item, Record, TakeOver
 from tests.safety.files import FIRST, FRONT, LEAD, OUR_LEAD, RELEASE
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ def say_everything(world: HostileWorld) -> None:
     _move(world)
     _concern(world)
     _seek(world)
+    _take_over(world)
     form = {"number": "3", "note": world.texts.at("room", 0)[:300], "seen": "0"}
     _post(world, f"/demo/{RELEASE}/capacity/say", form, OUR_LEAD)
 
@@ -56,6 +57,25 @@ def _seek(world: HostileWorld) -> None:
         text = world.texts.at("help", n)[:500]
         form = {"kind": "docs", "text": text, "seen": "0"}
         _post(world, f"/demo/{quote(key)}/help/", form, OUR_LEAD)
+
+
+def _take_over(world: HostileWorld) -> None:
+    """Offers in the words of a text each, by who does not own it; some are declined."""
+    wanted = Record.objects.filter(
+        project=world.demo.project, until=None, sig="compute"
+    )
+    for n, key in enumerate(wanted.order_by("pk").values_list("key", flat=True)[:10]):
+        place = f"/demo/{quote(key)}"
+        text = f"Wanted. {world.texts.at('owner', n)}"[:500]
+        form = {"kind": "owner", "text": text, "seen": "0"}
+        _post(world, f"{place}/help/", form, OUR_LEAD)
+        text = world.texts.at("offer", n)[:1000]
+        _post(world, f"{place}/take-over/offer", {"text": text, "place": ""})
+        row = TakeOver.objects.latest("pk")
+        if n % 2:
+            reason = f"No. {world.texts.at('declined', n)}"[:1000]
+            form = {"do": "decline", "reason": reason}
+            _post(world, f"{place}/take-over/{row.pk}/answer", form, OUR_LEAD)
 
 
 def _post(

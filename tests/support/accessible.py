@@ -86,6 +86,7 @@ def addresses() -> list[str]:
         "/sample/v1.10/capacity/",
         "/sample/help/",
         "/sample/33/help/",
+        "/sample/33/take-over/",
         "/sample/v1.10/exceptions/",
         "/sample/v1.10/exceptions/new?item=33",
         "/sample/v1.10/drift/",

@@ -54,9 +54,10 @@ class Act:
 
     kind: str
     """A kind of decision; beside them `criteria`, `rebalance`, `comment`, `letter`,
-    `outreach`, `help`, `gate` and `retry`, a concern about the release (`concern`,
-    `-resolve`, `-reopen`), a correction of the enhancement (`corrections` by a
-    review; `-sig` and `-sigs` of the SIGs that own it and participate),
+    `outreach`, `help`, `gate` and `retry`, what is done about an offer to take over
+    (`take-over-accept`, `-decline`, `-undo`, `-withdraw`), a concern about the release
+    (`concern`, `-resolve`, `-reopen`), a correction of the enhancement (`corrections`
+    by a review; `-sig` and `-sigs` of the SIGs that own it and participate),
     what is done to a release (`open`, `unopen`, `move`, `close`), on the drift list
     (`cancel-mending`, `attribute`) and about exceptions."""
     value: str = ""
@@ -110,6 +111,11 @@ ACTS: tuple[Act, ...] = (
     ),
     Act("letter", "Ours.", may=frozenset({RELEASE_LEAD})),
     Act("help", "docs", may=_SIG_AND_OWNER),
+    Act("take-over-accept", stands="open", may=_SIG_AND_OWNER),
+    Act("take-over-decline", stands="open", may=_SIG_AND_OWNER),
+    Act("take-over-undo", stands="declined", may=_SIG_AND_OWNER),
+    Act("take-over-withdraw", stands="open"),
+    Act("take-over-withdraw", OWN, stands="open", may=_SIGNED_IN),
     Act("outreach", "no", may=frozenset({RELEASE_LEAD, OUR_LEAD})),
     Act("outcome", "deferred", may=_TEAM),
     Act("outcome", "", stands="shipped", may=_TEAM),
@@ -154,6 +160,7 @@ _ONCE = frozenset(
     {
         *("gate", "help", "open", "outreach", "unopen", "retry"),
         *("correction", "corrections", "correction-sig", "correction-sigs"),
+        *(f"take-over-{word}" for word in ("accept", "decline", "undo", "withdraw")),
     }
 )
 """What is about no release that there is, so it is asked once."""

@@ -14,6 +14,7 @@ from enhancements.models import (
     ExceptionText,
     Project,
     Release,
+    TakeOver,
 )
 from tests.support.matrix import OWN, Act
 from tests.support.tracked import day
@@ -35,6 +36,25 @@ def concerned(release: str, act: Act) -> int:
         until=day(4) if is_over else None,
         resolved_by="bea" if is_over else "",
         resolution="Tested." if is_over else "",
+    )
+    return int(row.pk)
+
+
+def offered(act: Act) -> int:
+    """Make the offer to take over that the act is about; gives its id."""
+    by = "player" if act.value == OWN else "zoe"
+    is_over = act.stands != "open"
+    row = TakeOver.objects.create(
+        enhancement=Enhancement.objects.get(),
+        login=by,
+        by=by,
+        ground="silent",
+        offered_at=day(3),
+        since=day(3),
+        until=day(4) if is_over else None,
+        answer=act.stands if is_over else "",
+        answered_by="bea" if is_over else "",
+        reason="Not now." if is_over else "",
     )
     return int(row.pk)
 

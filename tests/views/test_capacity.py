@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from enhancements.actions import accounts, capacity
-from enhancements.models import Capacity, Event, Record, Release
+from enhancements.models import Capacity, Event, Person, Record, Release
 from enhancements.queries import frame, moments, sigs
 from tests.support.answers import words
 from tests.support.boards import SIGS, days, decide, schedule
@@ -199,3 +199,51 @@ def test_nothing_is_taken_back_where_nothing_was_said(client):
     sign_in(client)
     assert client.post(SAY, {"back": "yes", "seen": "0"}).status_code == 303
     assert not Capacity.objects.exists()
+
+
+def rename(login: str, former: str, number: int = 77) -> None:
+    Person.objects.create(
+        host="https://api.github.com",
+        github_id=number,
+        login=login,
+        told_at=days(0),
+        former=[{"login": former, "until": days(0).isoformat()}],
+    )
+
+
+@pytest.mark.usefixtures("told")
+def test_who_is_renamed_is_known_by_their_number(client):
+    sign_in(client)
+    say(client, 3)
+    rename("rita-new", "Rita")
+    sign_in(client, "rita-new")
+    # They see and change what they said under the name of then.
+    assert 'value="3"' in client.get(PAGE).content.decode()
+    assert "@rita-new" in words(client.get(PAGE))
+    assert say(client, 4, standing().pk).status_code == 303
+    assert Capacity.objects.get(until=None).number == 4
+    # Documents name Rita, and somebody wrote the new name elsewhere: it is one person.
+    Record.objects.filter(number=3, until=None).update(reviewers=["rita-NEW", "sam"])
+    found, _ = loads()
+    rita = found["rita-new"]
+    assert (rita.asked, rita.room, rita.elsewhere, rita.spare) == (2, 4, 1, 1)
+    assert "Rita" not in found
+
+
+@pytest.mark.usefixtures("told")
+def test_who_takes_the_name_is_somebody_else(client):
+    sign_in(client)
+    say(client, 3)
+    rename("rita-new", "Rita")
+    sign_in(client, "rita-new")
+    sign_in(client, "Rita", 78)
+    assert 'value="3"' not in client.get(PAGE).content.decode()
+    assert say(client, 9).status_code == 303
+    rows = Capacity.objects.filter(until=None).values_list("github_id", "number")
+    assert set(rows) == {(77, 3), (78, 9)}
+    # The one who has the name now is who documents mean.
+    Person.objects.create(
+        host="https://api.github.com", github_id=78, login="Rita", told_at=days(0)
+    )
+    found, _ = loads()
+    assert (found["Rita"].room, "rita-new" in found) == (9, False)

@@ -29,6 +29,7 @@ from enhancements.models import (
     ReleaseLetter,
     Series,
     SigOutreach,
+    TakeOver,
 )
 from enhancements.queries import frame, moments
 from tests.support.matrix import (
@@ -45,7 +46,7 @@ from tests.support.matrix import (
     acts_of,
     expected,
 )
-from tests.support.matrix_rows import concerned, excepted, opened
+from tests.support.matrix_rows import concerned, excepted, offered, opened
 from tests.support.parts import play
 from tests.support.tracked import day, schedule, vep
 
@@ -107,6 +108,8 @@ def stand(release: str, act: Act) -> int | None:
         return excepted(release, act)
     if act.kind.startswith("concern-"):
         return concerned(release, act)
+    if act.kind.startswith("take-over-"):
+        return offered(act)
     if act.kind == "unopen":
         return opened(act.value)
     if not act.stands:
@@ -144,6 +147,15 @@ def about_exception(client: Client, release: str, act: Act, seen: int | None):
     return client.post(f"{here}/{seen}/{word}", form)
 
 
+def about_take_over(client: Client, act: Act, offer: int | None):
+    """Post what is done about the offer to take over."""
+    word = act.kind.removeprefix("take-over-")
+    form = {"how": "instead", "owners": "olga", "reason": "Agreed."}
+    if word in ("accept", "decline"):
+        return client.post(f"/demo/10/take-over/{offer}/answer", {**form, "do": word})
+    return client.post(f"/demo/10/take-over/{offer}/{word}")
+
+
 def ask(client: Client, release: str, act: Act, seen: int | None):
     """Post what does it."""
     if act.kind.startswith("exception-"):
@@ -152,6 +164,8 @@ def ask(client: Client, release: str, act: Act, seen: int | None):
         word = act.kind.removeprefix("concern-")
         form = {"how": "Agreed.", "reason": "Again."}
         return client.post(f"/demo/10/concerns/{seen}/{word}", form)
+    if act.kind.startswith("take-over-"):
+        return about_take_over(client, act, seen)
     page, form = FORMS.get(act.kind, decided)(release, act)
     if act.kind not in FORMS:
         form["seen"] = "" if seen is None else str(seen)
@@ -297,6 +311,7 @@ PARTS = (
     number(Release, "NOT (one.opened_by = '' AND one.closed_by = '')"),
     rows(ExceptionState, "id", "until"),
     rows(Concern, "id", "until"),
+    rows(TakeOver, "id", "until"),
     *map(number, COUNTED),
 )
 STATE = f"SELECT {', '.join(PARTS)}"
@@ -311,9 +326,9 @@ def state() -> tuple[object, ...]:
 
 def test_matrix_has_every_cell():
     assert len(HOLDERS) == 11
-    assert len(ACTS) == 71
-    assert len(CELLS) == 1452
-    assert sum(expected(*cell) for cell in CELLS) == 208
+    assert len(ACTS) == 76
+    assert len(CELLS) == 1507
+    assert sum(expected(*cell) for cell in CELLS) == 224
 
 
 @pytest.mark.usefixtures("told")
@@ -414,4 +429,5 @@ def test_docs_team_has_its_own_freeze_and_no_other():
         ("exception-withdraw", OWN, "pending"),
         ("exception-undo", OWN, "withdrawn"),
         ("concern-resolve", OWN, "upgrade"),
+        ("take-over-withdraw", OWN, "open"),
     }

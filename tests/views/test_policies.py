@@ -83,6 +83,15 @@ POSTINGS = {
         {"kind": "docs", "text": "Write it.", "seen": "0"},
         about=Thing(sig="compute", key="10"),
     ),
+    # Of somebody else's that is open; see `told`.
+    "enhancements:answer-take-over": Posting(
+        Deed.ASSIGN,
+        {"do": "accept", "how": "instead", "owners": "ann"},
+        about=Thing(sig="compute", key="10"),
+    ),
+    "enhancements:undo-take-over": Posting(
+        Deed.ASSIGN, {}, about=Thing(sig="compute", key="10")
+    ),
     "enhancements:raise-concern": Posting(
         Deed.RAISE_CONCERN, {"name": "load", "text": "Too much."}
     ),
@@ -206,6 +215,15 @@ def told(shared):
         raised_by="bea",
         raised_at=day(3),
         by="bea",
+        since=day(3),
+    )
+    models.TakeOver.objects.create(
+        pk=1,
+        enhancement=Enhancement.objects.get(records__key="10"),
+        login="zoe",
+        by="zoe",
+        ground="silent",
+        offered_at=day(3),
         since=day(3),
     )
     on_its_way(shared.project)

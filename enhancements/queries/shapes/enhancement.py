@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
+from enhancements.policy.absence import Absent
 from enhancements.queries.shapes.ahead import Ahead
 from enhancements.queries.shapes.concerns import ConcernRow
 from enhancements.queries.shapes.facts import StageRef, Target
@@ -15,6 +16,7 @@ from enhancements.queries.shapes.help_wanted import Help
 from enhancements.queries.shapes.lists import ProblemRow
 from enhancements.queries.shapes.people_of import Corrected
 from enhancements.queries.shapes.pulls import IssueView, PullView
+from enhancements.queries.shapes.take_overs import Offer
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -231,5 +233,9 @@ class EnhancementPage:
     """Who decides next; None where that was not asked."""
     help: tuple[Help, ...] = ()
     """For what somebody is wanted."""
+    offers: tuple[Offer, ...] = ()
+    """Open offers to take it over."""
+    absent: tuple[Absent, ...] = ()
+    """Owners who are gone or silent, while it is planned for a release in work."""
     concerns: tuple[ConcernRow, ...] = ()
     """Open ones first, then the newest."""

@@ -7,6 +7,7 @@ import datetime as dt
 
 from enhancements.policy.help_wanted import LABELS
 from enhancements.queries.shapes.frame import Frame
+from enhancements.queries.shapes.take_overs import Offer
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class HelpList:
     """SIGs that want help."""
     total: int = 0
     """How many there are without narrowing."""
+    offers: tuple[Offer, ...] = ()
+    """Open offers to take over, narrowed likewise."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

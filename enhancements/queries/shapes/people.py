@@ -7,6 +7,7 @@ import dataclasses
 from enhancements.queries.shapes.facts import EnhancementRow
 from enhancements.queries.shapes.frame import Frame
 from enhancements.queries.shapes.lists import FacetGroup, Page, SortColumn
+from enhancements.queries.shapes.sig_desk import Missing
 from enhancements.queries.shapes.waiting import QueueEntry, WaitRow
 
 
@@ -102,6 +103,8 @@ class PersonPage:
     """What waits for them, most urgent first."""
     steps: tuple[NextStep, ...] = ()
     """What comes next for each entry in work that they own."""
+    missed: tuple[Missing, ...] = ()
+    """Entries that they own and were not seen on for long, the longest first."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 
+from enhancements.policy.absence import Absent
 from enhancements.queries.shapes.facts import StageRef
 from enhancements.queries.shapes.help_wanted import Help
+from enhancements.queries.shapes.take_overs import Offer
 from enhancements.queries.shapes.waiting import QueueEntry, WaitRow
 
 
@@ -109,6 +111,14 @@ class Load:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Missing:
+    """An owner who is gone or silent, and the entry that they own."""
+
+    entry: QueueEntry
+    absent: Absent
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class SigDesk:
     """What waits, how old things are, and who reviews how much."""
 
@@ -127,6 +137,10 @@ class SigDesk:
     """Entries of the release shown that name neither reviewer nor approver."""
     wanted: tuple[Help, ...] = ()
     """What help the SIG's enhancements want."""
+    offers: tuple[Offer, ...] = ()
+    """Open offers to take over enhancements of the SIG, the oldest first."""
+    absent: tuple[Missing, ...] = ()
+    """Owners of entries of the release shown who are gone or silent."""
 
     @property
     def room(self) -> int:

@@ -6,11 +6,13 @@ import dataclasses
 from collections.abc import Iterable, Mapping
 
 from enhancements.policy import waiting
+from enhancements.policy.absence import Absent
 from enhancements.policy.waiting import Facts, Side, Wait
 from enhancements.queries.rosters import Roster
 from enhancements.queries.shapes.capacity import Room
 from enhancements.queries.shapes.facts import StageRef
 from enhancements.queries.shapes.help_wanted import Help
+from enhancements.queries.shapes.take_overs import Offer
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -26,6 +28,8 @@ class QueueEntry:
     release: str
     stage: StageRef
     facts: Facts
+    absent: tuple[Absent, ...] = ()
+    """Its owners who are gone or silent, where that was asked."""
 
     @property
     def place(self) -> tuple[str, int, str]:
@@ -54,6 +58,8 @@ class Queue:
     """What people said that they take on in these releases; of SIGs asked for alone."""
     wanted: tuple[Help, ...] = ()
     """What help enhancements of the SIGs asked for want."""
+    offers: tuple[Offer, ...] = ()
+    """Open offers to take over enhancements of the SIGs asked for."""
 
     def on(
         self, *, logins: Iterable[str] = (), sigs: Iterable[str] = ()
