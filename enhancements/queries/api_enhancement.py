@@ -10,6 +10,7 @@ from enhancements.queries import (
     api_releases,
     concerns,
     contract,
+    dependencies,
     enhancement,
     history,
     ladders,
@@ -30,6 +31,8 @@ def detail(setting: Setting, key: str) -> dict[str, Any]:
     row, claims = enhancement.read(setting, key)
     promises = ladders.promises(setting, row["entries"], row)
     raised = concerns.rows(setting, row["concerns"])
+    spans = [claim.span for claim in claims]
+    needs = dependencies.view(setting, row["dependencies"], spans)
     removed = row["until"] if row["until"] and row["until"] <= setting.at else None
     return {
         "project": setting.frame.project.name,
@@ -43,9 +46,12 @@ def detail(setting: Setting, key: str) -> dict[str, Any]:
         "claims": _series(setting, claims),
         "history": [
             _item(one)
-            for one in history.build(setting, claims, promises, row["decided"], raised)
+            for one in history.build(
+                setting, claims, promises, row["decided"], raised=raised, needs=needs
+            )
         ],
         "concerns": [concerns.as_data(one) for one in raised],
+        **dependencies.as_data(needs),
     }
 
 

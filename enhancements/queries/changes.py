@@ -6,7 +6,13 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from enhancements.queries import concerns, decision_words, happening_words, sql
+from enhancements.queries import (
+    concerns,
+    decision_words,
+    dependencies,
+    happening_words,
+    sql,
+)
 from enhancements.queries.change_troubles import troubled
 from enhancements.queries.change_words import Told, told
 from enhancements.queries.frame import Setting
@@ -155,7 +161,10 @@ def between(
         "most": MOST,
         "sig": sig,
         "release": release,
-        "kinds": [*decision_words.KINDS, *happening_words.KINDS, *concerns.KINDS],
+        "kinds": [
+            *(*decision_words.KINDS, *happening_words.KINDS),
+            *(*concerns.KINDS, *dependencies.KINDS),
+        ],
     }
     about, about_record, decided = "true", "true", "true"
     if sig:
@@ -218,6 +227,8 @@ def _beside(setting: Setting, row: Mapping[str, Any]) -> Iterable[Told]:
     read = {**row, "event": sql.parsed(row["event"])}
     if read["event"]["kind"] in concerns.KINDS:
         return [concerns.told(read)]
+    if read["event"]["kind"] in dependencies.KINDS:
+        return [dependencies.told(read)]
     is_decision = read["event"]["kind"] in decision_words.KINDS
     telling = decision_words if is_decision else happening_words
     return [telling.told(setting, read)]

@@ -15,6 +15,8 @@ from enhancements.queries import (
     claims_table,
     concerns,
     decision_words,
+    dependencies,
+    dependency_statements,
     gate_links,
     helps,
     history,
@@ -116,6 +118,7 @@ SELECT record.*,
 {decision_words.COLUMN},
 {helps.COLUMN},
 {concerns.COLUMN},
+{dependency_statements.COLUMN},
   (SELECT jsonb_agg(to_jsonb(link) ORDER BY link.until IS NOT NULL, link.track,
             link.gate, link.since DESC)
      FROM enhancements_gatelink link
@@ -221,6 +224,7 @@ def _page(
     known = profile.status(row["status"]) if row["status"] else None
     issue_url = row["issue_url"] or _issue(setting, spans)
     raised = concerns.rows(setting, row["concerns"])
+    needs = dependencies.view(setting, row["dependencies"], spans)
     return EnhancementPage(
         frame=setting.frame,
         enhancement=row["enhancement_id"],
@@ -242,7 +246,9 @@ def _page(
         fields=table.fields,
         sources=table.sources,
         folded_sources=table.folded_sources,
-        history=history.build(setting, claims, promises, row["decided"], raised),
+        history=history.build(
+            setting, claims, promises, row["decided"], raised=raised, needs=needs
+        ),
         problems=_problems(setting, row),
         documents=_documents(setting, row["documents"]),
         pulls=pulls.views(setting, row["pulls"], spans),
@@ -259,12 +265,14 @@ def _page(
         previous_key=row["previous_key"] or "",
         next_key=row["next_key"] or "",
         concerns=raised,
+        dependencies=needs,
     )
 
 
 _JSON = (
     *("targets", "tracks", "problems", "drift"),
-    *("entries", "documents", "pulls", "decided", "gate_links", "concerns"),
+    *("entries", "documents", "pulls", "decided", "gate_links"),
+    *("concerns", "dependencies"),
 )
 
 

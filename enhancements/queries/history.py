@@ -9,11 +9,18 @@ from typing import TYPE_CHECKING, Any
 from enhancements.documents.facts import ISSUE
 from enhancements.policy import corrections, resolve
 from enhancements.policy.spans import DOCUMENT_FIELD, Span
-from enhancements.queries import concerns, decision_words, pull_history, words
+from enhancements.queries import (
+    concerns,
+    decision_words,
+    dependencies,
+    pull_history,
+    words,
+)
 from enhancements.queries.frame import Setting
 from enhancements.queries.ladders import Entry
 from enhancements.queries.shapes import HistoryItem
 from enhancements.queries.shapes.concerns import ConcernRow
+from enhancements.queries.shapes.dependencies import Dependencies
 
 if TYPE_CHECKING:
     from enhancements.queries.enhancement import Claimed
@@ -27,17 +34,21 @@ def build(
     claims: Sequence[Claimed],
     entries: Sequence[Entry],
     decided: Iterable[Mapping[str, Any]] = (),
+    *,
     raised: Iterable[ConcernRow] = (),
+    needs: Dependencies | None = None,
 ) -> tuple[HistoryItem, ...]:
     """Changes, freezes and what people decided, newest first.
 
-    `decided` are rows of `decision_words.COLUMN`, `raised` its concerns.
+    `decided` are rows of `decision_words.COLUMN`, `raised` its concerns,
+    `needs` what it depends on.
     """
     items = [
         *_telling(_changes(setting, claims)),
         *_freezes(setting, entries),
         *decision_words.history(setting, decided),
         *concerns.history(raised),
+        *dependencies.history(needs or Dependencies()),
     ]
     items.sort(key=lambda item: item.at, reverse=True)
     return tuple(items)

@@ -27,6 +27,7 @@ from enhancements.profiles.schema import Profile
 from enhancements.queries import (
     capacity,
     concerns,
+    dependencies,
     helps,
     rosters,
     rules,
@@ -148,6 +149,8 @@ class _Freezes:
     worked: FreezeAt | None
     criteria: Mapping[str, Criterion]
     """Of the freeze that is worked for, by key."""
+    release: str
+    """Whose freezes they are."""
 
 
 def _columns(setting: Setting, release: Dates, stored: Any) -> _Freezes:
@@ -161,6 +164,7 @@ def _columns(setting: Setting, release: Dates, stored: Any) -> _Freezes:
         every,
         next((one for one in every if one.key == worked), None),
         {one.key: one for one in own.criteria} if own else {},
+        release.name,
     )
 
 
@@ -227,7 +231,16 @@ def _facts(
         exception_since=_moment(excepted["since"]) if excepted else None,
         exception_until=_moment(excepted["until"]) if excepted else None,
         exception_voters=_voters(sig, excepted, leads),
-        asked=concerns.asked(sql.parsed(row["concerns"]), owners, sig),
+        asked=(
+            *concerns.asked(sql.parsed(row["concerns"]), owners, sig),
+            *dependencies.asked(
+                setting.profile,
+                sql.parsed(row["needs"]),
+                (row["stage"], freezes.release),
+                owners,
+                sig,
+            ),
+        ),
     )
 
 

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from enhancements.queries import capacity, concerns, handles, helps, rosters
+from enhancements.queries import (
+    capacity,
+    concerns,
+    dependency_statements,
+    handles,
+    helps,
+    rosters,
+)
 
 # Entries of releases, by their release: that index leads to few thousand rows however
 # many enhancements there are. Whole verdicts are read only of entries in which somebody
@@ -52,6 +59,9 @@ WITH mine AS MATERIALIZED (
     JOIN enhancements_record record
       ON record.enhancement_id = entries.enhancement_id AND record.since <= %(at)s
      AND (record.until IS NULL OR record.until > %(at)s)
+), needed AS MATERIALIZED ({dependency_statements.STANDING}
+   AND {dependency_statements.OWN} IN (
+         SELECT shown.enhancement_id FROM shown WHERE shown.is_part OR %(team)s)
 )
 SELECT shown.*,
        (SELECT jsonb_agg(jsonb_build_object('freeze', verdict."freeze",
@@ -90,13 +100,16 @@ SELECT shown.*,
          WHERE raised.enhancement_id = shown.enhancement_id
            AND (raised.release_id = shown.release_id
                 OR raised.release_id IS NULL AND shown.is_first)) AS concerns,
+       (SELECT jsonb_agg(to_jsonb(needed) ORDER BY needed.since, needed.id)
+          FROM needed
+         WHERE needed.enhancement_id = shown.enhancement_id) AS needs,
        NULL::jsonb AS rosters, NULL::jsonb AS criteria,
        NULL::jsonb AS rooms, NULL::jsonb AS help
   FROM shown
  WHERE shown.is_part OR %(team)s
 UNION ALL
 SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-       NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+       NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
        (SELECT jsonb_agg(to_jsonb(roster)) FROM ({rosters.CLAIMS}) roster),
        (SELECT jsonb_object_agg(own.release_id, own.freezes) FROM (
           SELECT DISTINCT ON (release_id) release_id, freezes

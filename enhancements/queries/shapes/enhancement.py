@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from enhancements.queries.shapes.ahead import Ahead
 from enhancements.queries.shapes.concerns import ConcernRow
+from enhancements.queries.shapes.dependencies import Dependencies
 from enhancements.queries.shapes.facts import StageRef, Target
 from enhancements.queries.shapes.frame import Frame
 from enhancements.queries.shapes.gates import LinkedTo
@@ -233,3 +234,5 @@ class EnhancementPage:
     """For what somebody is wanted."""
     concerns: tuple[ConcernRow, ...] = ()
     """Open ones first, then the newest."""
+    dependencies: Dependencies = dataclasses.field(default_factory=Dependencies)
+    """What it needs and what needs it."""
