@@ -14,6 +14,7 @@ from enhancements.queries import (
     enhancement,
     history,
     ladders,
+    pulls,
 )
 from enhancements.queries.api_releases import moment
 from enhancements.queries.contract import iso
@@ -52,6 +53,9 @@ def detail(setting: Setting, key: str) -> dict[str, Any]:
         ],
         "concerns": [concerns.as_data(one) for one in raised],
         **dependencies.as_data(needs),
+        "pulls": [
+            pulls.as_data(one) for one in pulls.views(setting, row["pulls"], spans)
+        ],
     }
 
 

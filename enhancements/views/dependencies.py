@@ -23,7 +23,7 @@ from enhancements.actions.dependencies import (
     DependencyRefused,
     Naming,
 )
-from enhancements.models import Dependency, Project
+from enhancements.models import Dependency, Enhancement, Project
 from enhancements.policy.permissions import Deed
 from enhancements.queries import enhancement, known_enhancements, lookup
 from enhancements.queries.frame import Setting
@@ -90,7 +90,7 @@ def name_dependency(
 
     def act() -> None:
         project, text = desk.project, desk.said("needs")
-        other = lookup.by_key(project, _key(text)) if text else None
+        other = _meant(project, text) if text else None
         if other is None:
             word = setting.profile.word
             message = f"No {word} has the number or name “{text}”. Type its number."
@@ -128,9 +128,10 @@ def drop_dependency(
     )
 
 
-def _key(text: str) -> str:
-    """The key in what was typed or chosen: of `#12 Warm spare disks` it is 12."""
-    return text.split(maxsplit=1)[0].removeprefix("#")
+def _meant(project: Project, text: str) -> Enhancement | None:
+    """The enhancement that was typed or chosen: `12`, `#12`, `#12 Warm spare disks`."""
+    first = text.split(maxsplit=1)[0].removeprefix("#")
+    return lookup.by_key(project, text) or lookup.by_key(project, first)
 
 
 def _desk(request: HttpRequest, setting: Setting, key: str) -> _Desk | None:

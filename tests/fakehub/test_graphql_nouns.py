@@ -277,6 +277,18 @@ def test_pull_request_is_told_whole():
     assert told["reviews"]["nodes"][0]["fullDatabaseId"] == str(review.id)
     assert told["reviews"]["nodes"][0]["commit"] == {"oid": pull.pull.head_sha}
 
+    # Nothing was checked since the last push; what comes of it later is no news of it.
+    assert told["statusCheckRollup"] is None
+    seen = told["updatedAt"]
+    world.set_checks(REPO, number, "FAILURE", by="alice")
+    told = pull_of(world, pull)
+    assert (told["statusCheckRollup"], told["updatedAt"]) == (
+        {"state": "FAILURE"},
+        seen,
+    )
+    world.push_commit(REPO, number, {"c.md": "C"}, by="bob")
+    assert pull_of(world, pull)["statusCheckRollup"] is None
+
     world.dismiss_review(review.id, message="Outdated", by="alice")
     world.review(REPO, number, "APPROVED", by="alice")
     world.connect(REPO, 1, number, by="alice")

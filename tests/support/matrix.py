@@ -55,9 +55,10 @@ class Act:
     kind: str
     """A kind of decision; beside them `criteria`, `rebalance`, `comment`, `letter`,
     `outreach`, `help`, `gate` and `retry`, a concern about the release (`concern`,
-    `-resolve`, `-reopen`), a correction of the enhancement (`corrections` by a review),
-    what is done to a release (`open`, `unopen`, `move`, `close`), on the drift list
-    (`cancel-mending`, `attribute`) and about exceptions."""
+    `-resolve`, `-reopen`), what it depends on (`dependency`, `-drop`), a correction of
+    the enhancement (`corrections` by a review), what is done to a release (`open`,
+    `unopen`, `move`, `close`), on the drift list (`cancel-mending`, `attribute`) and
+    about exceptions."""
     value: str = ""
     freeze: str = ""
     stands: str = ""
@@ -126,6 +127,8 @@ ACTS: tuple[Act, ...] = (
     Act("concern-resolve", stands="upgrade", may=_TEAM_AND_SIG),
     Act("concern-resolve", OWN, stands="upgrade", may=_SIGNED_IN),
     Act("concern-reopen", stands="resolved", may=_EVERYBODY | {OTHER_LEAD}),
+    Act("dependency", "11", may=_TEAM_SIG_AND_OWNER),
+    Act("dependency-drop", stands="11", may=_TEAM_SIG_AND_OWNER),
     Act("retry", may=frozenset({OPERATOR})),
     Act("owners", "zoe", may=_SIG_AND_OWNER),
     Act("owners", "", stands="zoe", may=_SIG_AND_OWNER),
@@ -147,7 +150,10 @@ ACTS: tuple[Act, ...] = (
     Act("exception-evaluate", "removed", DOCS, "approved", may=_TEAM_AND_DOCS),
 )
 _ONCE = frozenset(
-    {"gate", "help", "open", "outreach", "unopen", "retry", "correction", "corrections"}
+    {
+        *("gate", "help", "open", "outreach", "unopen", "retry"),
+        *("correction", "corrections", "dependency", "dependency-drop"),
+    }
 )
 """What is about no release that there is, so it is asked once."""
 

@@ -17,6 +17,7 @@ from enhancements.models import (
     Claim,
     Concern,
     Decision,
+    Dependency,
     Enhancement,
     ExceptionState,
     ExceptionVote,
@@ -42,7 +43,7 @@ from tests.support.matrix import (
     acts_of,
     expected,
 )
-from tests.support.matrix_rows import concerned, excepted, opened
+from tests.support.matrix_rows import concerned, depended, excepted, opened
 from tests.support.parts import play
 from tests.support.tracked import day, schedule, vep
 
@@ -87,6 +88,8 @@ TAKEN = {
     "concern": 302,
     "concern-resolve": 302,
     "concern-reopen": 302,
+    "dependency": 302,
+    "dependency-drop": 302,
 }
 """How what was allowed is answered, where not by leading back to the board."""
 IDLE = {"retry": 302, "comment": 200, "cancel-mending": 400, "attribute": 400}
@@ -104,6 +107,8 @@ def stand(release: str, act: Act) -> int | None:
         return excepted(release, act)
     if act.kind.startswith("concern-"):
         return concerned(release, act)
+    if act.kind.startswith("dependency"):
+        return depended(act)
     if act.kind == "unopen":
         return opened(act.value)
     if not act.stands:
@@ -149,6 +154,9 @@ def ask(client: Client, release: str, act: Act, seen: int | None):
         word = act.kind.removeprefix("concern-")
         form = {"how": "Agreed.", "reason": "Again."}
         return client.post(f"/demo/10/concerns/{seen}/{word}", form)
+    if act.kind == "dependency-drop":
+        form = {"reason": "Not any more."}
+        return client.post(f"/demo/10/dependencies/{seen}/drop", form)
     page, form = FORMS.get(act.kind, decided)(release, act)
     if act.kind not in FORMS:
         form["seen"] = "" if seen is None else str(seen)
@@ -233,6 +241,10 @@ FORMS = {
         "10/concerns/",
         {"name": act.value, "text": "Too much.", "release": release},
     ),
+    "dependency": lambda _, act: (
+        "10/dependencies/",
+        {"needs": act.value, "reason": "Agreed."},
+    ),
     "gate": lambda _, act: (
         "10/gates/",
         {"do": act.value, "gate": "WarmStandby", "reason": "Agreed."},
@@ -269,15 +281,16 @@ def state() -> tuple[object, ...]:
     asked = ExceptionState.objects.order_by("pk").values_list("pk", "until")
     tables = (ExceptionVote, GateLink, HelpWanted, ReleaseLetter, SigOutreach)
     raised = Concern.objects.order_by("pk").values_list("pk", "until")
+    needed = Dependency.objects.order_by("pk").values_list("pk", "until")
     counted = [one.objects.count() for one in tables]
-    return (*decisions, edited, given, turned, *asked, *raised, *counted)
+    return (*decisions, edited, given, turned, *asked, *raised, *needed, *counted)
 
 
 def test_matrix_has_every_cell():
     assert len(HOLDERS) == 11
-    assert len(ACTS) == 69
-    assert len(CELLS) == 1430
-    assert sum(expected(*cell) for cell in CELLS) == 202
+    assert len(ACTS) == 71
+    assert len(CELLS) == 1452
+    assert sum(expected(*cell) for cell in CELLS) == 210
 
 
 @pytest.mark.usefixtures("told")

@@ -241,6 +241,28 @@ class Relation(Fact):
     """Of the enhancement that is meant; null where none is known."""
 
 
+class PullRequest(Fact):
+    """A pull request that belongs to the enhancement, with the state of the moment."""
+
+    name: str
+    """`enhancements#12`."""
+    kind: Literal["document", "code", "docs"]
+    title: str
+    url: str
+    author: str
+    """Empty for an account that is gone."""
+    state: Literal["open", "draft", "merged", "closed", "gone"]
+    since: dt.datetime
+    """When it was merged or closed, else opened."""
+    approvals: int
+    """People who approved it in a review."""
+    marks: list[str]
+    """What its labels say: `reviewed`, `approved`, `on hold`."""
+    checks: Literal["pass", "fail", "run"] | None
+    """What the checks of its head came to when it was last read; null where that is
+    not known."""
+
+
 class EnhancementDetail(Answer, Enhancement):
     """An enhancement with its claims and history."""
 
@@ -259,3 +281,5 @@ class EnhancementDetail(Answer, Enhancement):
     circle: list[str]
     """Names on the way from it through what it needs back to it; empty for none."""
     relations: list[Relation]
+    pulls: list[PullRequest]
+    """Unfinished ones first."""
