@@ -77,7 +77,7 @@ def test_dependency_is_named_and_dropped_and_any_moment_is_known(three):
         ("bea", "cid", "Not any more.")
     ]
     titles = [one.title for one in three.page("1", day(8)).history]
-    assert titles[:2] == [
+    assert [one for one in titles if "depends on" in one] == [
         "@cid said that it no longer depends on #2",
         "@bea said that it depends on #2",
     ]

@@ -277,18 +277,6 @@ def test_pull_request_is_told_whole():
     assert told["reviews"]["nodes"][0]["fullDatabaseId"] == str(review.id)
     assert told["reviews"]["nodes"][0]["commit"] == {"oid": pull.pull.head_sha}
 
-    # Nothing was checked since the last push; what comes of it later is no news of it.
-    assert told["statusCheckRollup"] is None
-    seen = told["updatedAt"]
-    world.set_checks(REPO, number, "FAILURE", by="alice")
-    told = pull_of(world, pull)
-    assert (told["statusCheckRollup"], told["updatedAt"]) == (
-        {"state": "FAILURE"},
-        seen,
-    )
-    world.push_commit(REPO, number, {"c.md": "C"}, by="bob")
-    assert pull_of(world, pull)["statusCheckRollup"] is None
-
     world.dismiss_review(review.id, message="Outdated", by="alice")
     world.review(REPO, number, "APPROVED", by="alice")
     world.connect(REPO, 1, number, by="alice")
@@ -401,3 +389,16 @@ def test_changed_files_and_documents_of_a_proposal():
     assert (found[2]["isTruncated"], found[2]["byteSize"]) == (True, 600_000)
     assert (found[3]["isBinary"], found[3]["__typename"]) == (True, "Blob")
     assert found[4] is found[6] is None
+
+
+def test_checks_are_of_the_head_alone_and_no_news_of_the_pull_request():
+    world = small_world()
+    pull = world.open_pull(REPO, "Propose", by="alice", files={"a.md": "A"})
+    assert pull_of(world, pull)["statusCheckRollup"] is None
+    seen = pull_of(world, pull)["updatedAt"]
+    world.set_checks(REPO, pull.number, "FAILURE", by="alice")
+    told = pull_of(world, pull)
+    assert told["statusCheckRollup"] == {"state": "FAILURE"}
+    assert told["updatedAt"] == seen
+    world.push_commit(REPO, pull.number, {"b.md": "B"}, by="alice")
+    assert pull_of(world, pull)["statusCheckRollup"] is None
