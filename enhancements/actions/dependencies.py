@@ -107,7 +107,7 @@ def drop(
 
 
 def _reason(text: str) -> str:
-    found = clean(text).strip()
+    found: str = clean(text).strip()
     if len(found) > LONGEST_TEXT:
         message = f"At most {LONGEST_TEXT} characters; link to what says the rest."
         raise DependencyRefused(message)

@@ -389,16 +389,3 @@ def test_changed_files_and_documents_of_a_proposal():
     assert (found[2]["isTruncated"], found[2]["byteSize"]) == (True, 600_000)
     assert (found[3]["isBinary"], found[3]["__typename"]) == (True, "Blob")
     assert found[4] is found[6] is None
-
-
-def test_checks_are_of_the_head_alone_and_no_news_of_the_pull_request():
-    world = small_world()
-    pull = world.open_pull(REPO, "Propose", by="alice", files={"a.md": "A"})
-    assert pull_of(world, pull)["statusCheckRollup"] is None
-    seen = pull_of(world, pull)["updatedAt"]
-    world.set_checks(REPO, pull.number, "FAILURE", by="alice")
-    told = pull_of(world, pull)
-    assert told["statusCheckRollup"] == {"state": "FAILURE"}
-    assert told["updatedAt"] == seen
-    world.push_commit(REPO, pull.number, {"b.md": "B"}, by="alice")
-    assert pull_of(world, pull)["statusCheckRollup"] is None
