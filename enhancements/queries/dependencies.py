@@ -177,10 +177,8 @@ def _circle(
     for start, goal, key in edges:
         needs.setdefault(start, set()).add(goal)
         names[start] = f"#{key}" if key.isdigit() else key
-    start = next((one for one, _, key in edges if key == own["key"]), None)
-    if start is None:
-        return ()
-    return tuple(names[one] for one in policy.circle(needs, start))
+    here = [one for one, _, key in edges if key == own["key"]]
+    return tuple(names[one] for one in policy.circle(needs, here[0])) if here else ()
 
 
 def _relations(
