@@ -59,6 +59,7 @@ STYLES = (
     "components/sources",
     "components/gates",
     "components/concerns",
+    "components/dependencies",
     "components/snapshots",
     "components/drift",
     "components/matrix",

@@ -17,7 +17,7 @@ from django.db.models import Q, QuerySet
 
 from enhancements.actions import dirt
 from enhancements.actions.dirt import Mark
-from enhancements.models import Delivery, Repository
+from enhancements.models import Delivery, Item, Repository
 from enhancements.policy import deliveries
 
 ATTEMPTS = 5
@@ -138,6 +138,7 @@ def _work_off(waiting: Sequence[Delivery], now: dt.datetime) -> Passed:
     told = [(delivery, _told(delivery)) for delivery in waiting]
     known = _repositories([news for _, news in told if news is not None])
     marks: dict[Repository, list[Mark]] = {}
+    heads: dict[Repository, set[str]] = {}
     pushed: set[int] = set()
     for delivery, news in told:
         if news is None:
@@ -146,11 +147,15 @@ def _work_off(waiting: Sequence[Delivery], now: dt.datetime) -> Passed:
             if news.pushed_branch:
                 pushed.add(repository.project_id)
             marks.setdefault(repository, []).extend(map(_mark, news.marks))
+            if news.checked:
+                heads.setdefault(repository, set()).add(news.checked)
         for elsewhere in news.elsewhere:
             for repository in known.get(elsewhere.place, ()):
                 marks.setdefault(repository, []).append(_mark(elsewhere.mark))
         delivery.action, delivery.repository = news.action, news.name
         delivery.processed_at, delivery.error = now, ""
+    for repository, mark in _checked(heads):
+        marks[repository].append(mark)
     for repository, many in marks.items():
         dirt.mark(repository=repository, marks=_joined(many), now=now)
     _save(waiting)
@@ -180,6 +185,25 @@ def _mark(told: deliveries.Mark) -> Mark:
         node_id=told.node_id,
         wanted_at=told.wanted_at,
     )
+
+
+def _checked(heads: Mapping[Repository, set[str]]) -> list[tuple[Repository, Mark]]:
+    """Marks of the open pull requests whose head is one of these commits."""
+    if not heads:
+        return []
+    places = {one.pk: one for one in heads}
+    rows = Item.objects.filter(
+        repository__in=places,
+        head_oid__in=set().union(*heads.values()),
+        kind=Item.Kind.PULL,
+        state="open",
+        gone_at=None,
+    ).values_list("repository_id", "head_oid", "number", "node_id")
+    return [
+        (places[place], Mark(dirt.WEBHOOK, number=number, node_id=node))
+        for place, head, number, node in rows
+        if head in heads[places[place]]
+    ]
 
 
 def _joined(marks: Sequence[Mark]) -> list[Mark]:

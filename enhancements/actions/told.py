@@ -102,6 +102,10 @@ class PullTold:
     head_oid: str = ""
     head_repository: str = ""
     review_decision: str = ""
+    check_state: str = ""
+    """What the checks of its head came to, in GitHub's word: `success`, `failure`,
+    `error`, `pending` or `expected`; empty where that is not known.
+    """
     closes: tuple[str, ...] = ()
     """`owner/name#12` of the issues it closes."""
 

@@ -83,7 +83,7 @@ class PullChanges(FateChanges):
         sha = self.give_sha()
         if place.git.bare is None:
             place.git.commit(pull.head_ref, sha, _with(tree, files))
-        pull.head_sha = sha
+        pull.head_sha, pull.check_state = sha, None
         pull.commits.append(Commit(sha, message, self.account(by), self.now))
         issue.timeline.append(pull.commits[-1])
         pull.files = _merged(pull.files, files, base)
@@ -185,6 +185,19 @@ class PullChanges(FateChanges):
         pull.is_draft = draft
         self.happen(issue, "convert_to_draft" if draft else "ready_for_review", by)
         self.about(issue, "converted_to_draft" if draft else "ready_for_review", by)
+        return issue
+
+    @mutation
+    def set_checks(
+        self, repo: str, number: int, state: str | None, *, by: str
+    ) -> Issue:
+        """Say what the checks of a pull request's head come to: ``SUCCESS``,
+        ``FAILURE``, ``ERROR`` or ``PENDING``. Its `updated_at` stays, as at GitHub.
+        """
+        issue, pull = self.the_pull(repo, number)
+        pull.check_state = state
+        about = {"sha": pull.head_sha, "state": (state or "").lower(), "context": "ci"}
+        self.tell("status", None, issue.repo, self.account(by), **about)
         return issue
 
     @mutation

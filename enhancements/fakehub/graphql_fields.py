@@ -176,6 +176,12 @@ PLAIN: dict[str, dict[str, Reader]] = {
         "headRefOid": _pull_field("head_sha"),
         "changedFiles": lambda issue: len(_pull(issue).files),
         "reviewDecision": _decision,
+        "statusCheckRollup": lambda issue: issue if _pull(issue).check_state else None,
+    },
+    # A pull request stands for that of its head.
+    "StatusCheckRollup": {
+        "id": lambda issue: f"SCR_{_pull(issue).head_sha}",
+        "state": _pull_field("check_state"),
     },
     "IssueComment": {
         "id": attrgetter("node_id"),

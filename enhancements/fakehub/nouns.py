@@ -274,6 +274,8 @@ class Pull(Node):
     reviews: list[Review] = field(default_factory=list)
     requested_reviewers: list[Account] = field(default_factory=list)
     closing_issues: list[Issue] = field(default_factory=list)
+    check_state: str | None = None
+    """What the checks of its head came to, ``SUCCESS`` or ``PENDING``; None without."""
 
 
 @dataclass(slots=True, eq=False)

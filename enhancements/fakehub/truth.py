@@ -179,6 +179,7 @@ def _pull(pull: Pull) -> dict[str, Any]:
         "head_sha": pull.head_sha,
         "head_repo": pull.head_repo.id if pull.head_repo else None,
         "is_draft": pull.is_draft,
+        "check_state": pull.check_state,
         "merged_at": iso_or_none(pull.merged_at),
         "merged_by": _id(pull.merged_by),
         "merge_commit_sha": pull.merge_commit_sha,

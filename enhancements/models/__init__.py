@@ -10,6 +10,7 @@ from enhancements.models.claim import Claim, Series
 from enhancements.models.concern import Concern
 from enhancements.models.criteria import ReleaseCriteria
 from enhancements.models.decision import Decision
+from enhancements.models.dependency import Dependency
 from enhancements.models.document import Blob, Document, Reading, Version
 from enhancements.models.enhancement import Enhancement, Identifier
 from enhancements.models.event import Event
@@ -70,6 +71,7 @@ __all__ = [
     "Concern",
     "Decision",
     "Delivery",
+    "Dependency",
     "Dirty",
     "Document",
     "Edit",

@@ -160,6 +160,9 @@ class Item(models.Model):
     head_oid = models.CharField(max_length=64, blank=True)
     head_repository = models.TextField(blank=True)
     review_decision = models.CharField(max_length=40, blank=True)
+    check_state = models.CharField(max_length=20, blank=True, db_default="")
+    """What the checks of its head came to when it was fetched, in GitHub's word; empty
+    where that is not known."""
     closes = ArrayField(models.TextField(), default=list, blank=True)
     """`owner/name#12` of the issues that GitHub says a pull request closes."""
     comment_count = models.PositiveIntegerField(default=0)
@@ -211,6 +214,12 @@ class Item(models.Model):
         )
         indexes = (
             models.Index(fields=("repository", "node_id"), name="item_by_node"),
+            # Which pull request a commit's checks are of.
+            models.Index(
+                fields=("repository", "head_oid"),
+                condition=Q(kind="pull", state="open"),
+                name="item_by_head",
+            ),
             models.Index(
                 fields=("repository", "owed_since"),
                 condition=Q(owed_since__isnull=False),

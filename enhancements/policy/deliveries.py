@@ -28,11 +28,15 @@ _ITEMS = {
     "pull_request_review_thread": "pull_request",
     "pull_request_target": "pull_request",
 }
+# Payloads that tell of checks; a commit's status names no pull request, and neither do
+# the checks of one from a fork.
+_CHECKS = {"check_suite": "check_suite", "check_run": "check_run"}
+_STATUS = "status"
 _LISTS = {"label": LABELS, "milestone": MILESTONES}
 _FATES = frozenset({"deleted", "transferred"})
 _REPOSITORY_EVENTS = frozenset({"repository", "public"})
 _PUSH = "push"
-KNOWN = frozenset({*_ITEMS, *_LISTS, *_REPOSITORY_EVENTS, _PUSH})
+KNOWN = frozenset({*_ITEMS, *_CHECKS, _STATUS, *_LISTS, *_REPOSITORY_EVENTS, _PUSH})
 """Events that something is read from."""
 
 
@@ -72,6 +76,8 @@ class News:
     elsewhere: tuple[Elsewhere, ...] = ()
     pushed_branch: str = ""
     """The default branch, when that is what was pushed to."""
+    checked: str = ""
+    """The commit whose checks came to something else."""
 
 
 def read(event: str, body: bytes) -> News:
@@ -89,6 +95,7 @@ def read(event: str, body: bytes) -> News:
         marks=_marks(event, action, payload),
         elsewhere=_elsewhere(payload),
         pushed_branch=_pushed(event, payload, repository),
+        checked=_checked(event, payload),
     )
 
 
@@ -129,6 +136,14 @@ def _item(data: Mapping[str, Any], fate: str) -> Mark | None:
         wanted_at=_moment(data.get("updated_at")),
         fate=fate,
     )
+
+
+def _checked(event: str, payload: Mapping[str, Any]) -> str:
+    if event == _STATUS:
+        return _text(payload, "sha")
+    if event in _CHECKS:
+        return _text(_object(payload, _CHECKS[event]), "head_sha")
+    return ""
 
 
 def _elsewhere(payload: Mapping[str, Any]) -> tuple[Elsewhere, ...]:

@@ -75,7 +75,7 @@ class Check:
 @dataclasses.dataclass(frozen=True, slots=True)
 class Asked:
     """Something that somebody was asked, and has not answered: a concern, a question
-    whether all is still true, an offer to take over.
+    whether all is still true, an offer to take over, what lands too late.
     """
 
     reason: str
@@ -121,7 +121,8 @@ class Wait:
 
     reason: str
     """`check`, `decide`, `exception-vote`, `exception-decide`, `exception-finish`,
-    `exception-evaluate`, `concern`, `still-true`, `take-over` or `third-word`."""
+    `exception-evaluate`, `concern`, `dependency`, `still-true`, `take-over` or
+    `third-word`."""
     ask: str
     """What to do, as an order: "Name an owner"."""
     why: str

@@ -10,9 +10,11 @@ from enhancements.queries import (
     api_releases,
     concerns,
     contract,
+    dependencies,
     enhancement,
     history,
     ladders,
+    pulls,
 )
 from enhancements.queries.api_releases import moment
 from enhancements.queries.contract import iso
@@ -30,6 +32,8 @@ def detail(setting: Setting, key: str) -> dict[str, Any]:
     row, claims = enhancement.read(setting, key)
     promises = ladders.promises(setting, row["entries"], row)
     raised = concerns.rows(setting, row["concerns"])
+    spans = [claim.span for claim in claims]
+    needs = dependencies.view(setting, row["dependencies"], spans)
     removed = row["until"] if row["until"] and row["until"] <= setting.at else None
     return {
         "project": setting.frame.project.name,
@@ -50,9 +54,14 @@ def detail(setting: Setting, key: str) -> dict[str, Any]:
                 decided=row["decided"],
                 raised=raised,
                 worked=row["worked"],
+                needs=needs,
             )
         ],
         "concerns": [concerns.as_data(one) for one in raised],
+        **dependencies.as_data(needs),
+        "pulls": [
+            pulls.as_data(one) for one in pulls.views(setting, row["pulls"], spans)
+        ],
     }
 
 

@@ -51,17 +51,14 @@ def find(
     groups = entries.grouped(setting, [release], only=only, decided=True)[release.id]
     board = board_marks.read(setting, release, only=only)
     columns = _stored(setting, release, board.criteria)
-    make = board_rows.Maker(setting, release, columns)
-    marks, active = board.marks, board.active
+    make = board_rows.Maker(setting, release, columns, board)
+    marks = board.marks
     found = [
-        make.row(group, marks.get(place, NONE), active.get(place[0], 0))
+        make.row(group, marks.get(place, NONE))
         for group, place in ((group, _place(group)) for group in groups)
     ]
     if board.lone:
-        found += [
-            make.lone(one, marks.get(one.place, NONE), active.get(one.place[0], 0))
-            for one in board.lone
-        ]
+        found += [make.lone(one, marks.get(one.place, NONE)) for one in board.lone]
         found.sort(key=_order)
     return Found(
         freezes=columns,

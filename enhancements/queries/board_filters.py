@@ -47,6 +47,8 @@ NEEDS = (
     ("problem", "Has a problem"),
     ("owner", "No owner"),
     ("contact", "No contact"),
+    ("dependency", "Needs what lands later"),
+    ("concern", "Has an open concern"),
     ("late", "Added late"),
     ("unplanned", "No longer planned"),
 )
@@ -79,26 +81,26 @@ def owners_of(row: BoardRow) -> tuple[str, ...]:
 
 def needs_of(row: BoardRow) -> list[str]:
     """The words of NEEDS that hold for a row."""
-    entry, found = row.entry, []
-    if row.is_contrary:
-        found.append("contrary")
-    if row.is_hopeful:
-        found.append("hopeful")
-    if row.check_in is not None and row.check_in.value != ON_TRACK:
-        found.append("worried")
-    if entry.drift:
-        found.append("drift")
-    if entry.problems:
-        found.append("problem")
-    if not owners_of(row):
-        found.append("owner")
-    if not row.contact:
-        found.append("contact")
-    if entry.late:
-        found.append("late")
-    if not row.is_planned:
-        found.append("unplanned")
-    return found
+    return [word for word, _ in NEEDS if _HOLDS[word](row)]
+
+
+def _is_worried(row: BoardRow) -> bool:
+    return row.check_in is not None and row.check_in.value != ON_TRACK
+
+
+_HOLDS: Mapping[str, Callable[[BoardRow], bool]] = {
+    "contrary": lambda row: row.is_contrary,
+    "hopeful": lambda row: row.is_hopeful,
+    "worried": _is_worried,
+    "drift": lambda row: row.entry.drift > 0,
+    "problem": lambda row: row.entry.problems > 0,
+    "owner": lambda row: not owners_of(row),
+    "contact": lambda row: not row.contact,
+    "dependency": lambda row: bool(row.late),
+    "concern": lambda row: bool(row.concerns),
+    "late": lambda row: row.entry.late,
+    "unplanned": lambda row: not row.is_planned,
+}
 
 
 def filters(setting: Setting, rows: Sequence[BoardRow]) -> list[Filter[BoardRow]]:

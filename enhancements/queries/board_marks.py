@@ -13,7 +13,7 @@ from enhancements.policy import exceptions, kinds
 from enhancements.policy.boards import Tally
 from enhancements.policy.decisions import STANDING, WAIVER
 from enhancements.policy.records import UNSTAGED
-from enhancements.queries import sql, words
+from enhancements.queries import concerns, dependency_statements, sql, words
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes import EntryRow
@@ -27,12 +27,14 @@ _CRITERIA = "criteria"
 _NEXT = "next"
 _ABOUT = "about"
 _WAITS = "waits"
+_NEEDS = "needs"
+_CONCERNS = "concerns"
 
 # Decisions about an enhancement that was merged into another are about that one.
 # What was decided about something that no source ever planned here brings its record.
 # A row for each entry, whose marks are a text: what was seen before is not read again.
 # In that of verdicts a line for each freeze, its title last: it may have blanks.
-_STATEMENT = """
+_STATEMENT = f"""
 WITH stood AS MATERIALIZED (
   SELECT decision.*,
          coalesce(enhancement.merged_into_id, enhancement.id) AS place
@@ -111,6 +113,18 @@ SELECT 'about', own.id, '',
                    WHERE release_id = %(release)s UNION SELECT place FROM stood)
    AND (%(only)s::bigint[] IS NULL OR own.id = ANY(%(only)s))
 UNION ALL
+SELECT 'needs', needed.enhancement_id, '',
+       json_agg(needed ORDER BY needed.since, needed.id)::text, NULL
+  FROM ({dependency_statements.STANDING}
+   AND (%(only)s::bigint[] IS NULL OR {dependency_statements.OWN} = ANY(%(only)s))
+  ) needed GROUP BY needed.enhancement_id
+UNION ALL
+SELECT 'concerns', raised.enhancement_id, '',
+       json_agg(raised.name ORDER BY raised.since, raised.id)::text, NULL
+  FROM ({concerns.OPEN}) raised
+ WHERE (%(only)s::bigint[] IS NULL OR raised.enhancement_id = ANY(%(only)s))
+ GROUP BY raised.enhancement_id
+UNION ALL
 SELECT 'next', 0, '', '', (extract(epoch FROM least(
          (SELECT min(since) FROM enhancements_verdict
            WHERE release_id = %(release)s AND since > %(at)s),
@@ -173,6 +187,10 @@ class Board:
     microseconds since 1970."""
     waiting: set[int] = dataclasses.field(default_factory=set)
     """Enhancements whose checks are still to be run, by id."""
+    needs: dict[int, str] = dataclasses.field(default_factory=dict)
+    """What enhancements depend on, by id: JSON of `dependency_statements.STANDING`."""
+    concerns: dict[int, str] = dataclasses.field(default_factory=dict)
+    """Names of concerns that are open, by id of the enhancement: a list, as JSON."""
 
 
 def read(setting: Setting, release: Dates, *, only: Sequence[int] | None) -> Board:
@@ -180,7 +198,9 @@ def read(setting: Setting, release: Dates, *, only: Sequence[int] | None) -> Boa
     of `only` these enhancements.
     """
     parameters = {
+        "project": setting.id,
         "release": release.id,
+        "releases": [release.id],
         "at": setting.at,
         "only": None if only is None else list(only),
     }
@@ -191,6 +211,10 @@ def read(setting: Setting, release: Dates, *, only: Sequence[int] | None) -> Boa
             board.next_at = moment(row["moment"])
         elif kind == _CRITERIA:
             board.criteria = row["said"]
+        elif kind == _NEEDS:
+            board.needs[row["enhancement"]] = row["said"]
+        elif kind == _CONCERNS:
+            board.concerns[row["enhancement"]] = row["said"]
         elif kind == _RECORD:
             board.lone.append(_lone(setting, row))
         elif kind == _ABOUT:

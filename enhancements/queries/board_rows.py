@@ -12,6 +12,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import itertools
+import json
 from collections.abc import Hashable, Mapping, Sequence
 
 from django.db import connection
@@ -20,8 +21,8 @@ from enhancements.policy import boards, deadlines
 from enhancements.policy.boards import NOTHING, Given, Status
 from enhancements.policy.decisions import CHECK_IN, CONTACT, NOTE, OPT_IN
 from enhancements.policy.people import ROLES, of_entry
-from enhancements.queries import board_marks, entries
-from enhancements.queries.board_marks import Marks, Said
+from enhancements.queries import board_marks, dependencies, entries
+from enhancements.queries.board_marks import Board, Marks, Said
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.entries import Group
 from enhancements.queries.frame import Setting
@@ -33,6 +34,7 @@ from enhancements.queries.shapes.board import (
     ExceptionMark,
 )
 from enhancements.queries.shapes.board_page import Freeze
+from enhancements.queries.shapes.dependencies import Need
 
 _MOST = 10_000
 _FORMS = 500
@@ -53,31 +55,40 @@ class Maker:
     """Makes the rows of one board at one moment."""
 
     def __init__(
-        self, setting: Setting, release: Dates, columns: Sequence[Freeze]
+        self,
+        setting: Setting,
+        release: Dates,
+        columns: Sequence[Freeze],
+        board: Board,
     ) -> None:
         self._setting = setting
         self._release = release
         self._columns = columns
+        self._board = board
         self._judged = next((one.key for one in columns if one.is_judged), "")
         self._form = _form(setting, release, columns)
         self._is_out = release.out_at is not None and release.out_at <= setting.at
 
-    def row(self, group: Group, marks: Marks, active: int = 0) -> BoardRow:
-        """The row of an entry. A source last told something about it when it was
-        `active`, in microseconds since 1970; 0 for never.
-        """
+    def row(self, group: Group, marks: Marks) -> BoardRow:
+        """The row of an entry."""
+        id_ = group[0]["enhancement_id"]
+        board = self._board
+        beside = (
+            *(board.active.get(id_, 0), board.needs.get(id_, "")),
+            board.concerns.get(id_, ""),
+        )
         said = (marks.verdicts, marks.decisions, marks.exceptions, marks.moment)
-        key = (self._form, self._is_out, entries.version(group), *said, active)
+        key = (self._form, self._is_out, entries.version(group), *said, *beside)
         known = _known.get(key)
         if known is None:
             entry = entries.entry(self._setting, group, self._release)
-            known = self.lone(entry, marks, active)
+            known = self.lone(entry, marks)
             if len(_known) >= _MOST:
                 _known.clear()
             _known[key] = known
         return known
 
-    def lone(self, entry: EntryRow, marks: Marks, active: int = 0) -> BoardRow:
+    def lone(self, entry: EntryRow, marks: Marks) -> BoardRow:
         """The row of an entry, made anew."""
         decided = board_marks.decisions(marks)
         cells = self._cells(
@@ -87,6 +98,7 @@ class Maker:
         )
         contact = decided.others.get(CONTACT)
         said = {one: decided.others[one] for one in ROLES if one in decided.others}
+        active = self._board.active.get(entry.enhancement, 0)
         last = board_marks.moment(max(marks.moment, active))
         moments = [one for one in (last, entry.since) if one]
         return BoardRow(
@@ -102,7 +114,19 @@ class Maker:
             active_at=max(moments, default=None),
             waivers=tuple(decided.waivers),
             is_planned=entry.planned,
+            needs=self._needs(entry),
+            concerns=tuple(
+                json.loads(self._board.concerns.get(entry.enhancement, "[]"))
+            ),
         )
+
+    def _needs(self, entry: EntryRow) -> tuple[Need, ...]:
+        """What it depends on; nothing is late for what is out or not planned."""
+        text = self._board.needs.get(entry.enhancement, "")
+        is_asked = entry.planned and not self._is_out
+        stage = entry.stage.key if is_asked else ""
+        profile, release = self._setting.profile, self._release.name
+        return dependencies.of_text(profile, text, stage, release)
 
     def _status(self, cells: Sequence[BoardCell]) -> Status:
         for cell in cells:

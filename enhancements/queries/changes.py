@@ -9,6 +9,7 @@ from typing import Any
 from enhancements.queries import (
     concerns,
     decision_words,
+    dependencies,
     happening_words,
     sql,
     work_words,
@@ -163,7 +164,7 @@ def between(
         "release": release,
         "kinds": [
             *(*decision_words.KINDS, *happening_words.KINDS),
-            *(*concerns.KINDS, *work_words.KINDS),
+            *(*concerns.KINDS, *dependencies.KINDS, *work_words.KINDS),
         ],
     }
     about, about_record, decided = "true", "true", "true"
@@ -229,6 +230,8 @@ def _beside(setting: Setting, row: Mapping[str, Any]) -> Iterable[Told]:
         return [concerns.told(read)]
     if read["event"]["kind"] in work_words.KINDS:
         return [work_words.told(read)]
+    if read["event"]["kind"] in dependencies.KINDS:
+        return [dependencies.told(read)]
     is_decision = read["event"]["kind"] in decision_words.KINDS
     telling = decision_words if is_decision else happening_words
     return [telling.told(setting, read)]

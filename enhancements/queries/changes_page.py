@@ -27,6 +27,7 @@ KINDS = (
     ("drift", "Sources disagree"),
     ("decision", "Decisions"),
     ("concern", "Concerns"),
+    ("dependency", "Dependencies"),
     ("exception", "Exceptions"),
     ("release", "Releases opened and closed"),
     ("other", "Everything else"),

@@ -15,6 +15,8 @@ from enhancements.queries import (
     claims_table,
     concerns,
     decision_words,
+    dependencies,
+    dependency_statements,
     gate_links,
     helps,
     history,
@@ -122,6 +124,7 @@ SELECT record.*,
 {take_overs.COLUMN},
 {work_words.COLUMN},
 {concerns.COLUMN},
+{dependency_statements.COLUMN},
   (SELECT jsonb_agg(to_jsonb(link) ORDER BY link.until IS NOT NULL, link.track,
             link.gate, link.since DESC)
      FROM enhancements_gatelink link
@@ -236,6 +239,7 @@ def _page(
     known = profile.status(row["status"]) if row["status"] else None
     issue_url = row["issue_url"] or _issue(setting, spans)
     raised = concerns.rows(setting, row["concerns"])
+    needs = dependencies.view(setting, row["dependencies"], spans)
     return EnhancementPage(
         frame=setting.frame,
         enhancement=row["enhancement_id"],
@@ -264,6 +268,7 @@ def _page(
             decided=row["decided"],
             raised=raised,
             worked=row["worked"],
+            needs=needs,
         ),
         problems=_problems(setting, row),
         documents=_documents(setting, row["documents"]),
@@ -284,12 +289,14 @@ def _page(
         previous_key=row["previous_key"] or "",
         next_key=row["next_key"] or "",
         concerns=raised,
+        dependencies=needs,
     )
 
 
 _JSON = (
     *("targets", "tracks", "problems", "drift"),
-    *("entries", "documents", "pulls", "decided", "gate_links", "concerns", "worked"),
+    *("entries", "documents", "pulls", "decided", "gate_links"),
+    *("concerns", "worked", "dependencies"),
 )
 
 

@@ -12,6 +12,7 @@ from enhancements.policy.spans import DOCUMENT_FIELD, Span
 from enhancements.queries import (
     concerns,
     decision_words,
+    dependencies,
     pull_history,
     words,
     work_words,
@@ -20,6 +21,7 @@ from enhancements.queries.frame import Setting
 from enhancements.queries.ladders import Entry
 from enhancements.queries.shapes import HistoryItem
 from enhancements.queries.shapes.concerns import ConcernRow
+from enhancements.queries.shapes.dependencies import Dependencies
 
 if TYPE_CHECKING:
     from enhancements.queries.enhancement import Claimed
@@ -36,11 +38,12 @@ def build(
     decided: Iterable[Mapping[str, Any]] = (),
     raised: Iterable[ConcernRow] = (),
     worked: Iterable[Mapping[str, Any]] = (),
+    needs: Dependencies | None = None,
 ) -> tuple[HistoryItem, ...]:
     """Changes, freezes and what people decided, newest first.
 
     `decided` are rows of `decision_words.COLUMN`, `raised` its concerns,
-    `worked` rows of `work_words.COLUMN`.
+    `worked` rows of `work_words.COLUMN`, `needs` what it depends on.
     """
     items = [
         *_telling(_changes(setting, claims)),
@@ -48,6 +51,7 @@ def build(
         *decision_words.history(setting, decided),
         *concerns.history(raised),
         *work_words.history(worked),
+        *dependencies.history(needs or Dependencies()),
     ]
     items.sort(key=lambda item: item.at, reverse=True)
     return tuple(items)

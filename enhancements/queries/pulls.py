@@ -14,6 +14,7 @@ from typing import Any
 from enhancements.policy import addresses, resolve
 from enhancements.policy.spans import Span
 from enhancements.queries import item_standing
+from enhancements.queries.contract import iso
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes.pulls import PullView
 
@@ -39,6 +40,8 @@ COLUMN = f"""
             'gone', item.gone_at <= %(at)s, 'gone_at', item.gone_at,
             'host', repository.host,
             'author', author.login,
+            -- It may have been something else before it was fetched.
+            'checks', CASE WHEN item.fetched_at <= %(at)s THEN item.check_state END,
             'approvals', (SELECT count(DISTINCT review.author_id)
                FROM enhancements_comment review
               WHERE review.item_id = item.id AND review.kind = 'review'
@@ -79,6 +82,13 @@ COLUMN = f"""
       AND item.number = named.number
      LEFT JOIN enhancements_person author ON author.id = item.author_id
     WHERE item.created_at <= %(at)s) AS pulls"""
+_CHECKS = {
+    "success": "pass",
+    "failure": "fail",
+    "error": "fail",
+    "pending": "run",
+    "expected": "run",
+}
 _MARKS = {
     "lgtm": "reviewed",
     "approved": "approved",
@@ -116,6 +126,7 @@ def views(
                 state=state,
                 since=_since(one, setting.at),
                 approvals=one["approvals"],
+                checks=_CHECKS.get(one["checks"] or "", ""),
                 marks=tuple(
                     word
                     for label, word in {**_MARKS, **_gate(setting)}.items()
@@ -127,6 +138,22 @@ def views(
             )
         )
     return tuple(sorted(found, key=lambda one: one.is_over))
+
+
+def as_data(one: PullView) -> dict[str, Any]:
+    """A pull request as the API gives it."""
+    return {
+        "name": one.name,
+        "kind": one.kind,
+        "title": one.title,
+        "url": one.url,
+        "author": one.author,
+        "state": one.state,
+        "since": iso(one.since),
+        "approvals": one.approvals,
+        "marks": list(one.marks),
+        "checks": one.checks or None,
+    }
 
 
 def _gate(setting: Setting) -> dict[str, str]:

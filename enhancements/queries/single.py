@@ -8,13 +8,26 @@ from collections.abc import Mapping
 from typing import Any
 
 from enhancements.documents import versions
-from enhancements.queries import contract, entries, releases, sql
+from enhancements.queries import (
+    concerns,
+    contract,
+    dependencies,
+    dependency_statements,
+    entries,
+    releases,
+    sql,
+)
 from enhancements.queries.enhancement import BY_KEY, by_key
 from enhancements.queries.frame import Setting
 from enhancements.queries.release import named
 from enhancements.queries.shapes import EntryRow, ReleaseSummary
+from enhancements.queries.shapes.concerns import ConcernRow
+from enhancements.queries.shapes.dependencies import Dependencies
 
-_STATEMENT = f"{BY_KEY} SELECT record.* FROM record"
+_STATEMENT = f"""{BY_KEY} SELECT record.*,
+{concerns.COLUMN},
+{dependency_statements.COLUMN}
+  FROM record"""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -26,6 +39,9 @@ class Single:
     entries: tuple[tuple[str, EntryRow], ...]
     """(release, entry) in order of version."""
     removed_at: dt.datetime | None
+    concerns: tuple[ConcernRow, ...] = ()
+    """Open ones first, then the newest."""
+    needs: Dependencies = dataclasses.field(default_factory=Dependencies)
 
 
 def enhancement(setting: Setting, key: str) -> Single:
@@ -47,6 +63,8 @@ def enhancement(setting: Setting, key: str) -> Single:
             for entry in by_release[release.id]
         ),
         removed_at=until if until is not None and until <= setting.at else None,
+        concerns=concerns.rows(setting, sql.parsed(row["concerns"])),
+        needs=dependencies.view(setting, sql.parsed(row["dependencies"]), ()),
     )
 
 
@@ -86,4 +104,15 @@ def entry_data(release: str, entry: EntryRow) -> dict[str, Any]:
         "shipped": entry.shipped,
         "since": contract.iso(entry.since) if entry.since else None,
         "evidence": entry.evidence,
+    }
+
+
+def beside(one: Single) -> dict[str, Any]:
+    """Concerns and dependencies as machines get them. What documents say of others
+    stands among the claims, which the API gives.
+    """
+    needs = dependencies.as_data(one.needs)
+    return {
+        "concerns": [concerns.as_data(row) for row in one.concerns],
+        **{name: needs[name] for name in ("depends_on", "needed_by", "circle")},
     }

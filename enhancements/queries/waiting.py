@@ -23,6 +23,7 @@ from enhancements.policy.waiting import Check, Facts, Side
 from enhancements.queries import (
     capacity,
     concerns,
+    dependencies,
     entries,
     helps,
     rosters,
@@ -154,6 +155,8 @@ class _Freezes:
     worked: FreezeAt | None
     criteria: Mapping[str, Criterion]
     """Of the freeze that is worked for, by key."""
+    release: str
+    """Whose freezes they are."""
 
 
 def _columns(setting: Setting, release: Dates, stored: Any) -> _Freezes:
@@ -169,6 +172,7 @@ def _columns(setting: Setting, release: Dates, stored: Any) -> _Freezes:
         every,
         next((one for one in every if one.key == worked), None),
         {one.key: one for one in own.criteria} if own else {},
+        release.name,
     )
 
 
@@ -254,6 +258,13 @@ def _facts(
         asked=(
             *concerns.asked(sql.parsed(row["concerns"]), owners, sig),
             *take_overs.asked(sql.parsed(row["offers"]), owners, sig),
+            *dependencies.asked(
+                setting.profile,
+                sql.parsed(row["needs"]),
+                (row["stage"], freezes.release),
+                owners,
+                sig,
+            ),
         ),
     )
 

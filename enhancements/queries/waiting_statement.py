@@ -5,6 +5,7 @@ from __future__ import annotations
 from enhancements.queries import (
     capacity,
     concerns,
+    dependency_statements,
     handles,
     helps,
     rosters,
@@ -98,6 +99,9 @@ WITH mine AS MATERIALIZED (
    WHERE shown.is_part
      AND (shown.sig = ANY(%(sigs)s) OR shown.enhancement_id = ANY(%(only)s)
           OR lower(ltrim(who.login, '@')) = ANY(%(logins)s))
+), needed AS MATERIALIZED ({dependency_statements.STANDING}
+   AND {dependency_statements.OWN} IN (
+         SELECT shown.enhancement_id FROM shown WHERE shown.is_part OR %(team)s)
 )
 SELECT shown.*,
        (SELECT jsonb_agg(jsonb_build_object('freeze', verdict."freeze",
@@ -120,6 +124,9 @@ SELECT shown.*,
            AND ((offered.release_id, offered.track)
                 = (shown.release_id, shown.track)
                 OR offered.release_id IS NULL AND shown.is_first)) AS offers,
+       (SELECT jsonb_agg(to_jsonb(needed) ORDER BY needed.since, needed.id)
+          FROM needed
+         WHERE needed.enhancement_id = shown.enhancement_id) AS needs,
        NULL::jsonb AS rosters, NULL::jsonb AS criteria,
        NULL::jsonb AS rooms, NULL::jsonb AS help, NULL::jsonb AS seen
   FROM shown
@@ -127,7 +134,7 @@ SELECT shown.*,
 UNION ALL
 SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
        NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-       ({take_overs.OF_SIGS}),
+       ({take_overs.OF_SIGS}), NULL,
        -- Those of the SIGs asked for, and of the entries: who has not voted yet.
        (SELECT jsonb_agg(to_jsonb(roster)) FROM ({rosters.CLAIMS}) roster
          WHERE roster.name = ANY(%(sigs)s)

@@ -21,6 +21,7 @@ from enhancements.queries.frame import Setting
 from enhancements.views import (
     assign_rights,
     concern_rights,
+    dependency_rights,
     errors,
     gate_rights,
     policies,
@@ -168,6 +169,9 @@ def _again(desk: _Desk, error: str, *, status: int) -> HttpResponse:
         "nav": "enhancements",
         **assign_rights.told(request, setting, setting.frame.current),
         "concerned": desk.rights,
+        **dependency_rights.told(
+            desk.rights.asking, setting, sig=page.sig, key=page.key
+        ),
         "concern_error": error,
         "concern_given": {name: desk.said(name) for name in _GIVEN},
     }

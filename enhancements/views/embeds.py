@@ -60,6 +60,7 @@ def enhancement_json(
         **found.data,
         "removed_at": cells.iso(found.removed_at),
         "entries": [single.entry_data(*one) for one in found.entries],
+        **single.beside(found),
     }
     return JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 2})
 

@@ -41,6 +41,7 @@ from enhancements.views import (
     asked,
     assign_rights,
     concern_rights,
+    dependency_rights,
     errors,
     exports,
     gate_rights,
@@ -318,4 +319,6 @@ def enhancement_page(request: HttpRequest, setting: Setting, key: str) -> HttpRe
     page = gate_rights.of(request, setting, page)
     more = assign_rights.told(request, setting, setting.frame.current)
     more |= concern_rights.told(request, setting, page)
+    asking = more["concerned"].asking
+    more |= dependency_rights.told(asking, setting, sig=page.sig, key=page.key)
     return _page(request, "enhancement", "enhancements", page, **more)

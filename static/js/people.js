@@ -1,6 +1,7 @@
 "use strict";
 // Saying who does the work: a pencil opens its form where it stands, and a field offers
-// the people whom the project knows. Without this file the pencil leads to a page.
+// the people whom the project knows, or enhancements. Without this file the pencil leads
+// to a page, and what a field takes is typed.
 
 const MOST_SHOWN = 8;
 const asked = new Map();
@@ -39,6 +40,34 @@ function matching(people, word, sig, taken) {
     .map(([, one]) => one);
 }
 
+// What a field offers: of people all are asked for once, of enhancements those with a
+// word. `typed` is what a choice replaces, `find` gives [value, what is shown, more].
+const people = {
+  typed,
+  async find(field, form, word, start, isAsked) {
+    const known = await knownAt(form.dataset.known);
+    const others = field.value.slice(0, start) + field.value.slice(field.selectionStart ?? start);
+    const taken = new Set(others.toLowerCase().split(/[\s,;@]+/));
+    const isWanted = word || isAsked;
+    const found = isWanted ? matching(known, word, form.dataset.sig, taken) : [];
+    return found.map((one) => [one.login, `@${one.login}`, about(one)]);
+  },
+};
+const PAUSE = 150;
+const enhancements = {
+  typed: (field) => ({ start: 0, word: field.value.trim().toLowerCase() }),
+  async find(field, form, word) {
+    await new Promise((done) => setTimeout(done, PAUSE));
+    if (!word || field.value.trim().toLowerCase() !== word) return [];
+    const address = `${form.dataset.known}?text=${encodeURIComponent(word)}`;
+    const answer = await fetch(address, { headers: { Accept: "application/json" } });
+    if (!answer.ok || field.value.trim().toLowerCase() !== word) return [];
+    const said = await answer.json();
+    const shown = (one) => `${one.name} ${one.title}`;
+    return said.enhancements.map((one) => [shown(one), shown(one), one.about]);
+  },
+};
+
 function about(one) {
   const works = one.works === 1 ? "1 place" : `${one.works} places`;
   return one.sigs.length ? `${one.sigs.slice(0, 2).join(", ")} · ${works}` : works;
@@ -48,12 +77,14 @@ function combo(field) {
   const form = field.closest("[data-known]");
   const list = field.parentElement.querySelector("[role=listbox]");
   if (!form || !list || "ready" in field.dataset) return;
+  const kind = form.dataset.knownBy === "word" ? enhancements : people;
   field.dataset.ready = "";
   field.setAttribute("role", "combobox");
   field.setAttribute("aria-autocomplete", "list");
   field.setAttribute("aria-controls", list.id);
   field.setAttribute("aria-expanded", "false");
   let chosen = -1;
+  let turn = 0;
 
   const close = () => {
     list.hidden = true;
@@ -69,38 +100,36 @@ function combo(field) {
     field.setAttribute("aria-activedescendant", options[chosen].id);
     options[chosen].scrollIntoView({ block: "nearest" });
   };
-  const take = (login) => {
-    const { start } = typed(field);
-    const end = field.selectionStart ?? field.value.length;
-    field.value = field.value.slice(0, start) + login + field.value.slice(end);
-    field.setSelectionRange(start + login.length, start + login.length);
+  const take = (value) => {
+    const { start } = kind.typed(field);
+    const end = kind === people ? (field.selectionStart ?? field.value.length) : field.value.length;
+    field.value = field.value.slice(0, start) + value + field.value.slice(end);
+    field.setSelectionRange(start + value.length, start + value.length);
     close();
   };
   // Nothing is offered before something is typed, unless the arrow asks for it.
   const show = async (isAsked) => {
-    const people = await knownAt(form.dataset.known);
-    if (document.activeElement !== field) return;
-    const { start, word } = typed(field);
-    const others = field.value.slice(0, start) + field.value.slice(field.selectionStart ?? start);
-    const taken = new Set(others.toLowerCase().split(/[\s,;@]+/));
-    const isWanted = word || isAsked;
-    const found = isWanted ? matching(people, word, form.dataset.sig, taken) : [];
+    const mine = (turn += 1);
+    if (kind === people) await knownAt(form.dataset.known);
+    const { start, word } = kind.typed(field);
+    const found = await kind.find(field, form, word, start, isAsked).catch(() => []);
+    if (document.activeElement !== field || mine !== turn) return;
     list.replaceChildren(
-      ...found.map((one, place) => {
+      ...found.map(([value, shown, more], place) => {
         const option = document.createElement("li");
         const name = document.createElement("span");
-        const more = document.createElement("small");
-        name.textContent = `@${one.login}`;
-        more.textContent = about(one);
-        option.append(name, more);
+        const beside = document.createElement("small");
+        name.textContent = shown;
+        beside.textContent = more;
+        option.append(name, beside);
         option.id = `${list.id}-${place}`;
-        option.dataset.login = one.login;
+        option.dataset.value = value;
         option.setAttribute("role", "option");
         option.setAttribute("aria-selected", "false");
         return option;
       }),
     );
-    const isWhole = found.length === 1 && found[0].login.toLowerCase() === word;
+    const isWhole = found.length === 1 && found[0][0].toLowerCase() === word;
     if (!found.length || isWhole) {
       close();
       return;
@@ -117,7 +146,7 @@ function combo(field) {
   list.addEventListener("mousedown", (event) => event.preventDefault());
   list.addEventListener("click", (event) => {
     const option = event.target.closest("[role=option]");
-    if (option) take(option.dataset.login);
+    if (option) take(option.dataset.value);
   });
   field.addEventListener("keydown", (event) => {
     const isOpen = !list.hidden;
@@ -127,7 +156,7 @@ function combo(field) {
       else choose(chosen + (event.key === "ArrowDown" ? 1 : chosen < 0 ? 0 : -1));
     } else if (isOpen && event.key === "Enter" && chosen >= 0) {
       event.preventDefault();
-      take(list.children[chosen].dataset.login);
+      take(list.children[chosen].dataset.value);
     } else if (isOpen && event.key === "Escape") {
       event.preventDefault();
       event.stopPropagation();

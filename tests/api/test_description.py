@@ -17,6 +17,7 @@ from enhancements.api import urls
 from enhancements.models import (
     Concern,
     Decision,
+    Dependency,
     Enhancement,
     Proof,
     Release,
@@ -118,6 +119,7 @@ def fill(demo: Tracked) -> None:
         approvers='["@ann"]',
         owning_sig="sig-compute",
         feature_gate="Warm",
+        replaces='"#12"',
         stage="beta",
         milestone="{alpha: v1.8, beta: v1.9, ga: soon}",
     )
@@ -147,6 +149,12 @@ def fill(demo: Tracked) -> None:
     demo.commit({"sigs.yaml": ROSTER}, day(1), kind="rosters")
     demo.sync()
     dispute(demo, document)
+    Dependency.objects.create(
+        enhancement=Enhancement.objects.get(records__key="10", records__until=None),
+        needs=Enhancement.objects.get(records__key="11", records__until=None),
+        by="ann",
+        since=day(30),
+    )
 
 
 def dispute(demo: Tracked, document: bytes) -> None:

@@ -54,6 +54,38 @@ def test_pull_requests_show_the_state_of_the_moment(demo, hub):
     assert shown(demo) == [("code#7", "code", "merged", ("reviewed",))]
 
 
+@pytest.mark.parametrize(
+    ("state", "checks", "said"),
+    [
+        ("success", "pass", "checks pass"),
+        ("failure", "fail", "checks fail"),
+        ("error", "fail", "checks fail"),
+        ("pending", "run", "checks run"),
+        ("expected", "run", "checks run"),
+        ("", "", "no checks known"),
+        ("a word of tomorrow", "", "no checks known"),
+    ],
+)
+def test_checks_are_known_from_when_they_were_read(demo, hub, state, checks, said):
+    hub.issue(10)
+    own = "Tracking issue: demo/enhancements#10"
+    code = hub.repository()
+    pull = hub.pull(
+        7, "First", own, day(2), repository=code, check_state=state, fetched_at=day(4)
+    )
+    hub.derive()
+
+    def told(at):
+        (one,) = demo.page("10", at).pulls
+        return one.checks, one.checks_said
+
+    assert told(day(5)) == (checks, said)
+    # It may have been something else before.
+    assert told(day(3)) == ("", "no checks known")
+    Item.objects.filter(pk=pull.pk).update(merged_at=day(6), state="merged")
+    assert told(day(7))[1] == ""
+
+
 def test_unfinished_ones_come_first_with_approvals_and_doubts(demo, hub):
     code = hub.repository()
     hub.issue(10, text=body(pulls=[f"{CODE}#7", f"{CODE}#8"]))

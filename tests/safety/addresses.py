@@ -15,6 +15,7 @@ from urllib.parse import quote
 from enhancements.models import (
     Concern,
     Decision,
+    Dependency,
     ExceptionRequest,
     Person,
     Project,
@@ -202,6 +203,7 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "enhancements:sig-changes": (f"{_P}/sigs/{{sig}}/changes/",),
     "enhancements:changes": (f"{_P}/changes/?since={{past}}",),
     "enhancements:browse": (f"{_P}/enhancements/", f"{_P}/enhancements/?text={{text}}"),
+    "enhancements:known-enhancements": (f"{_P}/enhancements/known.json?text={{text}}",),
     "enhancements:gates": (f"{_P}/gates/",),
     "enhancements:gate": (f"{_P}/gates/{{gate}}/",),
     "enhancements:problems": (f"{_P}/problems/",),
@@ -224,6 +226,11 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "enhancements:reopen-concern": (
         POSTED,
         f"{_P}/{{key}}/concerns/{{concern}}/reopen",
+    ),
+    "enhancements:name-dependency": (POSTED, f"{_P}/{{key}}/dependencies/"),
+    "enhancements:drop-dependency": (
+        POSTED,
+        f"{_P}/{{key}}/dependencies/{{dependency}}/drop",
     ),
     "enhancements:link-gate": (POSTED, f"{_P}/{{key}}/gates/"),
     "enhancements:enhancement": (
@@ -281,6 +288,11 @@ def things(project: Project, texts: Sequence[str]) -> dict[str, list[Any]]:
         ),
         "offer": list(
             TakeOver.objects.filter(enhancement__project=project).values_list(
+                "pk", flat=True
+            )
+        ),
+        "dependency": list(
+            Dependency.objects.filter(needs__project=project).values_list(
                 "pk", flat=True
             )
         ),

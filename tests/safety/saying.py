@@ -8,7 +8,14 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from enhancements.models import Concern, ExceptionRequest, Item, Record, TakeOver
+from enhancements.models import (
+    Concern,
+    Dependency,
+    ExceptionRequest,
+    Item,
+    Record,
+    TakeOver,
+)
 from tests.safety.files import FIRST, FRONT, LEAD, OUR_LEAD, RELEASE
 
 if TYPE_CHECKING:
@@ -29,6 +36,7 @@ def say_everything(world: HostileWorld) -> None:
     _make_tokens(world)
     _move(world)
     _concern(world)
+    _depend(world)
     _seek(world)
     _take_over(world)
     form = {"number": "3", "note": world.texts.at("room", 0)[:300], "seen": "0"}
@@ -46,6 +54,23 @@ def _concern(world: HostileWorld) -> None:
         if n % 2:
             path = f"/demo/{keys[n % len(keys)]}/concerns/{row.pk}/resolve"
             _post(world, path, {"how": world.texts.at("how", n)})
+
+
+def _depend(world: HostileWorld) -> None:
+    """A dependency for each reason, as far as there are enhancements; some are
+    dropped, with a text each.
+    """
+    keys = world.keys()[:30]
+    for n, (key, needs) in enumerate(itertools.pairwise(keys)):
+        path = f"/demo/{quote(key)}/dependencies/"
+        reason = world.texts.at("need", n)[:1000]
+        _post(world, path, {"needs": needs, "reason": reason})
+    rows = Dependency.objects.select_related("enhancement").order_by("pk")
+    for n, row in enumerate(rows):
+        if n % 3 == 0:
+            own = Record.objects.get(enhancement=row.enhancement, until=None)
+            path = f"/demo/{quote(own.key)}/dependencies/{row.pk}/drop"
+            _post(world, path, {"reason": world.texts.at("drop", n)[:1000]})
 
 
 def _seek(world: HostileWorld) -> None:

@@ -56,10 +56,11 @@ class Act:
     """A kind of decision; beside them `criteria`, `rebalance`, `comment`, `letter`,
     `outreach`, `help`, `gate` and `retry`, what is done about an offer to take over
     (`take-over-accept`, `-decline`, `-undo`, `-withdraw`), a concern about the release
-    (`concern`, `-resolve`, `-reopen`), a correction of the enhancement (`corrections`
-    by a review; `-sig` and `-sigs` of the SIGs that own it and participate),
-    what is done to a release (`open`, `unopen`, `move`, `close`), on the drift list
-    (`cancel-mending`, `attribute`) and about exceptions."""
+    (`concern`, `-resolve`, `-reopen`), what it depends on (`dependency`, `-drop`), a
+    correction of the enhancement (`corrections` by a review; `-sig` and `-sigs` of the
+    SIGs that own it and participate), what is done to a release (`open`, `unopen`,
+    `move`, `close`), on the drift list (`cancel-mending`, `attribute`) and about
+    exceptions."""
     value: str = ""
     freeze: str = ""
     stands: str = ""
@@ -133,6 +134,8 @@ ACTS: tuple[Act, ...] = (
     Act("concern-resolve", stands="upgrade", may=_TEAM_AND_SIG),
     Act("concern-resolve", OWN, stands="upgrade", may=_SIGNED_IN),
     Act("concern-reopen", stands="resolved", may=_EVERYBODY | {OTHER_LEAD}),
+    Act("dependency", "11", may=_TEAM_SIG_AND_OWNER),
+    Act("dependency-drop", stands="11", may=_TEAM_SIG_AND_OWNER),
     Act("retry", may=frozenset({OPERATOR})),
     Act("owners", "zoe", may=_SIG_AND_OWNER),
     Act("owners", "", stands="zoe", may=_SIG_AND_OWNER),
@@ -160,6 +163,7 @@ _ONCE = frozenset(
     {
         *("gate", "help", "open", "outreach", "unopen", "retry"),
         *("correction", "corrections", "correction-sig", "correction-sigs"),
+        *("dependency", "dependency-drop"),
         *(f"take-over-{word}" for word in ("accept", "decline", "undo", "withdraw")),
     }
 )

@@ -7,11 +7,13 @@ from django.utils import timezone
 from enhancements.actions import release_life
 from enhancements.models import (
     Concern,
+    Dependency,
     Enhancement,
     ExceptionFreeze,
     ExceptionRequest,
     ExceptionState,
     ExceptionText,
+    Identifier,
     Project,
     Release,
     TakeOver,
@@ -55,6 +57,27 @@ def offered(act: Act) -> int:
         answer=act.stands if is_over else "",
         answered_by="bea" if is_over else "",
         reason="Not now." if is_over else "",
+    )
+    return int(row.pk)
+
+
+def depended(act: Act) -> int | None:
+    """Another enhancement, #11; for what is dropped also that it is needed, whose id
+    it gives.
+    """
+    own = Enhancement.objects.get()
+    other = Enhancement.objects.create(project=own.project)
+    Identifier.objects.create(
+        project=own.project,
+        enhancement=other,
+        kind="number",
+        value="11",
+        since=day(3),
+    )
+    if not act.stands:
+        return None
+    row = Dependency.objects.create(
+        enhancement=own, needs=other, by="bea", since=day(3)
     )
     return int(row.pk)
 

@@ -6,7 +6,13 @@ import dataclasses
 import datetime as dt
 
 from enhancements.queries import shapes
-from enhancements.queries.shapes.pulls import IssueView
+from enhancements.queries.shapes.dependencies import (
+    Dependencies,
+    DependencyRow,
+    Other,
+    Relation,
+)
+from enhancements.queries.shapes.pulls import IssueView, PullView
 from tests.templates.samples import (
     ALPHA,
     BETA,
@@ -22,6 +28,61 @@ from tests.templates.samples import (
 RUNGS = (ALPHA, BETA, STABLE)
 LEFT, MIDDLE, RIGHT = 16.67, 50.0, 83.33
 
+SLIPPED = DependencyRow(
+    id=1,
+    other=Other(
+        key="188",
+        name="#188",
+        title="Instance types of a cluster",
+        sig="compute",
+        stage=ALPHA,
+        planned=(shapes.Target(BETA, "v1.10"),),
+    ),
+    wanted=None,
+    reason="Its models are read from there.",
+    by="mira-k",
+    since=at(3, 2),
+    until=None,
+    dropped_by="",
+    dropped_because="",
+    word="slipped",
+    label="slipped",
+    text="Beta of #188 slipped from v1.9 to v1.10, and Beta in v1.9 needs it.",
+)
+_DROPPED = dataclasses.replace(
+    SLIPPED,
+    id=2,
+    wanted=BETA,
+    until=at(3, 9),
+    dropped_by="lin-zhao",
+    dropped_because="It was done another way.",
+    word="",
+    label="",
+    text="",
+)
+NEEDS = Dependencies(
+    needs=(SLIPPED, _DROPPED),
+    needed_by=(dataclasses.replace(SLIPPED, wanted=STABLE),),
+    circle=("#214", "#188", "#214"),
+    relations=(
+        Relation("replaces", "Replaces", "#12", "12", "CPU models of old"),
+        Relation("other.see-also", "See also", "/keps/sig-node/17-far-away"),
+    ),
+)
+OPEN_PULL = PullView(
+    name="code#7",
+    kind="code",
+    title="Rebase models",
+    url="https://git.example/code/pull/7",
+    author="mira-k",
+    state="open",
+    since=at(3, 2),
+    approvals=1,
+    marks=(),
+    sources=("pull",),
+    is_contested=False,
+    checks="fail",
+)
 LADDER = shapes.Ladder(
     track="",
     rungs=RUNGS,
@@ -225,7 +286,12 @@ USUAL = shapes.EnhancementPage(
     history=HISTORY,
     problems=(problem(),),
     documents=DOCUMENTS,
-    pulls=(),
+    pulls=(
+        OPEN_PULL,
+        dataclasses.replace(OPEN_PULL, name="code#8", checks=""),
+        dataclasses.replace(OPEN_PULL, name="code#6", state="merged"),
+    ),
+    dependencies=NEEDS,
     people=people("mira-k", "lin-zhao"),
     feature_gates=("CPUModelRebase",),
     issue_url="https://git.example/enhancements/issues/214",
@@ -263,6 +329,7 @@ BARE = dataclasses.replace(
     problems=(),
     documents=(),
     pulls=(),
+    dependencies=Dependencies(),
     people=people(),
     feature_gates=(),
     removed_at=at(3, 2),
@@ -316,4 +383,17 @@ EXTREME = dataclasses.replace(
         discussion="https://git.example/enhancements/discussions/214",
     ),
     feature_gates=tuple(f"{'FeatureGate' * 6}{number}" for number in range(8)),
+    dependencies=Dependencies(
+        needs=tuple(
+            dataclasses.replace(
+                SLIPPED,
+                id=number,
+                other=dataclasses.replace(SLIPPED.other, name="x" * 90, title=LONG),
+                reason=MARKUP,
+                text=LONG,
+            )
+            for number in range(9)
+        ),
+        relations=(Relation("replaces", "Replaces", f"/keps/{'x' * 300}"),),
+    ),
 )

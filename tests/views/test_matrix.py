@@ -19,6 +19,7 @@ from enhancements.models import (
     Claim,
     Concern,
     Decision,
+    Dependency,
     Enhancement,
     ExceptionState,
     ExceptionVote,
@@ -46,7 +47,13 @@ from tests.support.matrix import (
     acts_of,
     expected,
 )
-from tests.support.matrix_rows import concerned, excepted, offered, opened
+from tests.support.matrix_rows import (
+    concerned,
+    depended,
+    excepted,
+    offered,
+    opened,
+)
 from tests.support.parts import play
 from tests.support.tracked import day, schedule, vep
 
@@ -91,6 +98,8 @@ TAKEN = {
     "concern": 302,
     "concern-resolve": 302,
     "concern-reopen": 302,
+    "dependency": 302,
+    "dependency-drop": 302,
 }
 """How what was allowed is answered, where not by leading back to the board."""
 IDLE = {"retry": 302, "comment": 200, "cancel-mending": 400, "attribute": 400}
@@ -102,16 +111,21 @@ class Undone(Exception):
     """Raised to take back what a cell did."""
 
 
+STANDS: Mapping[str, Callable[[str, Act], int | None]] = {
+    "exception-": excepted,
+    "concern-": concerned,
+    "take-over-": lambda _, act: offered(act),
+    "dependency": lambda _, act: depended(act),
+    "unopen": lambda _, act: opened(act.value),
+}
+"""By how the kind of an act begins: what makes that which it is about."""
+
+
 def stand(release: str, act: Act) -> int | None:
     """Make what stands before; gives the id of the decision."""
-    if act.kind.startswith("exception-"):
-        return excepted(release, act)
-    if act.kind.startswith("concern-"):
-        return concerned(release, act)
-    if act.kind.startswith("take-over-"):
-        return offered(act)
-    if act.kind == "unopen":
-        return opened(act.value)
+    for start, make in STANDS.items():
+        if act.kind.startswith(start):
+            return make(release, act)
     if not act.stands:
         return None
     row = Decision.objects.create(
@@ -166,6 +180,9 @@ def ask(client: Client, release: str, act: Act, seen: int | None):
         return client.post(f"/demo/10/concerns/{seen}/{word}", form)
     if act.kind.startswith("take-over-"):
         return about_take_over(client, act, seen)
+    if act.kind == "dependency-drop":
+        form = {"reason": "Not any more."}
+        return client.post(f"/demo/10/dependencies/{seen}/drop", form)
     page, form = FORMS.get(act.kind, decided)(release, act)
     if act.kind not in FORMS:
         form["seen"] = "" if seen is None else str(seen)
@@ -263,6 +280,10 @@ FORMS = {
         "10/concerns/",
         {"name": act.value, "text": "Too much.", "release": release},
     ),
+    "dependency": lambda _, act: (
+        "10/dependencies/",
+        {"needs": act.value, "reason": "Agreed."},
+    ),
     "gate": lambda _, act: (
         "10/gates/",
         {"do": act.value, "gate": "WarmStandby", "reason": "Agreed."},
@@ -312,6 +333,7 @@ PARTS = (
     rows(ExceptionState, "id", "until"),
     rows(Concern, "id", "until"),
     rows(TakeOver, "id", "until"),
+    rows(Dependency, "id", "until"),
     *map(number, COUNTED),
 )
 STATE = f"SELECT {', '.join(PARTS)}"
@@ -326,9 +348,9 @@ def state() -> tuple[object, ...]:
 
 def test_matrix_has_every_cell():
     assert len(HOLDERS) == 11
-    assert len(ACTS) == 76
-    assert len(CELLS) == 1507
-    assert sum(expected(*cell) for cell in CELLS) == 224
+    assert len(ACTS) == 78
+    assert len(CELLS) == 1529
+    assert sum(expected(*cell) for cell in CELLS) == 232
 
 
 @pytest.mark.usefixtures("told")

@@ -98,6 +98,13 @@ POSTINGS = {
     # Of somebody else's that is open; see `told`. What is open is not opened again.
     "enhancements:resolve-concern": Posting(Deed.RESOLVE_CONCERN, {"how": "Agreed."}),
     "enhancements:reopen-concern": Posting(Deed.RAISE_CONCERN, {"reason": "Again."}),
+    # That it needs itself is refused, with a word why; of one that stands see `told`.
+    "enhancements:name-dependency": Posting(
+        Deed.NAME_DEPENDENCY, {"needs": "10"}, about=Thing(sig="compute", key="10")
+    ),
+    "enhancements:drop-dependency": Posting(
+        Deed.NAME_DEPENDENCY, {"reason": "So."}, about=Thing(sig="compute", key="10")
+    ),
     "enhancements:retry": Posting(Deed.RETRY, {"place": "object:1"}),
     "enhancements:criteria": Posting(
         Deed.EDIT_CRITERIA, {"act": "restore", "do": "save", "reason": "Back."}
@@ -224,6 +231,13 @@ def told(shared):
         by="zoe",
         ground="silent",
         offered_at=day(3),
+        since=day(3),
+    )
+    models.Dependency.objects.create(
+        pk=1,
+        enhancement=Enhancement.objects.get(records__key="10"),
+        needs=Enhancement.objects.get(records__key="11"),
+        by="bea",
         since=day(3),
     )
     on_its_way(shared.project)

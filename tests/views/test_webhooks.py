@@ -11,7 +11,7 @@ import pytest
 from django.utils import timezone
 
 from enhancements.actions import dirt, inbox, projects
-from enhancements.models import Delivery, Dirty, Repository
+from enhancements.models import Delivery, Dirty, Item, Repository
 
 pytestmark = pytest.mark.usefixtures("repository")
 
@@ -153,6 +153,54 @@ def test_issue_is_marked_with_what_the_delivery_saw(client, repository):
     assert (dirty.kind, dirty.number, dirty.node_id) == ("item", 12, "I_12")
     assert dirty.wanted_at == dt.datetime(2026, 3, 1, 10, tzinfo=dt.UTC)
     assert dirty.reason == "webhook"
+
+
+HEAD = "c" * 40
+CHECKED = {
+    "status": {"sha": HEAD, "state": "failure"},
+    "check_suite": {"action": "completed", "check_suite": {"head_sha": HEAD}},
+    "check_run": {"action": "completed", "check_run": {"head_sha": HEAD}},
+}
+
+
+def a_pull(repository, number=7, **more):
+    given = {"head_oid": HEAD, "state": "open", "kind": "pull"} | more
+    now = timezone.now()
+    return Item.objects.create(
+        repository=repository,
+        number=number,
+        github_id=number,
+        node_id=f"PR_{number}",
+        title="Work",
+        created_at=now,
+        updated_at=now,
+        fetched_at=now,
+        raw={},
+        **given,
+    )
+
+
+@pytest.mark.parametrize("event", CHECKED)
+def test_checks_mark_the_open_pull_request_of_their_commit(client, repository, event):
+    a_pull(repository)
+    a_pull(repository, 8, head_oid="d" * 40)
+    a_pull(repository, 9, state="merged")
+    deliver(client, {**CHECKED[event], "repository": BODY["repository"]}, event=event)
+
+    passed = inbox.pass_on(now=timezone.now())
+
+    assert passed.repositories == (repository.pk,)
+    (dirty,) = Dirty.objects.all()
+    told = (dirty.kind, dirty.number, dirty.node_id, dirty.wanted_at)
+    assert told == ("item", 7, "PR_7", None)
+
+
+@pytest.mark.parametrize("body", [{}, {"sha": "e" * 40}, {"sha": 5}, {"sha": None}])
+def test_checks_of_any_other_commit_mark_nothing(client, repository, body):
+    a_pull(repository)
+    deliver(client, {**body, "repository": BODY["repository"]}, event="status")
+    assert inbox.pass_on(now=timezone.now()).repositories == ()
+    assert not Dirty.objects.exists()
 
 
 def test_burst_and_reversed_order_mark_once_with_the_latest_time(client):

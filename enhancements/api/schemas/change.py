@@ -27,6 +27,7 @@ class Happening(Fact):
         "decision",
         "exception",
         "concern",
+        "dependency",
         "release",
         "other",
     ]

@@ -198,6 +198,71 @@ class Concern(Fact):
     resolution: str
 
 
+class Planned(Fact):
+    """A stage planned for a release that is not out."""
+
+    stage: str
+    release: str
+
+
+class Dependency(Fact):
+    """That one enhancement needs another, for as long as somebody says so."""
+
+    key: str
+    """Of the enhancement at the other end."""
+    title: str
+    sig: str | None
+    stage: str | None
+    planned: list[Planned]
+    needed_stage: str | None
+    """The stage that is needed; null for the one that the enhancement that needs it is
+    planned for."""
+    reason: str
+    by: str
+    since: dt.datetime
+    until: dt.datetime | None
+    """When it was dropped; null while it stands."""
+    dropped_by: str
+    dropped_because: str
+    late: Literal["later", "slipped", "unplanned", "removed"] | None
+    """Why what is needed does not land in time; null where nothing is known against
+    it. It is about plans, not about what has shipped."""
+    warning: str
+    """The same in a sentence; empty for nothing."""
+
+
+class Relation(Fact):
+    """What a document says of another enhancement, which is no dependency."""
+
+    kind: Literal["superseded-by", "replaces", "see-also"]
+    said: str
+    """As the document has it."""
+    key: str | None
+    """Of the enhancement that is meant; null where none is known."""
+
+
+class PullRequest(Fact):
+    """A pull request that belongs to the enhancement, with the state of the moment."""
+
+    name: str
+    """`enhancements#12`."""
+    kind: Literal["document", "code", "docs"]
+    title: str
+    url: str
+    author: str
+    """Empty for an account that is gone."""
+    state: Literal["open", "draft", "merged", "closed", "gone"]
+    since: dt.datetime
+    """When it was merged or closed, else opened."""
+    approvals: int
+    """People who approved it in a review."""
+    marks: list[str]
+    """What its labels say: `reviewed`, `approved`, `on hold`."""
+    checks: Literal["pass", "fail", "run"] | None
+    """What the checks of its head came to when it was last read; null where that is
+    not known."""
+
+
 class EnhancementDetail(Answer, Enhancement):
     """An enhancement with its claims and history."""
 
@@ -209,3 +274,12 @@ class EnhancementDetail(Answer, Enhancement):
     """Newest first."""
     concerns: list[Concern]
     """Open ones first, then the newest."""
+    depends_on: list[Dependency]
+    """Late ones first; dropped ones last."""
+    needed_by: list[Dependency]
+    """Those that stand."""
+    circle: list[str]
+    """Names on the way from it through what it needs back to it; empty for none."""
+    relations: list[Relation]
+    pulls: list[PullRequest]
+    """Unfinished ones first."""

@@ -19,6 +19,7 @@ from enhancements.management import (
     demo_comments,
     demo_concerns,
     demo_cycle,
+    demo_dependencies,
     demo_exceptions,
     demo_gates,
     demo_letters,
@@ -127,6 +128,7 @@ class Command(BaseCommand):
             )
             demo_concerns.raise_some(project=project, lead=LEADS[tracked])
             demo_people.tell(project=project, chairs=CHAIRS[tracked])
+            demo_dependencies.name_some(project=project, lead=LEADS[tracked])
             demo_snapshots.begin(project=project)
 
     def read_github(self, github: Pretended, *, in_background: bool) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Hashable
 from enhancements.policy.boards import LEFT, Status
 from enhancements.policy.decisions import ON_TRACK
 from enhancements.policy.exceptions import Phase
+from enhancements.queries.shapes.dependencies import Need
 from enhancements.queries.shapes.facts import EntryRow
 
 
@@ -97,6 +98,10 @@ class BoardRow:
     """How it goes, in the words of its owner or contact."""
     people: tuple[DecisionRow, ...] = ()
     """Who was named for the release alone, by role."""
+    needs: tuple[Need, ...] = ()
+    """What it depends on, what lands too late first."""
+    concerns: tuple[str, ...] = ()
+    """Names of the concerns that are open, the oldest first."""
     kept: dict[Hashable, str] = dataclasses.field(
         default_factory=dict, compare=False, repr=False
     )
@@ -122,6 +127,11 @@ class BoardRow:
         """Whether its owner says that it is on track where its checks say at risk."""
         said = self.check_in is not None and self.check_in.value == ON_TRACK
         return said and self.status is Status.AT_RISK
+
+    @property
+    def late(self) -> tuple[Need, ...]:
+        """What it needs and does not get in time; of what left the release nothing."""
+        return () if self.is_out else tuple(one for one in self.needs if one.text)
 
     def cell(self, freeze: str) -> BoardCell | None:
         """The cell of that freeze."""

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from enhancements.policy.absence import Absent
 from enhancements.queries.shapes.ahead import Ahead
 from enhancements.queries.shapes.concerns import ConcernRow
+from enhancements.queries.shapes.dependencies import Dependencies
 from enhancements.queries.shapes.facts import StageRef, Target
 from enhancements.queries.shapes.frame import Frame
 from enhancements.queries.shapes.gates import LinkedTo
@@ -239,3 +240,5 @@ class EnhancementPage:
     """Owners who are gone or silent, while it is planned for a release in work."""
     concerns: tuple[ConcernRow, ...] = ()
     """Open ones first, then the newest."""
+    dependencies: Dependencies = dataclasses.field(default_factory=Dependencies)
+    """What it needs and what needs it."""

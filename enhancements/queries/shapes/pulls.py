@@ -32,6 +32,16 @@ class PullView:
     """Whether it names another enhancement than the issue that lists it."""
     words: str = ""
     """Its state with what else GitHub says: `merged, locked as resolved`."""
+    checks: str = ""
+    """What the checks of its head came to when it was last read: `pass`, `fail` or
+    `run`; empty where none is known."""
+
+    @property
+    def checks_said(self) -> str:
+        """The same in words; what is over is checked no more."""
+        if self.is_over:
+            return ""
+        return f"checks {self.checks}" if self.checks else "no checks known"
 
     @property
     def is_over(self) -> bool:

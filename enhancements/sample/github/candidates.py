@@ -105,6 +105,9 @@ def body(one: Candidate, targets: Mapping[str, str]) -> str:
     )
 
 
+_CHECKS = ("SUCCESS", "FAILURE", "PENDING")
+
+
 def tell(script: Script, calendar: Calendar) -> None:
     """Issues and pull requests of all candidates."""
     for one in candidates():
@@ -146,6 +149,14 @@ def _tell(script: Script, calendar: Calendar, one: Candidate) -> None:
         by=one.owner,
         head=one.name,
         files={one.path: text},
+    )
+    script.do(
+        proposed + timedelta(minutes=20),
+        "set_checks",
+        repo=DOCUMENTS,
+        number=one.pull,
+        state=_CHECKS[one.pull % len(_CHECKS)],
+        by=ROBOT,
     )
     at = proposed + timedelta(hours=1)
     script.do(at, "edit_body", **where, body=body(one, one.targets), by=one.owner)

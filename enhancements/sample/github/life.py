@@ -97,11 +97,13 @@ def _open_code(world: World, nth: int) -> str:
         files={f"pkg/round/{nth}.go": "package warden\n"},
         number=max(taken + 1, FIRST_PULL),
     )
+    world.set_checks(CODE, pull.number, "PENDING", by=ROBOT)
     return f"{CODE}#{pull.number} opened: {title}"
 
 
 def _approve_code(world: World, _nth: int) -> str:
     pull = _oldest(world, lacking="lgtm")
+    world.set_checks(CODE, pull.number, "SUCCESS", by=ROBOT)
     world.review(CODE, pull.number, "APPROVED", by="oda-vintermark")
     world.label(CODE, pull.number, "lgtm", by=ROBOT)
     world.label(CODE, pull.number, "approved", by=ROBOT)

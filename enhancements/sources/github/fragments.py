@@ -180,7 +180,7 @@ _PULL = f"""
 fragment pull on PullRequest {{{_TEXTS}
   isDraft merged mergedAt mergedBy {{ ...account }} mergeCommit {{ oid }}
   baseRefName headRefName headRefOid headRepository {{ databaseId nameWithOwner }}
-  changedFiles reviewDecision
+  changedFiles reviewDecision statusCheckRollup {{ state }}
 {_SHARED_LISTS}  timelineItems(first: {EVENTS}, itemTypes: [{PULL_EVENT_TYPES}]) {{
     {PAGE_INFO} nodes {{ ...pullEvent }}
   }}

@@ -50,6 +50,9 @@ _TOO_MUCH = re.compile(
     r"resource limit|timeout|timed out|something went wrong", re.IGNORECASE
 )
 _REFUSING = {"FORBIDDEN", "INSUFFICIENT_SCOPES", "SAML", "UNAUTHORIZED"}
+_SPARED = {"statusCheckRollup"}
+"""What a token may be refused alone: it needs a permission of its own. Without it the
+pull request is told all the same, and its checks are not known."""
 
 
 class Unauthorised(GitHubFailed):
@@ -188,15 +191,23 @@ def judge_graphql(place: Place, answer: Answer) -> None:
 
 
 def errors_of(told: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:
-    """The errors of a GraphQL answer; empty when there are none."""
+    """The errors of a GraphQL answer that matter; empty when there are none."""
     errors = told.get("errors")
     if not errors:
         return ()
     if not isinstance(errors, list):
         return ({"message": str(errors)[:200]},)
-    return tuple(
+    found = (
         one if isinstance(one, dict) else {"message": str(one)[:200]} for one in errors
     )
+    return tuple(one for one in found if not _is_spared(one))
+
+
+def _is_spared(error: Mapping[str, Any]) -> bool:
+    """Whether a part was refused that can be done without."""
+    path = error.get("path")
+    named = {str(one) for one in path} if isinstance(path, list) else set()
+    return error.get("type") in _REFUSING and bool(named & _SPARED)
 
 
 def failure_of(errors: tuple[dict[str, Any], ...]) -> GitHubFailed:

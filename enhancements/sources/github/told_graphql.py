@@ -235,6 +235,8 @@ def change(kind: str, node: Node) -> ChangeTold:
 def pull(node: Node) -> PullTold:
     """What only a pull request has."""
     head, merge = node["headRepository"], node["mergeCommit"]
+    # Null without any check, and for who may not see them.
+    checks = node.get("statusCheckRollup") or {}
     closes = [mention(one) for one in node["closingIssuesReferences"]["nodes"] if one]
     return PullTold(
         is_draft=bool(node["isDraft"]),
@@ -245,6 +247,7 @@ def pull(node: Node) -> PullTold:
         head_oid=text_of(node["headRefOid"]),
         head_repository=text_of(head["nameWithOwner"]) if head else "",
         review_decision=word_of(node["reviewDecision"]),
+        check_state=word_of(checks.get("state")),
         closes=tuple(one for one in closes if one),
     )
 

@@ -184,8 +184,8 @@ def change(row: Row) -> ChangeTold:
 
 
 def pull(row: Row) -> PullTold:
-    """What only a pull request has, from its own address. What it closes, and how
-    reviews were decided, REST does not tell.
+    """What only a pull request has, from its own address. What it closes, how
+    reviews were decided and what its checks came to, REST does not tell.
     """
     base, head = row["base"], row["head"]
     place = head.get("repo")

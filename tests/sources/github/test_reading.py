@@ -11,7 +11,7 @@ from enhancements.actions.told import FailedTold, GoneTold, ItemTold
 from enhancements.fakehub import seeds
 from enhancements.fakehub.server import Fakehub
 from enhancements.fakehub.world import World
-from enhancements.sources.github import failures, queries, reading
+from enhancements.sources.github import failures, judging, queries, reading
 from tests.support.fakehubs import PLANS
 
 if TYPE_CHECKING:
@@ -117,6 +117,28 @@ def test_pull_request_tells_what_only_it_has(busy, connect):
         ("review", "dismissed"),
         ("review", "approved"),
     ]
+
+
+def test_checks_are_told_where_there_are_any(many, connect):
+    world = many.world
+    checked = next(iter(world.pulls.values()))
+    world.set_checks(PLANS, checked.number, "FAILURE", by=checked.author.login)
+
+    items = [one for page in all_pages(connect(many), "pull") for one in page.items]
+
+    said = {one.number: one.pull.check_state for one in items}
+    assert said.pop(checked.number) == "failure"
+    assert set(said.values()) == {""}
+
+
+def test_pull_request_whose_checks_may_not_be_seen_is_told_all_the_same():
+    at = ["repository", "pullRequests", "nodes", 3]
+    refused = {"type": "FORBIDDEN", "message": "Not for you.", "path": at}
+    spared = refused | {"path": [*at, "statusCheckRollup"]}
+    failed = spared | {"type": "SERVICE_UNAVAILABLE"}
+    told = {"data": {}, "errors": [spared, refused, failed]}
+    assert judging.errors_of(told) == (refused, failed)
+    assert judging.errors_of({"errors": [spared]}) == ()
 
 
 def test_rest_tells_the_same_as_graphql(busy, connect):

@@ -1,0 +1,261 @@
+"""What an enhancement depends on: on its page, on the board, in queues and files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+from django.utils import timezone
+
+from enhancements.models import Dependency, Enhancement
+from enhancements.policy.permissions import OWNER
+from enhancements.profiles.role_rules import RELEASE_LEAD, SIG_LEAD
+from tests.support.parts import play
+from tests.support.tracked import day, schedule, vep
+
+pytestmark = pytest.mark.django_db
+DATES = {"freeze": "2027-01-10", "code": "2027-02-20", "out": "2027-03-20"}
+SIGS = b"sigs:\n- name: compute\n  dir: sig-compute\n  leadership: {}\n"
+PAGE = "/demo/10/"
+BOARD = "/demo/v1.9/board"
+SAID = "Alpha of #11 is planned for v1.10 only, and Alpha in v1.9 needs it."
+
+
+@pytest.fixture(scope="module")
+def told(shared):
+    """#10 of SIG compute goes to alpha in v1.9, #11 in v1.10, #12 in v1.9 too."""
+    path = "releases/{}/schedule.yaml"
+    later = schedule(freeze="2027-05-10", out="2027-07-20")
+    schedules = {path.format("v1.9"): schedule(**DATES), path.format("v1.10"): later}
+    shared.commit(schedules, day(1), kind="schedules")
+    shared.commit({"sigs.yaml": SIGS}, day(1), kind="rosters")
+    documents = {
+        "veps/sig-compute/10-warm/vep.md": vep(10, owners="@olga", alpha="v1.9"),
+        "veps/sig-compute/11-cold/vep.md": vep(11, "Cold", alpha="v1.10"),
+        "veps/sig-compute/12-mild/vep.md": vep(12, "Mild 100%", alpha="v1.9"),
+    }
+    shared.commit(documents, day(2))
+    shared.track()
+    shared.sync()
+    shared.begin()
+    return shared
+
+
+pytestmark = [pytestmark, pytest.mark.usefixtures("told")]
+
+
+def text_of(client, path=PAGE, status=200):
+    answer = client.get(path)
+    assert answer.status_code == status
+    return answer.content.decode()
+
+
+def name_(client, needs="11", **more):
+    return client.post(f"{PAGE}dependencies/", {"needs": needs} | more)
+
+
+def a_dependency(key="10", needs="11", **more):
+    by_key = Enhancement.objects.get
+    return Dependency.objects.create(
+        enhancement=by_key(records__key=key),
+        needs=by_key(records__key=needs),
+        by="bea",
+        since=timezone.now(),
+        **more,
+    )
+
+
+def test_stranger_reads_and_is_told_to_sign_in(client, django_assert_num_queries):
+    row = a_dependency(reason="Its disks.")
+    with django_assert_num_queries(4):
+        text = text_of(client)
+    assert SAID in text
+    assert "Its disks." in text
+    assert "Sign in to say what it depends on" in text
+    assert "Name it" not in text
+    assert name_(client).status_code == 403
+    assert client.post(f"{PAGE}dependencies/{row.pk}/drop").status_code == 403
+    assert Dependency.objects.filter(until=None).count() == 1
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_page_asks_for_the_same_however_many_there_are(
+    client, number, django_assert_num_queries
+):
+    for key, needs in (("10", "11"), ("10", "12"), ("12", "11"))[:number]:
+        a_dependency(key, needs)
+    with django_assert_num_queries(4):
+        text_of(client)
+    with django_assert_num_queries(4):
+        text_of(client, BOARD)
+    with django_assert_num_queries(6):
+        text_of(client, "/demo/sigs/compute/")
+
+
+def test_journey_from_named_to_named_again(client, monkeypatch):
+    play(client, monkeypatch, OWNER)
+    answer = name_(client, "#11 Cold", stage="beta", reason="Its disks.")
+    assert (answer.status_code, answer["Location"]) == (302, f"{PAGE}#dependencies")
+    row = Dependency.objects.get()
+    assert (row.by, row.stage, row.reason) == ("player", "beta", "Its disks.")
+    text = text_of(client)
+    assert "needed at Beta" in text
+    assert "No release is named for Beta of #11" in text
+    assert "Drop the dependency on #11" in text
+
+    where = f"{PAGE}dependencies/{row.pk}/drop"
+    assert client.post(where, {"reason": "Done otherwise."}).status_code == 302
+    text = text_of(client)
+    assert "1 dropped dependency" in text
+    assert "Dropped by @player" in text
+    assert "Name #11 again" in text
+    assert client.post(where).status_code == 409
+
+    assert name_(client, "11", stage="beta", reason="Its disks.").status_code == 302
+    assert "Name #11 again" not in text_of(client)
+    assert Dependency.objects.filter(until=None).count() == 1
+
+
+@pytest.mark.parametrize("role", [RELEASE_LEAD, SIG_LEAD, OWNER])
+def test_leads_and_owners_name_them(client, monkeypatch, role):
+    play(client, monkeypatch, role)
+    assert "Name it" in text_of(client)
+    assert name_(client).status_code == 302
+
+
+def test_who_has_no_part_does_not(client, monkeypatch):
+    play(client, monkeypatch)
+    assert "Name it" not in text_of(client)
+    answer = name_(client)
+    assert answer.status_code == 403
+    assert "says what an enhancement depends on" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("needs", "said", "status"),
+    [
+        ("10", "does not depend on itself", 400),
+        ("77", "has the number or name “77”", 400),
+        ("", "has the number or name “”", 400),
+        ("12", "#10 needs #12 needs #10", 400),
+        ("11", "@bea has named that already", 409),
+    ],
+)
+def test_what_is_refused_is_said_and_what_was_typed_stays(
+    client, monkeypatch, needs, said, status
+):
+    a_dependency()
+    a_dependency("12", "10")
+    play(client, monkeypatch, OWNER)
+    answer = name_(client, needs, reason="Mine.")
+    text = answer.content.decode()
+    assert answer.status_code == status
+    assert said in text
+    assert 'value="Mine."' in text
+    assert Dependency.objects.count() == 2
+
+
+def test_dependency_of_another_enhancement_is_not_found_here(client, monkeypatch):
+    row = a_dependency("12", "11")
+    play(client, monkeypatch, RELEASE_LEAD)
+    assert client.post(f"{PAGE}dependencies/{row.pk}/drop").status_code == 404
+    assert client.post(f"{PAGE}dependencies/7777/drop").status_code == 404
+    assert client.post("/demo/77/dependencies/", {"needs": "11"}).status_code == 404
+
+
+def test_text_is_shown_as_text(client, monkeypatch):
+    play(client, monkeypatch, OWNER)
+    name_(client, reason="<script>alert(1)</script>")
+    text = text_of(client)
+    assert "<script>alert(1)" not in text
+    assert "&lt;script&gt;alert(1)" in text
+
+
+def test_past_moment_offers_nothing(client, monkeypatch):
+    a_dependency()
+    play(client, monkeypatch, RELEASE_LEAD)
+    text = text_of(client, f"{PAGE}?as_of=2025-03-01")
+    assert "Nobody named anything that it depends on" in text
+    assert "Name it" not in text
+
+
+def test_the_other_end_shows_who_needs_it(client):
+    a_dependency()
+    text = text_of(client, "/demo/11/")
+    assert "Needed by" in text
+    assert SAID in text
+    assert "Needed by" not in text_of(client, "/demo/12/")
+
+
+def test_circle_is_shown_as_a_warning(client):
+    a_dependency()
+    a_dependency("11", "10")
+    assert "#10 needs #11 needs #10" in text_of(client)
+
+
+# --- The board, queues and files ------------------------------------------------------
+
+
+def test_board_warns_filters_and_is_never_stale(client):
+    before = client.get(BOARD)
+    assert "lands later</a>" not in before.content.decode()
+    a_dependency()
+    a_dependency("12", "10")
+    etag = before.get("ETag", "")
+    again = client.get(BOARD, headers={"If-None-Match": etag})
+    assert again.status_code == 200
+    text = again.content.decode()
+    assert text.count("lands later</a>") == 1
+    assert f'title="{SAID}"' in text
+    found = text_of(client, f"{BOARD}?needs=dependency")
+    assert "/demo/10/" in found
+    assert "Mild 100%" not in found
+
+
+def test_files_of_the_board_have_it(client):
+    a_dependency()
+    whole = b"".join(client.get(f"{BOARD}?format=csv")).decode()
+    # The first line says what it is a file of.
+    rows = list(csv.DictReader(io.StringIO(whole.split("\n", 1)[1])))
+    found = {row["key"]: (row["depends_on"], row["late_dependencies"]) for row in rows}
+    assert found == {"10": ("11", SAID), "12": ("", "")}
+    data = json.loads(text_of(client, "/demo/10.json"))
+    assert [one["late"] for one in data["depends_on"]] == ["later"]
+    assert (data["circle"], data["concerns"]) == ([], [])
+
+
+def test_queue_of_the_owner_leads_to_it(client):
+    a_dependency()
+    text = text_of(client, "/demo/people/olga/")
+    assert "Settle what it needs: #11 lands later" in text
+    assert '/demo/10/#dependencies"' in text
+
+
+def offered(client, text):
+    answer = client.get("/demo/enhancements/known.json", {"text": text})
+    return [one["key"] for one in json.loads(answer.content)["enhancements"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("11", ["11"]),
+        ("#11", ["11"]),
+        ("1", ["10", "11", "12"]),
+        ("cold", ["11"]),
+        ("%", []),
+        ("100%", ["12"]),
+        ("0_", []),
+        ("", []),
+        ("nothing-is-called-so", []),
+    ],
+)
+def test_enhancements_are_offered_by_number_and_title(client, text, keys):
+    assert offered(client, text) == keys
+
+
+def test_offer_takes_one_statement(client, django_assert_num_queries):
+    with django_assert_num_queries(3):
+        offered(client, "11")
