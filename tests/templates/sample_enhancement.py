@@ -378,7 +378,8 @@ EXTREME = dataclasses.replace(
     issue=IssueView(
         "enhancements" * 6 + "#214",
         "https://git.example/enhancements/issues/214",
-        "gone",
+        "closed",
+        words="closed as not planned, locked as too heated",
         is_discussion=True,
         discussion="https://git.example/enhancements/discussions/214",
     ),

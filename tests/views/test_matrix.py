@@ -5,32 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import json
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
-from django.db import connection, transaction
-from django.db.models import Model
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
 from enhancements.actions import tokens
 from enhancements.models import (
     Account,
-    Claim,
-    Concern,
     Decision,
-    Dependency,
     Enhancement,
     ExceptionState,
-    ExceptionVote,
-    GateLink,
-    HelpWanted,
     Release,
-    ReleaseCriteria,
-    ReleaseLetter,
-    Series,
-    SigOutreach,
-    TakeOver,
 )
 from enhancements.queries import frame, moments
 from tests.support.matrix import (
@@ -54,6 +42,7 @@ from tests.support.matrix_rows import (
     offered,
     opened,
 )
+from tests.support.matrix_state import state
 from tests.support.parts import play
 from tests.support.tracked import day, schedule, vep
 
@@ -309,41 +298,6 @@ def send(client: Client, release: str, act: Act, seen: int | None, secret: str):
         "application/json",
         headers={"Authorization": f"Bearer {secret}"} if secret else {},
     )
-
-
-def rows(model: type[Model], *columns: str) -> str:
-    """These columns of every row, as a part of a statement."""
-    told = f"jsonb_agg(jsonb_build_array({', '.join(columns)}) ORDER BY id)"
-    return f"(SELECT {told} FROM {model._meta.db_table})"  # noqa: S608 - our own words
-
-
-def number(model: type[Model], where: str = "true") -> str:
-    """How many rows there are, as a part of a statement."""
-    return f"(SELECT count(*) FROM {model._meta.db_table} one WHERE {where})"  # noqa: S608 - the same
-
-
-CORRECTS = f"""EXISTS (SELECT FROM {Series._meta.db_table} series
-  WHERE series.id = one.series_id AND series.source = 'person')"""
-COUNTED = (ExceptionVote, GateLink, HelpWanted, ReleaseLetter, SigOutreach)
-PARTS = (
-    rows(Decision, "id", "value", "until"),
-    number(ReleaseCriteria, "one.by <> 'profile'"),
-    number(Claim, CORRECTS),
-    number(Release, "NOT (one.opened_by = '' AND one.closed_by = '')"),
-    rows(ExceptionState, "id", "until"),
-    rows(Concern, "id", "until"),
-    rows(TakeOver, "id", "until"),
-    rows(Dependency, "id", "until"),
-    *map(number, COUNTED),
-)
-STATE = f"SELECT {', '.join(PARTS)}"
-
-
-def state() -> tuple[object, ...]:
-    """Everything that somebody may have changed; asked thousands of times, at once."""
-    with connection.cursor() as cursor:
-        cursor.execute(STATE)
-        return tuple(cursor.fetchone())
 
 
 def test_matrix_has_every_cell():
