@@ -67,7 +67,8 @@ def fill(folder: Path, entries: int, *, is_spread: bool = False) -> Mirror:
     code = hub.repository(**read)
     docs = hub.repository(_DOCS, **read) if is_spread else None
     for number in numbers:
-        text = body(pulls=[f"{CODE}#{number}"], Alpha="1.9")
+        homes = (CODE, _DOCS) if is_spread else (CODE,)
+        text = body(pulls=[f"{home}#{number}" for home in homes], Alpha="1.9")
         issue = hub.issue(number, f"VEP {number}: Feature {number}", text)
         hub.event(issue, "assigned", day(10 + number % 20), f"owner-{number % 40}")
         names = f"Tracking issue: demo/enhancements#{number}"
