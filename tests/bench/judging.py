@@ -74,7 +74,7 @@ def fill(folder: Path, entries: int, *, is_spread: bool = False) -> Mirror:
         names = f"Tracking issue: demo/enhancements#{number}"
         hub.pull(10_000 + number, f"VEP {number}", names, day(3))
         work = hub.pull(number, f"Work {number}", names, day(12), repository=code)
-        merged = day(60 + number % 120) if is_spread else day(60)
+        merged = day(60 + 120 * number // entries) if is_spread else day(60)
         if not is_spread:
             for place, label in enumerate(_LABELS):
                 hub.event(work, "labeled", day(30 + place + number % 20), label)
