@@ -62,16 +62,19 @@ def fill(folder: Path, entries: int, *, is_spread: bool = False) -> Mirror:
     hub = Mirror(demo.project)
     hub.main.synced_at = NOW
     hub.main.save()
-    code = hub.repository()
-    docs = hub.repository(_DOCS) if is_spread else None
+    # What was not read whole tells nothing of what is missing.
+    read = {"synced_at": NOW} if is_spread else {}
+    code = hub.repository(**read)
+    docs = hub.repository(_DOCS, **read) if is_spread else None
     for number in numbers:
-        text = body(pulls=[f"{CODE}#{number}"], Alpha="1.9")
+        homes = (CODE, _DOCS) if is_spread else (CODE,)
+        text = body(pulls=[f"{home}#{number}" for home in homes], Alpha="1.9")
         issue = hub.issue(number, f"VEP {number}: Feature {number}", text)
         hub.event(issue, "assigned", day(10 + number % 20), f"owner-{number % 40}")
         names = f"Tracking issue: demo/enhancements#{number}"
         hub.pull(10_000 + number, f"VEP {number}", names, day(3))
         work = hub.pull(number, f"Work {number}", names, day(12), repository=code)
-        merged = day(60 + number % 120) if is_spread else day(60)
+        merged = day(60 + 120 * number // entries) if is_spread else day(60)
         if not is_spread:
             for place, label in enumerate(_LABELS):
                 hub.event(work, "labeled", day(30 + place + number % 20), label)

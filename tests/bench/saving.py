@@ -111,7 +111,7 @@ def _paths(key: str) -> tuple[str, ...]:
     """Pages on which the owner of an enhancement stands."""
     return (
         f"/bench/{key}/",
-        f"/bench/{key}/who/",
+        f"/bench/{RELEASE}/board/people?sig=compute",
         f"/bench/releases/{RELEASE}/",
         "/bench/sigs/compute/",
         f"/bench/{RELEASE}/board?columns=owner",
