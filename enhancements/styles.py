@@ -59,6 +59,7 @@ STYLES = (
     "components/sources",
     "components/gates",
     "components/concerns",
+    "components/asking",
     "components/snapshots",
     "components/drift",
     "components/matrix",

@@ -19,7 +19,13 @@ from enhancements.policy.checks import criteria_reader
 from enhancements.policy.checks.criteria import Criteria, Criterion
 from enhancements.policy.checks.judge import MET
 from enhancements.policy.checks.seen import FreezeAt
-from enhancements.policy.decisions import PEOPLE, STANDING
+from enhancements.policy.decisions import (
+    CHECK_IN,
+    CONTACT,
+    OUTCOME,
+    PEOPLE,
+    STANDING,
+)
 from enhancements.policy.exceptions import Phase
 from enhancements.policy.waiting import Check, Facts, Side
 from enhancements.profiles.freeze_loader import known
@@ -31,6 +37,7 @@ from enhancements.queries import (
     rosters,
     rules,
     sql,
+    still_true,
     words,
 )
 from enhancements.queries.deadlines import Dates
@@ -81,7 +88,7 @@ def parameters(
         "only": list(only),
         "team": team,
         "releases": [one.id for one in _shown(setting, releases)],
-        "kinds": [STANDING, *PEOPLE],
+        "kinds": [STANDING, CHECK_IN, CONTACT, OUTCOME, *PEOPLE],
         "people": list(PEOPLE),
     }
 
@@ -212,7 +219,7 @@ def _facts(
     )
     sig = row["sig"] or ""
     owners = tuple(people.get("owners") or row["owners"] or row["authors"])
-    return Facts(
+    facts = Facts(
         sig=sig,
         owners=owners,
         reviewers=tuple(people.get("reviewers") or row["reviewers"]),
@@ -228,7 +235,9 @@ def _facts(
         exception_until=_moment(excepted["until"]) if excepted else None,
         exception_voters=_voters(sig, excepted, leads),
         asked=concerns.asked(sql.parsed(row["concerns"]), owners, sig),
+        freeze_key=worked.key if worked else "",
     )
+    return still_true.told(facts, decisions, sql.parsed(row["questions"]))
 
 
 def _status(

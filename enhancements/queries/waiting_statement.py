@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enhancements.queries import capacity, concerns, handles, helps, rosters
+from enhancements.queries import capacity, concerns, handles, helps, rosters, still_true
 
 # Entries of releases, by their release: that index leads to few thousand rows however
 # many enhancements there are. Whole verdicts are read only of entries in which somebody
@@ -17,13 +17,14 @@ WITH mine AS MATERIALIZED (
 ), stood AS MATERIALIZED (
   SELECT decision.release_id, coalesce(own.merged_into_id, own.id) AS enhancement_id,
          decision.track, decision.kind, decision."freeze", decision.value,
-         decision.since
+         decision.since, decision.id, decision.reason, decision.by
     FROM enhancements_decision decision
     JOIN enhancements_enhancement own ON own.id = decision.enhancement_id
    WHERE decision.release_id = ANY(%(releases)s) AND decision.since <= %(at)s
      AND (decision.until IS NULL OR decision.until > %(at)s)
      AND decision.kind = ANY(%(kinds)s)
 ), raised AS MATERIALIZED ({concerns.OPEN}
+), questions AS MATERIALIZED ({still_true.QUESTIONS}
 ), entries AS MATERIALIZED (
   SELECT entry.release_id, entry.enhancement_id, entry.track,
          min(entry.since) AS since,
@@ -39,6 +40,10 @@ WITH mine AS MATERIALIZED (
          (entries.enhancement_id = ANY(%(only)s) OR record.sig = ANY(%(sigs)s)
           OR record.participating_sigs && %(sigs)s::text[]
           OR entries.enhancement_id IN (SELECT id FROM mine)
+          OR EXISTS (SELECT FROM questions
+              WHERE (questions.release_id, questions.enhancement_id, questions.track)
+                  = (entries.release_id, entries.enhancement_id, entries.track)
+                AND questions.handle = ANY(%(logins)s::text[]))
           OR EXISTS (SELECT FROM stood
               WHERE (stood.release_id, stood.enhancement_id, stood.track)
                   = (entries.release_id, entries.enhancement_id, entries.track)
@@ -90,13 +95,18 @@ SELECT shown.*,
          WHERE raised.enhancement_id = shown.enhancement_id
            AND (raised.release_id = shown.release_id
                 OR raised.release_id IS NULL AND shown.is_first)) AS concerns,
+       (SELECT jsonb_agg(to_jsonb(questions) ORDER BY questions.at, questions.item)
+          FROM questions
+         WHERE shown.is_part
+           AND (questions.release_id, questions.enhancement_id, questions.track)
+             = (shown.release_id, shown.enhancement_id, shown.track)) AS questions,
        NULL::jsonb AS rosters, NULL::jsonb AS criteria,
        NULL::jsonb AS rooms, NULL::jsonb AS help
   FROM shown
  WHERE shown.is_part OR %(team)s
 UNION ALL
 SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-       NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+       NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
        (SELECT jsonb_agg(to_jsonb(roster)) FROM ({rosters.CLAIMS}) roster),
        (SELECT jsonb_object_agg(own.release_id, own.freezes) FROM (
           SELECT DISTINCT ON (release_id) release_id, freezes

@@ -56,6 +56,8 @@ def addresses() -> list[str]:
         "/sample/v1.9/announcements/?as_of=2026-05-01",
         "/sample/v1.10/letters/",
         "/sample/sigs/compute/outreach/",
+        "/sample/sigs/compute/asking/",
+        "/sample/asked/",
         "/sample/v1.10/board/people",
         "/sample/33/who/?release=v1.10",
         "/sample/v1.10/capacity/",

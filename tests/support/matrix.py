@@ -54,10 +54,11 @@ class Act:
 
     kind: str
     """A kind of decision; beside them `criteria`, `rebalance`, `comment`, `letter`,
-    `outreach`, `help`, `gate` and `retry`, a concern about the release (`concern`,
-    `-resolve`, `-reopen`), a correction of the enhancement (`corrections` by a review),
-    what is done to a release (`open`, `unopen`, `move`, `close`), on the drift list
-    (`cancel-mending`, `attribute`) and about exceptions."""
+    `outreach`, `asking`, `help`, `gate` and `retry`, an answer to a question
+    (`still-true`), a concern about the release (`concern`, `-resolve`, `-reopen`), a
+    correction of the enhancement (`corrections` by a review), what is done to a release
+    (`open`, `unopen`, `move`, `close`), on the drift list (`cancel-mending`,
+    `attribute`) and about exceptions."""
     value: str = ""
     freeze: str = ""
     stands: str = ""
@@ -110,6 +111,8 @@ ACTS: tuple[Act, ...] = (
     Act("letter", "Ours.", may=frozenset({RELEASE_LEAD})),
     Act("help", "docs", may=_SIG_AND_OWNER),
     Act("outreach", "no", may=frozenset({RELEASE_LEAD, OUR_LEAD})),
+    Act("asking", "7", may=frozenset({OUR_LEAD})),
+    Act("still-true", "on-track", may=_TEAM_SIG_AND_OWNER),
     Act("outcome", "deferred", may=_TEAM),
     Act("outcome", "", stands="shipped", may=_TEAM),
     Act("move", "2027-02-24", CODE, may=frozenset({RELEASE_LEAD})),
@@ -147,7 +150,10 @@ ACTS: tuple[Act, ...] = (
     Act("exception-evaluate", "removed", DOCS, "approved", may=_TEAM_AND_DOCS),
 )
 _ONCE = frozenset(
-    {"gate", "help", "open", "outreach", "unopen", "retry", "correction", "corrections"}
+    {
+        *("asking", "gate", "help", "open", "outreach", "unopen", "retry"),
+        *("correction", "corrections"),
+    }
 )
 """What is about no release that there is, so it is asked once."""
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from enhancements.actions import tokens
 from enhancements.models import (
     Account,
+    AskingLadder,
     Claim,
     Concern,
     Decision,
@@ -210,6 +211,10 @@ def corrected_all(release: str, act: Act) -> tuple[str, dict[str, str]]:
     return f"{release}/board/assign/apply", {"wishes": json.dumps(wishes)}
 
 
+def goes(release: str) -> dict[str, object]:
+    return {"release": release, "item": "10", "track": "", "seen": None}
+
+
 FORMS = {
     "correction": corrected,
     "corrections": corrected_all,
@@ -221,6 +226,14 @@ FORMS = {
     "outreach": lambda _, act: (
         "sigs/compute/outreach/",
         {"wanted": act.value, "seen": "0"},
+    ),
+    "asking": lambda _, act: (
+        "sigs/compute/asking/",
+        {"do": "save", "days-1": act.value, "whom-1": "owners", "seen": "0"},
+    ),
+    "still-true": lambda release, act: (
+        "asked/",
+        {"entries": json.dumps([goes(release)]), "word": act.value},
     ),
     "help": lambda _, act: ("10/help/", {"kind": act.value, "text": "x", "seen": "0"}),
     "retry": lambda _, __: ("sources/retry/", {"place": "object:1"}),
@@ -268,6 +281,7 @@ def state() -> tuple[object, ...]:
     turned = Release.objects.exclude(opened_by="", closed_by="").count()
     asked = ExceptionState.objects.order_by("pk").values_list("pk", "until")
     tables = (ExceptionVote, GateLink, HelpWanted, ReleaseLetter, SigOutreach)
+    tables += (AskingLadder,)
     raised = Concern.objects.order_by("pk").values_list("pk", "until")
     counted = [one.objects.count() for one in tables]
     return (*decisions, edited, given, turned, *asked, *raised, *counted)
@@ -275,9 +289,9 @@ def state() -> tuple[object, ...]:
 
 def test_matrix_has_every_cell():
     assert len(HOLDERS) == 11
-    assert len(ACTS) == 69
-    assert len(CELLS) == 1430
-    assert sum(expected(*cell) for cell in CELLS) == 202
+    assert len(ACTS) == 71
+    assert len(CELLS) == 1463
+    assert sum(expected(*cell) for cell in CELLS) == 207
 
 
 @pytest.mark.usefixtures("told")

@@ -34,7 +34,7 @@ from tests.support.addresses import Address, every
 from tests.support.parts import OTHERS, OURS, play
 from tests.support.tracked import day, schedule, vep
 
-KINDS = ("public", "own", "decides", "program", "closed")
+KINDS = ("public", "own", "decides", "program", "linked", "closed")
 BATCH = uuid.UUID(int=7)
 SIGN_IN = "/accounts/login/"
 DATES = {"freeze": "2027-01-10", "code": "2027-02-20", "out": "2027-03-20"}
@@ -42,6 +42,7 @@ ALIASES = b"aliases:\n  sig-release-approvers:\n  - ann\n"
 SIGS = b"sigs:\n- name: compute\n  dir: sig-compute\n  leadership: {}\n"
 ITEM = {"item": "10", "track": "", "freeze": "", "criterion": "", "seen": None}
 OWNER = {"item": "10", "kind": "owners", "value": "zoe"}
+GOES = {"release": "v1.9", "item": "10", "track": "", "seen": None}
 NOTE = {**ITEM, "kind": "note", "value": "Look at this."}
 
 
@@ -100,6 +101,14 @@ POSTINGS = {
     ),
     "enhancements:sig-outreach": Posting(
         Deed.SET_OUTREACH, {"wanted": "no", "seen": "0"}, about=Thing(sig="compute")
+    ),
+    "enhancements:sig-asking": Posting(
+        Deed.EDIT_ASKING,
+        {"do": "save", "days-1": "7", "whom-1": "owners", "seen": "0"},
+        about=Thing(sig="compute"),
+    ),
+    "enhancements:asked": Posting(
+        Deed.CHECK_IN, {"entries": json.dumps([GOES]), "word": "on-track"}
     ),
     "enhancements:decide": Posting(
         Deed.NOTE, {"item": "10", "kind": "note", "value": "Look at this."}
@@ -264,7 +273,7 @@ def test_view_declares_who_may_use_it(address):
     assert policy is not None, f"{address.route}: see enhancements/views/policies.py"
     assert policy.kind in KINDS
     assert bool(policy.deeds) is (policy.kind == "decides")
-    assert bool(policy.why) is (policy.kind in ("program", "closed"))
+    assert bool(policy.why) is (policy.kind in ("program", "linked", "closed"))
 
 
 def test_view_without_a_policy_is_noticed():
@@ -311,6 +320,14 @@ def test_program_has_to_prove_who_it_is(address):
     )
 
 
+@pytest.mark.usefixtures("told")
+@pytest.mark.parametrize("address", of_kind("linked"), ids=named)
+def test_link_that_nobody_signed_does_nothing(address):
+    assert Client().get(address.path()).status_code == 404
+    assert Client(enforce_csrf_checks=False).post(address.path()).status_code == 404
+    assert changed() == BEFORE
+
+
 @pytest.mark.usefixtures("db")
 def test_api_changes_nothing_without_a_token():
     writing = []
@@ -335,12 +352,12 @@ def test_decides_nothing_for_strangers_but_may_be_read(address):
     assert changed() == BEFORE
 
 
-BEFORE = (1, 0, 0, 0, 0, 0)
+BEFORE = (1, 0, 0, 0, 0, 0, 0)
 
 
 def changed() -> tuple[int, ...]:
     """How much was decided, how often criteria were edited, deadlines moved,
-    releases opened or closed, texts worded, and outreach refused.
+    releases opened or closed, texts worded, outreach refused, and ladders changed.
     """
     return (
         Decision.objects.count(),
@@ -349,6 +366,7 @@ def changed() -> tuple[int, ...]:
         Release.objects.exclude(opened_by="", closed_by="").count(),
         models.ReleaseLetter.objects.count(),
         models.SigOutreach.objects.count(),
+        models.AskingLadder.objects.count(),
     )
 
 
