@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from enhancements.actions import asking_links, mailboxes, mails
-from enhancements.actions.asking_links import LinkBad
 from enhancements.actions.mailboxes import AddressRefused
 from enhancements.models import Account, Mailbox
 from enhancements.views import asked, deciding, errors, policies
@@ -86,17 +85,14 @@ def verify_mail(request: HttpRequest, account: Account, token: str) -> HttpRespo
     """Confirm the address that a message went to; with GET only the button that does,
     since programs open links.
     """
-    try:
-        owner, address = asking_links.verified_by(token)
-    except LinkBad:
-        owner, address = 0, ""
-    box = Mailbox.objects.filter(account=account).first()
-    if owner != account.pk or box is None or box.address != address:
+    page = _page(account)
+    given = page.box.address if page.box else ""
+    if not asking_links.verifies(token, account=account.pk, address=given):
         return errors.not_found(request, _NOT_YOURS)
     if request.method == "POST":
-        mailboxes.verify(account=account, address=address, now=timezone.now())
+        mailboxes.verify(account=account, address=given, now=timezone.now())
         return deciding.redirect(reverse("enhancements:mail"))
-    values = {"account": account, "box": box, "nav": ""}
+    values = {"page": page, "nav": ""}
     return _private(render(request, "accounts/verify.html", values))
 
 

@@ -25,7 +25,7 @@ from enhancements.actions import answers, asking_links, mailboxes
 from enhancements.actions.answers import NOT_MINE, Said
 from enhancements.actions.asking_links import LinkBad, LinkExpired
 from enhancements.actions.decisions import StepUnknown
-from enhancements.models import AskAnswer, Project, Record
+from enhancements.models import Account, AskAnswer, Project, Record
 from enhancements.policy import permissions
 from enhancements.policy.decisions import ON_TRACK, Clashed, DecisionRefused
 from enhancements.policy.permissions import OWNER, Answer, Deed, Held
@@ -81,6 +81,14 @@ class AskedPage:
     def answered(self) -> tuple[MineRow, ...]:
         """Those that somebody has answered."""
         return tuple(one for one in self.rows if not one.is_open)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class StopPage:
+    """Whose mail is stopped, or is to be."""
+
+    account: Account
+    is_done: bool
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -156,7 +164,7 @@ def stop_asking(request: HttpRequest, token: str) -> HttpResponse:
     is_done = request.method == "POST"
     if is_done:
         mailboxes.want(account=account, is_wanted=False, now=timezone.now())
-    values = {"account": account, "is_done": is_done, "nav": ""}
+    values = {"page": StopPage(account, is_done), "nav": ""}
     response = render(request, "asking/stop.html", values)
     response["Cache-Control"] = "no-store, private"
     return response

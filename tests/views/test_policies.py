@@ -205,8 +205,9 @@ def told(shared):
     )
     with connection.cursor() as cursor:
         # The address names the first one; what the tests raise has other numbers.
-        sequence = "pg_get_serial_sequence('enhancements_concern', 'id')"
-        cursor.execute(f"SELECT setval({sequence}, 100)")
+        for table in ("concern", "exceptionstate"):
+            sequence = f"pg_get_serial_sequence('enhancements_{table}', 'id')"
+            cursor.execute(f"SELECT setval({sequence}, 100)")
     models.Concern.objects.create(
         pk=1,
         enhancement=Enhancement.objects.get(records__key="10"),
@@ -299,7 +300,9 @@ def test_own_leads_strangers_to_sign_in_and_takes_nothing_from_them(address):
     read = Client().get(address.path())
     written = Client().post(address.path())
 
-    assert (read.status_code, written.status_code) in ((302, 405), (405, 403))
+    # A page, a form, or a page with forms of its own.
+    answers = (read.status_code, written.status_code)
+    assert answers in ((302, 405), (405, 403), (302, 403))
     if read.status_code != 405:
         assert read["Location"].startswith(f"{SIGN_IN}?next=")
 

@@ -89,6 +89,7 @@ def test_stranger_is_led_to_sign_in_and_answers_nothing(
 def test_page_has_all_entries_of_a_person_in_one_statement(
     olga, django_assert_num_queries
 ):
+    olga.get("/me/")  # The first page of a visit notes that somebody was here.
     # Session, account, project, releases, roles, and the entries.
     with django_assert_num_queries(6):
         page = olga.get(PAGE)
