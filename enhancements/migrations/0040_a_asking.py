@@ -16,12 +16,11 @@ def _id() -> tuple[str, models.BigAutoField]:
     )
 
 
-def _to(model: str, related: str, **more: bool) -> models.ForeignKey:
+def _to(model: str, related: str) -> models.ForeignKey:
     return models.ForeignKey(
         on_delete=django.db.models.deletion.PROTECT,
         related_name=related,
         to=f"enhancements.{model}",
-        **more,
     )
 
 

@@ -25,7 +25,7 @@ def ladders(setting: Setting) -> dict[str, Ladder]:
         ladder__isnull=False,
     )
     found = rows.values_list("sig__name", "ladder")
-    return {name: asking.of_data(ladder) for name, ladder in found}
+    return {name: asking.of_data(ladder) for name, ladder in found if ladder}
 
 
 def history(setting: Setting, sig: str) -> list[LadderSaid]:

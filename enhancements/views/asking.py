@@ -76,19 +76,19 @@ def _posted(
     do, form = request.POST.get("do", ""), _typed(request.POST)
     seen = request.POST.get("seen", "")
     number = int(seen) if seen.isdecimal() and len(seen) <= _DIGITS else 0
-    change = {"sig": sig, "by": by, "reason": form.reason, "now": timezone.now()}
+    now = timezone.now()
     try:
         if do == "undo":
-            acts.undo(said=number, **change)
-        elif do == "restore":
-            acts.set_ladder(ladder=None, seen=number, **change)
-        elif do in ("save", "try"):
-            ladder = _read(form)
+            acts.undo(sig=sig, said=number, by=by, reason=form.reason, now=now)
+        elif do in ("save", "restore", "try"):
+            ladder = None if do == "restore" else _read(form)
             if do == "try":
                 page = _page(request, setting, sig.name, answer, ladder)
                 form = dataclasses.replace(form, is_tried=True)
                 return _shown(request, page, answer, form)
-            acts.set_ladder(ladder=ladder, seen=number, **change)
+            acts.set_ladder(
+                sig=sig, ladder=ladder, by=by, reason=form.reason, seen=number, now=now
+            )
         else:
             message = "The form says neither save, try, restore nor undo."
             return errors.bad_request(request, message, setting.frame)
