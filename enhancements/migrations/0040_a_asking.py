@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import django.db.models.deletion
 import django.db.models.functions.text
 from django.db import migrations, models
 
 
-def _id() -> tuple[str, models.BigAutoField]:
+def _id() -> tuple[str, Any]:
     return (
         "id",
         models.BigAutoField(
@@ -16,7 +18,7 @@ def _id() -> tuple[str, models.BigAutoField]:
     )
 
 
-def _to(model: str, related: str) -> models.ForeignKey:
+def _to(model: str, related: str) -> Any:
     return models.ForeignKey(
         on_delete=django.db.models.deletion.PROTECT,
         related_name=related,

@@ -235,13 +235,11 @@ def _answered(desk: _Desk) -> HttpResponse:
             answers.take_back(project=project, batch=step, by=by, now=now)
             return deciding.redirect(desk.here)
         rows = _rows(desk, _entries(given.get("entries", "")))
-        for row, _ in rows:
-            may = desk.may(row)
-            if not may:
-                return errors.forbidden(desk.request, may.reason, desk.setting.frame)
         word = given.get("word", "")
         said = [_said(desk, row, seen, word, reason) for row, seen in rows]
         batch = answers.answer(project=project, said=said, by=by, now=now)
+    except _NotAllowed as no:
+        return errors.forbidden(desk.request, str(no), desk.setting.frame)
     except (DecisionRefused, ValueError) as refused:
         error = str(refused) if isinstance(refused, DecisionRefused) else _FORM
         return _page(desk, status=400, error=error, reason=reason)
@@ -257,7 +255,12 @@ def _answered(desk: _Desk) -> HttpResponse:
     return deciding.redirect(f"{desk.here}?{deciding.STEP}={batch}")
 
 
+class _NotAllowed(Exception):
+    """They may not say how an entry goes; the text says who may."""
+
+
 Place = tuple[str, str, str]
+_RECORD = ("key", "enhancement", "sig")
 _PLACE = ("release", "item", "track")
 
 
@@ -283,20 +286,28 @@ def _entries(text: str) -> dict[Place, int | None]:
 def _rows(
     desk: _Desk, wanted: Mapping[Place, int | None]
 ) -> Sequence[tuple[MineRow, int | None]]:
-    """The entries, with what was seen standing. Raises DecisionRefused where one is
-    planned no longer.
+    """The entries, with what was seen standing. Raises _NotAllowed where they may not
+    answer, and DecisionRefused where one is planned no longer.
     """
     keys = {key for _, key, _ in wanted}
     records = Record.objects.filter(project=desk.setting.id, until=None, key__in=keys)
-    ids = list(records.values_list("enhancement", flat=True))
+    known = {key: (id_, sig) for key, id_, sig in records.values_list(*_RECORD)}
+    also = [id_ for id_, _ in known.values()]
     found = {
         (one.entry.release, one.entry.key, one.entry.track): one
-        for one in asked_of.rows(desk.setting, desk.who.by, also=ids)
+        for one in asked_of.rows(desk.setting, desk.who.by, also=also)
     }
-    if missing := wanted.keys() - found.keys():
-        release, key, _ = min(missing)
-        message = f"{key[:80]} is not planned for {release[:80]} any more."
-        raise DecisionRefused(message)
+    for place in wanted:
+        release, key, _ = place
+        sig = known[key][1] or "" if key in known else ""
+        about = thing(desk.setting, release=release, sig=sig, key=key)
+        row = found.get(place)
+        may = desk.may(row) if row else desk.who.may(Deed.CHECK_IN, about)
+        if not may and key in known:
+            raise _NotAllowed(may.reason)
+        if row is None:
+            message = f"{key[:80]} is not planned for {release[:80]} any more."
+            raise DecisionRefused(message)
     return [(found[place], seen) for place, seen in wanted.items()]
 
 
