@@ -60,6 +60,7 @@ STYLES = (
     "components/gates",
     "components/concerns",
     "components/dependencies",
+    "components/asking",
     "components/snapshots",
     "components/drift",
     "components/matrix",

@@ -16,6 +16,7 @@ from django.utils import timezone
 from enhancements import profiles
 from enhancements.actions import (
     accounts,
+    asking,
     derive,
     dirt,
     freshness,
@@ -30,7 +31,7 @@ from enhancements.actions import (
     waking,
 )
 from enhancements.models import Project, Repository
-from enhancements.sources import sync
+from enhancements.sources import mail, sync
 from enhancements.sources.github import account_names, redelivery, team_roles
 from enhancements.sources.github import pump as pumping
 from enhancements.sources.github.failures import GitHubFailed, Missing, Unconfigured
@@ -242,3 +243,18 @@ def make_snapshots() -> None:
             log.info(
                 "%s %s: %s is kept", deadline.project, deadline.name, deadline.label
             )
+
+
+@shared_task(name="enhancements.prepare_asks")  # type: ignore[untyped-decorator]  # the same
+def prepare_asks() -> None:
+    """Ask whose entries are due today whether all is still true; once a day."""
+    made = asking.prepare_all(now=timezone.now())
+    if made:
+        log.info("%s people are asked whether all is still true", made)
+        send_mail.delay()
+
+
+@shared_task(name="enhancements.send_mail")  # type: ignore[untyped-decorator]  # the same
+def send_mail() -> None:
+    """Send the mail that is owed; who else does so at the same time shares it."""
+    mail.send_due(seconds=PUMP_SECONDS)

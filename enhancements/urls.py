@@ -6,6 +6,7 @@ from django.urls import path, re_path, register_converter
 
 from enhancements.views import (
     announcements,
+    asking,
     assigning,
     board,
     capacity,
@@ -29,6 +30,7 @@ from enhancements.views import (
     help_wanted,
     letters,
     live,
+    mailbox,
     me,
     meeting,
     opening,
@@ -46,6 +48,7 @@ from enhancements.views import (
     signing,
     snapshots,
     sources,
+    still_true,
     take_overs,
     texts,
     untracked,
@@ -67,6 +70,9 @@ urlpatterns = [
     path("me/tokens/<int:pk>/revoke/", me.revoke_token, name="revoke-token"),
     path("me/sign-out/", me.sign_out_everywhere, name="sign-out-everywhere"),
     path("me/delete/", me.delete, name="delete-me"),
+    path("me/mail/", mailbox.mail_page, name="mail"),
+    path("me/mail/confirm/<str:token>/", mailbox.verify_mail, name="verify-mail"),
+    path("me/mail/stop/<str:token>/", still_true.stop_asking, name="stop-asking"),
     # Nothing else below these is a project's.
     re_path(r"^(accounts|me)/", signing.nothing),
     path("<slug:project>/", pages.home_page, name="home"),
@@ -235,6 +241,8 @@ urlpatterns = [
         name="board-events",
     ),
     path("<slug:project>/waiting/", waiting.waiting, name="waiting"),
+    path("<slug:project>/asked/", still_true.asked_page, name="asked"),
+    path("<slug:project>/asked/<str:token>/", still_true.answer_page, name="answer"),
     path(
         "<slug:project>/<str:name>/board/people",
         assigning.release_people,
@@ -262,6 +270,11 @@ urlpatterns = [
         "<slug:project>/sigs/<str:name>/outreach/",
         outreach.outreach_page,
         name="sig-outreach",
+    ),
+    path(
+        "<slug:project>/sigs/<str:name>/asking/",
+        asking.sig_asking,
+        name="sig-asking",
     ),
     path("<slug:project>/help/", help_wanted.help_list, name="help"),
     path("<slug:project>/roadmap/", roadmap.roadmap_page, name="roadmap"),

@@ -3,7 +3,8 @@
 Nothing needs to be set to try it: with neither DATABASE_URL nor REDIS_URL the servers
 that `tracker.embedded` keeps under TRACKER_HOME are used. `.env.example` lists every
 variable. Sections: process, secrets and hosts, applications, database, Redis, Celery,
-templates, static files, security, time and language, logging, the tracker's own.
+templates, static files, security, time and language, logging, the tracker's own,
+GitHub, mail, signing in.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 from psycopg.conninfo import conninfo_to_dict
 
-from tracker import embedded, env, redis_urls
+from tracker import embedded, env, mail_urls, redis_urls, schedule
 
 # --- Process ---------------------------------------------------------------------
 
@@ -175,52 +176,9 @@ SWEEP_SECONDS = min(10.0, max(1.0, POLL_SECONDS / 12))
 # Seconds without a word after which a worker that holds a repository is given up:
 # longer than a task may run.
 STALLED_SECONDS = env.read_seconds("TRACKER_STALLED_SECONDS", 300.0)
-CELERY_BEAT_SCHEDULE = {
-    "poll-repositories": {
-        "task": "enhancements.poll_repositories",
-        "schedule": POLL_SECONDS,
-        "options": {"expires": max(1.0, POLL_SECONDS)},
-    },
-    "sync-projects": {
-        "task": "enhancements.sync_projects",
-        "schedule": SYNC_SECONDS,
-        # Not worth running later than the next one is due.
-        "options": {"expires": SYNC_SECONDS},
-    },
-    "forget-deliveries": {
-        "task": "enhancements.forget_deliveries",
-        "schedule": 3600.0,
-        "options": {"expires": 3600.0},
-    },
-    # Who holds a role because a team does.
-    "refresh-teams": {
-        "task": "enhancements.refresh_teams",
-        "schedule": max(60.0, POLL_SECONDS),
-        "options": {"expires": max(60.0, POLL_SECONDS)},
-    },
-    # What did not arrive while nobody took it, GitHub sends again if it is asked to.
-    "redeliver": {
-        "task": "enhancements.redeliver",
-        "schedule": 3600.0,
-        "options": {"expires": 3600.0},
-    },
-    # A board is kept within minutes of its deadline; what was missed is made up for.
-    "make-snapshots": {
-        "task": "enhancements.make_snapshots",
-        "schedule": 60.0,
-        "options": {"expires": 60.0},
-    },
-    "forget-old-sessions": {
-        "task": "enhancements.forget_old_sessions",
-        "schedule": 24 * 3600.0,
-        "options": {"expires": 3600.0},
-    },
-    "sweep": {
-        "task": "enhancements.sweep",
-        "schedule": SWEEP_SECONDS,
-        "options": {"expires": max(5.0, SWEEP_SECONDS)},
-    },
-}
+CELERY_BEAT_SCHEDULE = schedule.schedule(
+    poll=POLL_SECONDS, sync=SYNC_SECONDS, sweep=SWEEP_SECONDS
+)
 
 # --- Templates: Jinja2 for our own pages, Django's for the applications we use --------
 
@@ -364,6 +322,18 @@ GITHUB_URL = env.read_text("TRACKER_GITHUB_URL", "https://github.com")
 GITHUB_APP_ID = env.read_text("TRACKER_GITHUB_APP_ID", "")
 GITHUB_APP_KEY = env.read_secret("TRACKER_GITHUB_APP_KEY", "")
 GITHUB_TOKEN = env.read_secret("TRACKER_GITHUB_TOKEN", "")
+
+# --- Mail: who gave an address is asked there, too ----------------------------------
+
+_mail = mail_urls.server(env.read_secret("TRACKER_MAIL_URL", ""))
+EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.use_tls, _mail.use_ssl
+# Seconds: below the pause after which another worker would try the same message.
+EMAIL_TIMEOUT = 20
+# From whom, and where links lead: a worker knows no address of its own.
+MAIL_FROM = DEFAULT_FROM_EMAIL = env.read_text("TRACKER_MAIL_FROM", "")
+ADDRESS = mail_urls.address(env.read_text("TRACKER_ADDRESS", ""))
 
 # --- Signing in, with GitHub and nothing else --------------------------------------
 

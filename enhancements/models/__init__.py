@@ -5,6 +5,7 @@ from __future__ import annotations
 from enhancements.models.account import Account, Token
 from enhancements.models.activity import Activity
 from enhancements.models.asked import Asked
+from enhancements.models.asking import Ask, AskAnswer, AskingLadder, AskItem
 from enhancements.models.capacity import Capacity
 from enhancements.models.claim import Claim, Series
 from enhancements.models.concern import Concern
@@ -26,6 +27,7 @@ from enhancements.models.exception import (
 from enhancements.models.gate import GateLink, Registration, Tag, TagFile
 from enhancements.models.help_wanted import HelpWanted
 from enhancements.models.letter import ReleaseLetter, SigOutreach
+from enhancements.models.mail import Mail, Mailbox
 from enhancements.models.merge_answer import Exempt, MergeAnswer
 from enhancements.models.mirrored import (
     Comment,
@@ -62,7 +64,11 @@ from enhancements.models.wording import Wording
 __all__ = [
     "Account",
     "Activity",
+    "Ask",
+    "AskAnswer",
+    "AskItem",
     "Asked",
+    "AskingLadder",
     "Blob",
     "Budget",
     "Capacity",
@@ -94,6 +100,8 @@ __all__ = [
     "Item",
     "Job",
     "Label",
+    "Mail",
+    "Mailbox",
     "MergeAnswer",
     "Milestone",
     "Outgoing",

@@ -20,6 +20,7 @@ from enhancements.profiles.schema import Profile
 # Words that stand in a URL where a key stands.
 RESERVED = frozenset(
     {
+        "asked",
         "changes",
         "enhancements",
         "gates",

@@ -89,6 +89,37 @@ class Asked:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class CheckIn:
+    """How an entry goes, as somebody said it."""
+
+    id: int
+    """Of the decision."""
+    value: str
+    """`on-track`, `at-risk` or `off-track`."""
+    reason: str
+    by: str
+    since: dt.datetime
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Question:
+    """One asking of one person whether all is still true of an entry."""
+
+    item: int
+    """Id of its row."""
+    login: str
+    freeze: str
+    """Key of the freeze before which they were asked."""
+    rung: int
+    """Days of the ladder's rung."""
+    role: str
+    at: dt.datetime
+    answer: str = ""
+    """What stands as their answer, a word of `models.AskAnswer`; empty for none."""
+    answered_at: dt.datetime | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Facts:
     """What is known of one entry."""
 
@@ -113,6 +144,16 @@ class Facts:
     exception_voters: tuple[str, ...] = ()
     """SIGs that have not voted yet on an exception that waits."""
     asked: tuple[Asked, ...] = ()
+    freeze_key: str = ""
+    """Key of the freeze that is worked for."""
+    contact: str = ""
+    """Who of the release team looks after it; empty for nobody."""
+    is_closed: bool = False
+    """Whether somebody said what became of it."""
+    check_in: CheckIn | None = None
+    """How it goes, as somebody said last."""
+    questions: tuple[Question, ...] = ()
+    """What people were asked of it before that freeze, the oldest first."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

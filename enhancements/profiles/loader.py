@@ -14,6 +14,7 @@ from enhancements.profiles import (
     merge_rules,
     references,
 )
+from enhancements.profiles.asking_loader import with_asking
 from enhancements.profiles.clean_up_rules import clean_up
 from enhancements.profiles.exception_loader import with_rules
 from enhancements.profiles.gate_loader import with_gates
@@ -135,6 +136,7 @@ def read_profile(name: str, folder: Path) -> Profile:
     profile = freeze_loader.with_criteria(profile, table.table("freezes"))
     profile = with_gates(profile, table.table("gates"))
     profile = with_rules(profile, table.table("exceptions"))
+    profile = with_asking(profile, table.table("asking"))
     table.close()
     references.check(profile)
     return profile

@@ -10,6 +10,7 @@ import dataclasses
 import re
 from typing import Any, TypeVar
 
+from enhancements.policy.asking import USUAL, Ladder
 from enhancements.policy.checks.criteria import Criteria
 from enhancements.profiles.clean_up_rules import CleanUpRules
 from enhancements.profiles.command_rules import CommandRules
@@ -152,6 +153,8 @@ class Profile:
     clean_up: CleanUpRules = dataclasses.field(default_factory=CleanUpRules)
     exceptions: ExceptionRules = dataclasses.field(default_factory=ExceptionRules)
     """What is asked of who wants to go past a freeze."""
+    asking: Ladder = USUAL
+    """When whom one asks whether all is still true; a SIG may have its own ladder."""
     merge_gate: MergeRules = dataclasses.field(default_factory=MergeRules)
     untracked: WorkRules = dataclasses.field(default_factory=WorkRules)
     guide: dict[str, Any] = dataclasses.field(default_factory=dict)

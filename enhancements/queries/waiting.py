@@ -17,7 +17,14 @@ from enhancements.policy.boards import Given, Status
 from enhancements.policy.checks.criteria import Criterion
 from enhancements.policy.checks.judge import MET
 from enhancements.policy.checks.seen import FreezeAt
-from enhancements.policy.decisions import OWNERS, PEOPLE, STANDING
+from enhancements.policy.decisions import (
+    CHECK_IN,
+    CONTACT,
+    OUTCOME,
+    OWNERS,
+    PEOPLE,
+    STANDING,
+)
 from enhancements.policy.exceptions import Phase
 from enhancements.policy.waiting import Check, Facts, Side
 from enhancements.queries import (
@@ -30,6 +37,7 @@ from enhancements.queries import (
     rules,
     sightings,
     sql,
+    still_true,
     take_overs,
     words,
 )
@@ -85,7 +93,7 @@ def parameters(
         "only": list(only),
         "team": team,
         "releases": [one.id for one in _shown(setting, releases)],
-        "kinds": [STANDING, *PEOPLE],
+        "kinds": [STANDING, CHECK_IN, CONTACT, OUTCOME, *PEOPLE],
         "people": list(PEOPLE),
     }
 
@@ -240,7 +248,7 @@ def _facts(
     )
     sig = row["sig"] or ""
     owners = whose.owners or tuple(row["authors"])
-    return Facts(
+    facts = Facts(
         sig=sig,
         owners=owners,
         reviewers=whose.reviewers,
@@ -266,7 +274,9 @@ def _facts(
                 sig,
             ),
         ),
+        freeze_key=worked.key if worked else "",
     )
+    return still_true.told(facts, decisions, sql.parsed(row["questions"]))
 
 
 def _status(

@@ -10,6 +10,7 @@ from enhancements.queries import (
     helps,
     rosters,
     sightings,
+    still_true,
     take_overs,
 )
 from enhancements.queries.sql import winner
@@ -27,7 +28,7 @@ WITH mine AS MATERIALIZED (
 ), stood AS MATERIALIZED (
   SELECT decision.release_id, {winner("decision")} AS enhancement_id,
          decision.track, decision.kind, decision."freeze", decision.value,
-         decision.since
+         decision.since, decision.id, decision.reason, decision.by
     FROM enhancements_decision decision
    WHERE decision.release_id = ANY(%(releases)s) AND decision.since <= %(at)s
      AND (decision.until IS NULL OR decision.until > %(at)s)
@@ -58,6 +59,7 @@ WITH mine AS MATERIALIZED (
    GROUP BY 1, 2, 3
 ), raised AS MATERIALIZED ({concerns.OPEN}
 ), offered AS MATERIALIZED ({take_overs.OPEN}
+), questions AS MATERIALIZED ({still_true.QUESTIONS}
 ), entries AS MATERIALIZED (
   SELECT entry.release_id, entry.enhancement_id, entry.track,
          min(entry.since) AS since,
@@ -73,6 +75,10 @@ WITH mine AS MATERIALIZED (
          (entries.enhancement_id = ANY(%(only)s) OR record.sig = ANY(%(sigs)s)
           OR record.participating_sigs && %(sigs)s::text[]
           OR entries.enhancement_id IN (SELECT id FROM mine)
+          OR EXISTS (SELECT FROM questions
+              WHERE (questions.release_id, questions.enhancement_id, questions.track)
+                  = (entries.release_id, entries.enhancement_id, entries.track)
+                AND questions.handle = ANY(%(logins)s::text[]))
           OR decided.is_named) IS TRUE AS is_part,
          row_number() OVER (PARTITION BY entries.enhancement_id
              ORDER BY array_position(%(releases)s::bigint[], entries.release_id),
@@ -127,6 +133,11 @@ SELECT shown.*,
        (SELECT jsonb_agg(to_jsonb(needed) ORDER BY needed.since, needed.id)
           FROM needed
          WHERE needed.enhancement_id = shown.enhancement_id) AS needs,
+       (SELECT jsonb_agg(to_jsonb(questions) ORDER BY questions.at, questions.item)
+          FROM questions
+         WHERE shown.is_part
+           AND (questions.release_id, questions.enhancement_id, questions.track)
+             = (shown.release_id, shown.enhancement_id, shown.track)) AS questions,
        NULL::jsonb AS rosters, NULL::jsonb AS criteria,
        NULL::jsonb AS rooms, NULL::jsonb AS help, NULL::jsonb AS seen
   FROM shown
@@ -134,7 +145,7 @@ SELECT shown.*,
 UNION ALL
 SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
        NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-       ({take_overs.OF_SIGS}), NULL,
+       ({take_overs.OF_SIGS}), NULL, NULL,
        -- Those of the SIGs asked for, and of the entries: who has not voted yet.
        (SELECT jsonb_agg(to_jsonb(roster)) FROM ({rosters.CLAIMS}) roster
          WHERE roster.name = ANY(%(sigs)s)

@@ -3,7 +3,8 @@
 `public`: whoever reads needs no account. `own`: what belongs to whoever is signed in.
 `decides`: it changes something, and asks `policy.permissions` for one of the deeds with
 the thing as it is stored. `program`: programs ask it, and prove who they are in their
-own way. `closed`: not for the public; where it is kept from them stands beside it.
+own way. `linked`: whoever has a signed link, which says whose it is. `closed`: not for
+the public; where it is kept from them stands beside it.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ class Policy:
     kind: str
     deeds: tuple[Deed, ...] = ()
     why: str = ""
-    """How programs prove who they are, or what keeps the public away."""
+    """How programs prove who they are, which link it is, or what keeps the public
+    away."""
 
 
 def public(view: View) -> View:
@@ -52,6 +54,15 @@ def program(why: str) -> Callable[[View], View]:
 
     def declare(view: View) -> View:
         return _declare(view, Policy("program", why=why))
+
+    return declare
+
+
+def linked(why: str) -> Callable[[View], View]:
+    """For whoever has the signed link that `why` says; it names one account."""
+
+    def declare(view: View) -> View:
+        return _declare(view, Policy("linked", why=why))
 
     return declare
 

@@ -164,6 +164,12 @@ SAMPLES: dict[str, tuple[str, ...]] = {
         f"{_P}/sigs/{{sig}}/rosters/?role=approvers&who=ann",
     ),
     "enhancements:sig-outreach": (f"{_P}/sigs/{{sig}}/outreach/",),
+    "enhancements:sig-asking": (f"{_P}/sigs/{{sig}}/asking/",),
+    "enhancements:asked": (f"{_P}/asked/",),
+    "enhancements:answer": (f"{_P}/asked/1:nobody-signed/",),
+    "enhancements:mail": ("/me/mail/",),
+    "enhancements:verify-mail": ("/me/mail/confirm/nobody-signed/",),
+    "enhancements:stop-asking": ("/me/mail/stop/1:nobody-signed/",),
     "enhancements:propose": (
         f"{_P}/propose/",
         f"{_P}/propose/?title={{text}}&summary={{text}}&sig={{sig}}",

@@ -79,6 +79,8 @@ def addresses() -> list[str]:
         "/sample/v1.10/letters/",
         "/sample/sigs/compute/outreach/",
         "/sample/sigs/compute/rosters/?role=approvers&who=ilse-marchgrund,+new-hand",
+        "/sample/sigs/compute/asking/",
+        "/sample/asked/",
         "/sample/v1.10/board/people",
         "/sample/33/who/?release=v1.10",
         "/sample/33/who/?role=sig",

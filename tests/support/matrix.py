@@ -54,13 +54,13 @@ class Act:
 
     kind: str
     """A kind of decision; beside them `criteria`, `rebalance`, `comment`, `letter`,
-    `outreach`, `help`, `gate` and `retry`, what is done about an offer to take over
-    (`take-over-accept`, `-decline`, `-undo`, `-withdraw`), a concern about the release
-    (`concern`, `-resolve`, `-reopen`), what it depends on (`dependency`, `-drop`), a
-    correction of the enhancement (`corrections` by a review; `-sig` and `-sigs` of the
-    SIGs that own it and participate), what is done to a release (`open`, `unopen`,
-    `move`, `close`), on the drift list (`cancel-mending`, `attribute`) and about
-    exceptions."""
+    `outreach`, `asking`, `help`, `gate` and `retry`, an answer to a question
+    (`still-true`), what is done about an offer to take over (`take-over-accept`,
+    `-decline`, `-undo`, `-withdraw`), a concern about the release (`concern`,
+    `-resolve`, `-reopen`), what it depends on (`dependency`, `-drop`), a correction of
+    the enhancement (`corrections` by a review; `-sig` and `-sigs` of the SIGs that own
+    it and participate), what is done to a release (`open`, `unopen`, `move`, `close`),
+    on the drift list (`cancel-mending`, `attribute`) and about exceptions."""
     value: str = ""
     freeze: str = ""
     stands: str = ""
@@ -118,6 +118,8 @@ ACTS: tuple[Act, ...] = (
     Act("take-over-withdraw", stands="open"),
     Act("take-over-withdraw", OWN, stands="open", may=_SIGNED_IN),
     Act("outreach", "no", may=frozenset({RELEASE_LEAD, OUR_LEAD})),
+    Act("asking", "7", may=frozenset({OUR_LEAD})),
+    Act("still-true", "on-track", may=_TEAM_SIG_AND_OWNER),
     Act("outcome", "deferred", may=_TEAM),
     Act("outcome", "", stands="shipped", may=_TEAM),
     Act("move", "2027-02-24", CODE, may=frozenset({RELEASE_LEAD})),
@@ -161,7 +163,7 @@ ACTS: tuple[Act, ...] = (
 )
 _ONCE = frozenset(
     {
-        *("gate", "help", "open", "outreach", "unopen", "retry"),
+        *("asking", "gate", "help", "open", "outreach", "unopen", "retry"),
         *("correction", "corrections", "correction-sig", "correction-sigs"),
         *("dependency", "dependency-drop"),
         *(f"take-over-{word}" for word in ("accept", "decline", "undo", "withdraw")),

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Callable, Mapping
+
 from django.utils import timezone
 
 from enhancements.actions import release_life
 from enhancements.models import (
     Concern,
+    Decision,
     Dependency,
     Enhancement,
     ExceptionFreeze,
@@ -111,4 +115,36 @@ def excepted(release: str, act: Act) -> int | None:
     ExceptionFreeze.objects.create(request=row, **place, **held)
     ExceptionText.objects.create(request=row, days=3, by="bea", since=day(3))
     ExceptionState.objects.create(request=row, state=act.stands, by="bea", since=day(3))
+    return int(row.pk)
+
+
+STANDS: Mapping[str, Callable[[str, Act], int | None]] = {
+    "exception-": excepted,
+    "concern-": concerned,
+    "take-over-": lambda _, act: offered(act),
+    "dependency": lambda _, act: depended(act),
+    "unopen": lambda _, act: opened(act.value),
+}
+"""By how the kind of an act begins: what makes that which it is about."""
+
+
+def stand(release: str, act: Act) -> int | None:
+    """Make what stands before; gives the id of the decision."""
+    for start, make in STANDS.items():
+        if act.kind.startswith(start):
+            return make(release, act)
+    if not act.stands:
+        return None
+    row = Decision.objects.create(
+        release=Release.objects.get(name=release),
+        enhancement=Enhancement.objects.get(),
+        kind=act.kind,
+        freeze=act.freeze,
+        criterion=act.criterion,
+        value=act.stands,
+        reason="It stood before.",
+        by="bea",
+        since=day(3),
+        batch=uuid.uuid4(),
+    )
     return int(row.pk)

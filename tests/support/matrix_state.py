@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import connection
 
 from enhancements.models import (
+    AskingLadder,
     Claim,
     Concern,
     Decision,
@@ -49,6 +50,7 @@ _PARTS = (
     _rows(TakeOver, "id", "until"),
     _rows(Dependency, "id", "until"),
     *map(_number, (ExceptionVote, GateLink, HelpWanted, ReleaseLetter, SigOutreach)),
+    _number(AskingLadder),
 )
 _STATEMENT = f"SELECT {', '.join(_PARTS)}"
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import pytest
 from django.db import transaction
@@ -15,10 +14,7 @@ from django.utils import timezone
 from enhancements.actions import tokens
 from enhancements.models import (
     Account,
-    Decision,
-    Enhancement,
     ExceptionState,
-    Release,
 )
 from enhancements.queries import frame, moments
 from tests.support.matrix import (
@@ -35,13 +31,7 @@ from tests.support.matrix import (
     acts_of,
     expected,
 )
-from tests.support.matrix_rows import (
-    concerned,
-    depended,
-    excepted,
-    offered,
-    opened,
-)
+from tests.support.matrix_rows import stand
 from tests.support.matrix_state import state
 from tests.support.parts import play
 from tests.support.tracked import day, schedule, vep
@@ -98,38 +88,6 @@ and who may have a comment written is shown it first."""
 
 class Undone(Exception):
     """Raised to take back what a cell did."""
-
-
-STANDS: Mapping[str, Callable[[str, Act], int | None]] = {
-    "exception-": excepted,
-    "concern-": concerned,
-    "take-over-": lambda _, act: offered(act),
-    "dependency": lambda _, act: depended(act),
-    "unopen": lambda _, act: opened(act.value),
-}
-"""By how the kind of an act begins: what makes that which it is about."""
-
-
-def stand(release: str, act: Act) -> int | None:
-    """Make what stands before; gives the id of the decision."""
-    for start, make in STANDS.items():
-        if act.kind.startswith(start):
-            return make(release, act)
-    if not act.stands:
-        return None
-    row = Decision.objects.create(
-        release=Release.objects.get(name=release),
-        enhancement=Enhancement.objects.get(),
-        kind=act.kind,
-        freeze=act.freeze,
-        criterion=act.criterion,
-        value=act.stands,
-        reason="It stood before.",
-        by="bea",
-        since=day(3),
-        batch=uuid.uuid4(),
-    )
-    return int(row.pk)
 
 
 def about_exception(client: Client, release: str, act: Act, seen: int | None):
@@ -244,6 +202,10 @@ def corrected_all(release: str, act: Act) -> tuple[str, dict[str, str]]:
     return f"{release}/board/assign/apply", {"wishes": json.dumps(wishes)}
 
 
+def goes(release: str) -> dict[str, object]:
+    return {"release": release, "item": "10", "track": "", "seen": None}
+
+
 FORMS = {
     "correction": corrected,
     "corrections": corrected_all,
@@ -257,6 +219,14 @@ FORMS = {
     "outreach": lambda _, act: (
         "sigs/compute/outreach/",
         {"wanted": act.value, "seen": "0"},
+    ),
+    "asking": lambda _, act: (
+        "sigs/compute/asking/",
+        {"do": "save", "days-1": act.value, "whom-1": "owners", "seen": "0"},
+    ),
+    "still-true": lambda release, act: (
+        "asked/",
+        {"entries": json.dumps([goes(release)]), "word": act.value},
     ),
     "help": lambda _, act: ("10/help/", {"kind": act.value, "text": "x", "seen": "0"}),
     "retry": lambda _, __: ("sources/retry/", {"place": "object:1"}),
@@ -302,9 +272,9 @@ def send(client: Client, release: str, act: Act, seen: int | None, secret: str):
 
 def test_matrix_has_every_cell():
     assert len(HOLDERS) == 11
-    assert len(ACTS) == 78
-    assert len(CELLS) == 1529
-    assert sum(expected(*cell) for cell in CELLS) == 232
+    assert len(ACTS) == 80
+    assert len(CELLS) == 1562
+    assert sum(expected(*cell) for cell in CELLS) == 237
 
 
 @pytest.mark.usefixtures("told")

@@ -34,7 +34,7 @@ from tests.support.addresses import Address, every
 from tests.support.parts import OTHERS, OURS, play
 from tests.support.tracked import day, schedule, vep
 
-KINDS = ("public", "own", "decides", "program", "closed")
+KINDS = ("public", "own", "decides", "program", "linked", "closed")
 BATCH = uuid.UUID(int=7)
 SIGN_IN = "/accounts/login/"
 DATES = {"freeze": "2027-01-10", "code": "2027-02-20", "out": "2027-03-20"}
@@ -42,6 +42,7 @@ ALIASES = b"aliases:\n  sig-release-approvers:\n  - ann\n"
 SIGS = b"sigs:\n- name: compute\n  dir: sig-compute\n  leadership: {}\n"
 ITEM = {"item": "10", "track": "", "freeze": "", "criterion": "", "seen": None}
 OWNER = {"item": "10", "kind": "owners", "value": "zoe"}
+GOES = {"release": "v1.9", "item": "10", "track": "", "seen": None}
 NOTE = {**ITEM, "kind": "note", "value": "Look at this."}
 
 
@@ -116,6 +117,14 @@ POSTINGS = {
     ),
     "enhancements:sig-outreach": Posting(
         Deed.SET_OUTREACH, {"wanted": "no", "seen": "0"}, about=Thing(sig="compute")
+    ),
+    "enhancements:sig-asking": Posting(
+        Deed.EDIT_ASKING,
+        {"do": "save", "days-1": "7", "whom-1": "owners", "seen": "0"},
+        about=Thing(sig="compute"),
+    ),
+    "enhancements:asked": Posting(
+        Deed.CHECK_IN, {"entries": json.dumps([GOES]), "word": "on-track"}
     ),
     "enhancements:decide": Posting(
         Deed.NOTE, {"item": "10", "kind": "note", "value": "Look at this."}
@@ -212,8 +221,9 @@ def told(shared):
     )
     with connection.cursor() as cursor:
         # The address names the first one; what the tests raise has other numbers.
-        sequence = "pg_get_serial_sequence('enhancements_concern', 'id')"
-        cursor.execute(f"SELECT setval({sequence}, 100)")
+        for table in ("concern", "exceptionstate"):
+            sequence = f"pg_get_serial_sequence('enhancements_{table}', 'id')"
+            cursor.execute(f"SELECT setval({sequence}, 100)")
     models.Concern.objects.create(
         pk=1,
         enhancement=Enhancement.objects.get(records__key="10"),
@@ -296,7 +306,7 @@ def test_view_declares_who_may_use_it(address):
     assert policy is not None, f"{address.route}: see enhancements/views/policies.py"
     assert policy.kind in KINDS
     assert bool(policy.deeds) is (policy.kind == "decides")
-    assert bool(policy.why) is (policy.kind in ("program", "closed"))
+    assert bool(policy.why) is (policy.kind in ("program", "linked", "closed"))
 
 
 def test_view_without_a_policy_is_noticed():
@@ -322,7 +332,9 @@ def test_own_leads_strangers_to_sign_in_and_takes_nothing_from_them(address):
     read = Client().get(address.path())
     written = Client().post(address.path())
 
-    assert (read.status_code, written.status_code) in ((302, 405), (405, 403))
+    # A page, a form, or a page with forms of its own.
+    answers = (read.status_code, written.status_code)
+    assert answers in ((302, 405), (405, 403), (302, 403))
     if read.status_code != 405:
         assert read["Location"].startswith(f"{SIGN_IN}?next=")
 
@@ -341,6 +353,14 @@ def test_program_has_to_prove_who_it_is(address):
         401,
         503,
     )
+
+
+@pytest.mark.usefixtures("told")
+@pytest.mark.parametrize("address", of_kind("linked"), ids=named)
+def test_link_that_nobody_signed_does_nothing(address):
+    assert Client().get(address.path()).status_code == 404
+    assert Client(enforce_csrf_checks=False).post(address.path()).status_code == 404
+    assert changed() == BEFORE
 
 
 @pytest.mark.usefixtures("db")
@@ -367,12 +387,12 @@ def test_decides_nothing_for_strangers_but_may_be_read(address):
     assert changed() == BEFORE
 
 
-BEFORE = (1, 0, 0, 0, 0, 0)
+BEFORE = (1, 0, 0, 0, 0, 0, 0)
 
 
 def changed() -> tuple[int, ...]:
     """How much was decided, how often criteria were edited, deadlines moved,
-    releases opened or closed, texts worded, and outreach refused.
+    releases opened or closed, texts worded, outreach refused, and ladders changed.
     """
     return (
         Decision.objects.count(),
@@ -381,6 +401,7 @@ def changed() -> tuple[int, ...]:
         Release.objects.exclude(opened_by="", closed_by="").count(),
         models.ReleaseLetter.objects.count(),
         models.SigOutreach.objects.count(),
+        models.AskingLadder.objects.count(),
     )
 
 

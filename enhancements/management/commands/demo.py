@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from enhancements.actions import mirror_people, snapshots, waking
 from enhancements.management import (
+    demo_asking,
     demo_comments,
     demo_concerns,
     demo_cycle,
@@ -129,6 +130,7 @@ class Command(BaseCommand):
             demo_concerns.raise_some(project=project, lead=LEADS[tracked])
             demo_people.tell(project=project, chairs=CHAIRS[tracked])
             demo_dependencies.name_some(project=project, lead=LEADS[tracked])
+            demo_asking.ask(project=project, chairs=CHAIRS[tracked])
             demo_snapshots.begin(project=project)
 
     def read_github(self, github: Pretended, *, in_background: bool) -> None:

@@ -23,7 +23,7 @@ _ANSWER = "'until', 'answer', 'answered_by', 'reason', 'before', 'batch'"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("enhancements", "0039_concerns"),
+        ("enhancements", "0041_records_in_order"),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """See `models.Record`."""
 
-    dependencies: ClassVar = [("enhancements", "0039_concerns")]
+    dependencies: ClassVar = [("enhancements", "0040_lock_reason")]
 
     operations: ClassVar = [
         migrations.RemoveIndex(model_name="record", name="record_now"),

@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
     """The table, and its triggers."""
 
     dependencies = [
-        ("enhancements", "0039_concerns"),
+        ("enhancements", "0042_take_overs"),
     ]
 
     operations = [

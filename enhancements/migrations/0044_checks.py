@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     """The column, and the index of heads of what is open."""
 
     dependencies = [
-        ("enhancements", "0040_h_dependencies"),
+        ("enhancements", "0043_dependencies"),
     ]
 
     operations = [
