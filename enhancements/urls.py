@@ -10,6 +10,7 @@ from enhancements.views import (
     board,
     capacity,
     changes,
+    check_in_comments,
     cleaning,
     closing,
     comments,
@@ -217,6 +218,11 @@ urlpatterns = [
         "<slug:project>/<str:name>/board/undo",
         decide.undo_decisions,
         name="undo-decisions",
+    ),
+    path(
+        "<slug:project>/<str:name>/board/check-in-comment",
+        check_in_comments.check_in_comment,
+        name="check-in-comment",
     ),
     path(
         "<slug:project>/<str:name>/board/contacts",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from enhancements.documents import patches
 from enhancements.documents.facts import FRONT_MATTER, ISSUE, METADATA
@@ -67,13 +68,16 @@ def _by_file(setting: Setting, row: Mapping[str, Any], corrected: Corrected) -> 
     if corrected.field == people.OWNERS:
         return Mend(_NOWHERE)  # Documents name authors; owners are the issue's.
     found = Version.objects.filter(pk=row["version_id"], blob__isnull=False)
-    content = found.values_list("blob__content", flat=True).first()
-    if content is None:
+    told = found.values_list("blob__content", "document__source__branch").first()
+    if told is None:
         return Mend(_NOWHERE)
+    content, branch = told
     is_kep = setting.profile.documents.format == _KEP
     path = row["path"]
-    edit = setting.evidence.url(path, _HEAD) or ""
-    edit = edit.replace(f"/blob/{_HEAD}/", f"/edit/{_HEAD}/")
+    # GitHub edits what is on a branch, and no other name of a commit.
+    at = quote(branch or _HEAD)
+    edit = setting.evidence.url(path, branch or _HEAD) or ""
+    edit = edit.replace(f"/blob/{at}/", f"/edit/{at}/", 1)
     try:
         patch = patches.change(
             bytes(content),

@@ -54,10 +54,10 @@ class Act:
 
     kind: str
     """A kind of decision; beside them `criteria`, `rebalance`, `comment`, `letter`,
-    `outreach`, `help`, `gate` and `retry`, a concern about the release (`concern`,
-    `-resolve`, `-reopen`), a correction of the enhancement (`corrections` by a review),
-    what is done to a release (`open`, `unopen`, `move`, `close`), on the drift list
-    (`cancel-mending`, `attribute`) and about exceptions."""
+    `check-in-comment`, `outreach`, `help`, `gate` and `retry`, a concern about the
+    release (`concern`, `-resolve`, `-reopen`), a correction of the enhancement
+    (`corrections` by a review), what is done to a release (`open`, `unopen`, `move`,
+    `close`), on the drift list (`cancel-mending`, `attribute`) and about exceptions."""
     value: str = ""
     freeze: str = ""
     stands: str = ""
@@ -118,6 +118,7 @@ ACTS: tuple[Act, ...] = (
     Act("unopen", "v1.10", stands="open", may=frozenset({RELEASE_LEAD})),
     Act("comment", freeze=CODE, may=_TEAM),
     Act("comment", freeze=DOCS, may=_TEAM_AND_DOCS),
+    Act("check-in-comment", may=_TEAM),
     Act("gate", "link", may=_TEAM_AND_SIG | {OUR_OWNER}),
     Act("cancel-mending", may=_TEAM),
     Act("attribute", "10", may=_TEAM_AND_SIG),

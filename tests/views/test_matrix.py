@@ -89,9 +89,15 @@ TAKEN = {
     "concern-reopen": 302,
 }
 """How what was allowed is answered, where not by leading back to the board."""
-IDLE = {"retry": 302, "comment": 200, "cancel-mending": 400, "attribute": 400}
+IDLE = {
+    "retry": 302,
+    "comment": 200,
+    "check-in-comment": 409,
+    "cancel-mending": 400,
+    "attribute": 400,
+}
 """What changes nothing here: there is nothing to try again, to mend or to attribute,
-and who may have a comment written is shown it first."""
+who may have a comment written is shown it first, and no check-in stands."""
 
 
 class Undone(Exception):
@@ -216,6 +222,10 @@ FORMS = {
     "rebalance": shared,
     "criteria": edited,
     "comment": written,
+    "check-in-comment": lambda release, _: (
+        f"{release}/board/check-in-comment",
+        {"decision": "1"},
+    ),
     "move": moved,
     "letter": worded,
     "outreach": lambda _, act: (

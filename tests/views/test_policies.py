@@ -121,6 +121,7 @@ POSTINGS = {
     "enhancements:write-comments": Posting(
         Deed.POST_COMMENT, {"wanted": "[]", "freeze": "code-freeze"}
     ),
+    "enhancements:check-in-comment": Posting(Deed.POST_COMMENT, {"decision": "1"}),
     "enhancements:take-back-comments": Posting(
         Deed.POST_COMMENT, {"batch": str(BATCH)}
     ),
