@@ -23,6 +23,8 @@ def told(setting: Setting, found: Queue, *, login: str = "") -> Ahead:
     steps = []
     for entry in found.entries:
         waits = [row.wait for row in found.rows if row.entry.place == entry.place]
-        steps.append(NextStep(entry, next_steps.sentences(waits, login=login)))
+        said = next_steps.sentences(waits, login=login)
+        decides = next_steps.deciding(entry.facts, entry.release)
+        steps.append(NextStep(entry, said, decides))
     releases = tuple(one.name for one in waiting.in_work(setting))
     return Ahead(tuple(steps), found.rows, releases)
