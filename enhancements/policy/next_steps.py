@@ -62,14 +62,8 @@ def deciding(facts: Facts, release: str) -> tuple[Piece, ...]:
         )
     if facts.status not in _OPEN:
         return ()
-    return (
-        ("The release team decides", True),
-        (
-            f" at the {freeze}. What is missing then needs an exception, or the next"
-            " release.",
-            False,
-        ),
-    )
+    then = "What is missing then needs an exception, or the next release."
+    return (("The release team decides", True), (f" at the {freeze}. {then}", False))
 
 
 _OPEN = frozenset({Status.AT_RISK, Status.UNKNOWN, Status.NOT_YET})

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ISSUE = '[issue]\ntitle="{{title}}"\nbody="b"\n'
+DECIDER = 'step="issue"\nwho="a"\ndoes="b"'
 ELSEWHERE = 'path="veps/sig-x/{{number}}-{{slug}}/vep.md"'
 WHOLE = 'branch="main"\n[folder]\nname=""\nrule="x"\n'
 
@@ -97,8 +98,7 @@ def test_kubevirt_has_front_matter_until_somebody_says_no(tmp_path: Path):
             "courses: name each key once.",
         ),
         (
-            f'{WHOLE}{ISSUE}\n[[deciders]]\nstep="issue"\nwho="a"\ndoes="b"'
-            '\ncourses=["later"]',
+            f'{WHOLE}{ISSUE}\n[[deciders]]\ncourses=["later"]\n{DECIDER}',
             "deciders[1].courses: write of graduates, once, meta",
         ),
         ('extends="nobody"', "extends: write the name of another profile"),
