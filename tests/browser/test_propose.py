@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -52,6 +54,17 @@ def test_proposal_by_keyboard_alone(tracker: str, page: Page):
     expect(page.get_by_label("Owning SIG")).to_have_value("storage")
     # However fast somebody is, nothing that was typed is lost.
     expect(page.locator("#p-summary")).to_have_value("A disk is added while it runs.")
+
+    # How it goes decides what is asked for, and nothing that was chosen is lost.
+    page.get_by_label("A feature that graduates").focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#whose")).to_contain_text("Ships once")
+    expect(page.locator("#p-gate")).to_have_count(0)
+    expect(page.get_by_label("Owning SIG")).to_have_value("storage")
+    expect(page.get_by_label("A change that ships once")).to_be_focused()
+    expect(page).to_have_url(re.compile("course=once"))
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("#p-gate")).to_have_count(1)
 
     page.get_by_role("button", name="Prepare the issue").focus()
     page.keyboard.press("Enter")

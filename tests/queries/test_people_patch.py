@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from enhancements.actions import corrections
-from enhancements.models import Record
+from enhancements.models import Record, Source
 from enhancements.policy.corrections import Wish
 from enhancements.queries import frame, moments, people_of
 from tests.support.tracked import Tracked, day, front_matter
@@ -73,3 +73,11 @@ def test_owners_of_a_document_without_an_issue_are_the_record_alone(told):
     mend = role(told, "owners").mend
     assert (mend.diff, mend.lines) == ("", ())
     assert "No source of this project says who it is" in mend.sentence
+
+
+@pytest.mark.parametrize("branch", ["trunk", "release/next"])
+def test_file_is_edited_on_the_default_branch(told, branch):
+    where = "https://github.com/acme/plans"
+    Source.objects.filter(kind="documents").update(location=where, branch=branch)
+    correct(told, "reviewers", "bob", "zoe")
+    assert role(told, "reviewers").mend.url == f"{where}/edit/{branch}/{PATH}"

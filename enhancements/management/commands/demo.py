@@ -21,6 +21,7 @@ from enhancements.management import (
     demo_cycle,
     demo_exceptions,
     demo_gates,
+    demo_hands,
     demo_letters,
     demo_life,
     demo_reports,
@@ -125,6 +126,7 @@ class Command(BaseCommand):
                 project=project, lead=LEADS[tracked], chairs=CHAIRS[tracked]
             )
             demo_concerns.raise_some(project=project, lead=LEADS[tracked])
+            demo_hands.show(project=project, chairs=CHAIRS[tracked])
             demo_snapshots.begin(project=project)
 
     def read_github(self, github: Pretended, *, in_background: bool) -> None:
