@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+import shutil
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -229,8 +230,9 @@ def test_freeze_that_is_over_is_said(client: Client):
 def test_new_files_go_to_the_default_branch_as_it_is_called(
     demo: Tracked, client: Client
 ):
-    repository = RepoBuilder(demo.folder / "documents", branch="trunk")
-    demo.repositories["documents"] = repository
+    where = demo.folder / "documents"
+    shutil.rmtree(where)
+    demo.repositories["documents"] = RepoBuilder(where, branch="trunk")
     demo.track()
     demo.commit(FILES, day(1))
     demo.commit({"sigs.yaml": SIGS}, day(1), kind="rosters")
@@ -291,7 +293,7 @@ def test_what_is_alike_is_a_file(client: Client, form: str):
         assert [one["key"] for one in rows] == ["11", "10"]
         assert rows[0]["title"] == "Volume copies"
         assert rows[0]["kind"] == "enhancement"
-        assert rows[0]["why"] == ["its title says “Volume”, “copies”"]
+        assert rows[0]["why"][0] == "its title says “Volume”, “copies”"
     else:
         assert said.startswith(
             "# http://testserver/demo/propose/?title=Volume+copies\n"
