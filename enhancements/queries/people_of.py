@@ -44,6 +44,7 @@ def page(
     row, claims = enhancement.read(setting, key)
     dates = setting.release(release) or setting.release(setting.frame.current)
     id_ = row["enhancement_id"]
+    tracks = _tracks(setting, dates, row["key"]) if dates else ()
     return PeopleOf(
         frame=setting.frame,
         key=row["key"],
@@ -51,19 +52,21 @@ def page(
         title=row["title"],
         sig=row["sig"],
         release=dates.name if dates else "",
-        has_entry=dates is not None and _has_entry(setting, dates, row["key"], track),
+        has_entry=track in tracks,
         track=track,
         roles=_roles(setting, row, claims, _said(dates, id_, track)),
         role=role if role in people.ROLES else "",
         why_not="",
         back=back,
         issue_url=row["issue_url"] or "",
+        tracks=tracks,
     )
 
 
-def _has_entry(setting: Setting, release: Dates, key: str, track: str) -> bool:
+def _tracks(setting: Setting, release: Dates, key: str) -> tuple[str, ...]:
+    """Of its entries in that release."""
     known = deciding.entries(setting, release, [key]).get(key)
-    return known is not None and track in known.tracks
+    return known.tracks if known is not None else ()
 
 
 def _said(release: Dates | None, id_: int, track: str) -> dict[str, Standing]:

@@ -193,6 +193,8 @@ class PeopleOf:
     back: str
     """Address to go back to."""
     issue_url: str = ""
+    tracks: tuple[str, ...] = ()
+    """Of all its entries there."""
 
     @property
     def name(self) -> str:
