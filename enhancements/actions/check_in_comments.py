@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Mapping
 
 from django.db import transaction
 
@@ -145,7 +146,7 @@ def _tell(
     *,
     by: str,
     now: dt.datetime,
-    said: dict[str, object],
+    said: Mapping[str, object],
 ) -> None:
     events.record(
         project=row.release.project,
@@ -153,7 +154,7 @@ def _tell(
         enhancement=row.enhancement_id,
         kind=Event.Kind.COMMENT_WRITTEN,
         subject=f"{name}#{number} {_KIND}",
-        new=said,
+        new=dict(said),
         by=by,
         happened_at=now,
     )

@@ -284,11 +284,11 @@ def test_history_says_who_corrected_what(desk):
 def test_reader_sees_everybody_and_one_sentence_why_not(desk):
     desk.be("nils")
     say(desk, "@Zoe", reason="She wrote it.")
-    desk.be("zoe")
+    desk.be("stina")
     page = text(desk.client.get("/demo/10/who/"))
     for words in ("Owner : @Zoe", "Reviewers : nobody is named"):
         assert words in page
-    assert page.count("says who does the work") == 1
+    assert page.count("This belongs to SIG compute") == 1
     assert "What you say here" not in page
 
 
