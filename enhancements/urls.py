@@ -11,6 +11,7 @@ from enhancements.views import (
     board,
     capacity,
     changes,
+    check_in_comments,
     cleaning,
     closing,
     comments,
@@ -227,6 +228,11 @@ urlpatterns = [
         "<slug:project>/<str:name>/board/undo",
         decide.undo_decisions,
         name="undo-decisions",
+    ),
+    path(
+        "<slug:project>/<str:name>/board/check-in-comment",
+        check_in_comments.check_in_comment,
+        name="check-in-comment",
     ),
     path(
         "<slug:project>/<str:name>/board/contacts",

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from enhancements import profiles
-from enhancements.actions import events, postings, slash
+from enhancements.actions import check_in_comments, events, postings, slash
 from enhancements.models import Event, Project, Repository, Source
 from enhancements.profiles.command_rules import ACT, MODES, OFF
 from enhancements.sources.git.location import check_no_secret
@@ -145,6 +145,7 @@ def set_posts(*, project: Project, is_sent: bool, by: str) -> None:
     )
     if not is_sent:
         postings.give_up(project=row, now=timezone.now())
+        check_in_comments.give_up(project=row)
 
 
 _POSTS = {True: "send", False: "show"}

@@ -25,6 +25,9 @@ _NUMBER = (
 )
 _LINKED = re.compile(f"{_MENTION}|{_NUMBER}", re.ASCII)
 _TASK = re.compile(r"\[([ xX])\](?=\s)")
+_ALERT = re.compile(
+    r"\[!(?P<word>note|tip|important|warning|caution)\][ \t]*", re.IGNORECASE
+)
 _IMAGE = re.compile(r"<img\b([^>]*)>", re.IGNORECASE)
 _SAID = re.compile(r"""\b(src|alt)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
 _HEADING = re.compile(r"<(/?)h[1-6]\b[^>]*>", re.IGNORECASE)
@@ -65,7 +68,10 @@ def prepare(tokens: Sequence[Token], where: Where) -> set[str]:
         elif token.type == "html_block":
             token.content = _markup(token.content)
         elif token.type == "inline" and token.children is not None:
-            is_item = place > 1 and tokens[place - 2].type == "list_item_open"
+            above = tokens[place - 2].type if place > 1 else ""
+            if above == "blockquote_open":
+                token.children = _alert(token.children)
+            is_item = above == "list_item_open"
             token.children = list(_inline(token.children, where, is_item=is_item))
     return ids
 
@@ -141,6 +147,9 @@ def _inline(
             depth += 1
         elif token.type == "link_close":
             depth -= 1
+        if token.type == "softbreak" and not where.path:
+            # In issues and comments a line ends where its author ended it.
+            token.type, token.tag = "hardbreak", "br"
         if token.type == "image":
             yield from _picture(token, is_linked=depth > 0)
         elif token.type == "html_inline":
@@ -152,6 +161,27 @@ def _inline(
             yield from [token] if depth else _linked(token.content, where)
         else:
             yield token
+
+
+def _alert(children: list[Token]) -> list[Token]:
+    """The first words of a quotation that GitHub shows as an alert, `[!NOTE]`, as a
+    word in bold on a line of its own; others as they are.
+    """
+    first = children[0] if children else None
+    found = _ALERT.fullmatch(first.content) if first and first.type == "text" else None
+    if found is None or (len(children) > 1 and children[1].type != "softbreak"):
+        return children
+    word = Token("text", "", 0, content=found["word"].capitalize())
+    told = [
+        Token("strong_open", "strong", 1),
+        word,
+        Token("strong_close", "strong", -1),
+    ]
+    return [
+        *told,
+        *([Token("hardbreak", "br", 0)] if children[1:] else ()),
+        *children[2:],
+    ]
 
 
 def _box(found: re.Match[str]) -> str:

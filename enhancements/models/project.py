@@ -77,6 +77,8 @@ class Source(models.Model):
     """Last commit of the first-parent line that has been read."""
     ordinal = models.PositiveIntegerField(default=0)
     """Its position on that line, counted from 1."""
+    branch = models.TextField(blank=True, db_default="")
+    """Name of the default branch when it was last read; empty until then."""
     reader = models.CharField(max_length=80, blank=True)
     """Parser revision and profile that the claims were last derived with."""
     read_at = models.DateTimeField(null=True, blank=True)

@@ -8,9 +8,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from enhancements.policy.boards import LEFT, Status
 from enhancements.policy.deadlines import day_of
 from enhancements.policy.sentences import counted, listed
-from enhancements.policy.waiting import Side, Wait, Whom, is_on
+from enhancements.policy.waiting import Facts, Side, Wait, Whom, is_on
 
 Piece = tuple[str, bool]
 _FEW = 3
@@ -36,6 +37,36 @@ def sentences(waits: Sequence[Wait], *, login: str = "") -> tuple[Piece, ...]:
     if rest:
         pieces.append((f" {_then(rest, login)}", False))
     return tuple(pieces)
+
+
+def deciding(facts: Facts, release: str) -> tuple[Piece, ...]:
+    """Who decides about an entry of that release at the freeze that is worked for.
+
+    Nothing where a wait says it already, as that of what is met or waits for an
+    exception, or where no freeze is worked for.
+    """
+    if facts.status in LEFT:
+        return (
+            (f"It has left {release}; nobody decides about it there any more.", False),
+        )
+    if not facts.freeze:
+        return ()
+    freeze = facts.freeze
+    if facts.ends_at is not None:
+        freeze = f"{freeze} of {_day(facts.ends_at)}"
+    if facts.status is Status.TRACKED:
+        return (
+            ("The release team has ", False),
+            ("tracked", True),
+            (f" it for the {freeze}.", False),
+        )
+    if facts.status not in _OPEN:
+        return ()
+    then = "What is missing then needs an exception, or the next release."
+    return (("The release team decides", True), (f" at the {freeze}. {then}", False))
+
+
+_OPEN = frozenset({Status.AT_RISK, Status.UNKNOWN, Status.NOT_YET})
 
 
 def names(whom: Sequence[Whom]) -> str:

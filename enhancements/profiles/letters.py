@@ -66,6 +66,8 @@ class Letters:
     lights: tuple[Rule, ...]
     no_outreach: frozenset[str] = frozenset()
     """SIGs that want no outreach, as long as nobody says otherwise."""
+    check_in: Template | None = None
+    """How an entry goes, as a comment; None where there is no text for it."""
     changed: frozenset[str] = frozenset()
     """Names of the texts that the release words in its own way."""
 

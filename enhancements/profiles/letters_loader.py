@@ -59,6 +59,7 @@ class _Reader:
             announcements=dict(self._announcements(table.table("announcements"))),
             lights=tuple(self._light(one) for one in table.tables("lights")),
             no_outreach=self._left_out(table.table("outreach")),
+            check_in=self._check_in(table.table("check_in")),
         )
         table.close()
         return letters
@@ -118,6 +119,13 @@ class _Reader:
             )
             one.close()
         table.close()
+
+    def _check_in(self, table: Table) -> Template | None:
+        text = table.text("text", "")
+        table.close()
+        if not text:
+            return None
+        return self._template(text, "check_in.text", names.CHECK_IN)
 
     def _left_out(self, table: Table) -> frozenset[str]:
         """SIGs are named as in documents and rosters, without `sig-`."""

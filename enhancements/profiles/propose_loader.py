@@ -22,7 +22,10 @@ from enhancements.profiles import letter_texts, loader
 from enhancements.profiles.companions import Companions
 from enhancements.profiles.propose import (
     ASKS,
+    COURSES,
     STEPS,
+    USUAL,
+    Course,
     Decider,
     FileText,
     IssueText,
@@ -55,7 +58,7 @@ def load_propose(profile: Profile, folder: Path) -> Propose:
 
 def _usual_path(rules: DocumentRules) -> str:
     """Where a document lies by the profile's rules, for who names no path."""
-    parts = [*rules.roots[:1], "{{sig_directory}}"]
+    parts = [*rules.roots[:1], "{{folder}}"]
     if rules.flat:
         parts.append("{{slug}}.md")
     else:
@@ -111,10 +114,52 @@ class _Reader:
             ),
             numbering=table.texts("numbering"),
             deciders=tuple(self._decider(one) for one in table.tables("deciders")),
+            courses=self._courses(table.tables("courses")),
         )
         folder.close()
         table.close()
         return found
+
+    def _courses(self, tables: list[Table]) -> tuple[Course, ...]:
+        """How enhancements may go; the usual course alone where none is named."""
+        found = tuple(self._course(one) for one in tables)
+        keys = [one.key for one in found]
+        if len(set(keys)) < len(keys):
+            raise ProfileInvalid(f"{self._where}courses: name each key once.")
+        return found or (USUAL,)
+
+    def _course(self, table: Table) -> Course:
+        one = Course(
+            key=table.text("key"),
+            label=table.text("label"),
+            about=table.text("about", ""),
+            stages=table.texts("stages"),
+            has_target=table.flag("target", default=True),
+            has_gate=table.flag("gate", default=True),
+            needs_sig=table.flag("sig", default=True),
+            folder=table.text("folder", ""),
+        )
+        if one.key not in COURSES:
+            raise table.refusal("key", f"one of {', '.join(COURSES)}", one.key)
+        known = {stage.key for stage in self._profile.stages}
+        if unknown := [key for key in one.stages if key not in known]:
+            ask = f"keys of the profile's stages: {', '.join(sorted(known))}"
+            raise table.refusal("stages", ask, unknown)
+        meta = self._profile.documents.meta_directories
+        if one.folder and one.folder not in meta:
+            ask = (
+                f"a folder that belongs to no SIG: {', '.join(meta) or 'none is known'}"
+            )
+            raise table.refusal("folder", ask, one.folder)
+        table.close()
+        return one
+
+    def _of_courses(self, table: Table) -> frozenset[str]:
+        """Of which courses a table is; of all where it names none."""
+        found = table.texts("courses")
+        if unknown := sorted(set(found) - set(COURSES)):
+            raise table.refusal("courses", f"of {', '.join(COURSES)}", unknown)
+        return frozenset(found or COURSES)
 
     def _is_ours(self, table: Table) -> bool:
         """Whether a file is meant for documents of the profile's format."""
@@ -168,6 +213,7 @@ class _Reader:
             front=self._template(front, f"{place}.front", names.TEXT)
             if front and has_front
             else None,
+            courses=self._of_courses(table),
         )
         table.close()
         self._check_path(one.path, place)
@@ -177,8 +223,9 @@ class _Reader:
         """The profile has to read what is proposed where it is proposed."""
         rules = self._profile.documents
         given = _examples(names.PATH, str(_EXAMPLE_NUMBER))
-        prefix = rules.sig_prefix
-        tried = path.fill({**given, "sig_directory": f"{prefix}alpha"}, Form.TITLE)
+        lies = f"{rules.sig_prefix}alpha"
+        in_folder = {"sig_directory": lies, "folder": lies}
+        tried = path.fill({**given, **in_folder}, Form.TITLE)
         if not rules.wants(tried):
             known = ", ".join((*rules.include, *rules.readiness))
             raise ProfileInvalid(
@@ -196,7 +243,7 @@ class _Reader:
         ):
             raise ProfileInvalid(
                 f"{self._where}{place}.path: {tried!r} does not lie in the folder of "
-                "SIG alpha, named by number 123; use {{sig_directory}} and {{number}}."
+                "SIG alpha, named by number 123; use {{folder}} and {{number}}."
             )
 
     def _decider(self, table: Table) -> Decider:
@@ -205,6 +252,7 @@ class _Reader:
             who=table.text("who"),
             does=table.text("does"),
             by=table.text("by", ""),
+            courses=self._of_courses(table),
         )
         if one.step not in STEPS:
             raise table.refusal("step", f"one of {', '.join(STEPS)}", one.step)

@@ -17,7 +17,11 @@ def told(setting: Setting, found: Queue, *, login: str = "") -> Ahead:
     """
     waits = found.by_entry()
     steps = tuple(
-        NextStep(one, next_steps.sentences(waits.get(one.place, ()), login=login))
+        NextStep(
+            one,
+            next_steps.sentences(waits.get(one.place, ()), login=login),
+            next_steps.deciding(one.facts, one.release),
+        )
         for one in found.entries
     )
     releases = tuple(one.name for one in waiting.in_work(setting))

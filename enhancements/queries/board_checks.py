@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from enhancements.policy.checks.outcome import FAILED, PASSED, UNKNOWN, WAIVED
-from enhancements.queries import concerns, sql, words
+from enhancements.policy.letters.check_ins import CheckIn
+from enhancements.queries import check_in_comment, concerns, sql, words
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.frame import Setting
-from enhancements.queries.shapes.board import DecisionRow
+from enhancements.queries.shapes.board import BoardRow, DecisionRow
 from enhancements.queries.shapes.board_panel import PanelCheck, PanelChecks
+from enhancements.queries.shapes.check_in_comment import CheckInComment
 from enhancements.queries.shapes.concerns import ConcernRow
 
 _STATEMENT = f"""
 SELECT verdict.word, verdict.since, verdict.checks, record.issue_url,
-{concerns.COLUMN}
+{concerns.COLUMN},
+{check_in_comment.COLUMN}
   FROM (SELECT issue_url, enhancement_id FROM enhancements_record
          WHERE enhancement_id = %(enhancement)s AND since <= %(at)s
          ORDER BY since DESC LIMIT 1) record
@@ -29,42 +32,70 @@ SELECT verdict.word, verdict.since, verdict.checks, record.issue_url,
 _ORDER = (FAILED, UNKNOWN, WAIVED, PASSED)
 
 
-def checks(
-    setting: Setting,
-    release: Dates,
-    enhancement: int,
-    track: str,
-    freeze: str,
-    *,
-    waivers: Sequence[DecisionRow] = (),
-) -> tuple[PanelChecks, str, tuple[ConcernRow, ...]]:
-    """The checks at the setting's moment, the address of the tracking issue, which is
-    empty when none is known, and the concerns that are open; in one SQL statement.
+class Beside(NamedTuple):
+    """What stands beside a row when its panel is open."""
 
-    `waivers` are the decisions by which checks are waived.
+    checks: PanelChecks
+    issue_url: str = ""
+    """Of the tracking issue; empty when none is known."""
+    concerns: tuple[ConcernRow, ...] = ()
+    """Those that are open."""
+    comment: CheckInComment | None = None
+    """Of its check-in; None where nobody said how it goes."""
+
+
+def beside(setting: Setting, release: Dates, shown: BoardRow, freeze: str) -> Beside:
+    """What the checks of a freeze say of an entry at the setting's moment, with what
+    else its panel shows; in one SQL statement.
     """
+    entry, said = shown.entry, shown.check_in
     rows = sql.rows(
         _STATEMENT,
         {
             "release": release.id,
-            "enhancement": enhancement,
-            "track": track,
+            "enhancement": entry.enhancement,
+            "track": entry.track,
             "freeze": freeze,
-            "at": setting.at,
+            **check_in_comment.given(setting, said.id if said else None),
         },
     )
-    row = rows[0] if rows else None
-    if row is None:
-        return PanelChecks(freeze, "", None, ()), "", ()
+    if not rows:
+        return Beside(PanelChecks(freeze, "", None, ()))
+    [row] = rows
     raised = concerns.rows(setting, sql.parsed(row["concerns"]))
     still_open = tuple(one for one in raised if one.is_open)
+    checks = _checks(row, freeze, shown.waivers)
+    comment = _comment(setting, release, shown, row)
+    return Beside(checks, row["issue_url"], still_open, comment)
+
+
+def _checks(
+    row: Mapping[str, Any], freeze: str, waivers: Sequence[DecisionRow]
+) -> PanelChecks:
+    """`waivers` are the decisions by which checks are waived."""
     if row["word"] is None:
-        return PanelChecks(freeze, "", None, ()), row["issue_url"], still_open
+        return PanelChecks(freeze, "", None, ())
     by_key = {one.criterion: one for one in waivers if one.freeze == freeze}
     found = [_check(one, by_key) for one in _outcomes(row["checks"])]
     found.sort(key=lambda one: (not one.is_asked, _ORDER.index(one.state)))
-    said = PanelChecks(freeze, row["word"], row["since"], tuple(found))
-    return said, row["issue_url"], still_open
+    return PanelChecks(freeze, row["word"], row["since"], tuple(found))
+
+
+def _comment(
+    setting: Setting, release: Dates, shown: BoardRow, row: Mapping[str, Any]
+) -> CheckInComment | None:
+    one = shown.check_in
+    if one is None:
+        return None
+    said = CheckIn(
+        value=one.value,
+        reason=one.reason,
+        by=one.by,
+        since=one.since,
+        release=release.name,
+        track=shown.entry.track,
+    )
+    return check_in_comment.of(setting, one.id, said, row)
 
 
 def _outcomes(stored: Any) -> Sequence[Mapping[str, Any]]:

@@ -30,6 +30,7 @@ DEEDS = (
         Deed.ASK_EXCEPTION,
         Deed.ASSIGN,
         Deed.RAISE_CONCERN,
+        Deed.POST_COMMENT,
     ),
 )
 """What can be decided about an entry."""
@@ -77,14 +78,7 @@ def panel(
     """
     cell = _cell(found, row, asked.freeze)
     freeze = cell.freeze if cell else ""
-    checks, issue_url, raised = board_checks.checks(
-        setting,
-        release,
-        row.entry.enhancement,
-        row.entry.track,
-        freeze,
-        waivers=row.waivers,
-    )
+    beside = board_checks.beside(setting, release, row, freeze)
     given = asked.parameters(setting.frame.moment.given)
     places = [one.place for one in listed]
     place = places.index(row.place) + 1 if row.place in places else 0
@@ -94,7 +88,7 @@ def panel(
     return BoardPanel(
         row=row,
         cell=cell,
-        checks=checks,
+        checks=beside.checks,
         standing=standing(setting, release.name, row, cell),
         who=answers(setting, release.name, row, freeze, reader),
         signed_in=reader.signed_in,
@@ -107,8 +101,9 @@ def panel(
             (one.key, one.label, _query(given, row, one.key), one.key == freeze)
             for one in found.freezes
         ),
-        issue_url=issue_url,
-        concerns=raised,
+        issue_url=beside.issue_url,
+        concerns=beside.concerns,
+        comment=beside.comment,
     )
 
 
@@ -131,7 +126,11 @@ def answers(
         return {deed.value: Answer(allowed=False, reason=_PAST) for deed in DEEDS}
     thing = _thing(setting, release, sig=row.entry.sig or "", key=row.entry.key)
     at_freeze = dataclasses.replace(thing, freeze=freeze)
-    return {deed.value: reader.may(deed, at_freeze) for deed in DEEDS}
+    return {
+        # The comment is that of a check-in, which is about no freeze.
+        deed.value: reader.may(deed, thing if deed is Deed.POST_COMMENT else at_freeze)
+        for deed in DEEDS
+    }
 
 
 def selectable(

@@ -233,16 +233,8 @@ def _in_full(
     place = places[0] if places else 0
     before = listed[place - 2].query if place > 1 else ""
     after = listed[place].query if place and place < len(listed) else ""
-    entry_ = shown.row.entry
-    checks, issue, _ = board_checks.checks(
-        setting,
-        release,
-        entry_.enhancement,
-        entry_.track,
-        shown.cell.freeze,
-        waivers=shown.row.waivers,
-    )
-    return PartyEntry(shown, checks, issue, place, before, after)
+    beside = board_checks.beside(setting, release, shown.row, shown.cell.freeze)
+    return PartyEntry(shown, beside.checks, beside.issue_url, place, before, after)
 
 
 def stands(found: Sequence[PartyRow]) -> dict[str, dict[str, object]]:

@@ -45,6 +45,7 @@ def page(
     dates = setting.release(release) or setting.release(setting.frame.current)
     id_ = row["enhancement_id"]
     fields = corrections.SIGS if role in corrections.SIGS else people.ROLES
+    tracks = _tracks(setting, dates, row["key"]) if dates else ()
     return PeopleOf(
         frame=setting.frame,
         key=row["key"],
@@ -52,19 +53,21 @@ def page(
         title=row["title"],
         sig=row["sig"],
         release=dates.name if dates else "",
-        has_entry=dates is not None and _has_entry(setting, dates, row["key"], track),
+        has_entry=track in tracks,
         track=track,
         roles=_roles(setting, row, claims, _said(dates, id_, track), fields),
         every_sig=_every_sig(setting) if role in corrections.SIGS else (),
         role=role if role in corrections.FIELDS else "",
         why_not="",
         back=back,
+        tracks=tracks,
     )
 
 
-def _has_entry(setting: Setting, release: Dates, key: str, track: str) -> bool:
+def _tracks(setting: Setting, release: Dates, key: str) -> tuple[str, ...]:
+    """Of its entries in that release."""
     known = deciding.entries(setting, release, [key]).get(key)
-    return known is not None and track in known.tracks
+    return known.tracks if known is not None else ()
 
 
 def _said(release: Dates | None, id_: int, track: str) -> dict[str, Standing]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from enhancements.documents import patches
 from enhancements.documents.facts import DIRECTORY, FRONT_MATTER, ISSUE, METADATA
@@ -122,12 +123,13 @@ def _by_file(setting: Setting, row: Mapping[str, Any], corrected: Corrected) -> 
     if corrected.field == people.OWNERS:
         return Mend(_NOWHERE)  # Documents name authors; owners are the issue's.
     found = Version.objects.filter(pk=row["version_id"], blob__isnull=False)
-    content = found.values_list("blob__content", flat=True).first()
-    if content is None:
+    told = found.values_list("blob__content", "document__source__branch").first()
+    if told is None:
         return Mend(_NOWHERE)
+    content, branch = told
     is_kep = setting.profile.documents.format == _KEP
     path = row["path"]
-    edit = edit_address(setting, path)
+    edit = edit_address(setting, path, branch=branch)
     try:
         patch = patches.change(
             bytes(content),
@@ -142,10 +144,14 @@ def _by_file(setting: Setting, row: Mapping[str, Any], corrected: Corrected) -> 
     return Mend(_BY_FILE.format(path=path), diff=patch.diff, path=path, url=edit)
 
 
-def edit_address(setting: Setting, path: str, kind: str = "documents") -> str:
+def edit_address(
+    setting: Setting, path: str, kind: str = "documents", *, branch: str = ""
+) -> str:
     """The host's page to edit a file, which offers a pull request; empty for none.
 
-    The default branch is not known here, so it is linked by `HEAD`.
+    GitHub edits what is on a branch, and no other name of a commit: where the branch is
+    not known it is linked by `HEAD`.
     """
-    found = setting.evidence.url(path, _HEAD, kind=kind) or ""
-    return found.replace(f"/blob/{_HEAD}/", f"/edit/{_HEAD}/")
+    found = setting.evidence.url(path, branch or _HEAD, kind=kind) or ""
+    at = quote(branch or _HEAD)
+    return found.replace(f"/blob/{at}/", f"/edit/{at}/", 1)

@@ -18,7 +18,7 @@ from enhancements.policy.propose.draft import Draft, Finding
 from enhancements.policy.propose.numbers import Holder, Known
 from enhancements.policy.propose.owning import Suggestion
 from enhancements.policy.propose.prepare import Made, Place, Prepared
-from enhancements.profiles.propose import Decider, Propose
+from enhancements.profiles.propose import Course, Decider, Propose
 from enhancements.profiles.propose_loader import propose_of
 from enhancements.profiles.schema import Profile, Stage
 from enhancements.queries import similar, sql, words
@@ -38,6 +38,8 @@ SELECT
  (SELECT jsonb_build_object('host', host, 'name', name, 'read', synced_at IS NOT NULL)
     FROM enhancements_repository
    WHERE project_id = %(project)s AND is_main AND removed_at IS NULL) AS repository,
+ (SELECT branch FROM enhancements_source
+   WHERE project_id = %(project)s AND kind = 'documents') AS branch,
  roster.oid, CASE WHEN roster.oid <> ALL(%(read)s) THEN roster.content END AS roster,
  (SELECT jsonb_build_object('kind', item.kind, 'title', item.title, 'state', item.state,
                             'tracks', item.enhancement_id IS NOT NULL)
@@ -97,6 +99,7 @@ class ProposePage:
     sigs: tuple[str, ...]
     suggestions: tuple[Suggestion, ...]
     stages: tuple[Stage, ...]
+    """Those that an enhancement of its course may aim at."""
     releases: tuple[tuple[str, Deadline | None], ...]
     """Releases that are still open for proposals, each with its freeze."""
     findings: tuple[Finding, ...]
@@ -109,6 +112,11 @@ class ProposePage:
     after: dict[str, tuple[Next, ...]]
     missed: Deadline | None
     """The freeze of the release aimed at, where it is over."""
+
+    @property
+    def course(self) -> Course:
+        """How the enhancement goes."""
+        return self.propose.course(self.draft.course)
 
     @property
     def address(self) -> str:
@@ -140,8 +148,8 @@ def page(setting: Setting, draft: Draft, *, is_tried: bool) -> ProposePage:
     enhancements = tuple(one for one in alike if one.kind == "enhancement")
     facts = _facts(setting, draft)
     sigs = tuple(facts["sigs"] or ())
-    findings = drafts.findings(draft, setting.profile, sigs=sigs)
-    place = _place(setting, facts["repository"], propose)
+    findings = drafts.findings(draft, setting.profile, propose, sigs=sigs)
+    place = _place(setting, facts, propose)
     number, about_number = _number(setting, draft, facts, place)
     is_ready = is_tried and not any(one.stops for one in findings)
     today = setting.at.date()
@@ -172,7 +180,7 @@ def page(setting: Setting, draft: Draft, *, is_tried: bool) -> ProposePage:
         )
         if draft.text or draft.paths
         else (),
-        stages=drafts.ladder(setting.profile),
+        stages=drafts.stages_of(setting.profile, propose.course(draft.course)),
         releases=_releases(setting),
         findings=(*findings, *name_finding),
         number=number,
@@ -181,7 +189,7 @@ def page(setting: Setting, draft: Draft, *, is_tried: bool) -> ProposePage:
         issue=issue,
         made=made,
         after={
-            step: _after(setting, propose, step, draft.release)
+            step: _after(setting, propose, step, draft)
             for step in ("issue", "document")
         },
         missed=freeze if freeze is not None and freeze.is_past else None,
@@ -220,16 +228,19 @@ def _groups(profile: Profile, oid: str | None, content: Any) -> tuple[Group, ...
     return _rosters.get(key, ())
 
 
-def _place(
-    setting: Setting, repository: dict[str, Any] | None, propose: Propose
-) -> Place:
-    """The main repository on GitHub, else the one that the documents are read from."""
-    if repository is not None:
-        base = f"{addresses.web(repository['host'])}/{repository['name']}"
-        return Place(base, propose.branch)
+def _place(setting: Setting, facts: dict[str, Any], propose: Propose) -> Place:
+    """Issues go to the main repository on GitHub, else to that of the documents; files
+    to where documents are read from, as far as that has pages, on its default branch.
+    """
     location = setting.evidence.locations.get("documents") or ""
     found = _PAGE_OF_ISSUE.fullmatch(issue_url(location, 1) or "") if location else None
-    return Place(found[1] if found else "", propose.branch)
+    documents = found[1] if found else ""
+    branch = facts["branch"] or propose.branch
+    repository = facts["repository"]
+    if repository is None:
+        return Place(documents, branch)
+    base = f"{addresses.web(repository['host'])}/{repository['name']}"
+    return Place(base, branch, documents)
 
 
 def _number(
@@ -276,11 +287,12 @@ def _releases(setting: Setting) -> tuple[tuple[str, Deadline | None], ...]:
 
 
 def _after(
-    setting: Setting, propose: Propose, step: str, release: str
+    setting: Setting, propose: Propose, step: str, draft: Draft
 ) -> tuple[Next, ...]:
     """Who decides after a step; without a release aimed at, by the next deadline."""
     return tuple(
-        Next(one, *_deadline(setting, one.by, release)) for one in propose.after(step)
+        Next(one, *_deadline(setting, one.by, draft.release))
+        for one in propose.after(step, draft.course)
     )
 
 

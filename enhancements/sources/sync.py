@@ -201,6 +201,7 @@ def _fetch(
     head = mirror.refresh(
         lambda doing, done, of: tell(f"{source.kind}: {doing}", done, of)
     )
+    _note_branch(source, head.branch)
     now = timezone.now()
     reader = derive_files.reader_of(source, profile)
     if source.reader != reader:
@@ -225,6 +226,13 @@ def _fetch(
         tell(f"{source.kind}: commits", source.ordinal - start, total)
     lists.keep()
     store(steps=[], position=(head.commit, start + total))
+
+
+def _note_branch(source: Source, branch: str | None) -> None:
+    """Keep the default branch; a look that finds the same writes nothing."""
+    if branch and branch != source.branch:
+        source.branch = branch
+        source.save(update_fields=["branch"])
 
 
 def _still_stands(source: Source, mirror: Mirror, head: str) -> bool:

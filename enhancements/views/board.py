@@ -22,6 +22,7 @@ from enhancements.queries.filters import FilterRefused
 from enhancements.queries.frame import Setting
 from enhancements.queries.release import ReleaseUnknown
 from enhancements.queries.shapes.board_page import BoardPage
+from enhancements.queries.shapes.board_panel import BoardPanel
 from enhancements.views import asked, exports, pages, validated
 from enhancements.views.decide import beside
 from enhancements.views.policies import public
@@ -54,14 +55,22 @@ def board(request: HttpRequest, project: str, name: str) -> HttpResponseBase:
             seen = str(Version.of(begun.pulses))
             page = dataclasses.replace(page, version=seen)
         response = _answer(request, setting, page)
-        if page.panel is not None and page.panel.who[Deed.SET_CONTACT]:
-            # It offers the release team, whose changes no pulse counts.
+        if page.panel is not None and _is_fresh_only(page.panel):
             patch_cache_control(response, private=True, no_cache=True)
             return response
         until = validated.ends(page.good_until, setting.frame.sources)
         return validated.named(request, response, tag, until)
 
     return pages.refusing(request, project, made)
+
+
+def _is_fresh_only(panel: BoardPanel) -> bool:
+    """Whether a panel shows what no pulse counts: the release team, of whom a contact
+    is chosen, and how the comment of a check-in stands.
+    """
+    who = panel.who
+    says = who[Deed.CHECK_IN] or who[Deed.POST_COMMENT]
+    return bool(who[Deed.SET_CONTACT] or (panel.comment is not None and says))
 
 
 def _asked(request: HttpRequest) -> Asked:

@@ -8,6 +8,7 @@ import pytest
 
 from enhancements.policy.propose import draft as drafts
 from enhancements.profiles import loader
+from enhancements.profiles.propose_loader import propose_of
 from enhancements.queries import browse, enhancement, guide, home, propose, sigs
 from enhancements.queries.filters import Filters
 from tests.support.tracked import DAY_ONE, Tracked, columns, day
@@ -142,7 +143,7 @@ def test_pages_are_filled_without_stages_releases_or_rosters(tidewater):
         "owners": ["ada"],
         "issue": ["12"],
     }
-    draft = drafts.read(typed, setting.profile)
+    draft = drafts.read(typed, setting.profile, propose_of(setting.profile))
     proposed = propose.page(setting, draft, is_tried=True)
     assert [one.key for one in proposed.similar] == ["quiet-upgrades"]
     assert proposed.made is not None

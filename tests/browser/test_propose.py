@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Browser, Page, expect
 
 from tests.support.accessible import faults_of, watched
@@ -72,6 +74,26 @@ def test_proposal_by_keyboard_alone(tracker: str, page: Page):
     document = page.get_by_label("Text of veps/sig-storage/480-hot-plug-of-disks")
     assert document.input_value().startswith('---\ntitle: "Hot plug of disks"\n')
     assert faults_of(page) == []
+    assert said == []
+
+
+def test_how_it_goes_decides_what_is_asked_for(tracker: str, page: Page):
+    expect.set_options(timeout=SLOW)
+    page.set_default_timeout(3 * SLOW)
+    said = watched(page)
+    typed_so_far = "title=Hot+plug+of+disks&sig=storage&gate=HotPlug"
+    page.goto(f"{tracker}/sample/propose/?{typed_so_far}")
+    page.get_by_label("A feature that graduates").focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#whose")).to_contain_text("Ships once")
+    expect(page.locator("#p-gate")).to_have_count(0)
+    expect(page.get_by_label("Owning SIG")).to_have_value("storage")
+    expect(page.get_by_label("A change that ships once")).to_be_focused()
+    expect(page).to_have_url(re.compile("course=once"))
+    assert faults_of(page) == []
+    # Nothing that was typed is lost on the way there and back.
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("#p-gate")).to_have_value("HotPlug")
     assert said == []
 
 

@@ -36,6 +36,9 @@ def links(text: str, where: Where = WHERE) -> list[tuple[str, str]]:
     [
         ("~~no~~ *a* **b** `c`", "<s>no</s> <em>a</em> <strong>b</strong> <code>c"),
         ("a <!-- b --> c", "<p>a  c</p>"),
+        ("> [!NOTE]\n> Keep it.", "<p><strong>Note</strong><br>\nKeep it.</p>"),
+        ("> [!important]", "<p><strong>Important</strong></p>"),
+        ("> [!NOTE] and more", "<p>[!NOTE] and more</p>"),
         ("- [x] done\n- [ ] open", "<li>\u2611 done</li>\n<li>\u2610 open</li>"),
         ("|a|\n|-|\n|b|", '<div class="tablewrap" tabindex="0"><table>'),
         ("```\n<b>\n```", "<pre><code>&lt;b&gt;\n</code></pre>"),
@@ -172,3 +175,10 @@ def test_long_text_is_cut_at_the_end_of_a_line():
     assert made.is_cut
     assert rendering.cut(text, 30) == ("line of words\nline of words", True)
     assert rendering.cut("a" * 30, 10) == ("a" * 10, True)
+
+
+def test_lines_end_where_their_author_ended_them_in_comments_alone():
+    comment = Where(page="https://github.com/acme/plans/issues/1")
+    assert "a<br>\nb" in rendering.render("a\nb", comment).html
+    document = Where(location="https://github.com/acme/plans", path="a.md")
+    assert "a\nb" in rendering.render("a\nb", document).html

@@ -8,13 +8,14 @@ import pytest
 
 from enhancements import profiles
 from enhancements.profiles import ProfileInvalid, loader
-from enhancements.profiles.propose import STEPS
+from enhancements.profiles.propose import GRADUATES, STEPS
 from enhancements.profiles.propose_loader import load_propose, propose_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 ISSUE = '[issue]\ntitle="{{title}}"\nbody="b"\n'
+DECIDER = 'step="issue"\nwho="a"\ndoes="b"'
 ELSEWHERE = 'path="veps/sig-x/{{number}}-{{slug}}/vep.md"'
 WHOLE = 'branch="main"\n[folder]\nname=""\nrule="x"\n'
 
@@ -25,6 +26,11 @@ def test_every_profile_takes_proposals(name: str):
     assert rules.files
     assert rules.numbering
     assert {one.step for one in rules.deciders} == set(STEPS)
+    assert rules.course("") is rules.courses[0]
+    assert rules.courses[0].key == GRADUATES
+    for course in rules.courses:
+        assert rules.after("issue", course.key)
+        assert rules.after("document", course.key)
     assert rules.directory.fullmatch("123-bigger-disks")
     for wrong in ("123-Bigger", "123--x", "x/y", "123-"):
         assert rules.directory.fullmatch(wrong) is None
@@ -74,6 +80,26 @@ def test_kubevirt_has_front_matter_until_somebody_says_no(tmp_path: Path):
         (
             f'{WHOLE}{ISSUE}\n[[deciders]]\nstep="issue"\nwho="a"\ndoes="b"\nby="noon"',
             "deciders[1].by: write one of",
+        ),
+        (
+            f'{WHOLE}{ISSUE}\n[[courses]]\nkey="twice"\nlabel="x"',
+            "courses[1].key: write one of graduates, once, meta",
+        ),
+        (
+            f'{WHOLE}{ISSUE}\n[[courses]]\nkey="once"\nlabel="x"\nstages=["soon"]',
+            "courses[1].stages: write keys of the profile's stages",
+        ),
+        (
+            f'{WHOLE}{ISSUE}\n[[courses]]\nkey="meta"\nlabel="x"\nfolder="rules"',
+            "courses[1].folder: write a folder that belongs to no SIG: meta-VEPs",
+        ),
+        (
+            f"{WHOLE}{ISSUE}" + '\n[[courses]]\nkey="once"\nlabel="x"' * 2,
+            "courses: name each key once.",
+        ),
+        (
+            f'{WHOLE}{ISSUE}\n[[deciders]]\ncourses=["later"]\n{DECIDER}',
+            "deciders[1].courses: write of graduates, once, meta",
         ),
         ('extends="nobody"', "extends: write the name of another profile"),
         ("branch = ", "this is not TOML"),

@@ -172,4 +172,10 @@ def test_page_says_where_to_say_what(demo):
     html = Client().get("/demo/1/").content.decode()
     assert "Who decides next and what is missing" in html
     assert "Next is the release team: " in html
-    assert "Decisions, notes and check-ins belong here" in html
+    assert "When to comment here and when on GitHub" in html
+    assert "Its tracking issue is not known yet." in html
+    assert "/demo/v1.9/board?item=1" in html
+    # On its own page no row says its title again.
+    queue = html.partition('<ul class="queue">')[2].partition("</ul>")[0]
+    assert "Alpha in v1.9" in queue
+    assert 'href="/demo/1/"' not in queue

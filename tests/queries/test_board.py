@@ -160,14 +160,12 @@ def test_only_some_are_asked_for(two):
 def test_checks_are_read_in_the_order_to_look_at_them(two):
     judged(two, 10, VEP, "at-risk", asked=3, failed=1)
     setting = two.at(NOW)
-    said, *_ = board_checks.checks(
-        setting, setting.release("v1.9"), enhancement(two, 10).pk, "", VEP
-    )
+    release = setting.release("v1.9")
+    rows = {one.entry.key: one for one in board.rows(setting, release)}
+    said = board_checks.beside(setting, release, rows["10"], VEP).checks
     assert [one.state for one in said.checks] == ["failed", "passed", "passed"]
     assert said.checks[0].remedy == "Do it."
-    none, *_ = board_checks.checks(
-        setting, setting.release("v1.9"), enhancement(two, 20).pk, "", VEP
-    )
+    none = board_checks.beside(setting, release, rows["20"], VEP).checks
     assert (none.verdict, none.checks) == ("", ())
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from enhancements.actions import corrections
-from enhancements.models import Record
+from enhancements.models import Record, Source
 from enhancements.policy.corrections import Wish, names
 from enhancements.queries import frame, moments, people_of
 from tests.support.mirror_rows import Mirror
@@ -145,3 +145,11 @@ def test_issue_is_assigned_by_commands_and_no_team_is(sigs):
     found = role(sigs, "owners", "31")
     assert found.mend.lines == ("/assign @zoe", "/unassign @ann")
     assert found.mend.url.endswith("/issues/31")
+
+
+@pytest.mark.parametrize("branch", ["trunk", "release/next"])
+def test_file_is_edited_on_the_default_branch(told, branch):
+    where = "https://github.com/acme/plans"
+    Source.objects.filter(kind="documents").update(location=where, branch=branch)
+    correct(told, "reviewers", "bob", "zoe")
+    assert role(told, "reviewers").mend.url == f"{where}/edit/{branch}/{PATH}"

@@ -9,6 +9,7 @@ import pytest
 
 from enhancements.models import Item, Project, Repository
 from enhancements.policy.propose import draft as drafts
+from enhancements.profiles.propose_loader import propose_of
 from enhancements.queries import similar
 from tests.support.tracked import day, vep
 
@@ -75,7 +76,11 @@ def found(
 ) -> list[Similar]:
     setting = tracked.at(moment)
     given = {name: [value] for name, value in typed.items()}
-    return list(similar.find(setting, drafts.read(given, setting.profile)))
+    return list(
+        similar.find(
+            setting, drafts.read(given, setting.profile, propose_of(setting.profile))
+        )
+    )
 
 
 def keys(rows: list[Similar]) -> list[str]:
@@ -178,7 +183,9 @@ def test_two_statements_however_many(
     four.commit(files, day(8))
     four.sync()
     setting = four.at()
-    typed = drafts.read({"title": ["Volume copies"]}, setting.profile)
+    typed = drafts.read(
+        {"title": ["Volume copies"]}, setting.profile, propose_of(setting.profile)
+    )
     with django_assert_num_queries(2):
         rows = similar.find(setting, typed)
     assert len(rows) == min(similar.MOST, count + 2)

@@ -139,6 +139,7 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "enhancements:review-comments": (POSTED, f"{_R}/comments/review"),
     "enhancements:write-comments": (POSTED, f"{_R}/comments/write"),
     "enhancements:take-back-comments": (POSTED, f"{_R}/comments/take-back"),
+    "enhancements:check-in-comment": (POSTED, f"{_R}/board/check-in-comment"),
     "enhancements:announcements": (f"{_R}/announcements/",),
     "enhancements:letters": (f"{_R}/letters/", f"{_R}/letters/?name=reminder-not-met"),
     "enhancements:release-people": (

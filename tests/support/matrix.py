@@ -54,13 +54,14 @@ class Act:
 
     kind: str
     """A kind of decision; beside them `criteria`, `rebalance`, `comment`, `letter`,
-    `outreach`, `asking`, `help`, `gate` and `retry`, an answer to a question
-    (`still-true`), what is done about an offer to take over (`take-over-accept`,
-    `-decline`, `-undo`, `-withdraw`), a concern about the release (`concern`,
-    `-resolve`, `-reopen`), what it depends on (`dependency`, `-drop`), a correction of
-    the enhancement (`corrections` by a review; `-sig` and `-sigs` of the SIGs that own
-    it and participate), what is done to a release (`open`, `unopen`, `move`, `close`),
-    on the drift list (`cancel-mending`, `attribute`) and about exceptions."""
+    `check-in-comment`, `outreach`, `asking`, `help`, `gate` and `retry`, an answer
+    to a question (`still-true`), what is done about an offer to take over (`take-
+    over-accept`, `-decline`, `-undo`, `-withdraw`), a concern about the release
+    (`concern`, `-resolve`, `-reopen`), what it depends on (`dependency`, `-drop`),
+    a correction of the enhancement (`corrections` by a review; `-sig` and `-sigs`
+    of the SIGs that own it and participate), what is done to a release (`open`,
+    `unopen`, `move`, `close`), on the drift list (`cancel-mending`, `attribute`)
+    and about exceptions."""
     value: str = ""
     freeze: str = ""
     stands: str = ""
@@ -128,6 +129,7 @@ ACTS: tuple[Act, ...] = (
     Act("unopen", "v1.10", stands="open", may=frozenset({RELEASE_LEAD})),
     Act("comment", freeze=CODE, may=_TEAM),
     Act("comment", freeze=DOCS, may=_TEAM_AND_DOCS),
+    Act("check-in-comment", may=_TEAM),
     Act("gate", "link", may=_TEAM_AND_SIG | {OUR_OWNER}),
     Act("cancel-mending", may=_TEAM),
     Act("attribute", "10", may=_TEAM_AND_SIG),

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from enhancements.models import Claim, Decision, Record
+from enhancements.models import Claim, Decision, Entry, Record
 from tests.support.deciding import desk, fields, step, text, told
 
 __all__ = ("desk", "told")
@@ -280,3 +280,21 @@ def test_history_says_who_corrected_what(desk):
     assert "Owners corrected by @nils: zoe ." in page
     assert "Owners: correction ended" in page
     assert "She wrote it." in page
+
+
+def test_reader_sees_everybody_and_one_sentence_why_not(desk):
+    desk.be("nils")
+    say(desk, "@Zoe", reason="She wrote it.")
+    desk.be("stina")
+    page = text(desk.client.get("/demo/10/who/"))
+    for words in ("Owner : @Zoe", "Reviewers : nobody is named"):
+        assert words in page
+    assert page.count("This belongs to SIG compute") == 1
+    assert "What you say here" not in page
+
+
+def test_tracks_of_a_release_are_named(desk):
+    Entry.objects.filter(enhancement=desk.enhancement("10")).update(track="SEV")
+    page = text(desk.client.get("/demo/10/who/?release=v1.9"))
+    assert "It has no entry" not in page
+    assert "In v1.9 it goes by track: SEV ." in page

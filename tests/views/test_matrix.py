@@ -81,9 +81,15 @@ TAKEN = {
     "dependency-drop": 302,
 }
 """How what was allowed is answered, where not by leading back to the board."""
-IDLE = {"retry": 302, "comment": 200, "cancel-mending": 400, "attribute": 400}
+IDLE = {
+    "retry": 302,
+    "comment": 200,
+    "check-in-comment": 409,
+    "cancel-mending": 400,
+    "attribute": 400,
+}
 """What changes nothing here: there is nothing to try again, to mend or to attribute,
-and who may have a comment written is shown it first."""
+who may have a comment written is shown it first, and no check-in stands."""
 
 
 class Undone(Exception):
@@ -214,6 +220,10 @@ FORMS = {
     "rebalance": shared,
     "criteria": edited,
     "comment": written,
+    "check-in-comment": lambda release, _: (
+        f"{release}/board/check-in-comment",
+        {"decision": "1"},
+    ),
     "move": moved,
     "letter": worded,
     "outreach": lambda _, act: (
@@ -272,9 +282,9 @@ def send(client: Client, release: str, act: Act, seen: int | None, secret: str):
 
 def test_matrix_has_every_cell():
     assert len(HOLDERS) == 11
-    assert len(ACTS) == 80
-    assert len(CELLS) == 1562
-    assert sum(expected(*cell) for cell in CELLS) == 237
+    assert len(ACTS) == 81
+    assert len(CELLS) == 1584
+    assert sum(expected(*cell) for cell in CELLS) == 239
 
 
 @pytest.mark.usefixtures("told")

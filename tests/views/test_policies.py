@@ -146,6 +146,9 @@ POSTINGS = {
     "enhancements:write-comments": Posting(
         Deed.POST_COMMENT, {"wanted": "[]", "freeze": "code-freeze"}
     ),
+    "enhancements:check-in-comment": Posting(
+        Deed.POST_COMMENT, {"decision": "1", "do": "take-back"}
+    ),
     "enhancements:take-back-comments": Posting(
         Deed.POST_COMMENT, {"batch": str(BATCH)}
     ),

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import html
+import json
 import re
+import shutil
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
 
-from enhancements.models import Event, Repository, Sig
+from enhancements.models import Event, Project, Repository, Sig, Source
+from enhancements.sample.repository import RepoBuilder
 from tests.queries.test_similar import FILES, item, mirror
 from tests.support.tracked import day, schedule
 
@@ -222,6 +225,96 @@ def test_freeze_that_is_over_is_said(client: Client):
     page = text(client, **{**WHOLE, "release": "v1.9"})
     assert "The VEP freeze of v1.9 is over since" in page
     assert "/demo/v1.9/exceptions/" in page
+
+
+def test_new_files_go_to_the_default_branch_as_it_is_called(
+    demo: Tracked, client: Client
+):
+    where = demo.folder / "documents"
+    shutil.rmtree(where)
+    demo.repositories["documents"] = RepoBuilder(where, branch="trunk")
+    demo.track()
+    demo.commit(FILES, day(1))
+    demo.commit({"sigs.yaml": SIGS}, day(1), kind="rosters")
+    demo.sync()
+    mirror(demo.project)
+    assert demo.source().branch == "trunk"
+    found = [one for one in links(client, **WHOLE, issue="480") if "/new/" in one]
+    assert [urlsplit(one).path for one in found] == ["/acme/plans/new/trunk"]
+
+
+def test_documents_of_another_repository_go_there(four: Tracked, client: Client):
+    mirror(four.project)
+    where = "https://github.com/acme/papers"
+    Source.objects.filter(kind="documents").update(location=where, branch="dev")
+    found = links(client, **WHOLE, issue="480")
+    assert any(
+        one.startswith("https://github.com/acme/plans/issues/new?") for one in found
+    )
+    assert any(one.startswith(f"{where}/new/dev?filename=") for one in found)
+
+
+@pytest.mark.usefixtures("four")
+def test_what_ships_once_is_asked_for_no_stage_and_no_gate(client: Client):
+    page = text(client, **{**WHOLE, "course": "once"})
+    assert 'name="course" value="once"' in page
+    assert "<p>Ships once</p>" in page
+    assert 'id="p-stage"' not in page
+    assert 'id="p-gate"' not in page
+    # What was typed for it comes back with the other course.
+    assert '<input type="hidden" name="gate" value="FastCopies">' in page
+    assert "* Ship release target (x.y): v1.10" in page
+    assert "**Feature Gate**: N/A" in page
+
+
+@pytest.mark.usefixtures("four")
+def test_rule_needs_no_sig_and_lies_apart(client: Client):
+    typed = {**WHOLE, "course": "meta", "sig": "", "also": [], "issue": "480"}
+    page = text(client, **typed)
+    assert "none: it is for everybody" in page
+    assert "veps/meta-VEPs/480-faster-copies-of-volumes/vep.md" in page
+    assert '<option value="enforcement">' in page
+    assert "All SIGs" in page
+    assert "Choose the SIG that is to own it." not in page
+
+
+@pytest.mark.usefixtures("four")
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_what_is_alike_is_a_file(client: Client, form: str):
+    page = text(client, title="Volume copies")
+    assert f"/demo/propose/?title=Volume+copies&format={form}" in page
+    answer = client.get(ADDRESS, {"title": "Volume copies", "format": form})
+    said = b"".join(answer).decode()
+    assert answer["Content-Disposition"].startswith(
+        'attachment; filename="demo-similar-'
+    )
+    if form == "json":
+        rows = json.loads(said)["rows"]
+        assert [one["key"] for one in rows] == ["11", "10"]
+        assert rows[0]["title"] == "Volume copies"
+        assert rows[0]["kind"] == "enhancement"
+        assert rows[0]["why"][0] == "its title says “Volume”, “copies”"
+    else:
+        assert said.startswith(
+            "# http://testserver/demo/propose/?title=Volume+copies\n"
+        )
+        assert "enhancement,11,11,Volume copies,storage" in said.replace("\r", "")
+    assert client.get(ADDRESS, {"format": "xml"}).status_code == 400
+
+
+@pytest.mark.usefixtures("four")
+def test_text_too_long_for_an_address_is_copied(client: Client, monkeypatch):
+    monkeypatch.setattr("enhancements.policy.propose.prepare.LONGEST_ADDRESS", 400)
+    mirror(Project.objects.get())
+    page = text(client, **WHOLE, issue="480")
+    assert page.count("The text is too long for an address that GitHub takes.") == 2
+    assert page.count("Open the empty form on GitHub") == 2
+    for one in links(client, **WHOLE, issue="480"):
+        assert "body=" not in one
+        assert "value=" not in one
+        assert len(one) <= 400
+    # The text stands beside it, to be copied.
+    assert "/assign @ann" in page
 
 
 def test_enterprise_has_its_own_address(four: Tracked, client: Client):

@@ -76,6 +76,16 @@ EXCEPTION_COMMENT: Names = {
 }
 """Of the comment about an exception. `said` is what was decided, in a sentence;
 `reason` has an item for each line that was typed."""
+CHECK_IN: Names = {
+    "how": _T,
+    "release": _W,
+    "track": _T,
+    "login": Kind.LOGIN,
+    "day": _T,
+    "because": _T,
+}
+"""Of the comment that says how an entry goes. `day` is in UTC; `because` is empty where
+no reason was given."""
 _COUNTS: Names = {
     "total": _W,
     "tracked": _W,

@@ -18,6 +18,7 @@ from enhancements.documents.versions import parse_release
 from enhancements.policy.letters import escaping
 from enhancements.policy.letters.escaping import Form, Kind, one_line
 from enhancements.profiles.issue_rules import is_template_title
+from enhancements.profiles.propose import GRADUATES, Course, Propose
 from enhancements.profiles.schema import Profile, Stage
 
 LONGEST_TITLE = 200
@@ -45,6 +46,8 @@ class Draft:
 
     title: str = ""
     summary: str = ""
+    course: str = GRADUATES
+    """Key of how it goes."""
     paths: tuple[str, ...] = ()
     """Of code that it touches."""
     sig: str = ""
@@ -55,7 +58,7 @@ class Draft:
     approvers: tuple[str, ...] = ()
     readiness: tuple[str, ...] = ()
     stage: str = ""
-    """Key of a stage of the ladder."""
+    """Key of a stage that the course may aim at."""
     release: str = ""
     gate: str = ""
     discussion: str = ""
@@ -85,7 +88,9 @@ class Finding:
     """Whether nothing is prepared before it is mended."""
 
 
-def read(given: Mapping[str, Sequence[str]], profile: Profile) -> Draft:
+def read(
+    given: Mapping[str, Sequence[str]], profile: Profile, propose: Propose
+) -> Draft:
     """The draft of a form; what cannot be meant is left in place for `findings`.
 
     `owner` and `joins` are the buttons beside a suggestion: they send the form as it
@@ -100,10 +105,11 @@ def read(given: Mapping[str, Sequence[str]], profile: Profile) -> Draft:
     others = [profile.sig_name(one) or "" for one in also]
     owning = profile.sig_name(sig) or one_line(sig)[:80]
     release = one_line(last("release"))[:40]
-    stage = profile.stage(last("stage"))
+    course = propose.course(last("course"))
     return Draft(
         title=title_of(last("title"), profile),
         summary=one_line(last("summary")[: 2 * LONGEST_SUMMARY])[:LONGEST_SUMMARY],
+        course=course.key,
         paths=_several(last("paths")[:LONGEST_PATHS]),
         sig=owning,
         participating=tuple(
@@ -113,13 +119,20 @@ def read(given: Mapping[str, Sequence[str]], profile: Profile) -> Draft:
         reviewers=_people(last("reviewers")),
         approvers=_people(last("approvers")),
         readiness=_people(last("readiness"))[:1],
-        stage=stage.key if stage is not None and stage.ladder else "",
-        release=parse_release(release) or release,
+        stage=_stage(last("stage"), profile, course),
+        release=(parse_release(release) or release) if course.has_target else "",
         gate=_gate(last("gate")),
         discussion=one_line(last("discussion"))[:500],
         slug=slug_of(last("slug")),
         issue=one_line(last("issue"))[:300],
     )
+
+
+def _stage(text: str, profile: Profile, course: Course) -> str:
+    """The stage aimed at: one that the course knows, and its only one in any case."""
+    stage = profile.stage(text)
+    is_known = stage in stages_of(profile, course)
+    return stage.key if stage is not None and is_known else course.only_stage
 
 
 def title_of(text: str, profile: Profile) -> str:
@@ -154,6 +167,7 @@ def parameters(draft: Draft) -> dict[str, object]:
     return {
         "title": draft.title,
         "summary": draft.summary,
+        "course": "" if draft.course == GRADUATES else draft.course,
         "paths": " ".join(draft.paths),
         "sig": draft.sig,
         "also": list(draft.participating),
@@ -177,8 +191,16 @@ def ladder(profile: Profile) -> tuple[Stage, ...]:
     )
 
 
+def stages_of(profile: Profile, course: Course) -> tuple[Stage, ...]:
+    """The stages that an enhancement of a course may aim at, in order."""
+    if not course.has_target:
+        return ()
+    own = [one for one in profile.stages if one.key in course.stages]
+    return tuple(sorted(own, key=lambda one: one.rank)) or ladder(profile)
+
+
 def findings(
-    draft: Draft, profile: Profile, *, sigs: Iterable[str]
+    draft: Draft, profile: Profile, propose: Propose, *, sigs: Iterable[str]
 ) -> tuple[Finding, ...]:
     """What is to be mended, or to be known, before the issue is opened.
 
@@ -186,9 +208,10 @@ def findings(
     """
     found = [*_about_title(draft, profile), *_about_people(draft)]
     found += _about_summary(draft, profile)
-    known = set(sigs)
+    course, known = propose.course(draft.course), set(sigs)
     if not draft.sig:
-        found.append(Finding("sig", "Choose the SIG that is to own it."))
+        if course.needs_sig:
+            found.append(Finding("sig", "Choose the SIG that is to own it."))
     elif profile.sig_name(draft.sig) is None or (known and draft.sig not in known):
         sentence = f"There is no SIG {draft.sig} here; choose one of the list."
         found.append(Finding("sig", sentence))
@@ -199,10 +222,10 @@ def findings(
     if draft.release and parse_release(draft.release) is None:
         sentence = f"{draft.release} is no release; write one such as v1.9."
         found.append(Finding("release", sentence))
-    if bool(draft.release) != bool(draft.stage):
+    if bool(draft.release) != bool(draft.stage) and not course.only_stage:
         sentence = "A target is a stage and a release; name both, or neither yet."
         found.append(Finding("release", sentence, stops=False))
-    if draft.gate and _GATE.fullmatch(draft.gate) is None:
+    if course.has_gate and draft.gate and _GATE.fullmatch(draft.gate) is None:
         sentence = (
             "A feature gate is one word of letters and digits, such as BiggerDisks."
         )

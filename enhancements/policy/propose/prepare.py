@@ -14,7 +14,7 @@ from enhancements.policy import addresses
 from enhancements.policy.letters.escaping import Form
 from enhancements.policy.letters.template import Values
 from enhancements.policy.propose.draft import Draft, ladder
-from enhancements.profiles.propose import FileText, Propose
+from enhancements.profiles.propose import GRADUATES, META, ONCE, FileText, Propose
 from enhancements.profiles.schema import Profile
 
 LONGEST_ADDRESS = 8_000
@@ -28,6 +28,14 @@ class Place:
     repository: str = ""
     """Address of the repository's page; empty where nobody knows one on GitHub."""
     branch: str = ""
+    """The one that documents are merged into."""
+    documents: str = ""
+    """Address of the page of the repository of the documents, where that is another."""
+
+    @property
+    def files(self) -> str:
+        """Where the documents go."""
+        return self.documents or self.repository
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -62,7 +70,7 @@ def issue(
     draft: Draft, profile: Profile, propose: Propose, place: Place, today: dt.date
 ) -> Prepared:
     """The tracking issue, which has no number yet."""
-    given = values(draft, profile, today=today)
+    given = values(draft, profile, propose, today=today)
     title = propose.issue.title.fill(given, Form.TITLE)
     body = propose.issue.body.fill(given, Form.MARKDOWN) + "\n"
     labels = propose.issue.labels
@@ -98,8 +106,11 @@ def documents(
 ) -> Made:
     """Everything once the issue has a number."""
     first = issue(draft, profile, propose, place, today)
-    given = values(draft, profile, today=today, number=number, place=place)
-    files = tuple(_file(one, given, place) for one in propose.files)
+    given = values(draft, profile, propose, today=today, number=number, place=place)
+    course = propose.course(draft.course).key
+    files = tuple(
+        _file(one, given, place) for one in propose.files if course in one.courses
+    )
     renamed = propose.issue.renamed
     return Made(
         issue=first,
@@ -115,8 +126,8 @@ def _file(one: FileText, given: Values, place: Place) -> Prepared:
     if one.front is not None:
         text = f"---\n{one.front.fill(given, Form.YAML)}\n---\n\n{text}"
     address, is_short = "", False
-    if place.repository:
-        where = (place.repository, place.branch, path)
+    if place.files:
+        where = (place.files, place.branch, path)
         address = addresses.new_file(*where, text)
         is_short = len(address) > LONGEST_ADDRESS
         if is_short:
@@ -127,6 +138,7 @@ def _file(one: FileText, given: Values, place: Place) -> Prepared:
 def values(
     draft: Draft,
     profile: Profile,
+    propose: Propose,
     *,
     today: dt.date,
     number: int | None = None,
@@ -134,6 +146,8 @@ def values(
 ) -> Values:
     """What the names of `propose.names` stand for."""
     prefix = profile.documents.sig_prefix
+    course = propose.course(draft.course)
+    sig_directory = f"{prefix}{draft.sig}" if draft.sig else ""
     stage = profile.stage(draft.stage) if draft.stage else None
     aimed = bool(stage and draft.release)
     steps = [
@@ -165,7 +179,8 @@ def values(
         "title": draft.title,
         "summary": draft.summary,
         "sig": draft.sig,
-        "sig_directory": f"{prefix}{draft.sig}" if draft.sig else "",
+        "sig_directory": sig_directory,
+        "folder": course.folder or sig_directory,
         "participating": [
             {"other": one, "other_directory": f"{prefix}{one}"}
             for one in draft.participating
@@ -174,12 +189,15 @@ def values(
         "reviewers": _people(draft.reviewers),
         "approvers": _people(draft.approvers),
         "readiness": _people(draft.readiness),
-        "gate": draft.gate,
+        "gate": draft.gate if course.has_gate else "",
         "stage": stage.key if stage else "",
         "stage_label": stage.label if stage else "",
         "release": draft.release,
         "targets": target,
         "ladder": steps,
+        "is_graduating": course.key == GRADUATES,
+        "is_once": course.key == ONCE,
+        "is_meta": course.key == META,
         "discussion": draft.discussion,
         "issue": f"{place.repository}/issues/{number}" if is_numbered and place else "",
         "number": "" if number is None else str(number),

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from enhancements.policy.permissions import Answer
 from enhancements.queries.shapes.board import BoardCell, BoardRow, DecisionRow
+from enhancements.queries.shapes.check_in_comment import CheckInComment
 from enhancements.queries.shapes.concerns import ConcernRow
 
 
@@ -88,3 +89,5 @@ class BoardPanel:
     """Address of the tracking issue; empty when none is known."""
     concerns: tuple[ConcernRow, ...] = ()
     """What is open, the newest first."""
+    comment: CheckInComment | None = None
+    """What its owner says as a comment; None where nobody said anything."""

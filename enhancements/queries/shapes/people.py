@@ -78,6 +78,8 @@ class NextStep:
     said: tuple[tuple[str, bool], ...]
     """Pieces of text, each with whether it is bold; empty when nothing is waited
     for."""
+    decides: tuple[tuple[str, bool], ...] = ()
+    """Who decides about it and when, likewise; empty where `said` says it."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

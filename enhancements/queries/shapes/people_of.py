@@ -210,6 +210,8 @@ class PeopleOf:
     """Address to go back to."""
     every_sig: tuple[str, ...] = ()
     """Bare names of the project's SIGs, where the SIGs are to be changed."""
+    tracks: tuple[str, ...] = ()
+    """Of all its entries there."""
 
     @property
     def name(self) -> str:

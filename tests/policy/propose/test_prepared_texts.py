@@ -18,7 +18,9 @@ from enhancements.policy.propose import draft as drafts
 from enhancements.policy.propose import prepare
 from enhancements.policy.propose.draft import Draft
 from enhancements.policy.propose.prepare import LONGEST_ADDRESS, Made, Place
+from enhancements.profiles.propose import GRADUATES, META
 from enhancements.profiles.propose_loader import propose_of
+from enhancements.profiles.schema import Profile
 
 TODAY = dt.date(2026, 9, 1)
 BASE = "https://github.com/kubevirt/enhancements"
@@ -90,11 +92,14 @@ SIGS = st.sampled_from(["compute", "network", "storage", "node", "api-machinery"
 @st.composite
 def typed(draw: st.DrawFn, name: str) -> Draft:
     profile = profiles.load(name)
-    stages = [one.key for one in drafts.ladder(profile)]
+    rules = propose_of(profile)
+    course = draw(st.sampled_from(rules.courses))
+    stages = [one.key for one in drafts.stages_of(profile, course)]
     given_ = {
         "title": [draw(WORDS)],
         "summary": [draw(WORDS)],
-        "sig": [draw(SIGS)],
+        "course": [course.key],
+        "sig": [draw(SIGS if course.needs_sig else st.one_of(st.just(""), SIGS))],
         "also": draw(st.lists(SIGS, max_size=3, unique=True)),
         "owners": [" ".join(draw(HANDLES))],
         "reviewers": [" ".join(draw(st.one_of(st.just([]), HANDLES)))],
@@ -105,7 +110,7 @@ def typed(draw: st.DrawFn, name: str) -> Draft:
         "gate": [draw(st.sampled_from(["", "BiggerDisks", "X2"]))],
         "slug": ["bigger-disks"],
     }
-    return drafts.read(given_, profile)
+    return drafts.read(given_, profile, rules)
 
 
 def made(draft: Draft, name: str, base: str = BASE) -> Made:
@@ -117,7 +122,7 @@ def made(draft: Draft, name: str, base: str = BASE) -> Made:
 
 def is_ready(draft: Draft, name: str) -> bool:
     profile = profiles.load(name)
-    found = drafts.findings(draft, profile, sigs=())
+    found = drafts.findings(draft, profile, propose_of(profile), sigs=())
     return not [one for one in found if one.stops]
 
 
@@ -142,16 +147,22 @@ def check_issue(draft: Draft, name: str, prepared: Made) -> None:
         )
         found = said(reading.facts)
         assert found["title"] == draft.title
-        assert found["sig"] == draft.sig
+        assert found.get("sig", "") == draft.sig
         assert found.get("participating_sigs", []) == list(draft.participating)
         assert [*found["owners"]] == list(draft.owners)  # type: ignore[misc]  # a list
         targets = {k: v for k, v in found.items() if k.startswith("target.")}
         assert targets == targets_of(draft)
         # The issues of Kubernetes name no gate, whatever a summary says of one.
-        gate = draft.gate if name in ("kubevirt", "sample") else ""
+        gate = gate_of(draft, name) if name in ("kubevirt", "sample") else ""
         assert found.get("feature_gates", [""]) == [gate]
         wrong = {one.field for one in reading.facts if one.problem}
         assert wrong <= {"title_number"}
+
+
+def gate_of(draft: Draft, name: str) -> str:
+    """What is said of a feature gate, which only what graduates has."""
+    has_one = propose_of(profiles.load(name)).course(draft.course).has_gate
+    return draft.gate if has_one else ""
 
 
 def check_commands(draft: Draft, name: str, prepared: Made) -> None:
@@ -192,27 +203,30 @@ def test_what_is_prepared_for_kubevirt_says_what_was_typed(
     reading = vep.read(file.text.encode(), profile=profile)
     path = said(vep.path_facts(file.name, profile=profile))
     assert path["number"] == 123
-    assert path["sig"] == draft.sig
+    assert path.get("sig", "") == ("" if draft.course == META else draft.sig)
     for source in ("front-matter", "document"):
         facts = [one for one in reading.facts if one.source == source]
         found = said(facts)
         assert found["title"] == draft.title
         assert found["number"] == 123
         targets = {k: v for k, v in found.items() if k.startswith("target.")}
-        assert targets == targets_of(draft)
+        # The front matter of VEP 282 knows the stages of the ladder alone.
+        is_told = source == "document" or draft.course == GRADUATES
+        assert targets == (targets_of(draft) if is_told else {})
         assert not [one for one in facts if one.problem]
     front = said(one for one in reading.facts if one.source == "front-matter")
-    assert front["sig"] == draft.sig
+    assert front.get("sig", "") == draft.sig
     assert front.get("participating_sigs", []) == list(draft.participating)
     assert front["authors"] == list(draft.owners)
     assert front.get("reviewers", []) == list(draft.reviewers)
     assert front.get("approvers", []) == list(draft.approvers)
     assert front.get("status") == "provisional"
-    assert front.get("stage", "") == draft.stage
-    assert front.get("feature_gates", [""]) == [draft.gate]
+    told_stage = draft.stage if draft.course == GRADUATES else ""
+    assert front.get("stage", "") == told_stage
+    assert front.get("feature_gates", [""]) == [gate_of(draft, name)]
     assert said(reading.facts)["tracking_issue"] == 123
     assert not [one for one in front if one.startswith("other.")]
-    usual = made(drafts.read(PLAIN, profile), name).files[0].text
+    usual = made(plain(draft, profile), name).files[0].text
     assert headings(body_of(file.text))[1:] == headings(body_of(usual))[1:]
 
 
@@ -222,6 +236,12 @@ PLAIN = {
     "sig": ["compute"],
     "slug": ["a"],
 }
+
+
+def plain(draft: Draft, profile: Profile) -> Draft:
+    """A draft of the same course whose texts are tame."""
+    given_ = {**PLAIN, "course": [draft.course]}
+    return drafts.read(given_, profile, propose_of(profile))
 
 
 def body_of(text: str) -> str:
@@ -241,7 +261,7 @@ def test_what_is_prepared_for_kubernetes_says_what_was_typed(
     check_issue(draft, name, prepared)
     check_commands(draft, name, prepared)
     profile = profiles.load(name)
-    metadata, readme, approval = prepared.files
+    metadata, readme, *approvals = prepared.files
     reading = kep.read(metadata.text.encode(), profile=profile)
     assert not reading.unreadable
     assert not [one for one in reading.facts if one.problem]
@@ -260,12 +280,81 @@ def test_what_is_prepared_for_kubernetes_says_what_was_typed(
     )
     # api/proposal.go takes every line that holds a rule of dashes for a frame.
     assert "---" not in metadata.text
-    usual = made(drafts.read(PLAIN, profile), name).files[1].text
+    usual = made(plain(draft, profile), name).files[1].text
     assert headings(readme.text)[0] == (1, f"KEP-123: {draft.title}")
     assert headings(readme.text)[1:] == headings(usual)[1:]
-    approved = said(readiness.read(approval.text.encode(), profile=profile).facts)
-    asked = {f"readiness.{draft.stage}": one for one in draft.readiness if draft.stage}
-    assert approved == {"number": 123, **asked}
+    assert found["feature_gates"] == (
+        [gate_of(draft, name)] if gate_of(draft, name) else []
+    )
+    assert len(approvals) == (draft.course != META)
+    for approval in approvals:
+        approved = said(readiness.read(approval.text.encode(), profile=profile).facts)
+        who = {
+            f"readiness.{draft.stage}": one for one in draft.readiness if draft.stage
+        }
+        assert approved == {"number": 123, **who}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_ships_once_has_a_single_stage_and_no_gate(name: str):
+    profile = profiles.load(name)
+    given_ = {
+        **{key: list(value) for key, value in PLAIN.items()},
+        "course": ["once"],
+        "stage": ["alpha"],
+        "release": ["v1.10"],
+        "gate": ["BiggerDisks"],
+        "owners": ["ann"],
+    }
+    draft = drafts.read(given_, profile, propose_of(profile))
+    assert is_ready(draft, name)
+    prepared = made(draft, name)
+    texts = [prepared.issue.text, *(one.text for one in prepared.files)]
+    assert not [one for one in texts if "BiggerDisks" in one]
+    reading = issue.read(
+        prepared.issue.text,
+        title=prepared.issue.name,
+        profile=profile,
+        repository="kubevirt/enhancements",
+    )
+    stage = {"kep": "stable"}.get(profile.documents.format, "ship-once")
+    targets = {k: v for k, v in said(reading.facts).items() if k.startswith("target.")}
+    assert targets == {f"target.{stage}": "v1.10"}
+    # The gate that was typed is kept, for who chooses again.
+    assert drafts.parameters(draft)["gate"] == "BiggerDisks"
+
+
+def test_meta_document_lies_in_the_folder_of_none():
+    profile = profiles.load("kubevirt")
+    given_ = {**PLAIN, "course": ["meta"], "sig": [""], "owners": ["ann"]}
+    draft = drafts.read(given_, profile, propose_of(profile))
+    assert is_ready(draft, "kubevirt")
+    (file,) = made(draft, "kubevirt").files
+    assert file.name == "veps/meta-VEPs/123-a/vep.md"
+    assert "- This VEP targets alpha for version: N/A" in file.text
+    assert "owning-sig" not in file.text
+    assert "API Examples" not in file.text
+    usual = drafts.read(
+        {**given_, "course": ["graduates"]}, profile, propose_of(profile)
+    )
+    assert not is_ready(usual, "kubevirt")
+
+
+def test_rule_of_kubernetes_needs_no_readiness_file():
+    profile = profiles.load("kubernetes")
+    given_ = {
+        **PLAIN,
+        "course": ["meta"],
+        "owners": ["ann"],
+        "release": ["v1.40"],
+        "stage": ["alpha"],
+    }
+    draft = drafts.read(given_, profile, propose_of(profile))
+    assert (draft.stage, draft.release) == ("", "")
+    metadata, readme = made(draft, "kubernetes").files
+    assert metadata.name.startswith("keps/sig-compute/123-a/")
+    assert "Production Readiness" not in readme.text
+    assert "latest-milestone:" not in metadata.text
 
 
 @given(WORDS, st.sampled_from(NAMES))
