@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """The name, empty until the source is read again."""
 
-    dependencies = (("enhancements", "0039_concerns"),)
+    dependencies = (("enhancements", "0045_asking"),)
 
     operations = (
         migrations.AddField(
