@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import itertools
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -27,16 +28,19 @@ from enhancements.policy.decisions import (
     OFF_TRACK,
     ON_TRACK,
     OWNERS,
+    REVIEWERS,
     Place,
     Wish,
 )
 from enhancements.queries import frame, moments, waiting
+from enhancements.queries.frame import Setting
 from enhancements.queries.shapes.waiting import QueueEntry
 
 _SAID, _WANTED, _OFFERED = (dt.timedelta(days=number) for number in (24, 16, 9))
 _ANSWERED, _GOING = dt.timedelta(days=5), dt.timedelta(days=2)
 _NOTES = ("", "Not in the last two weeks before the freeze.", "", "Small ones alone.")
 _SILENT = 4
+_REVIEWED = 8
 _GOES = (
     (ON_TRACK, ""),
     (AT_RISK, "The second pull request waits for a review since last week."),
@@ -91,11 +95,9 @@ def tell(*, project: Project, chairs: Mapping[str, str]) -> None:
     row = release.select_related("project").first()
     if row is None:
         return
-    found = waiting.queue(setting, sigs=list(chairs)).entries
-    mine = [one for one in found if one.release == row.name and one.sig in chairs]
-    # Those that have people first: there is more to see.
-    mine.sort(key=lambda one: (not one.facts.owners, one.number or 0, one.key))
-    stage = _Stage(project, row, chairs, mine, now)
+    stage = _Stage(project, row, chairs, _entries(setting, row, chairs), now)
+    _review(stage)
+    stage = dataclasses.replace(stage, entries=_entries(setting, row, chairs))
     _say_room(stage)
     _seek(stage)
     _take_over(stage)
@@ -103,14 +105,45 @@ def tell(*, project: Project, chairs: Mapping[str, str]) -> None:
     _name(stage)
 
 
+def _entries(
+    setting: Setting, release: Release, chairs: Mapping[str, str]
+) -> list[QueueEntry]:
+    """The release's entries of these SIGs; those that have people first, of which there
+    is more to see.
+    """
+    found = waiting.queue(setting, sigs=list(chairs)).entries
+    mine = [one for one in found if one.release == release.name and one.sig in chairs]
+    return sorted(
+        mine, key=lambda one: (not one.facts.owners, one.number or 0, one.key)
+    )
+
+
+def _review(stage: _Stage) -> None:
+    """Those who speak for SIGs name reviewers for the release where nobody has."""
+    bare = [one for one in stage.entries if not one.facts.reviewers]
+    for entry in bare[:_REVIEWED]:
+        people = list(itertools.islice(stage.others(entry), 2))
+        if people:
+            decisions.decide(
+                project=stage.project,
+                wishes=[Wish(_place(stage, entry, REVIEWERS), " ".join(people))],
+                by=stage.chair(entry),
+                now=stage.now - _SAID,
+            )
+
+
 def _say_room(stage: _Stage) -> None:
-    """Most who are asked say how much they take on: some have less than is asked."""
+    """Most who are asked say how much they take on, and who speak for SIGs: some have
+    less than is asked.
+    """
     asked = Counter(
         login
         for entry in stage.entries
         for login in (*entry.facts.reviewers, *entry.facts.approvers)
         if "/" not in login
     )
+    for login in stage.chairs.values():
+        asked.setdefault(login, 2)
     ordered = sorted(asked.items(), key=lambda pair: (-pair[1], pair[0]))
     for place, (login, number) in enumerate(ordered):
         if not (place + 1) % _SILENT:  # Somebody has not said anything yet.
