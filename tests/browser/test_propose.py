@@ -81,6 +81,7 @@ def test_how_it_goes_decides_what_is_asked_for(tracker: str, page: Page):
     expect.set_options(timeout=SLOW)
     page.set_default_timeout(3 * SLOW)
     said = watched(page)
+    page.emulate_media(reduced_motion="reduce")
     typed_so_far = "title=Hot+plug+of+disks&sig=storage&gate=HotPlug"
     page.goto(f"{tracker}/sample/propose/?{typed_so_far}")
     page.get_by_label("A feature that graduates").focus()
