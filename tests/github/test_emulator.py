@@ -26,7 +26,7 @@ from tests.support.household import wait_until
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = pytest.mark.npm
+pytestmark = [pytest.mark.npm, pytest.mark.long]
 
 PLANS = "acme/plans"
 SECRET = "a secret of good length"  # noqa: S105 - of this test

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 pytestmark = [
     pytest.mark.npm,
+    pytest.mark.long,
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
 ]

@@ -1,7 +1,7 @@
 """The safety tests with every text and every page, and a table of what was tried.
 
 python -m tests.safety           the whole campaign
-python -m tests.safety --quick   what `make test` tries
+python -m tests.safety --quick   what `make test` and `make long` try
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ FOLDER = Path(__file__).parent
 def main() -> int:
     """Run the tests and print the table; the exit status is that of pytest."""
     parser = argparse.ArgumentParser(prog="python -m tests.safety", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="as `make test` does it")
+    parser.add_argument("--quick", action="store_true", help="without the campaign")
     given, more = parser.parse_known_args()
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "tally"

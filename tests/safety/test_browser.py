@@ -114,6 +114,7 @@ def looked_at(browser: Browser, opened: Served, most: int) -> dict[str, list[str
     return found
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("opened", [corpus.some(FEW)], indirect=True, ids=["few"])
 def test_pages_of_some_texts_do_no_harm(opened: Served, browser: Browser):
     assert looked_at(browser, opened, 1) == {}

