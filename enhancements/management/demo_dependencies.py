@@ -26,23 +26,28 @@ def name_some(*, project: Project, lead: str) -> None:
         return
     now = timezone.now()
     setting = frame.load(project.name, moments.parse(None, now=now), now=now)
-    here, *after = [_planned(setting, one) for one in waiting.in_work(setting)] or [[]]
-    later = [one for rows in after for one in rows if one not in here]
+    plans = [_planned(setting, one) for one in waiting.in_work(setting)]
+    here = list(plans[0]) if plans else []
+    later = {one: at for plan in plans[1:] for one, at in plan.items()}
+    after = [one for one in later if one not in here]
     wanted = []
-    if here and later:
-        wanted.append((here[0], later[0], "It is built on what that one adds."))
+    if here and after:
+        stage = later[after[0]]
+        reason = "It is built on what that one adds."
+        wanted.append(Naming(here[0], after[0], stage, reason))
     if len(here) >= _ENOUGH:
-        wanted.append((here[2], here[1], "Its API is called by this one."))
-        wanted.append((here[2], here[0], ""))
-    for own, other, reason in wanted:
+        reason = "Its API is called by this one."
+        wanted.append(Naming(here[2], here[1], reason=reason))
+        wanted.append(Naming(here[2], here[0]))
+    for naming in wanted:
         row = dependencies.name(
             project=project,
             profile=setting.profile,
-            naming=Naming(own, other, reason=reason),
+            naming=naming,
             by=lead,
             now=now - _NAMED,
         )
-        if not reason:
+        if not naming.reason:
             dependencies.drop(
                 project=project,
                 dependency=row.pk,
@@ -52,7 +57,11 @@ def name_some(*, project: Project, lead: str) -> None:
             )
 
 
-def _planned(setting: Setting, release: Dates) -> list[int]:
-    """Ids of the enhancements that are planned for a release, each once."""
-    rows = board.rows(setting, release)
-    return list(dict.fromkeys(one.place[0] for one in rows if one.entry.planned))
+def _planned(setting: Setting, release: Dates) -> dict[int, str]:
+    """Ids of the enhancements that go up to a stage in a release, with that stage."""
+    ladder = {one.key for one in setting.profile.stages if one.ladder}
+    return {
+        row.entry.enhancement: row.entry.stage.key
+        for row in board.rows(setting, release)
+        if row.entry.planned and row.entry.stage.key in ladder
+    }

@@ -59,21 +59,26 @@ def picture(page, name: str) -> None:
         page.locator("#dependencies").screenshot(path=Path(PICTURES) / f"{name}.png")
 
 
-def records(release: str) -> list[Record]:
-    """What is planned for a release now, those with the smallest numbers first."""
+def planned(release: str) -> list[tuple[Record, str]]:
+    """What is planned for a release now with its stage, by number."""
     entries = Entry.objects.filter(
-        release__name=release, until=None, enhancement__project__name="sample"
+        release__name=release,
+        until=None,
+        enhancement__project__name="sample",
+        stage__in=("alpha", "beta", "stable"),
     )
-    ids = entries.values_list("enhancement_id", flat=True)
-    found = Record.objects.filter(enhancement__in=ids, until=None)
-    return list(found.order_by("number", "key"))
+    found = [
+        (Record.objects.get(enhancement=one.enhancement_id, until=None), one.stage)
+        for one in entries
+    ]
+    return sorted(found, key=lambda pair: pair[0].number)
 
 
 def test_dependency_is_named_by_keyboard_and_dropped_by_touch(
     tracker: str, session: str, browser: Browser
 ):
-    here, after = records("v1.10"), records("v1.11")
-    other = next(one for one in after if one not in here)
+    here = [one for one, _ in planned("v1.10")]
+    other, stage = next(pair for pair in planned("v1.11") if pair[0] not in here)
     page = open_page(browser, tracker, session, 1440)
     page.goto(f"/sample/{here[0].key}/")
     page.locator("summary", has_text="Name what it depends on").focus()
@@ -88,6 +93,7 @@ def test_dependency_is_named_by_keyboard_and_dropped_by_touch(
     page.keyboard.press("Enter")
     field = page.get_by_role("combobox", name="it needs")
     expect(field).to_have_value(f"#{other.number} {other.title}")
+    page.get_by_label("Has to be at").select_option(stage)
     page.get_by_label("What for, in a sentence").fill("Its disks.")
     page.keyboard.press("Enter")
 
