@@ -103,7 +103,7 @@ def test_teams_of_the_demo_have_worked_up_to_the_last_freeze(home: Path) -> None
         # Farwharf's team is one of GitHub's, which the worker reads.
         shared = {"contact"} if name == "sample" else set()
         assert set(made.values_list("kind", flat=True)) == {
-            *("opt-in", "standing", "note", "outcome"),
+            *("opt-in", "standing", "note", "outcome", "check-in"),
             *shared,
         }
         tracked = made.filter(kind="standing", value="tracked")
