@@ -275,7 +275,14 @@ LOGGING = {
     "formatters": {
         "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"links": {"()": "tracker.redacting.LinksHidden"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["links"],
+        }
+    },
     # A line for each of the tasks that run every few seconds, or for each question to
     # GitHub, would hide all others.
     "loggers": {"celery": {"level": "WARNING"}, "httpx2": {"level": "WARNING"}},

@@ -7,7 +7,7 @@ from django.db import connection
 
 from enhancements.models import Wording
 from enhancements.queries import contract
-from enhancements.queries.filters import read
+from enhancements.queries.search import narrowing
 from tests.support.mirror_rows import Mirror
 from tests.support.tables import snapshot
 from tests.support.tracked import day
@@ -26,8 +26,9 @@ def found(demo):
     """Keys of the enhancements found by these words at a moment."""
 
     def find(text, at=None):
-        given = read(demo.at(at).profile, {"text": [text]})
-        return [row["key"] for row in contract.find(demo.at(at), given)]
+        setting = demo.at(at)
+        wanted = narrowing.read(setting, {"text": [text]})
+        return [row["key"] for row in contract.find(setting, wanted)]
 
     return find
 

@@ -6,8 +6,9 @@ import pytest
 
 from enhancements import profiles
 from enhancements.models import Record
-from enhancements.queries import filters, roadmap
+from enhancements.queries import roadmap
 from enhancements.queries.filters import FilterRefused, Filters
+from enhancements.queries.search import narrowing
 from tests.support.tracked import day, schedule, vep
 
 FOLDER = "veps/sig-compute"
@@ -18,7 +19,7 @@ def road(demo, moment=None, **given):
     setting = demo.at(moment)
     states = given.pop("state", [])
     start, end = given.pop("start", ""), given.pop("end", "")
-    wanted = filters.read(setting.profile, given)
+    wanted = narrowing.read(setting, given)
     return roadmap.page(setting, wanted, states=states, start=start, end=end)
 
 
