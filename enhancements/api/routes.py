@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -62,12 +63,10 @@ class Asked:
     def narrowed(
         self, project: str, given: Mapping[str, Sequence[str]]
     ) -> tuple[Scope, Filters]:
-        """The project and these filters; releases are read only where a search is."""
-        if any(given["text"]):
-            wanted = narrowing.read(self.setting(project), given)
-            return self.scope(project), wanted
+        """The project and these filters; a search may have its releases read, too."""
         place = self.scope(project)
-        return place, filters.read(place.profile, given)
+        load = functools.partial(self.setting, project)
+        return place, narrowing.of_place(place, given, load=load)
 
     def given(self, *names: str) -> dict[str, list[str]]:
         """Values of the query by name."""

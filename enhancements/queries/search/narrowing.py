@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Mapping, Sequence
 
 from enhancements.queries import filters
 from enhancements.queries.filters import Condition, Filters
 from enhancements.queries.frame import Setting
+from enhancements.queries.scope import Place
 from enhancements.queries.search import reading
+from enhancements.queries.search.reading import Load
 
 
 def read(
@@ -16,13 +19,25 @@ def read(
 ) -> Filters:
     """Filters from words as people type them; see `filters.read`.
 
-    Asks statements only where the search asks how entries stand. Raises FilterRefused,
-    for the text SearchUnread with the place of every trouble.
+    `me` are logins of who asks. Asks statements only where the search asks how entries
+    stand. Raises FilterRefused, for the text SearchUnread with the place of every
+    trouble.
     """
-    plain = filters.read(setting.profile, given)
+    return of_place(setting, given, load=lambda: setting, me=me)
+
+
+def of_place(
+    place: Place,
+    given: Mapping[str, Sequence[str]],
+    *,
+    load: Load,
+    me: Sequence[str] = (),
+) -> Filters:
+    """The same where releases were not read yet: `load` does, for who needs them."""
+    plain = filters.read(place.profile, given)
     if not plain.text:
         return plain
-    search = reading.read(setting, plain.text, me=me)
-    return dataclasses.replace(
-        plain, searched=Condition(*reading.condition(setting, search))
-    )
+    once = functools.cache(load)
+    search = reading.read(place, plain.text, load=once, me=me)
+    found = Condition(*reading.condition(place, search, load=once))
+    return dataclasses.replace(plain, searched=found)

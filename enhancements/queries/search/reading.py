@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from enhancements.policy.search import grammar, reading, trees
 from enhancements.policy.search.grammar import SearchRefused, Trouble
@@ -12,6 +12,7 @@ from enhancements.policy.search.trees import Test, Tree
 from enhancements.queries.filters import FilterRefused
 from enhancements.queries.frame import Setting
 from enhancements.queries.handles import plain
+from enhancements.queries.scope import Place
 from enhancements.queries.search import looking
 from enhancements.queries.search.compiling import Compiler
 from enhancements.queries.search.conditions import Sheet
@@ -34,27 +35,34 @@ class Search:
     wants: dict[Test, Want]
 
 
-def known(setting: Setting, me: Sequence[str] = ()) -> Known:
-    """What values can mean at the setting's moment; `me` are logins of who asks."""
-    return Known(
-        profile=setting.profile,
-        now=setting.at,
-        releases=[release.name for release in setting.releases],
-        current=setting.frame.current,
-        me=[plain(one) for one in me],
-    )
+Load = Callable[[], Setting]
+"""Gives the project with its releases, which only some searches need."""
 
 
-def read(setting: Setting, text: str, *, me: Sequence[str] = ()) -> Search:
-    """The search that a text means. Raises SearchUnread."""
+def read(place: Place, text: str, *, load: Load, me: Sequence[str] = ()) -> Search:
+    """The search that a text means; `me` are logins of who asks. Raises SearchUnread.
+
+    `load` is called where the search names releases, or asks how entries stand.
+    """
     try:
         tree = grammar.parse(text)
-        return Search(text, tree, reading.read(tree, known(setting, me)))
+        known = Known(place.profile, place.at, me=[plain(one) for one in me])
+        if any(one.field in _OF_RELEASES for one in trees.tests(tree)):
+            setting = load()
+            names = [release.name for release in setting.releases]
+            current = setting.frame.current
+            known = dataclasses.replace(known, releases=names, current=current)
+        return Search(text, tree, reading.read(tree, known))
     except SearchRefused as refused:
         raise SearchUnread(refused) from refused
 
 
-def condition(setting: Setting, search: Search) -> tuple[str, dict[str, object]]:
+_OF_RELEASES = frozenset({"release", *looking.LOOKED})
+
+
+def condition(
+    place: Place, search: Search, *, load: Load
+) -> tuple[str, dict[str, object]]:
     """The condition on `record` and its parameters.
 
     Asks no statement, but those of the boards where entries are asked how they stand.
@@ -62,10 +70,10 @@ def condition(setting: Setting, search: Search) -> tuple[str, dict[str, object]]
     """
     if search.tree == trees.EVERYTHING:
         return "true", {}
-    sheet = Sheet(setting.profile)
+    sheet = Sheet(place.profile)
     try:
         looked = (
-            looking.look(setting, search.tree, search.wants)
+            looking.look(load(), search.tree, search.wants)
             if looking.is_asked(search.wants.values())
             else ()
         )
