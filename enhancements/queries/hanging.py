@@ -32,7 +32,21 @@ SELECT (SELECT count(*) FROM enhancements_decision
            AND claim.since > %(opened)s) AS dates,
        (SELECT count(*) FROM enhancements_releasecriteria
          WHERE release_id = %(release)s AND until IS NULL AND by <> 'profile'
-           AND since > %(opened)s) AS criteria
+           AND since > %(opened)s) AS criteria,
+       (SELECT count(*) FROM enhancements_releaseletter
+         WHERE release_id = %(release)s AND until IS NULL AND parts IS NOT NULL
+           AND since > %(opened)s) AS letters,
+       (SELECT count(*) FROM enhancements_capacity
+         WHERE release_id = %(release)s AND until IS NULL AND number IS NOT NULL
+           AND since > %(opened)s) AS rooms,
+       (SELECT count(*) FROM enhancements_concern
+         WHERE release_id = %(release)s AND since > %(opened)s) AS concerns,
+       (SELECT count(*) FROM enhancements_takeover
+         WHERE release_id = %(release)s AND until IS NULL
+           AND since > %(opened)s) AS offers,
+       (SELECT count(*) FROM enhancements_askitem item
+          JOIN enhancements_ask ask ON ask.id = item.ask_id
+         WHERE item.release_id = %(release)s AND ask.made_at > %(opened)s) AS questions
 """
 _SAID: tuple[tuple[str, Callable[[int], str]], ...] = (
     (
@@ -69,6 +83,35 @@ _SAID: tuple[tuple[str, Callable[[int], str]], ...] = (
     (
         "criteria",
         lambda _: "What its freezes ask was changed since; that is its own by now.",
+    ),
+    (
+        "letters",
+        lambda n: (
+            f"{counted(n, 'text')} of its letters in words of its own: go back to the"
+            " profile's on its letters' page."
+        ),
+    ),
+    (
+        "rooms",
+        lambda n: (
+            f"{counted(n, 'person', 'people')} said how much they take on: they take"
+            " it back on its capacity page."
+        ),
+    ),
+    (
+        "concerns",
+        lambda n: f"{counted(n, 'concern')} about it, open or resolved; they stay.",
+    ),
+    (
+        "offers",
+        lambda n: f"{counted(n, 'offer')} to take over an entry: answer first.",
+    ),
+    (
+        "questions",
+        lambda n: (
+            f"{counted(n, 'question')} whether an entry is still true: somebody was"
+            " asked, which stays."
+        ),
     ),
 )
 

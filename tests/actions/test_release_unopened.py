@@ -10,7 +10,11 @@ from enhancements import profiles
 from enhancements.actions import criteria, release_life, releases
 from enhancements.actions.release_life import Given, LifeRefused
 from enhancements.models import (
+    Ask,
+    AskItem,
+    Capacity,
     Claim,
+    Concern,
     Decision,
     Enhancement,
     Event,
@@ -19,7 +23,9 @@ from enhancements.models import (
     Project,
     Release,
     ReleaseCriteria,
+    ReleaseLetter,
     Snapshot,
+    TakeOver,
 )
 
 pytestmark = pytest.mark.django_db
@@ -195,6 +201,61 @@ def edit(release) -> None:
     )
 
 
+def word(release) -> None:
+    ReleaseLetter.objects.create(
+        release=release, name="x", parts={}, by="bob", since=NOW + HOUR
+    )
+
+
+def take_on(release) -> None:
+    Capacity.objects.create(
+        release=release, login="bob", number=2, by="bob", since=NOW + HOUR
+    )
+
+
+def worry(release) -> None:
+    Concern.objects.create(
+        enhancement=Enhancement.objects.create(project=release.project),
+        release=release,
+        name="Upgrades",
+        text="How?",
+        raised_by="bob",
+        raised_at=NOW + HOUR,
+        by="bob",
+        since=NOW + HOUR,
+    )
+
+
+def offer(release) -> None:
+    TakeOver.objects.create(
+        enhancement=Enhancement.objects.create(project=release.project),
+        release=release,
+        login="bob",
+        by="bob",
+        ground="silent",
+        offered_at=NOW + HOUR,
+        since=NOW + HOUR,
+    )
+
+
+def ask_somebody(release) -> None:
+    row = Ask.objects.create(
+        project=release.project,
+        login="bob",
+        day=NOW.date(),
+        made_at=NOW + HOUR,
+        expires_at=NOW + 9 * HOUR,
+    )
+    AskItem.objects.create(
+        ask=row,
+        release=release,
+        enhancement=Enhancement.objects.create(project=release.project),
+        freeze="code-freeze",
+        rung=5,
+        role="owners",
+    )
+
+
 @pytest.mark.parametrize(
     ("work", "says"),
     [
@@ -203,6 +264,11 @@ def edit(release) -> None:
         (keep, "1 deadline passed and kept as a snapshot"),
         (move, "1 date moved since: take the correction back"),
         (edit, "What its freezes ask was changed since"),
+        (word, "1 text of its letters in words of its own: go back"),
+        (take_on, "1 person said how much they take on"),
+        (worry, "1 concern about it, open or resolved; they stay"),
+        (ask_somebody, "1 question whether an entry is still true"),
+        (offer, "1 offer to take over an entry: answer first"),
     ],
 )
 def test_what_hangs_on_it_is_said(project, last, work, says):
