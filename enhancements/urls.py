@@ -302,11 +302,7 @@ urlpatterns = [
     ),
     path("<slug:project>/changes/", changes.of_project, name="changes"),
     path("<slug:project>/enhancements/", pages.browse_page, name="browse"),
-    path(
-        "<slug:project>/enhancements/suggestions.json",
-        search.suggest,
-        name="suggestions",
-    ),
+    path("<slug:project>/enhancements/suggest.json", search.suggest, name="suggest"),
     path(
         "<slug:project>/enhancements/known.json",
         dependencies.known,

@@ -22,7 +22,7 @@ from enhancements.queries import (
     history,
     issue_links,
     ladders,
-    places,
+    problem_rows,
     proven,
     pulls,
     sql,
@@ -37,7 +37,6 @@ from enhancements.queries.shapes import (
     DocumentView,
     EnhancementPage,
     PersonRole,
-    ProblemRow,
 )
 from enhancements.queries.waiting_statement import WITH_SEEN
 
@@ -270,7 +269,7 @@ def _page(
             worked=row["worked"],
             needs=needs,
         ),
-        problems=_problems(setting, row),
+        problems=problem_rows.of_record(setting, row),
         documents=_documents(setting, row["documents"]),
         pulls=pulls.views(setting, row["pulls"], spans),
         people=_people(row),
@@ -343,36 +342,6 @@ def _people(row: Mapping[str, Any]) -> tuple[PersonRole, ...]:
         # Without a document nobody can be expected to be named there.
         return (owners, *(role for role in found if role.people))
     return (*((owners,) if owners.people else ()), *found)
-
-
-def _problems(setting: Setting, row: Mapping[str, Any]) -> tuple[ProblemRow, ...]:
-    return tuple(
-        problem_row(setting, row, problem, since=None) for problem in row["problems"]
-    )
-
-
-def problem_row(
-    setting: Setting,
-    record: Mapping[str, Any],
-    problem: Mapping[str, Any],
-    since: dt.datetime | None,
-) -> ProblemRow:
-    """A problem of a record as shown."""
-    return ProblemRow(
-        key=record["key"],
-        title=record["title"],
-        where=places.of_record(problem["source"]),
-        field=problem["field"],
-        label=words.field_label(setting.profile, problem["field"], problem["track"]),
-        raw=problem["raw"],
-        message=problem["message"],
-        path=words.place_name(problem),
-        line=problem["line"],
-        evidence=setting.evidence.of(problem),
-        since=since,
-        sig=record["sig"],
-        stale=problem.get("stale", False),
-    )
 
 
 def _documents(

@@ -8,8 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from enhancements.policy.sentences import counted, listed
-from enhancements.queries import deadlines, facets, paging, places, sql
-from enhancements.queries.enhancement import problem_row
+from enhancements.queries import deadlines, facets, paging, places, problem_rows, sql
 from enhancements.queries.facets import Filter
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes import (
@@ -90,7 +89,7 @@ def find(setting: Setting) -> list[ProblemRow]:
     """Every problem at the moment, place by place; those of enhancements first."""
     parameters = {"project": setting.id, "at": setting.at}
     found = [
-        problem_row(setting, record, problem, since=record["since"])
+        problem_rows.row(setting, record, problem, since=record["since"])
         for record in sql.rows(_RECORDS, parameters)
         for problem in sql.parsed(record["problems"])
     ]

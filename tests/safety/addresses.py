@@ -149,9 +149,9 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "enhancements:assign": (POSTED, f"{_R}/board/assign"),
     "enhancements:apply-people": (POSTED, f"{_R}/board/assign/apply"),
     "enhancements:undo-people": (POSTED, f"{_R}/board/assign/undo"),
-    "enhancements:suggestions": (
-        f"{_P}/enhancements/suggestions.json?text=sig:&cursor=4",
-        f"{_P}/enhancements/suggestions.json?text=owner:{{login}}",
+    "enhancements:suggest": (
+        f"{_P}/enhancements/suggest.json?text=sig:&cursor=4",
+        f"{_P}/enhancements/suggest.json?text=owner:{{login}}",
     ),
     "enhancements:known-people": (f"{_P}/people/known.json?sig={{sig}}",),
     "enhancements:waiting": (

@@ -73,7 +73,8 @@ def test_repositories_without_anything_to_read_say_so(client, demo):
     for path in ("releases/", "sigs/", "enhancements/"):
         assert "names none. Is it the right address" in found[path], path
     assert "No problems" in found["problems/"]
-    assert found["enhancements/"].startswith("Enhancements Propose one Search 0 KEPs ")
+    assert found["enhancements/"].startswith("Enhancements Propose one Search How to")
+    assert " 0 KEPs " in found["enhancements/"]
 
 
 def test_past_before_everything_says_that_nothing_was_there(client, demo):

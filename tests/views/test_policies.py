@@ -9,28 +9,20 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from enhancements import models
 from enhancements.models import (
     Claim,
     Decision,
-    Enhancement,
-    ExceptionFreeze,
-    ExceptionRequest,
-    ExceptionState,
-    ExceptionText,
-    Outgoing,
-    Project,
     Release,
     ReleaseCriteria,
-    Repository,
 )
 from enhancements.policy.permissions import ROLES, Deed, Held, Thing, may
 from enhancements.views import policies
 from enhancements.views.policies import declared
 from tests.support.addresses import Address, every
+from tests.support.done import done
 from tests.support.parts import OTHERS, OURS, play
 from tests.support.tracked import day, schedule, vep
 
@@ -202,99 +194,9 @@ def told(shared):
     shared.commit(documents, day(2))
     shared.track()
     shared.sync()
-    Decision.objects.create(
-        release=Release.objects.get(name="v1.9"),
-        enhancement=Enhancement.objects.get(records__key="10"),
-        kind="standing",
-        freeze="code-freeze",
-        value="tracked",
-        by="bea",
-        since=day(3),
-        batch=BATCH,
-    )
-    models.Event.objects.create(
-        project=shared.project,
-        enhancement=Enhancement.objects.get(records__key="10"),
-        kind="corrected",
-        subject="owners",
-        old={"field": "owners", "value": [], "reason": "", "is_said": False},
-        new={"field": "owners", "value": ["bea"], "correction": 1, "batch": str(BATCH)},
-        by="bea",
-        happened_at=day(3),
-    )
-    with connection.cursor() as cursor:
-        # The address names the first one; what the tests raise has other numbers.
-        for table in ("concern", "exceptionstate"):
-            sequence = f"pg_get_serial_sequence('enhancements_{table}', 'id')"
-            cursor.execute(f"SELECT setval({sequence}, 100)")
-    models.Concern.objects.create(
-        pk=1,
-        enhancement=Enhancement.objects.get(records__key="10"),
-        name="upgrade",
-        text="It breaks upgrades.",
-        raised_by="bea",
-        raised_at=day(3),
-        by="bea",
-        since=day(3),
-    )
-    models.TakeOver.objects.create(
-        pk=1,
-        enhancement=Enhancement.objects.get(records__key="10"),
-        login="zoe",
-        by="zoe",
-        ground="silent",
-        offered_at=day(3),
-        since=day(3),
-    )
-    models.Dependency.objects.create(
-        pk=1,
-        enhancement=Enhancement.objects.get(records__key="10"),
-        needs=Enhancement.objects.get(records__key="11"),
-        by="bea",
-        since=day(3),
-    )
-    on_its_way(shared.project)
-    place = {
-        "release": Release.objects.get(name="v1.9"),
-        "enhancement": Enhancement.objects.get(records__key="10"),
-    }
-    row = ExceptionRequest.objects.create(pk=1, **place, by="ann", at=day(3))
-    ExceptionFreeze.objects.create(
-        request=row, **place, freeze="code-freeze", since=day(3)
-    )
-    ExceptionText.objects.create(request=row, days=3, by="ann", since=day(3))
-    ExceptionState.objects.create(
-        pk=1, request=row, state="pending", by="ann", since=day(3)
-    )
+    done(shared.project, BATCH)
     shared.begin()
     return shared
-
-
-def on_its_way(project: Project) -> None:
-    """A comment that is not sent yet."""
-    repository = Repository.objects.create(
-        project=project, host="https://api.github.com", name="acme/plans", is_main=True
-    )
-    models.Posting.objects.create(
-        release=Release.objects.get(name="v1.9"),
-        enhancement=Enhancement.objects.get(records__key="10"),
-        freeze="code-freeze",
-        kind="reminder",
-        case="met",
-        outgoing=Outgoing.objects.create(
-            repository=repository,
-            number=10,
-            kind="comment",
-            cause="posting:1:text",
-            payload={"body": "Text."},
-            by="bea",
-        ),
-        body="Text.",
-        digest="0",
-        batch=BATCH,
-        by="bea",
-        at=day(3),
-    )
 
 
 def test_walk_finds_what_there_is():

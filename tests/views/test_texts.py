@@ -111,7 +111,8 @@ def test_long_discussion_has_pages(hub):
     html = get(DISCUSSION, page="2")[1]
     assert "Word 21." in html
     assert "Comment 25" in html
-    assert "The issue" not in html
+    assert ">The issue<" in get(DISCUSSION)[1]
+    assert ">The issue<" not in html
 
 
 @pytest.mark.usefixtures("read")
