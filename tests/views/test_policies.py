@@ -160,7 +160,9 @@ POSTINGS = {
     "enhancements:mend": Posting(Deed.MEND_DRIFT, {"row": ""}, 200, WHOLE),
     "enhancements:cancel-mending": Posting(Deed.MEND_DRIFT, {"id": "1"}, about=WHOLE),
     "enhancements:attribute": Posting(Deed.MEND_DRIFT, {"item": "1", "key": "10"}),
-    "enhancements:unattribute": Posting(Deed.MEND_DRIFT, {"claim": "999999999"}, about=WHOLE),
+    "enhancements:unattribute": Posting(
+        Deed.MEND_DRIFT, {"claim": "999999999"}, about=WHOLE
+    ),
     "enhancements:exempt": Posting(
         Deed.MEND_DRIFT, {"item": "1", "reason": "So."}, about=WHOLE
     ),
