@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from enhancements.documents import versions
-from enhancements.policy.search import marking
+from enhancements.policy.search import marking, saying
 from enhancements.policy.search.grammar import Trouble
 from enhancements.profiles.schema import Profile
 from enhancements.queries import browse_compare, comparing, facets, paging, sql, words
@@ -327,8 +327,8 @@ def _tokens(
 ) -> tuple[tuple[str, str], ...]:
     """Each filter that is on, with the query string without it."""
     found = []
-    if filters.text:
-        found.append((f"“{filters.text}”", words.query({**kept, "text": ""})))
+    for part, rest in saying.parts(filters.text):
+        found.append((part, words.query({**kept, "text": rest})))
     labels: dict[str, Callable[[str], str]] = {
         "sig": lambda v: "no SIG" if v == "none" else f"SIG {v}",
         "release": lambda v: f"planned for {v}",
@@ -389,5 +389,5 @@ def scope(setting: Setting, filters: Filters, total: int) -> str:
     if people:
         parts.append("with " + " or ".join(people))
     if filters.text:
-        parts.append(f"that say “{filters.text}”")
+        parts.append(saying.sentence(filters.text))
     return " ".join(parts)
