@@ -25,7 +25,6 @@ class Kind(enum.Enum):
     MOMENT = "date"
     CHOICE = "choice"
     TEXT = "text"
-    VIEW = "saved view"
 
 
 class Of(enum.Enum):
@@ -197,7 +196,6 @@ EVERY = (
         "GPU",
         may_be_none=True,
     ),
-    Field("saved", Kind.VIEW, Of.ENHANCEMENT, "what a saved view holds", "my-network"),
 )
 """Every field, in the order in which it is offered."""
 

@@ -199,7 +199,6 @@ _READERS: dict[Kind, Callable[[Field, str, Known], Sequence[str]]] = {
     Kind.PERSON: _person,
     Kind.CHOICE: _choice,
     Kind.TEXT: _text,
-    Kind.VIEW: _text,
 }
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from enhancements.actions import concerns
 from enhancements.models import Record
+from enhancements.policy.search import fields
 from enhancements.queries import (
     board,
     board_filters,
@@ -118,6 +119,16 @@ FOUND = {
 @pytest.mark.parametrize(("text", "keys"), FOUND.items())
 def test_finds(find, text, keys):
     assert find(text) == keys
+
+
+@pytest.mark.parametrize("field", fields.EVERY, ids=lambda field: field.name)
+def test_every_field_and_each_of_its_values_can_be_asked(find, field):
+    values = [field.example, *field.choices, *(["none"] if field.may_be_none else [])]
+    for value in values:
+        assert set(find(f"{field.name}:{value}")) <= set(ALL)
+        assert set(find(f"-{field.name}:{value}")) <= set(ALL)
+    everything = f"{field.name}:{values[0]} OR -{field.name}:{values[0]}"
+    assert find(everything) == ALL
 
 
 def test_every_moment_has_its_own_answer(find):
