@@ -327,8 +327,8 @@ def _tokens(
 ) -> tuple[tuple[str, str], ...]:
     """Each filter that is on, with the query string without it."""
     found = []
-    for part, rest in saying.parts(filters.text):
-        found.append((part, words.query({**kept, "text": rest})))
+    for part, others in saying.parts(filters.text):
+        found.append((part, words.query({**kept, "text": others})))
     labels: dict[str, Callable[[str], str]] = {
         "sig": lambda v: "no SIG" if v == "none" else f"SIG {v}",
         "release": lambda v: f"planned for {v}",
