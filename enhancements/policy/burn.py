@@ -3,34 +3,29 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
+import itertools
 from collections.abc import Iterable, Sequence
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Stretch:
-    """A pull request while it belonged to something that was planned for a release."""
+    """A pull request while it was work of a release, done or not.
+
+    Places are those of days, from 0; what has not come by the last day has a place
+    behind it.
+    """
 
     pull: int
     """Its id; it may have several stretches."""
-    since: dt.datetime
-    until: dt.datetime | None
-    """None for one that goes on."""
-    opened_at: dt.datetime
-    merged_at: dt.datetime | None
-    ended_at: dt.datetime | None
-    """When it was closed without a merge, or was gone; None for neither."""
-
-    def counts(self, at: dt.datetime) -> bool:
-        """Whether it is work of the release at a moment, done or not."""
-        if at < max(self.since, self.opened_at):
-            return False
-        if self.until is not None and self.until <= at:
-            return False
-        return self.ended_at is None or self.ended_at > at
+    first: int
+    """Of the first day at whose end it counts."""
+    until: int
+    """Of the first day from there on at whose end it does not."""
+    merged: int
+    """Of the first day at whose end it was merged."""
 
 
-@dataclasses.dataclass(slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Day:
     """How many pull requests there were at the end of a day."""
 
@@ -61,35 +56,58 @@ class Day:
         return self.old_merged + self.old_open + self.added
 
 
-def days(stretches: Iterable[Stretch], ends: Sequence[dt.datetime]) -> list[Day]:
-    """How it was at the end of each day, the first of which is what all else is added
-    to. A pull request counts once, however often it is named.
+_RUNNING = ("old_merged", "old_open", "added_merged", "added_open")
+_Changes = dict[str, list[int]]
+"""By the name of a number of Day by how much it changes with each day."""
+
+
+def days(stretches: Iterable[Stretch], number: int) -> list[Day]:
+    """How it was at the end of each of so many days, the first of which is what all
+    else is added to. A pull request counts once, however often it is named.
+
+    Only what changes with a day is written down, then summed up: the work grows with
+    the stretches and with the days, and not with their product.
     """
-    pulls: dict[int, list[Stretch]] = {}
-    for one in stretches:
-        pulls.setdefault(one.pull, []).append(one)
-    found = [Day() for _ in ends]
-    for mine in pulls.values():
-        _count(mine, ends, found)
+    ordered = sorted(stretches, key=lambda one: (one.pull, one.first))
+    changes = {name: [0] * (number + 1) for name in (*_RUNNING, "came", "left")}
+    for _, mine in itertools.groupby(ordered, key=lambda one: one.pull):
+        _count(_joined(mine, number), changes)
+    for name in _RUNNING:
+        changes[name] = list(itertools.accumulate(changes[name]))
+    return [
+        Day(**{name: values[place] for name, values in changes.items()})
+        for place in range(number)
+    ]
+
+
+def _joined(mine: Iterable[Stretch], last: int) -> list[Stretch]:
+    """Stretches of one pull request, in order: one of those that touch, and nothing of
+    what lies behind the last day.
+    """
+    found: list[Stretch] = []
+    for one in mine:
+        until = min(one.until, last)
+        if one.first >= until:
+            continue
+        if found and one.first <= found[-1].until:
+            until = max(until, found[-1].until)
+            found[-1] = dataclasses.replace(found[-1], until=until)
+        else:
+            found.append(dataclasses.replace(one, until=until))
     return found
 
 
-def _count(
-    mine: Sequence[Stretch], ends: Sequence[dt.datetime], found: Sequence[Day]
-) -> None:
-    """Add one pull request to every day."""
-    held = [any(one.counts(at) for one in mine) for at in ends]
-    is_old = bool(held) and held[0]
-    merged_at = mine[0].merged_at
-    before = is_old
-    for at, counts, day in zip(ends, held, found, strict=True):
-        day.came += counts and not before
-        day.left += before and not counts
-        before = counts
-        if not counts:
-            continue
-        is_merged = merged_at is not None and merged_at <= at
-        day.old_merged += is_old and is_merged
-        day.old_open += is_old and not is_merged
-        day.added_merged += not is_old and is_merged
-        day.added_open += not is_old and not is_merged
+def _count(mine: Sequence[Stretch], changes: _Changes) -> None:
+    """Note when one pull request comes, is merged and leaves."""
+    kind = "old" if mine and mine[0].first == 0 else "added"
+    for one in mine:
+        merged = min(max(one.merged, one.first), one.until)
+        _note(changes[f"{kind}_open"], one.first, merged)
+        _note(changes[f"{kind}_merged"], merged, one.until)
+        changes["came"][one.first] += one.first > 0
+        changes["left"][one.until] += 1
+
+
+def _note(changes: list[int], first: int, until: int) -> None:
+    changes[first] += 1
+    changes[until] -= 1

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from enhancements.policy import deadlines as policy
-from enhancements.policy.deadlines import Dated
 from enhancements.profiles.schema import Profile
-from enhancements.queries import sql
+from enhancements.queries import deadline_history, sql
+from enhancements.queries.deadline_history import Said
 from enhancements.queries.evidence import Evidence
 from enhancements.queries.shapes import Deadline, DeadlineDate
 
@@ -18,8 +18,6 @@ PREFIX = "deadline:"
 FREEZE = f"{PREFIX}{policy.FREEZE}"
 RELEASE = f"{PREFIX}release"
 OTHER = "other"
-ELSEWHERE = 2
-"""Rank of what the schedule says in a second place, or a copy of it."""
 
 _STATEMENT = """
 SELECT release.project_id, release.id, release.name,
@@ -174,119 +172,22 @@ def _deadline(
     at: dt.datetime,
     evidence: Evidence,
 ) -> Deadline | None:
-    claims = [_claim(row, at, evidence) for row in rows]
-    dates = policy.in_force([(claim.rank, claim.dated) for claim in claims])
-    if not dates:
-        return None
-    standing = dates[-1]
-    moment = policy.moment(dates)
-    is_gone = standing.until is not None
-    if is_gone and (moment is None or moment > at):
-        return None
     kind = field.removeprefix(PREFIX).partition(":")[0]
-    name = _name(claims)
-    is_corrected = any(claim.rank == 0 and claim.stands for claim in claims)
-    disputed = () if is_gone else _disputed(claims, standing)
     known = profile.deadline(kind)
-    label = known.label if known and kind != OTHER else (name or field)
-    return Deadline(
-        field=field,
-        kind=kind,
-        label=label,
-        note=name,
-        date=standing.date,
-        ends_at=standing.ends_at,
-        is_past=standing.ends_at <= at,
-        is_next=False,
-        dates=_merged([claim.view for claim in claims if claim.counts(dates)]),
-        is_gone=is_gone,
-        contested=disputed[0].date if disputed and is_corrected else None,
-        frozen_at=moment if moment is not None and moment <= at else None,
-        at=standing.at,
-        disputed=disputed,
+    label = known.label if known and kind != OTHER else ""
+    said = tuple([_said_by(row, at) for row in rows])
+    found = deadline_history.told(field, kind, label, evidence.schedules, said)
+    return found.at(at) if found is not None else None
+
+
+def _said_by(row: Mapping[str, Any], at: dt.datetime) -> Said:
+    until = row["until"]
+    return Said(
+        *(row["source"], row["value"], row["since"]),
+        until if until is not None and until <= at else None,
+        *(row["line"] or 0, row["by"] or "", row["reason"] or ""),
+        *(row["path"] or "", row["commit"] or ""),
     )
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Claim:
-    """What one source says of a deadline, from when to when."""
-
-    rank: int
-    """0 is a person, 1 the schedule, 2 another place of it or another file."""
-    dated: Dated
-    view: DeadlineDate
-    name: str
-
-    @property
-    def stands(self) -> bool:
-        """Whether it still holds."""
-        return self.view.until is None
-
-    def counts(self, dates: Sequence[Dated]) -> bool:
-        """Whether it belongs to the history of the dates: it comes first among its
-        like, or was in force where the schedule said nothing else.
-        """
-        return self.rank != ELSEWHERE or any(
-            (one.date, one.at) == (self.dated.date, self.dated.at)
-            and (one.until is None or self.dated.since < one.until)
-            and (self.dated.until is None or one.since < self.dated.until)
-            for one in dates
-        )
-
-
-def _claim(row: dict[str, Any], at: dt.datetime, evidence: Evidence) -> _Claim:
-    value = sql.parsed(row["value"])
-    date = dt.date.fromisoformat(value["date"])
-    hour = dt.datetime.fromisoformat(value["at"]) if value.get("at") else None
-    until = row["until"] if row["until"] is not None and row["until"] <= at else None
-    person = row["source"] == "person"
-    line = row["line"] or 0
-    view = DeadlineDate(
-        date=date,
-        since=row["since"],
-        until=until,
-        source="person" if person else "schedule",
-        evidence=evidence.url(row["path"], row["commit"], line, "schedules"),
-        reason=row["reason"] or "",
-        by=row["by"] or "",
-        at=hour,
-        line=line,
-        path=row["path"] or "",
-    )
-    rank = 0 if person else 1 if row["source"] == "schedule" else ELSEWHERE
-    return _Claim(rank, Dated(date, row["since"], until, hour), view, value["name"])
-
-
-def _name(claims: Sequence[_Claim]) -> str:
-    """The schedule's words for it: those that stand, of the first source, the last."""
-    said = [claim for claim in reversed(claims) if claim.rank] or claims
-    return min(said, key=lambda claim: (not claim.stands, claim.rank)).name
-
-
-def _disputed(claims: Sequence[_Claim], standing: Dated) -> tuple[DeadlineDate, ...]:
-    """What other places of the schedule say now, where it is another moment.
-
-    After a correction by a person: only what the schedule has come to say since.
-    """
-    now = sorted((c for c in claims if c.stands), key=lambda claim: claim.rank)
-    said = next((claim.view for claim in now if claim.rank == 0), None)
-    others = [claim.view for claim in now if claim.rank]
-    if said is not None:
-        others = [view for view in others[:1] if view.since >= said.since]
-    return tuple(view for view in others if view.ends_at != standing.ends_at)
-
-
-def _merged(views: Sequence[DeadlineDate]) -> tuple[DeadlineDate, ...]:
-    """Every date in order; a new wording of the same date is not a new date."""
-    merged: list[DeadlineDate] = []
-    for view in sorted(views, key=lambda view: view.since):
-        last = merged[-1] if merged else None
-        said = (view.date, view.at, view.source)
-        if last and (last.date, last.at, last.source) == said:
-            merged[-1] = dataclasses.replace(last, until=view.until)
-            continue
-        merged.append(view)
-    return tuple(merged)
 
 
 def in_words(date: DeadlineDate) -> str:

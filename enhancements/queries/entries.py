@@ -17,6 +17,19 @@ from enhancements.queries.frame import Setting
 from enhancements.queries.shapes import EntryRow, Proof
 from enhancements.queries.shapes.outcome import Shown
 
+_TOLD = ("by", "reason", "since")
+_PEOPLE = "kind IN ('owners', 'reviewers', 'approvers')"
+
+
+def _of(kind: str, name: str) -> str:
+    """The one decision of this kind among those of an entry, as columns `name...`."""
+    columns = {"value": name} | {one: f"{name}_{one}" for one in _TOLD}
+    return ",\n         ".join(
+        f"max({one}) FILTER (WHERE kind = '{kind}') AS {column}"
+        for one, column in columns.items()
+    )
+
+
 # Of decisions that a merge brought to one place the later one counts; of standings the
 # one at the latest freeze (`queries.outcomes`, which asks for a release's alone).
 _STATEMENT = f"""
@@ -35,11 +48,13 @@ WITH kept AS MATERIALIZED (
    ORDER BY release_id, enhancement_id, track, kind,
             array_position(%(kinds)s::text[], kept."freeze") DESC NULLS LAST,
             since DESC, id DESC
-), named AS (
+), settled AS (
   SELECT release_id, enhancement_id, track,
-         json_object_agg(kind, value)::text AS people,
-         string_agg(id::text, ' ' ORDER BY id) AS ids
-    FROM said WHERE kind IN ('owners', 'reviewers', 'approvers')
+         json_object_agg(kind, value) FILTER (WHERE {_PEOPLE})::text AS people,
+         string_agg(id::text, ' ' ORDER BY id) AS ids,
+         {_of("outcome", "closed")},
+         {_of("standing", "stood")}
+    FROM said
    GROUP BY release_id, enhancement_id, track
 )
 SELECT entry.release_id, entry.enhancement_id, entry.track, entry.stage, entry.since,
@@ -52,19 +67,17 @@ SELECT entry.release_id, entry.enhancement_id, entry.track, entry.stage, entry.s
        version.path, version.commit,
        record.key, record.number, record.title, record.sig, record.status,
        record.authors, record.owners, record.reviewers, record.approvers,
-       named.people, record.has_third, record.problem_count, record.drift_count,
+       settled.people, record.has_third, record.problem_count, record.drift_count,
        record.track_count, coalesce(frozen.out_at <= %(at)s, false) AS is_out,
-       closed.value AS closed, closed.reason AS closed_reason, closed.by AS closed_by,
-       closed.since AS closed_since, stood.value AS stood,
-       stood.reason AS stood_reason, stood.by AS stood_by, stood.since AS stood_since,
+       settled.closed, settled.closed_reason, settled.closed_by, settled.closed_since,
+       settled.stood, settled.stood_reason, settled.stood_by, settled.stood_since,
        proof.word AS proof, proof.gate AS proof_gate,
        proof.registered AS proof_registered, proof.tag AS proof_tag,
        proof.tagged_at AS proof_tagged_at, proof.url AS proof_url,
        proof.path AS proof_path, proof.line AS proof_line,
        CASE WHEN proof.admitted_at <= %(at)s THEN proof.admitted_at END AS admitted_at,
        concat_ws(' ', entry.id, entry.ctid, entry.xmin, record.version, 'said',
-                 closed.id, stood.id, 'named', named.ids, 'proof', proof.id,
-                 proof.xmin) AS written
+                 settled.ids, 'proof', proof.id, proof.xmin) AS written
   FROM unnest(%(releases)s::bigint[], %(freezes)s::timestamptz[],
               %(outs)s::timestamptz[]) AS frozen(release_id, frozen_at, out_at)
   JOIN enhancements_entry entry ON entry.release_id = frozen.release_id
@@ -81,14 +94,8 @@ SELECT entry.release_id, entry.enhancement_id, entry.track, entry.stage, entry.s
      ORDER BY record.since DESC LIMIT 1
   ) record ON true
   LEFT JOIN enhancements_version version ON version.id = entry.version_id
-  LEFT JOIN said closed ON closed.kind = 'outcome'
-        AND (closed.release_id, closed.enhancement_id, closed.track)
-            = (entry.release_id, entry.enhancement_id, entry.track)
-  LEFT JOIN said stood ON stood.kind = 'standing'
-        AND (stood.release_id, stood.enhancement_id, stood.track)
-            = (entry.release_id, entry.enhancement_id, entry.track)
-  LEFT JOIN named
-         ON (named.release_id, named.enhancement_id, named.track)
+  LEFT JOIN settled
+         ON (settled.release_id, settled.enhancement_id, settled.track)
             = (entry.release_id, entry.enhancement_id, entry.track)
   LEFT JOIN enhancements_proof proof ON proof.tagged_at <= %(at)s
         AND (proof.release_id, proof.enhancement_id, proof.track, proof.stage)
@@ -272,7 +279,7 @@ def _with_outcome(setting: Setting, row: EntryRow, said: Mapping[str, Any]) -> E
 def _decided(said: Mapping[str, Any], kind: str) -> Mapping[str, Any] | None:
     if said[kind] is None:
         return None
-    told = {name: said[f"{kind}_{name}"] for name in ("by", "reason", "since")}
+    told = {name: said[f"{kind}_{name}"] for name in _TOLD}
     return {"value": said[kind], **told}
 
 

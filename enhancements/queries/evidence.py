@@ -24,10 +24,12 @@ class Evidence:
         kind: str = "documents",
     ) -> str | None:
         """Address of a line of a file; None when the repository has no pages."""
-        location = self.locations.get(kind)
-        if not location or not path or not commit:
-            return None
-        return _url(location, commit, path, line)
+        return file_url(self.locations.get(kind, ""), commit, path, line)
+
+    @property
+    def schedules(self) -> str:
+        """Where the schedules are; empty when nothing is read for them."""
+        return self.locations.get("schedules", "")
 
     def of(self, said: Mapping[str, Any], kind: str = "documents") -> str | None:
         """Address of where something is said: a line of a file, else on GitHub.
@@ -47,6 +49,15 @@ class Evidence:
         """Address of a person's or team's page where the documents are kept."""
         location = self.locations.get("documents")
         return person_url(location, login) if location else None
+
+
+def file_url(
+    location: str, commit: str | None, path: str | None, line: int
+) -> str | None:
+    """Address of a line of a file; None when the repository has no pages."""
+    if not location or not path or not commit:
+        return None
+    return _url(location, commit, path, line)
 
 
 # A list shows the same lines again and again.

@@ -42,21 +42,18 @@ def apply(
     """
     has = [[tuple(f.values(row)) for f in filters] for row in rows]
     wanted = [set(chosen.get(f.name, ())) for f in filters]
-    meets = [
-        [
-            not want or not want.isdisjoint(values)
-            for values, want in zip(row, wanted, strict=True)
-        ]
-        for row in has
+    asked = [place for place, want in enumerate(wanted) if want]
+    failed = [
+        [place for place in asked if wanted[place].isdisjoint(values[place])]
+        for values in has
     ]
-    missed = [met.count(False) for met in meets]
-    kept = [row for row, count in zip(rows, missed, strict=True) if not count]
+    kept = [row for row, places in zip(rows, failed, strict=True) if not places]
     groups = []
     for place, one in enumerate(filters):
         counted: dict[str, int] = {value: 0 for value, _ in one.choices}
-        for values, met, count in zip(has, meets, missed, strict=True):
+        for values, places in zip(has, failed, strict=True):
             # A row counts when it meets all the other filters.
-            others = int(count == (not met[place]))
+            others = int(not places or places == [place])
             for value in values[place]:
                 counted[value] = counted.get(value, 0) + others
         groups.append(_group(one, counted, wanted[place], parameters))

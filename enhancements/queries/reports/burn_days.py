@@ -16,10 +16,21 @@ _LONGEST = 120
 """Days before the freeze that are shown at most."""
 _USUAL = 56
 """How many are shown where nothing says when the cycle began."""
+# From one SIG's records to the next one's, which the index on them begins with: there
+# are few SIGs, and there may be very many records.
 _SIGS = """
-SELECT DISTINCT sig FROM enhancements_record
- WHERE project_id = %(project)s AND sig IS NOT NULL AND since <= %(at)s
-   AND (until IS NULL OR until > %(at)s)
+WITH RECURSIVE known AS (
+  SELECT min(sig) AS sig FROM enhancements_record WHERE project_id = %(project)s
+  UNION ALL
+  SELECT (SELECT min(record.sig) FROM enhancements_record record
+           WHERE record.project_id = %(project)s AND record.sig > known.sig)
+    FROM known WHERE known.sig IS NOT NULL
+)
+SELECT sig FROM known
+ WHERE EXISTS (
+   SELECT FROM enhancements_record record
+    WHERE record.project_id = %(project)s AND record.sig = known.sig
+      AND record.since <= %(at)s AND (record.until IS NULL OR record.until > %(at)s))
 """
 
 
@@ -41,6 +52,18 @@ def days(setting: Setting, release: Dates, freeze: str) -> list[dt.datetime]:
     passed = [one for one in days if one <= setting.at]
     is_going_on = 0 < len(passed) < len(days)
     return [*passed, setting.at] if is_going_on else passed
+
+
+DAY = "day AS (SELECT %(ends)s::timestamptz[] AS ends)"
+"""What `place_of` rests on; a statement joins it wherever it asks for a place."""
+
+
+def place_of(moment: str) -> str:
+    """SQL for the place, from 0, of the first of `day.ends` not before a moment; how
+    many there are where none is, or no moment.
+    """
+    before = f"width_bucket({moment} - interval '1 microsecond', day.ends)"
+    return f"coalesce({before}, cardinality(day.ends))"
 
 
 def day(at: dt.datetime) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
 
 from enhancements.policy import burn, deadlines, plots, reports
 from enhancements.policy.burn import Day, Stretch
@@ -19,10 +18,11 @@ from enhancements.queries.reports.asking import Given
 from enhancements.queries.reports.facts import Asked
 from enhancements.queries.shapes.reports import Cell, Head, ReportPage, Table
 
+_CLOSED = "CASE WHEN item.merged_at IS NULL THEN item.closed_at END"
 # A row for each stretch in which an enhancement was planned for the release and a claim
 # attributed a pull request to it. One named in passing says so in its claim's words.
 _STATEMENT = f"""
-WITH planned AS MATERIALIZED (
+WITH {burn_days.DAY}, planned AS MATERIALIZED (
   SELECT entry.enhancement_id, entry.since, entry.until
     FROM enhancements_entry entry
     JOIN LATERAL (
@@ -51,11 +51,12 @@ WITH planned AS MATERIALIZED (
    WHERE greatest(claim.since, planned.since)
        < coalesce(least(claim.until, planned.until), 'infinity')
 )
-SELECT DISTINCT item.id, item.base_ref, item.created_at, item.merged_at,
-       least(CASE WHEN item.merged_at IS NULL THEN item.closed_at END, item.gone_at)
-         AS ended_at,
-       said.since, said.until
+SELECT DISTINCT item.id AS pull, item.base_ref,
+       {burn_days.place_of("greatest(said.since, item.created_at)")} AS first,
+       {burn_days.place_of(f"least(said.until, item.gone_at, {_CLOSED})")} AS until,
+       {burn_days.place_of("item.merged_at")} AS merged
   FROM said
+ CROSS JOIN day
   JOIN enhancements_repository repository
     ON repository.project_id = %(project)s AND repository.removed_at IS NULL
    AND repository.name = ANY(%(repositories)s)
@@ -71,7 +72,8 @@ def page(setting: Setting, asked: Asked, given: Given) -> ReportPage:
     """The report in two SQL statements beside the setting's two."""
     release = asked.releases[0] if asked.releases else None
     ends = burn_days.days(setting, release, asked.freeze) if release else []
-    days = burn.days(_read(setting, release, asked, ends), ends) if release else []
+    read = _read(setting, release, asked, ends) if release else []
+    days = burn.days(read, len(ends))
     label = asking.freeze_label(setting, asked.freeze)
     is_empty = not any(one.known for one in days)
     return ReportPage(
@@ -104,27 +106,20 @@ def _read(
         "release": release.id,
         "at": setting.at,
         "begins": ends[0],
+        "ends": list(ends),
         "repositories": merge_pulls.code_repositories(setting),
         "passing": list(rules.passing),
         "sigs": list(asked.sigs) or None,
         "only": list(asked.stages) or None,
     }
+    rows = sql.rows(_STATEMENT, given)
+    branches = {row["base_ref"] for row in rows}
+    ours = {branch for branch in branches if rules.is_of_branch(branch)}
     return [
-        _stretch(row)
-        for row in sql.rows(_STATEMENT, given)
-        if rules.is_of_branch(row["base_ref"])
+        Stretch(row["pull"], row["first"], row["until"], row["merged"])
+        for row in rows
+        if row["base_ref"] in ours
     ]
-
-
-def _stretch(row: dict[str, Any]) -> Stretch:
-    return Stretch(
-        pull=row["id"],
-        since=row["since"],
-        until=row["until"],
-        opened_at=row["created_at"],
-        merged_at=row["merged_at"],
-        ended_at=row["ended_at"],
-    )
 
 
 def _said(

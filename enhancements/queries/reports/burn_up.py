@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -18,54 +20,47 @@ from enhancements.queries.reports.asking import Given
 from enhancements.queries.reports.facts import Asked
 from enhancements.queries.shapes.reports import Cell, Head, ReportPage, Table
 
+_HELD = ""
+"""Stands for a verdict's word where it is told whether an entry was planned at all."""
 # An entry is a track: planned at a moment when any of its stages is. It met the freeze
-# when its verdict said so then; what no verdict speaks of was not judged.
-_STATEMENT = """
-WITH day AS (
-  SELECT ends, row_number() OVER (ORDER BY ends) AS place
-    FROM unnest(%(days)s::timestamptz[]) AS day(ends)
-), track AS MATERIALIZED (
-  SELECT DISTINCT entry.enhancement_id, entry.track
+# when its verdict said so then; what no verdict speaks of was not judged. Of each only
+# the days are told at whose end there were more of them or fewer.
+_STATEMENT = f"""
+WITH {burn_days.DAY}, promise AS MATERIALIZED (
+  SELECT entry.enhancement_id, entry.track,
+         range_agg(int4range({burn_days.place_of("entry.since")},
+                             {burn_days.place_of("entry.until")})) AS days
     FROM enhancements_entry entry
     JOIN LATERAL (
       SELECT sig FROM enhancements_record record
        WHERE record.enhancement_id = entry.enhancement_id AND record.since <= %(at)s
        ORDER BY record.since DESC LIMIT 1
     ) record ON true
+    CROSS JOIN day
    WHERE entry.release_id = %(release)s AND entry.since <= %(at)s
      AND (%(sigs)s::text[] IS NULL
           OR coalesce(record.sig, 'none') = ANY(%(sigs)s::text[]))
-), held AS MATERIALIZED (
-  SELECT DISTINCT day.place, day.ends, entry.enhancement_id, entry.track
-    FROM day
-    JOIN enhancements_entry entry
-      ON entry.release_id = %(release)s AND entry.since <= day.ends
-     AND (entry.until IS NULL OR entry.until > day.ends)
-    JOIN track USING (enhancement_id, track)
-   WHERE %(only)s::text[] IS NULL OR entry.stage = ANY(%(only)s::text[])
-), seen AS (
-  SELECT held.*, min(held.place) OVER track > 1 AS added,
-         lag(held.place) OVER track IS DISTINCT FROM held.place - 1 AS is_new,
-         lead(held.place) OVER track IS DISTINCT FROM held.place + 1 AS leaves,
-         coalesce(verdict.word, '') AS word
-    FROM held
-    LEFT JOIN enhancements_verdict verdict
+     AND (%(only)s::text[] IS NULL OR entry.stage = ANY(%(only)s::text[]))
+   GROUP BY entry.enhancement_id, entry.track
+), piece AS (
+  SELECT '{_HELD}' AS word, NOT days @> 0 AS added, days FROM promise
+  UNION ALL
+  SELECT verdict.word, NOT days @> 0,
+         days * int4range({burn_days.place_of("verdict.since")},
+                          {burn_days.place_of("verdict.until")})::int4multirange
+    FROM promise
+    JOIN enhancements_verdict verdict
       ON verdict.release_id = %(release)s AND verdict.freeze = %(freeze)s
-     AND verdict.enhancement_id = held.enhancement_id AND verdict.track = held.track
-     AND verdict.since <= held.ends
-     AND (verdict.until IS NULL OR verdict.until > held.ends)
-  WINDOW track AS (PARTITION BY held.enhancement_id, held.track ORDER BY held.place)
+     AND verdict.enhancement_id = promise.enhancement_id
+     AND verdict.track = promise.track
+    CROSS JOIN day
+), turn AS (
+  SELECT word, added, lower(one) AS place, 1 AS change FROM piece, unnest(days) AS one
+  UNION ALL
+  SELECT word, added, upper(one), -1 FROM piece, unnest(days) AS one
 )
-SELECT place, count(*) AS planned,
-       count(*) FILTER (WHERE NOT added AND word = 'met') AS old_met,
-       count(*) FILTER (WHERE NOT added AND word <> 'met') AS old,
-       count(*) FILTER (WHERE added AND word = 'met') AS added_met,
-       count(*) FILTER (WHERE added AND word <> 'met') AS added,
-       count(*) FILTER (WHERE word = '') AS unjudged,
-       count(*) FILTER (WHERE word = 'unknown') AS unknown,
-       count(*) FILTER (WHERE is_new AND place > 1) AS came,
-       count(*) FILTER (WHERE leaves) AS leaves
-  FROM seen GROUP BY place ORDER BY place
+SELECT word, added, place, change, count(*) AS number
+  FROM turn GROUP BY word, added, place, change
 """
 
 
@@ -95,36 +90,67 @@ def page(setting: Setting, asked: Asked, given: Given) -> ReportPage:
 def _read(
     setting: Setting, release: Dates, asked: Asked, days: Sequence[dt.datetime]
 ) -> list[dict[str, Any]]:
-    """A row for every day; what left a day is told with the next."""
+    """A row for every day."""
     given = {
         "release": release.id,
         "at": setting.at,
-        "days": list(days),
+        "ends": list(days),
         "freeze": asked.freeze,
         "sigs": list(asked.sigs) or None,
         "only": list(asked.stages) or None,
     }
-    found = {row["place"]: row for row in sql.rows(_STATEMENT, given)}
-    rows = []
-    left = 0
-    for place in range(1, len(days) + 1):
-        row = found.get(place) or dict.fromkeys(_NUMBERS, 0)
-        rows.append({**row, "left": left})
-        left = row["leaves"]
-    return rows
+    turns = sql.rows(_STATEMENT, given)
+    running = {
+        (word, added): _running(turns, word, len(days), added=added)
+        for word in {_HELD, "met", "unknown", *(row["word"] for row in turns)}
+        for added in (False, True)
+    }
+    came, left = _turned(turns, 1), _turned(turns, -1)
+    return [
+        {
+            **_numbers({key: counts[place] for key, counts in running.items()}),
+            "came": came[place] if place else 0,
+            "left": left[place],
+        }
+        for place in range(len(days))
+    ]
 
 
-_NUMBERS = (
-    "planned",
-    "old_met",
-    "old",
-    "added_met",
-    "added",
-    "unjudged",
-    "unknown",
-    "came",
-    "leaves",
-)
+def _numbers(now: Mapping[tuple[str, bool], int]) -> dict[str, int]:
+    """The numbers of a day, by word and whether the entries were added since the first
+    day.
+    """
+    planned = now[_HELD, False] + now[_HELD, True]
+    judged = sum(number for (word, _), number in now.items() if word != _HELD)
+    return {
+        "planned": planned,
+        "old_met": now["met", False],
+        "old": now[_HELD, False] - now["met", False],
+        "added_met": now["met", True],
+        "added": now[_HELD, True] - now["met", True],
+        "unjudged": planned - judged,
+        "unknown": now["unknown", False] + now["unknown", True],
+    }
+
+
+def _running(
+    turns: Sequence[Mapping[str, Any]], word: str, number: int, *, added: bool
+) -> list[int]:
+    """Of how many entries a word holds at the end of each of so many days."""
+    changes = [0] * (number + 1)
+    for row in turns:
+        if (row["word"], row["added"]) == (word, added):
+            changes[row["place"]] += row["change"] * row["number"]
+    return list(itertools.accumulate(changes))
+
+
+def _turned(turns: Sequence[Mapping[str, Any]], change: int) -> Counter[int]:
+    """How many entries came to be planned, or were no more, by day."""
+    found: Counter[int] = Counter()
+    for row in turns:
+        if (row["word"], row["change"]) == (_HELD, change):
+            found[row["place"]] += row["number"]
+    return found
 
 
 def _said(

@@ -17,7 +17,8 @@ from enhancements.queries.reports.facts import Asked
 from enhancements.queries.shapes.reports import Cell, Head, Link, ReportPage, Table
 
 # Names are those of the record that stood at the freeze; of an enhancement that had no
-# record yet, those of the moment.
+# record yet, those of the moment. People are counted step by step, once for an entry,
+# then in a release and SIG: to count what is distinct at once would sort everything.
 _STATEMENT = f"""
 WITH {facts.FACTS.strip()}, named AS MATERIALIZED (
   SELECT fact.name, fact.place, fact.sig, fact.committed IS true AS committed,
@@ -29,27 +30,38 @@ WITH {facts.FACTS.strip()}, named AS MATERIALIZED (
   SELECT named.*, record.reviewers, record.approvers
     FROM named
     JOIN LATERAL (
-      SELECT reviewers, approvers FROM enhancements_record one
-       WHERE one.enhancement_id = named.enhancement_id AND one.since <= %(at)s
-       ORDER BY one.since <= coalesce(named.looked_at, %(at)s) DESC, one.since DESC
-       LIMIT 1
+      (SELECT reviewers, approvers FROM enhancements_record one
+        WHERE one.enhancement_id = named.enhancement_id
+          AND one.since <= coalesce(named.looked_at, %(at)s)
+        ORDER BY one.since DESC LIMIT 1)
+      UNION ALL
+      (SELECT reviewers, approvers FROM enhancements_record one
+        WHERE one.enhancement_id = named.enhancement_id AND one.since <= %(at)s
+        ORDER BY one.since DESC LIMIT 1)
+      LIMIT 1
     ) record ON true
-), asked AS MATERIALIZED (
-  SELECT name, place, sig, committed, enhancement_id, track, ltrim(login, '@') AS login,
-         role
+), asked AS (
+  SELECT place, sig, committed, enhancement_id, track, ltrim(login, '@') AS login, role
     FROM record_then
    CROSS JOIN LATERAL (
      SELECT login, 'reviewer' AS role FROM unnest(reviewers) AS login
      UNION ALL SELECT login, 'approver' FROM unnest(approvers) AS login) person
-), person AS (
-  SELECT lower(login) AS id, min(login) AS login,
+), once AS (
+  SELECT lower(login) AS id, min(login) AS login, place, sig, committed,
          count(*) FILTER (WHERE role = 'reviewer') AS reviews,
-         count(*) FILTER (WHERE role = 'approver') AS approves,
-         count(DISTINCT (place, enhancement_id, track)) AS entries,
-         count(DISTINCT (place, enhancement_id, track)) FILTER (WHERE committed)
-           AS committed,
+         count(*) FILTER (WHERE role = 'approver') AS approves
+    FROM asked GROUP BY lower(login), place, sig, committed, enhancement_id, track
+), within AS MATERIALIZED (
+  SELECT id, min(login) AS login, place, sig, sum(reviews) AS reviews,
+         sum(approves) AS approves, count(*) AS entries,
+         count(*) FILTER (WHERE committed) AS committed
+    FROM once GROUP BY id, place, sig
+), person AS MATERIALIZED (
+  SELECT id, min(login) AS login, sum(reviews)::int AS reviews,
+         sum(approves)::int AS approves, sum(entries)::int AS entries,
+         sum(committed)::int AS committed,
          array_agg(DISTINCT coalesce(sig, 'no SIG')) AS sigs
-    FROM asked GROUP BY 1
+    FROM within GROUP BY id
 )
 SELECT (SELECT json_agg(one) FROM (
           SELECT *, count(*) OVER () AS total FROM person
@@ -68,8 +80,8 @@ SELECT (SELECT json_agg(one) FROM (
                    AS nobody_committed
             FROM record_then entry GROUP BY 1, 2 ORDER BY 1 DESC, 2) one) AS groups,
        (SELECT json_agg(one) FROM (
-          SELECT place, sig, count(DISTINCT lower(login)) AS people FROM asked
-           GROUP BY GROUPING SETS ((place, sig), ())) one) AS people_of
+          SELECT place, sig, count(*) AS people FROM within GROUP BY 1, 2
+          UNION ALL SELECT NULL, NULL, count(*) FROM person) one) AS people_of
 """
 
 

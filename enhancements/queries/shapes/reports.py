@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from enhancements.policy.plots import Bars, Columns
@@ -65,6 +66,10 @@ class Table:
     """Where the rows are only a part of all."""
     is_twin: bool = False
     """It says what a chart draws."""
+
+    def beside(self, row: Sequence[Cell]) -> Iterator[tuple[Head, Cell]]:
+        """The cells of a row but its first, each with its column."""
+        return zip(self.heads[1:], row[1:], strict=True)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
