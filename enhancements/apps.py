@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from enhancements.profiles import ProfileInvalid, loader
+from tracker import timestamps
 
 
 class EnhancementsConfig(AppConfig):
@@ -21,11 +22,12 @@ class EnhancementsConfig(AppConfig):
     def ready(self) -> None:
         """Load the Celery application, which `shared_task` binds its tasks to.
 
-        And our checks of a deployment; and look for profiles where the operator
-        keeps some.
+        And our checks of a deployment; let times be read fast; and look for profiles
+        where the operator keeps some.
         """
         import_module("tracker.celery")
         import_module("tracker.checks")
+        timestamps.use()
         if settings.PROFILES:
             try:
                 loader.use(Path(settings.PROFILES))
