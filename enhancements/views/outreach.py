@@ -14,15 +14,15 @@ from django.views.decorators.http import require_http_methods
 
 from enhancements.actions import outreach as acts
 from enhancements.actions.outreach import OutreachClashed
-from enhancements.models import Sig
 from enhancements.policy.permissions import Answer, Deed, Thing
 from enhancements.profiles.letters_loader import letters_of
-from enhancements.queries import sig_outreach
+from enhancements.queries import lookup, sig_outreach
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes import Frame
 from enhancements.queries.shapes.letters import Outreach
+from enhancements.queries.sigs import SigUnknown
 from enhancements.views import asked, deciding, errors, letters_form, policies
-from enhancements.views.pages import in_project
+from enhancements.views.pages import in_project, sig_unknown
 from enhancements.views.who import who
 
 _WORDS = {"yes": True, "no": False}
@@ -50,11 +50,10 @@ class OutreachPage:
 @in_project
 def outreach_page(request: HttpRequest, setting: Setting, name: str) -> HttpResponse:
     """What stands and who said so; with POST, another word on it."""
-    sig = Sig.objects.filter(project=setting.id, name=name).select_related("project")
-    found = sig.first()
-    if found is None:
-        message = f"Neither a roster nor a document names a SIG “{name}”."
-        return errors.not_found(request, message, setting.frame)
+    try:
+        found = lookup.sig(setting, name)
+    except SigUnknown:
+        return sig_unknown(request, setting, name)
     asker = who(request, setting)
     answer = asker.may(Deed.SET_OUTREACH, Thing(sig=name))
     if request.method != "POST":
