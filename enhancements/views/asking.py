@@ -5,11 +5,9 @@ its leads to change.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -191,15 +189,15 @@ def _shown(
     form: Form,
     status: int = 200,
 ) -> HttpResponse:
-    values: Mapping[str, object] = {
-        "page": page,
-        "nav": "sigs",
-        "answer": answer,
-        "form": form,
-        "roles": policy.LABELS,
-        "in_words": policy.in_words,
-    }
-    response = render(request, "sig/asking.html", values, status=status)
-    if answer:
-        response["Cache-Control"] = "no-store, private"
-    return response
+    return asked.page(
+        request,
+        "sig/asking",
+        "sigs",
+        page,
+        status=status,
+        is_private=bool(answer),
+        answer=answer,
+        form=form,
+        roles=policy.LABELS,
+        in_words=policy.in_words,
+    )

@@ -7,7 +7,6 @@ from __future__ import annotations
 import dataclasses
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -98,8 +97,11 @@ def _page(setting: Setting, name: str, answer: Answer) -> OutreachPage:
 
 
 def _shown(request: HttpRequest, page: OutreachPage, status: int = 200) -> HttpResponse:
-    values = {"page": page, "nav": "sigs"}
-    response = render(request, "sig/outreach.html", values, status=status)
-    if page.answer:
-        response["Cache-Control"] = "no-store, private"
-    return response
+    return asked.page(
+        request,
+        "sig/outreach",
+        "sigs",
+        page,
+        status=status,
+        is_private=bool(page.answer),
+    )

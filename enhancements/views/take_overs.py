@@ -317,16 +317,14 @@ def _done(
 def _shown(
     request: HttpRequest, rights: Rights, form: Given | None = None, status: int = 200
 ) -> HttpResponse:
-    response = asked.page(
+    return asked.page(
         request,
         "help/take-over",
         "enhancements",
         rights.page,
+        status=status,
+        is_private=rights.asking.account is not None,
         rights=rights,
         form=form or Given(),
         longest=LONGEST,
     )
-    response.status_code = status
-    if rights.asking.account is not None:
-        response["Cache-Control"] = "no-store, private"
-    return response
