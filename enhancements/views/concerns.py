@@ -47,7 +47,7 @@ def resolve_concern(desk: Desk, pk: int) -> HttpResponseBase:
     return done(
         desk,
         _MATTER,
-        desk.rights.resolving(row.raised_by, _release(row)),
+        desk.rights.resolving(row.raised_by, row.raised_at, _release(row)),
         lambda: concerns.resolve(
             project=desk.project,
             concern=pk,

@@ -5,6 +5,7 @@ it depends on, and with its feature gates.
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest
@@ -41,13 +42,12 @@ class EnhancementRights:
         """Whether they may raise a concern, or open one again."""
         return self._may(Deed.RAISE_CONCERN, _CONCERN, release)
 
-    def resolving(self, raised_by: str, release: str = "") -> Answer:
-        """Whether they may resolve one: whoever raised it may, whatever else they are;
-        of a release that is long out nobody.
+    def resolving(self, by: str, at: dt.datetime, release: str = "") -> Answer:
+        """Whether they may resolve one that was raised then under this login: whoever
+        raised it may, whatever else they are; of a release that is long out nobody.
         """
-        own = bool(raised_by) and self.asking.by.casefold() == raised_by.casefold()
         is_now = not self.setting.frame.moment.is_past
-        if own and is_now and self._about(release).is_served:
+        if is_now and self._about(release).is_served and self.asking.did(by, at):
             return Answer(allowed=True)
         return self._may(Deed.RESOLVE_CONCERN, _CONCERN, release)
 

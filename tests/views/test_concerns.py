@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
+from enhancements.actions import accounts
 from enhancements.models import Concern, Enhancement
 from enhancements.policy.permissions import OWNER
 from enhancements.profiles.role_rules import RELEASE_LEAD, SIG_LEAD
@@ -12,6 +13,7 @@ from tests.support.parts import play
 from tests.support.planned import PAGE, text_of, told
 
 __all__ = ("told",)
+HOST = "https://api.github.com"
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("told")]
 
 
@@ -20,11 +22,11 @@ def raise_(client, **more):
     return client.post(f"{PAGE}concerns/", form)
 
 
-def a_concern(by="bea"):
+def a_concern(by="bea", name="upgrade path"):
     now = timezone.now()
     return Concern.objects.create(
         enhancement=Enhancement.objects.get(records__key="10"),
-        name="upgrade path",
+        name=name,
         text="It breaks upgrades.",
         raised_by=by,
         raised_at=now,
@@ -94,6 +96,20 @@ def test_who_raised_it_resolves_it_without_a_role(client, monkeypatch):
     assert "Raise it" not in text_of(client)
     answer = client.post(f"{PAGE}concerns/{row.pk}/resolve", {"how": "So."})
     assert answer.status_code == 302
+
+
+def test_who_has_the_login_later_is_not_who_raised_it(client, monkeypatch):
+    accounts.sign_in(github_id=7, login="player", name="", host=HOST)
+    theirs = a_concern(by="player")
+    accounts.sign_in(github_id=77, login="player", name="", host=HOST)
+    play(client, monkeypatch)
+    mine = [a_concern(by="player", name=f"load {number}") for number in (1, 2)]
+    text = text_of(client)
+    assert "Resolve “load 1”" in text
+    assert "Resolve “upgrade path”" not in text
+    where = f"{PAGE}concerns/{{}}/resolve"
+    assert client.post(where.format(theirs.pk), {"how": "So."}).status_code == 403
+    assert client.post(where.format(mine[0].pk), {"how": "So."}).status_code == 302
 
 
 def test_what_is_refused_is_said_and_what_was_typed_stays(client, monkeypatch):
