@@ -49,10 +49,9 @@ class Who:
         """Whether it was they who did something under a login at a moment: who has the
         login of somebody else now did nothing of what that one did.
         """
-        login = self.account.login if self.account is not None else ""
-        if not login or at is None or login.casefold() != by.casefold():
+        if self.account is None or at is None or by.casefold() != self.by.casefold():
             return False
-        passed = self.passed_at()
+        passed = self.passed_at() if self.account.login else None
         return passed is None or at > passed
 
 
