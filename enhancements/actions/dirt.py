@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 
 from enhancements.actions import events, upserts
 from enhancements.models import Dirty, Event, Repository
+from enhancements.policy.waits import doubling
 
 POLL = "poll"
 WEBHOOK = "webhook"
@@ -240,8 +241,7 @@ def behind(*, claims: Sequence[Claimed], now: dt.datetime) -> None:
 
 def backoff(attempts: int) -> dt.timedelta:
     """How long to wait after so many attempts: a second, two, four, up to a minute."""
-    wait: dt.timedelta = _FIRST_WAIT * 2 ** min(attempts, 10)
-    return min(_LONGEST_WAIT, wait)
+    return doubling(attempts, first=_FIRST_WAIT, longest=_LONGEST_WAIT)
 
 
 def failed(*, claims: Sequence[Claimed], error: str, now: dt.datetime) -> None:

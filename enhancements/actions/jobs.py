@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Q
 
 from enhancements.models import Job, Repository
+from enhancements.policy.waits import doubling
 
 DEAD_AFTER = 5
 """Failures in a row that are not GitHub's."""
@@ -107,8 +108,7 @@ def finish(*, job: Job, now: dt.datetime, report: dict[str, Any] | None = None) 
 
 def backoff(attempts: int) -> dt.timedelta:
     """How long to wait after so many failures: 5 seconds, 10, up to 5 minutes."""
-    wait: dt.timedelta = _FIRST_WAIT * 2 ** min(attempts, 10)
-    return min(_LONGEST_WAIT, wait)
+    return doubling(attempts, first=_FIRST_WAIT, longest=_LONGEST_WAIT)
 
 
 def wait(*, job: Job, error: str, until: dt.datetime) -> None:

@@ -20,6 +20,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from enhancements.actions import dirt, events
 from enhancements.models import Event, Outgoing, Repository
+from enhancements.policy.waits import doubling
 
 DEAD_AFTER = 5
 """Attempts that failed by themselves, or whose worker ended over them."""
@@ -284,8 +285,7 @@ def wait(*, taken: Taken, until: dt.datetime) -> bool:
 
 def backoff(attempts: int) -> dt.timedelta:
     """How long to wait after so many attempts: 5 seconds, 10, up to 5 minutes."""
-    wait: dt.timedelta = _FIRST_WAIT * 2 ** min(attempts, 10)
-    return min(_LONGEST_WAIT, wait)
+    return doubling(attempts, first=_FIRST_WAIT, longest=_LONGEST_WAIT)
 
 
 def _mine(taken: Taken) -> Outgoing | None:

@@ -13,7 +13,7 @@ import enum
 from collections.abc import Mapping, Sequence
 
 from enhancements.policy.checks.judge import AT_RISK, MET
-from enhancements.policy.exceptions import Phase
+from enhancements.policy.exception_phases import Phase
 
 TRACKED_STANDING = "tracked"
 DEFERRED_STANDING = "deferred"
@@ -82,6 +82,25 @@ class Given:
     """A `Phase` of the exception asked for; empty for none."""
     is_later: bool = False
     """Whether the standing was decided after the exception came to that."""
+
+
+Since = tuple[str, dt.datetime]
+"""What stands, and since when."""
+
+
+def given(
+    freeze: str, verdict: str, decided: Since | None, excepted: Since | None
+) -> Given:
+    """What there is at one freeze: the verdict's word, the standing decided and the
+    phase of the exception asked for, None for what there is not.
+    """
+    return Given(
+        freeze,
+        verdict,
+        standing=decided[0] if decided else "",
+        exception=excepted[0] if excepted else "",
+        is_later=bool(decided and excepted and decided[1] >= excepted[1]),
+    )
 
 
 def worked(freezes: Sequence[tuple[str, dt.datetime | None]], at: dt.datetime) -> str:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import enum
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from enhancements.policy import addresses, deadlines
+from enhancements.policy.exception_phases import Phase
 from enhancements.profiles.exception_rules import KNOWN, ExceptionRules
 
 PENDING = "pending"
@@ -28,22 +28,6 @@ MOST_DAYS = 120
 MOST_LINKS = 30
 _HOUR = dt.timedelta(hours=1)
 _AOE = dt.timedelta(hours=12)
-
-
-class Phase(enum.StrEnum):
-    """Where a request stands at a moment, in the order of a desk: what has to be done
-    first stands first.
-    """
-
-    OVER = "over"
-    """Granted, its time has run out, and nobody has said yet what became of it."""
-    PENDING = "pending"
-    RUNNING = "running"
-    """Granted, and its clock is running."""
-    DONE = "done"
-    """Granted, and evaluated when it ran out, or before."""
-    REJECTED = "rejected"
-    WITHDRAWN = "withdrawn"
 
 
 PHASE_LABELS: Mapping[Phase, str] = {

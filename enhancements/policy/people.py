@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol
 
 OWNERS, REVIEWERS, APPROVERS = "owners", "reviewers", "approvers"
 ROLES = (OWNERS, REVIEWERS, APPROVERS)
@@ -28,30 +27,6 @@ LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}(?:/[\w.-]{1,100}|\[bot\])?")
 _BETWEEN = re.compile(r"[\s,;]+")
 
 
-class Named(Protocol):
-    """What somebody said of one role: a decision, or what shows one."""
-
-    @property
-    def value(self) -> str:
-        """Logins with a blank between."""
-
-
-class Recorded(Protocol):
-    """A record, or a row that shows one."""
-
-    @property
-    def owners(self) -> Sequence[str]:
-        """Logins without their @."""
-
-    @property
-    def reviewers(self) -> Sequence[str]:
-        """Likewise."""
-
-    @property
-    def approvers(self) -> Sequence[str]:
-        """Likewise."""
-
-
 @dataclasses.dataclass(frozen=True, slots=True)
 class People:
     """Whose work an entry is, as logins without their @."""
@@ -59,8 +34,6 @@ class People:
     owners: tuple[str, ...] = ()
     reviewers: tuple[str, ...] = ()
     approvers: tuple[str, ...] = ()
-    contact: str = dataclasses.field(default="", kw_only=True)
-    """Who of the release team looks after it; empty for nobody."""
     named: tuple[str, ...] = dataclasses.field(default=(), kw_only=True)
     """Of ROLES, what was said for the release alone; the rest is the enhancement's."""
 
@@ -70,21 +43,16 @@ class People:
         return found
 
 
-def of_entry(record: Recorded, decided: Mapping[str, Named]) -> People:
-    """The people of an entry: by `decided` (kind of decision to what stands), else
-    those of the record.
+def of_entry(recorded: Mapping[str, Sequence[str]], said: Mapping[str, str]) -> People:
+    """The people of an entry: those `said` for its release (role to logins as typed),
+    else those of the enhancement, `recorded` by role.
     """
-    named = tuple(role for role in ROLES if role in decided)
-    contact = decided.get(CONTACT)
     return People(
         *(
-            logins(decided[role].value)
-            if role in decided
-            else tuple(getattr(record, role))
+            logins(said[role]) if role in said else tuple(recorded[role])
             for role in ROLES
         ),
-        contact=contact.value if contact is not None else "",
-        named=named,
+        named=tuple(role for role in ROLES if role in said),
     )
 
 

@@ -8,6 +8,7 @@ what is not listed here. Reading needs no role at all.
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import enum
 from collections.abc import Iterable, Sequence
 
@@ -194,6 +195,8 @@ class Thing:
     """Key of the deadline that it is about; empty for none."""
     asked_by: str = ""
     """Login of who asked for it; empty where nobody did, or a file says so."""
+    asked_at: dt.datetime | None = None
+    """When they did: a login means whoever had it then."""
     is_served: bool = True
     """Whether the release team of today still looks after the release; of one that it
     does not, nobody changes anything any more."""

@@ -20,7 +20,7 @@ from typing import Any
 from enhancements.policy.boards import LEFT, Status
 from enhancements.policy.checks.outcome import FAILED, UNKNOWN
 from enhancements.policy.checks.wording import AGAIN
-from enhancements.policy.exceptions import Phase
+from enhancements.policy.exception_phases import Phase
 
 LATE = 14
 """Days after which what waits stands out in lists."""

@@ -212,7 +212,8 @@ def _with_people(entry: EntryRow, said: Mapping[str, DecisionRow]) -> EntryRow:
     """
     if set(said) <= set(entry.named):
         return entry
-    whose = of_entry(entry, said)
+    recorded = {role: getattr(entry, role) for role in ROLES}
+    whose = of_entry(recorded, {role: one.value for role, one in said.items()})
     return dataclasses.replace(
         entry,
         owners=whose.owners,
@@ -228,13 +229,11 @@ def _given(
     decision: DecisionRow | None,
     exception: ExceptionMark | None,
 ) -> Given:
-    is_later = decision and exception and decision.since >= exception.since
-    return Given(
+    return boards.given(
         freeze,
         word,
-        decision.value if decision else "",
-        exception.phase if exception else "",
-        bool(is_later),
+        (decision.value, decision.since) if decision else None,
+        (exception.phase, exception.since) if exception else None,
     )
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from enhancements.policy.waiting import Asked, answering
-from enhancements.queries import words
+from enhancements.queries import event_words, words
 from enhancements.queries.change_words import Told
 from enhancements.queries.contract import iso
 from enhancements.queries.frame import Setting
-from enhancements.queries.shapes import Change, HistoryItem
+from enhancements.queries.shapes import HistoryItem
 from enhancements.queries.shapes.concerns import ConcernRow
 
 CHANGE = "concern"
@@ -122,20 +122,11 @@ def as_data(one: ConcernRow) -> dict[str, Any]:
 def told(row: Mapping[str, Any]) -> Told:
     """A line of what changed, from a row whose `event` is of KINDS."""
     event = row["event"]
-    return Told(
-        about=f"concern {event['new']['concern']} {event['kind']}",
-        is_main=False,
-        change=Change(
-            at=row["at"],
-            kind=CHANGE,
-            key=row["key"] or "",
-            title=row["title"] or "",
-            text=_DID[event["kind"]].format(name=event["new"]["name"]),
-            release=event["release"] or "",
-            sig=row["sig"],
-            source=f"@{event['by']}",
-            subject=event["reason"],
-        ),
+    return event_words.told(
+        row,
+        f"concern {event['new']['concern']} {event['kind']}",
+        kind=CHANGE,
+        text=_DID[event["kind"]].format(name=event["new"]["name"]),
     )
 
 

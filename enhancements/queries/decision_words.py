@@ -7,27 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from enhancements.policy import decisions, sentences
-from enhancements.queries import words
+from enhancements.queries import event_words, words
 from enhancements.queries.change_words import Told
 from enhancements.queries.frame import Setting
-from enhancements.queries.shapes import Change, HistoryItem
+from enhancements.queries.shapes import HistoryItem
 
 UNDONE = "decision-undone"
 KINDS = ("decided", UNDONE)
 """Kinds of the events that tell of decisions."""
 CHANGE = "decision"
 """Kind of a line of what changed."""
-COLUMN = """
-  (SELECT jsonb_agg(jsonb_build_object(
-            'at', event.happened_at, 'by', event.by, 'reason', event.reason,
-            'kind', event.kind, 'old', event.old, 'new', event.new,
-            'release', release.name) ORDER BY event.happened_at, event.id)
-     FROM enhancements_event event
-     JOIN enhancements_enhancement own ON own.id = event.enhancement_id
-     JOIN enhancements_release release ON release.id = event.release_id
-    WHERE record.enhancement_id IN (own.id, own.merged_into_id)
-      AND event.kind IN ('decided', 'decision-undone')
-      AND event.happened_at <= %(at)s) AS decided"""
+COLUMN = event_words.column(KINDS, "decided")
 """Of a record, for a statement that has `record` and `at`: what was decided about it
 and about those that were merged into it, oldest first."""
 
@@ -115,12 +105,11 @@ def history(
 ) -> Iterator[HistoryItem]:
     """Lines of an enhancement's history, from COLUMN as it was parsed."""
     for row in rows:
-        is_note = row["new"]["kind"] == decisions.NOTE
         yield HistoryItem(
             at=dt.datetime.fromisoformat(row["at"]),
             kind="person",
             title=f"@{row['by']} {sentence(setting, row)}",
-            new=row["new"]["value"] if is_note else "",
+            new=_note(row),
             detail=row["reason"],
         )
 
@@ -129,20 +118,16 @@ def told(setting: Setting, row: Mapping[str, Any]) -> Told:
     """A line of what changed, from a row with `event` as COLUMN makes it."""
     event = row["event"]
     said = sentence(setting, event)
-    is_note = event["new"]["kind"] == decisions.NOTE
-    return Told(
-        about=f"decision {row['enhancement_id']}",
-        is_main=False,
-        change=Change(
-            at=row["at"],
-            kind=CHANGE,
-            key=row["key"] or "",
-            title=row["title"] or "",
-            text=said[:1].upper() + said[1:],
-            new=event["new"]["value"] if is_note else "",
-            release=event["release"],
-            sig=row["sig"],
-            source=f"@{event['by']}",
-            subject=event["reason"],
-        ),
+    return event_words.told(
+        row,
+        f"decision {row['enhancement_id']}",
+        kind=CHANGE,
+        text=said[:1].upper() + said[1:],
+        new=_note(event),
     )
+
+
+def _note(event: Mapping[str, Any]) -> str:
+    """The text of a note; empty for other decisions."""
+    new = event["new"]
+    return str(new["value"]) if new["kind"] == decisions.NOTE else ""

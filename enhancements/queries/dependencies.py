@@ -14,11 +14,11 @@ from enhancements.policy.dependencies import LABELS, Needed, Needing
 from enhancements.policy.spans import Span
 from enhancements.policy.waiting import TEAM, Asked, Side, Whom
 from enhancements.profiles.schema import Profile
-from enhancements.queries import words
+from enhancements.queries import event_words, words
 from enhancements.queries.change_words import Told
 from enhancements.queries.contract import iso
 from enhancements.queries.frame import Setting
-from enhancements.queries.shapes import Change, HistoryItem, Target
+from enhancements.queries.shapes import HistoryItem, Target
 from enhancements.queries.shapes.dependencies import (
     Dependencies,
     DependencyRow,
@@ -263,21 +263,11 @@ def _data(one: DependencyRow) -> dict[str, Any]:
 def told(row: Mapping[str, Any]) -> Told:
     """A line of what changed, from a row whose `event` is of KINDS."""
     event = row["event"]
-    new = event["new"]
-    return Told(
-        about=f"dependency {new['dependency']} {event['kind']}",
-        is_main=False,
-        change=Change(
-            at=row["at"],
-            kind=CHANGE,
-            key=row["key"] or "",
-            title=row["title"] or "",
-            text=_DID[event["kind"]].format(name=new["name"]),
-            release="",
-            sig=row["sig"],
-            source=f"@{event['by']}",
-            subject=event["reason"],
-        ),
+    return event_words.told(
+        row,
+        f"dependency {event['new']['dependency']} {event['kind']}",
+        kind=CHANGE,
+        text=_DID[event["kind"]].format(name=event["new"]["name"]),
     )
 
 

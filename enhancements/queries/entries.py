@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from enhancements.policy import fates, people
-from enhancements.policy.people import People
 from enhancements.profiles.schema import Profile
 from enhancements.queries import outcomes, sql, words
 from enhancements.queries.deadlines import Dates
@@ -215,7 +214,8 @@ def entry(setting: Setting, group: Group, release: Dates) -> EntryRow:
     committed = _committed(group, release.frozen_at)
     lost = _lost(setting, shown, release) if not planned else {}
     unmerged = bool(planned) and all(row["version_id"] is None for row in planned)
-    whose = people_of(shown, json.loads(shown["people"]) if shown["people"] else {})
+    said = json.loads(shown["people"]) if shown["people"] else {}
+    whose = people.of_entry(shown, said)
     row = EntryRow(
         key=shown["key"],
         number=shown["number"],
@@ -253,15 +253,6 @@ def entry(setting: Setting, group: Group, release: Dates) -> EntryRow:
         else _committed_proof(setting, group, shown),
     )
     return _with_outcome(setting, row, shown)
-
-
-def people_of(record: Mapping[str, Any], named: Mapping[str, str]) -> People:
-    """Whose work an entry is: who was `named` for it by role, else the record's."""
-    said = {role: people.logins(text) for role, text in named.items()}
-    return People(
-        *(said.get(role, tuple(record[role])) for role in people.ROLES),
-        named=tuple(role for role in people.ROLES if role in said),
-    )
 
 
 def _with_outcome(setting: Setting, row: EntryRow, said: Mapping[str, Any]) -> EntryRow:

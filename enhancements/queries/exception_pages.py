@@ -9,7 +9,8 @@ from typing import Any
 from enhancements.policy import deadlines as dating
 from enhancements.policy import exception_letters as letters
 from enhancements.policy import exceptions as policy
-from enhancements.policy.exceptions import PHASE_LABELS, FreezeFacts, Phase
+from enhancements.policy.exception_phases import Phase
+from enhancements.policy.exceptions import PHASE_LABELS, FreezeFacts
 from enhancements.policy.letters.template import Template
 from enhancements.profiles.exception_rules import Question
 from enhancements.queries import exceptions, facets, sql, weeks, words

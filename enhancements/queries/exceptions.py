@@ -8,7 +8,8 @@ from typing import Any
 
 from enhancements.policy import deadlines as dating
 from enhancements.policy import exceptions as policy
-from enhancements.policy.exceptions import FreezeFacts, Phase
+from enhancements.policy.exception_phases import Phase
+from enhancements.policy.exceptions import FreezeFacts
 from enhancements.queries import judged, sql, words
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.frame import Setting

@@ -10,10 +10,9 @@ from enhancements.policy import exception_letters as letters
 from enhancements.policy import exceptions as policy
 from enhancements.policy.outcomes import LABELS, Word
 from enhancements.policy.sentences import counted
-from enhancements.queries import words
+from enhancements.queries import event_words, words
 from enhancements.queries.change_words import Told
 from enhancements.queries.frame import Setting
-from enhancements.queries.shapes import Change
 
 RELEASE, EXCEPTION = "release", "exception"
 """Kinds of a line of what changed."""
@@ -78,20 +77,13 @@ def told(setting: Setting, row: Mapping[str, Any]) -> Told:
 
 
 def _life(row: Mapping[str, Any], event: Mapping[str, Any]) -> Told:
-    return Told(
-        about=f"life of {event['release']}",
-        is_main=False,
-        change=Change(
-            at=row["at"],
-            kind=RELEASE,
-            key="",
-            title=event["release"],
-            text=_LIVES[event["kind"]],
-            new=_entries((event["new"] or {}).get("entries", {})),
-            release=event["release"],
-            source=f"@{event['by']}",
-            subject=event["reason"],
-        ),
+    return event_words.told(
+        row,
+        f"life of {event['release']}",
+        kind=RELEASE,
+        text=_LIVES[event["kind"]],
+        title=event["release"],
+        new=_entries((event["new"] or {}).get("entries", {})),
     )
 
 
@@ -109,21 +101,13 @@ def _exception(
     given = {"freeze": _freezes(setting, event), "release": event["release"]}
     is_filed = event["by"] == "file" or event["kind"] == "exception-imported"
     source = "a file of exceptions" if is_filed else f"@{event['by']}"
-    return Told(
-        about=f"exception {new['exception']}",
-        is_main=False,
-        change=Change(
-            at=row["at"],
-            kind=EXCEPTION,
-            key=row["key"] or "",
-            title=row["title"] or "",
-            text=text.format(**given),
-            new=value,
-            release=event["release"],
-            sig=row["sig"],
-            source="the time granted" if event["kind"] == RAN_OUT else source,
-            subject=event["reason"],
-        ),
+    return event_words.told(
+        row,
+        f"exception {new['exception']}",
+        kind=EXCEPTION,
+        text=text.format(**given),
+        new=value,
+        source="the time granted" if event["kind"] == RAN_OUT else source,
     )
 
 

@@ -29,7 +29,7 @@ def find(setting: Setting, text: str) -> list[dict[str, Any]]:
     wanted = text.strip().removeprefix("#").strip()[:200]
     if not wanted:
         return []
-    escaped = wanted.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    escaped = sql.escaped(wanted)
     given = {
         "project": setting.id,
         "text": wanted,

@@ -6,10 +6,11 @@ import dataclasses
 
 from django.utils import timezone
 
-from enhancements.models import Enhancement, Project
+from enhancements.models import Enhancement, Project, Sig
 from enhancements.queries import enhancement, sql
 from enhancements.queries.enhancement import BY_KEY, WANTED
 from enhancements.queries.frame import Setting
+from enhancements.queries.sigs import SigUnknown
 
 _PLACE = f"{BY_KEY} SELECT record.enhancement_id, record.key, record.sig FROM record"
 
@@ -31,6 +32,18 @@ def place(setting: Setting, key: str) -> Place:
     """
     row = enhancement.by_key(setting, _PLACE, key)
     return Place(row["enhancement_id"], row["key"], row["sig"] or "")
+
+
+def sig(setting: Setting, name: str) -> Sig:
+    """The SIG of that name, whoever names it, with its project; one SQL statement.
+
+    Raises SigUnknown.
+    """
+    found = Sig.objects.filter(project=setting.id, name=name).select_related("project")
+    row = found.first()
+    if row is None:
+        raise SigUnknown(name)
+    return row
 
 
 def by_key(project: Project, key: str) -> Enhancement | None:

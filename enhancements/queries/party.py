@@ -120,6 +120,7 @@ def page(setting: Setting, name: str, asked: Asked) -> PartyPage:
         undecided=sum(not one.is_decided for one in found),
         stands=stands(found),
         good_until=board_page.good_until(setting, release, whole),
+        waiting=whole.waiting,
         filtered=any(asked.chosen.values()),
         everything_query=asked.query(given, sig="", status=""),
     )

@@ -13,7 +13,7 @@ from typing import Any
 
 from enhancements.policy import addresses, resolve
 from enhancements.policy.spans import Span
-from enhancements.queries import item_standing
+from enhancements.queries import item_standing, pull_fields
 from enhancements.queries.contract import iso
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes.pulls import PullView
@@ -66,14 +66,11 @@ COLUMN = f"""
                 ORDER BY happened.name, happened.at DESC, happened.id DESC
                ) last WHERE last.kind = 'labeled'))
             ORDER BY repository.is_main DESC, repository.name, item.number)
-     FROM (SELECT place, split_part(place, '#', 1) AS home,
-                  -- As a number, so that the index of numbers finds it.
-                  CASE WHEN split_part(place, '#', 2) ~ '^[0-9]{{1,18}}$'
-                       THEN split_part(place, '#', 2)::bigint END AS number
-             FROM (SELECT DISTINCT substr(series.field, 6) AS place
-                     FROM enhancements_series series
-                    WHERE series.enhancement_id = record.enhancement_id
-                      AND series.field LIKE 'pull:%%#%%') places) named
+     FROM (SELECT DISTINCT {pull_fields.PLACE} AS place,
+                  {pull_fields.HOME} AS home, {pull_fields.NUMBER} AS number
+             FROM enhancements_series series
+            WHERE series.enhancement_id = record.enhancement_id
+              AND series.field LIKE 'pull:%%#%%') named
      JOIN enhancements_repository repository
        ON repository.project_id = record.project_id
       AND lower(repository.name) = named.home

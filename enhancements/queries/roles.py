@@ -6,6 +6,7 @@ next request.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -118,6 +119,15 @@ def held(
     if github_id in set(operators):
         found.append(Held(OPERATOR, source="the setting TRACKER_OPERATORS"))
     return tuple(_once(found))
+
+
+def passed_at(*, login: str, github_id: int) -> dt.datetime | None:
+    """When a login passed on to the account that is called so now; None for one that
+    was never another's. One SQL statement.
+    """
+    (row,) = sql.rows(_PASSED, {"login": login, "github_id": github_id})
+    found: dt.datetime | None = row["at"]
+    return found
 
 
 def _roles(profile: Profile, row: Mapping[str, Any]) -> Iterable[Held]:

@@ -18,20 +18,19 @@ from typing import Any
 
 from enhancements.policy import absence, addresses
 from enhancements.policy.absence import Absent, Known, Left, Sight
+from enhancements.queries import pull_fields
 from enhancements.queries.frame import Setting
 from enhancements.queries.handles import plain
 
 # Pull requests are found by the claims that name them, as `actions.activity` does.
-_THINGS = """
+_THINGS = f"""
   SELECT item.enhancement_id, item.id, item.number, item.kind, item.repository_id
     FROM enhancements_item item
    WHERE item.enhancement_id IN (SELECT enhancement_id FROM owned)
   UNION
   SELECT named.enhancement_id, item.id, item.number, item.kind, item.repository_id
     FROM (SELECT series.enhancement_id, series.project_id,
-                 split_part(substr(series.field, 6), '#', 1) AS home,
-                 CASE WHEN split_part(series.field, '#', 2) ~ '^[0-9]{1,18}$'
-                      THEN split_part(series.field, '#', 2)::bigint END AS number
+                 {pull_fields.HOME} AS home, {pull_fields.NUMBER} AS number
             FROM enhancements_series series
            WHERE series.enhancement_id IN (SELECT enhancement_id FROM owned)
              AND series.field LIKE 'pull:%%#%%') named

@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from enhancements.policy.boards import Status
-from enhancements.policy.exceptions import PENDING, Phase, label_of
+from enhancements.policy.exception_phases import Phase
+from enhancements.policy.exceptions import PENDING, label_of
 from enhancements.queries import snapshots, snapshots_due, weeks
 from enhancements.queries.api_releases import of_name
 from enhancements.queries.contract import iso

@@ -29,6 +29,11 @@ def winner(row: str) -> str:
     )
 
 
+def escaped(text: str) -> str:
+    """Text with the signs that LIKE gives a meaning taken literally."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
 _CHUNK = 1000
 
 

@@ -12,8 +12,14 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from enhancements.policy import boards, exceptions, verdict_stretches, waiting
-from enhancements.policy.boards import Given, Status
+from enhancements.policy import (
+    boards,
+    exceptions,
+    people,
+    verdict_stretches,
+    waiting,
+)
+from enhancements.policy.boards import Status
 from enhancements.policy.checks.criteria import Criterion
 from enhancements.policy.checks.judge import MET
 from enhancements.policy.checks.seen import FreezeAt
@@ -25,13 +31,12 @@ from enhancements.policy.decisions import (
     PEOPLE,
     STANDING,
 )
-from enhancements.policy.exceptions import Phase
+from enhancements.policy.exception_phases import Phase
 from enhancements.policy.waiting import Check, Facts, Side
 from enhancements.queries import (
     capacity,
     concerns,
     dependencies,
-    entries,
     helps,
     rosters,
     rules,
@@ -239,7 +244,7 @@ def _facts(
     decisions = sql.parsed(row["decisions"]) or []
     asked = {one["freeze"]: one for one in sql.parsed(row["exceptions"]) or []}
     said = {one["kind"]: one["value"] for one in decisions if one["kind"] in PEOPLE}
-    whose = entries.people_of(row, said)
+    whose = people.of_entry(row, said)
     worked = freezes.worked
     verdict = verdicts.get(worked.key if worked else "", {})
     # The exception of the latest freeze counts: one goes past one freeze after another.
@@ -294,26 +299,18 @@ def _status(
     for one in freezes.every:
         standing, exception = standings.get(one.key), asked.get(one.key)
         given.append(
-            Given(
+            boards.given(
                 one.key,
                 verdicts.get(one.key, {}).get("word", ""),
-                standing["value"] if standing else "",
-                _phase(setting, exception) if exception else "",
-                _is_later(standing, exception),
+                (standing["value"], words.at(standing["since"])) if standing else None,
+                (_phase(setting, exception), words.at(exception["since"]))
+                if exception
+                else None,
             )
         )
     statuses = boards.statuses(given, freezes.worked.key)
     keys = [one.key for one in freezes.every]
     return statuses[keys.index(freezes.worked.key)]
-
-
-def _is_later(
-    standing: Mapping[str, Any] | None, exception: Mapping[str, Any] | None
-) -> bool:
-    """Whether it was decided after the exception came to what it is."""
-    if standing is None or exception is None:
-        return False
-    return words.at(standing["since"]) >= words.at(exception["since"])
 
 
 def _checks(freezes: _Freezes, verdict: Mapping[str, Any]) -> tuple[Check, ...]:

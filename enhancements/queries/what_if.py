@@ -15,7 +15,8 @@ from enhancements.policy import deadlines as ends
 from enhancements.policy import planning, verdict_stretches
 from enhancements.policy.checks.judge import Verdict, judge
 from enhancements.policy.checks.outcome import FAILED, UNKNOWN, Outcome
-from enhancements.policy.exceptions import Phase, ends_with
+from enhancements.policy.exception_phases import Phase
+from enhancements.policy.exceptions import ends_with
 from enhancements.policy.gathering.look import View
 from enhancements.policy.gathering.told import EntryOf
 from enhancements.policy.planning import Length

@@ -10,8 +10,9 @@ from typing import Any
 
 from enhancements.policy.help_wanted import LABELS
 from enhancements.policy.take_overs import ACCEPTED, DECLINED, WITHDRAWN
+from enhancements.queries import event_words
 from enhancements.queries.change_words import Told
-from enhancements.queries.shapes import Change, HistoryItem
+from enhancements.queries.shapes import HistoryItem
 
 CHANGE = "people"
 """Kind of a line of what changed: it is about who does the work."""
@@ -20,18 +21,7 @@ _OFFERS = ("take-over-offered", "take-over-answered")
 _ROOM = "capacity-said"
 KINDS = (*_HELP, *_OFFERS, _ROOM)
 """Kinds of the events that tell of it."""
-COLUMN = """
-  (SELECT jsonb_agg(jsonb_build_object(
-            'at', event.happened_at, 'by', event.by, 'reason', event.reason,
-            'kind', event.kind, 'old', event.old, 'new', event.new,
-            'release', release.name) ORDER BY event.happened_at, event.id)
-     FROM enhancements_event event
-     JOIN enhancements_enhancement own ON own.id = event.enhancement_id
-     LEFT JOIN enhancements_release release ON release.id = event.release_id
-    WHERE record.enhancement_id IN (own.id, own.merged_into_id)
-      AND event.kind IN ('help-sought', 'help-found', 'take-over-offered',
-                         'take-over-answered')
-      AND event.happened_at <= %(at)s) AS worked"""
+COLUMN = event_words.column((*_HELP, *_OFFERS), "worked")
 """Of a record, for a statement that has `record` and `at`: what was said of help and of
 offers to take over, oldest first."""
 
@@ -103,20 +93,22 @@ def told(row: Mapping[str, Any]) -> Told:
     """A line of what changed, from a row whose `event` is of KINDS."""
     event = row["event"]
     said = sentence(event)
-    is_room = event["kind"] == _ROOM
-    about = event["release"] if is_room else row["enhancement_id"]
-    return Told(
-        about=f"work {about} {event['by']} {event['kind']}",
-        is_main=False,
-        change=Change(
-            at=row["at"],
+    did = f"{event['by']} {event['kind']}"
+    subject = _beside(event)
+    if event["kind"] == _ROOM:
+        release = event["release"] or ""
+        return event_words.told(
+            row,
+            f"work {release} {did}",
             kind=CHANGE,
-            key=row["key"] or "",
-            title=row["title"] or (event["release"] if is_room else "") or "",
-            text=f"@{event['by']} {said}" if is_room else said[:1].upper() + said[1:],
-            release=event["release"] or "",
-            sig=row["sig"],
-            source=f"@{event['by']}",
-            subject=_beside(event),
-        ),
+            text=f"@{event['by']} {said}",
+            title=release,
+            subject=subject,
+        )
+    return event_words.told(
+        row,
+        f"work {row['enhancement_id']} {did}",
+        kind=CHANGE,
+        text=said[:1].upper() + said[1:],
+        subject=subject,
     )

@@ -20,15 +20,19 @@ def page(
     page: Any,
     *,
     status: int = 200,
+    is_private: bool = False,
     **more: Any,
 ) -> HttpResponse:
     """A page from its template, with the item of the navigation that is current.
 
-    `more` is what stands beside the page, for whoever reads it.
+    `more` is what stands beside the page, for whoever reads it. What has forms of
+    theirs `is_private`: no cache keeps it.
     """
-    return render(
-        request, f"{template}.html", {"page": page, "nav": nav, **more}, status=status
-    )
+    values = {"page": page, "nav": nav, **more}
+    response = render(request, f"{template}.html", values, status=status)
+    if is_private:
+        response["Cache-Control"] = "no-store, private"
+    return response
 
 
 def values(request: HttpRequest, name: str) -> list[str]:

@@ -5,11 +5,9 @@ its leads to change.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -21,12 +19,13 @@ from enhancements.models import Sig
 from enhancements.policy import asking as policy
 from enhancements.policy.asking import Ladder, LadderRefused
 from enhancements.policy.permissions import Answer, Deed, Thing
-from enhancements.queries import asking_page
+from enhancements.queries import asking_page, lookup
 from enhancements.queries.filters import FilterRefused
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes.asking import SigAsking
+from enhancements.queries.sigs import SigUnknown
 from enhancements.views import asked, deciding, errors, exports, letters_form, policies
-from enhancements.views.pages import in_project
+from enhancements.views.pages import in_project, sig_unknown
 from enhancements.views.who import who
 
 _DIGITS = 18
@@ -52,11 +51,10 @@ class Form:
 @in_project
 def sig_asking(request: HttpRequest, setting: Setting, name: str) -> HttpResponseBase:
     """The ladder, who would be asked when, and who was; with POST, another ladder."""
-    sig = Sig.objects.filter(project=setting.id, name=name).select_related("project")
-    found = sig.first()
-    if found is None:
-        message = f"Neither a roster nor a document names a SIG “{name}”."
-        return errors.not_found(request, message, setting.frame)
+    try:
+        found = lookup.sig(setting, name)
+    except SigUnknown:
+        return sig_unknown(request, setting, name)
     asker = who(request, setting)
     answer = asker.may(Deed.EDIT_ASKING, Thing(sig=name))
     if request.method != "POST":
@@ -191,15 +189,15 @@ def _shown(
     form: Form,
     status: int = 200,
 ) -> HttpResponse:
-    values: Mapping[str, object] = {
-        "page": page,
-        "nav": "sigs",
-        "answer": answer,
-        "form": form,
-        "roles": policy.LABELS,
-        "in_words": policy.in_words,
-    }
-    response = render(request, "sig/asking.html", values, status=status)
-    if answer:
-        response["Cache-Control"] = "no-store, private"
-    return response
+    return asked.page(
+        request,
+        "sig/asking",
+        "sigs",
+        page,
+        status=status,
+        is_private=bool(answer),
+        answer=answer,
+        form=form,
+        roles=policy.LABELS,
+        in_words=policy.in_words,
+    )

@@ -123,7 +123,7 @@ def _form(page: CapacityPage, account: Account) -> Form:
 def _shown(
     request: HttpRequest, page: CapacityPage, form: Form, status: int = 200
 ) -> HttpResponse:
-    response = asked.page(
+    return asked.page(
         request,
         "capacity",
         "releases",
@@ -131,7 +131,6 @@ def _shown(
         form=form,
         most=acts.MOST,
         longest=acts.LONGEST,
+        status=status,
+        is_private=True,
     )
-    response.status_code = status
-    response["Cache-Control"] = "no-store, private"
-    return response

@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
@@ -69,11 +68,14 @@ def _shown(request: HttpRequest, setting: Setting, name: str) -> HttpResponseBas
 def _answer(
     request: HttpRequest, page: closing.ClosingPage, status: int = 200
 ) -> HttpResponse:
-    values = {"page": page, "nav": "releases"}
-    response = render(request, "life/close.html", values, status=status)
-    if page.answer:
-        response["Cache-Control"] = "no-store, private"
-    return response
+    return asked.page(
+        request,
+        "life/close",
+        "releases",
+        page,
+        status=status,
+        is_private=bool(page.answer),
+    )
 
 
 @at_desk

@@ -10,7 +10,6 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from enhancements.actions import postings
@@ -77,11 +76,14 @@ def comments(request: HttpRequest, setting: Setting, name: str) -> HttpResponseB
     )
     step = asked.value(request, STEP)
     made = query.step(release.id, step) if step else None
-    shown = {"page": page, "nav": "releases", "step": made}
-    response = render(request, "letters/comments.html", shown)
-    if asker.account is not None:
-        response["Cache-Control"] = "no-store, private"
-    return response
+    return asked.page(
+        request,
+        "letters/comments",
+        "releases",
+        page,
+        is_private=asker.account is not None,
+        step=made,
+    )
 
 
 def _asked(request: HttpRequest) -> Asked:
@@ -274,14 +276,14 @@ def _review(
         acts=written.commands == ACT,
         error=error,
     )
-    response = render(
+    return asked.page(
         desk.request,
-        "letters/review.html",
-        {"page": page, "nav": "releases"},
+        "letters/review",
+        "releases",
+        page,
         status=status,
+        is_private=True,
     )
-    response["Cache-Control"] = "no-store, private"
-    return response
 
 
 def _told(row: CommentRow) -> dict[str, object]:

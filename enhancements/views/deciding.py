@@ -11,7 +11,6 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -33,7 +32,7 @@ from enhancements.queries.shapes.deciding import (
     ReviewPage,
     StepShown,
 )
-from enhancements.views import errors
+from enhancements.views import asked, errors
 from enhancements.views.deciding_forms import FormRefused
 from enhancements.views.who import Who, thing, who
 
@@ -105,12 +104,12 @@ class Desk:
         ]
         return next((one for one in answers if not one), answers[0])
 
-    def lines(self, asked: Sequence[Asked]) -> list[Line]:
+    def lines(self, wanted: Sequence[Asked]) -> list[Line]:
         """The changes with what stands, and with the sentence for who may not.
 
         Raises EntryUnknown and DecisionRefused.
         """
-        return self.judged(deciding.lines(self.setting, self.release, asked))
+        return self.judged(deciding.lines(self.setting, self.release, wanted))
 
     def judged(self, lines: Iterable[Line]) -> list[Line]:
         """The same changes with the sentence for who may not make them."""
@@ -199,14 +198,14 @@ def shown(
     desk: Desk, template: str, page: object, *, status: int = 200
 ) -> HttpResponse:
     """A page of a form, which no cache may keep."""
-    response = render(
+    return asked.page(
         desk.request,
-        f"board/{template}.html",
-        {"page": page, "nav": "releases"},
+        f"board/{template}",
+        "releases",
+        page,
         status=status,
+        is_private=True,
     )
-    response["Cache-Control"] = "no-store, private"
-    return response
 
 
 def review(

@@ -109,6 +109,7 @@ def may(
                 key=row.key,
                 freeze=freeze,
                 asked_by="" if row.origin else row.by,
+                asked_at=row.at,
             ),
         )
         for freeze in [one.key for one in row.freezes] or [""]

@@ -25,10 +25,9 @@ from enhancements.queries.exception_form import Reader, Typed
 from enhancements.queries.exceptions import ExceptionUnknown
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes.exceptions import Entry, ExceptionRow
-from enhancements.views import errors, pages
-from enhancements.views.asked import row_id
+from enhancements.views import asked, errors, pages
 from enhancements.views.deciding import redirect
-from enhancements.views.exceptions import PAST, address, rendered, unknown
+from enhancements.views.exceptions import PAST, address, unknown
 from enhancements.views.pages import in_project
 from enhancements.views.policies import decides
 from enhancements.views.who import Who, thing, who
@@ -77,10 +76,9 @@ class _Asking:
             editing=self.editing,
         )
         template = _PARTS.get(self.request.GET.get("part", ""), _PARTS[""])
-        values = {"page": page, "nav": "releases"}
-        response = rendered(self.request, template, values, status)
-        response["Cache-Control"] = "no-store, private"
-        return response
+        return asked.page(
+            self.request, template, "releases", page, status=status, is_private=True
+        )
 
 
 @decides(Deed.ASK_EXCEPTION)
@@ -164,7 +162,7 @@ def _corrected(
         acts.correct(
             project=asking.project,
             request=row.id,
-            seen=row_id(asking.request.POST.get("seen", "")),
+            seen=asked.row_id(asking.request.POST.get("seen", "")),
             wanted=typed.wanted,
             case=asking.case(about),
             by=asking.by,

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from enhancements.actions import gate_links
 from enhancements.actions.gate_links import GateClashed, GateRefused, Saying
 from enhancements.exports import gate_lists
-from enhancements.models import Project
-from enhancements.policy.permissions import Deed, Thing
-from enhancements.queries import enhancement, lookup
+from enhancements.policy.permissions import Deed
 from enhancements.queries import gates as query
 from enhancements.queries.frame import Setting
-from enhancements.views import asked, errors, exports, gate_rights, policies
-from enhancements.views.pages import (
-    enhancement_unknown,
-    in_project,
-    project_page,
-)
-from enhancements.views.who import who
+from enhancements.views import asked, errors, exports, policies
+from enhancements.views.enhancement_desk import Desk, Matter, at_enhancement, done
+from enhancements.views.pages import project_page
 
 _ACTS = {
     "link": gate_links.link,
@@ -31,6 +22,12 @@ _ACTS = {
     "withdraw": gate_links.withdraw,
 }
 _LONGEST = 300
+_MATTER = Matter(
+    part="gates",
+    fields=("gate", "track", "reason"),
+    refused=GateRefused,
+    clashed=GateClashed,
+)
 
 
 @policies.public
@@ -62,54 +59,27 @@ def gate_page(request: HttpRequest, setting: Setting, name: str) -> HttpResponse
 
 
 @policies.decides(Deed.LINK_GATE)
-@require_POST
-@in_project
-def link_gate(request: HttpRequest, setting: Setting, key: str) -> HttpResponseBase:
+@at_enhancement
+def link_gate(desk: Desk) -> HttpResponseBase:
     """Link a gate, say that it is not the enhancement's, or take that back."""
-    try:
-        place = lookup.place(setting, key)
-    except (enhancement.EnhancementMoved, enhancement.EnhancementUnknown):
-        return enhancement_unknown(request, setting, key)
-    asking = who(request, setting)
-    thing = Thing(sig=place.sig, key=place.key)
-    answer = asking.may(Deed.LINK_GATE, thing)
-    if not answer:
-        return errors.forbidden(request, answer.reason, setting.frame)
-    form = request.POST
-    act = _ACTS.get(form.get("do", ""))
-    gate = form.get("gate", "").strip()[:_LONGEST].replace("\x00", "")
-    if act is None or not gate:
-        return errors.bad_request(request, "Name a feature gate.", setting.frame)
-    saying = Saying(
-        enhancement=place.id,
-        track=form.get("track", "")[:_LONGEST],
-        gate=gate,
-        by=asking.by,
-        reason=form.get("reason", "").strip()[:_LONGEST].replace("\x00", ""),
-        seen=form.get("seen"),
-    )
-    try:
-        act(
-            project=Project.objects.get(pk=setting.id),
-            profile=setting.profile,
+
+    def act() -> None:
+        say, gate = _ACTS.get(desk.said("do")), desk.said("gate")[:_LONGEST]
+        if say is None or not gate:
+            raise GateRefused("Name a feature gate.")
+        saying = Saying(
+            enhancement=desk.id,
+            track=desk.said("track")[:_LONGEST],
+            gate=gate,
+            by=desk.by,
+            reason=desk.said("reason")[:_LONGEST],
+            seen=desk.request.POST.get("seen"),
+        )
+        say(
+            project=desk.project,
+            profile=desk.setting.profile,
             saying=saying,
             now=timezone.now(),
         )
-    except GateClashed as clashed:
-        return _again(request, setting, key, str(clashed), status=409)
-    except GateRefused as refused:
-        return _again(request, setting, key, str(refused), status=400)
-    address = reverse(
-        "enhancements:enhancement", args=[setting.frame.project.name, key]
-    )
-    return HttpResponseRedirect(f"{address}#gates")
 
-
-def _again(
-    request: HttpRequest, setting: Setting, key: str, error: str, *, status: int
-) -> HttpResponse:
-    """The enhancement's page with what was asked for and why it was not done."""
-    page = gate_rights.of(request, setting, enhancement.page(setting, key))
-    given = {name: request.POST.get(name, "") for name in ("gate", "track", "reason")}
-    told = {"page": page, "nav": "enhancements", "gate_error": error, "given": given}
-    return render(request, "enhancement.html", told, status=status)
+    return done(desk, _MATTER, desk.rights.linking(), act)

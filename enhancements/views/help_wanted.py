@@ -128,18 +128,16 @@ def _shown(
     form: Form | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    response = asked.page(
+    return asked.page(
         request,
         "help/one",
         "enhancements",
         page,
+        status=status,
+        is_private=bool(answer),
         answer=answer,
         form=form or Form(),
         kinds=KINDS,
         labels=LABELS,
         longest=LONGEST,
     )
-    response.status_code = status
-    if answer:
-        response["Cache-Control"] = "no-store, private"
-    return response

@@ -6,7 +6,6 @@ import dataclasses
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -100,11 +99,15 @@ class _Place:
 
     def show(self, page: LettersPage, status: int = 200) -> HttpResponse:
         """The page; with a form in it none that a cache may keep."""
-        values = {"page": page, "nav": "releases"}
-        response = render(self.request, "letters/texts.html", values, status=status)
-        if page.form is not None or page.answer:
-            response["Cache-Control"] = "no-store, private"
-        return response
+        has_form = page.form is not None or bool(page.answer)
+        return asked.page(
+            self.request,
+            "letters/texts",
+            "releases",
+            page,
+            status=status,
+            is_private=has_form,
+        )
 
     def unknown(self, name: str) -> HttpResponse:
         """There is no such text."""

@@ -6,7 +6,6 @@ import dataclasses
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -92,8 +91,7 @@ def verify_mail(request: HttpRequest, account: Account, token: str) -> HttpRespo
     if request.method == "POST":
         mailboxes.verify(account=account, address=given, now=timezone.now())
         return deciding.redirect(reverse("enhancements:mail"))
-    values = {"page": page, "nav": ""}
-    return _private(render(request, "accounts/verify.html", values))
+    return asked.page(request, "accounts/verify", "", page, is_private=True)
 
 
 def _page(account: Account) -> MailPage:
@@ -102,10 +100,6 @@ def _page(account: Account) -> MailPage:
 
 
 def _shown(request: HttpRequest, page: MailPage, status: int = 200) -> HttpResponse:
-    values = {"page": page, "nav": ""}
-    return _private(render(request, "accounts/mail.html", values, status=status))
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    response["Cache-Control"] = "no-store, private"
-    return response
+    return asked.page(
+        request, "accounts/mail", "", page, status=status, is_private=True
+    )

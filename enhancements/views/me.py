@@ -12,7 +12,6 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -25,7 +24,7 @@ from enhancements.queries import tokens as kept
 from enhancements.queries.my_roles import MyRoles, roles_of
 from enhancements.sources.github.credentials import Server
 from enhancements.sources.github.failures import Unconfigured
-from enhancements.views import errors, policies
+from enhancements.views import asked, errors, policies
 from enhancements.views.signing import account_of, to_sign_in
 
 P = ParamSpec("P")
@@ -98,11 +97,7 @@ def _page(account: Account) -> MePage:
 
 
 def _show(request: HttpRequest, page: MePage, status: int = 200) -> HttpResponse:
-    response = render(
-        request, "accounts/me.html", {"page": page, "nav": ""}, status=status
-    )
-    response["Cache-Control"] = "no-store, private"
-    return response
+    return asked.page(request, "accounts/me", "", page, status=status, is_private=True)
 
 
 @policies.own

@@ -9,7 +9,6 @@ import datetime as dt
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -101,10 +100,9 @@ def _page(
 
 
 def _show(request: HttpRequest, page: OpeningPage, status: int) -> HttpResponse:
-    values = {"page": page, "nav": "releases"}
-    response = render(request, "life/open.html", values, status=status)
-    response["Cache-Control"] = "no-store, private"
-    return response
+    return asked.page(
+        request, "life/open", "releases", page, status=status, is_private=True
+    )
 
 
 def _posted(

@@ -7,22 +7,21 @@ from __future__ import annotations
 import dataclasses
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from enhancements.actions import outreach as acts
 from enhancements.actions.outreach import OutreachClashed
-from enhancements.models import Sig
 from enhancements.policy.permissions import Answer, Deed, Thing
 from enhancements.profiles.letters_loader import letters_of
-from enhancements.queries import sig_outreach
+from enhancements.queries import lookup, sig_outreach
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes import Frame
 from enhancements.queries.shapes.letters import Outreach
+from enhancements.queries.sigs import SigUnknown
 from enhancements.views import asked, deciding, errors, letters_form, policies
-from enhancements.views.pages import in_project
+from enhancements.views.pages import in_project, sig_unknown
 from enhancements.views.who import who
 
 _WORDS = {"yes": True, "no": False}
@@ -50,11 +49,10 @@ class OutreachPage:
 @in_project
 def outreach_page(request: HttpRequest, setting: Setting, name: str) -> HttpResponse:
     """What stands and who said so; with POST, another word on it."""
-    sig = Sig.objects.filter(project=setting.id, name=name).select_related("project")
-    found = sig.first()
-    if found is None:
-        message = f"Neither a roster nor a document names a SIG “{name}”."
-        return errors.not_found(request, message, setting.frame)
+    try:
+        found = lookup.sig(setting, name)
+    except SigUnknown:
+        return sig_unknown(request, setting, name)
     asker = who(request, setting)
     answer = asker.may(Deed.SET_OUTREACH, Thing(sig=name))
     if request.method != "POST":
@@ -99,8 +97,11 @@ def _page(setting: Setting, name: str, answer: Answer) -> OutreachPage:
 
 
 def _shown(request: HttpRequest, page: OutreachPage, status: int = 200) -> HttpResponse:
-    values = {"page": page, "nav": "sigs"}
-    response = render(request, "sig/outreach.html", values, status=status)
-    if page.answer:
-        response["Cache-Control"] = "no-store, private"
-    return response
+    return asked.page(
+        request,
+        "sig/outreach",
+        "sigs",
+        page,
+        status=status,
+        is_private=bool(page.answer),
+    )

@@ -40,11 +40,9 @@ from enhancements.queries.shapes import Frame, ReleaseSummary
 from enhancements.views import (
     asked,
     assign_rights,
-    concern_rights,
-    dependency_rights,
+    enhancement_rights,
     errors,
     exports,
-    gate_rights,
     policies,
     sig_lists,
     signing,
@@ -130,6 +128,12 @@ def enhancement_unknown(
     """404 for a number or name that no enhancement has or had."""
     word, then = setting.profile.word, _then(setting)
     message = f"No {word} has the number or name “{key}”{then}."
+    return errors.not_found(request, message, setting.frame)
+
+
+def sig_unknown(request: HttpRequest, setting: Setting, name: str) -> HttpResponse:
+    """404 for a SIG that nobody names."""
+    message = f"Neither a roster nor a document names a SIG “{name[:60]}”."
     return errors.not_found(request, message, setting.frame)
 
 
@@ -232,8 +236,7 @@ def sig_page(request: HttpRequest, setting: Setting, name: str) -> HttpResponseB
             or _value(request, "list") == sig_lists.ABSENT,
         )
     except sigs.SigUnknown:
-        message = f"Neither a roster nor a document names a SIG “{name}”."
-        return errors.not_found(request, message, setting.frame)
+        return sig_unknown(request, setting, name)
     if exports.wanted(request):
         return sig_lists.answer(request, setting, page)
     shown = page.release.name if page.release else ""
@@ -316,9 +319,5 @@ def enhancement_page(request: HttpRequest, setting: Setting, key: str) -> HttpRe
         setting, request.GET.get("in", ""), key, me=signing.me(request)
     )
     page = dataclasses.replace(page, results=listed)
-    page = gate_rights.of(request, setting, page)
-    more = assign_rights.told(request, setting, setting.frame.current)
-    more |= concern_rights.told(request, setting, page)
-    asking = more["concerned"].asking
-    more |= dependency_rights.told(asking, setting, sig=page.sig, key=page.key)
+    more = enhancement_rights.told(request, setting, page)
     return _page(request, "enhancement", "enhancements", page, **more)

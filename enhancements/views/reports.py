@@ -31,7 +31,7 @@ from enhancements.queries.reports.asking import Given
 from enhancements.queries.reports.facts import Asked
 from enhancements.queries.shapes.reports import AnnualPage, ReportPage
 from enhancements.views import asked, errors, exports, policies
-from enhancements.views.pages import project_page, release_unknown
+from enhancements.views.pages import project_page, release_unknown, sig_unknown
 
 PAGES: Mapping[Report, Callable[[Setting, Asked, Given], ReportPage]] = {
     policy.SURVIVAL: survival.page,
@@ -82,8 +82,7 @@ def annual_page(
     try:
         page = annual.page(setting, name, year)
     except annual.SigUnknown:
-        message = f"Neither a roster nor a document names a SIG “{name[:60]}”."
-        return errors.not_found(request, message, setting.frame)
+        return sig_unknown(request, setting, name)
     if is_file:
         return _file(request, setting, page, f"annual-{name}-{year}")
     return asked.page(request, "annual", "reports", page)

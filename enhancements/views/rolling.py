@@ -9,7 +9,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from enhancements.actions import decisions
@@ -90,11 +89,14 @@ def _page(
 
 
 def _answer(request: HttpRequest, page: RollingPage, status: int = 200) -> HttpResponse:
-    values = {"page": page, "nav": "releases"}
-    response = render(request, "life/roll-over.html", values, status=status)
-    if page.answer:
-        response["Cache-Control"] = "no-store, private"
-    return response
+    return asked.page(
+        request,
+        "life/roll-over",
+        "releases",
+        page,
+        status=status,
+        is_private=bool(page.answer),
+    )
 
 
 @at_desk

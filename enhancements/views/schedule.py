@@ -7,7 +7,6 @@ import datetime as dt
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
@@ -164,11 +163,15 @@ def _stands(release: Dates, kind: str) -> str:
 
 
 def _show(request: HttpRequest, page: SchedulePage, status: int = 200) -> HttpResponse:
-    values = {"page": page, "nav": "releases"}
-    response = render(request, "life/schedule.html", values, status=status)
-    if page.form is not None or page.answer:
-        response["Cache-Control"] = "no-store, private"
-    return response
+    has_form = page.form is not None or bool(page.answer)
+    return asked.page(
+        request,
+        "life/schedule",
+        "releases",
+        page,
+        status=status,
+        is_private=has_form,
+    )
 
 
 def _posted(

@@ -9,8 +9,8 @@ from django.shortcuts import render
 from enhancements.queries import sig_rosters
 from enhancements.queries.frame import Setting
 from enhancements.queries.sigs import SigUnknown
-from enhancements.views import asked, errors
-from enhancements.views.pages import project_page
+from enhancements.views import asked
+from enhancements.views.pages import project_page, sig_unknown
 from enhancements.views.policies import public
 
 
@@ -25,8 +25,7 @@ def rosters_page(request: HttpRequest, setting: Setting, name: str) -> HttpRespo
     try:
         page = sig_rosters.page(setting, name, role=role, who=who)
     except SigUnknown:
-        message = f"Neither a roster nor a document names a SIG “{name}”."
-        return errors.not_found(request, message, setting.frame)
+        return sig_unknown(request, setting, name)
     status = 400 if page.error else 200
     told = {"page": page, "nav": "sigs"}
     return render(request, "sig/rosters.html", told, status=status)

@@ -164,10 +164,8 @@ def stop_asking(request: HttpRequest, token: str) -> HttpResponse:
     is_done = request.method == "POST"
     if is_done:
         mailboxes.want(account=account, is_wanted=False, now=timezone.now())
-    values = {"page": StopPage(account, is_done), "nav": ""}
-    response = render(request, "asking/stop.html", values)
-    response["Cache-Control"] = "no-store, private"
-    return response
+    page = StopPage(account, is_done)
+    return asked.page(request, "asking/stop", "", page, is_private=True)
 
 
 # --- Reading --------------------------------------------------------------------------
@@ -213,11 +211,7 @@ def _step(request: HttpRequest) -> UUID | None:
 
 
 def _shown(request: HttpRequest, page: AskedPage, status: int = 200) -> HttpResponse:
-    response = render(
-        request, "asking/asked.html", {"page": page, "nav": ""}, status=status
-    )
-    response["Cache-Control"] = "no-store, private"
-    return response
+    return asked.page(request, "asking/asked", "", page, status=status, is_private=True)
 
 
 # --- Answering ------------------------------------------------------------------------

@@ -27,7 +27,7 @@ from enhancements.queries.shapes.take_over_page import Owned, TakeOverPage
 from enhancements.queries.shapes.take_overs import Offer
 from enhancements.views import asked, deciding, errors, exports, policies
 from enhancements.views.me import mine
-from enhancements.views.pages import in_project, project_page
+from enhancements.views.pages import enhancement_unknown, in_project, project_page
 from enhancements.views.who import Who, thing, who
 
 _MISSING = "There is no such offer. Look at the page again."
@@ -109,7 +109,7 @@ def take_over(request: HttpRequest, setting: Setting, key: str) -> HttpResponseB
         given = request.GET.urlencode()
         return HttpResponseRedirect(f"{address}?{given}" if given else address)
     except EnhancementUnknown:
-        return _unknown(request, setting, key)
+        return enhancement_unknown(request, setting, key)
     if exports.wanted(request):
         return exports.answer(request, setting, sheets.OFFERS, page.offers, about=key)
     return _shown(request, Rights(who(request, setting), setting, page))
@@ -299,7 +299,7 @@ def _done(
     try:
         page = query.page(setting, key)
     except (EnhancementMoved, EnhancementUnknown):
-        return _unknown(request, setting, key)
+        return enhancement_unknown(request, setting, key)
     rights = Rights(who(request, setting), setting, page)
     try:
         act(page)
@@ -314,24 +314,17 @@ def _done(
     return deciding.redirect(reverse("enhancements:take-over", args=place))
 
 
-def _unknown(request: HttpRequest, setting: Setting, key: str) -> HttpResponse:
-    message = f"No {setting.profile.word} has the number or name “{key}”."
-    return errors.not_found(request, message, setting.frame)
-
-
 def _shown(
     request: HttpRequest, rights: Rights, form: Given | None = None, status: int = 200
 ) -> HttpResponse:
-    response = asked.page(
+    return asked.page(
         request,
         "help/take-over",
         "enhancements",
         rights.page,
+        status=status,
+        is_private=rights.asking.account is not None,
         rights=rights,
         form=form or Given(),
         longest=LONGEST,
     )
-    response.status_code = status
-    if rights.asking.account is not None:
-        response["Cache-Control"] = "no-store, private"
-    return response

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
+from collections.abc import Callable
+from functools import cache, partial
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -25,6 +28,9 @@ class Who:
     account: Account | None
     """None for who is not signed in."""
     held: tuple[Held, ...] = ()
+    passed_at: Callable[[], dt.datetime | None] = lambda: None
+    """When their login passed on to them, None for one that was never another's; asks
+    the database once, and only who has to know."""
 
     @property
     def by(self) -> str:
@@ -35,7 +41,18 @@ class Who:
         """Whether they may do this to that thing, and if not, why."""
         if self.account is None:
             return Answer(allowed=False, reason=_STRANGER)
-        return permissions.may((*self.held, Held(ASKER, self.by)), deed, thing)
+        is_asker = self.did(thing.asked_by, thing.asked_at)
+        asker = (Held(ASKER, thing.asked_by),) if is_asker else ()
+        return permissions.may((*self.held, *asker), deed, thing)
+
+    def did(self, by: str, at: dt.datetime | None) -> bool:
+        """Whether it was they who did something under a login at a moment: who has the
+        login of somebody else now did nothing of what that one did.
+        """
+        if self.account is None or at is None or by.casefold() != self.by.casefold():
+            return False
+        passed = self.passed_at() if self.account.login else None
+        return passed is None or at > passed
 
 
 def who(request: HttpRequest, setting: Setting) -> Who:
@@ -53,14 +70,16 @@ def who_in(request: HttpRequest, *, project: int, profile: Profile) -> Who:
 
 def of_account(account: Account, *, project: int, profile: Profile) -> Who:
     """Somebody whose account is known, with the roles of now; one SQL statement."""
+    login, number = account.login, account.github_id
     held = roles.held(
         project=project,
         profile=profile,
-        login=account.login,
-        github_id=account.github_id,
+        login=login,
+        github_id=number,
         operators=settings.OPERATORS,
     )
-    return Who(account, held)
+    passed_at = partial(roles.passed_at, login=login, github_id=number)
+    return Who(account, held, cache(passed_at))
 
 
 def thing(
@@ -71,6 +90,7 @@ def thing(
     key: str = "",
     freeze: str = "",
     asked_by: str = "",
+    asked_at: dt.datetime | None = None,
 ) -> Thing:
     """An entry, a freeze or a whole release, as it is stored now.
 
@@ -78,4 +98,4 @@ def thing(
     """
     names = tuple(reversed(setting.frame.releases))
     served = permissions.serves(release, names=names, current=setting.frame.current)
-    return Thing(release, sig, key, freeze, asked_by, is_served=served)
+    return Thing(release, sig, key, freeze, asked_by, asked_at, is_served=served)

@@ -258,7 +258,7 @@
     const top = list().scrollTop;
     const held = placeOf(document.activeElement);
     // What somebody is writing stays where it is; the list tells what changed.
-    for (const id of ["party-list", "party-figures", ...(isAsking() ? [] : ["party-entry"])]) {
+    for (const id of ["party-list", "party-figures", "party-judging", ...(isAsking() ? [] : ["party-entry"])]) {
       const fresh = made.getElementById(id);
       if (!fresh) continue;
       document.getElementById(id)?.replaceWith(fresh);

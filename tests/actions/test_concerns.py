@@ -7,34 +7,23 @@ from django.db import IntegrityError, connection, transaction
 
 from enhancements.actions import concerns
 from enhancements.actions.concerns import ConcernClashed, ConcernRefused, Raising
-from enhancements.models import Concern, Enhancement, Event
+from enhancements.models import Concern, Event
 from enhancements.queries import api_enhancement, changes, waiting
-from tests.support.tracked import day, schedule, vep
+from tests.support.planned import OVER, id_of, plan
+from tests.support.tracked import day, vep
 
 pytestmark = pytest.mark.django_db
-DATES = {"freeze": "2025-01-10", "code": "2025-01-20", "out": "2025-02-01"}
 
 
 @pytest.fixture
 def two(demo):
     """#1 is olga's and planned for v1.9; #2 is nobody's and planned for v1.10 too."""
-    schedules = {
-        "releases/v1.9/schedule.yaml": schedule(**DATES),
-        "releases/v1.10/schedule.yaml": schedule(freeze="2025-05-10", out="2025-07-01"),
+    documents = {
+        "1-one": vep(1, "One", owners="@olga", alpha="v1.9"),
+        "2-two": vep(2, "Two", alpha="v1.9", beta="v1.10"),
     }
-    demo.commit(schedules, day(1), kind="schedules")
-    files = {
-        "veps/sig-compute/1-one/vep.md": vep(1, "One", owners="@olga", alpha="v1.9"),
-        "veps/sig-compute/2-two/vep.md": vep(2, "Two", alpha="v1.9", beta="v1.10"),
-    }
-    demo.commit(files, day(1))
-    demo.track()
-    demo.sync()
+    plan(demo, documents, OVER)
     return demo
-
-
-def id_of(key):
-    return Enhancement.objects.get(records__key=key, records__until=None).pk
 
 
 def raised(demo, key="1", name="Upgrade path", at=5, by="bea", **more):

@@ -13,33 +13,22 @@ from enhancements.actions.dependencies import (
 )
 from enhancements.models import Dependency, Enhancement, Event, Project
 from enhancements.queries import api_enhancement, board, changes, single, waiting
-from tests.support.tracked import day, front_matter, schedule, vep
+from tests.support.planned import OVER, id_of, plan
+from tests.support.tracked import day, front_matter, vep
 
 pytestmark = pytest.mark.django_db
-DATES = {"freeze": "2025-01-10", "code": "2025-01-20", "out": "2025-02-01"}
 
 
 @pytest.fixture
 def three(demo):
     """#1 is olga's and goes to alpha in v1.9; #2 does in v1.10; #3 has no release."""
-    schedules = {
-        "releases/v1.9/schedule.yaml": schedule(**DATES),
-        "releases/v1.10/schedule.yaml": schedule(freeze="2025-05-10", out="2025-07-01"),
+    documents = {
+        "1-one": vep(1, "One", owners="@olga", alpha="v1.9"),
+        "2-two": vep(2, "Two", alpha="v1.10"),
+        "3-three": vep(3, "Three"),
     }
-    demo.commit(schedules, day(1), kind="schedules")
-    files = {
-        "veps/sig-compute/1-one/vep.md": vep(1, "One", owners="@olga", alpha="v1.9"),
-        "veps/sig-compute/2-two/vep.md": vep(2, "Two", alpha="v1.10"),
-        "veps/sig-compute/3-three/vep.md": vep(3, "Three"),
-    }
-    demo.commit(files, day(1))
-    demo.track()
-    demo.sync()
+    plan(demo, documents, OVER)
     return demo
-
-
-def id_of(key):
-    return Enhancement.objects.get(records__key=key, records__until=None).pk
 
 
 def named(demo, key="1", needs="2", at=5, by="bea", **more):

@@ -12,8 +12,8 @@ from playwright.sync_api import expect
 
 from enhancements.actions import take_overs
 from enhancements.actions.take_overs import Offering
-from tests.browser.test_people import key, signed_in, work
 from tests.support.browsers import picture
+from tests.support.leading import key, signed_in, work
 from tests.support.serving import IN_A_BROWSER
 
 if TYPE_CHECKING:

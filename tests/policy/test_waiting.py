@@ -11,7 +11,7 @@ from enhancements.policy import next_steps, waiting
 from enhancements.policy.boards import Status
 from enhancements.policy.checks.catalogue import CHECKS
 from enhancements.policy.checks.wording import AGAIN
-from enhancements.policy.exceptions import Phase
+from enhancements.policy.exception_phases import Phase
 from enhancements.policy.waiting import TEAM, Asked, Check, Facts, Side, Whom, waits
 
 NOW = dt.datetime(2025, 3, 1, 12, tzinfo=dt.UTC)

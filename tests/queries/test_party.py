@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from enhancements.models import Enhancement
 from enhancements.queries import party
 from enhancements.queries.filters import FilterRefused
 from enhancements.queries.party import Asked
@@ -46,6 +47,15 @@ def test_list_is_in_the_order_of_urgency(demo):
     assert page.freeze == parties.VEP
     assert page.label == "VEP freeze"
     assert not page.is_over
+
+
+def test_entries_whose_checks_still_run_are_counted(demo):
+    release = parties.tell(demo, 3, freeze=AHEAD)
+    parties.judge(release, ["met"])
+    assert shown(demo).waiting == 0
+    Enhancement.objects.update(unjudged_since=NOW)
+    assert shown(demo).waiting == 2
+    assert shown(demo, chosen={"status": ["met"]}).waiting == 2
 
 
 def test_first_entry_is_shown_with_what_it_lacks(demo):

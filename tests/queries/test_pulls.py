@@ -9,7 +9,8 @@ from django.db import connection
 
 from enhancements.actions import events, former_names
 from enhancements.models import Comment, Event, Item, Series
-from enhancements.queries import pulls
+from enhancements.queries import contract, pulls
+from enhancements.queries.search import narrowing
 from tests.support.mirror_rows import CODE, Mirror, body
 from tests.support.tables import snapshot
 from tests.support.tracked import day, vep
@@ -52,6 +53,25 @@ def test_pull_requests_show_the_state_of_the_moment(demo, hub):
     ]
     assert shown(demo, day(4, 23)) == [("code#7", "code", "open", ("reviewed",))]
     assert shown(demo) == [("code#7", "code", "merged", ("reviewed",))]
+
+
+def test_search_finds_whose_pull_request_is_open_at_the_moment(demo, hub):
+    hub.issue(10)
+    own = "Tracking issue: demo/enhancements#10"
+    pull = hub.pull(7, text=own, at=day(2), repository=hub.repository())
+    pull.closed_at = day(4)
+    hub.event(pull, "closed", day(4))
+    hub.derive()
+
+    def found(text, at):
+        setting = demo.at(at)
+        wanted = narrowing.read(setting, {"text": [text]})
+        return [row["key"] for row in contract.find(setting, wanted)]
+
+    assert found("has:open-pull", day(1, 23)) == []
+    assert found("has:open-pull", day(3)) == ["10"]
+    assert found("has:open-pull", day(5)) == []
+    assert found("has:pull", day(5)) == ["10"]
 
 
 @pytest.mark.parametrize(

@@ -211,6 +211,22 @@ def test_stale_account_holds_nothing_by_a_login_that_is_anothers(rosters):
     assert held(rosters, "ann", 7) == set()
 
 
+def test_moment_at_which_a_login_passed_on_is_known(rosters, django_assert_num_queries):
+    def passed(number: int) -> dt.datetime | None:
+        with django_assert_num_queries(1):
+            return roles.passed_at(login="Ann", github_id=number)
+
+    assert passed(7) is None
+    join(rosters, "ann", 7)
+    assert passed(7) is None
+    before = timezone.now()
+    join(rosters, "ann", 666)
+    moment = passed(666)
+    assert before < moment < timezone.now()
+    seen(7, "annette")
+    assert before < passed(666) < timezone.now()
+
+
 def test_login_taken_back_is_the_same_persons(rosters):
     join(rosters, "ann", 7)
     seen(7, "annette")

@@ -6,20 +6,11 @@ import json
 
 import pytest
 
-from enhancements.models import Claim, Decision, Entry, Record
+from enhancements.models import Claim, Decision, Entry
+from tests.support.assigning import HERE, record, say
 from tests.support.deciding import desk, fields, step, text, told
 
 __all__ = ("desk", "told")
-HERE = "/demo/v1.9/board/assign"
-
-
-def record(key: str = "10") -> Record:
-    return Record.objects.get(key=key, until=None)
-
-
-def say(desk, value: str, key: str = "10", **more: str):
-    given = {"item": key, "kind": "owners", "scope": "enhancement", "stood": "", **more}
-    return desk.client.post(HERE, {"value": value, "next": "/demo/10/", **given})
 
 
 def test_lead_corrects_an_owner_and_takes_it_back(desk):

@@ -4,20 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from enhancements.models import Claim, Record
+from enhancements.models import Claim
+from tests.support.assigning import record, say
 from tests.support.deciding import desk, text, told
 
 __all__ = ("desk", "told")
-HERE = "/demo/v1.9/board/assign"
-
-
-def record(key: str = "10") -> Record:
-    return Record.objects.get(key=key, until=None)
-
-
-def say(desk, value: str, key: str = "10", **more: str):
-    given = {"item": key, "kind": "owners", "scope": "enhancement", "stood": "", **more}
-    return desk.client.post(HERE, {"value": value, "next": "/demo/10/", **given})
 
 
 def moved(desk, *sigs: str, field: str = "sig", stood: str = "compute", **more: str):

@@ -10,7 +10,7 @@ import pytest
 
 from enhancements.models import Event, Verdict
 from tests.support.boards import judged
-from tests.support.deciding import BOARD, FREEZE, desk, text, told
+from tests.support.deciding import BOARD, FREEZE, desk, fields, text, told
 
 __all__ = ["desk", "told"]
 pytestmark = pytest.mark.django_db
@@ -47,6 +47,24 @@ def test_owner_says_how_it_goes_and_everybody_reads_it(desk, client):
     assert (event.by, event.new["kind"]) == ("olga", "check-in")
     history = text(client.get("/demo/10/"))
     assert "@olga said that it is on track in v1.9" in history
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("on-track", "Said that #10 is on track. Undo"),
+        ("at-risk", "Said that #10 is at risk. Undo"),
+        ("off-track", "Said that #10 is off track. Undo"),
+    ],
+)
+def test_step_is_told_in_a_sentence_and_so_is_its_way_back(desk, value, said):
+    client = desk.be("olga")
+    made = desk.decide("10", value, kind="check-in", reason="Agreed.")
+    page = client.get(made["Location"])
+    assert said in text(page)
+    undone = desk.post("undo", batch=fields(page, "/board/undo")["batch"])
+    page = text(client.get(undone["Location"]))
+    assert "Taken back. Nothing is said of how #10 goes now. Redo" in page
 
 
 @pytest.mark.parametrize("word", ["at-risk", "off-track"])

@@ -5,42 +5,16 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
+from enhancements.actions import accounts
 from enhancements.models import Concern, Enhancement
 from enhancements.policy.permissions import OWNER
 from enhancements.profiles.role_rules import RELEASE_LEAD, SIG_LEAD
 from tests.support.parts import play
-from tests.support.tracked import day, schedule, vep
+from tests.support.planned import PAGE, text_of, told
 
-pytestmark = pytest.mark.django_db
-DATES = {"freeze": "2027-01-10", "code": "2027-02-20", "out": "2027-03-20"}
-SIGS = b"sigs:\n- name: compute\n  dir: sig-compute\n  leadership: {}\n"
-PAGE = "/demo/10/"
-
-
-@pytest.fixture(scope="module")
-def told(shared):
-    """#10 of SIG compute is planned for v1.9, whose freezes are to come."""
-    path = "releases/v1.9/schedule.yaml"
-    shared.commit({path: schedule(**DATES)}, day(1), kind="schedules")
-    shared.commit({"sigs.yaml": SIGS}, day(1), kind="rosters")
-    documents = {
-        "veps/sig-compute/10-warm/vep.md": vep(10, owners="@olga", alpha="v1.9"),
-        "veps/sig-compute/11-cold/vep.md": vep(11, "Cold", alpha="v1.9"),
-    }
-    shared.commit(documents, day(2))
-    shared.track()
-    shared.sync()
-    shared.begin()
-    return shared
-
-
-pytestmark = [pytestmark, pytest.mark.usefixtures("told")]
-
-
-def text_of(client, path=PAGE, status=200):
-    answer = client.get(path)
-    assert answer.status_code == status
-    return answer.content.decode()
+__all__ = ("told",)
+HOST = "https://api.github.com"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("told")]
 
 
 def raise_(client, **more):
@@ -48,11 +22,11 @@ def raise_(client, **more):
     return client.post(f"{PAGE}concerns/", form)
 
 
-def a_concern(by="bea"):
+def a_concern(by="bea", name="upgrade path"):
     now = timezone.now()
     return Concern.objects.create(
         enhancement=Enhancement.objects.get(records__key="10"),
-        name="upgrade path",
+        name=name,
         text="It breaks upgrades.",
         raised_by=by,
         raised_at=now,
@@ -122,6 +96,20 @@ def test_who_raised_it_resolves_it_without_a_role(client, monkeypatch):
     assert "Raise it" not in text_of(client)
     answer = client.post(f"{PAGE}concerns/{row.pk}/resolve", {"how": "So."})
     assert answer.status_code == 302
+
+
+def test_who_has_the_login_later_is_not_who_raised_it(client, monkeypatch):
+    accounts.sign_in(github_id=7, login="player", name="", host=HOST)
+    theirs = a_concern(by="player")
+    accounts.sign_in(github_id=77, login="player", name="", host=HOST)
+    play(client, monkeypatch)
+    mine = [a_concern(by="player", name=f"load {number}") for number in (1, 2)]
+    text = text_of(client)
+    assert "Resolve “load 1”" in text
+    assert "Resolve “upgrade path”" not in text
+    where = f"{PAGE}concerns/{{}}/resolve"
+    assert client.post(where.format(theirs.pk), {"how": "So."}).status_code == 403
+    assert client.post(where.format(mine[0].pk), {"how": "So."}).status_code == 302
 
 
 def test_what_is_refused_is_said_and_what_was_typed_stays(client, monkeypatch):

@@ -13,43 +13,12 @@ from enhancements.models import Dependency, Enhancement
 from enhancements.policy.permissions import OWNER
 from enhancements.profiles.role_rules import RELEASE_LEAD, SIG_LEAD
 from tests.support.parts import play
-from tests.support.tracked import day, schedule, vep
+from tests.support.planned import PAGE, text_of, told
 
-pytestmark = pytest.mark.django_db
-DATES = {"freeze": "2027-01-10", "code": "2027-02-20", "out": "2027-03-20"}
-SIGS = b"sigs:\n- name: compute\n  dir: sig-compute\n  leadership: {}\n"
-PAGE = "/demo/10/"
+__all__ = ("told",)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("told")]
 BOARD = "/demo/v1.9/board"
 SAID = "Alpha of #11 is planned for v1.10 only, and Alpha in v1.9 needs it."
-
-
-@pytest.fixture(scope="module")
-def told(shared):
-    """#10 of SIG compute goes to alpha in v1.9, #11 in v1.10, #12 in v1.9 too."""
-    path = "releases/{}/schedule.yaml"
-    later = schedule(freeze="2027-05-10", out="2027-07-20")
-    schedules = {path.format("v1.9"): schedule(**DATES), path.format("v1.10"): later}
-    shared.commit(schedules, day(1), kind="schedules")
-    shared.commit({"sigs.yaml": SIGS}, day(1), kind="rosters")
-    documents = {
-        "veps/sig-compute/10-warm/vep.md": vep(10, owners="@olga", alpha="v1.9"),
-        "veps/sig-compute/11-cold/vep.md": vep(11, "Cold", alpha="v1.10"),
-        "veps/sig-compute/12-mild/vep.md": vep(12, "Mild 100%", alpha="v1.9"),
-    }
-    shared.commit(documents, day(2))
-    shared.track()
-    shared.sync()
-    shared.begin()
-    return shared
-
-
-pytestmark = [pytestmark, pytest.mark.usefixtures("told")]
-
-
-def text_of(client, path=PAGE, status=200):
-    answer = client.get(path)
-    assert answer.status_code == status
-    return answer.content.decode()
 
 
 def name_(client, needs="11", **more):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.db import IntegrityError, transaction
 
+from enhancements.actions import accounts
 from enhancements.models import (
     Decision,
     Event,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 __all__ = ["desk", "told"]
 HERE = "/demo/v1.9/exceptions/"
+HOST = "https://api.github.com"
 # The VEP freeze ends with 10 January 2027 Anywhere on Earth.
 REQUEST = {
     "item": "10",
@@ -254,6 +256,18 @@ def test_who_asked_withdraws_and_asks_again(desk):
     assert ask(desk).status_code == 303
     page = text(desk.client.get(f"{HERE}{request.pk}/"))
     assert "@olga withdrew it: It merged." in page
+
+
+def test_who_has_the_login_later_is_not_who_asked(desk):
+    request = asked(desk)
+    assert "Withdraw the request" in text(desk.client.get(f"{HERE}{request.pk}/"))
+    newcomer = accounts.sign_in(github_id=666, login="olga", name="", host=HOST)
+    desk.client.force_login(newcomer)
+    assert "Withdraw the request" not in text(desk.client.get(f"{HERE}{request.pk}/"))
+    answer = post(desk, request, "withdraw", reason="It is mine now.")
+    assert answer.status_code == 403
+    assert "@olga, who asked, withdraws this request" in text(answer)
+    assert state(request).state == "pending"
 
 
 def test_evaluation_decides_the_entry_and_is_undone_in_one(desk):

@@ -11,7 +11,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from enhancements.models import Account
+from enhancements.models import Account, Enhancement, Verdict
 from tests.queries.conftest import demo
 from tests.support import parties
 
@@ -61,6 +61,21 @@ def test_whoever_reads_needs_no_account_and_is_told_who_decides(client, settings
     assert offers(text) == {}
     assert 'id="party-stage"' not in text
     assert "<form" not in text
+
+
+@pytest.mark.usefixtures("release")
+def test_page_says_that_verdicts_are_worked_out_as_the_board_does(client):
+    said = "Verdicts are being worked out"
+    assert said not in text_of(client)
+    Verdict.objects.filter(enhancement__records__key="2").delete()
+    Enhancement.objects.update(unjudged_since=timezone.now())
+    for address in (PLACE, "/demo/v1.9/board"):
+        text = text_of(client, address)
+        assert said in text
+        assert "The checks of 1 entry still run; the others are judged." in text
+    Verdict.objects.all().delete()
+    for address in (PLACE, "/demo/v1.9/board"):
+        assert "What the sources say was read just now" in text_of(client, address)
 
 
 @pytest.mark.usefixtures("release")

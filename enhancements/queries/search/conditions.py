@@ -9,7 +9,7 @@ from enhancements.policy.search.fields import Kind
 from enhancements.policy.search.reading import Want
 from enhancements.policy.search.trees import Words
 from enhancements.profiles.schema import Profile
-from enhancements.queries import handles
+from enhancements.queries import handles, pull_fields, sql
 
 
 class Sheet:
@@ -56,7 +56,7 @@ def words(sheet: Sheet, wanted: Words) -> str:
     """Whether a word or phrase occurs: in the title, key, people or gates, or among the
     words of a document (`reading`) or tracking issue (`wording`) as it stood.
     """
-    like = sheet.put(f"%{escaped(wanted.text)}%")
+    like = sheet.put(f"%{sql.escaped(wanted.text)}%")
     name = sheet.put(wanted.text)
     query = f"phraseto_tsquery('english', %({name})s)"
     said = " OR ".join(
@@ -77,11 +77,6 @@ def of_record(sheet: Sheet, want: Want) -> str:
     if known is not None:
         return known(sheet, want)
     return _BY_KIND[want.field.kind](sheet, want)
-
-
-def escaped(text: str) -> str:
-    """Text with the signs that LIKE gives a meaning taken literally."""
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def _any(parts: Sequence[str]) -> str:
@@ -121,7 +116,7 @@ def _people(*columns: str) -> Callable[[Sheet, Want], str]:
 
 def _like(column: str) -> Callable[[Sheet, Want], str]:
     def condition(sheet: Sheet, want: Want) -> str:
-        names = [sheet.put(f"%{escaped(one)}%") for one in want.names]
+        names = [sheet.put(f"%{sql.escaped(one)}%") for one in want.names]
         parts = [f"{column} ILIKE %({name})s" for name in names]
         if want.or_none:
             parts.append("cardinality(record.feature_gates) = 0")
@@ -166,12 +161,12 @@ _PULL = """EXISTS (
        AND claim.value IS NOT NULL AND claim.since <= %(at)s
        AND (claim.until IS NULL OR claim.until > %(at)s) {which})"""
 _OPEN_PULL = _PULL.format(
-    more="""JOIN enhancements_repository repository
+    more=f"""JOIN enhancements_repository repository
         ON repository.project_id = record.project_id
-       AND lower(repository.name) = split_part(substr(series.field, 6), '#', 1)
+       AND lower(repository.name) = {pull_fields.HOME}
       JOIN enhancements_item item
         ON item.repository_id = repository.id AND item.kind = 'pull'
-       AND item.number::text = split_part(series.field, '#', 2)""",
+       AND item.number = {pull_fields.NUMBER}""",
     which="""AND item.created_at <= %(at)s
        AND (item.closed_at IS NULL OR item.closed_at > %(at)s)
        AND (item.gone_at IS NULL OR item.gone_at > %(at)s)""",
@@ -210,10 +205,10 @@ def _has(sheet: Sheet, want: Want) -> str:
 def _docs(sheet: Sheet) -> str:
     """A pull request in one of the repositories of the users' documentation."""
     name = sheet.put(
-        [escaped(one).replace("*", "%") for one in sheet.profile.pulls.docs]
+        [sql.escaped(one).replace("*", "%") for one in sheet.profile.pulls.docs]
     )
-    place = "split_part(substr(series.field, 6), '#', 1)"
-    return _PULL.format(more="", which=f"AND {place} ILIKE ANY(%({name})s)")
+    which = f"AND {pull_fields.HOME} ILIKE ANY(%({name})s)"
+    return _PULL.format(more="", which=which)
 
 
 _BY_NAME: Mapping[str, Callable[[Sheet, Want], str]] = {

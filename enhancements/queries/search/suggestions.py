@@ -10,7 +10,6 @@ from enhancements.policy.search.fields import Field, Kind
 from enhancements.policy.search.suggesting import Option, Typing
 from enhancements.queries import browse, sql
 from enhancements.queries.frame import Setting
-from enhancements.queries.search.conditions import escaped
 
 MOST = 8
 """Options that are offered at once."""
@@ -77,7 +76,7 @@ def _counted(setting: Setting, field: Field, prefix: str) -> tuple[Option, ...]:
     given: dict[str, Any] = {
         "project": setting.id,
         "at": setting.at,
-        "prefix": f"{escaped(prefix.removeprefix('@'))}%",
+        "prefix": f"{sql.escaped(prefix.removeprefix('@'))}%",
     }
     return tuple(
         Option(row["value"], _label(setting, field, row["value"]), row["count"])

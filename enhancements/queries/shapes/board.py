@@ -10,7 +10,7 @@ from collections.abc import Hashable
 
 from enhancements.policy.boards import LEFT, Status
 from enhancements.policy.decisions import ON_TRACK
-from enhancements.policy.exceptions import Phase
+from enhancements.policy.exception_phases import Phase
 from enhancements.queries.shapes.dependencies import Need
 from enhancements.queries.shapes.facts import EntryRow
 

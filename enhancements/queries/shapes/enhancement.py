@@ -224,8 +224,6 @@ class EnhancementPage:
     """Its tracks; empty text for the main one."""
     reads_gates: bool = False
     """Whether the code repository is read."""
-    may_link: bool = False
-    """Whether the reader may link gates."""
     corrected: tuple[Corrected, ...] = ()
     """What people said of it by hand, and holds."""
     issue: IssueView | None = None

@@ -7,7 +7,8 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from enhancements.policy.exceptions import APPROVED, Finding, Phase, label_of
+from enhancements.policy.exception_phases import Phase
+from enhancements.policy.exceptions import APPROVED, Finding, label_of
 from enhancements.profiles.exception_rules import ExceptionRules, Question
 from enhancements.queries.shapes.facts import StageRef
 from enhancements.queries.shapes.frame import Frame

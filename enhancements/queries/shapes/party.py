@@ -101,6 +101,8 @@ class PartyPage:
     good_until: dt.datetime
     """Until when the page says the truth, if nothing is written meanwhile; countdown
     and ages, which a script keeps true, left aside."""
+    waiting: int = 0
+    """Entries without a verdict whose checks still run, whatever filters are on."""
     filtered: bool = False
     """Whether any filter is on."""
     everything_query: str = ""

@@ -20,28 +20,9 @@ from enhancements.queries import (
 )
 from enhancements.queries.search import narrowing, reading
 from tests.support.boards import days, fill
-from tests.support.tracked import day, front_matter, schedule, vep
+from tests.support.searched import COMPUTE, DOCUMENTS
+from tests.support.tracked import day, schedule
 
-COMPUTE = "veps/sig-compute"
-DOCUMENTS = {
-    f"{COMPUTE}/10-warm/vep.md": vep(
-        10, "Warm standby", owners="@Ann", body="It sleeps.", alpha="v1.8", beta="v1.9"
-    ),
-    f"{COMPUTE}/12-clock/vep.md": vep(
-        12, "Clock 50% skew", owners="@bob", alpha="v1.9", beta="v1.10"
-    ),
-    "veps/sig-network/13-nets/vep.md": front_matter(
-        title="Nets and the VirtualMachineInstance",
-        status="implementable",
-        authors='["@ann"]',
-        approvers='["@Carla"]',
-        stage="beta",
-        owning_sig="sig-network",
-        participating_sigs="[sig-compute]",
-        feature_gate="NetsOfGPUs",
-    ),
-    "veps/meta-VEPs/14-rules/vep.md": vep(14, "Rules_of", alpha="soon"),
-}
 ALL = ["10", "12", "13", "14"]
 
 
