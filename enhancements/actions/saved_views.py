@@ -18,6 +18,9 @@ from enhancements.actions import events
 from enhancements.models import Account, Event, Project, SavedView, Sig
 from enhancements.policy import saved_views as policy
 from enhancements.policy.saved_views import EVERYBODY, PRIVATE, Said, ViewRefused
+from enhancements.policy.search import grammar, saved
+from enhancements.policy.search.grammar import SearchRefused
+from enhancements.queries.search import saved as known
 
 
 class ViewClashed(ViewRefused):
@@ -52,6 +55,7 @@ def save(
         owner=str(account),
         made_at=now,
     )
+    said = _usable(row, said)
     _put(row, said, now)
     _check_free(row)
     row.save()
@@ -82,7 +86,7 @@ def change(
         raise ViewClashed(message)
     if row.ended_at is not None:
         raise ViewRefused(f"“{row.name}” is retired. Restore it first.")
-    old = said_of(row)
+    old, said = said_of(row), _usable(row, said)
     if old == said:
         return row
     if said.audience == PRIVATE and str(row.account or "") != by:
@@ -202,6 +206,27 @@ def _put(row: SavedView, said: Said, now: dt.datetime) -> None:
     row.columns, row.sort, row.group = list(said.columns), said.sort, said.group
     row.audience, row.sig = said.audience, _sig(row.project, said.sig)
     row.changed_at = max(now, row.changed_at or now)
+
+
+def _usable(row: SavedView, said: Said) -> Said:
+    """The same, with the views that its search uses by their numbers.
+
+    Raises ViewRefused where it cannot use them: whoever sees this one has to see those,
+    too, and none may come to use itself.
+    """
+    is_shared = said.audience != PRIVATE
+    login = row.account.login if row.account is not None else ""
+    views = [
+        dataclasses.replace(one, query=said.query) if one.number == row.number else one
+        for one in known.known(row.project_id, me=() if is_shared else [login])
+    ]
+    try:
+        query = saved.numbered(said.query, views)
+        saved.expand(grammar.parse(query), views, within=(row.number,))
+    except SearchRefused as refused:
+        why = "Whoever it is for has to see what it uses. " if is_shared else ""
+        raise ViewRefused(f"{why}{refused}") from refused
+    return dataclasses.replace(said, query=query)
 
 
 def _sig(project: Project, name: str) -> Sig | None:
