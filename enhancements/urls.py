@@ -43,6 +43,7 @@ from enhancements.views import (
     reports,
     roadmap,
     rolling,
+    saved_views,
     schedule,
     search,
     sig_rosters,
@@ -307,6 +308,31 @@ urlpatterns = [
         "<slug:project>/enhancements/known.json",
         dependencies.known,
         name="known-enhancements",
+    ),
+    path("<slug:project>/views/", saved_views.view_list, name="views"),
+    path("<slug:project>/views/save", saved_views.save_view, name="save-view"),
+    path(
+        "<slug:project>/views/<int:number>/", saved_views.view_page, name="saved-view"
+    ),
+    path(
+        "<slug:project>/views/<int:number>/change",
+        saved_views.change_view,
+        name="change-view",
+    ),
+    path(
+        "<slug:project>/views/<int:number>/retire",
+        saved_views.retire_view,
+        name="retire-view",
+    ),
+    path(
+        "<slug:project>/views/<int:number>/restore",
+        saved_views.restore_view,
+        name="restore-view",
+    ),
+    path(
+        "<slug:project>/views/<int:number>/copy",
+        saved_views.copy_view,
+        name="copy-view",
     ),
     path("<slug:project>/gates/", gates.gates_page, name="gates"),
     path("<slug:project>/gates/<name:name>/", gates.gate_page, name="gate"),
