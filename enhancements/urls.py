@@ -311,26 +311,24 @@ urlpatterns = [
     ),
     path("<slug:project>/views/", saved_views.view_list, name="views"),
     path("<slug:project>/views/save", saved_views.save_view, name="save-view"),
+    path("<slug:project>/views/<int:pk>/", saved_views.view_page, name="saved-view"),
     path(
-        "<slug:project>/views/<int:number>/", saved_views.view_page, name="saved-view"
-    ),
-    path(
-        "<slug:project>/views/<int:number>/change",
+        "<slug:project>/views/<int:pk>/change",
         saved_views.change_view,
         name="change-view",
     ),
     path(
-        "<slug:project>/views/<int:number>/retire",
+        "<slug:project>/views/<int:pk>/retire",
         saved_views.retire_view,
         name="retire-view",
     ),
     path(
-        "<slug:project>/views/<int:number>/restore",
+        "<slug:project>/views/<int:pk>/restore",
         saved_views.restore_view,
         name="restore-view",
     ),
     path(
-        "<slug:project>/views/<int:number>/copy",
+        "<slug:project>/views/<int:pk>/copy",
         saved_views.copy_view,
         name="copy-view",
     ),

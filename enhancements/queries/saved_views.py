@@ -10,7 +10,9 @@ from enhancements.policy.columns import GROUPS
 from enhancements.policy.saved_views import AUDIENCES, EVERYBODY, PRIVATE, SIG
 from enhancements.policy.search import saved
 from enhancements.queries import sql
+from enhancements.queries.contract import iso
 from enhancements.queries.frame import Setting
+from enhancements.queries.scope import Place, Scope
 from enhancements.queries.search.saved import whose
 from enhancements.queries.shapes.saved_views import (
     Opened,
@@ -57,12 +59,41 @@ _PARTS = {
 }
 
 
-def every(setting: Setting, *, account: int | None) -> tuple[ViewRow, ...]:
+def every(place: Place, *, account: int | None) -> tuple[ViewRow, ...]:
     """Every view that the account of this id may see, by name, retired ones too; in
     one SQL statement. They are those of now, whatever moment the page shows.
     """
-    rows = sql.rows(_STATEMENT, {"project": setting.id, "account": account})
+    rows = sql.rows(_STATEMENT, {"project": place.id, "account": account})
     return tuple(_row(row) for row in rows)
+
+
+def api_listing(scope: Scope) -> dict[str, Any]:
+    """The views in use that all may see in the form of the API, by number; in one SQL
+    statement.
+    """
+    rows = [one for one in every(scope, account=None) if not one.is_retired]
+    return {
+        "project": scope.name,
+        "as_of": iso(scope.at),
+        "items": [_data(one) for one in sorted(rows, key=lambda one: one.number)],
+    }
+
+
+def _data(row: ViewRow) -> dict[str, Any]:
+    return {
+        "number": row.number,
+        "name": row.name,
+        "description": row.description,
+        "audience": row.audience,
+        "sig": row.sig or None,
+        "owner": row.owner,
+        "query": row.query,
+        "columns": list(row.columns),
+        "sort": row.sort,
+        "group": row.group,
+        "made_at": iso(row.made_at),
+        "changed_at": iso(row.changed_at),
+    }
 
 
 def menu(views: Collection[ViewRow], *, sigs: Collection[str]) -> ViewMenu:

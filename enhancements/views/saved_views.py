@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from enhancements.actions import saved_views
 from enhancements.actions.saved_views import ViewClashed
 from enhancements.exports import saved_views as sheets
-from enhancements.models import Project, SavedView
+from enhancements.models import Account, Project, SavedView
 from enhancements.policy import columns
 from enhancements.policy import saved_views as policy
 from enhancements.policy.permissions import Answer, Deed
@@ -36,6 +36,7 @@ from enhancements.views import (
     policies,
     view_rights,
 )
+from enhancements.views.me import mine
 from enhancements.views.pages import in_project, project_page
 from enhancements.views.view_rights import Viewing
 
@@ -85,9 +86,9 @@ def view_list(request: HttpRequest, setting: Setting) -> HttpResponseBase:
 
 @policies.public
 @project_page
-def view_page(request: HttpRequest, setting: Setting, number: int) -> HttpResponseBase:
+def view_page(request: HttpRequest, setting: Setting, pk: int) -> HttpResponseBase:
     """The list of enhancements as a view has it."""
-    viewing = view_rights.of(request, setting, number)
+    viewing = view_rights.of(request, setting, pk)
     if viewing.opened is None:
         return errors.not_found(request, _MISSING, setting.frame)
     return browsing.answer(request, setting, viewing)
@@ -122,13 +123,11 @@ def save_view(request: HttpRequest, setting: Setting) -> HttpResponseBase:
 @policies.decides(*_DEEDS)
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_project
-def change_view(
-    request: HttpRequest, setting: Setting, number: int
-) -> HttpResponseBase:
+def change_view(request: HttpRequest, setting: Setting, pk: int) -> HttpResponseBase:
     """The form that changes a view's name and whom it is for; with POST that is done.
     `part=list` changes what it asks and shows instead.
     """
-    viewing = view_rights.of(request, setting, number)
+    viewing = view_rights.of(request, setting, pk)
     if viewing.opened is None:
         return errors.not_found(request, _MISSING, setting.frame)
     view = viewing.opened.view
@@ -152,7 +151,7 @@ def change_view(
         form,
         lambda: saved_views.change(
             project=Project.objects.get(pk=setting.id),
-            number=number,
+            number=pk,
             said=said,
             by=viewing.asking.by,
             seen=_moment(given.get("seen", "")),
@@ -164,34 +163,30 @@ def change_view(
 @policies.decides(*_DEEDS)
 @require_POST
 @in_project
-def retire_view(
-    request: HttpRequest, setting: Setting, number: int
-) -> HttpResponseBase:
+def retire_view(request: HttpRequest, setting: Setting, pk: int) -> HttpResponseBase:
     """Take a view out of use; its page offers to take that back."""
-    return _turn(request, setting, number, saved_views.retire)
+    return _turn(request, setting, pk, saved_views.retire)
 
 
 @policies.decides(*_DEEDS)
 @require_POST
 @in_project
-def restore_view(
-    request: HttpRequest, setting: Setting, number: int
-) -> HttpResponseBase:
+def restore_view(request: HttpRequest, setting: Setting, pk: int) -> HttpResponseBase:
     """Take a view into use again."""
-    return _turn(request, setting, number, saved_views.restore)
+    return _turn(request, setting, pk, saved_views.restore)
 
 
 @policies.own
 @require_POST
+@mine
 @in_project
-def copy_view(request: HttpRequest, setting: Setting, number: int) -> HttpResponseBase:
+def copy_view(
+    request: HttpRequest, setting: Setting, account: Account, pk: int
+) -> HttpResponseBase:
     """A private view of one's own that says the same."""
-    viewing = view_rights.of(request, setting, number)
+    viewing = view_rights.of(request, setting, pk)
     if viewing.opened is None:
         return errors.not_found(request, _MISSING, setting.frame)
-    answer, account = viewing.saving(), viewing.asking.account
-    if not answer or account is None:
-        return errors.forbidden(request, answer.reason, setting.frame)
     view = viewing.opened.view
     said = dataclasses.replace(_said_by(view), audience=PRIVATE, sig="")
     given = QueryDict(mutable=True)
@@ -200,10 +195,10 @@ def copy_view(request: HttpRequest, setting: Setting, number: int) -> HttpRespon
     name = asked.text(request.POST.get("name"), policy.LONGEST_NAME) or view.name
     return _done(
         request,
-        _form(viewing, said, answer, given=given),
+        _form(viewing, said, viewing.saving(), given=given),
         lambda: saved_views.copy(
             project=Project.objects.get(pk=setting.id),
-            number=number,
+            number=pk,
             account=account,
             name=name,
             now=timezone.now(),
@@ -214,10 +209,10 @@ def copy_view(request: HttpRequest, setting: Setting, number: int) -> HttpRespon
 def _turn(
     request: HttpRequest,
     setting: Setting,
-    number: int,
+    pk: int,
     act: Callable[..., SavedView],
 ) -> HttpResponseBase:
-    viewing = view_rights.of(request, setting, number)
+    viewing = view_rights.of(request, setting, pk)
     if viewing.opened is None:
         return errors.not_found(request, _MISSING, setting.frame)
     answer = viewing.changing(viewing.opened.view)
@@ -225,10 +220,10 @@ def _turn(
         return errors.forbidden(request, answer.reason, setting.frame)
     project = Project.objects.get(pk=setting.id)
     try:
-        act(project=project, number=number, by=viewing.asking.by, now=timezone.now())
+        act(project=project, number=pk, by=viewing.asking.by, now=timezone.now())
     except ViewRefused as refused:
         return errors.clash(request, str(refused), setting.frame)
-    return deciding.redirect(_address(setting.frame, number))
+    return deciding.redirect(_address(setting.frame, pk))
 
 
 def _done(
