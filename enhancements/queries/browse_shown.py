@@ -88,7 +88,7 @@ def read(given: Mapping[str, Sequence[str]]) -> Shown:
             policy.group((list(given.get("group", ())) or [""])[-1]),
         )
     except ShownRefused as refused:
-        raise FilterRefused(refused.parameter, str(refused)) from refused
+        raise FilterRefused(refused.name, str(refused)) from refused
 
 
 def parameters(shown: Shown) -> dict[str, str]:

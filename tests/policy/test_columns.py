@@ -39,7 +39,7 @@ def test_columns_of_an_address(given, read):
 def test_column_that_there_is_not_is_refused_with_those_there_are(given):
     with pytest.raises(ShownRefused, match="Columns are: sig, stage,") as caught:
         columns.read([f"sig,{given}"])
-    assert caught.value.parameter == "columns"
+    assert caught.value.name == "columns"
     assert f"“{given}”" in str(caught.value)
 
 
@@ -50,7 +50,7 @@ def test_group_is_one_of_those_there_are():
     ]
     with pytest.raises(ShownRefused, match="It can by: sig, stage, release") as caught:
         columns.group("title")
-    assert caught.value.parameter == "group"
+    assert caught.value.name == "group"
 
 
 def test_order_is_kept_where_it_is_one():
