@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import html
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -60,7 +61,7 @@ def texts(answer: Any) -> str:
     """What a reader reads."""
     page = answer.content.decode()
     text = re.sub(r"<(script|style)\b.*?</\1>", "", page, flags=re.DOTALL)
-    return " ".join(re.sub(r"<[^>]+>", " ", text).split())
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", text)).split())
 
 
 def keys(answer: Any) -> list[str]:

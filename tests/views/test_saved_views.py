@@ -192,7 +192,7 @@ def test_history_tells_what_it_asked_and_asks(client, eve):
     )
     said = texts(client.get(f"{PATH}1/"))
     assert (
-        "@bob changed what it asks, its name to “Nets” and its groups to “SIG” : from"
+        "@bob changed what it asks, its name to “Nets” and its groups to “SIG”: from"
         " sig:compute to nets" in said
     )
     # It is about the view, and not about the project.
