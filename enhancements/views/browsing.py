@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 
 from enhancements.exports import browse as sheets
 from enhancements.exports import lists
+from enhancements.policy import columns
 from enhancements.policy.search import folding, grammar
 from enhancements.queries import browse, browse_facts, browse_shown, filters
 from enhancements.queries.browse_shown import Shown
@@ -70,33 +71,55 @@ def answer(
     by_view = view is not None and not asked.value(request, EDITED)
     given = given_by(view) if view and by_view else given_of(request.GET)
     shown = browse_shown.read(given)
-    sort = (given["sort"] if given.get("sort") else ["number"])[-1]
-    more = {EDITED: "1"} if view else {}
+    is_file = exports.wanted(request)
     try:
         wanted = narrowing.read(setting, given, me=signing.me(request))
     except SearchUnread as unread:
-        if exports.wanted(request):
+        if is_file:
             raise
-        page = browse.refused(
-            setting, given, unread.troubles, sort=sort, shown=shown, more=more
-        )
         told = viewing or view_rights.of(request, setting)
-        return asked.page(
-            request, "browse", "enhancements", page, status=400, viewing=told
-        )
-    if exports.wanted(request):
-        return _file(request, setting, wanted, shown, sort)
-    found = browse.page(
+        return _refused(request, _edited(told, not by_view), given, unread)
+    if is_file:
+        return _file(request, setting, wanted, shown, _sort(given))
+    told = viewing or view_rights.of(request, setting)
+    page = browse.page(
         setting,
         wanted,
-        sort=sort,
+        sort=_sort(given),
         number=asked.number(request),
         compare=asked.value(request, "compare"),
         shown=shown,
-        more=more,
+        more=_more(told),
     )
-    told = _told(viewing or view_rights.of(request, setting), wanted, shown)
-    return asked.page(request, "browse", "enhancements", found, viewing=told)
+    told = _edited(told, not _is_saved(told, wanted, shown))
+    return asked.page(request, "browse", "enhancements", page, viewing=told)
+
+
+def _sort(given: Given) -> str:
+    """The order, as the address says it."""
+    return (given.get("sort") or [columns.DEFAULT_SORT])[-1]
+
+
+def _more(viewing: Viewing) -> dict[str, str]:
+    """What links carry along so that they stay with the view that is open."""
+    return {EDITED: "1"} if viewing.opened else {}
+
+
+def _refused(
+    request: HttpRequest, viewing: Viewing, given: Given, unread: SearchUnread
+) -> HttpResponseBase:
+    """The list of a search that cannot be meant."""
+    page = browse.refused(
+        viewing.setting,
+        given,
+        unread.troubles,
+        sort=_sort(given),
+        shown=browse_shown.read(given),
+        more=_more(viewing),
+    )
+    return asked.page(
+        request, "browse", "enhancements", page, status=400, viewing=viewing
+    )
 
 
 def _opened(request: HttpRequest, setting: Setting, number: str) -> HttpResponseBase:
@@ -111,15 +134,20 @@ def _opened(request: HttpRequest, setting: Setting, number: str) -> HttpResponse
     return HttpResponseRedirect(f"{address}?{urlencode(kept)}" if kept else address)
 
 
-def _told(viewing: Viewing, wanted: Filters, shown: Shown) -> Viewing:
-    """With whether the list is as the view that is open was saved."""
+def _is_saved(viewing: Viewing, wanted: Filters, shown: Shown) -> bool:
+    """Whether the list is as the view that is open was saved."""
+    if viewing.opened is None:
+        return True
+    view = viewing.opened.view
+    kept = Shown(view.columns, view.sort, view.group)
+    return said_by(wanted) == view.query and shown == kept
+
+
+def _edited(viewing: Viewing, is_changed: bool) -> Viewing:  # noqa: FBT001 - private
+    """The same, where a view is open with whether its list was changed."""
     if viewing.opened is None:
         return viewing
-    view = viewing.opened.view
-    is_same = said_by(wanted) == view.query and shown == Shown(
-        view.columns, view.sort, view.group
-    )
-    opened = dataclasses.replace(viewing.opened, is_changed=not is_same)
+    opened = dataclasses.replace(viewing.opened, is_changed=is_changed)
     return dataclasses.replace(viewing, opened=opened)
 
 
