@@ -79,10 +79,7 @@ def page(
     groups, total = _facets(setting, filters, conditions, parameters, kept)
     place = paging.paged(kept, number=number, total=total, size=PAGE_SIZE)
     statement, given = _ordered(setting, conditions, parameters, sort, shown)
-    found = sql.rows(
-        f"{statement} LIMIT {PAGE_SIZE} OFFSET %(offset)s",
-        {**given, "offset": (place.number - 1) * PAGE_SIZE},
-    )
+    found = _of_page(statement, given, place.number)
     rows = tuple(
         words.enhancement_row(row, setting.profile, sql.parsed) for row in found
     )
@@ -293,6 +290,16 @@ def _choices(
     if "none" in known:
         ordered.append("none")
     return [(value, labels.get(value, value), known.get(value, 0)) for value in ordered]
+
+
+def _of_page(
+    statement: str, given: Mapping[str, Any], number: int
+) -> list[dict[str, Any]]:
+    """The rows of one page of the list."""
+    place = {"offset": (number - 1) * PAGE_SIZE}
+    return sql.rows(
+        f"{statement} LIMIT {PAGE_SIZE} OFFSET %(offset)s", {**given, **place}
+    )
 
 
 def _ordered(
