@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from enhancements.management import demo_views
 from enhancements.models import Person, SavedView
+from enhancements.queries import frame, moments
 from enhancements.queries.search import narrowing
 from enhancements.sample.cast import LEADS
 from tests.support.boards import fill
@@ -32,6 +34,7 @@ def test_lead_saved_views_that_can_be_read_and_nothing_is_done_twice(demo):
         (number, lead, "everybody") for number in (1, 2, 3, 4)
     ]
     assert rows[3].query == "saved:1 -has:docs-pr"
-    setting = demo.at()
+    now = timezone.now()
+    setting = frame.load("demo", moments.parse(None, now=now), now=now)
     for row in rows:
         assert narrowing.read(setting, {"text": [row.query]}).searched is not None

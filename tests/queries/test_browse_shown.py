@@ -7,9 +7,10 @@ import itertools
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from enhancements.policy.columns import GROUPS, OF_NAME, SORTS
-from enhancements.queries import browse, browse_place, browse_shown
+from enhancements.queries import browse, browse_place, browse_shown, frame, moments
 from enhancements.queries.browse_shown import PLAIN, Shown
 from enhancements.queries.filters import FilterRefused, Filters
 from tests.support.boards import CODE, days, fill, judged
@@ -113,7 +114,10 @@ def test_entries_stand_as_on_the_board(demo):
     fill(demo, 2)
     judged(demo, 1, CODE, "at-risk", since=days(-3), asked=3, failed=2)
     judged(demo, 2, CODE, "met", since=days(-3), asked=3)
-    shown = page(demo, columns="freeze,waiting")
+    now = timezone.now()
+    setting = frame.load("demo", moments.parse(None, now=now), now=now)
+    asked = browse_shown.read({"columns": ["freeze,waiting"]})
+    shown = browse.page(setting, Filters(), sort="number", number=1, shown=asked)
     facts = [shown.facts[row.enhancement] for row in shown.rows]
     assert [[one.status.value for one in each.standings] for each in facts] == [
         ["at-risk"],
