@@ -9,11 +9,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from enhancements.actions import concerns
+from enhancements.actions.concerns import Raising
 from enhancements.policy.columns import GROUPS, OF_NAME, SORTS
 from enhancements.queries import browse, browse_place, browse_shown, frame, moments
 from enhancements.queries.browse_shown import PLAIN, Shown
 from enhancements.queries.filters import FilterRefused, Filters
-from tests.support.boards import CODE, days, fill, judged
+from tests.support.boards import CODE, days, enhancement, fill, judged
 from tests.support.tracked import day, front_matter, vep
 
 pytestmark = pytest.mark.django_db
@@ -116,6 +118,8 @@ def test_entries_stand_as_on_the_board(demo):
     judged(demo, 2, CODE, "met", since=days(-3), asked=3)
     now = timezone.now()
     setting = frame.load("demo", moments.parse(None, now=now), now=now)
+    raising = Raising(enhancement(demo, 1).pk, "load", "It takes too much.", "v1.9")
+    concerns.raise_(project=demo.project, raising=raising, by="bea", now=days(-2))
     asked = browse_shown.read({"columns": ["freeze,waiting"]})
     shown = browse.page(setting, Filters(), sort="number", number=1, shown=asked)
     facts = [shown.facts[row.enhancement] for row in shown.rows]
@@ -124,7 +128,7 @@ def test_entries_stand_as_on_the_board(demo):
         ["met"],
     ]
     assert facts[0].standings[0].text == "At risk"
-    assert facts[0].whom
+    assert [[one.name for one in each.whom] for each in facts] == [["olga"], []]
 
 
 @pytest.mark.parametrize(

@@ -211,7 +211,7 @@ def test_what_was_private_is_not_told_once_it_is_shared(client, eve):
     )
     said = texts(client.get(f"{PATH}1/"))
     assert "made it for others to see" in said
-    assert "slipped" not in said
+    assert "bob is:slipped" not in said
     client.force_login(eve)
     assert "bob is:slipped" in texts(client.get(f"{PATH}1/"))
 

@@ -6,11 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enhancements.policy.search import grammar, saved
+from enhancements.policy.search import grammar, saved, trees
 from enhancements.policy.search.grammar import SearchRefused
 from enhancements.policy.search.saved import View
-from enhancements.policy.search.trees import tests as tests_of
-from enhancements.policy.search.trees import walk
 from enhancements.policy.search.writing import write
 
 VIEWS = (
@@ -73,9 +71,9 @@ def test_all_that_comes_of_a_view_stands_where_it_is_named():
     text = "warm saved:3"
     (warm, view) = saved.expand(grammar.parse(text), VIEWS).parts
     assert text[warm.place.start : warm.place.end] == "warm"
-    places = {text[one.place.start : one.place.end] for one in walk(view)}
+    places = {text[one.place.start : one.place.end] for one in trees.walk(view)}
     assert places == {"3"}
-    values = {value.place for test in tests_of(view) for value in test.values}
+    values = {value.place for test in trees.tests(view) for value in test.values}
     assert {text[one.start : one.end] for one in values} == {"3"}
 
 
@@ -172,7 +170,7 @@ def test_name_of_no_view_is_not_kept():
 
 def test_trouble_within_a_view_says_so():
     typed = grammar.parse("saved:11 stage:delta")
-    ends = [next(tests_of(typed)).values[0].place, typed.parts[1].place]
+    ends = [next(trees.tests(typed)).values[0].place, typed.parts[1].place]
     before = SearchRefused(*(grammar.Trouble("It is no stage.", one) for one in ends))
     assert [one.message for one in saved.within(typed, before).troubles] == [
         "What this view asks: It is no stage.",
