@@ -11,7 +11,7 @@ from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from enhancements.actions import events
+from enhancements.actions import events, saved_views
 from enhancements.models import Account, Event, Person
 from enhancements.models.account import fresh_stamp
 
@@ -191,8 +191,10 @@ def restore(*, account: Account, by: str, reason: str) -> None:
 def delete(*, account: Account, by: str) -> None:
     """Delete an account with its tokens; its sessions hold no longer.
 
-    What they did keeps their login as text. Who signs in again begins anew.
+    What they did keeps their login as text. Who signs in again begins anew. Their
+    private views are retired, since nobody sees them any more.
     """
+    saved_views.leave(account=account, now=timezone.now())
     _record(account, Event.Kind.ACCOUNT_DELETED, by=by)
     Account.objects.filter(pk=account.pk).delete()
 

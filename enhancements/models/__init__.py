@@ -55,6 +55,7 @@ from enhancements.models.record import Entry, Record
 from enhancements.models.release import Release
 from enhancements.models.reply import Reply
 from enhancements.models.repository import Repository, Stream
+from enhancements.models.saved_view import SavedView
 from enhancements.models.sig import Sig
 from enhancements.models.snapshot import Snapshot
 from enhancements.models.take_over import TakeOver
@@ -118,6 +119,7 @@ __all__ = [
     "ReleaseLetter",
     "Reply",
     "Repository",
+    "SavedView",
     "ScheduleRun",
     "Series",
     "Sig",

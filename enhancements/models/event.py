@@ -29,6 +29,9 @@ OF_LIFE = (
 )
 """Kinds of what tells whether a release is open."""
 
+OF_VIEWS = ("view-saved", "view-changed", "view-retired", "view-restored")
+"""Kinds of what is done with a saved view; `new` has its number as `view`."""
+
 CORRECTING = ("corrected", "correction-withdrawn")
 """Kinds of what a step of corrections does."""
 
@@ -105,6 +108,11 @@ class Event(models.Model):
         """A SIG changed who is asked when."""
         DEPENDENCY_NAMED = "dependency-named"
         DEPENDENCY_DROPPED = "dependency-dropped"
+        VIEW_SAVED = "view-saved"
+        VIEW_CHANGED = "view-changed"
+        """What a saved view asks, shows, or whom it is for: `old` and `new` say all."""
+        VIEW_RETIRED = "view-retired"
+        VIEW_RESTORED = "view-restored"
         ACCOUNT_JOINED = "account-joined"
         ACCOUNT_RENAMED = "account-renamed"
         ACCOUNT_ENDED = "account-ended"
@@ -160,6 +168,12 @@ class Event(models.Model):
                 KT("new__batch"),
                 condition=models.Q(kind__in=CORRECTING),
                 name="event_of_correction",
+            ),
+            models.Index(
+                "project",
+                KT("new__view"),
+                condition=models.Q(kind__in=OF_VIEWS),
+                name="event_of_view",
             ),
         )
 

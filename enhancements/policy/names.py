@@ -34,6 +34,7 @@ RESERVED = frozenset(
         "roadmap",
         "sigs",
         "sources",
+        "views",
         "waiting",
     }
 )

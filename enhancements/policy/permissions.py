@@ -84,6 +84,9 @@ class Deed(enum.StrEnum):
     EDIT_ASKING = "edit-asking"
     """Change whom a SIG's entries ask when whether all is still true."""
     NAME_DEPENDENCY = "name-dependency"
+    SAVE_FOR_SIG = "save-for-sig"
+    """Save, change and retire the views that stand among those of a SIG."""
+    SAVE_FOR_EVERYBODY = "save-for-everybody"
     RETRY = "retry"
 
 
@@ -124,10 +127,14 @@ _TABLE: dict[Deed, tuple[str, ...]] = {
     Deed.RESOLVE_CONCERN: (*_TEAM, SIG_LEAD),
     Deed.EDIT_ASKING: (SIG_LEAD,),
     Deed.NAME_DEPENDENCY: (*_TEAM, SIG_LEAD, OWNER),
+    # A view decides nothing, so who runs the installation may look after those of all.
+    Deed.SAVE_FOR_SIG: (SIG_LEAD,),
+    Deed.SAVE_FOR_EVERYBODY: (*RELEASE_TEAM, SIG_LEAD, OPERATOR),
     Deed.RETRY: (OPERATOR,),
 }
-# Every SIG signs a proposal off, so every SIG's leads may have concerns about it.
-_ANYWHERE = frozenset({Deed.RAISE_CONCERN})
+# Every SIG signs a proposal off, so every SIG's leads may have concerns about it; and
+# what is for everybody is of no SIG.
+_ANYWHERE = frozenset({Deed.RAISE_CONCERN, Deed.SAVE_FOR_EVERYBODY})
 # The docs team looks after its own freeze.
 _DOCS = frozenset(
     {
@@ -165,6 +172,8 @@ _DONE = {
     Deed.RESOLVE_CONCERN: "resolves somebody else's concern",
     Deed.EDIT_ASKING: "changes who is asked when",
     Deed.NAME_DEPENDENCY: "says what an enhancement depends on",
+    Deed.SAVE_FOR_SIG: "looks after the saved views of a SIG",
+    Deed.SAVE_FOR_EVERYBODY: "looks after the saved views of everybody",
     Deed.RETRY: "tries again what was given up",
 }
 

@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 
 from enhancements.queries.frame import Setting
 from enhancements.queries.search import suggestions
-from enhancements.views import asked, policies
+from enhancements.views import asked, policies, signing
 from enhancements.views.pages import project_page
 
 _DIGITS = 5
@@ -20,7 +20,10 @@ def suggest(request: HttpRequest, setting: Setting) -> HttpResponseBase:
     text, cursor = request.GET.get("text", "")[:2000], asked.value(request, "cursor")
     is_number = cursor.isascii() and cursor.isdigit() and len(cursor) <= _DIGITS
     found = suggestions.at(
-        setting, text.replace("\x00", " "), int(cursor) if is_number else len(text)
+        setting,
+        text.replace("\x00", " "),
+        int(cursor) if is_number else len(text),
+        me=signing.me(request),
     )
     place = found.typing.place
     return JsonResponse(

@@ -19,6 +19,7 @@ from enhancements.models import (
     Release,
     ReleaseCriteria,
     ReleaseLetter,
+    SavedView,
     Series,
     SigOutreach,
     TakeOver,
@@ -49,6 +50,7 @@ _PARTS = (
     _rows(Concern, "id", "until"),
     _rows(TakeOver, "id", "until"),
     _rows(Dependency, "id", "until"),
+    _rows(SavedView, "id", "name", "ended_at"),
     *map(_number, (ExceptionVote, GateLink, HelpWanted, ReleaseLetter, SigOutreach)),
     _number(AskingLadder),
 )

@@ -39,7 +39,7 @@ STATEMENTS = {
     "/sample/waiting/": 2,
     "/sample/waiting/?sig=compute": 3,
     "/sample/waiting/?person=vesna-tolmark": 3,
-    "/sample/enhancements/": 4,
+    "/sample/enhancements/": 5,
     "/sample/problems/": 4,
     "/sample/guide/": 3,
     "/sample/propose/": 3,

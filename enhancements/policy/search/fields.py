@@ -25,6 +25,7 @@ class Kind(enum.Enum):
     MOMENT = "date"
     CHOICE = "choice"
     TEXT = "text"
+    VIEW = "saved view"
 
 
 class Of(enum.Enum):
@@ -195,6 +196,13 @@ EVERY = (
         "the name of its feature gate, or a part",
         "GPU",
         may_be_none=True,
+    ),
+    Field(
+        "saved",
+        Kind.VIEW,
+        Of.ENHANCEMENT,
+        "what a saved view finds, by its number or its name",
+        "7",
     ),
 )
 """Every field, in the order in which it is offered."""

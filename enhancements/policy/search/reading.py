@@ -199,6 +199,8 @@ _READERS: dict[Kind, Callable[[Field, str, Known], Sequence[str]]] = {
     Kind.PERSON: _person,
     Kind.CHOICE: _choice,
     Kind.TEXT: _text,
+    # What is left of them: `saved.expand` has put what they ask in their places.
+    Kind.VIEW: _text,
 }
 
 

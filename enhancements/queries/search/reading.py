@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Sequence
 
-from enhancements.policy.search import grammar, reading, trees
+from enhancements.policy.search import grammar, reading, saved, trees
 from enhancements.policy.search.grammar import SearchRefused, Trouble
 from enhancements.policy.search.reading import Known, Want
 from enhancements.policy.search.trees import Test, Tree
@@ -14,6 +14,7 @@ from enhancements.queries.frame import Setting
 from enhancements.queries.handles import plain
 from enhancements.queries.scope import Place
 from enhancements.queries.search import looking
+from enhancements.queries.search import saved as saved_
 from enhancements.queries.search.compiling import Compiler
 from enhancements.queries.search.conditions import Sheet
 
@@ -42,19 +43,35 @@ Load = Callable[[], Setting]
 def read(place: Place, text: str, *, load: Load, me: Sequence[str] = ()) -> Search:
     """The search that a text means; `me` are logins of who asks. Raises SearchUnread.
 
-    `load` is called where the search names releases, or asks how entries stand.
+    `load` is called where the search names releases, or asks how entries stand. Where
+    it uses saved views, one statement reads them.
     """
     try:
-        tree = grammar.parse(text)
+        typed = grammar.parse(text)
+        tree = _expanded(place, typed, me)
         known = Known(place.profile, place.at, me=[plain(one) for one in me])
         if any(one.field in _OF_RELEASES for one in trees.tests(tree)):
             setting = load()
             names = [release.name for release in setting.releases]
             current = setting.frame.current
             known = dataclasses.replace(known, releases=names, current=current)
-        return Search(text, tree, reading.read(tree, known))
+        return Search(text, tree, _wants(typed, tree, known))
     except SearchRefused as refused:
         raise SearchUnread(refused) from refused
+
+
+def _expanded(place: Place, typed: Tree, me: Sequence[str]) -> Tree:
+    """The search with what its saved views ask; raises SearchRefused."""
+    if not saved.is_used(typed):
+        return typed
+    return saved.expand(typed, saved_.known(place.id, me=me))
+
+
+def _wants(typed: Tree, tree: Tree, known: Known) -> dict[Test, Want]:
+    try:
+        return reading.read(tree, known)
+    except SearchRefused as refused:
+        raise saved.within(typed, refused) from refused
 
 
 _OF_RELEASES = frozenset({"release", *looking.LOOKED})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from typing import Any
 
 from enhancements.policy.search import suggesting
@@ -10,6 +11,7 @@ from enhancements.policy.search.fields import Field, Kind
 from enhancements.policy.search.suggesting import Option, Typing
 from enhancements.queries import browse, sql
 from enhancements.queries.frame import Setting
+from enhancements.queries.search import saved
 
 MOST = 8
 """Options that are offered at once."""
@@ -40,15 +42,24 @@ class Suggestions:
     help: str
 
 
-def at(setting: Setting, text: str, cursor: int) -> Suggestions:
-    """What is offered; one SQL statement at the value of a field, none else."""
+def at(
+    setting: Setting, text: str, cursor: int, *, me: Sequence[str] = ()
+) -> Suggestions:
+    """What is offered; one SQL statement at the value of a field, none else.
+
+    `me` are logins of who types: their own saved views are offered, too.
+    """
     found = suggesting.typing(text, cursor)
     if found.field is None:
         options = suggesting.of_fields(found.prefix)
         return Suggestions(found, options, "Fields", _GENERAL)
     field = found.field
     standing = suggesting.of_choices(field, found.prefix)
-    counted = _counted(setting, field, found.prefix)
+    counted = (
+        _views(setting, found.prefix, me)
+        if field.kind is Kind.VIEW
+        else _counted(setting, field, found.prefix)
+    )
     options = (*counted, *standing) if counted else standing
     help_ = f"{field.meaning[0].upper()}{field.meaning[1:]}."
     return Suggestions(found, options[: 2 * MOST], f"{field.name}:", help_)
@@ -58,6 +69,17 @@ _GENERAL = (
     "Words are looked for in titles, documents, issues, people and feature gates."
     " A comma between values is “or”; a minus before a part is “not”."
 )
+
+
+def _views(setting: Setting, prefix: str, me: Sequence[str]) -> tuple[Option, ...]:
+    """The saved views whose number begins so, or whose name has it."""
+    folded = prefix.casefold()
+    return tuple(
+        Option(str(one.number), f"{one.name}, {one.whose}")
+        for one in saved.known(setting.id, me=me)
+        if not one.is_retired
+        and (str(one.number).startswith(folded) or folded in one.name.casefold())
+    )
 
 
 def _counted(setting: Setting, field: Field, prefix: str) -> tuple[Option, ...]:

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from enhancements.actions import concerns
-from enhancements.models import Record
+from enhancements.models import Record, SavedView
 from enhancements.policy.search import fields
 from enhancements.queries import (
     board,
@@ -33,6 +33,17 @@ def find(shared):
     shared.commit(DOCUMENTS, day(1))
     shared.commit({f"{COMPUTE}/12-clock/notes.md": b"Tick tock.\n"}, day(40))
     shared.sync()
+    # The one that the example of its field names.
+    SavedView.objects.create(
+        project=shared.project,
+        number=7,
+        owner="ann",
+        audience="everybody",
+        name="Ours",
+        query="sig:compute",
+        made_at=day(1),
+        changed_at=day(1),
+    )
 
     def found(text: str, at: dt.datetime | None = None) -> list[str]:
         setting = shared.at(at)
