@@ -265,7 +265,7 @@ def send_mail() -> None:
     mail.send_due(seconds=PUMP_SECONDS)
 
 
-@shared_task(name="enhancements.send_to_channels")  # type: ignore[untyped-decorator]  # the same
+@shared_task(name=waking.CHANNELS)  # type: ignore[untyped-decorator]  # the same
 def send_to_channels() -> None:
     """Send what is owed to chats and programs; several workers share it."""
     sending.send_due(seconds=PUMP_SECONDS)

@@ -11,6 +11,7 @@ from enhancements.views import (
     board,
     capacity,
     changes,
+    channels,
     check_in_comments,
     cleaning,
     closing,
@@ -247,6 +248,7 @@ urlpatterns = [
         name="board-events",
     ),
     path("<slug:project>/waiting/", waiting.waiting, name="waiting"),
+    path("<slug:project>/channels/", channels.channels_page, name="channels"),
     path("<slug:project>/asked/", still_true.asked_page, name="asked"),
     path("<slug:project>/asked/<str:token>/", still_true.answer_page, name="answer"),
     path(

@@ -83,6 +83,8 @@ class Deed(enum.StrEnum):
     EDIT_ASKING = "edit-asking"
     """Change whom a SIG's entries ask when whether all is still true."""
     NAME_DEPENDENCY = "name-dependency"
+    KEEP_CHANNEL = "keep-channel"
+    """Say where messages of the project, or of a SIG, go besides mail."""
     RETRY = "retry"
 
 
@@ -123,6 +125,8 @@ _TABLE: dict[Deed, tuple[str, ...]] = {
     Deed.RESOLVE_CONCERN: (*_TEAM, SIG_LEAD),
     Deed.EDIT_ASKING: (SIG_LEAD,),
     Deed.NAME_DEPENDENCY: (*_TEAM, SIG_LEAD, OWNER),
+    # Docs and comms have chats of their own.
+    Deed.KEEP_CHANNEL: (*RELEASE_TEAM, SIG_LEAD),
     Deed.RETRY: (OPERATOR,),
 }
 # Every SIG signs a proposal off, so every SIG's leads may have concerns about it.
@@ -164,6 +168,7 @@ _DONE = {
     Deed.RESOLVE_CONCERN: "resolves somebody else's concern",
     Deed.EDIT_ASKING: "changes who is asked when",
     Deed.NAME_DEPENDENCY: "says what an enhancement depends on",
+    Deed.KEEP_CHANNEL: "keeps a channel",
     Deed.RETRY: "tries again what was given up",
 }
 

@@ -166,6 +166,7 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     ),
     "enhancements:sig-outreach": (f"{_P}/sigs/{{sig}}/outreach/",),
     "enhancements:sig-asking": (f"{_P}/sigs/{{sig}}/asking/",),
+    "enhancements:channels": (f"{_P}/channels/", f"{_P}/channels/?sig={{sig}}"),
     "enhancements:asked": (f"{_P}/asked/",),
     "enhancements:answer": (f"{_P}/asked/1:nobody-signed/",),
     "enhancements:mail": ("/me/mail/",),
