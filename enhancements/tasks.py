@@ -20,6 +20,7 @@ from enhancements.actions import (
     channels,
     derive,
     dirt,
+    feed_addresses,
     freshness,
     inbox,
     jobs,
@@ -225,13 +226,14 @@ def redeliver(*, is_start: int = 0, is_again: int = 0) -> None:
 
 @shared_task(name="enhancements.forget_old_sessions")  # type: ignore[untyped-decorator]  # the same
 def forget_old_sessions() -> None:
-    """Delete sessions that hold no longer, answers that nobody asks for again, and the
-    log of what was sent to channels long ago.
+    """Delete sessions that hold no longer, answers that nobody asks for again, the log
+    of what was sent to channels long ago, and addresses of feeds long revoked.
     """
     now = timezone.now()
     accounts.forget_old_sessions(now=now)
     replies.forget(before=now - replies.KEPT)
     channels.forget(before=now - channels.KEPT)
+    feed_addresses.forget(before=now - feed_addresses.KEPT)
 
 
 @shared_task(name="enhancements.make_snapshots")  # type: ignore[untyped-decorator]  # the same

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path, re_path, register_converter
+from django.urls import include, path, re_path, register_converter
 
 from enhancements.views import (
     announcements,
@@ -11,7 +11,6 @@ from enhancements.views import (
     board,
     capacity,
     changes,
-    channels,
     check_in_comments,
     cleaning,
     closing,
@@ -75,6 +74,7 @@ urlpatterns = [
     path("me/mail/", mailbox.mail_page, name="mail"),
     path("me/mail/confirm/<str:token>/", mailbox.verify_mail, name="verify-mail"),
     path("me/mail/stop/<str:token>/", still_true.stop_asking, name="stop-asking"),
+    path("", include("enhancements.feeds.urls")),
     # Nothing else below these is a project's.
     re_path(r"^(accounts|me)/", signing.nothing),
     path("<slug:project>/", pages.home_page, name="home"),
@@ -248,7 +248,6 @@ urlpatterns = [
         name="board-events",
     ),
     path("<slug:project>/waiting/", waiting.waiting, name="waiting"),
-    path("<slug:project>/channels/", channels.channels_page, name="channels"),
     path("<slug:project>/asked/", still_true.asked_page, name="asked"),
     path("<slug:project>/asked/<str:token>/", still_true.answer_page, name="answer"),
     path(

@@ -13,7 +13,7 @@ _HIDDEN = (
     re.compile(r"(//hooks\.slack(?:-gov)?\.com/)[^\s'\"]+"),
     re.compile(r"([?&]api_key=)[^&\s'\"]+"),
     # What begins so is one of ours: of a program that asks, or that is told.
-    re.compile(r"\b(trks?_)[A-Za-z0-9_-]+"),
+    re.compile(r"\b(trk[sf]?_)[A-Za-z0-9_-]+"),
 )
 
 
