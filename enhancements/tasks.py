@@ -17,8 +17,10 @@ from enhancements import profiles
 from enhancements.actions import (
     accounts,
     asking,
+    channels,
     derive,
     dirt,
+    feed_addresses,
     freshness,
     inbox,
     jobs,
@@ -31,6 +33,7 @@ from enhancements.actions import (
     waking,
 )
 from enhancements.models import Project, Repository
+from enhancements.sources import channels as sending
 from enhancements.sources import mail, sync
 from enhancements.sources.github import account_names, redelivery, team_roles
 from enhancements.sources.github import pump as pumping
@@ -223,10 +226,14 @@ def redeliver(*, is_start: int = 0, is_again: int = 0) -> None:
 
 @shared_task(name="enhancements.forget_old_sessions")  # type: ignore[untyped-decorator]  # the same
 def forget_old_sessions() -> None:
-    """Delete sessions that hold no longer, and answers that nobody asks for again."""
+    """Delete sessions that hold no longer, answers that nobody asks for again, the log
+    of what was sent to channels long ago, and addresses of feeds long revoked.
+    """
     now = timezone.now()
     accounts.forget_old_sessions(now=now)
     replies.forget(before=now - replies.KEPT)
+    channels.forget(before=now - channels.KEPT)
+    feed_addresses.forget(before=now - feed_addresses.KEPT)
 
 
 @shared_task(name="enhancements.make_snapshots")  # type: ignore[untyped-decorator]  # the same
@@ -258,3 +265,9 @@ def prepare_asks() -> None:
 def send_mail() -> None:
     """Send the mail that is owed; who else does so at the same time shares it."""
     mail.send_due(seconds=PUMP_SECONDS)
+
+
+@shared_task(name=waking.CHANNELS)  # type: ignore[untyped-decorator]  # the same
+def send_to_channels() -> None:
+    """Send what is owed to chats and programs; several workers share it."""
+    sending.send_due(seconds=PUMP_SECONDS)

@@ -65,6 +65,11 @@ def schedule(*, poll: float, sync: float, sweep: float) -> dict[str, dict[str, A
             "schedule": 60.0,
             "options": {"expires": 60.0},
         },
+        "send-to-channels": {
+            "task": "enhancements.send_to_channels",
+            "schedule": 30.0,
+            "options": {"expires": 30.0},
+        },
         "sweep": {
             "task": "enhancements.sweep",
             "schedule": sweep,

@@ -7,6 +7,7 @@ from enhancements.models.activity import Activity
 from enhancements.models.asked import Asked
 from enhancements.models.asking import Ask, AskAnswer, AskingLadder, AskItem
 from enhancements.models.capacity import Capacity
+from enhancements.models.channel import Channel, Sending
 from enhancements.models.claim import Claim, Series
 from enhancements.models.concern import Concern
 from enhancements.models.criteria import ReleaseCriteria
@@ -24,6 +25,7 @@ from enhancements.models.exception import (
     ExceptionText,
     ExceptionVote,
 )
+from enhancements.models.feed_address import FeedAddress
 from enhancements.models.gate import GateLink, Registration, Tag, TagFile
 from enhancements.models.help_wanted import HelpWanted
 from enhancements.models.letter import ReleaseLetter, SigOutreach
@@ -73,6 +75,7 @@ __all__ = [
     "Blob",
     "Budget",
     "Capacity",
+    "Channel",
     "Claim",
     "Comment",
     "Concern",
@@ -93,6 +96,7 @@ __all__ = [
     "ExceptionText",
     "ExceptionVote",
     "Exempt",
+    "FeedAddress",
     "GateLink",
     "Head",
     "HeadFile",
@@ -121,6 +125,7 @@ __all__ = [
     "Repository",
     "SavedView",
     "ScheduleRun",
+    "Sending",
     "Series",
     "Sig",
     "SigOutreach",

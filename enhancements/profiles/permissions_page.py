@@ -54,6 +54,7 @@ _DEEDS = {
     Deed.RESOLVE_CONCERN: "Resolve somebody else's concern",
     Deed.EDIT_ASKING: "Change who is asked when",
     Deed.NAME_DEPENDENCY: "Say what an enhancement depends on",
+    Deed.KEEP_CHANNEL: "Keep a channel to a chat or a program",
     Deed.RETRY: "Try again what was given up",
 }
 

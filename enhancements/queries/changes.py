@@ -148,12 +148,13 @@ def between(
     *,
     sig: str = "",
     release: int | None = None,
+    enhancements: Sequence[int] | None = None,
 ) -> list[Change]:
     """Every change from `after` up to but not at `before`, newest first.
 
     Those of a SIG are of the enhancements that it owns or takes part in, and of its
-    roster; those of a release, of its deadlines and of what had an entry in it then.
-    Two SQL statements.
+    roster; those of a release, of its deadlines and of what had an entry in it then;
+    those of `enhancements`, of the ones with these ids alone. Two SQL statements.
     """
     parameters = {
         "project": setting.id,
@@ -162,20 +163,25 @@ def between(
         "most": MOST,
         "sig": sig,
         "release": release,
+        "enhancements": None if enhancements is None else list(enhancements),
         "kinds": [
             *(*decision_words.KINDS, *happening_words.KINDS),
             *(*concerns.KINDS, *dependencies.KINDS, *work_words.KINDS),
         ],
     }
-    about, about_record, decided = "true", "true", "true"
-    if sig:
+    about, about_record, decided, wanted = "true", "true", "true", _EVERYTHING
+    if enhancements is not None:
+        wanted += " AND series.enhancement_id = ANY(%(enhancements)s)"
+        about_record = "record.enhancement_id = ANY(%(enhancements)s)"
+        decided = "coalesce(own.merged_into_id, own.id) = ANY(%(enhancements)s)"
+    elif sig:
         about = f"{_OF_SIG} OR sig.name = %(sig)s)"
         about_record = decided = f"{_OF_SIG})"
     elif release is not None:
         about = _OF_RELEASE
         about_record = _OF_RELEASE.partition(" OR ")[2].replace("series.", "record.")
         decided = "event.release_id = %(release)s"
-    rows = sql.rows(_STATEMENT.format(wanted=_EVERYTHING, about=about), parameters)
+    rows = sql.rows(_STATEMENT.format(wanted=wanted, about=about), parameters)
     over = decided.replace("event.", "request.")
     statement = _BESIDE.format(about=about_record, decided=decided)
     statement += _RAN_OUT.format(about=over)

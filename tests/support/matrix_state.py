@@ -8,6 +8,7 @@ from django.db import connection
 
 from enhancements.models import (
     AskingLadder,
+    Channel,
     Claim,
     Concern,
     Decision,
@@ -51,6 +52,7 @@ _PARTS = (
     _rows(Dependency, "id", "until"),
     *map(_number, (ExceptionVote, GateLink, HelpWanted, ReleaseLetter, SigOutreach)),
     _number(AskingLadder),
+    _number(Channel),
 )
 _STATEMENT = f"SELECT {', '.join(_PARTS)}"
 

@@ -98,6 +98,12 @@ POSTINGS = {
     "enhancements:drop-dependency": Posting(
         Deed.NAME_DEPENDENCY, {"reason": "So."}, about=Thing(sig="compute", key="10")
     ),
+    "enhancements:channels": Posting(
+        Deed.KEEP_CHANNEL,
+        {"do": "make", "kind": "slack", "name": "#team", "sig": "compute"}
+        | {"address": "https://chat.example.org/hooks/abc"},
+        about=Thing(sig="compute"),
+    ),
     "enhancements:retry": Posting(Deed.RETRY, {"place": "object:1"}),
     "enhancements:criteria": Posting(
         Deed.EDIT_CRITERIA, {"act": "restore", "do": "save", "reason": "Back."}
@@ -294,12 +300,13 @@ def test_decides_nothing_for_strangers_but_may_be_read(address):
     assert changed() == BEFORE
 
 
-BEFORE = (1, 0, 0, 0, 0, 0, 0)
+BEFORE = (1, 0, 0, 0, 0, 0, 0, 0)
 
 
 def changed() -> tuple[int, ...]:
     """How much was decided, how often criteria were edited, deadlines moved,
-    releases opened or closed, texts worded, outreach refused, and ladders changed.
+    releases opened or closed, texts worded, outreach refused, ladders changed, and
+    channels made.
     """
     return (
         Decision.objects.count(),
@@ -309,6 +316,7 @@ def changed() -> tuple[int, ...]:
         models.ReleaseLetter.objects.count(),
         models.SigOutreach.objects.count(),
         models.AskingLadder.objects.count(),
+        models.Channel.objects.count(),
     )
 
 
