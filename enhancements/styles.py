@@ -42,6 +42,7 @@ STYLES = (
     "components/who",
     "components/timeline",
     "components/query",
+    "components/views",
     "components/guide",
     "components/guide-more",
     "components/propose",

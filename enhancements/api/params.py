@@ -106,6 +106,12 @@ class Enhancements(Pages):
         [], description="Words in the title, a name or the document; all of them."
     )
     has: Texts = Field([], description=f"`problem` or `drift`. {_REPEAT}")
+    view: Text = Field(
+        "",
+        description="Number of a saved view: only what it finds. Its columns and order"
+        " are the page's.",
+        examples=["7"],
+    )
     sort: Literal[tuple(s + name for name in orders.NAMES for s in ("", "-"))] = Field(  # type: ignore[valid-type]  # built from the orders there are
         orders.DEFAULT,
         description="By what; with a minus the other way round. What has no value"

@@ -177,6 +177,7 @@ def enhancements(
     name = "enhancements"
     asked = paged(request, query, f"{name} {project}", sort=query.sort)
     given = asked.given(*filters.NAMES)
+    given["text"] = narrowing.with_view(query.view, given["text"])
     place, wanted = asked.narrowed(project, given)
     page = contract.page(
         place, wanted, sort=query.sort, limit=query.limit, after=asked.after

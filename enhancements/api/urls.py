@@ -13,6 +13,7 @@ from enhancements.api import (
     guard,
     release_routes,
     routes,
+    view_routes,
 )
 from enhancements.api.app import ROOT, api
 
@@ -22,6 +23,7 @@ api.add_router("", routes.router)
 api.add_router("", release_routes.router)
 api.add_router("", change_routes.router)
 api.add_router("", decision_routes.router)
+api.add_router("", view_routes.router)
 
 
 def _patterns() -> list[URLPattern]:

@@ -56,9 +56,9 @@ GROUPS: Mapping[str, str] = {
 class ShownRefused(ValueError):
     """What the list cannot show; the text says what it can."""
 
-    def __init__(self, parameter: str, message: str) -> None:
+    def __init__(self, name: str, message: str) -> None:
         super().__init__(message)
-        self.parameter = parameter
+        self.name = name
 
 
 def read(given: Iterable[str]) -> tuple[str, ...]:

@@ -35,6 +35,7 @@ RESERVED = frozenset(
         "roadmap",
         "sigs",
         "sources",
+        "views",
         "waiting",
     }
 )

@@ -6,40 +6,32 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from enhancements.documents import versions
+from enhancements.policy.columns import DEFAULT_SORT
 from enhancements.policy.search import marking, saying
 from enhancements.policy.search.grammar import Trouble
 from enhancements.profiles.schema import Profile
-from enhancements.queries import browse_compare, comparing, facets, paging, sql, words
+from enhancements.queries import (
+    browse_compare,
+    browse_facts,
+    browse_shown,
+    comparing,
+    facets,
+    paging,
+    sql,
+    words,
+)
 from enhancements.queries import filters as filters_
+from enhancements.queries.browse_shown import PLAIN, Shown
 from enhancements.queries.filters import Filters
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes import (
     BrowsePage,
     EnhancementRow,
     FacetGroup,
-    SortColumn,
 )
 from enhancements.queries.shapes.compare import Comparison
 
 PAGE_SIZE = 100
-_COLUMNS = (
-    ("number", "Enhancement"),
-    ("sig", "SIG"),
-    ("stage", "Stage"),
-    ("release", "Targets"),
-    ("authors", "Authors"),
-    ("merged", "Last change"),
-)
-_DEFAULT_SORT = "number"
-_ORDERS = {
-    "number": "record.number",
-    "sig": "record.sig",
-    "stage": "array_position(%(stage_order)s::text[], record.stage)",
-    "release": "(SELECT max(string_to_array(substring(one from 2), '.')::int[])"
-    " FROM unnest(record.releases) AS one)",
-    "authors": "record.authors[1]",
-    "merged": "record.merged_at",
-}
 # Name of the filter to its column among the matching rows.
 _FACETS = {
     "sig": "SIG",
@@ -57,28 +49,49 @@ WHERE record.project_id = %(project)s AND record.since <= %(at)s
 
 
 def page(
-    setting: Setting, filters: Filters, *, sort: str, number: int, compare: str = ""
+    setting: Setting,
+    filters: Filters,
+    *,
+    sort: str,
+    number: int,
+    compare: str = "",
+    shown: Shown = PLAIN,
+    more: Mapping[str, str] | None = None,
 ) -> BrowsePage:
     """Everything the page shows, in two SQL statements beside the setting's two.
 
     `sort` is a column, with a minus before it for the other way round; an
     unknown one is taken for the default. `number` counts pages from 1. `compare`
     names another moment, which takes two statements more; FilterRefused is raised
-    for one that cannot be read.
+    for one that cannot be read. `shown` says which columns and groups; further columns
+    take a statement or two more. `more` are parameters that links carry along.
     """
     other = comparing.read(setting, compare)
     conditions, parameters = filters_.conditions(filters)
     parameters |= {"project": setting.id, "at": setting.at}
-    kept = {**_kept(setting, filters, sort), "compare": other.given if other else ""}
+    own = _own(filters, shown, sort)
+    kept = {
+        **own,
+        "as_of": setting.frame.moment.given,
+        "compare": other.given if other else "",
+        **(more or {}),
+    }
     groups, total = _facets(setting, filters, conditions, parameters, kept)
-    shown = paging.paged(kept, number=number, total=total, size=PAGE_SIZE)
-    rows = _rows(setting, conditions, parameters, sort, shown.number)
+    place = paging.paged(kept, number=number, total=total, size=PAGE_SIZE)
+    statement, given = _ordered(setting, conditions, parameters, sort, shown)
+    found = sql.rows(
+        f"{statement} LIMIT {PAGE_SIZE} OFFSET %(offset)s",
+        {**given, "offset": (place.number - 1) * PAGE_SIZE},
+    )
+    rows = tuple(
+        words.enhancement_row(row, setting.profile, sql.parsed) for row in found
+    )
     return BrowsePage(
         frame=setting.frame,
         rows=rows,
-        page=shown,
+        page=place,
         facets=groups,
-        columns=tuple(_column(name, label, sort, kept) for name, label in _COLUMNS),
+        columns=browse_shown.heads(shown, sort, kept),
         scope=scope(setting, filters, total),
         text=filters.text,
         tokens=_tokens(setting.profile, filters, kept),
@@ -86,11 +99,21 @@ def page(
         comparison=browse_compare.build(setting, other, rows, conditions, parameters)
         if other
         else None,
+        groups=browse_shown.groups(setting.profile, shown, found, rows),
+        facts=browse_facts.of(setting, [row.enhancement for row in rows], shown.names),
+        column_choices=browse_shown.choices(shown, kept),
+        group_choices=browse_shown.group_choices(shown, kept),
+        address=paging.carried(own),
     )
 
 
 def every(
-    setting: Setting, filters: Filters, *, sort: str, compare: str = ""
+    setting: Setting,
+    filters: Filters,
+    *,
+    sort: str,
+    compare: str = "",
+    shown: Shown = PLAIN,
 ) -> tuple[Iterable[EnhancementRow], Comparison[EnhancementRow] | None]:
     """Every row of the list in its order, and how they differ at another moment.
 
@@ -100,7 +123,7 @@ def every(
     other = comparing.read(setting, compare)
     conditions, parameters = filters_.conditions(filters)
     parameters |= {"project": setting.id, "at": setting.at}
-    statement, given = _ordered(setting, conditions, parameters, sort)
+    statement, given = _ordered(setting, conditions, parameters, sort, shown)
     rows = (
         words.enhancement_row(row, setting.profile, sql.parsed)
         for row in sql.stream(statement, given)
@@ -113,12 +136,12 @@ def every(
     )
 
 
-def _kept(setting: Setting, filters: Filters, sort: str) -> dict[str, Any]:
-    """The page's parameters as they stand, for links that change one of them."""
+def _own(filters: Filters, shown: Shown, sort: str) -> dict[str, Any]:
+    """The list's own parameters, as an address holds them."""
     return {
         **filters_.parameters(filters),
-        "sort": "" if sort == _DEFAULT_SORT else sort,
-        "as_of": setting.frame.moment.given,
+        **browse_shown.parameters(shown),
+        "sort": "" if sort == DEFAULT_SORT else sort,
     }
 
 
@@ -209,6 +232,8 @@ def refused(
     troubles: Sequence[Trouble],
     *,
     sort: str,
+    shown: Shown = PLAIN,
+    more: Mapping[str, str] | None = None,
 ) -> BrowsePage:
     """The page of a search that cannot be meant: its text, with its troubles marked.
 
@@ -216,7 +241,8 @@ def refused(
     """
     text = " ".join(given.get("text", ())).strip()
     others = {**given, "text": []}
-    kept = _kept(setting, filters_.read(setting.profile, others), sort)
+    own = _own(filters_.read(setting.profile, others), shown, sort)
+    kept = {**own, "as_of": setting.frame.moment.given, **(more or {})}
     return BrowsePage(
         frame=setting.frame,
         rows=(),
@@ -269,57 +295,21 @@ def _choices(
     return [(value, labels.get(value, value), known.get(value, 0)) for value in ordered]
 
 
-def _rows(
-    setting: Setting,
-    conditions: Mapping[str, str],
-    parameters: Mapping[str, Any],
-    sort: str,
-    number: int,
-) -> tuple[EnhancementRow, ...]:
-    statement, given = _ordered(setting, conditions, parameters, sort)
-    found = sql.rows(
-        f"{statement} LIMIT {PAGE_SIZE} OFFSET %(offset)s",
-        {**given, "offset": (number - 1) * PAGE_SIZE},
-    )
-    return tuple(
-        words.enhancement_row(row, setting.profile, sql.parsed) for row in found
-    )
-
-
 def _ordered(
     setting: Setting,
     conditions: Mapping[str, str],
     parameters: Mapping[str, Any],
     sort: str,
+    shown: Shown,
 ) -> tuple[str, dict[str, Any]]:
     """The statement of the rows in the order asked for, and its parameters."""
+    grouped, first = browse_shown.grouping(shown)
     statement = f"""
-    SELECT {words.ROW_COLUMNS} {BASE} AND {filters_.joined(conditions.values())}
-    {order_by(sort)}
+    SELECT {words.ROW_COLUMNS}{grouped} {BASE}
+       AND {filters_.joined(conditions.values())}
+    {browse_shown.order_by(sort, first)}
     """
-    stages = [stage.key for stage in setting.profile.stages]
-    return statement, {**parameters, "stage_order": stages}
-
-
-def order_by(sort: str) -> str:
-    """The clause that orders the list: a column, with a minus the other way round."""
-    name = sort.removeprefix("-")
-    order = _ORDERS.get(name, _ORDERS[_DEFAULT_SORT])
-    direction = "DESC" if sort.startswith("-") and name in _ORDERS else "ASC"
-    return (
-        f"ORDER BY {order} {direction} NULLS LAST, record.number NULLS LAST, record.key"
-    )
-
-
-def _column(name: str, label: str, sort: str, kept: Mapping[str, Any]) -> SortColumn:
-    direction = ""
-    if sort.removeprefix("-") == name:
-        direction = "descending" if sort.startswith("-") else "ascending"
-    wanted = f"-{name}" if direction == "ascending" else name
-    query = words.query(
-        {**kept, "sort": "" if wanted == _DEFAULT_SORT else wanted, "page": ""}
-    )
-    return SortColumn(name, label, direction, query)
+    return statement, {**parameters, **browse_shown.orders(setting.profile)}
 
 
 def _tokens(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 
-from enhancements.queries import browse, sql
+from enhancements.queries import browse, browse_shown, sql
 from enhancements.queries import filters as filters_
+from enhancements.queries.browse_shown import PLAIN, Shown
 from enhancements.queries.filters import Filters
 from enhancements.queries.frame import Setting
 
@@ -22,17 +23,18 @@ class Neighbours:
 
 
 def neighbours(
-    setting: Setting, filters: Filters, *, sort: str, key: str
+    setting: Setting, filters: Filters, *, sort: str, key: str, shown: Shown = PLAIN
 ) -> Neighbours:
     """The place of an enhancement among all pages of the list, in one statement."""
     conditions, parameters = filters_.conditions(filters)
+    _, first = browse_shown.grouping(shown)
     statement = f"""
     WITH listed AS MATERIALIZED (
       SELECT record.key, row_number() OVER list AS place,
              lag(record.key) OVER list AS previous_key,
              lead(record.key) OVER list AS next_key
       {browse.BASE} AND {filters_.joined(conditions.values())}
-      WINDOW list AS ({browse.order_by(sort)})
+      WINDOW list AS ({browse_shown.order_by(sort, first)})
     )
     SELECT counted.total, listed.place, listed.previous_key, listed.next_key
       FROM (SELECT count(*) AS total FROM listed) AS counted
@@ -45,7 +47,7 @@ def neighbours(
             "project": setting.id,
             "at": setting.at,
             "key": key,
-            "stage_order": [stage.key for stage in setting.profile.stages],
+            **browse_shown.orders(setting.profile),
         },
     )[0]
     return Neighbours(

@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 from enhancements.queries import (
     browse,
     browse_place,
+    browse_shown,
     filters,
     person,
     release,
@@ -47,7 +48,11 @@ class Kind:
 
 
 KINDS = (
-    Kind("browse", re.compile("enhancements/"), (*filters.NAMES, "sort", "compare")),
+    Kind(
+        "browse",
+        re.compile("enhancements/"),
+        (*filters.NAMES, *browse_shown.NAMES, "compare"),
+    ),
     Kind(
         "release",
         re.compile(f"releases/(?P<name>{_NAME})/"),
@@ -179,7 +184,8 @@ def _browse(setting: Setting, origin: Origin, key: str, me: Sequence[str]) -> Re
     """The list of enhancements may be long: its order stays in the database."""
     wanted = narrowing.read(setting, origin.query, me=me)
     sort = origin.value("sort") or "number"
-    found = browse_place.neighbours(setting, wanted, sort=sort, key=key)
+    shown = browse_shown.read(origin.query)
+    found = browse_place.neighbours(setting, wanted, sort=sort, key=key, shown=shown)
     return Results(
         route=origin.route,
         args=(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 # Longest query string value that is read; nobody types more.
@@ -33,9 +33,12 @@ def page(
 
 def values(request: HttpRequest, name: str) -> list[str]:
     """Every value of a parameter that is not empty, cut to a sensible length."""
-    found = [
-        value[:_LONGEST].replace("\x00", "") for value in request.GET.getlist(name)
-    ]
+    return said(request.GET, name)
+
+
+def said(given: QueryDict, name: str, longest: int = _LONGEST) -> list[str]:
+    """The same of what an address or a form says."""
+    found = [value[:longest].replace("\x00", "") for value in given.getlist(name)]
     return [value for value in found if value]
 
 

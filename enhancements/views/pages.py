@@ -17,9 +17,7 @@ from django.views.decorators.http import require_safe
 from enhancements.exports import lists
 from enhancements.policy.permissions import Deed, Thing
 from enhancements.queries import (
-    browse,
     enhancement,
-    filters,
     frame,
     guide,
     home,
@@ -34,12 +32,11 @@ from enhancements.queries.entry_states import ENTRY_FILTERS
 from enhancements.queries.filters import FilterRefused
 from enhancements.queries.frame import ProjectUnknown, Setting
 from enhancements.queries.moments import MomentRefused
-from enhancements.queries.search import narrowing
-from enhancements.queries.search.reading import SearchUnread
 from enhancements.queries.shapes import Frame, ReleaseSummary
 from enhancements.views import (
     asked,
     assign_rights,
+    browsing,
     concern_rights,
     dependency_rights,
     errors,
@@ -245,28 +242,7 @@ def sig_page(request: HttpRequest, setting: Setting, name: str) -> HttpResponseB
 @project_page
 def browse_page(request: HttpRequest, setting: Setting) -> HttpResponseBase:
     """The list of enhancements."""
-    given = {name: _values(request, name) for name in filters.NAMES}
-    sort = _value(request, "sort") or "number"
-    try:
-        wanted = narrowing.read(setting, given, me=signing.me(request))
-    except SearchUnread as unread:
-        if exports.wanted(request):
-            raise
-        page = browse.refused(setting, given, unread.troubles, sort=sort)
-        return _page(request, "browse", "enhancements", page, status=400)
-    if exports.wanted(request):
-        compare = _value(request, "compare")
-        rows, comparison = browse.every(setting, wanted, sort=sort, compare=compare)
-        listed = lists.compared(lists.ENHANCEMENTS, rows, comparison)
-        return exports.answer(request, setting, *listed)
-    page = browse.page(
-        setting,
-        wanted,
-        sort=sort,
-        number=_number(request),
-        compare=_value(request, "compare"),
-    )
-    return _page(request, "browse", "enhancements", page)
+    return browsing.answer(request, setting)
 
 
 @policies.public

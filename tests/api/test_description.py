@@ -11,7 +11,14 @@ import pytest
 from django.urls import URLPattern
 from django.utils import timezone
 
-from enhancements.actions import accounts, concerns, corrections, tokens, verdicts
+from enhancements.actions import (
+    accounts,
+    concerns,
+    corrections,
+    saved_views,
+    tokens,
+    verdicts,
+)
 from enhancements.actions.concerns import Raising
 from enhancements.api import urls
 from enhancements.models import (
@@ -25,6 +32,7 @@ from enhancements.models import (
 )
 from enhancements.policy.boards import Status
 from enhancements.policy.corrections import Wish
+from enhancements.policy.saved_views import Said
 from enhancements.queries import filters
 from tests.support.excepted import excepted
 from tests.support.kept import decision, take_all
@@ -55,6 +63,7 @@ ANSWERS = {
     "/api/v1/projects/{project}/people/{login}/": "",
     "/api/v1/projects/{project}/problems/": "",
     "/api/v1/projects/{project}/drift/": "",
+    "/api/v1/projects/{project}/views/": "",
 }
 DECISIONS = "/api/v1/projects/{project}/releases/{release}/decisions/"
 UNDO = f"{DECISIONS}{{batch}}/undo/"
@@ -149,6 +158,7 @@ def fill(demo: Tracked) -> None:
     demo.commit({"sigs.yaml": ROSTER}, day(1), kind="rosters")
     demo.sync()
     dispute(demo, document)
+    view(demo)
     Dependency.objects.create(
         enhancement=Enhancement.objects.get(records__key="10", records__until=None),
         needs=Enhancement.objects.get(records__key="11", records__until=None),
@@ -177,6 +187,16 @@ def dispute(demo: Tracked, document: bytes) -> None:
     soon = timezone.now().replace(microsecond=0) + dt.timedelta(seconds=1)
     demo.commit({f"{WARM}/vep.md": again}, soon)
     demo.sync()
+
+
+def view(demo: Tracked) -> None:
+    """A saved view of a SIG that says all it can."""
+    saved_views.save(
+        account=accounts.sign_in(github_id=71, login="vera", name="Vera"),
+        project=demo.project,
+        said=Said("Ours", "sig", "compute", "x", "warm", ("sig",), "-sig", "stage"),
+        now=timezone.now(),
+    )
 
 
 def keep(demo: Tracked) -> int:
@@ -238,7 +258,10 @@ def test_every_filter_is_a_parameter_of_the_list(document):
     path = document["paths"]["/api/v1/projects/{project}/enhancements/"]
     named = {one["name"] for one in path["get"]["parameters"]}
 
-    assert named == {*filters.NAMES, "project", "as_of", "sort", "limit", "cursor"}
+    assert named == {
+        *filters.NAMES,
+        *("project", "as_of", "view", "sort", "limit", "cursor"),
+    }
 
 
 def test_every_project_address_takes_a_moment(document):

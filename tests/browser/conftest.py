@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 from django.core.management import call_command
 from django.test import override_settings
+from django.utils import timezone
 
+from enhancements.actions import accounts, saved_views
+from enhancements.policy.saved_views import Said
 from tests.support import samples
 from tests.support.serving import served
 from tests.views.conftest import sample_folder
@@ -19,6 +22,15 @@ if TYPE_CHECKING:
     from pytest_django import DjangoDbBlocker
 
 __all__ = ["sample_folder"]
+VIEW = Said(
+    "Betas by SIG",
+    "everybody",
+    description="What is beta, and how it stands.",
+    query="stage:beta",
+    columns=("freeze", "waiting", "reviewer", "updated"),
+    group="sig",
+)
+"""The saved view number 1."""
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +46,9 @@ def tracker(
         override_settings(MIRRORS=mirrors, LOCAL_SOURCES=True),
         django_db_blocker.unblock(),
     ):
-        samples.tracked(sample_folder)
+        project = samples.tracked(sample_folder)
+        saver = accounts.sign_in(github_id=4711, login="saver", name="Saver")
+        saved_views.save(account=saver, project=project, said=VIEW, now=timezone.now())
         with served() as address:
             yield address
         call_command("flush", verbosity=0, interactive=False)

@@ -21,11 +21,13 @@ from enhancements.models import (
     Project,
     Record,
     Registration,
+    SavedView,
     Sig,
     Snapshot,
     TakeOver,
     Token,
 )
+from enhancements.policy.columns import OF_NAME
 from enhancements.policy.reports import REPORTS
 from tests.support.addresses import every
 
@@ -41,6 +43,7 @@ _P = "/{project}"
 _R = "/{project}/{release}"
 _API = "/api/v1/projects/{project}"
 
+COLUMNS = ",".join(OF_NAME)
 SAMPLES: dict[str, tuple[str, ...]] = {
     "healthz": ("/healthz",),
     "readyz": ("/readyz",),
@@ -66,6 +69,7 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "api:changes": (f"{_API}/changes/",),
     "api:problems": (f"{_API}/problems/",),
     "api:drift": (f"{_API}/drift/",),
+    "api:views": (f"{_API}/views/",),
     "api:exceptions": (f"{_API}/releases/{{release}}/exceptions/",),
     "api:approved": (f"{_API}/releases/{{release}}/approved/?pr=acme/code/1",),
     "api:decisions": (POSTED, f"{_API}/releases/{{release}}/decisions/"),
@@ -223,8 +227,22 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "enhancements:annual": (f"{_P}/sigs/{{sig}}/annual/2026/",),
     "enhancements:sig-changes": (f"{_P}/sigs/{{sig}}/changes/",),
     "enhancements:changes": (f"{_P}/changes/?since={{past}}",),
-    "enhancements:browse": (f"{_P}/enhancements/", f"{_P}/enhancements/?text={{text}}"),
+    "enhancements:browse": (
+        f"{_P}/enhancements/",
+        f"{_P}/enhancements/?text={{text}}",
+        f"{_P}/enhancements/?columns={COLUMNS}&group=owner",
+    ),
     "enhancements:known-enhancements": (f"{_P}/enhancements/known.json?text={{text}}",),
+    "enhancements:views": (f"{_P}/views/",),
+    "enhancements:save-view": (f"{_P}/views/save?text={{text}}&group=sig",),
+    "enhancements:saved-view": (
+        f"{_P}/views/{{view}}/",
+        f"{_P}/views/{{view}}/?edited=1&text={{text}}",
+    ),
+    "enhancements:change-view": (f"{_P}/views/{{view}}/change",),
+    "enhancements:retire-view": (POSTED, f"{_P}/views/{{view}}/retire"),
+    "enhancements:restore-view": (POSTED, f"{_P}/views/{{view}}/restore"),
+    "enhancements:copy-view": (POSTED, f"{_P}/views/{{view}}/copy"),
     "enhancements:gates": (f"{_P}/gates/",),
     "enhancements:gate": (f"{_P}/gates/{{gate}}/",),
     "enhancements:problems": (f"{_P}/problems/",),
@@ -316,6 +334,9 @@ def things(project: Project, texts: Sequence[str]) -> dict[str, list[Any]]:
             Dependency.objects.filter(needs__project=project).values_list(
                 "pk", flat=True
             )
+        ),
+        "view": list(
+            SavedView.objects.filter(project=project).values_list("number", flat=True)
         ),
         "token": list(Token.objects.values_list("pk", flat=True)[:1]),
         "decision": list(Decision.objects.filter(**own).values_list("pk", flat=True)),

@@ -14,8 +14,10 @@ from enhancements.models import (
     ExceptionRequest,
     Item,
     Record,
+    SavedView,
     TakeOver,
 )
+from enhancements.policy.search import tokens
 from tests.safety.files import FIRST, FRONT, LEAD, OUR_LEAD, RELEASE
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 BOARD = f"/demo/{RELEASE}/board"
 AT_ONCE = 100
+QUOTES = re.compile(f"[{tokens.QUOTES}]")
 
 
 def say_everything(world: HostileWorld) -> None:
@@ -39,6 +42,7 @@ def say_everything(world: HostileWorld) -> None:
     _depend(world)
     _seek(world)
     _take_over(world)
+    _view(world)
     form = {"number": "3", "note": world.texts.at("room", 0)[:300], "seen": "0"}
     _post(world, f"/demo/{RELEASE}/capacity/say", form, OUR_LEAD)
 
@@ -101,6 +105,27 @@ def _take_over(world: HostileWorld) -> None:
             reason = f"No. {world.texts.at('declined', n)}"[:1000]
             form = {"do": "decline", "reason": reason}
             _post(world, f"{place}/take-over/{row.pk}/answer", form, OUR_LEAD)
+
+
+def _view(world: HostileWorld) -> None:
+    """A view of everybody for each text, in its words; some are changed or retired."""
+    for n in range(len(world.texts)):
+        form = {
+            "name": f"{n} {world.texts.at('view', n)}"[:80],
+            "description": world.texts.at("view text", n)[:500],
+            "text": f'"{QUOTES.sub(" ", world.texts.at("view search", n))[:200]}"',
+            "for": "everybody",
+        }
+        _post(world, "/demo/views/save", form)
+    for n, row in enumerate(SavedView.objects.order_by("number")):
+        path = f"/demo/views/{row.number}"
+        if n % 3 == 0:
+            seen = row.changed_at.isoformat()
+            text = f"again {QUOTES.sub(' ', world.texts.at('view again', n))[:200]}"
+            quoted = {"part": "list", "seen": seen, "text": f'"{text}"'}
+            _post(world, f"{path}/change", quoted)
+        if n % 5 == 0:
+            _post(world, f"{path}/retire", {})
 
 
 def _post(

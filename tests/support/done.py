@@ -21,6 +21,7 @@ from enhancements.models import (
     Project,
     Release,
     Repository,
+    SavedView,
     TakeOver,
 )
 from tests.support.tracked import day
@@ -28,7 +29,7 @@ from tests.support.tracked import day
 
 def done(project: Project, batch: uuid.UUID) -> None:
     """Of #10 in v1.9: a decision, a correction, a concern, an offer, what it depends
-    on, a comment on its way and a request for an exception.
+    on, a comment on its way, a view of everybody and a request for an exception.
     """
     Decision.objects.create(
         release=Release.objects.get(name="v1.9"),
@@ -82,6 +83,16 @@ def done(project: Project, batch: uuid.UUID) -> None:
         since=day(3),
     )
     _on_its_way(project, batch)
+    SavedView.objects.create(
+        project=project,
+        number=1,
+        owner="bea",
+        audience="everybody",
+        name="Theirs",
+        query="warm",
+        made_at=day(3),
+        changed_at=day(3),
+    )
     place = {
         "release": Release.objects.get(name="v1.9"),
         "enhancement": Enhancement.objects.get(records__key="10"),

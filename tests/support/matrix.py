@@ -45,6 +45,7 @@ _SIG_AND_OWNER = frozenset({OUR_LEAD, OUR_OWNER})
 _TEAM_SIG_AND_OWNER = _TEAM_AND_SIG | {OUR_OWNER}
 _SIGNED_IN = frozenset(HOLDERS) - {STRANGER}
 """Whoever asked for an exception is somebody; what else they are does not matter."""
+_OF_VIEWS = _TEAM_AND_DOCS | {RELEASE_COMMS, OUR_LEAD, OTHER_LEAD, OPERATOR}
 _EVERYBODY = _TEAM_AND_DOCS | {RELEASE_COMMS, OUR_LEAD, OUR_OWNER}
 
 
@@ -59,7 +60,8 @@ class Act:
     (`take-over-accept`, `-decline`, `-undo`, `-withdraw`), a concern about the release
     (`concern`, `-resolve`, `-reopen`), what it depends on (`dependency`, `-drop`),
     a correction of the enhancement (`corrections` by a review; `-sig` and `-sigs`
-    of the SIGs that own it and participate), what is done to a release (`open`,
+    of the SIGs that own it and participate), a saved view (`view`, `-change`,
+    `-retire`, `-restore`), what is done to a release (`open`,
     `unopen`, `move`, `close`), on the drift list (`cancel-mending`, `attribute`)
     and about exceptions."""
     value: str = ""
@@ -141,6 +143,15 @@ ACTS: tuple[Act, ...] = (
     Act("concern-reopen", stands="resolved", may=_EVERYBODY | {OTHER_LEAD}),
     Act("dependency", "11", may=_TEAM_SIG_AND_OWNER),
     Act("dependency-drop", stands="11", may=_TEAM_SIG_AND_OWNER),
+    # Who is signed in saves their own; what others see is of those who look after it.
+    Act("view", "private", may=_SIGNED_IN),
+    Act("view", "sig:compute", may=frozenset({OUR_LEAD})),
+    Act("view", "everybody", may=_OF_VIEWS),
+    Act("view-change", stands="sig", may=frozenset({OUR_LEAD})),
+    Act("view-change", stands="everybody", may=_OF_VIEWS),
+    Act("view-retire", stands="sig", may=frozenset({OUR_LEAD})),
+    Act("view-retire", stands="everybody", may=_OF_VIEWS),
+    Act("view-restore", stands="everybody", may=_OF_VIEWS),
     Act("retry", may=frozenset({OPERATOR})),
     Act("owners", "zoe", may=_SIG_AND_OWNER),
     Act("owners", "", stands="zoe", may=_SIG_AND_OWNER),
@@ -169,6 +180,7 @@ _ONCE = frozenset(
         *("asking", "channel", "gate", "help", "open", "outreach", "unopen", "retry"),
         *("correction", "corrections", "correction-sig", "correction-sigs"),
         *("dependency", "dependency-drop"),
+        *("view", "view-change", "view-retire", "view-restore"),
         *(f"take-over-{word}" for word in ("accept", "decline", "undo", "withdraw")),
     }
 )

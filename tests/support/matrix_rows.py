@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 
 from django.utils import timezone
 
-from enhancements.actions import release_life
+from enhancements.actions import release_life, saved_views
 from enhancements.models import (
+    Account,
     Concern,
     Decision,
     Dependency,
@@ -22,6 +23,7 @@ from enhancements.models import (
     Release,
     TakeOver,
 )
+from enhancements.policy.saved_views import Said
 from tests.support.matrix import OWN, Act
 from tests.support.tracked import day
 
@@ -118,11 +120,28 @@ def excepted(release: str, act: Act) -> int | None:
     return int(row.pk)
 
 
+def viewed(act: Act) -> int | None:
+    """Save the view that the act is about, as somebody else; gives its number."""
+    if not act.stands:
+        return None
+    sig = "compute" if act.stands == "sig" else ""
+    saver = Account.objects.create(github_id=4711, login="saver")
+    project = Project.objects.get()
+    row = saved_views.save(
+        account=saver, project=project, said=Said("Theirs", act.stands, sig), now=day(3)
+    )
+    if act.kind == "view-restore":
+        given = {"project": project, "number": row.number, "by": "saver"}
+        saved_views.retire(**given, now=day(4))
+    return row.number
+
+
 STANDS: Mapping[str, Callable[[str, Act], int | None]] = {
     "exception-": excepted,
     "concern-": concerned,
     "take-over-": lambda _, act: offered(act),
     "dependency": lambda _, act: depended(act),
+    "view-": lambda _, act: viewed(act),
     "unopen": lambda _, act: opened(act.value),
 }
 """By how the kind of an act begins: what makes that which it is about."""

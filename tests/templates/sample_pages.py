@@ -112,11 +112,11 @@ BROWSE = shapes.BrowsePage(
     page=shapes.Page(2, 50, 161, "page=1", "page=3"),
     facets=s.facets("sig", "stage", "status", "release"),
     columns=(
-        shapes.SortColumn("number", "Enhancement", "ascending", "sort=-number"),
+        shapes.SortColumn("title", "Enhancement", "ascending", "sort=-number"),
         shapes.SortColumn("sig", "SIG", "", "sort=sig"),
         shapes.SortColumn("stage", "Stage", "", "sort=stage"),
         shapes.SortColumn("release", "Targets", "", "sort=release"),
-        shapes.SortColumn("authors", "Authors", "", "sort=authors"),
+        shapes.SortColumn("author", "Authors", "", "sort=authors"),
         shapes.SortColumn("merged", "Last change", "", "sort=merged"),
     ),
     scope="161 VEPs of SIG compute",

@@ -28,6 +28,7 @@ from tests.support.tracked import day, schedule, vep
 
 KINDS = ("public", "own", "decides", "program", "linked", "closed")
 BATCH = uuid.UUID(int=7)
+SEEN = day(3).isoformat()
 SIGN_IN = "/accounts/login/"
 DATES = {"freeze": "2027-01-10", "code": "2027-02-20", "out": "2027-03-20"}
 ALIASES = b"aliases:\n  sig-release-approvers:\n  - ann\n"
@@ -104,6 +105,15 @@ POSTINGS = {
         | {"address": "https://chat.example.org/hooks/abc"},
         about=Thing(sig="compute"),
     ),
+    # Of the view of everybody; see `told`.
+    "enhancements:save-view": Posting(
+        Deed.SAVE_FOR_EVERYBODY, {"name": "Ours", "for": "everybody"}
+    ),
+    "enhancements:change-view": Posting(
+        Deed.SAVE_FOR_EVERYBODY, {"name": "Ours", "for": "everybody", "seen": SEEN}
+    ),
+    "enhancements:retire-view": Posting(Deed.SAVE_FOR_EVERYBODY, {}),
+    "enhancements:restore-view": Posting(Deed.SAVE_FOR_EVERYBODY, {}),
     "enhancements:retry": Posting(Deed.RETRY, {"place": "object:1"}),
     "enhancements:criteria": Posting(
         Deed.EDIT_CRITERIA, {"act": "restore", "do": "save", "reason": "Back."}
@@ -300,13 +310,13 @@ def test_decides_nothing_for_strangers_but_may_be_read(address):
     assert changed() == BEFORE
 
 
-BEFORE = (1, 0, 0, 0, 0, 0, 0, 0)
+BEFORE = (1, 0, 0, 0, 0, 0, 0, 0, [("Theirs", None)])
 
 
-def changed() -> tuple[int, ...]:
+def changed() -> tuple[object, ...]:
     """How much was decided, how often criteria were edited, deadlines moved,
     releases opened or closed, texts worded, outreach refused, ladders changed, and
-    channels made.
+    channels made; and the saved views, with when they were retired.
     """
     return (
         Decision.objects.count(),
@@ -317,6 +327,7 @@ def changed() -> tuple[int, ...]:
         models.SigOutreach.objects.count(),
         models.AskingLadder.objects.count(),
         models.Channel.objects.count(),
+        list(models.SavedView.objects.values_list("name", "ended_at")),
     )
 
 

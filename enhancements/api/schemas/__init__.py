@@ -26,6 +26,7 @@ from enhancements.api.schemas.project import (
 from enhancements.api.schemas.release import Board, ReleaseDetail, Releases
 from enhancements.api.schemas.snapshot import SnapshotDetail, Snapshots
 from enhancements.api.schemas.trouble import Drifts, Problems
+from enhancements.api.schemas.view import Views
 
 __all__ = [
     "Board",
@@ -51,5 +52,6 @@ __all__ = [
     "Sigs",
     "SnapshotDetail",
     "Snapshots",
+    "Views",
     "Wishes",
 ]

@@ -28,6 +28,7 @@ from enhancements.management import (
     demo_people,
     demo_reports,
     demo_snapshots,
+    demo_views,
 )
 from enhancements.management.commands.serve import add_address_arguments
 from enhancements.models import Project, Repository
@@ -140,6 +141,12 @@ class Command(BaseCommand):
         except CannotPretend as error:
             raise CommandError(str(error)) from error
         self.meet_people()
+        host = Server.at(settings.GITHUB_URL).rest
+        for story in STORIES:
+            project = Project.objects.get(name=story.tracked_as)
+            demo_views.save_some(
+                project=project, lead=LEADS[story.tracked_as], host=host
+            )
         if not in_background:
             for story in STORIES:
                 call_command("sync", story.tracked_as, verbosity=0)

@@ -153,8 +153,9 @@ def _moments(moment: str) -> Callable[[Sheet, Want], str]:
     return condition
 
 
-_ACTIVE = """(SELECT max(active.at) FROM enhancements_activity active
+ACTIVE = """(SELECT max(active.at) FROM enhancements_activity active
     WHERE active.enhancement_id = record.enhancement_id AND active.at <= %(at)s)"""
+"""When anything about a record's enhancement last changed."""
 _BEGAN = """(SELECT min(first.since) FROM enhancements_record first
     WHERE first.enhancement_id = record.enhancement_id)"""
 _PULL = """EXISTS (
@@ -231,7 +232,7 @@ _BY_NAME: Mapping[str, Callable[[Sheet, Want], str]] = {
     ),
     "title": _like("record.title"),
     "gate": _like("array_to_string(record.feature_gates, ' ')"),
-    "updated": _moments(_ACTIVE),
+    "updated": _moments(ACTIVE),
     "created": _moments(_BEGAN),
     "has": _has,
 }

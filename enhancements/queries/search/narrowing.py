@@ -7,7 +7,7 @@ import functools
 from collections.abc import Mapping, Sequence
 
 from enhancements.queries import filters
-from enhancements.queries.filters import Condition, Filters
+from enhancements.queries.filters import Condition, FilterRefused, Filters
 from enhancements.queries.frame import Setting
 from enhancements.queries.scope import Place
 from enhancements.queries.search import reading
@@ -24,6 +24,19 @@ def read(
     trouble.
     """
     return of_place(setting, given, load=lambda: setting, me=me)
+
+
+def with_view(view: str, texts: Sequence[str]) -> list[str]:
+    """The text of a search, which also asks what a saved view does; `view` is its
+    number, empty for none. Raises FilterRefused for what is no number.
+    """
+    text = " ".join(texts).strip()
+    if not view:
+        return list(texts)
+    if not (view.isascii() and view.isdigit()):
+        message = f"“{view}” is no view. Write its number, such as 7."
+        raise FilterRefused("view", message)
+    return [f"saved:{view} ({text})" if text else f"saved:{view}"]
 
 
 def of_place(

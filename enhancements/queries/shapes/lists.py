@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
+from enhancements.policy.boards import Status
+from enhancements.policy.waiting import Whom
 from enhancements.queries.shapes.compare import Comparison
 from enhancements.queries.shapes.facts import EnhancementRow
 from enhancements.queries.shapes.frame import Frame
@@ -74,7 +76,62 @@ class SortColumn:
     direction: str
     """`ascending`, `descending` or empty."""
     query: str
+    """Empty for what cannot be ordered by."""
     numeric: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ColumnChoice:
+    """A column that a list can show, and the query strings that change whether and
+    where it does; empty where that cannot be.
+    """
+
+    name: str
+    label: str
+    meaning: str
+    on: bool = False
+    switch: str = ""
+    before: str = ""
+    """With it one place further to the front."""
+    behind: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Standing:
+    """How an entry stands at the freeze that is worked for."""
+
+    release: str
+    track: str
+    status: Status
+    text: str
+    """The status as a word."""
+    freeze: str
+    """The freeze within a sentence; empty when there is none."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class RowFacts:
+    """What columns show of an enhancement beyond its row, as far as they were asked."""
+
+    reviewers: tuple[str, ...] = ()
+    approvers: tuple[str, ...] = ()
+    gates: tuple[str, ...] = ()
+    updated_at: dt.datetime | None = None
+    """When anything about it changed."""
+    standings: tuple[Standing, ...] = ()
+    """Of its entries in the releases in work."""
+    whom: tuple[Whom, ...] = ()
+    """On whose next step those wait, the most urgent first."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class RowGroup:
+    """Rows of a list that have something in common, as far as a page shows them."""
+
+    title: str
+    total: int
+    """On all pages."""
+    rows: tuple[EnhancementRow, ...]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -98,6 +155,15 @@ class BrowsePage:
     """Of a search that cannot be meant its text in pieces, and which are in trouble."""
     troubles: tuple[str, ...] = ()
     """What is wrong with those pieces, and what to do, in their order."""
+    groups: tuple[RowGroup, ...] = ()
+    """The rows by what the list is grouped by; none where it is not."""
+    facts: Mapping[int, RowFacts] = dataclasses.field(default_factory=dict)
+    """By id of enhancement, where columns ask for them."""
+    column_choices: tuple[ColumnChoice, ...] = ()
+    group_choices: tuple[tuple[str, str, bool], ...] = ()
+    """What the list can be grouped by: (label, query string, whether it is)."""
+    address: tuple[tuple[str, str], ...] = ()
+    """All parameters of the list itself, for forms that save it: (name, value)."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

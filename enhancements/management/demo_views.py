@@ -1,0 +1,66 @@
+"""Saved views that the samples have, by the time somebody tries them out."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from enhancements.actions import accounts, saved_views
+from enhancements.models import Account, Person, Project, SavedView
+from enhancements.policy.saved_views import EVERYBODY, Said
+from enhancements.sample.cast import CAST
+
+_AT_RISK = Said(
+    "At risk in this release",
+    EVERYBODY,
+    description="What fails a check of the next freeze, by SIG, and on whom it waits.",
+    query="release:current is:at-risk",
+    columns=("stage", "freeze", "waiting", "owner", "updated"),
+    group="sig",
+)
+_NEW = Said(
+    "New in this release",
+    EVERYBODY,
+    description="What enters its first stage.",
+    query="release:current kind:new",
+    columns=("sig", "stage", "author", "reviewer", "freeze"),
+)
+_QUIET = Said(
+    "Quiet for a month",
+    EVERYBODY,
+    description="Planned for this release, and nothing about it has changed lately.",
+    query="release:current updated:>30d",
+    columns=("sig", "owner", "waiting", "updated"),
+    sort="updated",
+)
+
+
+def save_some(*, project: Project, lead: str, host: str) -> None:
+    """Four views of everybody, made by the release lead, the last of which uses the
+    first. Where there are any, or the lead is not known at that host, nothing is done.
+    """
+    account = _account(lead, host)
+    if account is None or SavedView.objects.filter(project=project).exists():
+        return
+    now = timezone.now()
+    given = {"account": account, "project": project}
+    first = saved_views.save(**given, said=_AT_RISK, now=now)
+    for said in (_NEW, _QUIET):
+        saved_views.save(**given, said=said, now=now)
+    within = Said(
+        "At risk, and nobody documents it",
+        EVERYBODY,
+        description="Of what is at risk, what has no pull request for the docs.",
+        query=f"saved:{first.number} -has:docs-pr",
+        columns=("sig", "owner", "freeze"),
+    )
+    saved_views.save(**given, said=within, now=now)
+
+
+def _account(login: str, host: str) -> Account | None:
+    person = Person.objects.filter(host=host, login=login).first()
+    names = {part.login: part.name for part in CAST}
+    if person is None or login not in names:
+        return None
+    return accounts.sign_in(
+        github_id=person.github_id, login=login, name=names[login], host=host
+    )

@@ -1,0 +1,139 @@
+"""The list of enhancements, by itself or as a saved view has it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+
+from django.http import HttpRequest, HttpResponseRedirect, QueryDict
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from enhancements.exports import browse as sheets
+from enhancements.exports import lists
+from enhancements.policy.search import folding, grammar
+from enhancements.queries import browse, browse_facts, browse_shown, filters
+from enhancements.queries.browse_shown import Shown
+from enhancements.queries.filters import Filters
+from enhancements.queries.frame import Setting
+from enhancements.queries.search import narrowing
+from enhancements.queries.search.reading import SearchUnread
+from enhancements.queries.shapes.saved_views import ViewRow
+from enhancements.views import asked, exports, signing, view_rights
+from enhancements.views.view_rights import Viewing
+
+Given = Mapping[str, Sequence[str]]
+EDITED = "edited"
+"""Says that the address, and not the saved view, tells what the list asks."""
+_LONGEST = grammar.LONGEST + 1
+"""One sign more than can be meant: what is longer is refused, and never cut."""
+_DIGITS = 9
+
+
+def given_of(said: QueryDict) -> dict[str, list[str]]:
+    """What an address or a form says of a list: filters, columns, order, groups."""
+    found = {
+        name: asked.said(said, name) for name in (*filters.NAMES, *browse_shown.NAMES)
+    }
+    return {**found, "text": asked.said(said, "text", _LONGEST)}
+
+
+def given_by(view: ViewRow) -> dict[str, list[str]]:
+    """The same of a saved view."""
+    said = {
+        "text": [view.query],
+        "columns": list(view.columns),
+        "sort": [view.sort],
+        "group": [view.group],
+    }
+    return {name: [one for one in values if one] for name, values in said.items()}
+
+
+def said_by(wanted: Filters) -> str:
+    """All that filters ask as one text, as a saved view keeps it."""
+    others = {
+        name: values
+        for name, values in filters.parameters(wanted).items()
+        if name != "text"
+    }
+    return folding.folded(wanted.text, others)
+
+
+def answer(
+    request: HttpRequest, setting: Setting, viewing: Viewing | None = None
+) -> HttpResponseBase:
+    """The list as a page or as a file; `viewing` has the saved view that is open."""
+    view = viewing.opened.view if viewing and viewing.opened else None
+    if view is None and (number := asked.value(request, "view")):
+        return _opened(request, setting, number)
+    by_view = view is not None and not asked.value(request, EDITED)
+    given = given_by(view) if view and by_view else given_of(request.GET)
+    shown = browse_shown.read(given)
+    sort = (given["sort"] if given.get("sort") else ["number"])[-1]
+    more = {EDITED: "1"} if view else {}
+    try:
+        wanted = narrowing.read(setting, given, me=signing.me(request))
+    except SearchUnread as unread:
+        if exports.wanted(request):
+            raise
+        page = browse.refused(
+            setting, given, unread.troubles, sort=sort, shown=shown, more=more
+        )
+        told = viewing or view_rights.of(request, setting)
+        return asked.page(
+            request, "browse", "enhancements", page, status=400, viewing=told
+        )
+    if exports.wanted(request):
+        return _file(request, setting, wanted, shown, sort)
+    found = browse.page(
+        setting,
+        wanted,
+        sort=sort,
+        number=asked.number(request),
+        compare=asked.value(request, "compare"),
+        shown=shown,
+        more=more,
+    )
+    told = _told(viewing or view_rights.of(request, setting), wanted, shown)
+    return asked.page(request, "browse", "enhancements", found, viewing=told)
+
+
+def _opened(request: HttpRequest, setting: Setting, number: str) -> HttpResponseBase:
+    """`?view=7` leads to the view, with what does not say what the list asks."""
+    if not (number.isascii() and number.isdigit() and len(number) <= _DIGITS):
+        message = f"“{number[:40]}” is no view. Write its number, such as 7."
+        raise filters.FilterRefused("view", message)
+    project = setting.frame.project.name
+    address = reverse("enhancements:saved-view", args=[project, int(number)])
+    names = ("as_of", "compare", "page", "format")
+    kept = {name: one for name in names if (one := asked.value(request, name))}
+    return HttpResponseRedirect(f"{address}?{urlencode(kept)}" if kept else address)
+
+
+def _told(viewing: Viewing, wanted: Filters, shown: Shown) -> Viewing:
+    """With whether the list is as the view that is open was saved."""
+    if viewing.opened is None:
+        return viewing
+    view = viewing.opened.view
+    is_same = said_by(wanted) == view.query and shown == Shown(
+        view.columns, view.sort, view.group
+    )
+    opened = dataclasses.replace(viewing.opened, is_changed=not is_same)
+    return dataclasses.replace(viewing, opened=opened)
+
+
+def _file(
+    request: HttpRequest, setting: Setting, wanted: Filters, shown: Shown, sort: str
+) -> HttpResponseBase:
+    compare = asked.value(request, "compare")
+    rows, comparison = browse.every(
+        setting, wanted, sort=sort, compare=compare, shown=shown
+    )
+    sheet = lists.ENHANCEMENTS
+    if shown.columns:
+        rows = tuple(rows)
+        gone = comparison.gone if comparison else ()
+        ids = [row.enhancement for row in (*rows, *gone)]
+        sheet = sheets.of(shown, browse_facts.of(setting, ids, shown.names))
+    return exports.answer(request, setting, *lists.compared(sheet, rows, comparison))

@@ -1,0 +1,92 @@
+"""The saved views of a project for whoever reads its list, and what they may do."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from django.http import HttpRequest
+
+from enhancements.policy.permissions import Answer, Thing
+from enhancements.policy.saved_views import (
+    AUDIENCES,
+    DEEDS,
+    EVERYBODY,
+    PRIVATE,
+    SIG,
+)
+from enhancements.profiles.role_rules import SIG_LEAD
+from enhancements.queries import saved_views
+from enhancements.queries.frame import Setting
+from enhancements.queries.shapes.saved_views import Opened, ViewMenu, ViewRow
+from enhancements.views.who import Who, who
+
+_PAST = "This is a past moment. Go back to now to save or change a view."
+_STRANGER = "Sign in first: a view is saved by name."
+_OWN = "This view is somebody else's own."
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Viewing:
+    """The saved views that who asks may see, and the one that is open."""
+
+    asking: Who
+    setting: Setting
+    views: tuple[ViewRow, ...]
+    opened: Opened | None = None
+
+    @property
+    def me(self) -> tuple[str, ...]:
+        """Logins of who asks."""
+        account = self.asking.account
+        return (account.login,) if account is not None else ()
+
+    @property
+    def sigs(self) -> frozenset[str]:
+        """The SIGs that they lead."""
+        return frozenset(
+            one.of for one in self.asking.held if one.role == SIG_LEAD and one.of
+        )
+
+    @property
+    def menu(self) -> ViewMenu:
+        """The views in use, by whose they are."""
+        return saved_views.menu(self.views, sigs=self.sigs)
+
+    def saving(self, audience: str = PRIVATE, sig: str = "") -> Answer:
+        """Whether they may save a view for these people, or change one of theirs."""
+        if self.setting.frame.moment.is_past:
+            return Answer(allowed=False, reason=_PAST)
+        if self.asking.account is None:
+            return Answer(allowed=False, reason=_STRANGER)
+        deed = DEEDS.get(audience)
+        if deed is None:
+            return Answer(allowed=True)
+        return self.asking.may(deed, Thing(sig=sig))
+
+    def changing(self, view: ViewRow) -> Answer:
+        """Whether they may change, retire and restore a view."""
+        answer = self.saving(view.audience, view.sig)
+        if answer and view.audience == PRIVATE and not view.is_mine:
+            return Answer(allowed=False, reason=_OWN)
+        return answer
+
+    def audiences(self) -> tuple[tuple[str, str], ...]:
+        """Whom they may save a view for: (value of a form, label)."""
+        found = [(PRIVATE, AUDIENCES[PRIVATE])]
+        found += [(f"{SIG}:{sig}", f"SIG {sig}") for sig in sorted(self.sigs)]
+        if self.saving(EVERYBODY):
+            found.append((EVERYBODY, AUDIENCES[EVERYBODY]))
+        return tuple(found)
+
+
+def of(request: HttpRequest, setting: Setting, number: int | None = None) -> Viewing:
+    """Of whoever asks, with the view of this number open where they may see it.
+
+    One SQL statement, one more for who is signed in, and one for the history of the
+    view.
+    """
+    asking = who(request, setting)
+    account = asking.account.pk if asking.account is not None else None
+    views = saved_views.every(setting, account=account)
+    opened = None if number is None else saved_views.opened(setting, views, number)
+    return Viewing(asking, setting, views, opened)

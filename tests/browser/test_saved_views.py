@@ -1,0 +1,110 @@
+"""A release lead saves a view by keyboard, and retires it on a telephone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from enhancements.sample.cast import LEADS
+from tests.support.accessible import faults_of
+from tests.support.browsers import page_of, picture, session_of
+from tests.support.serving import IN_A_BROWSER
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+pytestmark = IN_A_BROWSER
+
+
+@pytest.fixture(scope="module")
+def session(tracker: str) -> str:
+    """Key of a session of the release lead, which was there before any test began."""
+    del tracker
+    return session_of(LEADS["sample"], 991)
+
+
+def open_page(browser: Browser, tracker: str, session: str, width: int):
+    viewport = {"width": width, "height": 900}
+    return page_of(
+        browser, tracker, session, viewport=viewport, reduced_motion="reduce"
+    )
+
+
+def press(where: Locator, key: str = "Enter") -> None:
+    where.focus()
+    where.page.keyboard.press(key)
+
+
+def test_view_is_saved_by_keyboard_and_retired_on_a_telephone(
+    tracker: str, session: str, browser: Browser
+):
+    page = open_page(browser, tracker, session, 1440)
+    page.goto("/sample/enhancements/?text=stage:beta")
+    summary = page.locator("summary", has_text="Columns and groups")
+    press(summary)
+    press(page.get_by_role("link", name="Show Waits on"))
+    expect(page.get_by_role("columnheader", name="Waits on")).to_be_visible()
+    press(summary)
+    press(page.locator(".colpanel").get_by_role("link", name="SIG", exact=True))
+    group = page.locator(".rowgroup").first
+    expect(group).to_have_attribute("open", "")
+    press(group.locator("summary"))
+    expect(group.get_by_role("table")).to_be_hidden()
+    picture(page, "view-groups")
+    press(page.get_by_role("link", name="Save this view"))
+
+    page.get_by_label("Name").focus()
+    page.keyboard.type("Betas and their waits")
+    page.keyboard.press("Tab")
+    page.keyboard.type("For the call.")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Every")
+    assert faults_of(page) == []
+    page.set_viewport_size({"width": 1440, "height": 900})
+    press(page.get_by_role("button", name="Save"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Betas and their waits")
+    expect(page.get_by_text("A saved view, everybody's")).to_be_visible()
+    number = page.url.rstrip("/").rpartition("/")[2]
+    assert faults_of(page) == []
+
+    page.set_viewport_size({"width": 1440, "height": 900})
+    box = page.get_by_role("combobox", name="Search")
+    press(box, "End")
+    page.keyboard.type(" OR stage:alpha")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Enter")
+    changed = page.locator(".viewchanged")
+    expect(changed).to_contain_text("Changed since it was saved.")
+    picture(page, "view-changed")
+    assert faults_of(page) == []
+    press(changed.get_by_role("button", name="Save"))
+    expect(changed).to_have_count(0)
+    expect(box).to_have_value("stage:beta OR stage:alpha")
+
+    page = open_page(browser, tracker, session, 390)
+    page.goto("/sample/enhancements/")
+    page.locator("summary", has_text="Views").click()
+    panel = page.locator(".viewpanel")
+    expect(panel).to_contain_text("Betas by SIG")
+    picture(page, "view-menu")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    panel.get_by_role("link", name="Betas and their waits").click()
+    page.locator("summary", has_text="About this view").click()
+    about = page.locator(".viewabout")
+    expect(about).to_contain_text("changed what it asks: from stage:beta to")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    picture(page, "view-about")
+    about.get_by_role("button", name="Retire it").click()
+    expect(page.get_by_role("status").first).to_contain_text("This view is retired")
+    page.get_by_role("button", name="Restore it").click()
+    expect(page.get_by_text("This view is retired")).to_have_count(0)
+
+    # A search uses it by its number, which is offered while one types.
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto("/sample/enhancements/")
+    box = page.get_by_role("combobox", name="Search")
+    box.press_sequentially("saved:betas")
+    option = page.get_by_role("option").filter(has_text="Betas and their waits")
+    expect(option).to_contain_text(number)
