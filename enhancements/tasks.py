@@ -19,6 +19,7 @@ from enhancements.actions import (
     asking,
     channels,
     derive,
+    digests,
     dirt,
     feed_addresses,
     freshness,
@@ -30,6 +31,7 @@ from enhancements.actions import (
     replies,
     slots,
     snapshots,
+    telling,
     waking,
 )
 from enhancements.models import Project, Repository
@@ -226,14 +228,15 @@ def redeliver(*, is_start: int = 0, is_again: int = 0) -> None:
 
 @shared_task(name="enhancements.forget_old_sessions")  # type: ignore[untyped-decorator]  # the same
 def forget_old_sessions() -> None:
-    """Delete sessions that hold no longer, answers that nobody asks for again, the log
-    of what was sent to channels long ago, and addresses of feeds long revoked.
+    """Delete sessions that hold no longer, answers that nobody asks for again, what was
+    told and sent to channels long ago, and addresses of feeds long revoked.
     """
     now = timezone.now()
     accounts.forget_old_sessions(now=now)
     replies.forget(before=now - replies.KEPT)
     channels.forget(before=now - channels.KEPT)
     feed_addresses.forget(before=now - feed_addresses.KEPT)
+    telling.forget(before=now - telling.KEPT)
 
 
 @shared_task(name="enhancements.make_snapshots")  # type: ignore[untyped-decorator]  # the same
@@ -258,6 +261,21 @@ def prepare_asks() -> None:
     made = asking.prepare_all(now=timezone.now())
     if made:
         log.info("%s people are asked whether all is still true", made)
+        send_mail.delay()
+
+
+@shared_task(name="enhancements.tell")  # type: ignore[untyped-decorator]  # the same
+def tell() -> None:
+    """Tell what changed to whoever follows it, and owe the mail that is due."""
+    now = timezone.now()
+    try:
+        made = telling.prepare_all(now=now)
+    except profiles.ProfileInvalid as error:
+        log.warning("%s", error)
+        made = 0
+    if made:
+        log.info("%s notices", made)
+    if digests.owe(now=now):
         send_mail.delay()
 
 

@@ -8,7 +8,7 @@ import logging
 import re
 
 _HIDDEN = (
-    re.compile(r"(/asked/|/me/mail/(?:confirm|stop)/|/feeds/)[^/\s?]+"),
+    re.compile(r"(/asked/|/me/mail/(?:confirm|stop)/|/me/unfollow/|/feeds/)[^/\s?]+"),
     # The addresses of chats are secrets themselves.
     re.compile(r"(//hooks\.slack(?:-gov)?\.com/)[^\s'\"]+"),
     re.compile(r"([?&]api_key=)[^&\s'\"]+"),

@@ -6,9 +6,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from enhancements.views import calendars, channels, feeds, my_feeds
+from enhancements.views import (
+    calendars,
+    channels,
+    feeds,
+    following,
+    inbox,
+    my_feeds,
+)
 
 urlpatterns = [
+    path("me/inbox/", inbox.inbox_page, name="inbox"),
+    path("me/following/", following.following_page, name="following"),
+    path("me/unfollow/<str:token>/", following.stop_by_link, name="stop-following"),
     path("me/feeds/", my_feeds.my_feeds, name="my-feeds"),
     path("feeds/<str:token>/<str:name>", my_feeds.secret_feed, name="secret-feed"),
     path("<slug:project>/channels/", channels.channels_page, name="channels"),

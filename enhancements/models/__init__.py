@@ -40,6 +40,7 @@ from enhancements.models.mirrored import (
     Person,
     TimelineItem,
 )
+from enhancements.models.notice import Headline, Notice
 from enhancements.models.owed import (
     Budget,
     Delivery,
@@ -60,6 +61,7 @@ from enhancements.models.repository import Repository, Stream
 from enhancements.models.saved_view import SavedView
 from enhancements.models.sig import Sig
 from enhancements.models.snapshot import Snapshot
+from enhancements.models.subscription import Subscription, Watermark
 from enhancements.models.take_over import TakeOver
 from enhancements.models.verdict import Verdict
 from enhancements.models.wording import Wording
@@ -100,6 +102,7 @@ __all__ = [
     "GateLink",
     "Head",
     "HeadFile",
+    "Headline",
     "HelpWanted",
     "Identifier",
     "Item",
@@ -109,6 +112,7 @@ __all__ = [
     "Mailbox",
     "MergeAnswer",
     "Milestone",
+    "Notice",
     "Outgoing",
     "Person",
     "Posting",
@@ -132,6 +136,7 @@ __all__ = [
     "Snapshot",
     "Source",
     "Stream",
+    "Subscription",
     "Tag",
     "TagFile",
     "TakeOver",
@@ -139,5 +144,6 @@ __all__ = [
     "Token",
     "Verdict",
     "Version",
+    "Watermark",
     "Wording",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.http import HttpRequest, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
@@ -16,11 +17,12 @@ from enhancements.policy.search import folding, grammar
 from enhancements.queries import browse, browse_facts, browse_shown, filters
 from enhancements.queries.browse_shown import Shown
 from enhancements.queries.filters import Filters
+from enhancements.queries.following import VIEW
 from enhancements.queries.frame import Setting
 from enhancements.queries.search import narrowing
 from enhancements.queries.search.reading import SearchUnread
 from enhancements.queries.shapes.saved_views import ViewRow
-from enhancements.views import asked, exports, signing, view_rights
+from enhancements.views import asked, exports, follow_rights, signing, view_rights
 from enhancements.views.view_rights import Viewing
 
 Given = Mapping[str, Sequence[str]]
@@ -96,7 +98,17 @@ def answer(
         more=more,
     )
     told = _told(viewing or view_rights.of(request, setting), wanted, shown)
-    return asked.page(request, "browse", "enhancements", found, viewing=told)
+    beside = _beside(request, setting, view)
+    return asked.page(request, "browse", "enhancements", found, viewing=told, **beside)
+
+
+def _beside(
+    request: HttpRequest, setting: Setting, view: ViewRow | None
+) -> Mapping[str, Any]:
+    """Whether who asks follows the view that is open."""
+    if view is None:
+        return {}
+    return follow_rights.told(request, setting, VIEW, str(view.number))
 
 
 def _opened(request: HttpRequest, setting: Setting, number: str) -> HttpResponseBase:

@@ -18,6 +18,7 @@ from enhancements.exports import lists
 from enhancements.policy.permissions import Deed, Thing
 from enhancements.queries import (
     enhancement,
+    following,
     frame,
     guide,
     home,
@@ -41,6 +42,7 @@ from enhancements.views import (
     dependency_rights,
     errors,
     exports,
+    follow_rights,
     gate_rights,
     policies,
     sig_lists,
@@ -200,6 +202,7 @@ def release_page(request: HttpRequest, setting: Setting, name: str) -> HttpRespo
         listed = lists.compared(lists.ENTRIES, page.entries, page.comparison)
         return exports.answer(request, setting, *listed, about=name)
     more = assign_rights.told(request, setting, name)
+    more |= follow_rights.told(request, setting, following.RELEASE, name)
     return _page(request, "release", "releases", page, **more)
 
 
@@ -235,6 +238,7 @@ def sig_page(request: HttpRequest, setting: Setting, name: str) -> HttpResponseB
         return sig_lists.answer(request, setting, page)
     shown = page.release.name if page.release else ""
     more = assign_rights.told(request, setting, shown)
+    more |= follow_rights.told(request, setting, following.SIG, name)
     return _page(request, "sig", "sigs", page, **more)
 
 
@@ -295,6 +299,9 @@ def enhancement_page(request: HttpRequest, setting: Setting, key: str) -> HttpRe
     page = gate_rights.of(request, setting, page)
     more = assign_rights.told(request, setting, setting.frame.current)
     more |= concern_rights.told(request, setting, page)
+    more |= follow_rights.told(
+        request, setting, following.ENHANCEMENT, str(page.enhancement)
+    )
     asking = more["concerned"].asking
     more |= dependency_rights.told(asking, setting, sig=page.sig, key=page.key)
     return _page(request, "enhancement", "enhancements", page, **more)

@@ -189,6 +189,9 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "enhancements:mail": ("/me/mail/",),
     "enhancements:verify-mail": ("/me/mail/confirm/nobody-signed/",),
     "enhancements:stop-asking": ("/me/mail/stop/1:nobody-signed/",),
+    "enhancements:stop-following": ("/me/unfollow/1:nobody-signed/",),
+    "enhancements:following": ("/me/following/",),
+    "enhancements:inbox": ("/me/inbox/", "/me/inbox/?state=all&trigger=plan"),
     "enhancements:propose": (
         f"{_P}/propose/",
         f"{_P}/propose/?title={{text}}&summary={{text}}&sig={{sig}}",

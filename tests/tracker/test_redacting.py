@@ -18,6 +18,7 @@ SIGNED = "eyJhIjoxfQ:1vN3xs:c2lnbmVk-_"
         (f"/demo/asked/{SIGNED}/", "/demo/asked/…/"),
         (f"/me/mail/confirm/{SIGNED}/?next=/", "/me/mail/confirm/…/?next=/"),
         (f"/me/mail/stop/{SIGNED}", "/me/mail/stop/…"),
+        (f"/me/unfollow/{SIGNED}/", "/me/unfollow/…/"),
         ("/demo/asked/", "/demo/asked/"),
         ("/me/mail/", "/me/mail/"),
         (f"/feeds/{SIGNED}/mine.ics", "/feeds/…/mine.ics"),
