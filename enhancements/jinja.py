@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 from enhancements import presenters, styles
 from enhancements.markup import glossary
 from enhancements.models import Account
+from enhancements.policy import following
 from enhancements.policy.addresses import is_web
 from enhancements.policy.drift import source_called
 from enhancements.policy.own_addresses import own_address
@@ -41,6 +42,7 @@ def environment(**options: Any) -> Environment:
     env.globals.update(
         static=static,
         link=link,
+        page_of=following.path,
         icon=icon,
         kept=kept,
         among=among,

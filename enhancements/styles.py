@@ -69,6 +69,7 @@ STYLES = (
     "components/checks",
     "components/board",
     "components/account",
+    "components/following",
     "components/party",
     "components/live",
     "components/decide",

@@ -17,8 +17,11 @@ from enhancements import profiles
 from enhancements.actions import (
     accounts,
     asking,
+    channels,
     derive,
+    digests,
     dirt,
+    feed_addresses,
     freshness,
     inbox,
     jobs,
@@ -28,9 +31,11 @@ from enhancements.actions import (
     replies,
     slots,
     snapshots,
+    telling,
     waking,
 )
 from enhancements.models import Project, Repository
+from enhancements.sources import channels as sending
 from enhancements.sources import mail, sync
 from enhancements.sources.github import account_names, redelivery, team_roles
 from enhancements.sources.github import pump as pumping
@@ -223,10 +228,15 @@ def redeliver(*, is_start: int = 0, is_again: int = 0) -> None:
 
 @shared_task(name="enhancements.forget_old_sessions")  # type: ignore[untyped-decorator]  # the same
 def forget_old_sessions() -> None:
-    """Delete sessions that hold no longer, and answers that nobody asks for again."""
+    """Delete sessions that hold no longer, answers that nobody asks for again, what was
+    told and sent to channels long ago, and addresses of feeds long revoked.
+    """
     now = timezone.now()
     accounts.forget_old_sessions(now=now)
     replies.forget(before=now - replies.KEPT)
+    channels.forget(before=now - channels.KEPT)
+    feed_addresses.forget(before=now - feed_addresses.KEPT)
+    telling.forget(before=now - telling.KEPT)
 
 
 @shared_task(name="enhancements.make_snapshots")  # type: ignore[untyped-decorator]  # the same
@@ -254,7 +264,28 @@ def prepare_asks() -> None:
         send_mail.delay()
 
 
+@shared_task(name="enhancements.tell")  # type: ignore[untyped-decorator]  # the same
+def tell() -> None:
+    """Tell what changed to whoever follows it, and owe the mail that is due."""
+    now = timezone.now()
+    try:
+        made = telling.prepare_all(now=now)
+    except profiles.ProfileInvalid as error:
+        log.warning("%s", error)
+        made = 0
+    if made:
+        log.info("%s notices", made)
+    if digests.owe(now=now):
+        send_mail.delay()
+
+
 @shared_task(name="enhancements.send_mail")  # type: ignore[untyped-decorator]  # the same
 def send_mail() -> None:
     """Send the mail that is owed; who else does so at the same time shares it."""
     mail.send_due(seconds=PUMP_SECONDS)
+
+
+@shared_task(name=waking.CHANNELS)  # type: ignore[untyped-decorator]  # the same
+def send_to_channels() -> None:
+    """Send what is owed to chats and programs; several workers share it."""
+    sending.send_due(seconds=PUMP_SECONDS)

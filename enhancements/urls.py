@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path, re_path, register_converter
+from django.urls import include, path, re_path, register_converter
 
 from enhancements.views import (
     announcements,
@@ -75,6 +75,7 @@ urlpatterns = [
     path("me/mail/", mailbox.mail_page, name="mail"),
     path("me/mail/confirm/<str:token>/", mailbox.verify_mail, name="verify-mail"),
     path("me/mail/stop/<str:token>/", still_true.stop_asking, name="stop-asking"),
+    path("", include("enhancements.feeds.urls")),
     # Nothing else below these is a project's.
     re_path(r"^(accounts|me)/", signing.nothing),
     path("<slug:project>/", pages.home_page, name="home"),

@@ -30,6 +30,7 @@ from enhancements.actions import accounts
 from enhancements.models import Account
 from enhancements.policy.addresses import web
 from enhancements.policy.own_addresses import own_address
+from enhancements.queries import notices
 from enhancements.sources.github.credentials import Server
 from enhancements.sources.github.failures import Unconfigured
 from enhancements.views import policies
@@ -49,8 +50,9 @@ class Backend(BaseBackend):
     """Finds the account of a session. Nobody can prove who they are to it."""
 
     def get_user(self, user_id: int) -> Account | None:
-        """The account, as long as it has not been ended."""
-        return Account.objects.filter(pk=user_id, is_active=True).first()
+        """The account, as long as it has not been ended, with how much is unread."""
+        found = Account.objects.filter(pk=user_id, is_active=True)
+        return notices.counted(found).first()
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # it ships no types

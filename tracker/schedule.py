@@ -60,10 +60,21 @@ def schedule(*, poll: float, sync: float, sweep: float) -> dict[str, dict[str, A
             "schedule": 900.0,
             "options": {"expires": 900.0},
         },
+        # What changed, to whoever follows it; the messages of a day and a week, too.
+        "tell": {
+            "task": "enhancements.tell",
+            "schedule": 60.0,
+            "options": {"expires": 60.0},
+        },
         "send-mail": {
             "task": "enhancements.send_mail",
             "schedule": 60.0,
             "options": {"expires": 60.0},
+        },
+        "send-to-channels": {
+            "task": "enhancements.send_to_channels",
+            "schedule": 30.0,
+            "options": {"expires": 30.0},
         },
         "sweep": {
             "task": "enhancements.sweep",

@@ -342,6 +342,12 @@ EMAIL_TIMEOUT = 20
 MAIL_FROM = DEFAULT_FROM_EMAIL = env.read_text("TRACKER_MAIL_FROM", "")
 ADDRESS = mail_urls.address(env.read_text("TRACKER_ADDRESS", ""))
 
+# --- Channels: chats and programs that take messages ---------------------------------
+
+# Whether messages may go to this machine itself, without TLS. Only for trying out: who
+# may keep a channel could else reach what listens here for nobody else.
+LOCAL_CHANNELS = env.read_bool("TRACKER_LOCAL_CHANNELS", default=False)
+
 # --- Signing in, with GitHub and nothing else --------------------------------------
 
 AUTH_USER_MODEL = "enhancements.Account"

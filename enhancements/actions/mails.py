@@ -29,6 +29,11 @@ def is_set_up() -> bool:
     return bool(settings.EMAIL_HOST and settings.MAIL_FROM and settings.ADDRESS)
 
 
+def host() -> str:
+    """What stands behind the @ of a Message-ID: this installation's name."""
+    return str(settings.ADDRESS.partition("://")[2].partition("/")[0].partition(":")[0])
+
+
 def owe(*, asks: Sequence[Ask], now: dt.datetime) -> None:
     """Owe the messages to those who want mail; twice does it once. Inside the caller's
     transaction; where no mail is set up, nothing is owed.
@@ -97,12 +102,11 @@ def drop(*, mail: Mail, why: str, now: dt.datetime) -> None:
 
 
 def _mail(account: Account, kind: str, now: dt.datetime, ask: Ask | None) -> Mail:
-    host = settings.ADDRESS.partition("://")[2].partition("/")[0].partition(":")[0]
     return Mail(
         account=account,
         kind=kind,
         ask=ask,
-        message_id=f"{uuid.uuid4()}@{host}",
+        message_id=f"{uuid.uuid4()}@{host()}",
         made_at=now,
         due_at=now,
     )

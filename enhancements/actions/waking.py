@@ -21,6 +21,7 @@ PUMP = "enhancements.pump"
 INBOX = "enhancements.drain_inbox"
 SYNC = "enhancements.sync_project"
 REDELIVER = "enhancements.redeliver"
+CHANNELS = "enhancements.send_to_channels"
 
 Call = tuple[str, tuple[tuple[str, int], ...]]
 """A task's name and its arguments."""
@@ -44,6 +45,11 @@ def wake_sync(project_id: int) -> None:
 def wake_inbox() -> None:
     """Have deliveries worked off once the transaction is committed."""
     _on_commit((INBOX, ()))
+
+
+def wake_channels() -> None:
+    """Have what is owed to channels sent once the transaction is committed."""
+    _on_commit((CHANNELS, ()))
 
 
 def wake_redelivery() -> None:

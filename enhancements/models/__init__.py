@@ -7,6 +7,7 @@ from enhancements.models.activity import Activity
 from enhancements.models.asked import Asked
 from enhancements.models.asking import Ask, AskAnswer, AskingLadder, AskItem
 from enhancements.models.capacity import Capacity
+from enhancements.models.channel import Channel, Sending
 from enhancements.models.claim import Claim, Series
 from enhancements.models.concern import Concern
 from enhancements.models.criteria import ReleaseCriteria
@@ -24,6 +25,7 @@ from enhancements.models.exception import (
     ExceptionText,
     ExceptionVote,
 )
+from enhancements.models.feed_address import FeedAddress
 from enhancements.models.gate import GateLink, Registration, Tag, TagFile
 from enhancements.models.help_wanted import HelpWanted
 from enhancements.models.letter import ReleaseLetter, SigOutreach
@@ -38,6 +40,7 @@ from enhancements.models.mirrored import (
     Person,
     TimelineItem,
 )
+from enhancements.models.notice import Headline, Notice
 from enhancements.models.owed import (
     Budget,
     Delivery,
@@ -58,6 +61,7 @@ from enhancements.models.repository import Repository, Stream
 from enhancements.models.saved_view import SavedView
 from enhancements.models.sig import Sig
 from enhancements.models.snapshot import Snapshot
+from enhancements.models.subscription import Subscription, Watermark
 from enhancements.models.take_over import TakeOver
 from enhancements.models.verdict import Verdict
 from enhancements.models.wording import Wording
@@ -73,6 +77,7 @@ __all__ = [
     "Blob",
     "Budget",
     "Capacity",
+    "Channel",
     "Claim",
     "Comment",
     "Concern",
@@ -93,9 +98,11 @@ __all__ = [
     "ExceptionText",
     "ExceptionVote",
     "Exempt",
+    "FeedAddress",
     "GateLink",
     "Head",
     "HeadFile",
+    "Headline",
     "HelpWanted",
     "Identifier",
     "Item",
@@ -105,6 +112,7 @@ __all__ = [
     "Mailbox",
     "MergeAnswer",
     "Milestone",
+    "Notice",
     "Outgoing",
     "Person",
     "Posting",
@@ -121,12 +129,14 @@ __all__ = [
     "Repository",
     "SavedView",
     "ScheduleRun",
+    "Sending",
     "Series",
     "Sig",
     "SigOutreach",
     "Snapshot",
     "Source",
     "Stream",
+    "Subscription",
     "Tag",
     "TagFile",
     "TakeOver",
@@ -134,5 +144,6 @@ __all__ = [
     "Token",
     "Verdict",
     "Version",
+    "Watermark",
     "Wording",
 ]

@@ -73,6 +73,13 @@ class Account(AbstractBaseUser):
         return self.is_active and self.github_id in settings.OPERATORS
 
     @property
+    def unread(self) -> int:
+        """Notices that wait to be read: of who is signed in, whom
+        `queries.notices.counted` has read; else 0.
+        """
+        return int(vars(self).get("notices_waiting", 0))
+
+    @property
     def initials(self) -> str:
         """One or two letters for a small picture."""
         words = (self.name or str(self)).replace("-", " ").split()

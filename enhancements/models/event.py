@@ -19,6 +19,8 @@ OF_ACCOUNTS = (
     "sessions-ended",
     "token-made",
     "token-revoked",
+    "feed-made",
+    "feed-revoked",
 )
 """Kinds of what happens to an account, in no project."""
 OF_LIFE = (
@@ -113,6 +115,12 @@ class Event(models.Model):
         """What a saved view asks, shows, or whom it is for: `old` and `new` say all."""
         VIEW_RETIRED = "view-retired"
         VIEW_RESTORED = "view-restored"
+        CHANNEL_MADE = "channel-made"
+        CHANNEL_CHANGED = "channel-changed"
+        CHANNEL_RENEWED = "channel-renewed"
+        """It signs with a new secret."""
+        CHANNEL_STOPPED = "channel-stopped"
+        CHANNEL_STARTED = "channel-started"
         ACCOUNT_JOINED = "account-joined"
         ACCOUNT_RENAMED = "account-renamed"
         ACCOUNT_ENDED = "account-ended"
@@ -121,6 +129,9 @@ class Event(models.Model):
         SESSIONS_ENDED = "sessions-ended"
         TOKEN_MADE = "token-made"  # noqa: S105 - a word for what happened
         TOKEN_REVOKED = "token-revoked"  # noqa: S105 - the same
+        FEED_MADE = "feed-made"
+        """Somebody got a secret address of a feed."""
+        FEED_REVOKED = "feed-revoked"
 
     project = models.ForeignKey(
         Project, on_delete=models.PROTECT, related_name="events", null=True

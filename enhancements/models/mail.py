@@ -56,6 +56,8 @@ class Mail(models.Model):
         VERIFY = "verify"
         """That the address is to be confirmed."""
         ASK = "ask"
+        DIGEST = "digest"
+        """What changed of what somebody follows: the notices that name it."""
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="mails")
     kind = models.CharField(max_length=10, choices=Kind)
@@ -83,7 +85,7 @@ class Mail(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(kind="ask", ask__isnull=False)
-                | Q(kind="verify", ask__isnull=True),
+                | Q(kind__in=("verify", "digest"), ask__isnull=True),
                 name="mail_of_an_ask",
             ),
         )

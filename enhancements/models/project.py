@@ -14,6 +14,7 @@ RESERVED_NAMES = (
     "metrics",
     "webhooks",
     "me",
+    "feeds",
 )
 """Words that stand in an address where a project's name stands."""
 

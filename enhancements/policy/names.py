@@ -22,6 +22,7 @@ RESERVED = frozenset(
     {
         "asked",
         "changes",
+        "channels",
         "enhancements",
         "gates",
         "guide",

@@ -87,6 +87,8 @@ class Deed(enum.StrEnum):
     SAVE_FOR_SIG = "save-for-sig"
     """Save, change and retire the views that stand among those of a SIG."""
     SAVE_FOR_EVERYBODY = "save-for-everybody"
+    KEEP_CHANNEL = "keep-channel"
+    """Say where messages of the project, or of a SIG, go besides mail."""
     RETRY = "retry"
 
 
@@ -130,6 +132,8 @@ _TABLE: dict[Deed, tuple[str, ...]] = {
     # A view decides nothing, so who runs the installation may look after those of all.
     Deed.SAVE_FOR_SIG: (SIG_LEAD,),
     Deed.SAVE_FOR_EVERYBODY: (*RELEASE_TEAM, SIG_LEAD, OPERATOR),
+    # Docs and comms have chats of their own.
+    Deed.KEEP_CHANNEL: (*RELEASE_TEAM, SIG_LEAD),
     Deed.RETRY: (OPERATOR,),
 }
 # Every SIG signs a proposal off, so every SIG's leads may have concerns about it; and
@@ -174,6 +178,7 @@ _DONE = {
     Deed.NAME_DEPENDENCY: "says what an enhancement depends on",
     Deed.SAVE_FOR_SIG: "looks after the saved views of a SIG",
     Deed.SAVE_FOR_EVERYBODY: "looks after the saved views of everybody",
+    Deed.KEEP_CHANNEL: "keeps a channel",
     Deed.RETRY: "tries again what was given up",
 }
 

@@ -56,6 +56,7 @@ _DEEDS = {
     Deed.NAME_DEPENDENCY: "Say what an enhancement depends on",
     Deed.SAVE_FOR_SIG: "Save, change and retire the views of a SIG",
     Deed.SAVE_FOR_EVERYBODY: "Save, change and retire the views of everybody",
+    Deed.KEEP_CHANNEL: "Keep a channel to a chat or a program",
     Deed.RETRY: "Try again what was given up",
 }
 

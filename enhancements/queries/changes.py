@@ -32,7 +32,7 @@ WITH said AS (
           claim.url
      FROM enhancements_claim claim
      JOIN enhancements_series series ON series.id = claim.series_id
-    WHERE claim.retracted_at IS NULL AND claim.since >= %(after)s
+    WHERE claim.retracted_at IS NULL AND {began}
       AND claim.since < %(before)s AND series.project_id = %(project)s AND {wanted}
     ORDER BY claim.since DESC LIMIT %(most)s)
   UNION ALL
@@ -48,15 +48,16 @@ WITH said AS (
     ORDER BY claim.until DESC LIMIT %(most)s)
 )
 SELECT said.at, said.ended, said.value, said.problem, said.by, said.reason,
+       said.series_id, said.version_id,
        CASE WHEN said.ended THEN last.value ELSE old.value END AS old,
        old.id IS NOT NULL AS follows, coalesce(old.problem, '') AS old_problem,
        series.field, series.track, series.source, series.enhancement_id,
-       series.sig_id, release.name AS release, sig.name AS sig_name,
+       series.sig_id, series.release_id, release.name AS release, sig.name AS sig_name,
        CASE WHEN said.ended THEN ending.path ELSE version.path END AS path,
        CASE WHEN said.ended THEN ending.commit ELSE version.commit END AS commit,
        CASE WHEN said.ended THEN ending.subject ELSE version.subject END AS subject,
        ending.change AS ending, said.line, said.url,
-       record.key, record.title, record.sig
+       record.key, record.title, record.sig, record.participating_sigs
   FROM said
   JOIN enhancements_series series ON series.id = said.series_id
   LEFT JOIN enhancements_claim old
@@ -65,7 +66,7 @@ SELECT said.at, said.ended, said.value, said.problem, said.by, said.reason,
   LEFT JOIN enhancements_claim last ON last.id = said.id AND said.ended
   LEFT JOIN enhancements_version version ON version.id = said.version_id
   LEFT JOIN LATERAL (
-    SELECT later.path, later.commit, later.subject, later.change
+    SELECT later.path, later.commit, later.subject, later.change, later.seen_at
       FROM enhancements_version later
      WHERE said.ended AND later.document_id = version.document_id
        AND later.retracted_at IS NULL
@@ -80,6 +81,8 @@ SELECT said.at, said.ended, said.value, said.problem, said.by, said.reason,
  WHERE {about}
  ORDER BY said.at DESC, record.key, said.ended, said.id
 """
+
+_BEGAN = "claim.since >= %(after)s"
 
 # Problems and drift stand in the record: the one may concern two enhancements, the
 # other is between claims of which only one may have changed. What people decided, of
@@ -124,6 +127,11 @@ UNION ALL
 UNION ALL
 """
 _RAN_OUT = happening_words.STATEMENT
+KINDS = (
+    *(*decision_words.KINDS, *happening_words.KINDS),
+    *(*concerns.KINDS, *dependencies.KINDS, *work_words.KINDS),
+)
+"""Kinds of the events that are told."""
 
 # What an open pull request proposes is no change yet.
 _EVERYTHING = """series.field NOT IN
@@ -148,12 +156,13 @@ def between(
     *,
     sig: str = "",
     release: int | None = None,
+    enhancements: Sequence[int] | None = None,
 ) -> list[Change]:
     """Every change from `after` up to but not at `before`, newest first.
 
     Those of a SIG are of the enhancements that it owns or takes part in, and of its
-    roster; those of a release, of its deadlines and of what had an entry in it then.
-    Two SQL statements.
+    roster; those of a release, of its deadlines and of what had an entry in it then;
+    those of `enhancements`, of the ones with these ids alone. Two SQL statements.
     """
     parameters = {
         "project": setting.id,
@@ -162,20 +171,23 @@ def between(
         "most": MOST,
         "sig": sig,
         "release": release,
-        "kinds": [
-            *(*decision_words.KINDS, *happening_words.KINDS),
-            *(*concerns.KINDS, *dependencies.KINDS, *work_words.KINDS),
-        ],
+        "enhancements": None if enhancements is None else list(enhancements),
+        "kinds": list(KINDS),
     }
-    about, about_record, decided = "true", "true", "true"
-    if sig:
+    about, about_record, decided, wanted = "true", "true", "true", _EVERYTHING
+    if enhancements is not None:
+        wanted += " AND series.enhancement_id = ANY(%(enhancements)s)"
+        about_record = "record.enhancement_id = ANY(%(enhancements)s)"
+        decided = "coalesce(own.merged_into_id, own.id) = ANY(%(enhancements)s)"
+    elif sig:
         about = f"{_OF_SIG} OR sig.name = %(sig)s)"
         about_record = decided = f"{_OF_SIG})"
     elif release is not None:
         about = _OF_RELEASE
         about_record = _OF_RELEASE.partition(" OR ")[2].replace("series.", "record.")
         decided = "event.release_id = %(release)s"
-    rows = sql.rows(_STATEMENT.format(wanted=_EVERYTHING, about=about), parameters)
+    claimed = _STATEMENT.format(began=_BEGAN, wanted=wanted, about=about)
+    rows = sql.rows(claimed, parameters)
     over = decided.replace("event.", "request.")
     statement = _BESIDE.format(about=about_record, decided=decided)
     statement += _RAN_OUT.format(about=over)
@@ -183,8 +195,38 @@ def between(
     return _ordered(setting, [_parsed(row) for row in rows], beside)
 
 
-LATEST = _STATEMENT.format(wanted=_TELLING, about="true")
+LATEST = _STATEMENT.format(began=_BEGAN, wanted=_TELLING, about="true")
 """The newest claims that the home page tells of, as part of its statement."""
+
+
+def claimed(began: str, about: str) -> str:
+    """The statement of claims that began, as the condition `began` says, or ended from
+    `after` on, with the other parameters of `between`.
+    """
+    return _STATEMENT.format(began=began, wanted=_EVERYTHING, about=about)
+
+
+def told_of(
+    setting: Setting, rows: Sequence[Mapping[str, Any]]
+) -> list[tuple[Change, Mapping[str, Any]]]:
+    """The lines that rows of `claimed` come to, each with its row: what one commit did
+    to one thing is told as in the list of what changed.
+    """
+    groups: dict[tuple[dt.datetime, str], list[tuple[Told, Mapping[str, Any]]]] = {}
+    for row in map(_parsed, rows):
+        for one in told(setting, row):
+            groups.setdefault((one.change.at, one.about), []).append((one, row))
+    found = []
+    for group in groups.values():
+        by_line = {id(one.change): row for one, row in group}
+        lines = _telling([one for one, _ in group])
+        found += [(line, by_line[id(line)]) for line in lines]
+    return found
+
+
+def beside(setting: Setting, row: Mapping[str, Any]) -> list[Change]:
+    """The lines that a row with an `event` comes to."""
+    return [one.change for one in _beside(setting, row)]
 
 
 def latest_parameters(setting: Setting) -> dict[str, Any]:

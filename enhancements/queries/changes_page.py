@@ -103,7 +103,7 @@ def page(
         changes=shown.of(kept),
         page=shown,
         facets=groups,
-        scope=_scope(setting, window, kept, about, name),
+        scope=scope(setting, window, kept, about, name),
         first=window.first,
         last=window.last,
         earlier=words.query({**chosen, **frame, **window.earlier()}),
@@ -120,7 +120,7 @@ def page(
     )
 
 
-def _scope(
+def scope(
     setting: Setting, window: Window, rows: Sequence[Change], about: str, name: str
 ) -> str:
     """One sentence that says what the list holds."""

@@ -10,7 +10,7 @@ from typing import Any
 from enhancements.policy import deadlines as policy
 from enhancements.profiles.schema import Profile
 from enhancements.queries import deadline_history, sql
-from enhancements.queries.deadline_history import Said
+from enhancements.queries.deadline_history import Said, Told
 from enhancements.queries.evidence import Evidence
 from enhancements.queries.shapes import Deadline, DeadlineDate
 
@@ -99,6 +99,65 @@ def over_time(
     return found
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Ever:
+    """A deadline that was said once, whether it still stands or was taken back."""
+
+    release: str
+    field: str
+    kind: str
+    label: str
+    date: dt.date
+    """The last one that it had."""
+    ends_at: dt.datetime
+    has_hour: bool
+    """Whether an hour was given; else it ends with its date Anywhere on Earth."""
+    is_cancelled: bool
+    """Taken back before it passed."""
+    changed_at: dt.datetime
+    """When anything of it was said or taken back last."""
+    changes: int
+    """How often since it was said first: it grows with each."""
+
+
+def ever_said(*, project: int, profile: Profile, at: dt.datetime) -> tuple[Ever, ...]:
+    """Every deadline of a project that was said by a moment, in order of release and
+    end, in one SQL statement.
+    """
+    found = (
+        _ever(name, field, rows, profile, at)
+        for name, fields in _said([project], at).values()
+        for field, rows in fields.items()
+    )
+    return tuple(one for one in found if one is not None)
+
+
+def _ever(
+    release: str,
+    field: str,
+    rows: Sequence[dict[str, Any]],
+    profile: Profile,
+    at: dt.datetime,
+) -> Ever | None:
+    told = _told(field, rows, profile, at, _NONE)
+    if told is None:
+        return None
+    moments = [one for row in rows for one in (row["since"], row["until"])]
+    passed = [one for one in moments if one is not None and one <= at]
+    return Ever(
+        release=release,
+        field=field,
+        kind=told.deadline.kind,
+        label=told.deadline.label,
+        date=told.deadline.date,
+        ends_at=told.deadline.ends_at,
+        has_hour=told.deadline.at is not None,
+        is_cancelled=told.at(at) is None,
+        changed_at=max(passed),
+        changes=len(passed) - 1,
+    )
+
+
 _LATEST = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
 _NONE = Evidence({})
 _Fields = dict[str, list[dict[str, Any]]]
@@ -172,12 +231,22 @@ def _deadline(
     at: dt.datetime,
     evidence: Evidence,
 ) -> Deadline | None:
+    found = _told(field, rows, profile, at, evidence)
+    return found.at(at) if found is not None else None
+
+
+def _told(
+    field: str,
+    rows: Sequence[dict[str, Any]],
+    profile: Profile,
+    at: dt.datetime,
+    evidence: Evidence,
+) -> Told | None:
     kind = field.removeprefix(PREFIX).partition(":")[0]
     known = profile.deadline(kind)
     label = known.label if known and kind != OTHER else ""
     said = tuple([_said_by(row, at) for row in rows])
-    found = deadline_history.told(field, kind, label, evidence.schedules, said)
-    return found.at(at) if found is not None else None
+    return deadline_history.told(field, kind, label, evidence.schedules, said)
 
 
 def _said_by(row: Mapping[str, Any], at: dt.datetime) -> Said:

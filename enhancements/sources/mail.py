@@ -15,10 +15,11 @@ from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils import timezone
 
-from enhancements.actions import asking_links, mails
+from enhancements.actions import asking_links, following_links, mails
 from enhancements.models import Mail, Mailbox
-from enhancements.policy import asking_text
-from enhancements.queries import asking_letters
+from enhancements.policy import asking_text, digest_text, following
+from enhancements.queries import asking_letters, digests
+from enhancements.queries.digests import Addresses
 
 log = logging.getLogger(__name__)
 
@@ -77,6 +78,8 @@ def _message(owed: Mail, box: Mailbox | None) -> tuple[EmailMessage | None, str]
         return _verifying(owed, box), ""
     if not box.is_open:
         return None, "They want no mail any more."
+    if owed.kind == Mail.Kind.DIGEST:
+        return _digest(owed, box)
     return _asking(owed, box)
 
 
@@ -106,12 +109,36 @@ def _asking(owed: Mail, box: Mailbox) -> tuple[EmailMessage | None, str]:
     )
     if letter is None:
         return None, "All of it was answered before it was sent."
-    headers = {
-        "List-Unsubscribe": f"<{stop}>",
+    text = asking_text.body(letter, now.date())
+    subject = asking_text.subject(letter)
+    return _made(owed, box, subject, text, _stopping(stop)), ""
+
+
+def _digest(owed: Mail, box: Mailbox) -> tuple[EmailMessage | None, str]:
+    """What changed of what they follow. One click stops what it came from where that
+    is one thing, else all mail.
+    """
+    stop_all = _absolute("stop-asking", asking_links.to_stop(owed.account_id))
+    addresses = Addresses(
+        page=lambda *args: f"{settings.ADDRESS}{following.path(*args)}",
+        stop=lambda one: _absolute("stop-following", following_links.to_stop(one)),
+        stop_all=stop_all,
+        inbox=_absolute("inbox"),
+        following=_absolute("following"),
+    )
+    letter, sources = digests.letter(owed, addresses)
+    if letter is None:
+        return None, "All of it was read before it was sent, or is followed no longer."
+    stop = addresses.stop(sources[0]) if len(sources) == 1 else stop_all
+    text, subject = digest_text.body(letter), digest_text.subject(letter)
+    return _made(owed, box, subject, text, _stopping(stop)), ""
+
+
+def _stopping(link: str) -> dict[str, str]:
+    return {
+        "List-Unsubscribe": f"<{link}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
-    text = asking_text.body(letter, now.date())
-    return _made(owed, box, asking_text.subject(letter), text, headers), ""
 
 
 def _made(

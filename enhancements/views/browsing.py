@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.http import HttpRequest, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
@@ -17,11 +18,12 @@ from enhancements.policy.search import folding, grammar
 from enhancements.queries import browse, browse_facts, browse_shown, filters
 from enhancements.queries.browse_shown import Shown
 from enhancements.queries.filters import Filters
+from enhancements.queries.following import VIEW
 from enhancements.queries.frame import Setting
 from enhancements.queries.search import narrowing
 from enhancements.queries.search.reading import SearchUnread
 from enhancements.queries.shapes.saved_views import ViewRow
-from enhancements.views import asked, exports, signing, view_rights
+from enhancements.views import asked, exports, follow_rights, signing, view_rights
 from enhancements.views.view_rights import Viewing
 
 Given = Mapping[str, Sequence[str]]
@@ -92,7 +94,8 @@ def answer(
         more=_more(told),
     )
     told = _edited(told, not _is_saved(told, wanted, shown))
-    return asked.page(request, "browse", "enhancements", page, viewing=told)
+    beside = _beside(request, setting, view)
+    return asked.page(request, "browse", "enhancements", page, viewing=told, **beside)
 
 
 def _sort(given: Given) -> str:
@@ -120,6 +123,15 @@ def _refused(
     return asked.page(
         request, "browse", "enhancements", page, status=400, viewing=viewing
     )
+
+
+def _beside(
+    request: HttpRequest, setting: Setting, view: ViewRow | None
+) -> Mapping[str, Any]:
+    """Whether who asks follows the view that is open."""
+    if view is None:
+        return {}
+    return follow_rights.told(request, setting, VIEW, str(view.number))
 
 
 def _opened(request: HttpRequest, setting: Setting, number: str) -> HttpResponseBase:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -12,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from enhancements.actions import asking_links, mailboxes, mails
 from enhancements.actions.mailboxes import AddressRefused
-from enhancements.models import Account, Mailbox
+from enhancements.models import Account, Mail, Mailbox
 from enhancements.views import asked, deciding, errors, policies
 from enhancements.views.me import mine
 
@@ -20,6 +22,8 @@ _LATER = (
     "A message went there a moment ago. Look among the unwanted ones; another one is"
     " sent after ten minutes."
 )
+_MOST = 30
+"""Messages that the page lists."""
 _NOT_YOURS = (
     "This link confirms no address of yours: it is older than three days, you have"
     " given another address since, or you are signed in as somebody else. Ask for"
@@ -35,6 +39,9 @@ class MailPage:
     box: Mailbox | None
     is_set_up: bool
     """Whether this installation sends mail at all."""
+    mails: tuple[Mail, ...] = ()
+    """The newest of what was sent, is owed, or was given up."""
+    now: dt.datetime | None = None
     address: str = ""
     """What was typed, where it was not taken."""
     error: str = ""
@@ -96,7 +103,9 @@ def verify_mail(request: HttpRequest, account: Account, token: str) -> HttpRespo
 
 def _page(account: Account) -> MailPage:
     box = Mailbox.objects.filter(account=account).first()
-    return MailPage(account, box, mails.is_set_up())
+    newest = Mail.objects.filter(account=account).order_by("-made_at", "-pk")[:_MOST]
+    shown = tuple(newest.annotate(told=Count("notices")))
+    return MailPage(account, box, mails.is_set_up(), shown, timezone.now())
 
 
 def _shown(request: HttpRequest, page: MailPage, status: int = 200) -> HttpResponse:

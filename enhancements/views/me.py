@@ -20,7 +20,9 @@ from enhancements.actions import accounts, tokens
 from enhancements.actions.tokens import TokenRefused
 from enhancements.models import Account, Token
 from enhancements.policy.addresses import web
+from enhancements.queries import channels
 from enhancements.queries import tokens as kept
+from enhancements.queries.channels import ChannelRow
 from enhancements.queries.my_roles import MyRoles, roles_of
 from enhancements.sources.github.credentials import Server
 from enhancements.sources.github.failures import Unconfigured
@@ -56,6 +58,8 @@ class MePage:
     roles: tuple[MyRoles, ...]
     tokens: tuple[Token, ...]
     now: dt.datetime
+    channels: tuple[ChannelRow, ...] = ()
+    """Chats and programs that they keep."""
     form: Form = Form()
     secret: str = ""
     """Of the token just made; shown this once."""
@@ -93,6 +97,7 @@ def _page(account: Account) -> MePage:
         roles=roles_of(account),
         tokens=kept.listed(account),
         now=timezone.now(),
+        channels=channels.kept_by(account),
     )
 
 

@@ -18,6 +18,7 @@ from enhancements.exports import lists
 from enhancements.policy.permissions import Deed, Thing
 from enhancements.queries import (
     enhancement,
+    following,
     frame,
     guide,
     home,
@@ -40,6 +41,7 @@ from enhancements.views import (
     enhancement_rights,
     errors,
     exports,
+    follow_rights,
     policies,
     sig_lists,
     signing,
@@ -204,6 +206,7 @@ def release_page(request: HttpRequest, setting: Setting, name: str) -> HttpRespo
         listed = lists.compared(lists.ENTRIES, page.entries, page.comparison)
         return exports.answer(request, setting, *listed, about=name)
     more = assign_rights.told(request, setting, name)
+    more |= follow_rights.told(request, setting, following.RELEASE, name)
     return _page(request, "release", "releases", page, **more)
 
 
@@ -238,6 +241,7 @@ def sig_page(request: HttpRequest, setting: Setting, name: str) -> HttpResponseB
         return sig_lists.answer(request, setting, page)
     shown = page.release.name if page.release else ""
     more = assign_rights.told(request, setting, shown)
+    more |= follow_rights.told(request, setting, following.SIG, name)
     return _page(request, "sig", "sigs", page, **more)
 
 
@@ -296,4 +300,7 @@ def enhancement_page(request: HttpRequest, setting: Setting, key: str) -> HttpRe
     )
     page = dataclasses.replace(page, results=listed)
     more = enhancement_rights.told(request, setting, page)
+    more |= follow_rights.told(
+        request, setting, following.ENHANCEMENT, str(page.enhancement)
+    )
     return _page(request, "enhancement", "enhancements", page, **more)

@@ -20,6 +20,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.http import parse_etags
 
 from enhancements import styles
+from enhancements.models import Account
 from enhancements.queries.frame import Begun
 from enhancements.queries.shapes import SourceState
 from enhancements.views.who import Who
@@ -40,10 +41,16 @@ def digest(request: HttpRequest, begun: Begun, who: Who) -> str:
         begun.pulses,
         begun.projects,
         begun.reading,
-        (account.pk, str(account), account.name, account.visited_at) if account else "",
+        _reader(account) if account else "",
         who.held,
     )
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
+
+
+def _reader(account: Account) -> tuple[object, ...]:
+    """What the bar of every page says of who is signed in."""
+    said = (account.pk, str(account), account.name)
+    return (*said, account.visited_at, account.unread)
 
 
 def unchanged(

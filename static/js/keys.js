@@ -14,6 +14,7 @@ const pages = {
   p: "problems",
   u: "guide",
   w: "waiting",
+  i: "inbox",
 };
 
 // keys, what they do in words, and the deed; a deed that finds nothing returns false.

@@ -37,6 +37,8 @@ class Sizes:
     saves: int
     """Owners that are named, each looked for at once by somebody else."""
     loads: int
+    readers: int
+    """People who are told of one change."""
     issues: tuple[int, ...]
     polls: int
     """In an idle hour."""
@@ -59,6 +61,7 @@ FULL = Sizes(
     samples=30,
     saves=60,
     loads=5,
+    readers=10_000,
     issues=(1_000, 10_000, 100_000),
     polls=60,
     life=Life(
@@ -87,6 +90,7 @@ QUICK = Sizes(
     samples=2,
     saves=3,
     loads=1,
+    readers=30,
     issues=(40, 80),
     polls=3,
     life=Life(
@@ -107,7 +111,7 @@ QUICK = Sizes(
 
 PARTS = [
     *("import", "mirror", "living", "board", "release-life", "pages"),
-    *("sigs", "reports"),
+    *("sigs", "reports", "telling"),
     "watching",
     "browser",
 ]
@@ -131,6 +135,7 @@ def main(arguments: list[str]) -> int:
             reporting,
             saving,
             sigs,
+            telling,
             watching,
         )
 
@@ -210,6 +215,12 @@ def main(arguments: list[str]) -> int:
                     samples=sizes.loads,
                     now=timezone.now(),
                     tell=_tell,
+                ),
+            ),
+            (
+                "telling",
+                lambda: telling.metrics(
+                    readers=sizes.readers, now=timezone.now(), tell=_tell
                 ),
             ),
             (

@@ -55,9 +55,9 @@ class Act:
 
     kind: str
     """A kind of decision; beside them `criteria`, `rebalance`, `comment`, `letter`,
-    `check-in-comment`, `outreach`, `asking`, `help`, `gate` and `retry`, an answer
-    to a question (`still-true`), what is done about an offer to take over (`take-
-    over-accept`, `-decline`, `-undo`, `-withdraw`), a concern about the release
+    `check-in-comment`, `outreach`, `asking`, `channel`, `help`, `gate` and `retry`,
+    an answer to a question (`still-true`), what is done about an offer to take over
+    (`take-over-accept`, `-decline`, `-undo`, `-withdraw`), a concern about the release
     (`concern`, `-resolve`, `-reopen`), what it depends on (`dependency`, `-drop`),
     a correction of the enhancement (`corrections` by a review; `-sig` and `-sigs`
     of the SIGs that own it and participate), a saved view (`view`, `-change`,
@@ -122,6 +122,7 @@ ACTS: tuple[Act, ...] = (
     Act("take-over-withdraw", OWN, stands="open", may=_SIGNED_IN),
     Act("outreach", "no", may=frozenset({RELEASE_LEAD, OUR_LEAD})),
     Act("asking", "7", may=frozenset({OUR_LEAD})),
+    Act("channel", "#team", may=_TEAM_AND_DOCS | {RELEASE_COMMS, OUR_LEAD}),
     Act("still-true", "on-track", may=_TEAM_SIG_AND_OWNER),
     Act("outcome", "deferred", may=_TEAM),
     Act("outcome", "", stands="shipped", may=_TEAM),
@@ -176,7 +177,7 @@ ACTS: tuple[Act, ...] = (
 )
 _ONCE = frozenset(
     {
-        *("asking", "gate", "help", "open", "outreach", "unopen", "retry"),
+        *("asking", "channel", "gate", "help", "open", "outreach", "unopen", "retry"),
         *("correction", "corrections", "correction-sig", "correction-sigs"),
         *("dependency", "dependency-drop"),
         *("view", "view-change", "view-retire", "view-restore"),

@@ -8,6 +8,7 @@ from django.db import connection
 
 from enhancements.models import (
     AskingLadder,
+    Channel,
     Claim,
     Concern,
     Decision,
@@ -53,6 +54,7 @@ _PARTS = (
     _rows(SavedView, "id", "name", "ended_at"),
     *map(_number, (ExceptionVote, GateLink, HelpWanted, ReleaseLetter, SigOutreach)),
     _number(AskingLadder),
+    _number(Channel),
 )
 _STATEMENT = f"SELECT {', '.join(_PARTS)}"
 

@@ -174,7 +174,9 @@ def test_beat_wakes_the_worker_often():
         "enhancements.redeliver": 3600.0,
         "enhancements.make_snapshots": 60.0,
         "enhancements.prepare_asks": 900.0,
+        "enhancements.tell": 60.0,
         "enhancements.send_mail": 60.0,
+        "enhancements.send_to_channels": 30.0,
         "enhancements.forget_old_sessions": 24 * 3600.0,
     }
 

@@ -99,6 +99,12 @@ POSTINGS = {
     "enhancements:drop-dependency": Posting(
         Deed.NAME_DEPENDENCY, {"reason": "So."}, about=Thing(sig="compute", key="10")
     ),
+    "enhancements:channels": Posting(
+        Deed.KEEP_CHANNEL,
+        {"do": "make", "kind": "slack", "name": "#team", "sig": "compute"}
+        | {"address": "https://chat.example.org/hooks/abc"},
+        about=Thing(sig="compute"),
+    ),
     # Of the view of everybody; see `told`.
     "enhancements:save-view": Posting(
         Deed.SAVE_FOR_EVERYBODY, {"name": "Ours", "for": "everybody"}
@@ -304,13 +310,13 @@ def test_decides_nothing_for_strangers_but_may_be_read(address):
     assert changed() == BEFORE
 
 
-BEFORE = (1, 0, 0, 0, 0, 0, 0, [("Theirs", None)])
+BEFORE = (1, 0, 0, 0, 0, 0, 0, 0, [("Theirs", None)])
 
 
 def changed() -> tuple[object, ...]:
     """How much was decided, how often criteria were edited, deadlines moved,
-    releases opened or closed, texts worded, outreach refused, and ladders changed; and
-    the saved views, with when they were retired.
+    releases opened or closed, texts worded, outreach refused, ladders changed, and
+    channels made; and the saved views, with when they were retired.
     """
     return (
         Decision.objects.count(),
@@ -320,6 +326,7 @@ def changed() -> tuple[object, ...]:
         models.ReleaseLetter.objects.count(),
         models.SigOutreach.objects.count(),
         models.AskingLadder.objects.count(),
+        models.Channel.objects.count(),
         list(models.SavedView.objects.values_list("name", "ended_at")),
     )
 
