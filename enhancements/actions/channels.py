@@ -177,9 +177,8 @@ def owe(
     `subject` is one line, `text` plain text whose lines stay lines, `data` what
     programs get besides: JSON, without secrets.
     """
-    if not Channel.objects.filter(pk=channel.pk, stopped_at=None).exists():
-        return False
-    if Sending.objects.filter(channel=channel, key=key).exists():
+    is_on = Channel.objects.filter(pk=channel.pk, stopped_at=None).exists()
+    if not is_on or Sending.objects.filter(channel=channel, key=key).exists():
         return False
     owed = Sending(
         channel=channel,
@@ -280,15 +279,27 @@ def failed(
         pk=sending.pk, sent_at=None, ended_at=None, attempts=sending.attempts
     )
     is_over = is_gone or sending.attempts >= GIVE_UP_AFTER
-    if not rows.update(error=error[:500], ended_at=now if is_over else None):
-        return
-    row = _locked(sending.channel)
+    if rows.update(error=error[:500], ended_at=now if is_over else None):
+        _failed_once(sending.channel, error[:500], now, wait)
+        _switch_off_if(sending.channel, now, is_gone=is_gone)
+
+
+def _failed_once(
+    channel: Channel, error: str, now: dt.datetime, wait: dt.timedelta | None
+) -> None:
+    """Count it, and have the channel left alone for a while."""
+    row = _locked(channel)
     own = PAUSE * 2 ** min(row.failures, _MOST_DOUBLINGS)
     row.failures += 1
     row.failing_since = row.failing_since or now
-    row.last_error = error[:500]
+    row.last_error = error
     row.waits_until = now + min(max(own, wait or own), LONGEST_WAIT)
     row.save()
+
+
+def _switch_off_if(channel: Channel, now: dt.datetime, *, is_gone: bool) -> None:
+    """Switch it off where that was one failure too many."""
+    row = _locked(channel)
     if not row.is_on:
         return
     if is_gone:

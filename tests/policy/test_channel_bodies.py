@@ -46,7 +46,7 @@ def test_nobody_is_called_by_an_at(word):
 
 
 def test_at_alone_stays_as_it_is():
-    assert bodies.slack("Meet @ noon", "")["text"] == "*Meet @ noon*\n"
+    assert bodies.slack("Meet @ noon", "")["text"] == "*Meet @ noon*"
 
 
 def test_zulip_gets_no_link_that_hides_its_address():
@@ -66,7 +66,7 @@ def test_long_text_is_cut_at_the_end_of_a_line():
 
 
 def test_stars_of_a_subject_end_no_bold():
-    assert bodies.slack("a*b", "")["text"] == "*a\N{ASTERISK OPERATOR}b*\n"
+    assert bodies.slack("a*b", "")["text"] == "*a\N{ASTERISK OPERATOR}b*"
 
 
 def test_program_gets_json_with_its_version_first():

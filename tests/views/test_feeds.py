@@ -195,6 +195,16 @@ def test_old_name_leads_to_the_one_of_today(client, told):
             "/demo/releases/v1.9/changes.atom",
             "/demo/releases/v1.9/calendar.ics",
         ),
+        (
+            "releases/v1.9/",
+            "/demo/releases/v1.9/changes.atom",
+            "/demo/releases/v1.9/calendar.ics",
+        ),
+        (
+            "v1.9/schedule",
+            "/demo/releases/v1.9/changes.atom",
+            "/demo/releases/v1.9/calendar.ics",
+        ),
         ("10/", "/demo/10/changes.atom", ""),
         (
             "enhancements/?text=sig:compute&sort=sig",
