@@ -30,7 +30,7 @@ def told(shared):
     dates = schedule(freeze="2025-02-10", code="2025-03-20", out="2025-04-20")
     shared.commit({"releases/v1.9/schedule.yaml": dates}, day(1), kind="schedules")
     shared.commit({WARM: vep(10, alpha="v1.9")}, day(2))
-    shared.commit({COLD: vep(11, "Cold <b>& \x0bslow", alpha="v1.9")}, day(3))
+    shared.commit({COLD: vep(11, "Cold <b>& slow", alpha="v1.9")}, day(3))
     shared.commit({WARM: vep(10, alpha="v1.10")}, day(9), message="Move it")
     shared.track()
     shared.sync()
