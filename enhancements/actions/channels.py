@@ -15,7 +15,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, Value
+from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Lower
 
 from enhancements.actions import events
@@ -251,10 +251,12 @@ def take(*, now: dt.datetime) -> Sending | None:
 
 @transaction.atomic
 def sent(*, sending: Sending, now: dt.datetime) -> None:
-    """It arrived."""
+    """It arrived. Nothing is noted where the channel went with its account meanwhile."""
+    row = _still(sending)
+    if row is None:
+        return
     rows = Sending.objects.filter(pk=sending.pk, sent_at=None, ended_at=None)
     rows.update(sent_at=now, error="")
-    row = _locked(sending.channel)
     _forget_failures(row)
     row.last_ok_at = now
     row.save()
@@ -275,20 +277,21 @@ def failed(
     channel off at once. `wait` is what it asked us to wait. `error` is a sentence
     without the address.
     """
+    row = _still(sending)
     rows = Sending.objects.filter(
         pk=sending.pk, sent_at=None, ended_at=None, attempts=sending.attempts
     )
     is_over = is_gone or sending.attempts >= GIVE_UP_AFTER
-    if rows.update(error=error[:500], ended_at=now if is_over else None):
-        _failed_once(sending.channel, error[:500], now, wait)
-        _switch_off_if(sending.channel, now, is_gone=is_gone)
+    is_news = rows.update(error=error[:500], ended_at=now if is_over else None)
+    if row is not None and is_news:
+        _failed_once(row, error[:500], now, wait)
+        _switch_off_if(row, now, is_gone=is_gone)
 
 
 def _failed_once(
-    channel: Channel, error: str, now: dt.datetime, wait: dt.timedelta | None
+    row: Channel, error: str, now: dt.datetime, wait: dt.timedelta | None
 ) -> None:
     """Count it, and have the channel left alone for a while."""
-    row = _locked(channel)
     own = PAUSE * 2 ** min(row.failures, _MOST_DOUBLINGS)
     row.failures += 1
     row.failing_since = row.failing_since or now
@@ -297,10 +300,9 @@ def _failed_once(
     row.save()
 
 
-def _switch_off_if(channel: Channel, now: dt.datetime, *, is_gone: bool) -> None:
+def _switch_off_if(row: Channel, now: dt.datetime, *, is_gone: bool) -> None:
     """Switch it off where that was one failure too many."""
-    row = _locked(channel)
-    if not row.is_on:
+    if not row.is_on or row.failing_since is None:
         return
     if is_gone:
         reason = "The other side says that this address is no more."
@@ -316,10 +318,21 @@ def forget(*, before: dt.datetime) -> int:
     return Sending.objects.filter(ended).delete()[0]
 
 
-def _locked(channel: Channel) -> Channel:
-    """The row as it is, held until the transaction ends."""
+def _locking() -> QuerySet[Channel]:
     rows = Channel.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("project", "sig", "account").get(pk=channel.pk)
+    return rows.select_related("project", "sig", "account")
+
+
+def _locked(channel: Channel) -> Channel:
+    """The row as it is, held until the transaction ends; before any of its messages,
+    so that two who do something with both wait for each other.
+    """
+    return _locking().get(pk=channel.pk)
+
+
+def _still(sending: Sending) -> Channel | None:
+    """The channel of a message, held; None once it has gone."""
+    return _locking().filter(pk=sending.channel_id).first()
 
 
 def _name(text: str) -> str:
@@ -338,15 +351,20 @@ def _address(text: str) -> str:
 
 
 def _check_free(project: Project, name: str) -> None:
+    _lock(project)
     # As the database compares them, which holds it too.
     rows = Channel.objects.alias(lowered=Lower("name"))
     if rows.filter(project=project, lowered=Lower(Value(name))).exists():
         raise ChannelRefused(f"There is a channel {name} already. Take another name.")
 
 
-def _check_room(project: Project) -> None:
-    # Two at once shall not get past the limit together.
+def _lock(project: Project) -> None:
+    """Two at once shall not get past a rule together."""
     Project.objects.select_for_update(no_key=True).get(pk=project.pk)
+
+
+def _check_room(project: Project) -> None:
+    _lock(project)
     on = Channel.objects.filter(project=project, stopped_at=None)
     if on.count() >= AT_MOST:
         message = f"{project.name} has {AT_MOST} channels. Stop one that nobody needs."

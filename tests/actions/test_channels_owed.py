@@ -195,6 +195,16 @@ def test_nothing_goes_out_for_an_account_that_was_ended():
     assert channels.take(now=NOW) is None
 
 
+def test_channel_that_goes_while_a_worker_sends_stops_no_worker():
+    owed(made())
+    owed(made("webhook"))
+    first, second = channels.take(now=NOW), channels.take(now=NOW)
+    accounts.delete(account=first.channel.account, by="ann")
+    channels.sent(sending=first, now=NOW)
+    channels.failed(sending=second, error="It answered 500.", now=NOW)
+    assert not Sending.objects.exists()
+
+
 def test_given_up_message_is_owed_again_by_hand():
     channel = made()
     sending = owed(channel)
