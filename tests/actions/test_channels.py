@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, transaction
 
-from enhancements.actions import accounts, channels
+from enhancements.actions import accounts, channel_checks, channels
 from enhancements.actions.channels import ChannelRefused
 from enhancements.models import Account, Channel, Event, Sending, Sig
 from tests.support.channels import ADDRESS, NOW, keeper, made, owed, project
@@ -84,7 +84,7 @@ def test_what_is_no_channel_is_refused(more, word):
 
 
 def test_project_has_so_many_that_are_on(monkeypatch):
-    monkeypatch.setattr(channels, "AT_MOST", 2)
+    monkeypatch.setattr(channel_checks, "AT_MOST", 2)
     first, _ = made(name="a"), made(name="b")
     with pytest.raises(ChannelRefused, match="has 2 channels"):
         made(name="c")
