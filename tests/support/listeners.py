@@ -28,14 +28,10 @@ class Listener:
         self._context = context
         self._socket = socket.create_server(("127.0.0.1", 0))
         self._socket.settimeout(_PATIENCE)
+        self.port = int(self._socket.getsockname()[1])
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._is_over = False
         self._thread.start()
-
-    @property
-    def port(self) -> int:
-        """Where it listens."""
-        return int(self._socket.getsockname()[1])
 
     def close(self) -> None:
         """Listen no more."""
