@@ -13,21 +13,17 @@ import datetime as dt
 import secrets
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, Value
-from django.db.models.functions import Lower
+from django.db.models import Q, QuerySet
 
-from enhancements.actions import events
+from enhancements.actions import channel_checks, events
+from enhancements.actions.channel_checks import ChannelRefused
 from enhancements.models import Account, Channel, Event, Project, Sending, Sig
-from enhancements.policy import outward
 from enhancements.policy.storable import clean
 
 PREFIX = "trks_"
 """What every secret begins with, so that people and scanners know what it is."""
-LONGEST_NAME, LONGEST_SUBJECT, LONGEST_TEXT = 60, 300, 20_000
-AT_MOST = 50
-"""Channels of a project that are on."""
+LONGEST_SUBJECT, LONGEST_TEXT = 300, 20_000
 PAUSE = dt.timedelta(minutes=2)
 """How long one try may take, and how long the next one waits at least."""
 _MOST_DOUBLINGS = 7
@@ -42,10 +38,6 @@ STALE = dt.timedelta(days=1)
 """What was owed so long while a channel was off is not sent any more."""
 KEPT = dt.timedelta(days=60)
 """How long the log of what was sent is kept."""
-
-
-class ChannelRefused(ValueError):
-    """What a channel cannot be, or what cannot be done with it; the text says why."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -71,9 +63,12 @@ def make(
     """Make a channel, which is on. Raises ChannelRefused."""
     if kind not in Channel.Kind.values:
         raise ChannelRefused("Choose Slack, Zulip or a webhook.")
-    name, address = _name(name), _address(address)
-    _check_free(project, name)
-    _check_room(project)
+    name, address = (
+        channel_checks.check_name(name),
+        channel_checks.check_address(address),
+    )
+    channel_checks.check_free(project, name)
+    channel_checks.check_room(project)
     secret = _fresh(kind)
     channel = Channel.objects.create(
         account=account,
@@ -104,11 +99,13 @@ def change(
     """
     row = _locked(channel)
     before = _said(row)
-    name = _name(name)
+    name = channel_checks.check_name(name)
     if name.lower() != row.name.lower():
-        _check_free(row.project, name)
+        channel_checks.check_free(row.project, name)
     had = row.address
-    row.name, row.address = name, _address(address) if address.strip() else had
+    row.name = name
+    if address.strip():
+        row.address = channel_checks.check_address(address)
     row.account = account
     if row.address != had:
         # What failed there says nothing of the new place.
@@ -151,7 +148,7 @@ def start(*, channel: Channel, by: str, now: dt.datetime) -> None:
     row = _locked(channel)
     if row.is_on:
         return
-    _check_room(row.project)
+    channel_checks.check_room(row.project)
     row.stopped_at, row.stop_reason = None, ""
     _forget_failures(row)
     row.save()
@@ -177,9 +174,8 @@ def owe(
     `subject` is one line, `text` plain text whose lines stay lines, `data` what
     programs get besides: JSON, without secrets.
     """
-    if not Channel.objects.filter(pk=channel.pk, stopped_at=None).exists():
-        return False
-    if Sending.objects.filter(channel=channel, key=key).exists():
+    is_on = Channel.objects.filter(pk=channel.pk, stopped_at=None).exists()
+    if not is_on or Sending.objects.filter(channel=channel, key=key).exists():
         return False
     owed = Sending(
         channel=channel,
@@ -252,10 +248,12 @@ def take(*, now: dt.datetime) -> Sending | None:
 
 @transaction.atomic
 def sent(*, sending: Sending, now: dt.datetime) -> None:
-    """It arrived."""
+    """It arrived. Where the channel is gone meanwhile, nothing is noted."""
+    row = _still(sending)
+    if row is None:
+        return
     rows = Sending.objects.filter(pk=sending.pk, sent_at=None, ended_at=None)
     rows.update(sent_at=now, error="")
-    row = _locked(sending.channel)
     _forget_failures(row)
     row.last_ok_at = now
     row.save()
@@ -276,20 +274,32 @@ def failed(
     channel off at once. `wait` is what it asked us to wait. `error` is a sentence
     without the address.
     """
+    row = _still(sending)
     rows = Sending.objects.filter(
         pk=sending.pk, sent_at=None, ended_at=None, attempts=sending.attempts
     )
     is_over = is_gone or sending.attempts >= GIVE_UP_AFTER
-    if not rows.update(error=error[:500], ended_at=now if is_over else None):
-        return
-    row = _locked(sending.channel)
+    is_news = rows.update(error=error[:500], ended_at=now if is_over else None)
+    if row is not None and is_news:
+        _failed_once(row, error[:500], now, wait)
+        _switch_off_if(row, now, is_gone=is_gone)
+
+
+def _failed_once(
+    row: Channel, error: str, now: dt.datetime, wait: dt.timedelta | None
+) -> None:
+    """Count it, and have the channel left alone for a while."""
     own = PAUSE * 2 ** min(row.failures, _MOST_DOUBLINGS)
     row.failures += 1
     row.failing_since = row.failing_since or now
-    row.last_error = error[:500]
+    row.last_error = error
     row.waits_until = now + min(max(own, wait or own), LONGEST_WAIT)
     row.save()
-    if not row.is_on:
+
+
+def _switch_off_if(row: Channel, now: dt.datetime, *, is_gone: bool) -> None:
+    """Switch it off where that was one failure too many."""
+    if not row.is_on or row.failing_since is None:
         return
     if is_gone:
         reason = "The other side says that this address is no more."
@@ -305,41 +315,21 @@ def forget(*, before: dt.datetime) -> int:
     return Sending.objects.filter(ended).delete()[0]
 
 
-def _locked(channel: Channel) -> Channel:
-    """The row as it is, held until the transaction ends."""
+def _locking() -> QuerySet[Channel]:
     rows = Channel.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("project", "sig", "account").get(pk=channel.pk)
+    return rows.select_related("project", "sig", "account")
 
 
-def _name(text: str) -> str:
-    name = " ".join(clean(text).split())
-    if not name or len(name) > LONGEST_NAME or not name.isprintable():
-        message = f"Give it a name of 1 to {LONGEST_NAME} letters, such as #team."
-        raise ChannelRefused(message)
-    return name
+def _locked(channel: Channel) -> Channel:
+    """The row as it is, held until the transaction ends; before any of its messages,
+    so that two who do something with both wait for each other.
+    """
+    return _locking().get(pk=channel.pk)
 
 
-def _address(text: str) -> str:
-    try:
-        return outward.check(text, allow_loopback=settings.LOCAL_CHANNELS)
-    except outward.AddressRefused as refused:
-        raise ChannelRefused(str(refused)) from refused
-
-
-def _check_free(project: Project, name: str) -> None:
-    # As the database compares them, which holds it too.
-    rows = Channel.objects.alias(lowered=Lower("name"))
-    if rows.filter(project=project, lowered=Lower(Value(name))).exists():
-        raise ChannelRefused(f"There is a channel {name} already. Take another name.")
-
-
-def _check_room(project: Project) -> None:
-    # Two at once shall not get past the limit together.
-    Project.objects.select_for_update(no_key=True).get(pk=project.pk)
-    on = Channel.objects.filter(project=project, stopped_at=None)
-    if on.count() >= AT_MOST:
-        message = f"{project.name} has {AT_MOST} channels. Stop one that nobody needs."
-        raise ChannelRefused(message)
+def _still(sending: Sending) -> Channel | None:
+    """The channel of a message, held; None once it has gone."""
+    return _locking().filter(pk=sending.channel_id).first()
 
 
 def _fresh(kind: str) -> str:
@@ -385,3 +375,21 @@ def _record(
         reason=reason,
         happened_at=at,
     )
+
+
+__all__ = [
+    "ChannelRefused",
+    "Made",
+    "change",
+    "failed",
+    "forget",
+    "make",
+    "owe",
+    "owe_test",
+    "renew",
+    "retry",
+    "sent",
+    "start",
+    "stop",
+    "take",
+]

@@ -78,17 +78,21 @@ def write(
         updated_at=updated,
     )
     for one in items:
-        made.add_item(
-            title=_plain(one.title),
-            link=one.link,
-            description="<br>".join(escape(_plain(line)) for line in one.lines),
-            unique_id=tag(address, f"{family}{_digest(one.place)}"),
-            updateddate=one.at,
-            pubdate=one.at,
-            author_name=_plain(one.author) or None,
-            categories=[_plain(name) for name in one.categories],
-        )
+        _add(made, one, tag(address, f"{family}{_digest(one.place)}"))
     return str(made.writeString("utf-8")).encode()
+
+
+def _add(feed: _Feed, one: Item, name: str) -> None:
+    feed.add_item(
+        title=_plain(one.title),
+        link=one.link,
+        description="<br>".join(escape(_plain(line)) for line in one.lines),
+        unique_id=name,
+        updateddate=one.at,
+        pubdate=one.at,
+        author_name=_plain(one.author) or None,
+        categories=[_plain(name) for name in one.categories],
+    )
 
 
 def tag(address: str, path: str) -> str:

@@ -68,7 +68,8 @@ def signature(secret: str, timestamp: int, body: bytes) -> str:
 
 def _message(subject: str, text: str) -> str:
     """Subject and text, cut at the end of a line where they are long."""
-    lines = [f"*{subject.replace('*', chr(0x2217))}*", *text.strip().split("\n")]
+    bold = subject.replace("*", "\N{ASTERISK OPERATOR}")
+    lines = [f"*{bold}*", *text.strip().splitlines()]
     kept: list[str] = []
     length = 0
     for line in lines:

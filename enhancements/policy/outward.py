@@ -19,6 +19,9 @@ _WRAPPED = tuple(
     ipaddress.ip_network(text)
     for text in ("::/96", "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")
 )
+# Given out for examples and for relays that are no more (RFC 9637, RFC 7526), which the
+# standard library's register does not know everywhere.
+_NOBODYS = tuple(ipaddress.ip_network(text) for text in ("3fff::/20", "192.88.99.0/24"))
 # Only what the register of IPv6 gives out is anybody's (RFC 4291, section 2.4).
 _GIVEN_OUT = ipaddress.ip_network("2000::/3")
 # Alibaba's and Oracle's addresses for what a machine is told of itself, outside the
@@ -103,7 +106,8 @@ def is_public(number: str) -> bool:
         found = ipaddress.ip_address(number)
     except ValueError:
         return False
-    if any(found in one for one in _METADATA if one.version == found.version):
+    never = (*_METADATA, *_NOBODYS)
+    if any(found in one for one in never if one.version == found.version):
         return False
     if not found.is_global or found.is_multicast or found.is_reserved:
         return False

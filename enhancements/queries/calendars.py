@@ -22,7 +22,8 @@ KEPT = dt.timedelta(days=366)
 """How long what is over stays in a calendar."""
 MOST_LINES = 40
 """Entries that the text of one deadline names."""
-_FINE = frozenset({Status.MET, Status.TRACKED})
+# Where nothing is judged, nothing is asked.
+_FINE = frozenset({Status.MET, Status.TRACKED, Status.NOT_JUDGED})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def of_person(setting: Setting, login: str) -> tuple[Occasion, ...]:
         if (one.release, one.field) in places
         or (one.is_cancelled and one.release in releases)
     ]
-    freezes = [_worked(setting, one, mine, "you") for one in told]
+    freezes = [_worked(setting, one, mine, "yours") for one in told]
     ends = [_excepted(setting, one) for one in mine if _has_exception(one)]
     return (*freezes, *ends)
 
@@ -122,11 +123,13 @@ def _worked(
     open_ = [e for e in ours if e.facts.status not in _FINE]
     if not ours:
         return _deadline(setting, one)
-    head = f"{len(ours)} of {whose}, {len(open_)} not ready:"
+    noun = "entry" if len(ours) == 1 else "entries"
+    said = f"{len(open_)} not ready:" if open_ else "nothing missing so far."
+    head = f"{len(ours)} {noun} of {whose}, {said}"
     lines = [line for entry in open_[:MOST_LINES] for line in _missing(entry)]
     if len(open_) > MOST_LINES:
         lines.append(f"… and {len(open_) - MOST_LINES} more.")
-    made = _deadline(setting, one, ("", head if open_ else f"{head[:-1]}.", *lines))
+    made = _deadline(setting, one, ("", head, *lines))
     since = [e.facts.status_since for e in ours if e.facts.status_since]
     title = f"{made.title} ({len(open_)} of {len(ours)} not ready)"
     return dataclasses.replace(

@@ -117,11 +117,11 @@ def of_search(setting: Setting, wanted: Filters) -> Feed:
     days = _days(setting, LONG_DAYS)
     rows = changes.between(setting, days.after, days.before, enhancements=ids)
     own = setting.frame.project
-    scope = browse.scope(setting, wanted, len(ids))
     # The number changes from day to day, and readers tell feeds apart by their title.
+    _, _, words = browse.scope(setting, wanted, 0).partition(" ")
     return Feed(
-        title=f"{own.title}: what changed of {scope.partition(' ')[2]}",
-        subtitle=f"{scope} now",
+        title=f"{own.title}: what changed of {words}",
+        subtitle=f"{browse.scope(setting, wanted, len(ids))} now",
         route="browse",
         args=(own.name,),
         entries=_entries(rows),

@@ -111,7 +111,8 @@ def _exchange(
 ) -> Answer:
     """One request over a connection of its own."""
     times = {"connect": limits.connect, "read": limits.read, "write": limits.read}
-    sent = {"User-Agent": REQUESTER, "Accept": "*/*", **headers}
+    host = urlsplit(address).netloc
+    sent = {"Host": host, "User-Agent": REQUESTER, "Accept": "*/*", **headers}
     with (
         httpcore2.ConnectionPool(
             ssl_context=_authorities(), network_backend=opening, max_connections=1

@@ -175,11 +175,7 @@ def _do(
         if not acts.owe_test(channel=channel, by=by, now=now):
             raise ChannelRefused("The channel is off, or was tried this minute.")
     elif do == "retry":
-        pk = asked.row_id(request.POST.get("sending", ""))
-        sending = Sending.objects.filter(pk=pk, channel=channel).first()
-        if sending is None:
-            raise ChannelRefused("That message is not kept any more.")
-        acts.retry(sending=sending, now=now)
+        _retry(request, channel, now)
     elif do == "change" and asker.account is not None:
         acts.change(
             channel=channel,
@@ -193,6 +189,15 @@ def _do(
         raise _Unsaid
     waking.wake_channels()
     return None
+
+
+def _retry(request: HttpRequest, channel: Channel, now: dt.datetime) -> None:
+    """Raises ChannelRefused."""
+    pk = asked.row_id(request.POST.get("sending", ""))
+    sending = Sending.objects.filter(pk=pk, channel=channel).first()
+    if sending is None:
+        raise ChannelRefused("That message is not kept any more.")
+    acts.retry(sending=sending, now=now)
 
 
 def _make(request: HttpRequest, setting: Setting, asker: Who) -> HttpResponse:

@@ -199,7 +199,7 @@ def _item(request: HttpRequest, setting: Setting, row: WaitRow) -> Item:
     due = f"Due {wait.due:%d %b %Y, %H:%M} UTC." if wait.due else ""
     return Item(
         place=" ".join(map(str, place)),
-        title=f"{wait.ask}: {name} {entry.title}",
+        title=f"{wait.ask.rstrip('.')}: {name} {entry.title}",
         lines=tuple(filter(None, (f"{entry.release}, {entry.stage.label}.", wait.why)))
         + ((due,) if due else ()),
         link=request.build_absolute_uri(there),

@@ -73,6 +73,12 @@ def faults(
         yield f"location: {headers.get('location')!r}"
 
 
+def _is_for_programs(path: str) -> bool:
+    """Whether it is a file that says the same to everybody."""
+    is_own = path.startswith("/feeds/")
+    return not is_own and path.partition("?")[0].endswith((".json", ".atom", ".ics"))
+
+
 def _is_picture(path: str) -> bool:
     return path.partition("?")[0].endswith(SHOWN_ELSEWHERE)
 
@@ -115,7 +121,7 @@ def _cache_faults(
         "public" in words
         and not path.startswith(("/api/", "/static/"))
         and not _is_picture(path)
-        and not path.partition("?")[0].endswith(".json")
+        and not _is_for_programs(path)
     ):
         yield f"a page that everybody keeps: {said}"
 

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
+import icalendar
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -241,6 +243,38 @@ def svg_faults(text: str) -> list[str]:
     return faults
 
 
+def feed_faults(text: str) -> list[str]:
+    """What is in a feed that leads elsewhere, or that a reader would take for HTML."""
+    try:
+        root = ET.fromstring(text)  # noqa: S314 - our own, and it must be well formed
+    except ET.ParseError as error:
+        return [f"no XML: {error}"]
+    space = "{http://www.w3.org/2005/Atom}"
+    faults = [
+        f"link {address[:80]}"
+        for one in root.iter(f"{space}link")
+        if not (address := one.get("href", "")).startswith("http://testserver/")
+    ]
+    # The only HTML is a line break; a text of others is escaped once more.
+    told = [one.text or "" for one in root.iter(f"{space}summary")]
+    tagged = [text[:80] for text in told if "<" in text.replace("<br>", "")]
+    return faults + [f"HTML {text}" for text in tagged]
+
+
+def calendar_faults(text: str) -> list[str]:
+    """Why a calendar cannot be read, or reads otherwise than it was written."""
+    try:
+        calendar = icalendar.Calendar.from_ical(text)
+    except ValueError as error:
+        return [f"no calendar: {error}"]
+    events = calendar.walk("VEVENT")
+    faults = [f"no end: {text[-40:]}"] if not text.endswith("\r\n") else []
+    if len(events) != text.count("\r\nBEGIN:VEVENT\r\n"):
+        faults.append("another number of events")
+    wanted = {"UID", "DTSTAMP", "DTSTART", "SUMMARY", "SEQUENCE"}
+    return faults + [f"without {wanted - set(e)}" for e in events if wanted - set(e)]
+
+
 def json_faults(text: str) -> list[str]:
     """Why it is no JSON, or names one key twice."""
 
@@ -256,17 +290,25 @@ def json_faults(text: str) -> list[str]:
     return []
 
 
+_FAULTS = {
+    "text/html": page_faults,
+    "image/svg+xml": svg_faults,
+    "application/atom+xml": feed_faults,
+    "text/calendar": calendar_faults,
+    "application/json": json_faults,
+    "application/problem+json": json_faults,
+}
+_AS_IT_IS = frozenset(
+    {
+        *("text/csv", "text/plain", "text/css", "text/markdown", ""),
+        "text/event-stream",
+    }
+)
+
+
 def faults_of(kind: str, text: str) -> list[str]:
     """What is wrong with an answer of this content type."""
-    match kind.partition(";")[0]:
-        case "text/html":
-            return page_faults(text)
-        case "image/svg+xml":
-            return svg_faults(text)
-        case "application/json" | "application/problem+json":
-            return json_faults(text)
-        case "text/csv" | "text/plain" | "text/css" | "text/markdown" | "":
-            return []
-        case "text/event-stream":
-            return []
-    return [f"nobody expected {kind}"]
+    plain = kind.partition(";")[0]
+    if plain in _FAULTS:
+        return _FAULTS[plain](text)
+    return [] if plain in _AS_IT_IS else [f"nobody expected {kind}"]

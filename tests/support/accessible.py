@@ -82,6 +82,7 @@ def addresses() -> list[str]:
         "/sample/sigs/compute/rosters/?role=approvers&who=ilse-marchgrund,+new-hand",
         "/sample/sigs/compute/asking/",
         "/sample/asked/",
+        "/sample/channels/",
         "/sample/v1.10/board/people",
         "/sample/33/who/?release=v1.10",
         "/sample/33/who/?role=sig",
