@@ -25,7 +25,7 @@ DROP TRIGGER savedview_guard_delete ON enhancements_savedview
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("enhancements", "0046_default_branch"),
+        ("enhancements", "0047_channels_and_feeds"),
     ]
 
     operations = [
