@@ -21,7 +21,11 @@ from tracker.wsgi import application
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sample")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("sample"),
+    pytest.mark.long,
+]
 
 BOUNDED = settings(
     max_examples=10,
