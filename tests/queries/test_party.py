@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from enhancements.models import Enhancement
+from enhancements.models import Enhancement, Verdict
 from enhancements.queries import party
 from enhancements.queries.filters import FilterRefused
 from enhancements.queries.party import Asked
@@ -51,6 +51,7 @@ def test_list_is_in_the_order_of_urgency(demo):
 
 def test_entries_whose_checks_still_run_are_counted(demo):
     release = parties.tell(demo, 3, freeze=AHEAD)
+    Verdict.objects.all().delete()
     parties.judge(release, ["met"])
     assert shown(demo).waiting == 0
     Enhancement.objects.update(unjudged_since=NOW)
