@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from enhancements.actions import telling
-from enhancements.models import Headline, Notice
+from enhancements.models import Headline, Notice, Verdict
 from tests.support.boards import CODE, VEP, decide, fill, judged
 from tests.support.followed import account_of, follow, retarget, told
 from tests.views.conftest import demo
@@ -62,6 +62,7 @@ def test_nothing_is_told_of_what_was_decided_or_moved_or_is_another_freezes(thre
     retarget(three, 1, "v1.10")
     telling.prepare(project=three.project, now=timezone.now())
     Notice.objects.all().delete()
+    Verdict.objects.all().delete()
     judged(three, 1, CODE, "at-risk", failed=1)
     judged(three, 2, CODE, "at-risk", failed=1)
     decide(three, 2, "standing", "removed", timezone.now(), freeze=CODE)

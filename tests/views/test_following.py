@@ -151,8 +151,8 @@ def test_list_has_all_in_few_statements(told, hers, zoe, django_assert_num_queri
         follow(told, zoe, kind, subject)
     follow(told, zoe, "release", "v1.9", by_mail=False)
     hers.get(PAGE)
-    # Session, account, what is followed, and the mailbox.
-    with django_assert_num_queries(4):
+    # Session, account, what is followed, the mailbox, and their channels.
+    with django_assert_num_queries(5):
         page = hers.get(PAGE)
     text = words(page)
     assert "#1 Thing 1 VEP tracking" not in text
