@@ -96,7 +96,7 @@ def _page(
         answer=_answer(asker, given if given in known or not known else wanted),
         form=Form(sig=wanted if wanted in known else ""),
         chosen=row,
-        log=query.log(row.id, setting.frame.now) if row else (),
+        log=query.log(row.id, timezone.now()) if row else (),
         sig=given,
     )
 

@@ -75,15 +75,15 @@ def my_feeds(request: HttpRequest, account: Account) -> HttpResponseBase:
     if request.method != "POST":
         return _shown(request, _page(account))
     do, what = request.POST.get("do", ""), request.POST.get("what", "")
-    given = {"account": account, "by": str(account), "now": timezone.now()}
+    by, now = str(account), timezone.now()
     kind = next((one for one in KINDS if one.what == what), None)
     if kind is None or do not in ("make", "revoke"):
         return errors.bad_request(request, "The form says nothing that is done here.")
     if do == "revoke":
-        acts.revoke(what=what, **given)
+        acts.revoke(account=account, what=what, by=by, now=now)
         return deciding.redirect(reverse("enhancements:my-feeds"))
     try:
-        made = acts.make(what=what, **given)
+        made = acts.make(account=account, what=what, by=by, now=now)
     except FeedRefused as refused:
         return errors.bad_request(request, str(refused))
     there = reverse("enhancements:secret-feed", args=[made.token, kind.file])

@@ -227,6 +227,14 @@ def test_pages_name_their_feeds(client, page, feed, calendar):
         assert f'href="{feed}"' in text.partition("</head>")[2]
 
 
+@pytest.mark.usefixtures("told")
+@pytest.mark.parametrize("page", ["", "changes/", "sigs/compute/", "10/"])
+def test_past_has_nothing_to_follow(client, page):
+    text = ask(client, page).content.decode()
+    assert "feed.atom" not in text
+    assert "changes.atom" not in text
+
+
 @pytest.mark.parametrize("number", [2, 9])
 @pytest.mark.parametrize("path", FEEDS)
 def test_statements_do_not_grow(client, told, number, path, django_assert_num_queries):
