@@ -73,6 +73,7 @@ STYLES = (
     "components/decide",
     "components/letters",
     "components/keys",
+    "components/palette",
     "components/print",
 )
 

@@ -26,6 +26,7 @@ RESERVED = frozenset(
         "gates",
         "guide",
         "help",
+        "palette",
         "people",
         "problems",
         "propose",

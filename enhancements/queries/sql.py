@@ -29,6 +29,11 @@ def winner(row: str) -> str:
     )
 
 
+def escaped(text: str) -> str:
+    """A text as LIKE takes it for itself: its signs for anything mean themselves."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
 _CHUNK = 1000
 
 
