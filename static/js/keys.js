@@ -176,7 +176,7 @@ function makeSheet() {
   }
   const close = element("button", { class: "btn btn-s", type: "button" }, "Close");
   const head = element("div", { class: "keyhead" }, element("h2", { id: "keys-title" }, "Keyboard"), close);
-  const sheet = element("dialog", { class: "keysheet", "aria-labelledby": "keys-title" }, head, list, makeSwitch());
+  const sheet = element("dialog", { class: "keysheet", "aria-labelledby": "keys-title" }, head, makeSwitch(), list);
   close.addEventListener("click", () => sheet.close());
   sheet.addEventListener("close", () => {
     // Whatever was opened instead keeps the focus.

@@ -85,7 +85,7 @@
   }
 
   function make() {
-    const label = isInProject ? "Page, number, title, person, SIG or release" : "Project or page";
+    const label = isInProject ? "Page, number, title or name" : "Project or page";
     const field = element("input", { type: "text", id: "palette-text", "aria-label": label, placeholder: label, maxlength: "200", autocomplete: "off", autocapitalize: "off", spellcheck: "false", enterkeyhint: "go" });
     const close = element("button", { class: "btn btn-s", type: "button" }, "Close");
     const list = element("div", { id: "palette-options", class: "paletteoptions", role: "listbox", "aria-label": "Where to" });

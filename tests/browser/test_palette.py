@@ -49,7 +49,7 @@ def test_number_typed_on_any_page_leads_to_the_enhancement(tracker: str, page: P
     said = watched(page)
     page.goto(f"{tracker}/sample/guide/")
     palette = opened(page)
-    expect(palette.get_by_role("option").first).to_have_text("Board of v1.10")
+    expect(palette.get_by_role("option").first).to_have_text(re.compile("^Board of v"))
     page.keyboard.type("33")
     expect(chosen(palette)).to_contain_text("#33 ")
     expect(palette.get_by_role("status")).to_have_text(re.compile(r"^\d+ results?$"))
@@ -121,10 +121,10 @@ def test_control_and_enter_open_a_new_tab(tracker: str, page: Page):
 def test_what_finds_nothing_becomes_a_search(tracker: str, page: Page):
     page.goto(f"{tracker}/sample/")
     palette = opened(page)
-    page.keyboard.type("warm standby of")
-    expect(chosen(palette)).to_contain_text("Search for “warm standby of”")
+    page.keyboard.type("nothing is called so")
+    expect(chosen(palette)).to_contain_text("Search for “nothing is called so”")
     page.keyboard.press("Enter")
-    expect(page).to_have_url(f"{tracker}/sample/enhancements/?text=warm+standby+of")
+    expect(page).to_have_url(f"{tracker}/sample/enhancements/?text=nothing+is+called+so")
 
 
 def test_pages_visited_lately_come_first_and_are_found(tracker: str, page: Page):
