@@ -34,7 +34,6 @@ from enhancements.views import (
     mailbox,
     me,
     meeting,
-    my_sig,
     opening,
     outreach,
     pages,
@@ -78,10 +77,8 @@ urlpatterns = [
     path("me/mail/stop/<str:token>/", still_true.stop_asking, name="stop-asking"),
     # Nothing else below these is a project's.
     re_path(r"^(accounts|me)/", signing.nothing),
-    # No project has such a name, nor an enhancement the word that stands below one.
-    path("palette.json", palette.palette_of_projects, name="project-palette"),
+    *palette.ROUTES,
     path("<slug:project>/", pages.home_page, name="home"),
-    path("<slug:project>/palette/ways.json", palette.palette, name="palette"),
     path("<slug:project>/releases/", pages.release_list, name="releases"),
     path("<slug:project>/releases/open/", opening.open_release, name="open-release"),
     path("<slug:project>/releases/<str:name>/", pages.release_page, name="release"),
@@ -276,7 +273,6 @@ urlpatterns = [
         name="known-people",
     ),
     path("<slug:project>/sigs/", pages.sig_list, name="sigs"),
-    path("<slug:project>/sigs/mine", my_sig.my_sig, name="my-sig"),
     path("<slug:project>/sigs/<str:name>/", pages.sig_page, name="sig"),
     path(
         "<slug:project>/sigs/<str:name>/outreach/",

@@ -59,7 +59,7 @@ SELECT kind, name
                row_number() OVER (PARTITION BY kind
                  ORDER BY plain <> %(text)s, plain NOT LIKE %(begins)s, plain) AS place
           FROM named
-         WHERE plain <> ''
+         WHERE plain <> '' AND plain LIKE %(fits)s
          GROUP BY kind, plain) AS found
  WHERE place <= %(most)s
  ORDER BY kind, place
@@ -189,6 +189,8 @@ def _named(setting: Setting, text: str) -> tuple[Group, Group]:
         "text": wanted,
         "begins": f"{escaped}%",
         "has": f"%{escaped}%",
+        # Almost every name has some letter somewhere.
+        "fits": f"{'%' if len(wanted) > 1 else ''}{escaped}%",
         "most": MOST,
     }
     # Nothing but a sign such as @ is everybody's.

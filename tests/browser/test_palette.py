@@ -124,7 +124,9 @@ def test_what_finds_nothing_becomes_a_search(tracker: str, page: Page):
     page.keyboard.type("nothing is called so")
     expect(chosen(palette)).to_contain_text("Search for “nothing is called so”")
     page.keyboard.press("Enter")
-    expect(page).to_have_url(f"{tracker}/sample/enhancements/?text=nothing+is+called+so")
+    expect(page).to_have_url(
+        f"{tracker}/sample/enhancements/?text=nothing+is+called+so"
+    )
 
 
 def test_pages_visited_lately_come_first_and_are_found(tracker: str, page: Page):

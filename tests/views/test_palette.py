@@ -106,6 +106,12 @@ def test_things_are_found_by_name(client, text, group, line):
     assert line in found
 
 
+def test_one_letter_finds_names_that_begin_with_it(client):
+    assert groups(client, "o")["People"] == [("@olga", "/demo/people/olga/")]
+    assert "People" not in groups(client, "g")
+    assert groups(client, "lg")["People"] == [("@olga", "/demo/people/olga/")]
+
+
 def test_a_number_means_the_enhancement_first(client):
     assert next(iter(groups(client, "10"))) == "VEPs"
     assert next(iter(groups(client, "board"))) == "Pages"
