@@ -75,6 +75,7 @@ STYLES = (
     "components/decide",
     "components/letters",
     "components/keys",
+    "components/palette",
     "components/print",
 )
 

@@ -37,6 +37,7 @@ from enhancements.views import (
     opening,
     outreach,
     pages,
+    palette,
     party,
     people,
     propose,
@@ -78,6 +79,7 @@ urlpatterns = [
     path("", include("enhancements.feeds.urls")),
     # Nothing else below these is a project's.
     re_path(r"^(accounts|me)/", signing.nothing),
+    *palette.ROUTES,
     path("<slug:project>/", pages.home_page, name="home"),
     path("<slug:project>/releases/", pages.release_list, name="releases"),
     path("<slug:project>/releases/open/", opening.open_release, name="open-release"),

@@ -27,6 +27,7 @@ RESERVED = frozenset(
         "gates",
         "guide",
         "help",
+        "palette",
         "people",
         "problems",
         "propose",

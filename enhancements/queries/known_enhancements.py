@@ -13,7 +13,8 @@ _SHORTEST = 2
 _STATEMENT = """
 SELECT record.key, record.number, record.title, record.sig, record.stage
   FROM enhancements_record record
- WHERE record.project_id = %(project)s AND record.until IS NULL
+ WHERE record.project_id = %(project)s AND record.since <= %(at)s
+   AND (record.until IS NULL OR record.until > %(at)s)
    AND (record.key = %(text)s OR record.key LIKE %(begins)s
         OR %(has)s <> '' AND record.title ILIKE %(has)s)
  ORDER BY record.key <> %(text)s, record.key NOT LIKE %(begins)s,
@@ -23,8 +24,8 @@ SELECT record.key, record.number, record.title, record.sig, record.stage
 
 
 def find(setting: Setting, text: str) -> list[dict[str, Any]]:
-    """Those of now whose key begins with the text or whose title has it; the one of
-    that very key first. At most MOST, in one SQL statement; none for an empty text.
+    """Those of the moment whose key begins with the text or whose title has it; the one
+    of that very key first. At most MOST, in one SQL statement; none for an empty text.
     """
     wanted = text.strip().removeprefix("#").strip()[:200]
     if not wanted:
@@ -32,6 +33,7 @@ def find(setting: Setting, text: str) -> list[dict[str, Any]]:
     escaped = sql.escaped(wanted)
     given = {
         "project": setting.id,
+        "at": setting.at,
         "text": wanted,
         "begins": f"{escaped}%",
         "has": f"%{escaped}%" if len(wanted) >= _SHORTEST else "",

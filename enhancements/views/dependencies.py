@@ -32,8 +32,8 @@ _MISSING = "There is no such dependency. Look at the page again."
 @policies.public
 @project_page
 def known(request: HttpRequest, setting: Setting) -> HttpResponseBase:
-    """Enhancements of now whose number or title has the `text`, for who types one.
-    JSON.
+    """Enhancements of the moment whose number or title has the `text`, for who types
+    one. JSON.
     """
     found = known_enhancements.find(setting, asked.value(request, "text"))
     response = JsonResponse({"enhancements": found})

@@ -2,12 +2,14 @@
 
 // A page with more than one list marks the main one with data-rows.
 const ROWS = "tbody tr";
+// Where `g` and a letter lead, by the names of links that every page has; of several the
+// first that is there.
 const pages = {
   h: "home",
   b: "board",
   m: "roadmap",
   r: "releases",
-  s: "sigs",
+  s: ["my-sig", "sigs"],
   o: "people",
   e: "enhancements",
   f: "gates",
@@ -17,24 +19,38 @@ const pages = {
   i: "inbox",
 };
 
+// A Mac's browsers keep Ctrl for moving in texts.
+const IS_MAC = /Mac|iP(hone|ad|od)/.test(navigator.platform);
+const PALETTE = IS_MAC ? ["⌘", "K"] : ["Ctrl", "K"];
+
 // keys, what they do in words, and the deed; a deed that finds nothing returns false.
 const TABLE = [
+  { keys: ["Ctrl+k"], cap: PALETTE, words: "Go to a page, an enhancement, a person", deed: togglePalette, shown: hasPalette },
   { keys: ["/"], words: "Search", deed: focusSearch },
   { keys: ["j"], words: "Next row of the list", deed: () => step(1) },
   { keys: ["k"], words: "Row before", deed: () => step(-1) },
+  { keys: ["Enter"], words: "Open it", deed: null },
   { keys: ["]"], words: "Next page, release or enhancement", deed: () => follow("[rel~=next]") },
   { keys: ["["], words: "The one before", deed: () => follow("[rel~=prev]") },
   { keys: ["ArrowRight"], cap: "→", words: "Next of these results", deed: () => turn("next"), shown: () => leads("next") },
   { keys: ["ArrowLeft"], cap: "←", words: "The result before", deed: () => turn("prev"), shown: () => leads("prev") },
-  ...Object.entries(pages).map(([key, name]) => ({
+  ...Object.entries(pages).map(([key, names]) => ({
     keys: ["g", key],
-    words: () => `Go to ${document.querySelector(`[data-nav="${name}"]`)?.textContent.trim()}`,
-    deed: () => follow(`[data-nav="${name}"]`),
-    shown: () => document.querySelector(`[data-nav="${name}"]`) !== null,
+    words: () => `Go to ${navLink(names).textContent.trim()}`,
+    deed: () => {
+      navLink(names)?.click();
+      return navLink(names) !== undefined;
+    },
+    shown: () => navLink(names) !== undefined,
   })),
   { keys: ["?"], words: "These keys", deed: openSheet },
   { keys: ["Esc"], words: "Close them", deed: null },
 ];
+
+function navLink(names) {
+  const found = [names].flat().map((name) => document.querySelector(`[data-nav="${name}"]`));
+  return found.find((link) => link !== null);
+}
 
 // How long after the first key of two the second one counts.
 const PATIENCE = 1200;
@@ -57,7 +73,43 @@ function focusSearch() {
     input.select();
     return true;
   }
-  return follow(".search-link");
+  return follow("[data-palette]");
+}
+
+function hasPalette() {
+  return window.trackerPalette !== undefined;
+}
+
+function togglePalette() {
+  window.trackerPalette?.toggle();
+  return hasPalette();
+}
+
+// Whoever speaks to a computer, or hits keys by chance, switches those of one letter off.
+const SWITCH = "keys";
+const ROOT = document.documentElement;
+
+function areKeysOn() {
+  return ROOT.dataset.keys !== "off";
+}
+
+function switchKeys(areOn) {
+  if (areOn) delete ROOT.dataset.keys;
+  else ROOT.dataset.keys = "off";
+  try {
+    if (areOn) localStorage.removeItem(SWITCH);
+    else localStorage.setItem(SWITCH, "off");
+  } catch {
+    // The browser keeps nothing for this site: the choice holds for this page.
+  }
+}
+
+function recallSwitch() {
+  try {
+    if (localStorage.getItem(SWITCH) === "off") ROOT.dataset.keys = "off";
+  } catch {
+    // As above.
+  }
 }
 
 function follow(selector) {
@@ -124,16 +176,29 @@ function makeSheet() {
     list.append(element("div", {}, element("dt", {}, ...caps(row)), element("dd", {}, text)));
   }
   const close = element("button", { class: "btn btn-s", type: "button" }, "Close");
-  const head = element("div", { class: "keyhead" }, element("h2", { id: "keys-title" }, "Keys"), close);
-  const sheet = element("dialog", { class: "keysheet", "aria-labelledby": "keys-title" }, head, list);
+  const head = element("div", { class: "keyhead" }, element("h2", { id: "keys-title" }, "Keyboard"), close);
+  const sheet = element("dialog", { class: "keysheet", "aria-labelledby": "keys-title" }, head, makeSwitch(), list);
   close.addEventListener("click", () => sheet.close());
-  sheet.addEventListener("close", () => before?.focus?.({ preventScroll: true }));
+  sheet.addEventListener("close", () => {
+    // Whatever was opened instead keeps the focus.
+    const now = document.activeElement;
+    if (!now || now === document.body || sheet.contains(now)) before?.focus?.({ preventScroll: true });
+  });
   document.addEventListener("click", (event) => {
     const opener = event.target.closest?.(".keysheet, .keybutton");
     if (sheet.open && !opener) sheet.close();
   });
   document.body.append(sheet);
   return sheet;
+}
+
+// Keys with Ctrl, arrows, Enter and Escape hold whatever it says.
+function makeSwitch() {
+  const box = element("input", { type: "checkbox", role: "switch", "aria-describedby": "keys-hint" });
+  box.checked = areKeysOn();
+  box.addEventListener("change", () => switchKeys(box.checked));
+  const hint = element("p", { id: "keys-hint", class: "tiny muted" }, "Of one letter or sign, or two; this browser remembers it.");
+  return element("div", { class: "keyswitch" }, element("label", {}, box, " Single-key shortcuts"), hint);
 }
 
 function openSheet() {
@@ -155,23 +220,38 @@ function leaveField(event) {
   if (event.key === "Escape" && isTyping(event.target)) event.target.blur();
 }
 
+// A key with Ctrl, or on a Mac with ⌘: these hold also while somebody types.
+function onChord(event) {
+  const isChord = IS_MAC ? event.metaKey && !event.ctrlKey : event.ctrlKey && !event.metaKey;
+  if (!isChord || event.altKey || event.shiftKey) return;
+  const pressed = `Ctrl+${event.key.toLowerCase()}`;
+  const bound = TABLE.find(({ keys }) => keys[0] === pressed);
+  if (bound?.deed?.()) event.preventDefault();
+}
+
 function onKey(event) {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.defaultPrevented || event.altKey) return;
+  if (event.ctrlKey || event.metaKey) {
+    onChord(event);
+    return;
+  }
+  const open = document.querySelector("dialog[open]");
+  if (open && event.key === "Escape") {
+    open.close();
+    return;
+  }
   if (isTyping(event.target)) {
     leaveField(event);
     return;
   }
-  const open = document.querySelector("dialog[open]");
-  if (open) {
-    if (event.key === "Escape") open.close();
-    return;
-  }
+  if (open) return;
   // With Shift an arrow marks text.
   if (event.shiftKey && event.key.startsWith("Arrow")) return;
   const key = event.shiftKey && event.key.length > 1 ? `Shift+${event.key}` : event.key;
   const pressed = first ? [first, key] : [key];
   clearTimeout(timer);
   first = "";
+  if (!areKeysOn() && key.length === 1) return;
   const begins = TABLE.some(({ keys }) => keys.length > pressed.length && keys[0] === key);
   if (begins && pressed.length === 1) {
     first = key;
@@ -185,20 +265,21 @@ function onKey(event) {
 // A page that is a place of its own has its own keys, instead of those of all pages: rows
 // as in TABLE. `also` are other keys for the same deed.
 function ownKeys(rows) {
-  const kept = TABLE.filter(({ keys }) => ["?", "Esc"].includes(keys[0]));
+  const kept = TABLE.filter(({ keys }) => ["Ctrl+k", "?", "Esc"].includes(keys[0]));
   TABLE.splice(0, TABLE.length, ...rows, ...kept);
 }
 
-window.trackerKeys = { own: ownKeys, caps, openSheet };
+window.trackerKeys = { own: ownKeys, caps, openSheet, element, paletteCaps: PALETTE };
 
 // The sheet is for the mouse, too.
 function offerSheet() {
   const foot = document.querySelector(".pagefoot");
   if (!foot) return;
-  const button = element("button", { class: "btn btn-s keybutton", type: "button" }, "Keys ", element("kbd", {}, "?"));
+  const button = element("button", { class: "btn btn-s keybutton", type: "button" }, "Keyboard ", element("kbd", {}, "?"));
   button.addEventListener("click", openSheet);
   foot.append(button);
 }
 
+recallSwitch();
 document.addEventListener("keydown", onKey);
 offerSheet();

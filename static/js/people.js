@@ -19,9 +19,10 @@ function knownAt(address) {
 
 // The login that is being typed: what stands behind the last comma or blank.
 function typed(field) {
-  const before = field.value.slice(0, field.selectionStart ?? field.value.length);
+  const end = field.selectionStart ?? field.value.length;
+  const before = field.value.slice(0, end);
   const start = before.search(/[^\s,;]*$/);
-  return { start, word: before.slice(start).replace(/^@/, "").toLowerCase() };
+  return { start, end, word: before.slice(start).replace(/^@/, "").toLowerCase() };
 }
 
 // Those of the SIG first, then whose login begins so, then those who do most.
@@ -41,30 +42,35 @@ function matching(people, word, sig, taken) {
 }
 
 // What a field offers: of people all are asked for once, of enhancements those with a
-// word. `typed` is what a choice replaces, `find` gives [value, what is shown, more].
+// word. `typed` is what a choice replaces, `find` gives {value, shown, more}.
 const people = {
+  pause: 0,
   typed,
-  async find(field, form, word, start, isAsked) {
+  async find(field, form, { isAsked }) {
     const known = await knownAt(form.dataset.known);
+    const { start, word } = typed(field);
+    // Nothing is offered before something is typed, unless the arrow asks for it.
+    if (!word && !isAsked) return [];
     const others = field.value.slice(0, start) + field.value.slice(field.selectionStart ?? start);
     const taken = new Set(others.toLowerCase().split(/[\s,;@]+/));
-    const isWanted = word || isAsked;
-    const found = isWanted ? matching(known, word, form.dataset.sig, taken) : [];
-    return found.map((one) => [one.login, `@${one.login}`, about(one)]);
+    const found = matching(known, word, form.dataset.sig, taken);
+    return found.map((one) => ({ value: one.login, shown: `@${one.login}`, more: about(one) }));
   },
 };
-const PAUSE = 150;
 const enhancements = {
-  typed: (field) => ({ start: 0, word: field.value.trim().toLowerCase() }),
-  async find(field, form, word) {
-    await new Promise((done) => setTimeout(done, PAUSE));
-    if (!word || field.value.trim().toLowerCase() !== word) return [];
-    const address = `${form.dataset.known}?text=${encodeURIComponent(word)}`;
-    const answer = await fetch(address, { headers: { Accept: "application/json" } });
-    if (!answer.ok || field.value.trim().toLowerCase() !== word) return [];
+  pause: 150,
+  typed: (field) => ({ start: 0, end: field.value.length, word: field.value.trim().toLowerCase() }),
+  async find(field, form, { signal }) {
+    const text = field.value.trim();
+    if (!text) return [];
+    const address = `${form.dataset.known}?text=${encodeURIComponent(text)}`;
+    const answer = await fetch(address, { headers: { Accept: "application/json" }, signal });
+    if (!answer.ok) return [];
     const said = await answer.json();
-    const shown = (one) => `${one.name} ${one.title}`;
-    return said.enhancements.map((one) => [shown(one), shown(one), one.about]);
+    return said.enhancements.map((one) => {
+      const shown = `${one.name} ${one.title}`;
+      return { value: shown, shown, more: one.about };
+    });
   },
 };
 
@@ -78,90 +84,23 @@ function combo(field) {
   const list = field.parentElement.querySelector("[role=listbox]");
   if (!form || !list || "ready" in field.dataset) return;
   const kind = form.dataset.knownBy === "word" ? enhancements : people;
+  const { element } = window.trackerKeys;
   field.dataset.ready = "";
-  field.setAttribute("role", "combobox");
-  field.setAttribute("aria-autocomplete", "list");
-  field.setAttribute("aria-controls", list.id);
-  field.setAttribute("aria-expanded", "false");
-  let chosen = -1;
-  let turn = 0;
-
-  const close = () => {
-    list.hidden = true;
-    chosen = -1;
-    field.setAttribute("aria-expanded", "false");
-    field.removeAttribute("aria-activedescendant");
-  };
-  const choose = (number) => {
-    const options = [...list.children];
-    if (!options.length) return;
-    chosen = (number + options.length) % options.length;
-    options.forEach((one, place) => one.setAttribute("aria-selected", String(place === chosen)));
-    field.setAttribute("aria-activedescendant", options[chosen].id);
-    options[chosen].scrollIntoView({ block: "nearest" });
-  };
-  const take = (value) => {
-    const { start } = kind.typed(field);
-    const end = kind === people ? (field.selectionStart ?? field.value.length) : field.value.length;
-    field.value = field.value.slice(0, start) + value + field.value.slice(end);
-    field.setSelectionRange(start + value.length, start + value.length);
-    close();
-  };
-  // Nothing is offered before something is typed, unless the arrow asks for it.
-  const show = async (isAsked) => {
-    const mine = (turn += 1);
-    if (kind === people) await knownAt(form.dataset.known);
-    const { start, word } = kind.typed(field);
-    const found = await kind.find(field, form, word, start, isAsked).catch(() => []);
-    if (document.activeElement !== field || mine !== turn) return;
-    list.replaceChildren(
-      ...found.map(([value, shown, more], place) => {
-        const option = document.createElement("li");
-        const name = document.createElement("span");
-        const beside = document.createElement("small");
-        name.textContent = shown;
-        beside.textContent = more;
-        option.append(name, beside);
-        option.id = `${list.id}-${place}`;
-        option.dataset.value = value;
-        option.setAttribute("role", "option");
-        option.setAttribute("aria-selected", "false");
-        return option;
-      }),
-    );
-    const isWhole = found.length === 1 && found[0][0].toLowerCase() === word;
-    if (!found.length || isWhole) {
-      close();
-      return;
-    }
-    chosen = -1;
-    list.hidden = false;
-    field.setAttribute("aria-expanded", "true");
-    field.removeAttribute("aria-activedescendant");
-  };
-
-  field.addEventListener("input", () => show(false));
-  field.addEventListener("blur", close);
-  // The field must not lose the cursor before the choice is taken.
-  list.addEventListener("mousedown", (event) => event.preventDefault());
-  list.addEventListener("click", (event) => {
-    const option = event.target.closest("[role=option]");
-    if (option) take(option.dataset.value);
-  });
-  field.addEventListener("keydown", (event) => {
-    const isOpen = !list.hidden;
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      event.preventDefault();
-      if (!isOpen) show(true);
-      else choose(chosen + (event.key === "ArrowDown" ? 1 : chosen < 0 ? 0 : -1));
-    } else if (isOpen && event.key === "Enter" && chosen >= 0) {
-      event.preventDefault();
-      take(list.children[chosen].dataset.value);
-    } else if (isOpen && event.key === "Escape") {
-      event.preventDefault();
-      event.stopPropagation();
-      close();
-    }
+  window.trackerCombo.attach(field, {
+    list,
+    pause: kind.pause,
+    async find(question) {
+      const found = await kind.find(field, form, question);
+      // What stands there already is not offered.
+      const isWhole = found.length === 1 && found[0].value.toLowerCase() === kind.typed(field).word;
+      return { options: isWhole ? [] : found };
+    },
+    draw: ({ shown, more }) => element("li", {}, element("span", {}, shown), element("small", {}, more)),
+    take({ value }) {
+      const { start, end } = kind.typed(field);
+      field.value = field.value.slice(0, start) + value + field.value.slice(end);
+      field.setSelectionRange(start + value.length, start + value.length);
+    },
   });
 }
 
@@ -187,7 +126,7 @@ function place(link, html) {
   return holder;
 }
 
-async function open(link) {
+async function openForm(link) {
   if (link.getAttribute("aria-expanded") === "true") return;
   const address = new URL(link.href);
   address.searchParams.set("part", "form");
@@ -230,6 +169,6 @@ document.addEventListener("click", (event) => {
   const isPlain = !event.metaKey && !event.ctrlKey && !event.shiftKey && event.button === 0;
   if (!link || !isPlain) return;
   event.preventDefault();
-  open(link);
+  openForm(link);
 });
 document.querySelectorAll("[data-combo]").forEach(combo);

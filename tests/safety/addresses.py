@@ -90,6 +90,13 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "enhancements:delete-me": (POSTED, "/me/delete/"),
     "^(accounts|me)/": ("/me/nothing/",),
     "enhancements:home": (f"{_P}/", f"{_P}/?as_of={{past}}"),
+    "enhancements:project-palette": ("/palette.json", "/palette.json?text={text}"),
+    "enhancements:palette": (
+        f"{_P}/palette/ways.json",
+        f"{_P}/palette/ways.json?text={{text}}",
+        f"{_P}/palette/ways.json?text={{login}}",
+        f"{_P}/palette/ways.json?text={{sig}}&as_of={{past}}",
+    ),
     "enhancements:releases": (f"{_P}/releases/",),
     "enhancements:open-release": (f"{_P}/releases/open/?name=v1.12",),
     "enhancements:release": (
@@ -210,6 +217,7 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "enhancements:party": (f"{_R}/board/party",),
     "enhancements:board-events": (f"{_R}/board/events?as_of={{past}}",),
     "enhancements:sigs": (f"{_P}/sigs/",),
+    "enhancements:my-sig": (f"{_P}/sigs/mine",),
     "enhancements:sig": (f"{_P}/sigs/{{sig}}/",),
     "enhancements:help": (f"{_P}/help/", f"{_P}/help/?sig={{sig}}&kind=docs"),
     "enhancements:enhancement-help": (f"{_P}/{{key}}/help/",),
