@@ -103,6 +103,7 @@ def addresses() -> list[str]:
         "/sample/enhancements/",
         "/sample/enhancements/?text=nothing-is-called-so",
         "/sample/problems/",
+        "/sample/sources/jobs/",
         "/sample/guide/",
         "/sample/guide/?blog=yes",
         "/sample/propose/",

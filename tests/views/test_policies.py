@@ -99,6 +99,7 @@ POSTINGS = {
         Deed.NAME_DEPENDENCY, {"reason": "So."}, about=Thing(sig="compute", key="10")
     ),
     "enhancements:retry": Posting(Deed.RETRY, {"place": "object:1"}),
+    "enhancements:act-on-jobs": Posting(Deed.RETRY, {"place": "object:1", "do": "now"}),
     "enhancements:criteria": Posting(
         Deed.EDIT_CRITERIA, {"act": "restore", "do": "save", "reason": "Back."}
     ),
