@@ -342,6 +342,8 @@ urlpatterns = [
     path("<slug:project>/propose/", propose.propose_page, name="propose"),
     path("<slug:project>/sources/", sources.sources_page, name="sources"),
     path("<slug:project>/sources/retry/", sources.retry, name="retry"),
+    path("<slug:project>/sources/jobs/", sources.jobs, name="jobs"),
+    path("<slug:project>/sources/jobs/act/", sources.act_on_jobs, name="act-on-jobs"),
     path(
         "<slug:project>/<str:key>/badge.svg",
         embeds.enhancement_badge,

@@ -277,6 +277,64 @@ def test_image_checks_hashes_and_is_not_root():
     assert {user} == {SERVICES[name]["user"] for name in OURS}
 
 
+def dockerfile() -> list[str]:
+    """Its instructions, each in one line, without comments."""
+    text = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    plain = re.sub(r"^#.*\n", "", text, flags=re.MULTILINE)
+    joined = re.sub(r"\\\n\s*", "", plain)
+    return [line for line in joined.splitlines() if line.strip()]
+
+
+def test_bases_of_the_image_can_be_named_by_digest():
+    lines = dockerfile()
+    bases = [line.split()[1] for line in lines if line.startswith("FROM ")]
+    given = dict(
+        line.removeprefix("ARG ").split("=")
+        for line in lines
+        if line.startswith("ARG ")
+    )
+
+    assert bases == ["${POSTGRES}", "${PYTHON}"]
+    for name in bases:
+        # A whole version and a release of Debian: never whatever is newest.
+        assert re.fullmatch(r"[a-z]+:\d+(\.\d+)?(-slim)?-bookworm", given[name[2:-1]])
+    assert given["POSTGRES"] == SERVICES["postgres"]["image"]
+
+
+def test_image_comes_out_the_same_each_time():
+    lines = dockerfile()
+    runs = [line for line in lines if line.startswith("RUN ")]
+
+    assert "ARG SOURCE_DATE_EPOCH=0" in lines
+    assert all("rm -rf /var/lib/apt/lists/*" in r for r in runs if "apt-get" in r)
+    installs = [run for run in runs if "pip install" in run]
+    assert installs
+    assert all("--no-cache-dir" in r and "--no-compile" in r for r in installs)
+    compiles = [part for r in runs for part in r.split("&&") if "compileall" in part]
+    assert len(compiles) == 2
+    assert all("--invalidation-mode unchecked-hash" in part for part in compiles)
+    fetched = re.compile(r"\b(curl|wget|ADD https?:|git clone)\b")
+    assert [line for line in lines if fetched.search(line)] == []
+
+
+def test_image_has_the_programs_for_backups():
+    lines = dockerfile()
+    [environment] = [line for line in lines if line.startswith("ENV ")]
+
+    [folder] = re.findall(r"TRACKER_POSTGRES_BIN=(\S+)", environment)
+    [copied] = [
+        x for x in lines if x.startswith("COPY --from=postgres") and "dump" in x
+    ]
+    assert copied.split()[2:] == [
+        "/client/pg_dump",
+        "/client/pg_restore",
+        f"{folder}/",
+    ]
+    # An image in which they do not run is not made.
+    for name in ("pg_dump", "pg_restore"):
+        assert any(f"{folder}/{name} --version" in line for line in lines)
+
+
 def test_image_gets_only_what_it_runs():
     lines = (ROOT / ".dockerignore").read_text(encoding="utf-8").split("\n")
     kept = {line.removeprefix("!") for line in lines if line.startswith("!")}

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from celery import Celery, beat, signals
 
-from tracker import embedded, heartbeat
+from tracker import embedded, heartbeat, tracing
 
 
 def _is_celery_program() -> bool:
@@ -30,6 +30,12 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 
+def _note_look() -> None:
+    from tracker import readiness  # noqa: PLC0415 - Django is set up by then
+
+    readiness.beat_looked()
+
+
 class Scheduler(beat.Scheduler):  # type: ignore[misc]  # Celery has no types
     """Celery's scheduler without a file, leaving a sign of life at every look.
 
@@ -39,6 +45,7 @@ class Scheduler(beat.Scheduler):  # type: ignore[misc]  # Celery has no types
     def tick(self) -> float:
         """Send what is due; return the seconds until the next look."""
         heartbeat.give("beat")
+        _note_look()
         self._follow_clock()
         return float(super().tick())
 
@@ -65,6 +72,7 @@ def _give_heartbeat(**_: object) -> None:
 
 
 signals.task_postrun.connect(_give_heartbeat)
+tracing.connect()
 
 
 def _make_up_for_absence(**_: object) -> None:

@@ -25,7 +25,7 @@ class _Tracker(Collector):
 
     def collect(self) -> list[GaugeMetricFamily]:
         """A family for each thing measured."""
-        return [*_owed(), _ready(), *_watched()]
+        return [*_owed(), _ready(), _silent(), *_watched()]
 
 
 def _owed() -> list[GaugeMetricFamily]:
@@ -46,6 +46,17 @@ def _ready() -> GaugeMetricFamily:
     )
     for name, part in readiness.check().items():
         family.add_metric([name], float(part["ok"]))
+    return family
+
+
+def _silent() -> GaugeMetricFamily:
+    family = GaugeMetricFamily(
+        "tracker_silence_seconds",
+        "Since the worker ended a task, and since beat looked at its schedule.",
+        labels=["part"],
+    )
+    for name, seconds in readiness.silences().items():
+        family.add_metric([name], seconds)
     return family
 
 

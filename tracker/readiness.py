@@ -18,6 +18,8 @@ from redis.exceptions import RedisError
 LONGEST_SILENCE = 60.0
 """Seconds without any finished task after which the worker counts as not working."""
 _KEY = "task-ran"
+_BEAT = "beat-looked"
+_SIGNS = {"worker": _KEY, "beat": _BEAT}
 _KEPT = 24 * 3600
 
 
@@ -34,6 +36,29 @@ def task_ran() -> None:
         cache.set(_KEY, time.time(), timeout=_KEPT)
     except (RedisError, OSError):
         return  # Redis is away: then the check of Redis itself says so.
+
+
+def beat_looked() -> None:
+    """Note that beat looked at its schedule just now. Never fails it."""
+    try:
+        cache.set(_BEAT, time.time(), timeout=_KEPT)
+    except (RedisError, OSError):
+        return
+
+
+def silences() -> dict[str, float]:
+    """Seconds since the worker ended a task, and since beat looked at its schedule.
+
+    Whose last sign is not known, by the cache, is not named: within a day it was none.
+    """
+    try:
+        signs = {name: cache.get(key) for name, key in _SIGNS.items()}
+    except (RedisError, OSError):
+        return {}
+    now = time.time()
+    return {
+        name: max(0.0, now - float(at)) for name, at in signs.items() if at is not None
+    }
 
 
 def check() -> dict[str, Part]:

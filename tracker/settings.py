@@ -15,7 +15,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 from psycopg.conninfo import conninfo_to_dict
 
-from tracker import embedded, env, mail_urls, redis_urls, schedule
+from tracker import embedded, env, logs, mail_urls, redis_urls, schedule
 
 # --- Process ---------------------------------------------------------------------
 
@@ -70,6 +70,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tracker.tracing.Requests",
     "tracker.headers.Headers",
     "django.middleware.security.SecurityMiddleware",
     "tracker.static.StaticFiles",
@@ -269,32 +270,16 @@ TIME_ZONE = "UTC"
 
 # --- Logging -------------------------------------------------------------------------
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}
-    },
-    "filters": {"links": {"()": "tracker.redacting.LinksHidden"}},
-    "handlers": {
-        "stderr": {
-            "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["links"],
-        }
-    },
-    # A line for each of the tasks that run every few seconds, or for each question to
-    # GitHub, would hide all others.
-    "loggers": {"celery": {"level": "WARNING"}, "httpx2": {"level": "WARNING"}},
-    "root": {
-        "handlers": ["stderr"],
-        "level": env.read_choice(
-            "TRACKER_LOG_LEVEL",
-            "info",
-            ("debug", "info", "warning", "error", "critical"),
-        ).upper(),
-    },
-}
+# Lines for people, or for programs that collect them.
+LOG_FORMAT = env.read_choice("TRACKER_LOG_FORMAT", logs.TEXT, logs.FORMATS)
+LOGGING = logs.configuration(
+    form=LOG_FORMAT,
+    level=env.read_choice(
+        "TRACKER_LOG_LEVEL",
+        "info",
+        ("debug", "info", "warning", "error", "critical"),
+    ),
+)
 
 # --- The tracker's own ---------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from enhancements.actions import events, slash_again
 from enhancements.models import Asked, Delivery, Dirty, Event, Job, Outgoing, Project
 
 _ALIVE = {"dead_at": None, "attempts": 0, "not_before": None}
+_KINDS = ("delivery", "object", "writing", "work")
 _NUMBER = re.compile("[0-9]{1,18}")
 _DELIVERY = re.compile("[0-9A-Za-z-]{1,100}")
 
@@ -41,6 +42,44 @@ def retry(*, project: Project, places: Sequence[str], by: str, now: dt.datetime)
             happened_at=now,
         )
     return number
+
+
+def hasten(*, project: Project, place: str, now: dt.datetime) -> int:
+    """Have one piece of work tried now, whether it waits or was given up; 1, or 0 where
+    it is done by now. Raises LetterUnknown.
+    """
+    kind, key = parted(place)
+    if revived := _revive(project, kind, key, now):
+        return revived
+    return _waiting(project, kind, key).update(not_before=None)
+
+
+def parted(place: str) -> tuple[str, str]:
+    """Kind and key of a piece of work: `delivery`, `object`, `writing` or `work`.
+
+    Raises LetterUnknown for another word.
+    """
+    kind, _, key = place.partition(":")
+    good = _DELIVERY if kind == "delivery" else _NUMBER
+    if kind not in _KINDS or not good.fullmatch(key):
+        raise LetterUnknown(f"No work that is owed is called “{place[:100]}”.")
+    return kind, key
+
+
+def _waiting(
+    project: Project, kind: str, key: str
+) -> QuerySet[Delivery] | QuerySet[Dirty] | QuerySet[Outgoing] | QuerySet[Job]:
+    """The row while it is still to be done; of an object nothing is left then."""
+    match kind:
+        case "delivery":
+            return Delivery.objects.filter(pk=key, processed_at=None)
+        case "writing":
+            return Outgoing.objects.filter(
+                pk=key, repository__project=project, done_at=None
+            )
+        case "work":
+            return Job.objects.filter(pk=key, project=project, finished_at=None)
+    return Dirty.objects.filter(pk=key, repository__project=project)
 
 
 def _revive(project: Project, kind: str, key: str, now: dt.datetime) -> int:

@@ -6,6 +6,7 @@ seconds if nobody was woken. So a broker that is away costs those seconds, nothi
 
 from __future__ import annotations
 
+import contextvars
 import logging
 import os
 import threading
@@ -80,7 +81,8 @@ class Bell:
         self._lock = threading.Lock()
         self._rung = threading.Condition(self._lock)
         # In the order in which they rang: the demo wakes for the main repository first.
-        self._wanted: dict[Call, None] = {}
+        # What rang first says for whom: the log of the task tells it.
+        self._wanted: dict[Call, contextvars.Context] = {}
         self._quiet_until: dict[Call, float] = {}
         self._thread: threading.Thread | None = None
         self._process = os.getpid()
@@ -92,7 +94,7 @@ class Bell:
                 # A fork has no thread of its parent's, and nobody who waits.
                 self._thread, self._process = None, os.getpid()
                 self._rung = threading.Condition(self._lock)
-            self._wanted[call] = None
+            self._wanted.setdefault(call, contextvars.copy_context())
             if self._thread is None:
                 self._thread = threading.Thread(target=self._ring, daemon=True)
                 self._thread.start()
@@ -106,13 +108,14 @@ class Bell:
             thread.join(seconds)
 
     def _ring(self) -> None:
-        while (call := self._next()) is not None:
+        while (rung := self._next()) is not None:
+            call, context = rung
             try:
-                self._send(call)
+                context.run(self._send, call)
             except Exception as error:  # noqa: BLE001 - whatever a broker's client raises
                 log.warning("nobody was woken for %s: %s", call[0], error)
 
-    def _next(self) -> Call | None:
+    def _next(self) -> tuple[Call, contextvars.Context] | None:
         """Wait for a call that may be sent; None once nothing rang for a while."""
         with self._lock:
             while True:
@@ -126,9 +129,9 @@ class Bell:
                     (c for c in self._wanted if c not in self._quiet_until), None
                 )
                 if due is not None:
-                    del self._wanted[due]
+                    context = self._wanted.pop(due)
                     self._quiet_until[due] = now + self._pause
-                    return due
+                    return due, context
                 if not self._quiet_until:
                     self._thread = None
                     return None

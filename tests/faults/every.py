@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.faults import (
+    cases_backup,
     cases_honest,
     cases_http,
     cases_leases,
@@ -21,6 +22,7 @@ MODULES = (
     cases_places,
     cases_operator,
     cases_leases,
+    cases_backup,
     cases_hooks,
     cases_work,
     cases_servers,

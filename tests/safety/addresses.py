@@ -260,6 +260,8 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "enhancements:guide": (f"{_P}/guide/",),
     "enhancements:sources": (f"{_P}/sources/",),
     "enhancements:retry": (POSTED, f"{_P}/sources/retry/"),
+    "enhancements:jobs": (f"{_P}/sources/jobs/",),
+    "enhancements:act-on-jobs": (POSTED, f"{_P}/sources/jobs/act/"),
     "enhancements:enhancement-badge": (f"{_P}/{{key}}/badge.svg",),
     "enhancements:enhancement-card": (f"{_P}/{{key}}/card.svg",),
     "enhancements:enhancement-json": (f"{_P}/{{key}}.json",),

@@ -110,6 +110,7 @@ def addresses() -> list[str]:
         "/sample/views/1/?edited=1&text=clone",
         "/sample/views/save?text=clone",
         "/sample/problems/",
+        "/sample/sources/jobs/",
         "/sample/guide/",
         "/sample/guide/?blog=yes",
         "/sample/propose/",

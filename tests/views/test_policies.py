@@ -115,6 +115,7 @@ POSTINGS = {
     "enhancements:retire-view": Posting(Deed.SAVE_FOR_EVERYBODY, {}),
     "enhancements:restore-view": Posting(Deed.SAVE_FOR_EVERYBODY, {}),
     "enhancements:retry": Posting(Deed.RETRY, {"place": "object:1"}),
+    "enhancements:act-on-jobs": Posting(Deed.RETRY, {"place": "object:1", "do": "now"}),
     "enhancements:criteria": Posting(
         Deed.EDIT_CRITERIA, {"act": "restore", "do": "save", "reason": "Back."}
     ),

