@@ -53,6 +53,7 @@ from enhancements.models.proposal import Head, HeadFile
 from enhancements.models.pulse import Pulse
 from enhancements.models.record import Entry, Record
 from enhancements.models.release import Release
+from enhancements.models.remark import Remark
 from enhancements.models.reply import Reply
 from enhancements.models.repository import Repository, Stream
 from enhancements.models.sig import Sig
@@ -116,6 +117,7 @@ __all__ = [
     "Release",
     "ReleaseCriteria",
     "ReleaseLetter",
+    "Remark",
     "Reply",
     "Repository",
     "ScheduleRun",

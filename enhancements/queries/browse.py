@@ -11,8 +11,10 @@ from enhancements.policy.search.grammar import Trouble
 from enhancements.profiles.schema import Profile
 from enhancements.queries import browse_compare, comparing, facets, paging, sql, words
 from enhancements.queries import filters as filters_
+from enhancements.queries.browse_scope import scope
 from enhancements.queries.filters import Filters
 from enhancements.queries.frame import Setting
+from enhancements.queries.search import ranking, showing
 from enhancements.queries.shapes import (
     BrowsePage,
     EnhancementRow,
@@ -30,7 +32,6 @@ _COLUMNS = (
     ("authors", "Authors"),
     ("merged", "Last change"),
 )
-_DEFAULT_SORT = "number"
 _ORDERS = {
     "number": "record.number",
     "sig": "record.sig",
@@ -59,9 +60,10 @@ WHERE record.project_id = %(project)s AND record.since <= %(at)s
 def page(
     setting: Setting, filters: Filters, *, sort: str, number: int, compare: str = ""
 ) -> BrowsePage:
-    """Everything the page shows, in two SQL statements beside the setting's two.
+    """Everything the page shows, in two SQL statements beside the setting's two; words
+    that are searched for take two more.
 
-    `sort` is a column, with a minus before it for the other way round; an
+    `sort` is a column, with a minus before it for the other way round, or `best`; an
     unknown one is taken for the default. `number` counts pages from 1. `compare`
     names another moment, which takes two statements more; FilterRefused is raised
     for one that cannot be read.
@@ -72,17 +74,23 @@ def page(
     kept = {**_kept(setting, filters, sort), "compare": other.given if other else ""}
     groups, total = _facets(setting, filters, conditions, parameters, kept)
     shown = paging.paged(kept, number=number, total=total, size=PAGE_SIZE)
-    rows = _rows(setting, conditions, parameters, sort, shown.number)
+    last = shown.number * PAGE_SIZE
+    source = _ordered(setting, filters, conditions, parameters, sort, last=last)
+    rows = _rows(setting, *source, shown.number)
     return BrowsePage(
         frame=setting.frame,
         rows=rows,
         page=shown,
         facets=groups,
-        columns=tuple(_column(name, label, sort, kept) for name, label in _COLUMNS),
+        columns=tuple(
+            _column(name, label, sort, kept, ranking.default(filters))
+            for name, label in _COLUMNS
+        ),
         scope=scope(setting, filters, total),
         text=filters.text,
         tokens=_tokens(setting.profile, filters, kept),
         hidden=paging.carried(kept, "text", "page"),
+        found=showing.page(setting, filters, rows, sort, kept),
         comparison=browse_compare.build(setting, other, rows, conditions, parameters)
         if other
         else None,
@@ -100,7 +108,7 @@ def every(
     other = comparing.read(setting, compare)
     conditions, parameters = filters_.conditions(filters)
     parameters |= {"project": setting.id, "at": setting.at}
-    statement, given = _ordered(setting, conditions, parameters, sort)
+    statement, given = _ordered(setting, filters, conditions, parameters, sort)
     rows = (
         words.enhancement_row(row, setting.profile, sql.parsed)
         for row in sql.stream(statement, given)
@@ -117,7 +125,7 @@ def _kept(setting: Setting, filters: Filters, sort: str) -> dict[str, Any]:
     """The page's parameters as they stand, for links that change one of them."""
     return {
         **filters_.parameters(filters),
-        "sort": "" if sort == _DEFAULT_SORT else sort,
+        "sort": "" if sort == ranking.default(filters) else sort,
         "as_of": setting.frame.moment.given,
     }
 
@@ -270,16 +278,11 @@ def _choices(
 
 
 def _rows(
-    setting: Setting,
-    conditions: Mapping[str, str],
-    parameters: Mapping[str, Any],
-    sort: str,
-    number: int,
+    setting: Setting, statement: str, parameters: Mapping[str, Any], number: int
 ) -> tuple[EnhancementRow, ...]:
-    statement, given = _ordered(setting, conditions, parameters, sort)
     found = sql.rows(
         f"{statement} LIMIT {PAGE_SIZE} OFFSET %(offset)s",
-        {**given, "offset": (number - 1) * PAGE_SIZE},
+        {**parameters, "offset": (number - 1) * PAGE_SIZE},
     )
     return tuple(
         words.enhancement_row(row, setting.profile, sql.parsed) for row in found
@@ -288,37 +291,50 @@ def _rows(
 
 def _ordered(
     setting: Setting,
+    filters: Filters,
     conditions: Mapping[str, str],
     parameters: Mapping[str, Any],
     sort: str,
+    *,
+    last: int | None = None,
 ) -> tuple[str, dict[str, Any]]:
-    """The statement of the rows in the order asked for, and its parameters."""
-    statement = f"""
-    SELECT {words.ROW_COLUMNS} {BASE} AND {filters_.joined(conditions.values())}
-    {order_by(sort)}
+    """The statement of the rows in the order asked for, and its parameters.
+
+    It may give no more than the first `last` rows.
     """
+    source = f"{BASE} AND {filters_.joined(conditions.values())}"
+    if filters.ranked and sort == ranking.BEST and last and last <= ranking.MOST:
+        order = order_by(sort, filters.ranked.score)
+        source = ranking.candidates(filters.ranked, source)
+    else:
+        order = order_by(sort, ranking.expression(filters, source))
+    statement = f"SELECT {words.ROW_COLUMNS} {source} {order}"
     stages = [stage.key for stage in setting.profile.stages]
     return statement, {**parameters, "stage_order": stages}
 
 
-def order_by(sort: str) -> str:
-    """The clause that orders the list: a column, with a minus the other way round."""
+def order_by(sort: str, rank: str = "") -> str:
+    """The clause that orders the list: a column, with a minus the other way round, or
+    the rank of `ranking.expression`.
+    """
     name = sort.removeprefix("-")
-    order = _ORDERS.get(name, _ORDERS[_DEFAULT_SORT])
+    if rank and sort == ranking.BEST:
+        return f"ORDER BY {rank} DESC NULLS LAST, record.number NULLS LAST, record.key"
+    order = _ORDERS.get(name, _ORDERS[ranking.USUAL])
     direction = "DESC" if sort.startswith("-") and name in _ORDERS else "ASC"
     return (
         f"ORDER BY {order} {direction} NULLS LAST, record.number NULLS LAST, record.key"
     )
 
 
-def _column(name: str, label: str, sort: str, kept: Mapping[str, Any]) -> SortColumn:
+def _column(
+    name: str, label: str, sort: str, kept: Mapping[str, Any], usual: str
+) -> SortColumn:
     direction = ""
     if sort.removeprefix("-") == name:
         direction = "descending" if sort.startswith("-") else "ascending"
     wanted = f"-{name}" if direction == "ascending" else name
-    query = words.query(
-        {**kept, "sort": "" if wanted == _DEFAULT_SORT else wanted, "page": ""}
-    )
+    query = words.query({**kept, "sort": "" if wanted == usual else wanted, "page": ""})
     return SortColumn(name, label, direction, query)
 
 
@@ -349,45 +365,3 @@ def _tokens(
             rest = [one for one in kept[name] if one != value]
             found.append((label(value), words.query({**kept, name: rest})))
     return tuple(found)
-
-
-def scope(setting: Setting, filters: Filters, total: int) -> str:
-    """One sentence that says what the list holds."""
-    profile = setting.profile
-    noun = profile.word if total == 1 else profile.words
-    parts = [f"{total:,} {noun}"]
-    if filters.sigs:
-        named = [sig if sig != "none" else "no SIG" for sig in filters.sigs]
-        parts.append("of SIG " + " or ".join(named))
-    if filters.stages:
-        labels = [
-            words.stage_of(profile, key).label if key != "none" else "no stage"
-            for key in filters.stages
-        ]
-        parts.append("at " + " or ".join(labels))
-    if filters.statuses:
-        labels = [
-            words.status_label(profile, key).lower()
-            if key != "none"
-            else "without status"
-            for key in filters.statuses
-        ]
-        parts.append("that are " + " or ".join(labels))
-    if filters.releases:
-        parts.append("planned for " + " or ".join(filters.releases))
-    if filters.needs:
-        needs = {"problem": "have a problem", "drift": "have sources that disagree"}
-        parts.append("that " + " or ".join(needs[need] for need in filters.needs))
-    people = [
-        f"{role} @{handle}"
-        for role, handles in (
-            ("author", filters.authors),
-            ("approver", filters.approvers),
-        )
-        for handle in handles
-    ]
-    if people:
-        parts.append("with " + " or ".join(people))
-    if filters.text:
-        parts.append(saying.sentence(filters.text))
-    return " ".join(parts)

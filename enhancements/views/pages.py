@@ -34,7 +34,7 @@ from enhancements.queries.entry_states import ENTRY_FILTERS
 from enhancements.queries.filters import FilterRefused
 from enhancements.queries.frame import ProjectUnknown, Setting
 from enhancements.queries.moments import MomentRefused
-from enhancements.queries.search import narrowing
+from enhancements.queries.search import narrowing, ranking
 from enhancements.queries.search.reading import SearchUnread
 from enhancements.queries.shapes import Frame, ReleaseSummary
 from enhancements.views import (
@@ -246,7 +246,7 @@ def sig_page(request: HttpRequest, setting: Setting, name: str) -> HttpResponseB
 def browse_page(request: HttpRequest, setting: Setting) -> HttpResponseBase:
     """The list of enhancements."""
     given = {name: _values(request, name) for name in filters.NAMES}
-    sort = _value(request, "sort") or "number"
+    sort = _value(request, "sort")
     try:
         wanted = narrowing.read(setting, given, me=signing.me(request))
     except SearchUnread as unread:
@@ -254,6 +254,7 @@ def browse_page(request: HttpRequest, setting: Setting) -> HttpResponseBase:
             raise
         page = browse.refused(setting, given, unread.troubles, sort=sort)
         return _page(request, "browse", "enhancements", page, status=400)
+    sort = sort or ranking.default(wanted)
     if exports.wanted(request):
         compare = _value(request, "compare")
         rows, comparison = browse.every(setting, wanted, sort=sort, compare=compare)

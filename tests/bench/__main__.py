@@ -107,7 +107,7 @@ QUICK = Sizes(
 
 PARTS = [
     *("import", "mirror", "living", "board", "release-life", "pages"),
-    *("sigs", "reports"),
+    *("sigs", "search", "reports"),
     "watching",
     "browser",
 ]
@@ -130,6 +130,7 @@ def main(arguments: list[str]) -> int:
             report,
             reporting,
             saving,
+            searching,
             sigs,
             watching,
         )
@@ -188,6 +189,16 @@ def main(arguments: list[str]) -> int:
                     size=sizes.enhancements[-1],
                     entries=sizes.entries,
                     rounds=sizes.saves,
+                    now=timezone.now(),
+                    tell=_tell,
+                ),
+            ),
+            (
+                "search",
+                lambda: searching.metrics(
+                    sizes=sizes.enhancements,
+                    entries=sizes.entries,
+                    samples=sizes.samples,
                     now=timezone.now(),
                     tell=_tell,
                 ),

@@ -56,7 +56,8 @@ def at(setting: Setting, text: str, cursor: int) -> Suggestions:
 
 
 _GENERAL = (
-    "Words are looked for in titles, documents, issues, people and feature gates."
+    "Words are looked for in titles, people and gates, and in the texts of documents,"
+    " issues and comments."
     " A comma between values is “or”; a minus before a part is “not”."
 )
 
