@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from django.db import connection
 
@@ -46,7 +47,11 @@ def keep(*, issues: Iterable[int], tracking: Collection[int]) -> None:
         comment__item__in=tracking, comment__gone_at__isnull=False
     ).delete()
     revision = f"{spelling.REVISION}:"
-    given = {"items": list(tracking), "revision": revision, "most": _AT_ONCE}
+    given: dict[str, Any] = {
+        "items": list(tracking),
+        "revision": revision,
+        "most": _AT_ONCE,
+    }
     while True:
         with connection.cursor() as cursor:
             cursor.execute(_STALE, given)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from django.db import connection
@@ -55,12 +55,12 @@ WITH found AS MATERIALIZED (
              WHERE later.document_id = version.document_id
                AND later.ordinal > version.ordinal))
 ), best AS (
-  SELECT some.*, (
+  SELECT few.*, (
     SELECT max(ts_rank_cd(reading.words, websearch_to_tsquery('english', %(words)s)))
       FROM enhancements_version version
       JOIN enhancements_reading reading ON reading.blob_id = version.blob_id
-     WHERE version.id = some.version_id) AS score
-    FROM (SELECT * FROM found ORDER BY number LIMIT %(ranked)s) some
+     WHERE version.id = few.version_id) AS score
+    FROM (SELECT * FROM found ORDER BY number LIMIT %(ranked)s) few
    ORDER BY score DESC, number LIMIT %(page)s
 )
 SELECT sig, stage, status, count(*), NULL::jsonb FROM found GROUP BY 1, 2, 3
@@ -102,7 +102,7 @@ def _page(client: Client, words: str) -> bytes:
 
 
 def _bare(words: str) -> None:
-    given = {"words": words, "ranked": ranking.MOST, "page": PAGE_SIZE}
+    given: dict[str, Any] = {"words": words, "ranked": ranking.MOST, "page": PAGE_SIZE}
     with connection.cursor() as cursor:
         cursor.execute(_BARE, given)
         cursor.fetchall()

@@ -44,18 +44,16 @@ COMMENTS = """enhancements_remark remark
 _NAMES = """tracker_names({record}.title, {record}.key,
             {record}.authors || {record}.owners || {record}.reviewers
             || {record}.approvers || {record}.feature_gates)"""
-_NAMED = f"""SELECT named.id FROM enhancements_record named
-     WHERE {_NAMES.format(record="named")} ILIKE %({{like}})s"""
-# By the record, so that the condition holds of what stood at whichever moment a list is
-# compared with; and as one list, so that no other record has to be looked at.
+_NAMED = f"""SELECT named.enhancement_id FROM enhancements_record named
+     WHERE {_NAMES.format(record="named")} ILIKE %({{like}})s
+       AND named.since <= %(at)s AND (named.until IS NULL OR named.until > %(at)s)"""
+# One list, so that it is joined and no other record has to be looked at.
 _SAID = f"""
+    UNION ALL SELECT document.enhancement_id FROM {DOCUMENTS}
+    UNION ALL SELECT item.enhancement_id FROM {ISSUES}
+    UNION ALL SELECT item.enhancement_id FROM {COMMENTS}
     UNION ALL
-    SELECT own.id FROM enhancements_record own WHERE own.enhancement_id IN (
-      SELECT document.enhancement_id FROM {DOCUMENTS}
-      UNION ALL SELECT item.enhancement_id FROM {ISSUES}
-      UNION ALL SELECT item.enhancement_id FROM {COMMENTS})
-    UNION ALL
-    SELECT every.id FROM enhancements_record every
+    SELECT every.id FROM enhancements_enhancement every
      WHERE numnode(phraseto_tsquery('english', %({{plain}})s)) = 0"""
 
 
@@ -73,10 +71,10 @@ def words(sheet: Sheet, wanted: Words) -> str:
     one = sought.spell(wanted)
     named = _NAMED.format(like=sheet.put(f"%{escaped(one.typed)}%"))
     if not one.parts:
-        return f"record.id IN ({named})"
+        return f"record.enhancement_id IN ({named})"
     plain = sheet.put(" ".join(one.parts))
     said = _SAID.format(query=query(sheet, one), plain=plain)
-    return f"record.id IN ({named} {said})"
+    return f"record.enhancement_id IN ({named} {said})"
 
 
 def query(sheet: Sheet, one: Sought) -> str:
