@@ -54,7 +54,7 @@ def keep(*, issues: Iterable[int], tracking: Collection[int]) -> None:
     }
     while True:
         with connection.cursor() as cursor:
-            cursor.execute(_STALE, given)
+            cursor.execute(_STALE, {**given, "most": _AT_ONCE})
             rows = cursor.fetchall()
             if not rows:
                 return

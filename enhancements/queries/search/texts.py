@@ -51,10 +51,11 @@ _NAMED = f"""SELECT named.enhancement_id FROM enhancements_record named
 _SAID = f"""
     UNION ALL SELECT document.enhancement_id FROM {DOCUMENTS}
     UNION ALL SELECT item.enhancement_id FROM {ISSUES}
-    UNION ALL SELECT item.enhancement_id FROM {COMMENTS}
+    UNION ALL SELECT item.enhancement_id FROM {COMMENTS}"""
+_ASKS_NOTHING = """
     UNION ALL
     SELECT every.id FROM enhancements_enhancement every
-     WHERE numnode(phraseto_tsquery('english', %({{plain}})s)) = 0"""
+     WHERE numnode(phraseto_tsquery('english', %({plain})s)) = 0"""
 
 
 def names(record: str = "record") -> str:
@@ -66,14 +67,15 @@ def words(sheet: Sheet, wanted: Words) -> str:
     """The condition on `record` that a word or phrase occurs: as it is typed within the
     title, key, people or gates, or as English words in a text.
 
-    Words that English has everywhere ask nothing.
+    A word that English has everywhere, standing alone, asks nothing.
     """
     one = sought.spell(wanted)
     named = _NAMED.format(like=sheet.put(f"%{escaped(one.typed)}%"))
     if not one.parts:
         return f"record.enhancement_id IN ({named})"
-    plain = sheet.put(" ".join(one.parts))
-    said = _SAID.format(query=query(sheet, one), plain=plain)
+    said = _SAID.format(query=query(sheet, one))
+    if len(one.parts) == 1:
+        said += _ASKS_NOTHING.format(plain=sheet.put(one.parts[0]))
     return f"record.enhancement_id IN ({named} {said})"
 
 

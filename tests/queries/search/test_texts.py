@@ -88,6 +88,8 @@ FOUND = {
     "guests -gate": ["12"],
     "the migration": ["10", "11", "12"],
     "the": ALL,
+    "of_the": [],
+    '"of the"': [],
     "%": [],
     "_": [],
     "placeholder": [],
