@@ -12,6 +12,7 @@ from enhancements.documents import formats, issue, owners, pulls, sigs
 from enhancements.documents.facts import Reading
 from enhancements.documents.formats import Format
 from enhancements.policy import item_spans
+from enhancements.policy.search import spelling
 from enhancements.profiles.schema import Profile
 
 Readings = dict[tuple[int, str], Reading]
@@ -36,7 +37,7 @@ def reader_of(profile: Profile, parser: str = "", revision: int = 0) -> str:
     Without a parser, of all that read the profile's documents.
     """
     words = f"{parser}:{revision}" if parser else formats.revision(profile)
-    return f"{profile.name}:{digest(profile)}:{words}"
+    return f"{profile.name}:{digest(profile)}:{words}:words:{spelling.REVISION}"
 
 
 @functools.lru_cache(maxsize=16)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.db import connection
 
+from enhancements.actions import vectors
 from enhancements.documents.facts import Reading as Facts
 from enhancements.documents.formats import Format
 from enhancements.models import Blob, Reading
+from enhancements.policy.search import spelling
+from enhancements.policy.search.spelling import Spelled
 
 Parser = Callable[[bytes], Facts]
 
@@ -20,6 +22,21 @@ _SEARCHED_CHARACTERS = 100_000
 _FETCHED = 50
 _AT_ONCE = 200
 _CHARACTERS_AT_ONCE = 2_000_000
+_STORE = f"""
+INSERT INTO enhancements_reading (blob_id, reader, headings, words, unreadable)
+SELECT blob, %s, headings, {vectors.of()}, unreadable
+  FROM json_to_recordset(%s::json)
+    AS new(blob bigint, headings jsonb, {vectors.COLUMNS}, unreadable text)
+    ON CONFLICT (blob_id, reader) DO NOTHING
+"""  # noqa: S608 - joined from constants
+# Of the same profile and parser, as `readers.reader_of` names them: what an earlier
+# revision found would be found for ever.
+_FORGET = """
+DELETE FROM enhancements_reading
+ WHERE blob_id = ANY(%(blobs)s) AND reader <> %(reader)s
+   AND split_part(reader, ':', 1) = split_part(%(reader)s, ':', 1)
+   AND split_part(reader, ':', 3) = split_part(%(reader)s, ':', 3)
+"""
 
 
 def read(
@@ -52,9 +69,9 @@ def read(
     return known
 
 
-def _prose(content: bytes) -> str:
+def _prose(content: bytes) -> Spelled:
     text = content[: 4 * _SEARCHED_CHARACTERS].decode("utf-8", errors="replace")
-    return text.replace("\x00", " ")[:_SEARCHED_CHARACTERS]
+    return spelling.spelled(spelling.document(text[:_SEARCHED_CHARACTERS]))
 
 
 class _Shelf:
@@ -65,11 +82,11 @@ class _Shelf:
         self.rows: list[dict[str, Any]] = []
         self.characters = 0
 
-    def add(self, blob: int, facts: Facts, words: str | None) -> None:
+    def add(self, blob: int, facts: Facts, words: Spelled | None) -> None:
         headings = [(one.level, one.text, one.line) for one in facts.headings]
-        row = {"blob": blob, "headings": headings, "words": words}
+        row = {"blob": blob, "headings": headings, **vectors.columns(words)}
         self.rows.append({**row, "unreadable": facts.unreadable})
-        self.characters += len(words or "")
+        self.characters += len(words.lead) + len(words.rest) if words else 0
         if len(self.rows) >= _AT_ONCE or self.characters >= _CHARACTERS_AT_ONCE:
             self.empty()
 
@@ -83,12 +100,6 @@ def _store(rows: Sequence[dict[str, Any]], reader: str) -> None:
     if not rows:
         return
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO enhancements_reading"
-            " (blob_id, reader, headings, words, unreadable)"
-            " SELECT blob, %s, headings, to_tsvector('english', words), unreadable"
-            " FROM json_to_recordset(%s::json)"
-            "   AS new(blob bigint, headings jsonb, words text, unreadable text)"
-            " ON CONFLICT (blob_id, reader) DO NOTHING",
-            [reader, json.dumps(rows)],
-        )
+        cursor.execute(_STORE, [reader, vectors.as_json(rows)])
+        blobs = [row["blob"] for row in rows]
+        cursor.execute(_FORGET, {"blobs": blobs, "reader": reader})

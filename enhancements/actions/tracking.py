@@ -23,6 +23,7 @@ from enhancements.actions import (
     github_rows,
     identity,
     proposals,
+    remarks,
     tracking_candidates,
     wordings,
 )
@@ -221,7 +222,9 @@ def _settle_issues(
     Enhancement.objects.bulk_create(founded.values())
     attached |= {pk: one.pk for pk, one in founded.items()}
     _attach({pk: to for pk, to in attached.items() if rows[pk].enhancement_id != to})
-    wordings.keep(issues=past, tracking={pk for pk, to in attached.items() if to})
+    tracking = {pk for pk, to in attached.items() if to}
+    wordings.keep(issues=past, tracking=tracking)
+    remarks.keep(issues=past, tracking=tracking)
     _think_again(taken, ids, now)
     return concerned
 

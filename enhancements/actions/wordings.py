@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Mapping, Sequence
 
 from django.db import connection
 
+from enhancements.actions import vectors
 from enhancements.models import Wording
 from enhancements.policy import wordings as policy
 from enhancements.policy.mirrored import Mirrored
+from enhancements.policy.search import spelling
 from enhancements.policy.wordings import Said
 
 Row = tuple[int, dt.datetime, dt.datetime | None, str]
 """Item, since, until, digest."""
 # Texts per statement, in characters: what PostgreSQL holds of them at a time.
 _AT_ONCE = 1_000_000
+_STORE = f"""
+INSERT INTO enhancements_wording (item_id, since, until, digest, words)
+SELECT item, since, until, digest, {vectors.of()}
+  FROM json_to_recordset(%s::json)
+    AS new(item bigint, since timestamptz, until timestamptz, digest text,
+           {vectors.COLUMNS})
+"""  # noqa: S608 - joined from constants
 
 
 def keep(*, issues: Mapping[int, Mirrored], tracking: set[int]) -> None:
@@ -52,7 +60,7 @@ def _store(said: Sequence[tuple[int, Said]]) -> None:
                 "since": one.since.isoformat(),
                 "until": until,
                 "digest": one.digest,
-                "text": one.text,
+                **vectors.columns(spelling.spelled(one.text)),
             }
         )
         size += len(one.text)
@@ -66,10 +74,4 @@ def _insert(rows: Sequence[Mapping[str, str | int | None]]) -> None:
     if not rows:
         return
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO enhancements_wording (item_id, since, until, digest, words)"
-            " SELECT item, since, until, digest, to_tsvector('english', text)"
-            " FROM json_to_recordset(%s::json) AS new(item bigint,"
-            "   since timestamptz, until timestamptz, digest text, text text)",
-            [json.dumps(rows)],
-        )
+        cursor.execute(_STORE, [vectors.as_json(rows)])

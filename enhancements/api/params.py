@@ -103,7 +103,9 @@ class Enhancements(Pages):
     approver: Texts = Field([], description=f"Approver's login. {_REPEAT}")
     number: Texts = Field([], description=f"Number. {_REPEAT}", examples=[["214"]])
     text: Texts = Field(
-        [], description="Words in the title, a name or the document; all of them."
+        [],
+        description="A search, as pages take it: words of names, documents, tracking"
+        " issues and comments, and fields such as `sig:network`; all of them.",
     )
     has: Texts = Field([], description=f"`problem` or `drift`. {_REPEAT}")
     view: Text = Field(

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("enhancements", "0046_default_branch"),
+        ("enhancements", "0049_words_of_comments"),
     ]
 
     operations = [

@@ -47,8 +47,7 @@ def _one_of() -> Q:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("enhancements", "0047_channels_and_feeds"),
-        ("enhancements", "0048_saved_views"),
+        ("enhancements", "0050_restored"),
     ]
 
     operations = [

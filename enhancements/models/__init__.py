@@ -56,6 +56,7 @@ from enhancements.models.proposal import Head, HeadFile
 from enhancements.models.pulse import Pulse
 from enhancements.models.record import Entry, Record
 from enhancements.models.release import Release
+from enhancements.models.remark import Remark
 from enhancements.models.reply import Reply
 from enhancements.models.repository import Repository, Stream
 from enhancements.models.saved_view import SavedView
@@ -125,6 +126,7 @@ __all__ = [
     "Release",
     "ReleaseCriteria",
     "ReleaseLetter",
+    "Remark",
     "Reply",
     "Repository",
     "SavedView",

@@ -42,6 +42,8 @@ DEFAULT = ("sig", "stage", "release", "author", "merged")
 FIRST = ("key", "number", "title")
 """The enhancement itself: said among columns, these change nothing."""
 DEFAULT_SORT = "number"
+BEST = "best"
+"""By how well the words of a search match: its own order where it has some."""
 SORTS = (DEFAULT_SORT, *(one.sort for one in EVERY if one.sort))
 GROUPS: Mapping[str, str] = {
     "sig": "SIG",
@@ -92,10 +94,9 @@ def group(given: str) -> str:
 
 
 def sort(given: str) -> str:
-    """An order as an address says it; empty for the list's own, and for none at all.
+    """An order as an address says it; empty for none, which is the list's own.
 
     An unknown one is the list's own, as it is in an address.
     """
     name = given.strip()
-    is_known = name.removeprefix("-") in SORTS
-    return name if is_known and name != DEFAULT_SORT else ""
+    return name if name == BEST or name.removeprefix("-") in SORTS else ""

@@ -9,13 +9,12 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import hashlib
-import re
 
 from enhancements.policy.mirrored import Mirrored, versions
+from enhancements.policy.search import spelling
 
 LONGEST = 262_144
 """Characters that are kept; GitHub takes 65,536 for a body."""
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -28,15 +27,16 @@ class Said:
 
     @property
     def digest(self) -> str:
-        """Tells two texts apart."""
-        return hashlib.sha256(self.text.encode()).hexdigest()
+        """Tells two texts apart, and how they are spelled."""
+        said = f"{spelling.REVISION}:{self.text}"
+        return hashlib.sha256(said.encode()).hexdigest()
 
 
 def of(item: Mirrored) -> list[Said]:
     """Everything it said, oldest first, without gaps; nothing once it is gone."""
     found: list[Said] = []
     for since, title, body in versions(item):
-        text = f"{title}\n{_COMMENT.sub(' ', body)}"[:LONGEST]
+        text = f"{title}\n{spelling.issue(body)}"[:LONGEST]
         if found and found[-1].text == text:
             continue
         if found:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from enhancements.documents import versions
-from enhancements.policy.columns import DEFAULT_SORT
+from enhancements.policy.columns import BEST
 from enhancements.policy.search import marking, saying
 from enhancements.policy.search.grammar import Trouble
 from enhancements.profiles.schema import Profile
@@ -21,9 +21,11 @@ from enhancements.queries import (
     words,
 )
 from enhancements.queries import filters as filters_
+from enhancements.queries.browse_scope import scope
 from enhancements.queries.browse_shown import PLAIN, Shown
 from enhancements.queries.filters import Filters
 from enhancements.queries.frame import Setting
+from enhancements.queries.search import ranking, showing
 from enhancements.queries.shapes import (
     BrowsePage,
     EnhancementRow,
@@ -58,9 +60,10 @@ def page(
     shown: Shown = PLAIN,
     more: Mapping[str, str] | None = None,
 ) -> BrowsePage:
-    """Everything the page shows, in two SQL statements beside the setting's two.
+    """Everything the page shows, in two SQL statements beside the setting's two; words
+    that are searched for take two more.
 
-    `sort` is a column, with a minus before it for the other way round; an
+    `sort` is a column, with a minus before it for the other way round, or `best`; an
     unknown one is taken for the default. `number` counts pages from 1. `compare`
     names another moment, which takes two statements more; FilterRefused is raised
     for one that cannot be read. `shown` says which columns and groups; further columns
@@ -78,7 +81,15 @@ def page(
     }
     groups, total = _facets(setting, filters, conditions, parameters, kept)
     place = paging.paged(kept, number=number, total=total, size=PAGE_SIZE)
-    statement, given = _ordered(setting, conditions, parameters, sort, shown)
+    statement, given = _ordered(
+        setting,
+        filters,
+        conditions,
+        parameters,
+        shown,
+        sort=sort,
+        last=place.number * PAGE_SIZE,
+    )
     found = _of_page(statement, given, place.number)
     rows = tuple(
         words.enhancement_row(row, setting.profile, sql.parsed) for row in found
@@ -88,11 +99,12 @@ def page(
         rows=rows,
         page=place,
         facets=groups,
-        columns=browse_shown.heads(shown, sort, kept),
+        columns=browse_shown.heads(shown, sort, kept, ranking.default(filters)),
         scope=scope(setting, filters, total),
         text=filters.text,
         tokens=_tokens(setting.profile, filters, kept),
         hidden=paging.carried(kept, "text", "page"),
+        found=showing.page(setting, filters, rows, sort, kept),
         comparison=browse_compare.build(setting, other, rows, conditions, parameters)
         if other
         else None,
@@ -120,7 +132,9 @@ def every(
     other = comparing.read(setting, compare)
     conditions, parameters = filters_.conditions(filters)
     parameters |= {"project": setting.id, "at": setting.at}
-    statement, given = _ordered(setting, conditions, parameters, sort, shown)
+    statement, given = _ordered(
+        setting, filters, conditions, parameters, shown, sort=sort
+    )
     rows = (
         words.enhancement_row(row, setting.profile, sql.parsed)
         for row in sql.stream(statement, given)
@@ -138,7 +152,7 @@ def _own(filters: Filters, shown: Shown, sort: str) -> dict[str, Any]:
     return {
         **filters_.parameters(filters),
         **browse_shown.parameters(shown),
-        "sort": "" if sort == DEFAULT_SORT else sort,
+        "sort": "" if sort == ranking.default(filters) else sort,
     }
 
 
@@ -304,18 +318,28 @@ def _of_page(
 
 def _ordered(
     setting: Setting,
+    filters: Filters,
     conditions: Mapping[str, str],
     parameters: Mapping[str, Any],
-    sort: str,
     shown: Shown,
+    *,
+    sort: str,
+    last: int | None = None,
 ) -> tuple[str, dict[str, Any]]:
-    """The statement of the rows in the order asked for, and its parameters."""
-    grouped, first = browse_shown.grouping(shown)
-    statement = f"""
-    SELECT {words.ROW_COLUMNS}{grouped} {BASE}
-       AND {filters_.joined(conditions.values())}
-    {browse_shown.order_by(sort, first)}
+    """The statement of the rows in the order asked for, and its parameters.
+
+    It may give no more than the first `last` rows; a group tells of all that it has.
     """
+    grouped, first = browse_shown.grouping(shown)
+    source = f"{BASE} AND {filters_.joined(conditions.values())}"
+    is_short = not shown.group and last is not None and last <= ranking.MOST
+    if filters.ranked and sort == BEST and is_short:
+        rank = filters.ranked.score
+        source = ranking.candidates(filters.ranked, source)
+    else:
+        rank = ranking.expression(filters, source)
+    order = browse_shown.order_by(sort, first, rank)
+    statement = f"SELECT {words.ROW_COLUMNS}{grouped} {source} {order}"
     return statement, {**parameters, **browse_shown.orders(setting.profile)}
 
 
@@ -346,45 +370,3 @@ def _tokens(
             rest = [one for one in kept[name] if one != value]
             found.append((label(value), words.query({**kept, name: rest})))
     return tuple(found)
-
-
-def scope(setting: Setting, filters: Filters, total: int) -> str:
-    """One sentence that says what the list holds."""
-    profile = setting.profile
-    noun = profile.word if total == 1 else profile.words
-    parts = [f"{total:,} {noun}"]
-    if filters.sigs:
-        named = [sig if sig != "none" else "no SIG" for sig in filters.sigs]
-        parts.append("of SIG " + " or ".join(named))
-    if filters.stages:
-        labels = [
-            words.stage_of(profile, key).label if key != "none" else "no stage"
-            for key in filters.stages
-        ]
-        parts.append("at " + " or ".join(labels))
-    if filters.statuses:
-        labels = [
-            words.status_label(profile, key).lower()
-            if key != "none"
-            else "without status"
-            for key in filters.statuses
-        ]
-        parts.append("that are " + " or ".join(labels))
-    if filters.releases:
-        parts.append("planned for " + " or ".join(filters.releases))
-    if filters.needs:
-        needs = {"problem": "have a problem", "drift": "have sources that disagree"}
-        parts.append("that " + " or ".join(needs[need] for need in filters.needs))
-    people = [
-        f"{role} @{handle}"
-        for role, handles in (
-            ("author", filters.authors),
-            ("approver", filters.approvers),
-        )
-        for handle in handles
-    ]
-    if people:
-        parts.append("with " + " or ".join(people))
-    if filters.text:
-        parts.append(saying.sentence(filters.text))
-    return " ".join(parts)

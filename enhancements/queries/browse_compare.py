@@ -81,7 +81,10 @@ def build(
     found = sql.rows(
         _STATEMENT.format(
             here=_HELD.format(condition=condition, at="%(at)s"),
-            there=_HELD.format(condition=condition, at="%(then)s"),
+            # What is asked of a moment is asked of that one there.
+            there=_HELD.format(
+                condition=condition.replace("%(at)s", "%(then)s"), at="%(then)s"
+            ),
         ),
         {
             **parameters,

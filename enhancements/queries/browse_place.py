@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 
-from enhancements.queries import browse, browse_shown, sql
+from enhancements.queries import browse, browse_scope, browse_shown, sql
 from enhancements.queries import filters as filters_
 from enhancements.queries.browse_shown import PLAIN, Shown
 from enhancements.queries.filters import Filters
 from enhancements.queries.frame import Setting
+from enhancements.queries.search import ranking
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -28,13 +29,15 @@ def neighbours(
     """The place of an enhancement among all pages of the list, in one statement."""
     conditions, parameters = filters_.conditions(filters)
     _, first = browse_shown.grouping(shown)
+    source = f"{browse.BASE} AND {filters_.joined(conditions.values())}"
+    rank = ranking.expression(filters, source)
     statement = f"""
     WITH listed AS MATERIALIZED (
       SELECT record.key, row_number() OVER list AS place,
              lag(record.key) OVER list AS previous_key,
              lead(record.key) OVER list AS next_key
-      {browse.BASE} AND {filters_.joined(conditions.values())}
-      WINDOW list AS ({browse_shown.order_by(sort, first)})
+      {source}
+      WINDOW list AS ({browse_shown.order_by(sort, first, rank)})
     )
     SELECT counted.total, listed.place, listed.previous_key, listed.next_key
       FROM (SELECT count(*) AS total FROM listed) AS counted
@@ -55,5 +58,5 @@ def neighbours(
         row["total"],
         row["previous_key"] or "",
         row["next_key"] or "",
-        browse.scope(setting, filters, row["total"]),
+        browse_scope.scope(setting, filters, row["total"]),
     )

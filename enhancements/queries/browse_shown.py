@@ -48,6 +48,7 @@ _GROUPS = {
     ),
     "owner": (_FIRST, _FIRST),
 }
+_REST = "record.number NULLS LAST, record.key"
 _WITHOUT = {
     "sig": "No SIG",
     "stage": "No stage",
@@ -111,16 +112,18 @@ def grouping(shown: Shown) -> tuple[str, str]:
     return selected, f"{by} IS NULL, {order},"
 
 
-def order_by(sort: str, first: str = "") -> str:
-    """The clause that orders the list: a column, with a minus the other way round.
+def order_by(sort: str, first: str = "", rank: str = "") -> str:
+    """The clause that orders the list: a column, with a minus the other way round, or
+    the rank of `search.ranking.expression`.
 
     It takes the parameters of `orders`; `first` are the groups within which it does.
     """
+    if rank and sort == policy.BEST:
+        return f"ORDER BY {first} {rank} DESC NULLS LAST, {_REST}"
     name = sort.removeprefix("-")
     order = _ORDERS.get(name, _ORDERS[policy.DEFAULT_SORT])
     direction = "DESC" if sort.startswith("-") and name in _ORDERS else "ASC"
-    rest = "record.number NULLS LAST, record.key"
-    return f"ORDER BY {first} {order} {direction} NULLS LAST, {rest}"
+    return f"ORDER BY {first} {order} {direction} NULLS LAST, {_REST}"
 
 
 def orders(profile: Profile) -> dict[str, list[str]]:
@@ -172,27 +175,27 @@ def _title(profile: Profile, by: str, value: str | None) -> str:
     return titles.get(by, value)
 
 
-def heads(shown: Shown, sort: str, kept: Mapping[str, Any]) -> tuple[SortColumn, ...]:
-    """The heads of the columns; `kept` are the parameters of the page."""
-    first = _head("title", "Enhancement", policy.DEFAULT_SORT, sort, kept)
-    return (
-        first,
-        *(_head(one.name, one.label, one.sort, sort, kept) for one in shown.every),
-    )
+def heads(
+    shown: Shown, sort: str, kept: Mapping[str, Any], usual: str
+) -> tuple[SortColumn, ...]:
+    """The heads of the columns; `kept` are the page's parameters, `usual` the order that
+    the list has by itself.
+    """
+    first = Column("title", "Enhancement", "", policy.DEFAULT_SORT)
+    return tuple(_head(one, sort, kept, usual) for one in (first, *shown.every))
 
 
-def _head(
-    name: str, label: str, by: str, sort: str, kept: Mapping[str, Any]
-) -> SortColumn:
+def _head(column: Column, sort: str, kept: Mapping[str, Any], usual: str) -> SortColumn:
     """A head that cannot be ordered by has no query."""
+    by = column.sort
     if not by:
-        return SortColumn(name, label, "", "")
+        return SortColumn(column.name, column.label, "", "")
     direction = ""
     if sort.removeprefix("-") == by:
         direction = "descending" if sort.startswith("-") else "ascending"
     wanted = f"-{by}" if direction == "ascending" else by
-    wanted = "" if wanted == policy.DEFAULT_SORT else wanted
-    return SortColumn(name, label, direction, _with(kept, sort=wanted))
+    wanted = "" if wanted == usual else wanted
+    return SortColumn(column.name, column.label, direction, _with(kept, sort=wanted))
 
 
 def choices(shown: Shown, kept: Mapping[str, Any]) -> tuple[ColumnChoice, ...]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from enhancements.documents import versions
+from enhancements.policy.search.trees import Words
 from enhancements.profiles.schema import Profile
 from enhancements.queries import handles
 
@@ -49,6 +50,19 @@ class Condition:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Ranked:
+    """How well a `record` matches the words of a search, as SQL."""
+
+    titled: str
+    """How many of the words the title has."""
+    score: str
+    query: str
+    """A `tsquery` of what says any of the words."""
+    parameters: Mapping[str, Any]
+    words: tuple[Words, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Filters:
     """Filters of enhancements; an empty one asks nothing."""
 
@@ -66,6 +80,8 @@ class Filters:
     """A search in the language of `policy.search`."""
     searched: Condition | None = None
     """What the text asks of a record, once it was read: `queries.search.narrowing`."""
+    ranked: Ranked | None = None
+    """How well a record meets the words of the text; None where it has none."""
 
 
 def read(profile: Profile, given: Mapping[str, Sequence[str]]) -> Filters:
@@ -201,6 +217,8 @@ def conditions(filters: Filters) -> tuple[dict[str, str], dict[str, Any]]:
     if filters.searched is not None:
         found["text"] = filters.searched.sql
         parameters |= filters.searched.parameters
+    if filters.ranked is not None:
+        parameters |= filters.ranked.parameters
     return found, parameters
 
 

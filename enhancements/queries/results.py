@@ -27,7 +27,7 @@ from enhancements.queries import (
 from enhancements.queries.entry_states import ENTRY_FILTERS
 from enhancements.queries.filters import FilterRefused
 from enhancements.queries.frame import Setting
-from enhancements.queries.search import narrowing
+from enhancements.queries.search import narrowing, ranking
 from enhancements.queries.shapes.enhancement import Results
 
 PARAMETER = "in"
@@ -183,7 +183,7 @@ def find(
 def _browse(setting: Setting, origin: Origin, key: str, me: Sequence[str]) -> Results:
     """The list of enhancements may be long: its order stays in the database."""
     wanted = narrowing.read(setting, origin.query, me=me)
-    sort = origin.value("sort") or "number"
+    sort = origin.value("sort") or ranking.default(wanted)
     shown = browse_shown.read(origin.query)
     found = browse_place.neighbours(setting, wanted, sort=sort, key=key, shown=shown)
     return Results(

@@ -20,7 +20,7 @@ from enhancements.queries.browse_shown import Shown
 from enhancements.queries.filters import Filters
 from enhancements.queries.following import VIEW
 from enhancements.queries.frame import Setting
-from enhancements.queries.search import narrowing
+from enhancements.queries.search import narrowing, ranking
 from enhancements.queries.search.reading import SearchUnread
 from enhancements.queries.shapes.saved_views import ViewRow
 from enhancements.views import asked, exports, follow_rights, signing, view_rights
@@ -81,13 +81,17 @@ def answer(
             raise
         told = viewing or view_rights.of(request, setting)
         return _refused(request, _edited(told, not by_view), given, unread)
+    usual = ranking.default(wanted)
+    sort = _sort(given, usual)
+    if shown.sort == usual:
+        shown = dataclasses.replace(shown, sort="")
     if is_file:
-        return _file(request, setting, wanted, shown, _sort(given))
+        return _file(request, setting, wanted, shown, sort)
     told = viewing or view_rights.of(request, setting)
     page = browse.page(
         setting,
         wanted,
-        sort=_sort(given),
+        sort=sort,
         number=asked.number(request),
         compare=asked.value(request, "compare"),
         shown=shown,
@@ -98,9 +102,9 @@ def answer(
     return asked.page(request, "browse", "enhancements", page, viewing=told, **beside)
 
 
-def _sort(given: Given) -> str:
-    """The order, as the address says it."""
-    return (given.get("sort") or [columns.DEFAULT_SORT])[-1]
+def _sort(given: Given, usual: str) -> str:
+    """The order, as the address says it, or the one that the list has by itself."""
+    return (given.get("sort") or [usual])[-1]
 
 
 def _more(viewing: Viewing) -> dict[str, str]:
@@ -116,7 +120,7 @@ def _refused(
         viewing.setting,
         given,
         unread.troubles,
-        sort=_sort(given),
+        sort=_sort(given, columns.DEFAULT_SORT),
         shown=browse_shown.read(given),
         more=_more(viewing),
     )

@@ -111,7 +111,7 @@ QUICK = Sizes(
 
 PARTS = [
     *("import", "mirror", "living", "board", "release-life", "pages"),
-    *("sigs", "reports", "telling"),
+    *("sigs", "search", "reports", "telling"),
     "watching",
     "browser",
 ]
@@ -134,6 +134,7 @@ def main(arguments: list[str]) -> int:
             report,
             reporting,
             saving,
+            searching,
             sigs,
             telling,
             watching,
@@ -193,6 +194,16 @@ def main(arguments: list[str]) -> int:
                     size=sizes.enhancements[-1],
                     entries=sizes.entries,
                     rounds=sizes.saves,
+                    now=timezone.now(),
+                    tell=_tell,
+                ),
+            ),
+            (
+                "search",
+                lambda: searching.metrics(
+                    sizes=sizes.enhancements,
+                    entries=sizes.entries,
+                    samples=sizes.samples,
                     now=timezone.now(),
                     tell=_tell,
                 ),

@@ -30,7 +30,7 @@ _FLAGS = {
     "approver": "approver's handle",
     "participating-sig": "participating SIG",
     "number": "number",
-    "text": "words in the title or the document",
+    "text": "a search: words of names and texts, or sig:network -has:docs-pr",
     "has": "problem or drift",
 }
 _TABLE = ("key", "sig", "status", "stage", "targets", "title")

@@ -15,7 +15,7 @@ from enhancements.policy.search.fields import Of
 from enhancements.policy.search.reading import Want
 from enhancements.policy.search.trees import All, Not, Some, Test, Tree, Words
 from enhancements.queries.filters import PAIRS
-from enhancements.queries.search import conditions, looking
+from enhancements.queries.search import conditions, looking, texts
 from enhancements.queries.search.conditions import Sheet
 from enhancements.queries.search.looking import Looked
 
@@ -39,7 +39,7 @@ class Compiler:
         if self._chooses(tree):
             return self._chosen(tree)
         if isinstance(tree, Words):
-            return conditions.words(self.sheet, tree)
+            return texts.words(self.sheet, tree)
         if isinstance(tree, Test):
             return conditions.of_record(self.sheet, self.wants[tree])
         if isinstance(tree, Not):
@@ -73,7 +73,7 @@ class Compiler:
     def _beside(self, tree: Tree) -> str:
         """The condition of a tree beside the row `entry`."""
         if isinstance(tree, Words):
-            return conditions.words(self.sheet, tree)
+            return texts.words(self.sheet, tree)
         if isinstance(tree, Test):
             return self._test_beside(self.wants[tree])
         if isinstance(tree, Not):

@@ -7,66 +7,23 @@ from typing import Any
 
 from enhancements.policy.search.fields import Kind
 from enhancements.policy.search.reading import Want
-from enhancements.policy.search.trees import Words
 from enhancements.profiles.schema import Profile
 from enhancements.queries import handles, pull_fields, sql
 
 
 class Sheet:
-    """Parameters of a statement, each under a name of its own."""
+    """Parameters of a statement, each under a name of its own that begins so."""
 
-    def __init__(self, profile: Profile) -> None:
+    def __init__(self, profile: Profile, begins: str = "searched") -> None:
         self.profile = profile
+        self.begins = begins
         self.parameters: dict[str, Any] = {}
 
     def put(self, value: Any) -> str:
         """The name under which the statement has a value."""
-        name = f"searched_{len(self.parameters)}"
+        name = f"{self.begins}_{len(self.parameters)}"
         self.parameters[name] = value
         return name
-
-
-_OF_DOCUMENTS = """record.enhancement_id IN (
-    SELECT document.enhancement_id
-      FROM enhancements_reading reading
-      JOIN enhancements_version version ON version.blob_id = reading.blob_id
-      JOIN enhancements_document document ON document.id = version.document_id
-     WHERE reading.words @@ {wanted}
-       AND version.retracted_at IS NULL
-       AND least(version.merged_at, version.seen_at) <= %(at)s
-       AND NOT EXISTS (
-         SELECT FROM enhancements_version later
-          WHERE later.document_id = version.document_id
-            AND later.ordinal > version.ordinal AND later.retracted_at IS NULL
-            AND least(later.merged_at, later.seen_at) <= %(at)s))"""
-_OF_ISSUES = """record.enhancement_id IN (
-    SELECT item.enhancement_id
-      FROM enhancements_wording wording
-      JOIN enhancements_item item ON item.id = wording.item_id
-     WHERE wording.words @@ {wanted}
-       AND item.enhancement_id IS NOT NULL AND wording.since <= %(at)s
-       AND (wording.until IS NULL OR wording.until > %(at)s))"""
-_OF_RECORDS = """record.title ILIKE %({like})s OR record.key ILIKE %({like})s
-  OR array_to_string(record.authors || record.owners || record.reviewers
-                     || record.approvers
-                     || record.feature_gates, ' ') ILIKE %({like})s"""
-
-
-def words(sheet: Sheet, wanted: Words) -> str:
-    """Whether a word or phrase occurs: in the title, key, people or gates, or among the
-    words of a document (`reading`) or tracking issue (`wording`) as it stood.
-    """
-    like = sheet.put(f"%{sql.escaped(wanted.text)}%")
-    name = sheet.put(wanted.text)
-    query = f"phraseto_tsquery('english', %({name})s)"
-    said = " OR ".join(
-        (
-            _OF_RECORDS.format(like=like),
-            _OF_DOCUMENTS.format(wanted=query),
-            _OF_ISSUES.format(wanted=query),
-        )
-    )
-    return f"({said})"
 
 
 def of_record(sheet: Sheet, want: Want) -> str:

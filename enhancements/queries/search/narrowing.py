@@ -6,11 +6,12 @@ import dataclasses
 import functools
 from collections.abc import Mapping, Sequence
 
+from enhancements.policy.search import sought
 from enhancements.queries import filters
 from enhancements.queries.filters import Condition, FilterRefused, Filters
 from enhancements.queries.frame import Setting
 from enhancements.queries.scope import Place
-from enhancements.queries.search import reading
+from enhancements.queries.search import ranking, reading
 from enhancements.queries.search.reading import Load
 
 
@@ -53,4 +54,5 @@ def of_place(
     once = functools.cache(load)
     search = reading.read(place, plain.text, load=once, me=me)
     found = Condition(*reading.condition(place, search, load=once))
-    return dataclasses.replace(plain, searched=found)
+    ranked = ranking.read(place.profile, tuple(sought.of(search.tree)))
+    return dataclasses.replace(plain, searched=found, ranked=ranked)

@@ -66,7 +66,8 @@ def at(
 
 
 _GENERAL = (
-    "Words are looked for in titles, documents, issues, people and feature gates."
+    "Words are looked for in titles, people and gates, and in the texts of documents,"
+    " issues and comments."
     " A comma between values is “or”; a minus before a part is “not”."
 )
 

@@ -11,6 +11,7 @@ from enhancements.policy.boards import Status
 from enhancements.policy.waiting import Whom
 from enhancements.queries.shapes.compare import Comparison
 from enhancements.queries.shapes.facts import EnhancementRow
+from enhancements.queries.shapes.found import Shown
 from enhancements.queries.shapes.frame import Frame
 
 Row = TypeVar("Row")
@@ -151,6 +152,8 @@ class BrowsePage:
     hidden: tuple[tuple[str, str], ...] = ()
     """Parameters a form has to carry along: (name, value)."""
     comparison: Comparison[EnhancementRow] | None = None
+    found: Shown | None = None
+    """Where the words of a search were found; None without words."""
     marked: tuple[tuple[str, bool], ...] = ()
     """Of a search that cannot be meant its text in pieces, and which are in trouble."""
     troubles: tuple[str, ...] = ()

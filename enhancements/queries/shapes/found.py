@@ -1,0 +1,43 @@
+"""What a list shows of texts in which words were found."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the text that speaks most of what was searched for."""
+
+    kind: str
+    """`document`, `issue` or `comment`."""
+    pieces: tuple[tuple[str, bool], ...]
+    """The line in pieces, and which of them are what was searched for."""
+    path: str = ""
+    """Of a side document; empty for the main one."""
+    author: str = ""
+    """Of a comment; empty for a deleted account."""
+    at: dt.datetime | None = None
+    """When a comment was made."""
+    page: int = 1
+    """Of the discussion, where the comment stands."""
+    anchor: str = "said-issue"
+    """Where it stands there."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Shown:
+    """What a list that was searched by words shows beside its rows."""
+
+    is_best: bool
+    """Whether the best match comes first."""
+    best: str
+    """Query string of the list with the best match first."""
+    lines: Mapping[int, Line]
+    """By id of the enhancement; none where nothing but a name matches."""
+    meant: str = ""
+    """The search as it was probably meant, where nothing was found."""
+    meant_query: str = ""
+    """Query string of that search."""

@@ -1,0 +1,33 @@
+"""What was probably meant by a word that nothing says."""
+
+from __future__ import annotations
+
+import pytest
+
+from enhancements.policy.search import grammar, meaning, sought
+
+TITLES = ["Live migration of guests", "Warm standby", "Network bandwidth"]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("migratoin", "migration"),
+        ("sig:network migratoin stage:beta", "sig:network migration stage:beta"),
+        ("netwrok bandwith", "network bandwidth"),
+        ("Standbi", "standby"),
+        ("migration", ""),
+        ("migr", ""),
+        ("xyzzyx", ""),
+        ("gst", ""),
+        ("-migratoin", ""),
+    ],
+)
+def test_misspelt_words_are_replaced_where_they_stand(text, meant):
+    words = list(sought.of(grammar.parse(text)))
+    assert meaning.meant(text, dict.fromkeys(words, TITLES)) == meant
+
+
+def test_nothing_is_meant_where_no_title_is_alike():
+    [word] = sought.of(grammar.parse("migratoin"))
+    assert meaning.meant("migratoin", {word: []}) == ""
