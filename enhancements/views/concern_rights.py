@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from enhancements.policy.concerns import may_resolve
 from enhancements.policy.permissions import Answer, Deed, Thing
 from enhancements.queries import waiting
 from enhancements.queries.frame import Setting
@@ -38,11 +39,14 @@ class ConcernRights:
         """Whether they may resolve one: whoever raised it may, whatever else they are;
         of a release that is long out nobody.
         """
-        own = bool(raised_by) and self.asking.by.casefold() == raised_by.casefold()
-        is_now = not self.setting.frame.moment.is_past
-        if own and is_now and self._about(release).is_served:
-            return Answer(allowed=True)
-        return self._may(Deed.RESOLVE_CONCERN, release)
+        if self.setting.frame.moment.is_past or not self.signed_in:
+            return self._may(Deed.RESOLVE_CONCERN, release)
+        return may_resolve(
+            self.asking.held,
+            by=self.asking.by,
+            raised_by=raised_by,
+            thing=self._about(release),
+        )
 
     def releases(self) -> tuple[str, ...]:
         """Names of the releases that a concern may be raised about."""
