@@ -23,6 +23,7 @@ from enhancements.actions import (
     leases,
     outbox,
     slash_again,
+    slash_concerns,
     slash_texts,
     streams,
 )
@@ -176,7 +177,7 @@ def take(
     with transaction.atomic():
         leases.check(lease)
         login = text.author.login if text.author else "ghost"
-        _, is_new = Asked.objects.get_or_create(
+        row, is_new = Asked.objects.get_or_create(
             cause=text.cause,
             defaults={
                 "repository": lease.repository,
@@ -190,9 +191,20 @@ def take(
                 "decided_at": now,
             },
         )
+        if is_new and decision.mode == ACT:
+            decision = _concerns(row, text, decision, now)
         if is_new and decision.mode in (ACT, DRY_RUN):
             _put_all(lease.repository, text, decision, now)
     return is_new
+
+
+def _concerns(row: Asked, text: Text, decision: Decision, now: dt.datetime) -> Decision:
+    """The decision as it was done: somebody may have been faster at the page."""
+    plan = slash_concerns.write(text=text, plan=decision.plan, now=now)
+    if plan != decision.plan:
+        row.plan = told(plan)
+        row.save(update_fields=["plan"])
+    return dataclasses.replace(decision, plan=plan)
 
 
 def told(plan: Plan) -> dict[str, Any]:
@@ -202,6 +214,8 @@ def told(plan: Plan) -> dict[str, Any]:
         "remove": list(plan.remove),
         "assign": list(plan.assign),
         "unassign": list(plan.unassign),
+        "raise": [one.name for one in plan.raised],
+        "resolve": [one.name for one in plan.resolved],
         "refused": [one.sentence for one in plan.refusals],
     }
     kept: dict[str, Any] = {key: value for key, value in found.items() if value}

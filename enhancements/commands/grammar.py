@@ -16,7 +16,12 @@ import re
 from collections.abc import Iterator
 
 from enhancements.documents.issue_lines import clean
-from enhancements.profiles.command_rules import FIXED, LABEL_FAMILIES, CommandRules
+from enhancements.profiles.command_rules import (
+    CONCERNS,
+    FIXED,
+    LABEL_FAMILIES,
+    CommandRules,
+)
 
 LONGEST_LIST = 100
 """Operations of one text, and values of one operation, that are kept."""
@@ -35,7 +40,9 @@ _BARE = {
     "close": ("", "not-planned", "completed"),
     "reopen": ("",),
 }
-_ANY_CASE = frozenset({*FIXED, "assign", "hold", "lgtm", "approve", "close", "reopen"})
+_ANY_CASE = frozenset(
+    {*FIXED, *CONCERNS, "assign", "hold", "lgtm", "approve", "close", "reopen"}
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -49,11 +56,15 @@ class Operation:
     """The family of the labels that it sets, `sig`; empty for others."""
     values: tuple[str, ...]
     """Names behind the word, without the family; handles without their @. Empty for
-    `/assign` alone, which means oneself, and for `/milestone clear`."""
+    `/assign` alone, which means oneself, and for `/milestone clear`. Of a command about
+    a concern all that stands behind the word, as one value."""
     remove: bool
     line: int
     """Of the text, from 1."""
     raw: str
+    below: str = dataclasses.field(default="", compare=False)
+    """Of a command about a concern what stands in the lines below, up to the next
+    command; empty for others."""
 
 
 def parse(text: str, rules: CommandRules) -> tuple[Operation, ...]:
@@ -64,10 +75,12 @@ def parse(text: str, rules: CommandRules) -> tuple[Operation, ...]:
     """
     found: dict[Operation, None] = {}
     has_milestone = False
-    for number, line in _lines(clean(text), rules):
+    for number, line, below in _lines(clean(text), rules):
         operation = _operation(number, line, rules)
         if operation is None:
             continue
+        if operation.verb in CONCERNS:
+            operation = dataclasses.replace(operation, below=below.strip())
         if operation.verb == "milestone":
             if has_milestone:
                 continue
@@ -78,20 +91,27 @@ def parse(text: str, rules: CommandRules) -> tuple[Operation, ...]:
     return tuple(found)
 
 
-def _lines(text: str, rules: CommandRules) -> Iterator[tuple[int, str]]:
-    """Number and words of each line that begins with a slash, without comments.
+def _lines(text: str, rules: CommandRules) -> Iterator[tuple[int, str, str]]:
+    """Number and words of each line that begins with a slash, without comments, and
+    what stands below it, up to the next one.
 
     A comment over several lines joins what stands before and behind it.
     """
     shown, starts, shifts = _without_comments(text)
     offset, fence = 0, ""
+    number, words, end = 0, "", 0
     for index, line in enumerate(shown.split("\n"), start=1):
         if rules.skip_code:
             fence = _fence_after(line, fence)
         if line.startswith("/") and not fence:
+            if words:
+                yield number, words, shown[end:offset]
             at = bisect.bisect_right(starts, offset) - 1
-            yield index + shifts[at], line.rstrip()
+            number, words = index + shifts[at], line.rstrip()
+            end = offset + len(line)
         offset += len(line) + 1
+    if words:
+        yield number, words, shown[end:]
 
 
 def _without_comments(text: str) -> tuple[str, list[int], list[int]]:
@@ -174,6 +194,9 @@ def _values(verb: str, rest: str, *, remove: bool) -> tuple[str, ...] | None:
         is_handles = _HANDLES.fullmatch(rest) is not None
         names = tuple(name.strip("@") for name in rest.split()[:LONGEST_LIST])
         return tuple(filter(None, names)) if is_handles else None
+    if verb in CONCERNS:
+        # Without a name it is a command too, which is told what it wants.
+        return None if _PLACEHOLDER.fullmatch(rest) else tuple(filter(None, (rest,)))
     if verb in ("hold", "approve"):
         # What follows is a reason, as in "/hold until the freeze".
         return () if not (remove and rest) else None

@@ -1,5 +1,7 @@
 """What commands would do to an issue: labels, milestone, assignees, state, refusals.
 
+And to the enhancement that it tracks: concerns that are raised and resolved.
+
 Pure: it decides and does nothing. Everything that it refuses gets a sentence that says
 what would work.
 """
@@ -10,8 +12,14 @@ import dataclasses
 from collections.abc import Collection, Iterable
 
 from enhancements.commands import words
+from enhancements.commands.concern_desk import (
+    ConcernDesk,
+    Concerned,
+    Raised,
+    Resolved,
+)
 from enhancements.commands.grammar import Operation
-from enhancements.profiles.command_rules import FIXED, CommandRules
+from enhancements.profiles.command_rules import CONCERNS, FIXED, CommandRules
 
 MOST_ASSIGNEES = 10
 """GitHub's limit for one issue."""
@@ -34,6 +42,8 @@ class Subject:
     """Logins that GitHub lets be assigned; None when nobody knows: then any is."""
     is_open: bool = True
     is_pull: bool = False
+    concerned: Concerned | None = None
+    """The enhancement that it tracks; None where it tracks none, or nobody asks."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -53,8 +63,9 @@ class Refusal:
 
     operation: Operation
     reason: str
-    """`unknown-label`, `unknown-value`, `not-set`, `not-allowed`, `unknown-milestone`,
-    `not-assignable`, `too-many`, `not-here` or `not-heard`."""
+    """`unknown-label`, `unknown-value`, `not-set`, `is-set`, `not-allowed`,
+    `unknown-milestone`, `not-assignable`, `too-many`, `not-here`, `not-heard` or
+    `not-done`."""
     sentence: str
     """Markdown: what is wrong and what would work; names in it as code."""
 
@@ -72,13 +83,20 @@ class Plan:
     unassign: tuple[str, ...] = ()
     state: str | None = None
     """`open` or `closed`; None to leave it."""
+    raised: tuple[Raised, ...] = ()
+    resolved: tuple[Resolved, ...] = ()
     refusals: tuple[Refusal, ...] = ()
 
     @property
     def changes(self) -> bool:
         """Whether anything would change."""
-        lists = (self.add, self.remove, self.assign, self.unassign)
-        return any(lists) or self.milestone is not None or self.state is not None
+        people = (self.assign, self.unassign)
+        concerns = (self.raised, self.resolved)
+        return (
+            any((self.add, self.remove, *people, *concerns))
+            or self.milestone is not None
+            or self.state is not None
+        )
 
 
 def decide(
@@ -106,6 +124,7 @@ class _Desk:
         self._people = {login.casefold(): login for login in subject.assignees}
         self._milestone = subject.milestone
         self._is_open = subject.is_open
+        self._concerns = ConcernDesk(subject.concerned)
         self._refusals: dict[tuple[str, str], Refusal] = {}
 
     def take(self, operation: Operation) -> None:
@@ -121,6 +140,9 @@ class _Desk:
                 self._family(operation, value)
         elif verb in self._rules.sets:
             self._vote(operation)
+        elif verb in CONCERNS:
+            if self._is_allowed(operation) and (no := self._concerns.take(operation)):
+                self._refuse(operation, *no)
         else:
             self._take_other(operation)
 
@@ -149,6 +171,8 @@ class _Desk:
             assign=tuple(n for k, n in self._people.items() if k not in people),
             unassign=tuple(n for k, n in people.items() if k not in self._people),
             state=state if self._is_open != self._subject.is_open else None,
+            raised=self._concerns.raised,
+            resolved=self._concerns.resolved,
             refusals=tuple(self._refusals.values()),
         )
 

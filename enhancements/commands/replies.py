@@ -1,4 +1,6 @@
-"""The one comment that answers all commands of a text that did nothing."""
+"""The one comment that answers the commands of a text: what did nothing, and what is
+done where GitHub does not show it.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ from collections.abc import Iterable
 
 from enhancements.commands.plans import Plan
 from enhancements.commands.words import code, not_assignable
+from enhancements.profiles.command_rules import RESOLVE
 
 MOST = 10
 """Refusals that are told; more are counted."""
@@ -17,13 +20,22 @@ _LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})(?:\[bot\])?")
 
 
 def answer(plan: Plan, author: str) -> str:
-    """Markdown that tells `author`, a login, what did nothing and what would work.
+    """Markdown that tells `author`, a login, what did nothing and what would work, and
+    which concerns were raised and resolved, since no label of the issue tells that.
 
-    Empty when nothing was refused. No line of it begins with a slash, so it is no
-    command itself.
+    Empty when there is neither. No line of it begins with a slash, so it is no command
+    itself.
     """
+    refused, done = _refused(plan), _concerned(plan)
+    head = "This is done:" if refused else "this is done:"
+    lines = [*refused, *((head, "", *done, "") if done else ())]
+    text = "\n".join(lines)
+    return f"{_greeting(author)}{text}"[:LONGEST] if lines else ""
+
+
+def _refused(plan: Plan) -> list[str]:
     if not plan.refusals:
-        return ""
+        return []
     told = plan.refusals[:MOST]
     several = len(plan.refusals) > 1
     rest = "these did" if several else "this did"
@@ -35,8 +47,21 @@ def answer(plan: Plan, author: str) -> str:
     ]
     if len(plan.refusals) > MOST:
         lines.append(f"- and {len(plan.refusals) - MOST} more.")
-    text = "\n".join([f"{_greeting(author)}{head}", "", *lines, ""])
-    return text[:LONGEST]
+    return [head, "", *lines, ""]
+
+
+def _concerned(plan: Plan) -> list[str]:
+    lines = [
+        f"- the concern {code(one.name)} is raised; {code(f'/{RESOLVE} {one.name}: …')}"
+        " resolves it."
+        for one in plan.raised[:MOST]
+    ]
+    lines += [
+        f"- the concern {code(one.name)} is resolved." for one in plan.resolved[:MOST]
+    ]
+    if (more := len(plan.raised) + len(plan.resolved) - len(lines)) > 0:
+        lines.append(f"- and {more} more.")
+    return lines
 
 
 def passed_over(logins: Iterable[str], author: str) -> str:

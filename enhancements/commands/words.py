@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Iterable
 
 from enhancements.commands.grammar import Operation
-from enhancements.profiles.command_rules import TEAM, CommandRules
+from enhancements.profiles.command_rules import RAISE, RESOLVE, TEAM, CommandRules
 
 LONGEST_CODE = 80
 LONGEST_LIST = 12
@@ -20,6 +20,7 @@ CLOSE = 0.6
 """How alike a name must be to be proposed, from 0 to 1."""
 
 _BLANKS = re.compile(r"\s+")
+_MARKS = re.compile(r"[@`<>\[\]\\]")
 _WHO = {
     "anyone": "anyone",
     "members": "members of the organisation",
@@ -198,6 +199,70 @@ def too_many(login: str, most: int) -> str:
         f"{code(login)} cannot be assigned too: {most} people are, which is the most. "
         "Take somebody off with `/unassign @name`."
     )
+
+
+def tracks_nothing(operation: Operation) -> str:
+    """A command about a concern where no enhancement is."""
+    word = code("/" + operation.verb)
+    return (
+        "This tracks no enhancement, so no concern is kept here. Type"
+        f" {word} in the enhancement's tracking issue."
+    )
+
+
+def no_concern_name(operation: Operation) -> str:
+    """A command about a concern, without its name."""
+    follows = "what it is" if operation.verb == RAISE else "how it was resolved"
+    shown = code(f"/{operation.verb} upgrade path:")
+    return f"Name the concern behind the word, and say {follows}: {shown} and so on."
+
+
+def no_concern_text(operation: Operation, name: str) -> str:
+    """A concern that nobody could answer, because it says nothing."""
+    shown = code(f"/{operation.verb} {name or 'upgrade path'}:")
+    return (
+        f"Say what the concern is, behind a colon ({shown}) or in the lines below:"
+        " whoever answers it has nothing else."
+    )
+
+
+def no_resolution(name: str) -> str:
+    """A concern that is called resolved, without a word on how."""
+    shown = code(f"/{RESOLVE} {name}:")
+    return f"Say how it was resolved, behind a colon ({shown}) or in the lines below."
+
+
+def concern_is_open(name: str) -> str:
+    """A concern whose name an open one has."""
+    return (
+        f"A concern {code(name)} is open already. Take another name, or answer that"
+        " one."
+    )
+
+
+def concern_resolved_here(name: str) -> str:
+    """A concern that the same text resolves and raises."""
+    return (
+        f"The concern {code(name)} is resolved by the same text. Take another name, or"
+        " open that one again on the enhancement's page."
+    )
+
+
+def no_such_concern(said: str, names: Collection[str]) -> str:
+    """A concern to be resolved that is not open, with those that are."""
+    name = said.partition(":")[0].strip()
+    if not names:
+        return f"There is no open concern {code(name)}; none is open here."
+    close = nearest(name, names)
+    hint = f" Did you mean {code(f'/{RESOLVE} {close}')}?" if close else ""
+    verb = "are" if len(names) > 1 else "is"
+    shown = either((code(one) for one in sorted(names)), "and")
+    return f"There is no open concern {code(name)}.{hint} Open {verb} {shown}."
+
+
+def plain(sentence: str) -> str:
+    """A sentence with names from elsewhere, without what would mention or link."""
+    return _MARKS.sub("", _BLANKS.sub(" ", sentence)).strip()
 
 
 def _is_of(family: str, label: str) -> bool:

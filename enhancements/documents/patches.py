@@ -294,3 +294,10 @@ def difference(path: str, old: str, new: str) -> str:
         line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
         for line in found
     )
+
+
+def beginning(path: str, text: str) -> str:
+    """The whole of a new file, as `git apply` takes it; `text` ends with its line."""
+    lines = text.splitlines(keepends=True)
+    head = f"--- /dev/null\n+++ b/{path}\n@@ -0,0 +1,{len(lines)} @@\n"
+    return head + "".join(f"+{line}" for line in lines)

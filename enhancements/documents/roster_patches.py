@@ -18,6 +18,7 @@ from enhancements.documents.owners import (
     read_aliases,
     read_owners,
 )
+from enhancements.documents.patch_lists import Style
 from enhancements.documents.patches import Patch
 from enhancements.profiles import Profile
 
@@ -71,6 +72,16 @@ def change(
         patch = _of_aliases(aliases, plan.aliases, profile)
         found.append(Change(patch, tuple(plan.aliases)))
     return tuple(found)
+
+
+def begun(path: str, *, field: str, people: Sequence[str]) -> Patch:
+    """An OWNERS file that there is not yet, with these people in this field."""
+    items = (_STYLE.item(one) for one in people)
+    text = "".join(f"{line}\n" for line in (f"{field}:", *items))
+    return Patch(path, text, patches.beginning(path, text))
+
+
+_STYLE = Style("- ", "", "")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

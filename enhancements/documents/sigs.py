@@ -127,7 +127,7 @@ def _items(top: dict[str, Plain]) -> Iterator[tuple[str, str, dict[str, Plain]]]
 
 
 def _group(kind: str, item: dict[str, Plain], profile: Profile) -> Group | None:
-    name = _name(kind, item, profile)
+    name = name_of(kind, item, profile)
     if name is None:
         return None
     leadership = _table(item.get("leadership"))
@@ -163,7 +163,7 @@ def _paths(subprojects: list[dict[str, Plain]]) -> Iterator[str]:
                 yield f"{found['repository']}/{found['folder'] or ''}".rstrip("/")
 
 
-def _name(kind: str, item: dict[str, Plain], profile: Profile) -> str | None:
+def name_of(kind: str, item: dict[str, Plain], profile: Profile) -> str | None:
     """The label's suffix, else the directory's or the name's bare form."""
     label = _text(item.get("label"))
     if "/" in label:

@@ -34,7 +34,8 @@ class Asked(models.Model):
     """The commands as typed: a list of texts."""
     plan = models.JSONField()
     """What they come to: `add`, `remove`, `milestone`, `assign`, `unassign`, `state`,
-    and `refused` with a sentence for each that does nothing. Without what is empty."""
+    `raise` and `resolve` with names of concerns, and `refused` with a sentence for each
+    that does nothing. Without what is empty."""
     said_at = models.DateTimeField()
     """By GitHub's clock."""
     decided_at = models.DateTimeField()

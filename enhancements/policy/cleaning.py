@@ -11,7 +11,7 @@ import datetime as dt
 from enhancements.policy import issue_commands
 from enhancements.policy.letters.doing import with_commands
 from enhancements.policy.letters.escaping import Form
-from enhancements.policy.letters.template import Values
+from enhancements.policy.letters.template import Template, Values
 from enhancements.profiles.clean_up_rules import (
     CLEAR,
     CLOSED,
@@ -78,10 +78,10 @@ def commands(
     return tuple(filter(None, found))
 
 
-def text(case: Case, values: Values, typed: tuple[str, ...]) -> str:
+def text(template: Template | None, values: Values, typed: tuple[str, ...]) -> str:
     """The comment as it is pasted: what is said, then the commands.
 
-    `values` are those of `letters.names.CLEAN_UP`.
+    `values` are those of `letters.names.CLEAN_UP`; nothing is said without `template`.
     """
-    said = case.comment.fill(values, Form.MARKDOWN) if case.comment else ""
+    said = template.fill(values, Form.MARKDOWN) if template else ""
     return with_commands(said, typed)

@@ -22,9 +22,10 @@ from enhancements.profiles.exception_rules import ExceptionRules
 
 LONGEST_REASON = 5_000
 """Characters of a reason in a comment: made harmless, each may become five."""
-_SUBJECT = parse("Exception request for {{release}}: {{title}}", names.EXCEPTION)
+SUBJECT = parse("Exception request for {{release}}: {{title}}", names.EXCEPTION)
+"""The subject of the request's mail, where the profile has none."""
 # A reason is told as a quotation, line by line: nothing in it starts a line of ours.
-_COMMENT = parse(
+COMMENT = parse(
     """{{said}}
 
 {{#reason}}
@@ -37,6 +38,7 @@ Details: {{address}}
 """,
     names.EXCEPTION_COMMENT,
 )
+"""The comment on the tracking issue, where a release has no words of its own."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -74,9 +76,10 @@ def receivers(templates: Iterable[Template], told: Told) -> tuple[str, ...]:
     return tuple(filter(None, (one.fill(values, Form.PLAIN) for one in templates)))
 
 
-def subject(rules: ExceptionRules, told: Told) -> str:
-    """The subject of the request's mail."""
-    return (rules.mail.subject or _SUBJECT).fill(_values(told), Form.PLAIN)
+def subject(rules: ExceptionRules, told: Told, own: Template | None = None) -> str:
+    """The subject of the request's mail; `own` is a release's wording of it."""
+    template = own or rules.mail.subject or SUBJECT
+    return template.fill(_values(told), Form.PLAIN)
 
 
 def mail(told: Told, answers: Iterable[tuple[str, str]]) -> str:
@@ -97,15 +100,17 @@ def announcement(told: Told) -> str:
     return f"{told.title} (#{told.number}), {told.release}: {said}{reason}{where}\n"
 
 
-def comment(rules: ExceptionRules, told: Told) -> str:
-    """The comment on the tracking issue, with the commands that keep it right."""
+def comment(rules: ExceptionRules, told: Told, own: Template | None = None) -> str:
+    """The comment on the tracking issue, with the commands that keep it right; `own` is
+    a release's wording of it.
+    """
     said = outcome(told)
     if told.state == PENDING:
         said = f"An exception is requested for the {told.freeze} of {told.release}."
     if not said:
         return ""
     is_decided = told.state in (APPROVED, REJECTED)
-    body = _COMMENT.fill(
+    body = (own or COMMENT).fill(
         {
             "said": said,
             "reason": [{"line": line} for line in _lines(told.reason) if is_decided],

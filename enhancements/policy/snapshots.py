@@ -10,9 +10,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-FORMAT = 2
+FORMAT = 3
 """Version of what a snapshot's content looks like; counted up when it changes. Since 2
-it lists exceptions. What was kept in an older form stays as it is, digest and all."""
+it lists exceptions, since 3 what each entry depends on. What was kept in an older form
+stays as it is, digest and all."""
 
 
 def canonical(content: Mapping[str, Any]) -> str:

@@ -27,7 +27,10 @@ LABEL_FAMILIES = (
 FIXED = ("stage", "lifecycle")
 """Commands for one label of a family whose names are fixed."""
 OTHERS = ("label", "milestone", "assign", "hold", "lgtm", "approve", "close", "reopen")
-VERBS = (*LABEL_FAMILIES, *FIXED, *OTHERS)
+RAISE, RESOLVE = "concern", "resolve-concern"
+CONCERNS = (RAISE, RESOLVE)
+"""Commands about concerns with a name, which the tracker alone knows."""
+VERBS = (*LABEL_FAMILIES, *FIXED, *OTHERS, *CONCERNS)
 """Every command that the grammar knows, by the word typed without remove- and un-."""
 ANYONE = "anyone"
 ROLES = (ANYONE, "members", "collaborators", "author", "approvers")

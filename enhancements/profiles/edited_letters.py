@@ -2,7 +2,8 @@
 
 A text is edited by its parts, each as one text: of a comment what it says (`text`) and
 its slash commands, one a line (`commands`); of an announcement `subject`, `text` and
-`chat`. They are read by the same rules as a profile's.
+`chat`; of a text of one part `text`, or `subject` where it is one. They are read by the
+same rules as a profile's.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from enhancements.profiles.letters import (
     AnnouncementText,
     CommentText,
     Letters,
+    LoneText,
     Text,
     comment_place,
 )
@@ -69,7 +71,7 @@ def may_name(name: str) -> Names:
     """What a text of that name may name."""
     if comment_place(name) is not None:
         return names.COMMENT
-    return names.ANNOUNCEMENT[name]
+    return names.ANNOUNCEMENT.get(name) or names.of_lone(name)
 
 
 def parts_of(text: Text) -> dict[str, str]:
@@ -79,11 +81,17 @@ def parts_of(text: Text) -> dict[str, str]:
             "text": text.body.source.strip("\n"),
             "commands": "\n".join(one.source for one in text.commands),
         }
+    if isinstance(text, LoneText):
+        return {_part_of(text): text.body.source.strip("\n")}
     return {
         "subject": text.subject.source,
         "text": text.body.source.strip("\n"),
         "chat": text.chat.source.strip("\n"),
     }
+
+
+def _part_of(text: LoneText) -> str:
+    return "subject" if text.is_line else "text"
 
 
 def tidy(parts: Mapping[str, str]) -> dict[str, str]:
@@ -103,6 +111,8 @@ def read(name: str, parts: Mapping[str, str], stands: Text, profile: Profile) ->
     made = reader.comment() if isinstance(stands, CommentText) else None
     if isinstance(stands, AnnouncementText):
         made = reader.announcement(stands.title)
+    if isinstance(stands, LoneText):
+        made = reader.lone(stands)
     if reader.mistakes or made is None:
         raise LetterRefused(reader.mistakes)
     return made
@@ -141,6 +151,12 @@ class _Reader:
         if subject is None or body is None or chat is None:
             return None
         return AnnouncementText(title, subject, body, chat)
+
+    def lone(self, stands: LoneText) -> Text | None:
+        part = _part_of(stands)
+        reading = letter_texts.line if stands.is_line else letter_texts.template
+        body = self._template(part, reading)
+        return None if body is None else dataclasses.replace(stands, body=body)
 
     def _template(
         self,

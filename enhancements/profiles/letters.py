@@ -30,7 +30,18 @@ class AnnouncementText:
     chat: Template
 
 
-Text: TypeAlias = CommentText | AnnouncementText
+@dataclasses.dataclass(frozen=True, slots=True)
+class LoneText:
+    """A text of a single part: of a check-in, of the clean-up, of an exception."""
+
+    title: str
+    """What the page calls it."""
+    body: Template
+    is_line: bool = False
+    """Whether it is the subject of a mail, which stands on one line."""
+
+
+Text: TypeAlias = CommentText | AnnouncementText | LoneText
 CommentPlace: TypeAlias = tuple[Kind, str, str]
 """Kind, case and freeze; without a freeze for all that have no text of their own."""
 _COMMENTS: Mapping[str, tuple[Kind, str]] = {
@@ -66,10 +77,15 @@ class Letters:
     lights: tuple[Rule, ...]
     no_outreach: frozenset[str] = frozenset()
     """SIGs that want no outreach, as long as nobody says otherwise."""
-    check_in: Template | None = None
-    """How an entry goes, as a comment; None where there is no text for it."""
+    lone: Mapping[str, LoneText] = dataclasses.field(default_factory=dict)
+    """By name, of `policy.letters.names.of_lone`: texts of one part."""
     changed: frozenset[str] = frozenset()
     """Names of the texts that the release words in its own way."""
+
+    def body(self, name: str) -> Template | None:
+        """The text of one part of that name; None where the profile has none."""
+        found = self.lone.get(name)
+        return found.body if found else None
 
     def comment(self, kind: Kind, case: str, freeze: str) -> CommentText | None:
         """The text of a comment; None where the profile has none."""
@@ -77,32 +93,36 @@ class Letters:
         return own or self.comments.get((kind, case, ""))
 
     def names(self) -> tuple[str, ...]:
-        """The names of all texts: comments by occasion, then announcements."""
+        """The names of all texts: comments by occasion, announcements, the others."""
         order = list(_COMMENTS)
         places = sorted(
             self.comments, key=lambda one: (order.index(name_of((*one[:2], ""))), one)
         )
-        return (*map(name_of, places), *self.announcements)
+        return (*map(name_of, places), *self.announcements, *self.lone)
 
     def text(self, name: str) -> Text | None:
         """The text of that name; of a freeze without one of its own that of all."""
         place = comment_place(name)
         if place is not None:
             return self.comment(*place)
-        return self.announcements.get(name)
+        return self.announcements.get(name) or self.lone.get(name)
 
     def worded(self, texts: Mapping[str, Text]) -> Letters:
         """The same with these texts, by name, in the place of its own."""
         own_comments, own_announcements = dict(self.comments), dict(self.announcements)
+        own_lone = dict(self.lone)
         for name, text in texts.items():
             place = comment_place(name)
             if place is not None and isinstance(text, CommentText):
                 own_comments[place] = text
             elif isinstance(text, AnnouncementText):
                 own_announcements[name] = text
+            elif isinstance(text, LoneText):
+                own_lone[name] = text
         return dataclasses.replace(
             self,
             comments=own_comments,
             announcements=own_announcements,
+            lone=own_lone,
             changed=self.changed | set(texts),
         )

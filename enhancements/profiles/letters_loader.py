@@ -13,13 +13,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from enhancements.policy import exception_letters
 from enhancements.policy.letters import names
 from enhancements.policy.letters.comments import CASES, Kind
 from enhancements.policy.letters.lights import Rule
 from enhancements.policy.letters.template import Names, Template
 from enhancements.profiles import letter_texts, loader
 from enhancements.profiles.companions import Companions
-from enhancements.profiles.letters import AnnouncementText, CommentText, Letters
+from enhancements.profiles.letters import (
+    AnnouncementText,
+    CommentText,
+    Letters,
+    LoneText,
+)
 from enhancements.profiles.reader import ProfileInvalid, Table
 from enhancements.profiles.schema import Profile
 
@@ -59,7 +65,7 @@ class _Reader:
             announcements=dict(self._announcements(table.table("announcements"))),
             lights=tuple(self._light(one) for one in table.tables("lights")),
             no_outreach=self._left_out(table.table("outreach")),
-            check_in=self._check_in(table.table("check_in")),
+            lone=dict(self._lone(table.table("check_in"))),
         )
         table.close()
         return letters
@@ -120,12 +126,26 @@ class _Reader:
             one.close()
         table.close()
 
-    def _check_in(self, table: Table) -> Template | None:
-        text = table.text("text", "")
-        table.close()
-        if not text:
-            return None
-        return self._template(text, "check_in.text", names.CHECK_IN)
+    def _lone(self, check_in: Table) -> Iterator[tuple[str, LoneText]]:
+        """Texts of one part: of a check-in, and those of other tables of the profile,
+        which a release may word in its own way too.
+        """
+        text = check_in.text("text", "")
+        check_in.close()
+        if text:
+            body = self._template(text, "check_in.text", names.CHECK_IN)
+            yield names.CHECK_IN_TEXT, LoneText("Check-in of an entry", body)
+        for case in self._profile.clean_up.cases:
+            if case.comment is not None:
+                title = f"Clean-up: {case.title}"
+                yield f"{names.CLEAN_UP_TEXT}{case.key}", LoneText(title, case.comment)
+        rules = self._profile.exceptions
+        if rules.is_offered:
+            title = "Exception: subject of the mail that asks"
+            subject = rules.mail.subject or exception_letters.SUBJECT
+            yield names.EXCEPTION_MAIL, LoneText(title, subject, is_line=True)
+            title = "Exception: comment on the tracking issue"
+            yield names.EXCEPTION_TEXT, LoneText(title, exception_letters.COMMENT)
 
     def _left_out(self, table: Table) -> frozenset[str]:
         """SIGs are named as in documents and rosters, without `sig-`."""

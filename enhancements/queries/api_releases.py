@@ -8,6 +8,7 @@ from typing import Any
 
 from enhancements.policy.lives import Turn
 from enhancements.queries import (
+    api_needs,
     entries,
     entry_states,
     filters,
@@ -30,6 +31,7 @@ from enhancements.queries.shapes import (
     ReleaseSummary,
     SigCount,
 )
+from enhancements.queries.shapes.dependencies import Need
 from enhancements.queries.shapes.outcome import Shown
 from enhancements.queries.written import Written
 
@@ -161,7 +163,7 @@ def _date(one: DeadlineDate) -> dict[str, Any]:
 def board(
     setting: Setting, name: str, given: Mapping[str, Sequence[str]]
 ) -> dict[str, Any]:
-    """A release's deadlines and entries, in one statement beside the setting's two.
+    """A release's deadlines and entries, in two statements beside the setting's two.
 
     `given` maps `sig`, `stage`, `kind`, `state` and `has` to values: OR within one,
     AND between them. Raises ReleaseUnknown, and FilterRefused for a value that cannot
@@ -218,16 +220,28 @@ def _words(
 def _written(setting: Setting, found: Dates, groups: Sequence[Group]) -> Written:
     """The entries of these rows; most are as they were when last asked for."""
     places = sorted(setting.evidence.locations.items())
+    needs = api_needs.of(setting, {one[0]["enhancement_id"] for one in groups})
+    said = [needs.get(one[0]["enhancement_id"], "") for one in groups]
+    is_out = found.out_at is not None and found.out_at <= setting.at
+    dates = (found.name, found.frozen_at, found.out_at, is_out)
+
+    def shape(some: Sequence[tuple[Group, str]]) -> list[dict[str, Any]]:
+        rows = [(entries.entry(setting, group, found), text) for group, text in some]
+        return [
+            entry(row, api_needs.of_entry(setting, found, row, text))
+            for row, text in rows
+        ]
+
     return written.things(
-        groups,
-        [entries.version(one) for one in groups],
-        (setting.profile.name, *places, found.name, found.frozen_at, found.out_at),
-        lambda some: [entry(entries.entry(setting, one, found)) for one in some],
+        list(zip(groups, said, strict=True)),
+        [(entries.version(one), text) for one, text in zip(groups, said, strict=True)],
+        (setting.profile.name, *places, *dates),
+        shape,
     )
 
 
-def entry(row: EntryRow) -> dict[str, Any]:
-    """An enhancement (track) in a release."""
+def entry(row: EntryRow, needs: Iterable[Need]) -> dict[str, Any]:
+    """An enhancement (track) in a release, with what it depends on."""
     planned = _proof(row.planned_proof)
     is_same = row.committed_proof is row.planned_proof
     return {
@@ -259,6 +273,7 @@ def entry(row: EntryRow) -> dict[str, Any]:
         "moved_from": row.moved_from or None,
         "moved_to": row.moved_to or None,
         "went_on": row.went_on or None,
+        "depends_on": api_needs.as_data(needs),
         "problems": row.problems,
         "drift": row.drift,
     }

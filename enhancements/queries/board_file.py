@@ -6,18 +6,20 @@ whenever it is asked for: nothing of how long ago that is, of what came after, o
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from enhancements.policy.snapshots import FORMAT
-from enhancements.queries import board, exceptions, sql
+from enhancements.queries import api_needs, board, exceptions, sql
 from enhancements.queries.contract import iso
 from enhancements.queries.deadlines import PREFIX, Dates
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes import Deadline
 from enhancements.queries.shapes.board import BoardCell, BoardRow, DecisionRow
+from enhancements.queries.shapes.dependencies import Need
 from enhancements.queries.shapes.exceptions import ExceptionRow
 
 _VERDICTS = """
@@ -177,7 +179,18 @@ def _entry(
             _cell(one, checks.get((*row.place, one.freeze), ())) for one in row.cells
         ],
         "decisions": [_decision(one) for one in _decisions(row)],
+        "depends_on": api_needs.as_data(_needs(row)),
     }
+
+
+def _needs(row: BoardRow) -> Sequence[Need]:
+    """As the board shows it: of what left the release nothing is late."""
+    late = row.late
+    shown = [
+        one if one in late else dataclasses.replace(one, word="", label="", text="")
+        for one in row.needs
+    ]
+    return sorted(shown, key=lambda one: (not one.text, one.key))
 
 
 def _cell(one: BoardCell, checks: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -178,8 +178,8 @@ def _title(profile: Profile, by: str, value: str | None) -> str:
 def heads(
     shown: Shown, sort: str, kept: Mapping[str, Any], usual: str
 ) -> tuple[SortColumn, ...]:
-    """The heads of the columns; `kept` are the page's parameters, `usual` the order that
-    the list has by itself.
+    """The heads of the columns; `kept` are the page's parameters, `usual` the order
+    where none is asked for.
     """
     first = Column("title", "Enhancement", "", policy.DEFAULT_SORT)
     return tuple(_head(one, sort, kept, usual) for one in (first, *shown.every))

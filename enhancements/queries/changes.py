@@ -6,14 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from enhancements.queries import (
-    concerns,
-    decision_words,
-    dependencies,
-    happening_words,
-    sql,
-    work_words,
-)
+from enhancements.queries import happening_words, sql, told_events
 from enhancements.queries.change_troubles import troubled
 from enhancements.queries.change_words import Told, told
 from enhancements.queries.frame import Setting
@@ -106,13 +99,15 @@ UNION ALL
         event.enhancement_id, NULL, NULL, NULL, NULL,
         jsonb_build_object('kind', event.kind, 'by', event.by,
           'reason', event.reason, 'old', event.old, 'new', event.new,
-          'release', release.name, 'freezes',
+          'release', release.name, 'sig', sig.name, 'subject', event.subject,
+          'freezes',
           (SELECT jsonb_agg(DISTINCT held."freeze")
              FROM enhancements_exceptionfreeze held
             WHERE event.kind LIKE 'exception-%%'
               AND held.request_id = (event.new ->> 'exception')::bigint))
    FROM enhancements_event event
    LEFT JOIN enhancements_release release ON release.id = event.release_id
+   LEFT JOIN enhancements_sig sig ON sig.id = event.sig_id
    LEFT JOIN enhancements_enhancement own ON own.id = event.enhancement_id
    LEFT JOIN LATERAL (
      SELECT key, title, sig, participating_sigs FROM enhancements_record record
@@ -127,11 +122,6 @@ UNION ALL
 UNION ALL
 """
 _RAN_OUT = happening_words.STATEMENT
-KINDS = (
-    *(*decision_words.KINDS, *happening_words.KINDS),
-    *(*concerns.KINDS, *dependencies.KINDS, *work_words.KINDS),
-)
-"""Kinds of the events that are told."""
 
 # What an open pull request proposes is no change yet.
 _EVERYTHING = """series.field NOT IN
@@ -172,23 +162,25 @@ def between(
         "sig": sig,
         "release": release,
         "enhancements": None if enhancements is None else list(enhancements),
-        "kinds": list(KINDS),
+        "kinds": list(told_events.KINDS),
     }
     about, about_record, decided, wanted = "true", "true", "true", _EVERYTHING
+    over = "true"
     if enhancements is not None:
         wanted += " AND series.enhancement_id = ANY(%(enhancements)s)"
         about_record = "record.enhancement_id = ANY(%(enhancements)s)"
         decided = "coalesce(own.merged_into_id, own.id) = ANY(%(enhancements)s)"
+        over = decided
     elif sig:
-        about = f"{_OF_SIG} OR sig.name = %(sig)s)"
-        about_record = decided = f"{_OF_SIG})"
+        about = decided = f"{_OF_SIG} OR sig.name = %(sig)s)"
+        about_record = over = f"{_OF_SIG})"
     elif release is not None:
         about = _OF_RELEASE
         about_record = _OF_RELEASE.partition(" OR ")[2].replace("series.", "record.")
         decided = "event.release_id = %(release)s"
+        over = "request.release_id = %(release)s"
     claimed = _STATEMENT.format(began=_BEGAN, wanted=wanted, about=about)
     rows = sql.rows(claimed, parameters)
-    over = decided.replace("event.", "request.")
     statement = _BESIDE.format(about=about_record, decided=decided)
     statement += _RAN_OUT.format(about=over)
     beside = sql.rows(statement, parameters)
@@ -268,15 +260,7 @@ def _beside(setting: Setting, row: Mapping[str, Any]) -> Iterable[Told]:
     if row["event"] is None:
         return troubled(setting, row)
     read = {**row, "event": sql.parsed(row["event"])}
-    if read["event"]["kind"] in concerns.KINDS:
-        return [concerns.told(read)]
-    if read["event"]["kind"] in work_words.KINDS:
-        return [work_words.told(read)]
-    if read["event"]["kind"] in dependencies.KINDS:
-        return [dependencies.told(read)]
-    is_decision = read["event"]["kind"] in decision_words.KINDS
-    telling = decision_words if is_decision else happening_words
-    return [telling.told(setting, read)]
+    return [told_events.told(setting, read)]
 
 
 def _parsed(row: Mapping[str, Any]) -> dict[str, Any]:

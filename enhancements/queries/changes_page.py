@@ -28,6 +28,8 @@ KINDS = (
     ("decision", "Decisions"),
     ("concern", "Concerns"),
     ("dependency", "Dependencies"),
+    ("asking", "Asked whether all is still true"),
+    ("letter", "Comments and texts"),
     ("exception", "Exceptions"),
     ("release", "Releases opened and closed"),
     ("other", "Everything else"),

@@ -8,9 +8,9 @@ from typing import Any
 from enhancements.policy import addresses
 from enhancements.policy.letters import check_ins
 from enhancements.policy.letters.check_ins import CheckIn, State
+from enhancements.policy.letters.names import CHECK_IN_TEXT
 from enhancements.policy.letters.template import LetterTooLong
-from enhancements.profiles.letters_loader import letters_of
-from enhancements.queries import sql, words
+from enhancements.queries import release_letters, sql, words
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes.check_in_comment import CheckInComment, IssuePlace
@@ -32,9 +32,14 @@ COLUMN = """
      FROM enhancements_outgoing outgoing
     WHERE outgoing.cause LIKE %(check_in)s AND outgoing.created_at <= %(at)s
     ORDER BY outgoing.id DESC LIMIT 1) AS posted,
-  (SELECT posts FROM enhancements_project WHERE id = %(project)s) AS posts"""
-"""Of a record, for a statement that has `record`, `at`, `project` and `check_in`: the
-tracking issue, what was last put on its way, and whether comments are sent."""
+  (SELECT posts FROM enhancements_project WHERE id = %(project)s) AS posts,
+  (SELECT letter.parts FROM enhancements_releaseletter letter
+    WHERE letter.release_id = %(release)s AND letter.name = 'check-in'
+      AND letter.since <= %(at)s
+      AND (letter.until IS NULL OR letter.until > %(at)s)) AS wording"""
+"""Of a record, for a statement that has `record`, `at`, `project`, `release` and
+`check_in`: the tracking issue, what was last put on its way, whether comments are sent,
+and the release's own words."""
 _STATEMENT = f"""
 SELECT decision.value, decision.reason, decision.by, decision.since, decision.track,
 {COLUMN}
@@ -68,7 +73,7 @@ def of(
     url = issue.url if issue else ""
     return CheckInComment(
         decision=decision,
-        text=_text(setting, said),
+        text=_text(setting, said, sql.parsed(row["wording"])),
         issue=issue,
         state=state,
         is_sent=bool(row["posts"]),
@@ -91,8 +96,8 @@ def now(setting: Setting, release: Dates, decision: int) -> CheckInComment | Non
     return None
 
 
-def _text(setting: Setting, said: CheckIn) -> str:
-    template = letters_of(setting.profile).check_in
+def _text(setting: Setting, said: CheckIn, parts: Mapping[str, str] | None) -> str:
+    template = release_letters.body(setting, CHECK_IN_TEXT, parts)
     if template is None:
         return ""
     try:

@@ -12,8 +12,17 @@ from typing import Any
 
 from enhancements.policy import addresses, cleaning
 from enhancements.policy.cleaning import Facts
+from enhancements.policy.letters.names import CLEAN_UP_TEXT
 from enhancements.profiles.clean_up_rules import CASES, Case
-from enhancements.queries import entries, issue_labels, releases, sql, weeks
+from enhancements.profiles.letters import Letters
+from enhancements.queries import (
+    entries,
+    issue_labels,
+    release_letters,
+    releases,
+    sql,
+    weeks,
+)
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.frame import GITHUB, Setting
 from enhancements.queries.issue_labels import Issue
@@ -87,7 +96,7 @@ class CleaningPage:
 
 
 def load(setting: Setting, release: Dates) -> CleaningPage:
-    """The wizard's page, in at most three SQL statements."""
+    """The wizard's page, in at most four SQL statements."""
     rules = setting.profile.clean_up
     names = [one.name for one in setting.releases]
     place = names.index(release.name) + 1
@@ -103,8 +112,11 @@ def load(setting: Setting, release: Dates) -> CleaningPage:
     ]
     left = [one for one in tracked if one not in first]
     known = _records(setting, [*first, *left])
+    letters = release_letters.of_release(setting, release)
     made = [
-        _found(setting, release, one, following, rows=rows, known=known)
+        _found(
+            setting, release, one, following, rows=rows, known=known, letters=letters
+        )
         for one in first
     ]
     found = [one for one in made if not _absent(setting, one.case)]
@@ -170,6 +182,7 @@ def _found(
     *,
     rows: Sequence[EntryRow],
     known: Mapping[int, Mapping[str, Any]],
+    letters: Letters,
 ) -> Found:
     profile = setting.profile
     row = next((one for one in rows if one.enhancement == issue.enhancement), None)
@@ -205,7 +218,7 @@ def _found(
         case=key,
         evidence=tuple(_evidence(issue, facts, row, status.label if status else "")),
         commands=typed,
-        comment=cleaning.text(case, values, typed) if case else "",
+        comment=cleaning.text(letters.body(f"{CLEAN_UP_TEXT}{key}"), values, typed),
     )
 
 

@@ -11,9 +11,18 @@ from enhancements.policy import exception_letters as letters
 from enhancements.policy import exceptions as policy
 from enhancements.policy.exception_phases import Phase
 from enhancements.policy.exceptions import PHASE_LABELS, FreezeFacts
+from enhancements.policy.letters.names import EXCEPTION_MAIL, EXCEPTION_TEXT
 from enhancements.policy.letters.template import Template
 from enhancements.profiles.exception_rules import Question
-from enhancements.queries import exceptions, facets, sql, weeks, words
+from enhancements.profiles.letters import Letters
+from enhancements.queries import (
+    exceptions,
+    facets,
+    release_letters,
+    sql,
+    weeks,
+    words,
+)
 from enhancements.queries.api_releases import of_name
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.facets import Filter
@@ -188,7 +197,7 @@ def _missing(stored: str) -> Iterable[str]:
 def page(
     setting: Setting, name: str, id_: int, absolute: Callable[[str], str]
 ) -> ExceptionPage:
-    """One request, in four SQL statements beside the setting's two.
+    """One request, in five SQL statements beside the setting's two.
 
     `absolute` makes the whole address of the request's page, for its letters. Raises
     ReleaseUnknown and ExceptionUnknown.
@@ -198,6 +207,9 @@ def page(
     row = exceptions.one(setting, release, known, id_)
     rules = setting.profile.exceptions
     told = _told(name, row, absolute(str(id_)))
+    worded = release_letters.of_release(setting, release)
+    own = worded.body(EXCEPTION_MAIL)
+    subject = letters.subject(rules, told, own)
     asked = [(one, answer(row, one)) for one in rules.questions]
     keys = {one.key for one in rules.questions}
     turns = sql.rows(_HISTORY, {"id": id_, "at": setting.at})
@@ -214,9 +226,9 @@ def page(
             if key not in keys and text
         ),
         history=tuple(_turns(turns)),
-        mail=_mail(setting, told, [(one.label, said) for one, said in asked]),
-        announcement=_announcement(setting, told),
-        comment=_comment(setting, told),
+        mail=_mail(setting, told, subject, [(one.label, said) for one, said in asked]),
+        announcement=_announcement(setting, told, subject),
+        comment=_comment(setting, told, worded),
         verdicts=verdicts(setting, known, [id_]).get(id_, ()),
         grant=_grant(setting, release, row, known),
     )
@@ -254,23 +266,25 @@ def _told(release: str, row: ExceptionRow, address: str) -> letters.Told:
 
 
 def _mail(
-    setting: Setting, told: letters.Told, asked: Sequence[tuple[str, str]]
+    setting: Setting,
+    told: letters.Told,
+    subject: str,
+    asked: Sequence[tuple[str, str]],
 ) -> Letter:
     rules = setting.profile.exceptions
     # The thread is the mail itself.
     threads = {one.label for one in rules.questions if one.fills == "thread"}
     kept = [(label, said) for label, said in asked if label not in threads]
     text = letters.mail(told, kept)
-    return _letter(rules.mail.to, letters.subject(rules, told), text, told)
+    return _letter(rules.mail.to, subject, text, told)
 
 
-def _announcement(setting: Setting, told: letters.Told) -> Letter | None:
-    rules = setting.profile.exceptions
+def _announcement(setting: Setting, told: letters.Told, subject: str) -> Letter | None:
     text = letters.announcement(told)
     if not text:
         return None
-    subject = f"Re: {letters.subject(rules, told)}"
-    return _letter(rules.mail.announce, subject, text, told)
+    announce = setting.profile.exceptions.mail.announce
+    return _letter(announce, f"Re: {subject}", text, told)
 
 
 def _letter(
@@ -280,8 +294,9 @@ def _letter(
     return Letter(text, names, subject, letters.mailto(names, subject, text))
 
 
-def _comment(setting: Setting, told: letters.Told) -> Letter | None:
-    text = letters.comment(setting.profile.exceptions, told)
+def _comment(setting: Setting, told: letters.Told, worded: Letters) -> Letter | None:
+    own = worded.body(EXCEPTION_TEXT)
+    text = letters.comment(setting.profile.exceptions, told, own)
     return Letter(text) if text else None
 
 

@@ -22,6 +22,7 @@ from enhancements.queries import (
     happening_words,
     reminders,
     sql,
+    told_events,
     words,
 )
 from enhancements.queries.frame import Setting
@@ -58,13 +59,15 @@ SELECT event.id, event.happened_at AS at, record.key, record.title, record.sig,
        coalesce(own.merged_into_id, own.id) AS enhancement_id,
        jsonb_build_object('kind', event.kind, 'by', event.by,
          'reason', event.reason, 'old', event.old, 'new', event.new,
-         'release', release.name, 'freezes',
+         'release', release.name, 'sig', sig.name, 'subject', event.subject,
+         'freezes',
          (SELECT jsonb_agg(DISTINCT held."freeze")
             FROM enhancements_exceptionfreeze held
            WHERE event.kind LIKE 'exception-%%'
              AND held.request_id = (event.new ->> 'exception')::bigint)) AS event
   FROM enhancements_event event
   LEFT JOIN enhancements_release release ON release.id = event.release_id
+  LEFT JOIN enhancements_sig sig ON sig.id = event.sig_id
   LEFT JOIN enhancements_enhancement own ON own.id = event.enhancement_id
 """
     + _RECORD.format(of="coalesce(own.merged_into_id, own.id)")
@@ -174,7 +177,7 @@ def _found(setting: Setting, mark: Watermark) -> Iterator[_Found]:
         "read": json.dumps(mark.read),
         "github": max((mark.began_at - _SLACK, *github)),
         "judged": max(mark.began_at, now - _JUDGED),
-        "kinds": list(changes.KINDS),
+        "kinds": list(told_events.KINDS),
     }
     claimed = sql.rows(_CLAIMS, parameters)
     for change, row in changes.told_of(setting, claimed):

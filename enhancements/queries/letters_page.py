@@ -9,7 +9,7 @@ from enhancements.policy.letters import comments
 from enhancements.policy.letters.escaping import Kind
 from enhancements.policy.letters.template import Names
 from enhancements.profiles import edited_letters
-from enhancements.profiles.letters import Letters, Text, comment_place
+from enhancements.profiles.letters import Letters, LoneText, Text, comment_place
 from enhancements.queries import release_letters, words
 from enhancements.queries.comments_page import CASE_LABELS
 from enhancements.queries.deadlines import Dates
@@ -30,7 +30,8 @@ class TextShown:
 
     name: str
     title: str
-    is_comment: bool
+    group: str
+    """`comments` at freezes, `announcements`, or `others`."""
     parts: tuple[tuple[str, str, str], ...]
     """(key, label, what it says), those that say nothing left out."""
     is_own: bool
@@ -110,13 +111,19 @@ def _shown(
     return TextShown(
         name=name,
         title=title,
-        is_comment=comment_place(name) is not None,
+        group=_group(name, text),
         parts=tuple((key, LABELS[key], said) for key, said in parts.items() if said),
         is_own=is_own,
         seen=history[0].id if history else 0,
         history=history,
         wrong=wrong,
     )
+
+
+def _group(name: str, text: Text) -> str:
+    if comment_place(name) is not None:
+        return "comments"
+    return "others" if isinstance(text, LoneText) else "announcements"
 
 
 def title_of(setting: Setting, name: str, text: Text) -> str:

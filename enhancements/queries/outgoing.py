@@ -156,6 +156,8 @@ def meaning(plan: dict[str, Any]) -> str:
             ("remove", "takes off"),
             ("assign", "assigns"),
             ("unassign", "unassigns"),
+            ("raise", "raises the concern"),
+            ("resolve", "resolves the concern"),
         )
         if plan.get(key)
     ]

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.db.models import Q
 
 from enhancements.models import ReleaseLetter
+from enhancements.policy.letters.template import Template
 from enhancements.profiles import edited_letters
 from enhancements.profiles.edited_letters import LetterRefused
-from enhancements.profiles.letters import Letters, Text
+from enhancements.profiles.letters import Letters, LoneText, Text
 from enhancements.profiles.letters_loader import letters_of
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.frame import Setting
@@ -69,6 +70,23 @@ def worded(
         except LetterRefused as refused:
             wrong[row.name] = refused
     return (letters.worded(texts) if texts else letters), wrong
+
+
+def body(
+    setting: Setting, name: str, parts: Mapping[str, str] | None
+) -> Template | None:
+    """A text of one part as a release words it, by the `parts` of its wording, None for
+    none; no SQL. None where the profile has no such text.
+    """
+    letters = letters_of(setting.profile)
+    stands = letters.lone.get(name)
+    if stands is None or parts is None:
+        return letters.body(name)
+    try:
+        read = edited_letters.read(name, parts, stands, setting.profile)
+    except LetterRefused:
+        return stands.body
+    return read.body if isinstance(read, LoneText) else stands.body
 
 
 def in_force(rows: Sequence[Edition], at: dt.datetime) -> dict[str, Edition]:

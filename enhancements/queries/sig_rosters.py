@@ -7,13 +7,15 @@ that is offered is the exact change of the file.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypedDict
 
-from enhancements.documents import roster_patches
+from enhancements.documents import roster_patches, sigs, sigs_patches
 from enhancements.documents.patch_lists import PatchRefused
+from enhancements.documents.patches import Patch
 from enhancements.documents.roster_patches import Change, File
-from enhancements.policy import people
+from enhancements.policy import addresses, people
+from enhancements.profiles.schema import Profile
 from enhancements.queries import people_patch, sql
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes.people_of import Mend
@@ -62,11 +64,18 @@ _CHANGE = (
     " merged."
 )
 _SHARED = " Everybody who names {aliases} changes with it."
+_NAMES = " Write the names of those who are new beside their logins."
+_NEW = (
+    "There is no {path} yet. Begin it with this; who has which role follows once it is"
+    " merged."
+)
+_HEAD = "HEAD"
+_OWNERS = "OWNERS"
 
 
 def page(setting: Setting, sig: str, *, role: str = "", who: str = "") -> RostersPage:
     """Everything the page shows, in one SQL statement beside the setting's two, and one
-    more where a change is asked for: `role` to be had by `who`, logins as typed.
+    or two more where a change is asked for: `role` to be had by `who`, logins as typed.
 
     Raises SigUnknown.
     """
@@ -75,11 +84,14 @@ def page(setting: Setting, sig: str, *, role: str = "", who: str = "") -> Roster
     if not rows:
         raise SigUnknown(sig)
     said = [row for row in rows if row["field"] in (*_LABELS, "title")]
-    roles = tuple(_role(setting, name, said) for name in _LABELS)
+    paths = _paths(setting, sig, said)
+    roles = tuple(_role(setting, name, said, paths.get(name, "")) for name in _LABELS)
     titles = [str(_value(row)) for row in said if row["field"] == "title"]
     if role:
         roles = tuple(
-            _changed(setting, one, who) if one.role == role and one.can_change else one
+            _changed(setting, sig, one, who)
+            if one.role == role and one.can_change
+            else one
             for one in roles
         )
     return RostersPage(setting.frame, sig, next(iter(titles), sig), roles)
@@ -89,7 +101,32 @@ def _value(row: Mapping[str, Any]) -> Any:
     return sql.parsed(row["value"])
 
 
-def _role(setting: Setting, role: str, said: Sequence[Mapping[str, Any]]) -> RosterRole:
+def _paths(
+    setting: Setting, sig: str, said: Sequence[Mapping[str, Any]]
+) -> dict[str, str]:
+    """By role the one file that says it, or is to say it.
+
+    Leads stand where the SIG itself does. An OWNERS file that does not exist yet counts
+    only of a SIG that is listed, and is begun in its folder.
+    """
+    listed = [_path(row) for row in said if row["field"] == "title"]
+    owners = {_path(row) for row in said if row["field"] in roster_patches.FIELDS}
+    found: dict[str, str] = {}
+    if listed:
+        found |= dict.fromkeys(sigs_patches.FIELDS, listed[0])
+        owners = owners or {f"{setting.profile.documents.sig_prefix}{sig}/{_OWNERS}"}
+    if len(owners) == 1:
+        found |= dict.fromkeys(roster_patches.FIELDS, *owners)
+    return found
+
+
+def _path(row: Mapping[str, Any]) -> str:
+    return str(row["source"].partition(":")[2])
+
+
+def _role(
+    setting: Setting, role: str, said: Sequence[Mapping[str, Any]], path: str
+) -> RosterRole:
     mine = [row for row in said if row["field"] == role]
     named = [login for row in mine for login in _value(row) or ()]
     return RosterRole(
@@ -97,11 +134,12 @@ def _role(setting: Setting, role: str, said: Sequence[Mapping[str, Any]]) -> Ros
         label=_LABELS[role],
         people=people.unique(named),
         files=tuple(_where(setting, row) for row in mine),
+        path=path,
     )
 
 
 def _where(setting: Setting, row: Mapping[str, Any]) -> Where:
-    path = row["source"].partition(":")[2]
+    path = _path(row)
     # A change of the aliases says so too; then the file itself is linked.
     is_own = row["path"] == path
     line = row["line"] if is_own else 0
@@ -117,43 +155,90 @@ def _where(setting: Setting, row: Mapping[str, Any]) -> Where:
 # --- What would change it -------------------------------------------------------------
 
 
-def _changed(setting: Setting, one: RosterRole, who: str) -> RosterRole:
+def _changed(setting: Setting, sig: str, one: RosterRole, who: str) -> RosterRole:
     asked = people.logins(who)
     one = dataclasses.replace(one, asked=asked)
     strange = people.strange(asked)
     if strange:
         return dataclasses.replace(one, error=_STRANGE.format(strange[0][:60]))
-    [where] = one.files
-    aliases = setting.profile.rosters.aliases
-    paths = [path for path in (where.path, aliases) if path]
-    given = {"project": setting.id, "at": setting.at, "paths": paths}
-    files = {
+    rosters = setting.profile.rosters
+    known = _files(setting, one.path, rosters.aliases, rosters.sigs)
+    if one.path not in known and one.role in roster_patches.FIELDS and not one.files:
+        # There is no file yet, unless the SIG's folder is called otherwise.
+        path = _folder_of(setting, sig, one, known)
+        known |= _files(setting, path) if path != one.path else {}
+        one = dataclasses.replace(one, path=path)
+    try:
+        mends = tuple(_mends(setting, sig, one, known))
+    except PatchRefused as why:
+        edit = people_patch.edit_address(setting, one.path, KIND)
+        mends = (Mend(str(why), path=one.path, url=edit),)
+    nothing = Mend(_SAYS_SO.format(path=one.path), path=one.path)
+    return dataclasses.replace(one, mends=mends or (nothing,))
+
+
+def _files(setting: Setting, *paths: str) -> dict[str, File]:
+    """Those of these files that there are at the moment, by path."""
+    given = {"project": setting.id, "at": setting.at, "paths": [*filter(None, paths)]}
+    return {
         row["path"]: File(row["path"], bytes(row["content"]))
         for row in sql.rows(_FILES, given)
         if row["content"] is not None
     }
-    own = files.get(where.path)
+
+
+def _mends(
+    setting: Setting,
+    sig: str,
+    one: RosterRole,
+    files: Mapping[str, File],
+) -> Iterator[Mend]:
+    """What would make the files say so. Raises PatchRefused."""
+    asked, own = one.asked or (), files.get(one.path)
+    if own is None and (one.files or one.role in sigs_patches.FIELDS):
+        raise PatchRefused(_GONE)
     if own is None:
-        return dataclasses.replace(one, error=_GONE)
-    try:
-        found = roster_patches.change(
-            own,
-            files.get(aliases),
-            field=one.role,
-            people=asked,
-            profile=setting.profile,
-        )
-    except PatchRefused as why:
-        mend = Mend(str(why), path=where.path, url=where.edit)
-        return dataclasses.replace(one, mends=(mend,))
-    mends = tuple(_mend(setting, change) for change in found)
-    nothing = Mend(_SAYS_SO.format(path=where.path), path=where.path)
-    return dataclasses.replace(one, mends=mends or (nothing,))
+        if asked:
+            patch = roster_patches.begun(one.path, field=one.role, people=asked)
+            yield _begun(setting, patch)
+        return
+    given: _Given = {"field": one.role, "people": asked, "profile": setting.profile}
+    if one.role in sigs_patches.FIELDS:
+        patch = sigs_patches.change(own.content, path=own.path, sig=sig, **given)
+        if patch.diff:
+            yield _mend(setting, Change(patch), beside=_NAMES)
+        return
+    aliases = files.get(setting.profile.rosters.aliases)
+    for change in roster_patches.change(own, aliases, **given):
+        yield _mend(setting, change)
 
 
-def _mend(setting: Setting, change: Change) -> Mend:
+class _Given(TypedDict):
+    """Who is to have which role."""
+
+    field: str
+    people: Sequence[str]
+    profile: Profile
+
+
+def _folder_of(
+    setting: Setting, sig: str, one: RosterRole, files: Mapping[str, File]
+) -> str:
+    """Where the OWNERS file of a SIG belongs: the folder that the list of SIGs names,
+    where that is known to be the SIG's.
+    """
+    listed = files.get(setting.profile.rosters.sigs)
+    if listed is None:
+        return one.path
+    known = sigs.read(listed.content, profile=setting.profile).sigs
+    folder = next((group.directory for group in known if group.name == sig), "")
+    is_own = bool(folder) and setting.profile.sig_name(folder) == sig
+    return f"{folder}/{_OWNERS}" if is_own else one.path
+
+
+def _mend(setting: Setting, change: Change, *, beside: str = "") -> Mend:
     path = change.patch.path
-    sentence = _CHANGE.format(path=path)
+    sentence = _CHANGE.format(path=path) + beside
     if change.aliases:
         sentence += _SHARED.format(aliases=", ".join(change.aliases))
     return Mend(
@@ -162,3 +247,15 @@ def _mend(setting: Setting, change: Change) -> Mend:
         path=path,
         url=people_patch.edit_address(setting, path, KIND),
     )
+
+
+def _begun(setting: Setting, patch: Patch) -> Mend:
+    """A file that there is not yet, with GitHub's page to begin it, filled in."""
+    page = setting.evidence.url(patch.path, _HEAD, kind=KIND) or ""
+    repository, found, _ = page.partition(f"/blob/{_HEAD}/")
+    # Elsewhere such a page is asked for otherwise.
+    is_githubs = bool(found) and not repository.endswith("/-")
+    where = (repository, _HEAD, patch.path)
+    url = addresses.new_file(*where, patch.text) if is_githubs else ""
+    sentence = _NEW.format(path=patch.path)
+    return Mend(sentence, diff=patch.diff, path=patch.path, url=url, is_new=True)

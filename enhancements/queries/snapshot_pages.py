@@ -234,6 +234,7 @@ def _entry(one: Mapping[str, Any]) -> KeptEntry:
         contact=one["contact"],
         cells=tuple(_cell(cell) for cell in one["cells"]),
         decisions=tuple(one["decisions"]),
+        needs=tuple(one.get("depends_on", ())),
     )
 
 

@@ -43,6 +43,24 @@ SELECT jsonb_agg(to_jsonb(offered) || jsonb_build_object('key', record.key,
 """One JSON value, for a statement that has `offered` (OPEN): the oldest first."""
 OF_SIGS = f"{EVERY} WHERE record.sig = ANY(%(sigs)s)"
 """The same of the enhancements of these SIGs."""
+LOOSE = """
+SELECT jsonb_agg(to_jsonb(offered) || jsonb_build_object('key', record.key,
+         'number', record.number, 'title', record.title, 'sig', record.sig,
+         'stage', record.stage,
+         'owners', coalesce(nullif(record.owners, '{}'), record.authors))
+         ORDER BY offered.offered_at, offered.id)
+  FROM offered
+  JOIN enhancements_record record
+    ON record.enhancement_id = offered.enhancement_id AND record.since <= %(at)s
+   AND (record.until IS NULL OR record.until > %(at)s)
+ WHERE %(loose)s AND offered.release_id IS NULL
+   AND NOT EXISTS (SELECT FROM shown
+                    WHERE shown.enhancement_id = offered.enhancement_id)
+   AND (%(team)s OR record.sig = ANY(%(sigs)s)
+        OR offered.enhancement_id IN (SELECT id FROM mine))
+"""
+"""One JSON value, for the statement of what waits: open offers to take over
+enhancements that have no entry in a release in work."""
 COLUMN = f"""
   (SELECT jsonb_agg(to_jsonb(one) ORDER BY one.since DESC, one.id DESC)
      FROM (SELECT {_COLUMNS}, release.name AS release

@@ -69,13 +69,15 @@ def queue(
     part, of those of the enhancements `only`, and with `team` what waits for the
     release team; in one SQL statement.
 
-    Logins may be written in any case and with an @. Of the releases in work unless
-    others are named. The most urgent stands first. `with_seen` also tells which owners
-    are gone or silent: of the SIGs' entries, of `only`, and of these people.
+    Logins may be written in any case and with an @. Of `releases`; without them of
+    those in work, and offers to take over enhancements that have no entry there. The
+    most urgent stands first. `with_seen` also tells which owners are gone or silent: of
+    the SIGs' entries, of `only`, and of these people.
     """
     given = parameters(
         setting, logins=logins, sigs=sigs, only=only, team=team, releases=releases
     )
+    given["loose"] = releases is None
     statement = WITH_SEEN if with_seen else STATEMENT
     return made(setting, sql.rows(statement, given), releases)
 
@@ -100,6 +102,7 @@ def parameters(
         "releases": [one.id for one in _shown(setting, releases)],
         "kinds": [STANDING, CHECK_IN, CONTACT, OUTCOME, *PEOPLE],
         "people": list(PEOPLE),
+        "loose": False,
     }
 
 
@@ -138,6 +141,8 @@ def made(
         found += _waits(entry, is_part=row["is_part"])
         if row["is_part"]:
             parts.append(entry)
+    for one in sql.parsed(every[0]["loose"]) or []:
+        found += _waits(_loose(setting, one), is_part=True)
     found.sort(key=lambda one: waiting.order(one.wait))
     said = sql.parsed(every[0]["rooms"]) or []
     rooms = capacity.rooms(said, {one.id: one.name for one in shown})
@@ -210,6 +215,23 @@ def _entry(
         absent=sightings.absent(
             setting, seen, row["enhancement_id"], facts.owners, since
         ),
+    )
+
+
+def _loose(setting: Setting, one: Mapping[str, Any]) -> QueueEntry:
+    """An enhancement without an entry, from its offer of `take_overs.LOOSE`."""
+    owners, sig = tuple(one["owners"]), one["sig"] or ""
+    asked = take_overs.asked([one], owners, sig)
+    return QueueEntry(
+        enhancement=one["enhancement_id"],
+        key=one["key"],
+        number=one["number"],
+        title=one["title"],
+        sig=one["sig"],
+        track="",
+        release="",
+        stage=words.stage_of(setting.profile, one["stage"] or ""),
+        facts=Facts(sig=sig, owners=owners, asked=asked),
     )
 
 

@@ -139,7 +139,8 @@ SELECT shown.*,
            AND (questions.release_id, questions.enhancement_id, questions.track)
              = (shown.release_id, shown.enhancement_id, shown.track)) AS questions,
        NULL::jsonb AS rosters, NULL::jsonb AS criteria,
-       NULL::jsonb AS rooms, NULL::jsonb AS help, NULL::jsonb AS seen
+       NULL::jsonb AS rooms, NULL::jsonb AS help, NULL::jsonb AS loose,
+       NULL::jsonb AS seen
   FROM shown
  WHERE shown.is_part OR %(team)s
 UNION ALL
@@ -155,7 +156,7 @@ SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, N
             FROM enhancements_releasecriteria
            WHERE release_id = ANY(%(releases)s) AND since <= %(at)s
            ORDER BY release_id, since DESC) own),
-       ({capacity.ROOMS}), ({helps.OF_SIGS}),
+       ({capacity.ROOMS}), ({helps.OF_SIGS}), ({take_overs.LOOSE}),
 """
 STATEMENT = f"{_BEFORE} NULL::jsonb"
 WITH_SEEN = f"""{_BEFORE}

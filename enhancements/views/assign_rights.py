@@ -68,6 +68,13 @@ class Rights:
         """Whether they may, for the pencils of a table."""
         return not self.why_not(sig=sig or "", key=key, release="")
 
+    def contacts(self, release: str) -> bool:
+        """Whether they may say who of the release team looks after entries of a
+        release.
+        """
+        about = thing(self.setting, release=release)
+        return not self.is_past and bool(self.asking.may(Deed.SET_CONTACT, about))
+
     def any_of(self, rows: Iterable[EntryRow]) -> bool:
         """Whether they may for any of these entries."""
         return any(self.may(row.sig, row.key) for row in rows)

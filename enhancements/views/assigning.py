@@ -160,12 +160,12 @@ def known_people(request: HttpRequest, setting: Setting) -> HttpResponseBase:
 # --- Changing -------------------------------------------------------------------------
 
 
-@decides(Deed.ASSIGN)
+@decides(Deed.ASSIGN, Deed.SET_CONTACT)
 @require_POST
 @at_desk
 def assign(desk: Desk) -> HttpResponse:
     """Say who has a role, for an enhancement or for one release; of several entries
-    after a review.
+    after a review, which may also be about their contact.
     """
     form = desk.request.POST
     if "act" in form:

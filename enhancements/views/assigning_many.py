@@ -1,7 +1,8 @@
 """The same change of people for several entries, from the board, a SIG or their list.
 
 What is to be done is shown before it is made, with what stands and who may not. For an
-enhancement it is a correction; for one release alone a decision about its entry.
+enhancement it is a correction; for one release alone a decision about its entry, as the
+contact of an entry always is.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from django.http import HttpResponse, QueryDict
 from enhancements.policy import people
 from enhancements.policy.corrections import CorrectionRefused
 from enhancements.policy.storable import clean
-from enhancements.queries import correcting, people_of
+from enhancements.queries import correcting, deciding, people_of
 from enhancements.queries.correcting import Wanted
 from enhancements.queries.shapes.deciding import Asked, Line
 from enhancements.queries.shapes.people_of import Correcting
@@ -29,6 +30,8 @@ APPLY = "apply-people"
 """Name of the address that makes corrections that were reviewed."""
 _CHOOSE = "Choose at least one entry, by the box before its name."
 _NAME = "Name somebody by their GitHub login."
+_NOBODY = "None of these entries has that contact, so there is nothing to change."
+_ONE = "An entry has one contact: name one person by their GitHub login."
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ def several(desk: Desk) -> HttpResponse:
     keys = list(dict.fromkeys(clean(form.getlist("item"))))
     if not places and not keys:
         raise FormRefused(_CHOOSE)
+    if change.role == people.CONTACT:
+        return review(desk, _contacts(desk, places, keys, change))
     if form.get("scope") == FOR_ONE:
         return review(desk, _for_release(desk, places, keys, change))
     wanted = [
@@ -81,10 +86,13 @@ def _change(form: QueryDict) -> _Change:
         people.logins(clean(form.get("value", ""))),
         clean(form.get("reason", "")),
     )
-    if change.role not in people.ROLES or change.act not in (SET, ADD, REMOVE):
+    roles = (*people.ROLES, people.CONTACT)
+    if change.role not in roles or change.act not in (SET, ADD, REMOVE):
         raise FormRefused("Say which role, and whether to set, add or remove.")
     if not change.names and change.act != SET:
         raise FormRefused(_NAME)
+    if change.role == people.CONTACT and change.act != REMOVE and len(change.names) > 1:
+        raise FormRefused(_ONE)
     return change
 
 
@@ -114,6 +122,35 @@ def _for_release(
 
     found = desk.lines([asked_for(*place) for place in dict.fromkeys(every)])
     return [as_seen(line) for line in found]
+
+
+def _contacts(
+    desk: Desk,
+    places: Sequence[tuple[str, str]],
+    keys: Sequence[str],
+    change: _Change,
+) -> list[Line]:
+    """Another contact for these entries, or none; of `keys` for every track. Who is to
+    be taken away goes only where they stand.
+    """
+    known = deciding.entries(desk.setting, desk.release, keys)
+    every = list(places)
+    for key in keys:
+        tracks = known[key].tracks if key in known else ()
+        every.extend((key, track) for track in tracks or ("",))
+    value = "" if change.act == REMOVE else "".join(change.names)
+    asked = [
+        Asked(key, change.role, value, track, reason=change.reason)
+        for key, track in dict.fromkeys(every)
+    ]
+    lines = [as_seen(line) for line in desk.lines(asked)]
+    if change.act != REMOVE:
+        return lines
+    gone = {one.casefold() for one in change.names}
+    found = [one for one in lines if one.stands and one.stands.value.casefold() in gone]
+    if not found:
+        raise FormRefused(_NOBODY)
+    return found
 
 
 def judged_lines(desk: Desk, wanted: Sequence[Wanted]) -> list[Correcting]:

@@ -18,8 +18,14 @@ from enhancements.models import Release
 from enhancements.policy.permissions import Answer, Deed
 from enhancements.profiles import edited_letters
 from enhancements.profiles.edited_letters import LetterRefused
-from enhancements.profiles.letters import CommentText, Text, comment_place
-from enhancements.queries import announcements, letters, letters_page, weeks
+from enhancements.profiles.letters import CommentText, LoneText, Text, comment_place
+from enhancements.queries import (
+    announcements,
+    letter_examples,
+    letters,
+    letters_page,
+    weeks,
+)
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.frame import Setting
 from enhancements.queries.letters import Example
@@ -40,10 +46,13 @@ PREVIEW, SAVE, RESTORE, UNDO = "preview", "save", "restore", "undo"
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Preview:
-    """How the text would read: of a comment an example, else announcements."""
+    """How the text would read: of a comment an example, of an announcement that, of a
+    text of one part it with invented values.
+    """
 
     example: Example | None = None
     announcements: tuple[Announcement, ...] = ()
+    text: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -231,6 +240,9 @@ def _preview(place: _Place, found: Texts, form: Form, read: Text) -> Preview:
             place.setting, place.release, place=where, text=read, item=form.item
         )
         return Preview(example)
+    if isinstance(read, LoneText):
+        given = (place.setting, place.release, form.name, read.body)
+        return Preview(text=letter_examples.of(*given))
     worded = found.letters.worded({form.name: read})
     page = announcements.page(place.setting, place.release, "", worded)
     every = [one for one in (*page.main, *page.outreach) if one.name == form.name]

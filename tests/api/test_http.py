@@ -21,7 +21,7 @@ STATEMENTS = {
     "enhancements/10/": 4,
     "releases/": 3,
     "releases/v1.10/": 3,
-    "releases/v1.10/board/": 3,
+    "releases/v1.10/board/": 4,
     "sigs/": 4,
     "sigs/compute/": 4,
     "people/oda-vintermark/": 3,

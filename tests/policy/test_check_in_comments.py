@@ -25,7 +25,7 @@ SAID = CheckIn(
 
 
 def written(said: CheckIn, name: str = "kubevirt") -> str:
-    template = letters_of(profiles.load(name)).check_in
+    template = letters_of(profiles.load(name)).body("check-in")
     assert template is not None
     return check_ins.write(said, template)
 

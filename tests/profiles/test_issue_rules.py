@@ -98,7 +98,8 @@ def test_kind_of_a_pull_request_by_its_repository(repository, kind):
 def test_sample_acts_by_itself_and_the_real_projects_do_not():
     modes = [one.command_rules.mode for one in (KUBEVIRT, KUBERNETES, SAMPLE)]
     assert modes == ["off", "off", "act"]
-    assert SAMPLE.command_rules.verbs == ("sig", "kind", "stage", "assign")
+    heard = ("sig", "kind", "stage", "assign", "concern", "resolve-concern")
+    assert SAMPLE.command_rules.verbs == heard
     assert not {"stage", "milestone"} & set(KUBEVIRT.command_rules.verbs)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from enhancements.models import Dependency, Enhancement, Release
 from enhancements.queries import board_file
 from tests.support import kept
 from tests.support.tracked import day
@@ -42,3 +43,36 @@ def test_deadline_that_there_is_not_is_refused(demo):
     setting = demo.at(AT)
     with pytest.raises(board_file.DeadlineUnknown, match="no deadline “docs-freeze”"):
         board_file.content(setting, setting.release("v1.9"), "docs-freeze")
+
+
+def named(key, needs, **more):
+    own, other = (
+        Enhancement.objects.get(records__key=one, records__until=None)
+        for one in (key, needs)
+    )
+    return Dependency.objects.create(
+        enhancement=own, needs=other, by="bea", since=day(3), **more
+    )
+
+
+@pytest.mark.django_db
+def test_what_an_entry_depends_on_is_kept_as_the_board_shows_it(demo):
+    kept.tell(demo, 3)
+    named("1", "2", stage="stable")
+    named("1", "3")
+    release = Release.objects.get(name="v1.9")
+    setting = demo.at(AT)
+    found = board_file.content(setting, setting.release("v1.9"), "code-freeze")
+    [one] = [entry for entry in found["entries"] if entry["key"] == "1"]
+    said = "No release is named for GA of #2, and Alpha in v1.9 needs it."
+    assert one["depends_on"] == [
+        {"key": "2", "late": "unplanned", "warning": said},
+        {"key": "3", "late": None, "warning": ""},
+    ]
+    own = Enhancement.objects.get(records__key="1", records__until=None)
+    kept.decision(
+        release, own, "standing", "removed", day(4), freeze="enhancements-freeze"
+    )
+    found = board_file.content(demo.at(AT), setting.release("v1.9"), "code-freeze")
+    [one] = [entry for entry in found["entries"] if entry["key"] == "1"]
+    assert [need["late"] for need in one["depends_on"]] == [None, None]

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from enhancements.models import Decision, Record, ReleaseCriteria, Verdict
+from enhancements.models import (
+    Decision,
+    Record,
+    Release,
+    ReleaseCriteria,
+    TakeOver,
+    Verdict,
+)
 from enhancements.queries import meeting, sig_record, waiting, waiting_page
 from enhancements.queries.sigs import SigUnknown
 from tests.support.boards import CODE, SIGS, VEP, decide, enhancement, judged
@@ -201,3 +208,98 @@ def test_record_of_a_sig_is_read_in_one_statement(four, django_assert_num_querie
     with django_assert_num_queries(1):
         record = sig_record.read(setting, ids)
     assert (record.aged, record.missed) == ((), ())
+
+
+# --- Enhancements in no release in work -----------------------------------------------
+
+
+@pytest.fixture
+def beside(demo):
+    """#1 of compute goes to v1.9; #7, olga's, and #8, of nobody, have no release."""
+    fill(demo, 1)
+    files = {
+        "veps/sig-compute/7-resting/vep.md": vep(7, "Resting", owners="@olga"),
+        "veps/sig-network/8-left/vep.md": vep(8, "Left"),
+    }
+    demo.commit(files, day(2))
+    demo.sync()
+    return demo
+
+
+def offered(demo, number, release=None, at=10):
+    record = Record.objects.get(project=demo.project, number=number, until=None)
+    return TakeOver.objects.create(
+        enhancement_id=record.enhancement_id,
+        release=release,
+        login="zoe",
+        by="zoe",
+        github_id=7,
+        text="I go on with it.",
+        ground="silent",
+        offered_at=day(at),
+        since=day(at),
+    )
+
+
+def test_offer_on_what_is_in_no_release_in_work_waits_for_who_answers(beside):
+    offered(beside, 7)
+    offered(beside, 8)
+    (row,) = queue(beside, logins=["olga"]).on(logins=["olga"])
+    assert (row.entry.key, row.entry.release, row.entry.track) == ("7", "", "")
+    assert (row.wait.ask, row.wait.since) == (
+        "Answer @zoe, who offers to take it over",
+        day(10),
+    )
+    assert [one.name for one in row.wait.whom] == ["olga", "compute"]
+    assert [
+        one.entry.key
+        for sig in ("compute", "network", "storage")
+        for one in queue(beside, sigs=[sig]).on(sigs=[sig])
+        if one.wait.reason == "take-over"
+    ] == ["7", "8"]
+    assert queue(beside, logins=["zoe"]).rows == ()
+    # Of no entry nobody says how it goes.
+    assert {one.key for one in queue(beside, sigs=["compute"]).entries} == {"1"}
+
+
+def test_offer_waits_once_and_only_where_no_release_was_asked_for(beside):
+    offered(beside, 1)
+    release = Release.objects.get(name="v1.9")
+    offered(beside, 7, release=release)
+    found = queue(beside, sigs=["compute"]).on(sigs=["compute"])
+    taken = [one for one in found if one.wait.reason == "take-over"]
+    assert [(one.entry.key, one.entry.release) for one in taken] == [("1", "v1.9")]
+    offered(beside, 8)
+    asked = {"sigs": ["network"], "releases": [beside.at(AT).release("v1.9")]}
+    assert queue(beside, **asked).rows == ()
+    assert len(queue(beside, sigs=["network"]).rows) == 1
+
+
+def test_offer_that_was_answered_or_comes_later_waits_for_nobody(beside):
+    row = offered(beside, 7)
+    assert queue(beside, at=day(9), logins=["olga"]).rows == ()
+    row.until, row.answer, row.answered_by = day(11), "declined", "olga"
+    row.reason = "We go on."
+    row.save()
+    assert queue(beside, logins=["olga"]).rows == ()
+    assert len(queue(beside, at=day(10, 12), logins=["olga"]).rows) == 1
+
+
+def test_offer_without_an_entry_is_shown_and_leads_to_its_answer(beside, client):
+    offered(beside, 7)
+    page = client.get("/demo/waiting/?person=olga").content.decode()
+    assert 'href="/demo/7/take-over' in page
+    assert "in no release in work" in page
+    asked = {"person": "olga", "format": "json"}
+    (row,) = client.get("/demo/waiting/", asked).json()["rows"]
+    assert (row["release"], row["stage"], row["key"]) == ("", "", "7")
+
+
+def test_number_of_statements_is_the_same_with_offers(
+    beside, django_assert_num_queries
+):
+    offered(beside, 7)
+    offered(beside, 8)
+    setting = beside.at(AT)
+    with django_assert_num_queries(1):
+        waiting.queue(setting, sigs=["compute", "network"])

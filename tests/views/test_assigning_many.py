@@ -112,6 +112,66 @@ def test_sig_page_changes_the_people_of_its_ticked_entries(desk):
     assert (record("10").reviewers, record("11").reviewers) == (["zoe"], ["zoe"])
 
 
+SIG_PAGE = "/demo/sigs/compute/?release=v1.9"
+
+
+def contacts(desk, *keys: str, **more: str):
+    """What the bar of a SIG's page sends of its ticked entries."""
+    given = {"kind": "contact", "act": "set", "value": "bob", "next": SIG_PAGE, **more}
+    return desk.client.post(HERE, {"entry": [f"{key} " for key in keys], **given})
+
+
+def test_sig_page_changes_the_contact_of_its_ticked_entries(desk):
+    desk.be("ann")
+    page = desk.client.get(SIG_PAGE).content.decode()
+    assert page.count('name="entry"') == 2
+    assert '<option value="contact">Contact in v1.9</option>' in page
+    assert '<option value="owners">' not in page
+    answer = contacts(desk, "10", "11", reason="Shared out.")
+    assert "2 changes" in text(answer)
+    assert desk.values("contact") == {}
+    done = desk.post("apply", **fields(answer))
+    assert desk.values("contact") == {"10": "bob", "11": "bob"}
+    assert done["Location"].startswith(f"{SIG_PAGE}&step=")
+    assert "Undo" in text(desk.client.get(done["Location"]))
+    desk.post("undo", batch=step(done))
+    assert desk.values("contact") == {}
+
+
+def test_contact_is_taken_away_where_they_stand_alone(desk):
+    desk.be("ann")
+    desk.post("apply", **fields(contacts(desk, "10")))
+    desk.post("apply", **fields(contacts(desk, "11", value="eve")))
+    answer = contacts(desk, "10", "11", act="remove", value="BOB")
+    assert "1 change" in text(answer)
+    desk.post("apply", **fields(answer))
+    assert desk.values("contact") == {"11": "eve"}
+    again = contacts(desk, "10", "11", act="remove", value="bob")
+    assert again.status_code == 400
+    assert "None of these entries has that contact" in text(again)
+    # Set to nobody, everybody goes; a key alone stands for all its tracks.
+    form = {"kind": "contact", "act": "set", "value": "", "item": "11"}
+    desk.post("apply", **fields(desk.client.post(HERE, form)))
+    assert desk.values("contact") == {}
+
+
+def test_entry_has_one_contact(desk):
+    desk.be("ann")
+    answer = contacts(desk, "10", value="bob, eve")
+    assert answer.status_code == 400
+    assert "An entry has one contact" in text(answer)
+    assert contacts(desk, "99").status_code == 404
+
+
+def test_leads_of_a_sig_do_not_choose_the_release_teams_contact(desk):
+    desk.be("nils")
+    assert 'value="contact"' not in desk.client.get(SIG_PAGE).content.decode()
+    answer = contacts(desk, "10")
+    assert "1 left out" in text(answer)
+    assert "Apply" not in text(answer)
+    assert desk.values("contact") == {}
+
+
 def test_owner_cell_says_for_what_somebody_owns_it(desk):
     desk.be("nils")
     say(desk, "zoe", scope="release", seen="")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from enhancements.actions import check_in_comments, projects
+from enhancements.actions import check_in_comments, projects, release_letters
 from enhancements.actions.check_in_comments import CheckInClashed, Issue
 from enhancements.models import Event, Item, Outgoing, Project, Repository
 from tests.support.deciding import BOARD, FREEZE, desk, text, told
@@ -203,3 +203,22 @@ def test_form_without_a_check_in_is_refused(desk, given):
     desk.be("bob")
     assert desk.post(POST, **given).status_code in (400, 409)
     assert not Outgoing.objects.exists()
+
+
+@pytest.mark.usefixtures("mirrored")
+def test_release_words_it_in_its_own_way(desk):
+    decision = said(desk)
+    release_letters.change(
+        release=desk.release,
+        name="check-in",
+        parts={"text": "{{login}} of {{release}}: {{how}}. {{because}}"},
+        by="ann",
+        reason="Shorter.",
+        seen=0,
+        now=timezone.now(),
+    )
+    desk.be("bob")
+    assert "@olga of v1.9: At risk. Nobody reviews it." in panel(desk)
+    assert desk.post(POST, decision=decision, do="post").status_code == 303
+    body = Outgoing.objects.get().payload["body"]
+    assert body == "@olga of v1.9: At risk. Nobody reviews it."

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import re
 
 import pytest
 from django.utils import timezone
 
-from enhancements.models import Item
+from enhancements.actions import release_letters
+from enhancements.models import Item, Release
 from enhancements.queries import frame, issue_labels, moments
 from tests.support.keps import kep
 from tests.support.mirror_rows import Mirror
@@ -114,7 +116,7 @@ def comments(answer) -> dict[str, str]:
 
 @pytest.mark.usefixtures("told")
 def test_five_cases_and_what_is_left(client, django_assert_num_queries):
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         answer = client.get(PAGE)
     text = html.unescape(answer.content.decode())
 
@@ -149,7 +151,7 @@ def test_what_is_pasted(client):
 @pytest.mark.usefixtures("told")
 def test_past_moment_takes_issues_as_they_were(client, django_assert_num_queries):
     """On day 65 #2 has no opt-in yet, and #1 is open; on day 15 nothing is tracked."""
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         answer = client.get(PAGE, {"as_of": day(65).isoformat()})
     assert "as they were at the moment shown" in html.unescape(answer.content.decode())
     assert cases(answer) == {
@@ -255,3 +257,27 @@ def test_project_without_issues_says_so(client, demo):
     demo.track("documents")
     demo.sync()
     assert "Issues are not read" in client.get("/demo/v1.9/clean-up").content.decode()
+
+
+@pytest.mark.usefixtures("told")
+def test_release_words_a_case_in_its_own_way(client):
+    before = comments(client.get(PAGE))
+    release_letters.change(
+        release=Release.objects.select_related("project").get(name="v1.37"),
+        name="clean-up-done",
+        parts={"text": "{{author}}: {{title}} is done in {{release}}."},
+        by="ann",
+        reason="Kinder.",
+        seen=0,
+        now=timezone.now(),
+    )
+    after = comments(client.get(PAGE))
+    # The commands stay the case's, and no other case is worded anew.
+    said, *_, command = after["3"].splitlines()
+    assert said == "@ann: Thing 3 is done in v1.37."
+    assert command == before["3"].splitlines()[-1]
+    assert command.startswith("/")
+    others = [one for one in before if one != "3"]
+    assert [after[one] for one in others] == [before[one] for one in others]
+    hour = (timezone.now() - dt.timedelta(hours=1)).isoformat()
+    assert comments(client.get(PAGE, {"as_of": hour}))["3"] == before["3"]

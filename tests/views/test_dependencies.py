@@ -9,9 +9,11 @@ import json
 import pytest
 from django.utils import timezone
 
-from enhancements.models import Dependency, Enhancement
+from enhancements.models import Dependency, Enhancement, Release
 from enhancements.policy.permissions import OWNER
 from enhancements.profiles.role_rules import RELEASE_LEAD, SIG_LEAD
+from tests.support import kept
+from tests.support.boards import CODE
 from tests.support.parts import play
 from tests.support.planned import PAGE, text_of, told
 
@@ -193,6 +195,27 @@ def test_files_of_the_board_have_it(client):
     data = json.loads(text_of(client, "/demo/10.json"))
     assert [one["late"] for one in data["depends_on"]] == ["later"]
     assert (data["circle"], data["concerns"]) == ([], [])
+
+
+def needs_by_the_api(client, **asked):
+    answer = client.get("/api/v1/projects/demo/releases/v1.9/board/", asked)
+    return {one["key"]: one["depends_on"] for one in answer.json()["entries"]}
+
+
+def test_board_of_the_api_has_it_and_is_never_stale(client):
+    assert needs_by_the_api(client) == {"10": [], "12": []}
+    row = a_dependency()
+    late = {"key": "11", "late": "later", "warning": SAID}
+    assert needs_by_the_api(client) == {"10": [late], "12": []}
+    # By the board it has left the release: then nothing is late for it.
+    owner = Enhancement.objects.get(records__key="10", records__until=None)
+    release = Release.objects.get(name="v1.9")
+    kept.decision(release, owner, "standing", "removed", timezone.now(), freeze=CODE)
+    assert needs_by_the_api(client)["10"] == [{**late, "late": None, "warning": ""}]
+    row.until = timezone.now()
+    row.dropped_by = "bea"
+    row.save()
+    assert needs_by_the_api(client) == {"10": [], "12": []}
 
 
 def test_queue_of_the_owner_leads_to_it(client):

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
-from enhancements.actions import accounts
+from enhancements.actions import accounts, release_letters
 from enhancements.models import (
     Decision,
     Event,
@@ -330,7 +331,7 @@ def test_statements_do_not_grow(desk, django_assert_num_queries, number):
     desk.be("")
     with django_assert_num_queries(5):
         desk.client.get(HERE)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         desk.client.get(f"{HERE}{request.pk}/")
     with django_assert_num_queries(4):
         desk.client.get("/demo/v1.9/board")
@@ -364,3 +365,25 @@ def test_database_holds_one_per_freeze_and_changes_nothing(desk):
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             change()
+
+
+def test_release_words_its_mail_and_its_comment_in_its_own_way(desk):
+    request = asked(desk)
+    texts = {
+        "exception-mail": {"subject": "{{release}} needs time for {{title}}"},
+        "exception-comment": {"text": "{{said}} More: {{address}}"},
+    }
+    for name, parts in texts.items():
+        release_letters.change(
+            release=desk.release,
+            name=name,
+            parts=parts,
+            by="ann",
+            reason="Shorter.",
+            seen=0,
+            now=timezone.now(),
+        )
+    page = text(desk.client.get(f"{HERE}{request.pk}/"))
+    assert "v1.9 needs time for Entry 10" in page
+    assert "An exception is requested for the VEP freeze of v1.9. More: http" in page
+    assert "Details: http" not in page

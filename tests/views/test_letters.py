@@ -236,3 +236,65 @@ def test_texts_are_had_as_a_file(lead):
         "{{project}} {{release}}, enhancements: {{light}}"
     )
     assert by_name["weekly"]["is_own"] is False
+
+
+# --- Texts of one part ----------------------------------------------------------------
+
+CHECK_IN = "check-in"
+
+
+@pytest.mark.usefixtures("told")
+def test_check_ins_clean_up_and_exceptions_have_texts_too(client):
+    answer = client.get(PAGE)
+    text = words(answer)
+    assert "Check-ins, clean-up and exceptions" in text
+    assert "Check-in of an entry As the profile" in text
+    assert "Exception: comment on the tracking issue As the profile" in text
+    assert "Exception: subject of the mail that asks As the profile" in text
+    assert "**{{how}}** for {{release}}" in box(answer, f"{CHECK_IN}-text")
+    rows = {
+        row["name"]: row for row in client.get(f"{PAGE}?format=json").json()["rows"]
+    }
+    assert rows["exception-mail"]["text"] == ""
+    assert "{{release}}" in rows["exception-mail"]["subject"]
+    assert "{{title}}" in rows["clean-up-done"]["text"]
+
+
+def test_text_of_one_part_is_seen_with_invented_values_before_it_is_used(lead):
+    opened = lead.get(f"{PAGE}?edit={CHECK_IN}")
+    assert "{{because}}" in words(opened)
+    assert "Slash commands" not in words(opened)
+    given = {"name": CHECK_IN, "value-text": "{{login}}: {{how}}, {{because}}"}
+    seen = put(lead, "preview", **given)
+    assert "How it would read, with invented values" in words(seen)
+    assert box(seen, "p-text") == "@somebody: At risk, A review is missing."
+    assert not ReleaseLetter.objects.exists()
+    saved = put(lead, **given)
+    assert saved.status_code == 303
+    assert "From now on v1.9 says it in its own words" in words(
+        lead.get(saved["Location"])
+    )
+    row = ReleaseLetter.objects.get()
+    assert (row.name, row.parts) == (CHECK_IN, {"text": given["value-text"]})
+    put(lead, "undo", name=CHECK_IN)
+    assert ReleaseLetter.objects.get(until=None).parts is None
+
+
+@pytest.mark.parametrize(
+    ("name", "more", "sentence"),
+    [
+        (CHECK_IN, {"value-text": "{{title}}"}, "title"),
+        ("exception-comment", {"value-text": ""}, "The text is empty"),
+        ("exception-mail", {"value-subject": "{{said}}"}, "said"),
+    ],
+)
+def test_text_of_one_part_that_cannot_be_read_is_refused(lead, name, more, sentence):
+    answer = put(lead, name=name, **more)
+    assert answer.status_code == 400
+    assert sentence in words(answer)
+    assert not ReleaseLetter.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["check-in.code-freeze", "clean-up-", "clean-up-x"])
+def test_text_of_one_part_that_there_is_not_is_unknown(lead, name):
+    assert put(lead, name=name).status_code == 404

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import unescape
+
 import pytest
 from django.test import override_settings
 
@@ -13,6 +15,19 @@ SIGS = b"""sigs:
 - name: compute
   dir: sig-compute
   leadership: {chairs: [{github: nils, name: Nils, company: x}]}
+"""
+LISTED = b"""sigs:
+- name: compute
+  dir: sig-compute
+  leadership:
+      chairs:
+      - github: nils
+        name: Nils
+- name: network
+  dir: net
+  label: net
+  leadership:
+    chairs: []
 """
 OWNERS = b"approvers:\n- compute-approvers\n- carl # often\nreviewers:\n- eve\n"
 ALIASES = b"aliases:\n  compute-approvers:\n  - ann\n  - bob\n"
@@ -81,9 +96,102 @@ def test_who_can_be_nobody_is_refused(client):
 
 
 @pytest.mark.usefixtures("told")
-@pytest.mark.parametrize("query", ["?role=chairs&who=zoe", "?role=title&who=zoe"])
-def test_only_owners_files_are_changed(client, query):
-    assert lines(client.get(f"{HERE}{query}")) == []
+def test_only_roles_are_changed(client):
+    assert lines(client.get(f"{HERE}?role=title&who=zoe")) == []
+
+
+@pytest.mark.usefixtures("told")
+def test_list_that_cannot_be_changed_safely_says_so(client):
+    answer = client.get(f"{HERE}?role=chairs&who=zoe")
+    assert lines(answer) == []
+    said = "The SIG's leadership is not written as lines; change it by hand."
+    assert said in unescape(text(answer))
+
+
+def test_chairs_and_leads_are_changed_where_sigs_are_listed(told, client):
+    told.commit({"sigs.yaml": LISTED}, day(3), kind="rosters")
+    told.sync()
+    answer = client.get(f"{HERE}?role=chairs&who=nils,+zoe")
+    assert lines(answer) == ["+      - github: zoe", "+        name: zoe"]
+    page = text(answer)
+    assert "sigs.yaml names them. Make this change there" in page
+    assert "Write the names of those who are new beside their logins." in page
+    answer = client.get(f"{HERE}?role=leads&who=dan")
+    assert lines(answer)[0] == "+      tech_leads:"
+
+
+def test_owners_file_that_there_is_not_is_begun(told, client):
+    told.commit({"sigs.yaml": LISTED}, day(3), kind="rosters")
+    told.sync()
+    told.project.sources.filter(kind="rosters").update(
+        location="https://github.com/demo/community"
+    )
+    answer = client.get("/demo/sigs/net/rosters/?role=approvers&who=ann,+zoe")
+    assert lines(answer) == ["+approvers:", "+- ann", "+- zoe"]
+    body = answer.content.decode()
+    assert "There is no net/OWNERS yet. Begin it with this" in body
+    assert (
+        'href="https://github.com/demo/community/new/HEAD?filename=net%2FOWNERS'
+        '&amp;value=approvers%3A%0A-%20ann%0A-%20zoe%0A"'
+    ) in body
+    assert "Create net/OWNERS on GitHub" in body
+    # Whom no file names, and nobody is to be: there is nothing to begin.
+    nobody = client.get("/demo/sigs/net/rosters/?role=approvers&who=")
+    assert lines(nobody) == []
+
+
+def test_owners_file_that_names_nobody_is_changed_where_it_stands(told, client):
+    files = {"sigs.yaml": LISTED, "net/OWNERS": b"labels:\n- sig/network\n"}
+    told.commit(files, day(3), kind="rosters")
+    told.sync()
+    answer = client.get("/demo/sigs/net/rosters/?role=reviewers&who=ann")
+    assert lines(answer) == ["+reviewers:", "+- ann"]
+    assert "net/OWNERS names them. Make this change there" in text(answer)
+
+
+def test_role_that_the_file_names_nobody_for_is_said_in_it_wherever_it_lies(
+    told, client
+):
+    files = {"sigs.yaml": LISTED, "sig-net/OWNERS": b"approvers:\n- ann\n"}
+    told.commit(files, day(3), kind="rosters")
+    told.sync()
+    answer = client.get("/demo/sigs/net/rosters/?role=reviewers&who=zoe")
+    assert lines(answer) == ["+reviewers:", "+- zoe"]
+    assert "sig-net/OWNERS names them. Make this change there" in text(answer)
+
+
+def test_sig_that_no_list_names_has_no_file_to_change(told, client):
+    files = {"veps/sig-scale/11-entry/vep.md": vep(11, "Other")}
+    told.commit(files, day(3))
+    told.sync()
+    page = text(client.get("/demo/sigs/scale/rosters/"))
+    assert "Show the change" not in page
+
+
+@pytest.mark.usefixtures("told")
+def test_rosters_as_files(client):
+    rows = client.get(HERE, {"format": "json"}).json()["rows"]
+    assert rows[0] == {
+        "role": "chairs",
+        "people": ["nils"],
+        "files": ["sigs.yaml"],
+        "named": ["nils"],
+    }
+    assert [row["role"] for row in rows] == [
+        "chairs",
+        "leads",
+        "approvers",
+        "reviewers",
+    ]
+    assert rows[2]["people"] == ["ann", "bob", "carl"]
+    answer = client.get(HERE, {"format": "csv"})
+    assert answer["Content-Disposition"].startswith(
+        'attachment; filename="demo-compute-rosters-'
+    )
+    lines_ = answer.content.decode().splitlines()
+    assert lines_[1] == "role,people,files,named"
+    assert client.get(HERE, {"format": "xml"}).status_code == 400
+    assert '?format=csv" download>CSV</a>' in client.get(HERE).content.decode()
 
 
 @pytest.mark.usefixtures("told")

@@ -13,6 +13,7 @@ from enhancements.actions import accounts
 from enhancements.api.schemas import SnapshotDetail
 from enhancements.models import (
     Account,
+    Dependency,
     Enhancement,
     ExceptionFreeze,
     ExceptionRequest,
@@ -269,7 +270,7 @@ def test_exceptions_are_kept_as_they_stood(client, demo):
     # The VEP freeze ended on day 6, at 12:00 UTC.
     content = json.loads(first.content)
     granted, waiting = content["exceptions"]
-    assert content["format"] == 2
+    assert content["format"] == 3
     assert granted == {
         "key": "1",
         "number": 1,
@@ -325,3 +326,24 @@ def test_snapshot_of_before_exceptions_were_kept_is_shown_as_it_is(client, made)
 
 def test_snapshot_without_exceptions_says_so(client, made):
     assert "Nobody had asked for more time." in read(client, f"{LIST}{made[0].pk}/")
+
+
+def test_page_says_all_that_was_decided_and_what_was_needed(client, demo):
+    kept.tell(demo)
+    release = Release.objects.get(name="v1.9")
+    one, two = (
+        Enhancement.objects.get(records__key=key, records__until=None)
+        for key in ("1", "2")
+    )
+    kept.decision(release, one, "check-in", "at-risk", day(4), reason="Its CI is red.")
+    kept.decision(release, one, "owners", "olga pit", day(4))
+    Dependency.objects.create(
+        enhancement=one, needs=two, stage="stable", by="bea", since=day(3)
+    )
+    first, *_ = kept.take_all(day(28, 14, 0))
+    page = read(client, f"{LIST}{first.snapshot.pk}/")
+    assert "<b>Said at risk</b>" in page
+    assert "Its CI is red." in page
+    assert "<b>Owners olga pit</b>" in page
+    assert '<a href="/demo/2/' in page
+    assert "No release is named for GA of #2, and Alpha in v1.9 needs it." in page

@@ -28,11 +28,15 @@ class Happening(Fact):
         "exception",
         "concern",
         "dependency",
+        "asking",
+        "letter",
         "release",
         "other",
     ]
-    """`exception` is asked for, decided, withdrawn, run out; `release` is opened,
-    closed, opened again, or its opening taken back."""
+    """`asking` is whether all is still true: asked, answered, and who is asked when;
+    `letter` is a comment sent to GitHub, a text worded anew, and whether a SIG wants to
+    be written to; `exception` is asked for, decided, withdrawn, run out; `release` is
+    opened, closed, opened again, or its opening taken back."""
     key: str | None
     """Of the enhancement; null for what is about none."""
     title: str

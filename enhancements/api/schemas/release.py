@@ -117,6 +117,18 @@ class Proofs(Fact):
     """What the release's tag shows, whether it decides or not."""
 
 
+class Need(Fact):
+    """What an entry depends on."""
+
+    key: str
+    """Of the enhancement that it needs."""
+    late: Literal["later", "slipped", "unplanned", "removed"] | None
+    """Why that does not land in time; null where nothing is known against it, and for
+    an entry that is not planned or whose release is out."""
+    warning: str
+    """The same in a sentence; empty for nothing."""
+
+
 class Entry(Fact):
     """An enhancement's track in a release; of two stages the furthest."""
 
@@ -156,6 +168,8 @@ class Entry(Fact):
     moved_to: str | None
     went_on: str | None
     """The later release it works for now, while this target still stands."""
+    depends_on: list[Need]
+    """Late ones first."""
     problems: int
     drift: int
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from ninja import Field
 
 from enhancements.api.schemas.base import Answer, Fact, Kind
+from enhancements.api.schemas.release import Need
 
 StatusWord = Literal[
     "exception-over",
@@ -179,6 +180,10 @@ class KeptEntry(Fact):
     """At the freeze that was worked for next."""
     cells: list[KeptCell]
     decisions: list[KeptDecision]
+    depends_on: list[Need] | None = Field(
+        default=None, exclude_if=lambda one: one is None
+    )
+    """Left out where `format` is less than 3, which kept none."""
 
 
 class KeptFreeze(Fact):

@@ -86,6 +86,23 @@ CHECK_IN: Names = {
 }
 """Of the comment that says how an entry goes. `day` is in UTC; `because` is empty where
 no reason was given."""
+CHECK_IN_TEXT, CLEAN_UP_TEXT = "check-in", "clean-up-"
+EXCEPTION_MAIL, EXCEPTION_TEXT = "exception-mail", "exception-comment"
+"""Names of texts that are neither a comment at a freeze nor an announcement; behind
+CLEAN_UP_TEXT stands the case."""
+
+
+def of_lone(name: str) -> Names:
+    """What such a text may name. Raises KeyError for another one."""
+    if name.startswith(CLEAN_UP_TEXT):
+        return CLEAN_UP
+    return {
+        CHECK_IN_TEXT: CHECK_IN,
+        EXCEPTION_MAIL: EXCEPTION,
+        EXCEPTION_TEXT: EXCEPTION_COMMENT,
+    }[name]
+
+
 _COUNTS: Names = {
     "total": _W,
     "tracked": _W,

@@ -121,8 +121,8 @@ class Change:
     at: dt.datetime
     kind: str
     """`target`, `stage`, `status`, `people`, `added`, `removed`, `moved`, `text`,
-    `deadline`, `problem`, `drift`, `decision`, `exception`, `release` or
-    `other`."""
+    `deadline`, `problem`, `drift`, `decision`, `concern`, `dependency`, `asking`,
+    `letter`, `exception`, `release` or `other`."""
     key: str
     title: str
     text: str

@@ -41,6 +41,8 @@ class Mend:
     path: str = ""
     url: str = ""
     """Where to do it: the issue, or the page to edit the file."""
+    is_new: bool = False
+    """Whether there is no such file yet."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -30,6 +30,9 @@ class RosterRole:
     label: str
     people: tuple[str, ...]
     files: tuple[Where, ...]
+    path: str = ""
+    """The file whose change can be worked out; empty where there is none, or several
+    say so. It may be one that there is not yet."""
     asked: tuple[str, ...] | None = None
     """Who is to have it, where that was asked for."""
     mends: tuple[Mend, ...] = ()
@@ -40,7 +43,7 @@ class RosterRole:
     @property
     def can_change(self) -> bool:
         """Whether a change of its file can be worked out."""
-        return self.role in ("approvers", "reviewers") and len(self.files) == 1
+        return bool(self.path)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

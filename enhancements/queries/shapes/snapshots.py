@@ -108,6 +108,8 @@ class KeptEntry:
     cells: tuple[KeptCell, ...]
     decisions: tuple[Mapping[str, Any], ...]
     """Those that stood, as the file has them."""
+    needs: tuple[Mapping[str, Any], ...] = ()
+    """What it depended on, as the file has it; empty for files that kept none."""
 
     def label_of(self, freeze: str) -> str:
         """A freeze in the words that the board had for it; its key without a column."""

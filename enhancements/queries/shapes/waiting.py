@@ -17,7 +17,9 @@ from enhancements.queries.shapes.take_overs import Offer
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class QueueEntry:
-    """An entry of a release, and what is known of it."""
+    """An entry of a release, and what is known of it; or an enhancement that has none
+    in a release in work.
+    """
 
     enhancement: int
     key: str
@@ -26,7 +28,9 @@ class QueueEntry:
     sig: str | None
     track: str
     release: str
+    """Empty for an enhancement without an entry."""
     stage: StageRef
+    """That of the entry; without one the enhancement's, with an empty key for none."""
     facts: Facts
     absent: tuple[Absent, ...] = ()
     """Its owners who are gone or silent, where that was asked."""

@@ -6,6 +6,7 @@ for it, outside of any transaction: who is in the teams that may.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import logging
 from collections.abc import Iterable, Sequence
@@ -13,7 +14,13 @@ from collections.abc import Iterable, Sequence
 from django.conf import settings
 
 from enhancements import profiles
-from enhancements.actions import in_hand, slash, slash_facts, slash_texts
+from enhancements.actions import (
+    in_hand,
+    slash,
+    slash_concerns,
+    slash_facts,
+    slash_texts,
+)
 from enhancements.actions.mirror import NOT_THEIRS
 from enhancements.actions.slash import Decision
 from enhancements.actions.slash_again import Failure
@@ -143,6 +150,10 @@ def _plan(
     """What the commands come to; teams are asked about only if it depends on them."""
     subject = slash_facts.subject(item=text.item)
     roles = slash_facts.roles(text=text, subject=subject, now=run.now())
+    concerned = slash_concerns.concerned(
+        text=text, operations=operations, now=run.now()
+    )
+    subject = dataclasses.replace(subject, concerned=concerned)
     login = text.author.login if text.author else ""
     plan = decide(operations, subject=subject, actor=Actor(login, roles), rules=rules)
     wanted = _teams(operations, rules)

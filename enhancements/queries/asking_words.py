@@ -1,0 +1,92 @@
+"""Whether all is still true: what was asked and answered, in words of what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from enhancements.policy import asking
+from enhancements.queries import words
+from enhancements.queries.change_words import Told
+from enhancements.queries.frame import Setting
+from enhancements.queries.shapes import Change
+
+CHANGE = "asking"
+"""Kind of a line of what changed."""
+ASKED, ANSWERED, LADDER = "still-true-asked", "still-true-answered", "asking-changed"
+KINDS = (ASKED, ANSWERED, LADDER)
+"""Kinds of the events that tell of it."""
+_ANSWERS: Mapping[str, str] = {
+    "on-track": "Answered that it is on track in {release}",
+    "at-risk": "Answered that it is at risk in {release}",
+    "off-track": "Answered that it is off track in {release}",
+    "not-mine": "Answered that it is not theirs to say in {release}",
+}
+
+
+def told(setting: Setting, row: Mapping[str, Any]) -> Told:
+    """A line of what changed, from a row whose `event` is of KINDS."""
+    event = row["event"]
+    if event["kind"] == LADDER:
+        return _ladder(row, event)
+    is_asked = event["kind"] == ASKED
+    return Told(
+        # Whoever answers checks in: both stand together.
+        about=f"decision {row['enhancement_id']}",
+        is_main=False,
+        change=Change(
+            at=row["at"],
+            kind=CHANGE,
+            key=row["key"] or "",
+            title=row["title"] or "",
+            text=_asked(setting, event) if is_asked else _answered(event),
+            release=event["release"] or "",
+            sig=row["sig"],
+            source="the days of its SIG" if is_asked else f"@{event['by']}",
+            subject=event["reason"],
+        ),
+    )
+
+
+def _asked(setting: Setting, event: Mapping[str, Any]) -> str:
+    new = event["new"]
+    known = setting.profile.deadline(new["freeze"])
+    freeze = words.in_sentence(known.label) if known else new["freeze"]
+    return (
+        f"@{new['login']} was asked whether all is still true for the {freeze} of"
+        f" {event['release']}"
+    )
+
+
+def _answered(event: Mapping[str, Any]) -> str:
+    if event["new"] is None:
+        return f"Took back the answer on {event['release']}"
+    return _ANSWERS[event["new"]["word"]].format(release=event["release"])
+
+
+def _ladder(row: Mapping[str, Any], event: Mapping[str, Any]) -> Told:
+    ladder = event["new"]["ladder"]
+    old = (event["old"] or {}).get("ladder")
+    own, usual = "Who is asked when changed", "Asked by the project's days again"
+    return Told(
+        about=f"asking of {event['sig']}",
+        is_main=False,
+        change=Change(
+            at=row["at"],
+            kind=CHANGE,
+            key="",
+            title=f"SIG {event['sig']}",
+            text=own if ladder else usual,
+            old=_rungs(old) if old else "",
+            new=_rungs(ladder) if ladder else "",
+            sig=event["sig"],
+            source=f"@{event['by']}",
+            subject=event["reason"],
+        ),
+    )
+
+
+def _rungs(ladder: Mapping[str, Any]) -> str:
+    """A ladder as it is kept, in words."""
+    rungs = asking.of_data(ladder).rungs
+    return "; ".join(map(asking.in_words, rungs)) or "nobody"

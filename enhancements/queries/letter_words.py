@@ -1,0 +1,84 @@
+"""What became of letters, in words, for what changed: texts that a release words in its
+own way, SIGs that want no messages, and comments on their way to GitHub.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from enhancements.profiles.letters_loader import letters_of
+from enhancements.queries import letters_page
+from enhancements.queries.change_words import Told
+from enhancements.queries.frame import Setting
+from enhancements.queries.shapes import Change
+
+CHANGE = "letter"
+"""Kind of a line of what changed."""
+TEXT, OUTREACH, COMMENT = "letter-changed", "outreach-set", "comment-written"
+KINDS = (TEXT, OUTREACH, COMMENT)
+"""Kinds of the events that tell of them."""
+_COMMENTS: Mapping[str, str] = {
+    "new": "Comment sent to {place}",
+    "edit": "Comment on {place} sent anew",
+    "taken back": "Comment on {place} taken back before it was sent",
+}
+
+
+def told(setting: Setting, row: Mapping[str, Any]) -> Told:
+    """A line of what changed, from a row whose `event` is of KINDS."""
+    event = row["event"]
+    if event["kind"] == COMMENT:
+        return _told(row, f"comment {row['enhancement_id']}", _comment(event))
+    if event["kind"] == OUTREACH:
+        return _told(
+            row,
+            f"outreach of {event['sig']}",
+            _outreach(event),
+            title=f"SIG {event['sig']}",
+            sig=event["sig"],
+        )
+    said = _text(setting, event)
+    return _told(row, f"letters of {event['release']}", said, title=event["release"])
+
+
+def _told(row: Mapping[str, Any], about: str, text: str, **beside: Any) -> Told:
+    event = row["event"]
+    given = {"title": row["title"] or "", "sig": row["sig"], **beside}
+    return Told(
+        about=about,
+        is_main=False,
+        change=Change(
+            at=row["at"],
+            kind=CHANGE,
+            key=row["key"] or "",
+            text=text,
+            release=event["release"] or "",
+            source=f"@{event['by']}",
+            subject=event["reason"],
+            **given,
+        ),
+    )
+
+
+def _comment(event: Mapping[str, Any]) -> str:
+    new = event["new"] or {}
+    place = event["subject"].partition(" ")[0]
+    if new.get("is_dry"):
+        return f"Comment on {place} shown here, not sent"
+    return _COMMENTS.get(new.get("how", "new"), _COMMENTS["new"]).format(place=place)
+
+
+def _outreach(event: Mapping[str, Any]) -> str:
+    if event["new"]["is_wanted"]:
+        return "Wants the release team's message before a freeze"
+    return "Wants no message of the release team before a freeze"
+
+
+def _text(setting: Setting, event: Mapping[str, Any]) -> str:
+    """`subject` is the release and the name of the text."""
+    name = event["subject"].partition(" ")[2]
+    stands = letters_of(setting.profile).text(name)
+    title = letters_page.title_of(setting, name, stands) if stands else name
+    end = "is the project's again" if event["new"] is None else "worded anew"
+    return f"Text “{title}” {end}"
