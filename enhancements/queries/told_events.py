@@ -100,7 +100,10 @@ def told(setting: Setting, row: Mapping[str, Any]) -> Told:
         return work_words.told(row)
     if kind in dependencies.KINDS:
         return dependencies.told(row)
-    for telling in (decision_words, asking_words, letter_words):
-        if kind in telling.KINDS:
-            return telling.told(setting, row)
+    if kind in decision_words.KINDS:
+        return decision_words.told(setting, row)
+    if kind in asking_words.KINDS:
+        return asking_words.told(setting, row)
+    if kind in letter_words.KINDS:
+        return letter_words.told(setting, row)
     return happening_words.told(setting, row)
