@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from enhancements.actions import accounts, saved_views
+from enhancements.actions import accounts
+from enhancements.actions.saved_views import save
 from enhancements.models import Account, Person, Project, SavedView
 from enhancements.policy.saved_views import EVERYBODY, Said
 from enhancements.sample.cast import CAST
@@ -43,9 +44,9 @@ def save_some(*, project: Project, lead: str, host: str) -> None:
         return
     now = timezone.now()
     given = {"account": account, "project": project}
-    first = saved_views.save(**given, said=_AT_RISK, now=now)
+    first = save(**given, said=_AT_RISK, now=now)
     for said in (_NEW, _QUIET):
-        saved_views.save(**given, said=said, now=now)
+        save(**given, said=said, now=now)
     within = Said(
         "At risk, and nobody documents it",
         EVERYBODY,
@@ -53,7 +54,7 @@ def save_some(*, project: Project, lead: str, host: str) -> None:
         query=f"saved:{first.number} -has:docs-pr",
         columns=("sig", "owner", "freeze"),
     )
-    saved_views.save(**given, said=within, now=now)
+    save(**given, said=within, now=now)
 
 
 def _account(login: str, host: str) -> Account | None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from enhancements.actions import saved_views
-from enhancements.actions.saved_views import ViewClashed
+from enhancements.actions.saved_views import ViewClashed, save
 from enhancements.exports import saved_views as sheets
 from enhancements.models import Account, Project, SavedView
 from enhancements.policy import columns
@@ -114,9 +114,7 @@ def save_view(request: HttpRequest, setting: Setting) -> HttpResponseBase:
     return _done(
         request,
         form,
-        lambda: saved_views.save(
-            account=account, project=project, said=said, now=timezone.now()
-        ),
+        lambda: save(account=account, project=project, said=said, now=timezone.now()),
     )
 
 
@@ -317,3 +315,15 @@ def _moment(text: str) -> dt.datetime:
     if found.tzinfo is None:
         raise FilterRefused("seen", message)
     return found
+
+
+ROUTES = (
+    ("", view_list, "views"),
+    ("save", save_view, "save-view"),
+    ("<int:pk>/", view_page, "saved-view"),
+    ("<int:pk>/change", change_view, "change-view"),
+    ("<int:pk>/retire", retire_view, "retire-view"),
+    ("<int:pk>/restore", restore_view, "restore-view"),
+    ("<int:pk>/copy", copy_view, "copy-view"),
+)
+"""Addresses below `/PROJECT/views/`: place, view, name."""

@@ -136,6 +136,11 @@ def viewed(act: Act) -> int | None:
     return row.number
 
 
+def of_view(act: Act) -> str:
+    """Whom a view that stands is for, as forms say it."""
+    return "sig:compute" if act.stands == "sig" else act.stands
+
+
 STANDS: Mapping[str, Callable[[str, Act], int | None]] = {
     "exception-": excepted,
     "concern-": concerned,

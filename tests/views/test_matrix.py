@@ -31,7 +31,7 @@ from tests.support.matrix import (
     acts_of,
     expected,
 )
-from tests.support.matrix_rows import stand
+from tests.support.matrix_rows import of_view, stand
 from tests.support.matrix_state import state
 from tests.support.parts import play
 from tests.support.tracked import day, schedule, vep
@@ -121,11 +121,6 @@ def about_take_over(client: Client, act: Act, offer: int | None):
     if word in ("accept", "decline"):
         return client.post(f"/demo/10/take-over/{offer}/answer", {**form, "do": word})
     return client.post(f"/demo/10/take-over/{offer}/{word}")
-
-
-def of_view(act: Act) -> str:
-    """Whom a view that stands is for, as forms say it."""
-    return "sig:compute" if act.stands == "sig" else act.stands
 
 
 def ask(client: Client, release: str, act: Act, seen: int | None):
