@@ -41,6 +41,8 @@ from tests.bench.report import Metric
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from django.db.models import QuerySet
+
 Tell = Callable[[str], None]
 
 _BOUND = 10
@@ -68,7 +70,7 @@ def metrics(*, readers: int, now: datetime, tell: Tell) -> list[Metric]:
     later = now + 2 * following.COALESCED
     owed = measure.work_of(lambda: _owe(later))
     tell(f"{Mail.objects.count():,} messages are sent, by workers that are killed")
-    arrived = _sent(readers, later)
+    arrived = _sent(readers, now)
     wrong = sum(len(ids) != 1 for ids in arrived.values()) + readers - len(arrived)
     number = sum(map(sum, (ids.values() for ids in arrived.values())))
     return [
@@ -159,6 +161,8 @@ def _sent(readers: int, now: datetime) -> dict[str, dict[str, int]]:
     """By reader how often each message arrived, by its Message-ID."""
     with _Server() as server, _set_up(server.port):
         for turn in range(_KILLS):
+            # As after the pause in which the one that was killed might be at it.
+            _owed().update(due_at=now)
             worker = _worker()
             goal = readers * (turn + 1) // (_KILLS + 1)
             while server.number < goal and worker.is_alive():
@@ -166,12 +170,13 @@ def _sent(readers: int, now: datetime) -> dict[str, dict[str, int]]:
             if worker.pid is not None and worker.is_alive():
                 os.kill(worker.pid, signal.SIGKILL)
             worker.join()
-            # As after the pause in which the one that was killed might be at it.
-            Mail.objects.filter(sent_at=None).update(due_at=now)
-        while Mail.objects.filter(sent_at=None, ended_at=None).exists():
-            worker = _worker()
-            worker.join()
+        _owed().update(due_at=now)
+        _worker().join()
         return server.arrived
+
+
+def _owed() -> QuerySet[Mail]:
+    return Mail.objects.filter(sent_at=None, ended_at=None)
 
 
 def _worker() -> multiprocessing.process.BaseProcess:
