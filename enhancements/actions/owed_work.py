@@ -59,7 +59,11 @@ def repositories(*, project: Project) -> list[int]:
 
 
 def _record(
-    project: Project, kind: str, places: Sequence[str], by: str, now: dt.datetime
+    project: Project,
+    kind: Event.Kind,
+    places: Sequence[str],
+    by: str,
+    now: dt.datetime,
 ) -> None:
     events.record(
         project=project,

@@ -79,7 +79,7 @@ def lost(*, project: int, now: dt.datetime) -> tuple[dt.datetime, dt.datetime] |
         project=project, kind=Event.Kind.RESTORED, happened_at__gt=now - KEPT_IN_MIND
     )
     last = rows.order_by("-pk").first()
-    if last is None:
+    if last is None or last.old is None:
         return None
     return dt.datetime.fromisoformat(last.old["taken_at"]), last.happened_at
 

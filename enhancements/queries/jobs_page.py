@@ -105,7 +105,7 @@ def page(setting: Setting, *, can_act: bool = False) -> JobsPage:
 
     What is owed is shown as it is now, whatever moment the page is about.
     """
-    now = setting.frame.now
+    now = setting.frame.now or setting.at
     parameters = {"project": setting.id, "limit": SHOWN, "now": now}
     (row,) = sql.rows(_OWED, parameters)
     found = {one["name"]: one for one in sql.parsed(row["queues"])}

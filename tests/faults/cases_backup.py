@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import io
 import re
 import tempfile
 from collections import Counter
@@ -90,7 +91,7 @@ class Household:
 
     def restore(self) -> None:
         """Have the database as it was, and everything compared."""
-        call_command("restore", self.backup, replace=True, verbosity=0)
+        call_command("restore", self.backup, replace=True, stdout=io.StringIO())
         self.rig.repository.refresh_from_db()
 
     def catch_up(self) -> None:
@@ -141,7 +142,7 @@ forgetful = replaced(f"{ACTIONS}.restored.lost", nothing)
 def restored(house: Household) -> None:
     """A backup, a day of life, the backup again, and what came of it."""
     house.begin()
-    call_command("backup", house.backup, verbosity=0)
+    call_command("backup", house.backup, stdout=io.StringIO())
     house.live()
     said, decided = house.said(), Event.objects.filter(reason__contains="agreed after")
     assert sum(said.values()) == 3, said
