@@ -63,6 +63,23 @@ register_converter(Name, "name")
 
 app_name = "enhancements"
 
+# Below the address of an enhancement.
+_TAKE_OVER = [
+    path("", take_overs.take_over, name="take-over"),
+    path("offer", take_overs.offer_take_over, name="offer-take-over"),
+    path("<int:pk>/withdraw", take_overs.withdraw_take_over, name="withdraw-take-over"),
+    path("<int:pk>/answer", take_overs.answer_take_over, name="answer-take-over"),
+    path("<int:pk>/undo", take_overs.undo_take_over, name="undo-take-over"),
+]
+_CONCERNS = [
+    path("", concerns.raise_concern, name="raise-concern"),
+    path("<int:pk>/resolve", concerns.resolve_concern, name="resolve-concern"),
+    path("<int:pk>/reopen", concerns.reopen_concern, name="reopen-concern"),
+]
+_DEPENDENCIES = [
+    path("", dependencies.name_dependency, name="name-dependency"),
+    path("<int:pk>/drop", dependencies.drop_dependency, name="drop-dependency"),
+]
 urlpatterns = [
     path("", pages.projects, name="projects"),
     path("accounts/login/", signing.sign_in, name="sign-in"),
@@ -354,52 +371,9 @@ urlpatterns = [
         help_wanted.enhancement_help,
         name="enhancement-help",
     ),
-    path("<slug:project>/<str:key>/take-over/", take_overs.take_over, name="take-over"),
-    path(
-        "<slug:project>/<str:key>/take-over/offer",
-        take_overs.offer_take_over,
-        name="offer-take-over",
-    ),
-    path(
-        "<slug:project>/<str:key>/take-over/<int:pk>/withdraw",
-        take_overs.withdraw_take_over,
-        name="withdraw-take-over",
-    ),
-    path(
-        "<slug:project>/<str:key>/take-over/<int:pk>/answer",
-        take_overs.answer_take_over,
-        name="answer-take-over",
-    ),
-    path(
-        "<slug:project>/<str:key>/take-over/<int:pk>/undo",
-        take_overs.undo_take_over,
-        name="undo-take-over",
-    ),
-    path(
-        "<slug:project>/<str:key>/concerns/",
-        concerns.raise_concern,
-        name="raise-concern",
-    ),
-    path(
-        "<slug:project>/<str:key>/concerns/<int:pk>/resolve",
-        concerns.resolve_concern,
-        name="resolve-concern",
-    ),
-    path(
-        "<slug:project>/<str:key>/concerns/<int:pk>/reopen",
-        concerns.reopen_concern,
-        name="reopen-concern",
-    ),
-    path(
-        "<slug:project>/<str:key>/dependencies/",
-        dependencies.name_dependency,
-        name="name-dependency",
-    ),
-    path(
-        "<slug:project>/<str:key>/dependencies/<int:pk>/drop",
-        dependencies.drop_dependency,
-        name="drop-dependency",
-    ),
+    path("<slug:project>/<str:key>/take-over/", include(_TAKE_OVER)),
+    path("<slug:project>/<str:key>/concerns/", include(_CONCERNS)),
+    path("<slug:project>/<str:key>/dependencies/", include(_DEPENDENCIES)),
     path("<slug:project>/<str:key>/gates/", gates.link_gate, name="link-gate"),
     path("<slug:project>/<str:key>/", pages.enhancement_page, name="enhancement"),
 ]

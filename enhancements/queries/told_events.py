@@ -94,16 +94,10 @@ def told(setting: Setting, row: Mapping[str, Any]) -> Told:
     that ran out.
     """
     kind = row["event"]["kind"]
-    if kind in concerns.KINDS:
-        return concerns.told(row)
-    if kind in work_words.KINDS:
-        return work_words.told(row)
-    if kind in dependencies.KINDS:
-        return dependencies.told(row)
-    if kind in decision_words.KINDS:
-        return decision_words.told(setting, row)
-    if kind in asking_words.KINDS:
-        return asking_words.told(setting, row)
-    if kind in letter_words.KINDS:
-        return letter_words.told(setting, row)
+    for plain in (concerns, work_words, dependencies):
+        if kind in plain.KINDS:
+            return plain.told(row)
+    for telling in (decision_words, asking_words, letter_words):
+        if kind in telling.KINDS:
+            return telling.told(setting, row)
     return happening_words.told(setting, row)
