@@ -55,6 +55,7 @@ def save(
         account=account,
         owner=str(account),
         made_at=now,
+        changed_at=now,
     )
     said = _usable(row, said)
     _put(row, said, now)
@@ -159,11 +160,8 @@ def changed(*, view: SavedView, after: dt.datetime) -> tuple[Changed, ...]:
         view=str(view.number),
     )
     rows = of_view.filter(happened_at__gt=after).order_by("happened_at", "pk")
-    return tuple(
-        Changed(row.happened_at, row.by, row.old["query"], row.new["query"])
-        for row in rows
-        if row.old["query"] != row.new["query"]
-    )
+    said = rows.values_list("happened_at", "by", "old__query", "new__query")
+    return tuple(Changed(*one) for one in said if one[2] != one[3])
 
 
 def said_of(row: SavedView) -> Said:
@@ -207,7 +205,7 @@ def _put(row: SavedView, said: Said, now: dt.datetime) -> None:
     row.name, row.description, row.query = said.name, said.description, said.query
     row.columns, row.sort, row.group = list(said.columns), said.sort, said.group
     row.audience, row.sig = said.audience, _sig(row.project, said.sig)
-    row.changed_at = max(now, row.changed_at or now)
+    row.changed_at = max(now, row.changed_at)
 
 
 def _usable(row: SavedView, said: Said) -> Said:

@@ -43,10 +43,10 @@ def save_some(*, project: Project, lead: str, host: str) -> None:
     if account is None or SavedView.objects.filter(project=project).exists():
         return
     now = timezone.now()
-    given = {"account": account, "project": project}
-    first = save(**given, said=_AT_RISK, now=now)
-    for said in (_NEW, _QUIET):
-        save(**given, said=said, now=now)
+    first, *_ = [
+        save(account=account, project=project, said=said, now=now)
+        for said in (_AT_RISK, _NEW, _QUIET)
+    ]
     within = Said(
         "At risk, and nobody documents it",
         EVERYBODY,
@@ -54,7 +54,7 @@ def save_some(*, project: Project, lead: str, host: str) -> None:
         query=f"saved:{first.number} -has:docs-pr",
         columns=("sig", "owner", "freeze"),
     )
-    save(**given, said=within, now=now)
+    save(account=account, project=project, said=within, now=now)
 
 
 def _account(login: str, host: str) -> Account | None:
