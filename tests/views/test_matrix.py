@@ -285,18 +285,14 @@ FORMS = {
 
 def send(client: Client, release: str, act: Act, seen: int | None, secret: str):
     """Have a program ask for the same."""
-    return client.post(
-        f"/api/v1/projects/demo/releases/{release}/decisions/",
-        {"wishes": [{**wish(act), "seen": seen}]},
-        "application/json",
-        headers={"Authorization": f"Bearer {secret}"} if secret else {},
-    )
+    address = f"/api/v1/projects/demo/releases/{release}/decisions/"
+    body = {"wishes": [{**wish(act), "seen": seen}]}
+    headers = {"Authorization": f"Bearer {secret}"} if secret else {}
+    return client.post(address, body, "application/json", headers=headers)
 
 
 def test_matrix_has_every_cell():
-    assert len(HOLDERS) == 11
-    assert len(ACTS) == 90
-    assert len(CELLS) == 1683
+    assert (len(HOLDERS), len(ACTS), len(CELLS)) == (11, 90, 1683)
     assert sum(expected(*cell) for cell in CELLS) == 285
 
 
