@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from enhancements.policy.boards import LABELS, LEFT, Status
 from enhancements.policy.checks.outcome import FAILED, UNKNOWN
-from enhancements.policy.exceptions import Phase
+from enhancements.policy.exception_phases import Phase
 from enhancements.queries import deadlines, waiting
 from enhancements.queries.deadlines import PREFIX, Ever
 from enhancements.queries.frame import Setting

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from enhancements.queries import browse, changes, changes_page, filters, sql
 from enhancements.queries import enhancement as enhancements_
+from enhancements.queries.browse_scope import scope
 from enhancements.queries.filters import Filters
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes import Change
@@ -118,10 +119,10 @@ def of_search(setting: Setting, wanted: Filters) -> Feed:
     rows = changes.between(setting, days.after, days.before, enhancements=ids)
     own = setting.frame.project
     # The number changes from day to day, and readers tell feeds apart by their title.
-    _, _, words = browse.scope(setting, wanted, 0).partition(" ")
+    _, _, words = scope(setting, wanted, 0).partition(" ")
     return Feed(
         title=f"{own.title}: what changed of {words}",
-        subtitle=f"{browse.scope(setting, wanted, len(ids))} now",
+        subtitle=f"{scope(setting, wanted, len(ids))} now",
         route="browse",
         args=(own.name,),
         entries=_entries(rows),

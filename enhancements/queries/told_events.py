@@ -4,7 +4,7 @@ the two tables, which a test sees to.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from enhancements.queries import (
@@ -89,15 +89,23 @@ NOT_TOLD: Mapping[str, str] = {
 """Kinds of the events that are not told, and why."""
 
 
+_PLAIN: Mapping[str, Callable[[Mapping[str, Any]], Told]] = {
+    **dict.fromkeys(concerns.KINDS, concerns.told),
+    **dict.fromkeys(work_words.KINDS, work_words.told),
+    **dict.fromkeys(dependencies.KINDS, dependencies.told),
+}
+_BY_PROFILE: Mapping[str, Callable[[Setting, Mapping[str, Any]], Told]] = {
+    **dict.fromkeys(decision_words.KINDS, decision_words.told),
+    **dict.fromkeys(asking_words.KINDS, asking_words.told),
+    **dict.fromkeys(letter_words.KINDS, letter_words.told),
+}
+
+
 def told(setting: Setting, row: Mapping[str, Any]) -> Told:
     """A line of what changed, from a row whose `event` is of KINDS, or of an exception
     that ran out.
     """
     kind = row["event"]["kind"]
-    for plain in (concerns, work_words, dependencies):
-        if kind in plain.KINDS:
-            return plain.told(row)
-    for telling in (decision_words, asking_words, letter_words):
-        if kind in telling.KINDS:
-            return telling.told(setting, row)
-    return happening_words.told(setting, row)
+    if kind in _PLAIN:
+        return _PLAIN[kind](row)
+    return _BY_PROFILE.get(kind, happening_words.told)(setting, row)
