@@ -85,6 +85,12 @@ def told(setting: Setting, row: Mapping[str, Any]) -> Told:
         return work_words.told(row)
     if kind in dependencies.KINDS:
         return dependencies.told(row)
+    return _in_its_words(setting, row)
+
+
+def _in_its_words(setting: Setting, row: Mapping[str, Any]) -> Told:
+    """Of what is called otherwise from project to project: freezes, checks, letters."""
+    kind = row["event"]["kind"]
     if kind in decision_words.KINDS:
         return decision_words.told(setting, row)
     if kind in asking_words.KINDS:
