@@ -57,7 +57,7 @@ def link(
         while mail.send_due(seconds=5):
             pass
         [sent] = [one for one in outbox.outbox if one.subject.startswith("Still")]
-        found = re.search(rf"{address}/demo/asked/\S+", sent.body)
+        found = re.search(rf"{address}/demo/asked/\S+", str(sent.body))
         assert found is not None
         yield found[0]
     with django_db_blocker.unblock():
