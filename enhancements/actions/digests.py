@@ -16,8 +16,8 @@ from enhancements.actions import mails
 from enhancements.policy import following
 
 _LOCK = 7_402_771
-# What one part of the statement hands on to the next has no statistics: for thousands of
-# readers the planner would look through all of it for each.
+# What one part of the statement hands on to the next has no statistics: among many
+# readers the planner would look through all of it for each of them.
 _BEFORE = """
 SELECT set_config('enable_nestloop', 'off', true), pg_advisory_xact_lock(%s)
 """
