@@ -16,6 +16,11 @@ from enhancements.actions import mails
 from enhancements.policy import following
 
 _LOCK = 7_402_771
+# What one part of the statement hands on to the next has no statistics: among many
+# readers the planner would look through all of it for each of them.
+_BEFORE = """
+SELECT set_config('enable_nestloop', 'off', true), pg_advisory_xact_lock(%s)
+"""
 _OWED = """
 WITH open AS (
   SELECT notice.id, notice.account_id, notice.rhythm, notice.made_at
@@ -71,6 +76,6 @@ def owe(*, now: dt.datetime) -> int:
         "host": mails.host(),
     }
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        cursor.execute(_BEFORE, [_LOCK])
         cursor.execute(_OWED, parameters)
         return int(cursor.fetchone()[0])
