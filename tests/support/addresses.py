@@ -68,14 +68,17 @@ def every() -> list[Address]:
 
 
 def _walk(
-    patterns: Iterable[URLPattern | URLResolver], route: str, space: str
+    patterns: Iterable[URLPattern | URLResolver],
+    route: str,
+    space: str,
+    above: tuple[str, ...] = (),
 ) -> Iterator[Address]:
     for one in patterns:
         here = f"{route}{one.pattern}"
+        parts = (*above, *one.pattern.regex.groupindex)
         if isinstance(one, URLResolver):
             inner = f"{space}{one.namespace}:" if one.namespace else space
-            yield from _walk(one.url_patterns, here, inner)
+            yield from _walk(one.url_patterns, here, inner, parts)
         else:
-            parts = tuple(one.pattern.regex.groupindex)
             name = f"{space}{one.name}" if one.name else here
             yield Address(name, here, one.callback, parts)
