@@ -133,7 +133,7 @@ def test_name_that_no_address_can_have_is_refused(name):
     assert str(refused.value) == (
         f"“{name}” cannot be a project's name. Use at most 60 letters, digits, hyphens"
         " and underscores, e.g. kubevirt, but none of api, static, healthz, accounts,"
-        " readyz, metrics, webhooks, me."
+        " readyz, metrics, webhooks, me, feeds."
     )
 
 

@@ -100,7 +100,7 @@ def said(case: str, *typed: str, **values: str) -> str:
     """The comment of a case of Kubernetes."""
     found = KEP.clean_up.case(case)
     assert found is not None
-    return text(found, VALUES | values, typed)
+    return text(found.comment, VALUES | values, typed)
 
 
 def test_text_has_its_words_and_nothing_else():

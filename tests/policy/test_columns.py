@@ -55,7 +55,9 @@ def test_group_is_one_of_those_there_are():
 
 def test_order_is_kept_where_it_is_one():
     assert columns.sort("-merged") == "-merged"
-    assert columns.sort("number") == ""
+    assert columns.sort("number") == "number"
+    assert columns.sort("best") == "best"
+    assert columns.sort("-best") == ""
     assert columns.sort("-number") == "-number"
     assert columns.sort("waiting") == ""
     assert columns.sort("") == ""

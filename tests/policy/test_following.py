@@ -77,7 +77,7 @@ def test_every_kind_of_change_has_a_trigger():
     found = {kind: following.trigger_of(kind) for kind, _ in KINDS}
     assert set(found.values()) <= set(following.TRIGGERS)
     assert {kind for kind, word in found.items() if word == following.TEXTS} == {
-        *("moved", "text", "problem", "drift", "other")
+        *("moved", "text", "problem", "drift", "asking", "letter", "other")
     }
 
 

@@ -27,7 +27,7 @@ def test_what_is_said_is_kept_in_one_form():
     )
     kept = checked(said)
     assert kept == Said(
-        "At risk", "everybody", "", "Why.", "is:at-risk", ("sig",), "", "sig"
+        "At risk", "everybody", "", "Why.", "is:at-risk", ("sig",), "number", "sig"
     )
     assert checked(kept) == kept
 

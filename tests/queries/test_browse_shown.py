@@ -128,7 +128,10 @@ def test_entries_stand_as_on_the_board(demo):
         ["met"],
     ]
     assert facts[0].standings[0].text == "At risk"
-    assert [[one.name for one in each.whom] for each in facts] == [["olga"], []]
+    assert [[one.name for one in each.whom] for each in facts] == [
+        ["olga"],
+        ["release team"],
+    ]
 
 
 @pytest.mark.parametrize(

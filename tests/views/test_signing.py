@@ -10,12 +10,11 @@ import time_machine
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount, SocialToken
 from django.contrib.sessions.models import Session
-from django.urls import get_resolver
 from django.utils import timezone
 
 from enhancements.actions import accounts
 from enhancements.models import Account, Event
-from tests.support import doors
+from tests.support import addresses, doors
 from tracker.accounts import AccountAdapter
 
 pytestmark = pytest.mark.django_db
@@ -314,13 +313,9 @@ def test_github_in_the_clear_is_not_asked(client, settings):
 
 def test_only_these_pages_of_signing_in_exist(client):
     found = {
-        f"/{route}"
-        for name, route in (
-            (one.name, str(one.pattern))
-            for resolver in get_resolver().url_patterns
-            for one in getattr(resolver, "url_patterns", [resolver])
-        )
-        if name and route.startswith(("accounts/", "me/"))
+        f"/{one.route}"
+        for one in addresses.every()
+        if one.route.startswith(("accounts/", "me/"))
     }
     assert found == {
         "/accounts/login/",
@@ -332,6 +327,10 @@ def test_only_these_pages_of_signing_in_exist(client):
         "/me/mail/",
         "/me/mail/confirm/<str:token>/",
         "/me/mail/stop/<str:token>/",
+        "/me/inbox/",
+        "/me/following/",
+        "/me/unfollow/<str:token>/",
+        "/me/feeds/",
         "/me/tokens/",
         "/me/tokens/<int:pk>/revoke/",
         "/me/sign-out/",

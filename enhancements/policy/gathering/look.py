@@ -68,7 +68,10 @@ def moments(told: Told) -> list[dt.datetime]:
     for pull in told.pulls.values():
         found.update(one.at for one in pull.item.timeline)
         found.update((pull.item.created_at, *pull.approvals))
-        found.update(filter(None, (pull.merged_at, pull.item.closed_at)))
+        # What changed without a word of the timeline did so when the item did last.
+        found.add(pull.item.updated_at)
+        ends = (pull.merged_at, pull.item.closed_at, pull.item.gone_at)
+        found.update(filter(None, ends))
     found.update(one.since for one in told.prose)
     found.update(one.at for one in told.signoffs if one.at is not None)
     for said in told.assigned:

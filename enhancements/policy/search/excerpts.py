@@ -25,12 +25,20 @@ _STEPS = (0, 1, 2, 3, 4)
 """Signs that are taken from a word's end until it is found: `running`, `run`."""
 _JOINED = re.compile(f"{END}({spelling.MARK}*(?:[^\\w\\s]|_)?{spelling.MARK}*){START}")
 _BLANKS = re.compile(r"\s+")
+_TITLE = re.compile(r"\A\s*#[ \t][^\n]*\n")
+_POINT = re.compile(
+    r"^[ \t]*(?:#{1,6}[ \t]+|[-*+][ \t]+(?:\[[ xX]\][ \t]*)?)", re.MULTILINE
+)
 
 
 def window(text: str, sought: Sequence[Sought]) -> str:
     """The stretch of a text around the first of the words that is found there, marked
     (`spelling.marked`) for the database; the text's beginning where none is.
+
+    Without the title, which stands above the line, and the signs that begin headings
+    and the points of lists.
     """
+    text = _POINT.sub("", _TITLE.sub("", text))
     place = _place(text.lower(), sought)
     start = _edge(text, max(0, place - _BEFORE))
     cut = text[start : start + _WITHIN]

@@ -150,7 +150,7 @@ def test_other_orders_can_be_chosen_and_stay_in_the_address(told):
     shown = page(told, "migration")
     assert dict(shown.hidden).get("sort", "") == ""
     assert shown.found.is_best
-    by_number = next(one for one in shown.columns if one.name == "number")
+    by_number = next(one for one in shown.columns if one.name == "title")
     assert "sort=number" in by_number.query
 
 
