@@ -30,7 +30,7 @@ def test_lead_changes_an_owner_by_keyboard_sees_the_way_to_the_source_and_undoes
     expect(field).to_be_focused()
     field.press("Control+a")
     field.press_sequentially("o")
-    options = page.get_by_role("option")
+    options = page.get_by_role("listbox").get_by_role("option")
     expect(options.first).to_be_visible()
     picture(page, "inline-1440")
     field.press("ArrowDown")

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from django.core.cache import cache
 
 from tests.support.tracked import Tracked, day
 
@@ -15,6 +16,13 @@ if TYPE_CHECKING:
     from django.test import Client
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _nothing_was_looked_at() -> None:
+    """The cache outlives a file, in which ids of sources may begin anew."""
+    cache.clear()
+
 
 PAGES = ("", "releases/", "sigs/", "enhancements/", "problems/", "guide/")
 KEP = b"title: Dry run of drains\nkep-number: 10\nowning-sig: sig-node\n"

@@ -157,7 +157,7 @@ def test_file_of_a_view_has_its_columns_and_order(client, eve):
         ("/demo/enhancements/", False, 5),
         (PATH, False, 3),
         (f"{PATH}1/", False, 6),
-        (f"{PATH}1/", True, 9),
+        (f"{PATH}1/", True, 10),
     ],
 )
 def test_views_are_read_in_a_constant_number_of_statements(
