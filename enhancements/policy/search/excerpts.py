@@ -27,7 +27,8 @@ _JOINED = re.compile(f"{END}({spelling.MARK}*(?:[^\\w\\s]|_)?{spelling.MARK}*){S
 _BLANKS = re.compile(r"\s+")
 _TITLE = re.compile(r"\A\s*#[ \t][^\n]*\n")
 _POINT = re.compile(
-    r"^[ \t]*(?:#{1,6}[ \t]+|[-*+][ \t]+(?:\[[ xX]\][ \t]*)?)", re.MULTILINE
+    r"^[ \t]*(?:#{1,6}[ \t]+|[-*+][ \t]+(?:\[[ xX]\][ \t]*)?|(?:```|~~~)[^\n]*$)",
+    re.MULTILINE,
 )
 
 
@@ -35,8 +36,8 @@ def window(text: str, sought: Sequence[Sought]) -> str:
     """The stretch of a text around the first of the words that is found there, marked
     (`spelling.marked`) for the database; the text's beginning where none is.
 
-    Without the title, which stands above the line, and the signs that begin headings
-    and the points of lists.
+    Without the title, which stands above the line, and the signs that begin headings,
+    the points of lists and code.
     """
     text = _POINT.sub("", _TITLE.sub("", text))
     place = _place(text.lower(), sought)
