@@ -116,6 +116,8 @@ def test_bench_on_a_tiny_scale_reports_every_bound(tmp_path: Path):
             )
         ),
         ("SIG's page or queue that grows most, p95 at 40 / at 20", 1.5, "x"),
+        ("searches for words, p95 / p95 of their bare SQL", 3, "x"),
+        ("growth of a search that finds ten, exponent", 0.1, ""),
         ("processor time to tell 30 people of one change", 10, "s"),
         ("processor time to owe 30 messages", 10, "s"),
         ("people who did not get just one message, its sender killed twice", 0, ""),

@@ -175,7 +175,6 @@ SAMPLES: dict[str, tuple[str, ...]] = {
         f"{_P}/sigs/{{sig}}/rosters/",
         f"{_P}/sigs/{{sig}}/rosters/?role=approvers&who=ann",
         f"{_P}/sigs/{{sig}}/rosters/?role=chairs&who=ann",
-        f"{_P}/sigs/{{sig}}/rosters/?format=csv",
     ),
     "enhancements:sig-outreach": (f"{_P}/sigs/{{sig}}/outreach/",),
     "enhancements:sig-asking": (f"{_P}/sigs/{{sig}}/asking/",),

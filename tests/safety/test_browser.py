@@ -39,6 +39,8 @@ UNSEEN = {
     *("readyz", "enhancements:board-events", "metrics"),
     "enhancements:snapshot-file",  # a file to keep, which no page shows
 }
+FILES = (".ics", ".atom")
+"""Ends of addresses that programs read; a browser keeps what is there."""
 # A page that somebody forgot to escape, and what must be noticed on it.
 UNSAFE = {
     "<script>alert('pwned')</script>": ("script:", "dialog:"),
@@ -92,6 +94,7 @@ def pages(told: HostileWorld, most: int) -> list[str]:
             if not one.is_posted
             and one.route not in UNSEEN
             and not one.route.startswith("api")
+            and not one.address.partition("?")[0].endswith(FILES)
         ]
     return list(dict.fromkeys(found))
 
