@@ -116,6 +116,8 @@ window.trackerCombo = (() => {
 
     field.addEventListener("input", () => {
       clearTimeout(timer);
+      // What is asked for is not what was typed any more.
+      asked?.abort();
       isLate = true;
       due = null;
       timer = setTimeout(ask, pause, false);

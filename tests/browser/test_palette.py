@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from tests.support.accessible import faults_of, watched
 from tests.support.browsers import picture
@@ -225,11 +226,32 @@ def test_hostile_names_are_shown_as_text(tracker: str, page: Page):
 
 
 def test_server_that_does_not_answer_is_told_of(tracker: str, page: Page):
-    page.goto(f"{tracker}/sample/")
     page.route(WAYS, lambda route: route.fulfill(status=503))
+    page.goto(f"{tracker}/sample/")
     page.keyboard.press("Control+k")
     status = page.get_by_role("dialog", name="Go to").get_by_role("status")
     expect(status).to_have_text("The tracker does not answer. Try again in a moment.")
+
+
+def test_late_answer_is_not_taken_for_what_was_typed_since(tracker: str, page: Page):
+    first: list[Route] = []
+
+    def answer(route: Route) -> None:
+        # What was asked with nothing typed stays unanswered until something is.
+        if first or "text=guide" in route.request.url:
+            route.continue_()
+        else:
+            first.append(route)
+
+    page.route(WAYS, answer)
+    page.goto(f"{tracker}/sample/")
+    with page.expect_request(WAYS):
+        page.keyboard.press("Control+k")
+    page.keyboard.type("guide")
+    with contextlib.suppress(Error):
+        first[0].continue_()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{tracker}/sample/guide/")
 
 
 def test_page_of_no_project_offers_the_projects(tracker: str, page: Page):
