@@ -53,6 +53,8 @@ SAMPLE: dict[str, list[str]] = {
     "key": ["10", "11", "50", "83"],
     "login": ["wren-abascot", "@Oda-Vintermark"],
     "cursor": [""],
+    # The sample has none.
+    "view": [""],
     "pr": ["lodestead/lodestead/1201", "nobody/nothing#1"],
     "dry_run": ["true", "false"],
 }
