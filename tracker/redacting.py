@@ -26,7 +26,8 @@ _LOOKS = (
         re.compile(r"(?i)\b(bearer|basic|token)\s+(?=\S*\d)[\w.~+/=-]{12,}"),
         rf"\1 {HIDDEN}",
     ),
-    (re.compile(r"([a-z][a-z0-9+.-]*://[^\s/:@]*):[^\s/@]+@"), rf"\1:{HIDDEN}@"),
+    # No scheme is longer; without an end, a long word would be read from every letter.
+    (re.compile(r"([a-z][a-z0-9+.-]{0,31}://[^\s/:@]*):[^\s/@]+@"), rf"\1:{HIDDEN}@"),
     (
         re.compile(
             r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*KEY-----|\Z)",

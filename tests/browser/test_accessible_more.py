@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Browser
 
 from tests.support.accessible import addresses, wrong_with
 from tests.support.serving import IN_A_BROWSER
 
-pytestmark = [*IN_A_BROWSER, pytest.mark.long]
+pytestmark = IN_A_BROWSER
 
 
 def test_pages_are_accessible_and_fit(tracker: str, browser: Browser):

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserType, Page, expect
 
-from tests.support.serving import IN_A_BROWSER
+from tests.support.serving import BRIEFLY_IN_A_BROWSER
 
-pytestmark = IN_A_BROWSER
+pytestmark = BRIEFLY_IN_A_BROWSER
 BOARD = "/sample/v1.10/board"
 LAID_OUT = "{contentVisibilityAuto: true}"
 

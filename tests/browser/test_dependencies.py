@@ -16,17 +16,12 @@ from enhancements.actions import accounts
 from enhancements.models import Entry, Record
 from enhancements.sample.cast import LEADS
 from tests.support.accessible import faults_of
+from tests.support.serving import IN_A_BROWSER
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = IN_A_BROWSER
 PICTURES = os.environ.get("TRACKER_PICTURES", "")
 """A folder to keep pictures in, for who looks at them; empty for none."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from tests.support.serving import IN_A_BROWSER
+from tests.support.serving import BRIEFLY_IN_A_BROWSER
 
-pytestmark = IN_A_BROWSER
+pytestmark = BRIEFLY_IN_A_BROWSER
 V19 = "/sample/releases/v1.9/"
 
 

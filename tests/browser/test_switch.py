@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from enhancements.actions import projects
-from tests.support.serving import IN_A_BROWSER
+from tests.support.serving import BRIEFLY_IN_A_BROWSER
 
-pytestmark = IN_A_BROWSER
+pytestmark = BRIEFLY_IN_A_BROWSER
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,7 @@ def test_fault_loses_nothing(case):
     cases.run(case, seed=1)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("case", EVERY)
 def test_without_its_guard_the_case_fails(case):
     cases.caught(case, seed=1)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = ["_put_back", "shared", "told"]
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("told"), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("told"), pytest.mark.long]
 # What pages read from their addresses; one that none knows is hostile, too.
 ASKED = (
     *("as_of", "since", "until", "compare", "sig", "status", "item", "kind", "state"),

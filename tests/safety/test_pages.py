@@ -16,7 +16,7 @@ from enhancements.policy.letters.escaping import Form, Kind
 from tests.safety import addresses, corpus, crawling, looking, sheets, tally
 from tests.safety.files import FRONT, LEAD
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.long]
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 ENOUGH = 300
 """Texts that a corpus has to have."""
 

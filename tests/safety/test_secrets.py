@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.long]
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 CANARY = "canary5e3f"
 """Is in every secret, and in nothing else."""
 

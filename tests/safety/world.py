@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from django.db import connection
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from enhancements.actions import accounts, bulk, projects, snapshots
+from enhancements.actions import accounts, projects, snapshots
 from enhancements.fakehub.server import Fakehub
 from enhancements.fakehub.world import World
 from enhancements.models import Project, Record, Release
@@ -239,17 +238,4 @@ def told(folder: Path, texts: Sequence[Hostile]) -> HostileWorld:
     world.read_github()
     saying.say_everything(world)
     world.snapshot()
-    _know_how_much()
     return world
-
-
-def _know_how_much() -> None:
-    """Let PostgreSQL plan for what is there.
-
-    Its own look around, once a minute, finds the tables of a world empty that nobody
-    else sees; by plans for those a page takes minutes.
-    """
-    bulk.analyze()
-    if connection.in_atomic_block:
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL enable_seqscan = off")

@@ -17,14 +17,15 @@ if TYPE_CHECKING:
 
 # A browser that leaves a page cuts its files off; the server's generators are then
 # collected with the file still open.
-IN_A_BROWSER = [
+BRIEFLY_IN_A_BROWSER = [
     pytest.mark.django_db,
     pytest.mark.browser,
-    pytest.mark.slow,
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
-"""Marks of every file of tests in a browser."""
+"""Marks of the few files of tests in a browser for which `make test` has time."""
+IN_A_BROWSER = [*BRIEFLY_IN_A_BROWSER, pytest.mark.long]
+"""Marks of every other file of tests in a browser."""
 
 
 @contextlib.contextmanager

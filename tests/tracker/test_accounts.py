@@ -63,7 +63,7 @@ def tables() -> set[str]:
         return set(connection.introspection.table_names(cursor))
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_database_of_before_gets_the_tables():
     """One that was migrated when nobody could sign in, with Django's own users."""

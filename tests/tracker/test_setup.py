@@ -128,7 +128,7 @@ def test_folder_that_cannot_be_written(machine: Machine):
     )
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_failed_download(machine: Machine):
     # Nobody listens there, so each try fails at once.
     nowhere = "http://127.0.0.1:9/"

@@ -7,7 +7,7 @@ import pytest
 from tests.faults import cases, trying
 from tests.faults.processes import cases_servers
 
-pytestmark = [pytest.mark.faults, pytest.mark.servers, pytest.mark.slow]
+pytestmark = [pytest.mark.faults, pytest.mark.servers]
 EVERY = trying.parameters(cases_servers)
 
 

@@ -7,7 +7,7 @@ import pytest
 from tests.faults import cases, trying
 from tests.faults.processes import cases_work
 
-pytestmark = [pytest.mark.faults, pytest.mark.long, pytest.mark.slow]
+pytestmark = [pytest.mark.faults, pytest.mark.long]
 EVERY = trying.parameters(cases_work)
 
 
