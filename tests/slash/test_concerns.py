@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
@@ -23,6 +24,7 @@ from enhancements.queries import outgoing
 from tests.slash.test_acting import comment, said
 
 RULES = load("sample").command_rules
+HOUR = dt.timedelta(hours=1)
 LOCKED = "Only the release team raises a concern."
 OPEN = (
     OpenConcern(7, "Upgrade path"),
@@ -270,6 +272,29 @@ def test_only_who_raised_it_resolves_it_where_they_hold_no_other_role(acting):
     for name, by in (("Mine", "bob"), ("Theirs", "carol")):
         raising = Raising(own.pk, name, "It matters.")
         concerns.raise_(project=project, raising=raising, by=by, now=now)
+    comment(mirror, "/resolve-concern mine: done\n/resolve-concern theirs: done")
+
+    open_ones = Concern.objects.filter(until=None).values_list("name", flat=True)
+    assert list(open_ones) == ["Theirs"]
+    (reply,) = said(mirror)
+    assert "resolves somebody else's concern." in reply
+    assert "the concern `Mine` is resolved." in reply
+
+
+@pytest.mark.django_db
+def test_who_took_a_login_over_resolves_nothing_that_was_raised_under_it(acting):
+    mirror, own = tracking(acting, owner="olga")
+    project, passed = mirror.project, timezone.now() - 2 * HOUR
+    for name, at in (("Theirs", passed - HOUR), ("Mine", passed + HOUR)):
+        raising = Raising(own.pk, name, "It matters.")
+        concerns.raise_(project=project, raising=raising, by="Bob", now=at)
+    Person.objects.create(
+        host=Person.objects.get(login="bob").host,
+        github_id=666,
+        login="bobby",
+        told_at=passed,
+        former=[{"login": "bob", "until": passed.isoformat()}],
+    )
     comment(mirror, "/resolve-concern mine: done\n/resolve-concern theirs: done")
 
     open_ones = Concern.objects.filter(until=None).values_list("name", flat=True)
