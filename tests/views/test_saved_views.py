@@ -154,10 +154,10 @@ def test_file_of_a_view_has_its_columns_and_order(client, eve):
 @pytest.mark.parametrize(
     ("address", "signed_in", "statements"),
     [
-        ("/demo/enhancements/", False, 5),
+        ("/demo/enhancements/", False, 4),
         (PATH, False, 3),
-        (f"{PATH}1/", False, 6),
-        (f"{PATH}1/", True, 10),
+        (f"{PATH}1/", False, 5),
+        (f"{PATH}1/", True, 9),
     ],
 )
 def test_views_are_read_in_a_constant_number_of_statements(
