@@ -12,28 +12,16 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from enhancements.actions import accounts, saved_views
+from enhancements.actions import saved_views
 from enhancements.models import Project, SavedView
 from enhancements.policy.permissions import OPERATOR
 from enhancements.profiles.role_rules import RELEASE_LEAD, SIG_LEAD
 from tests.support.parts import play
 from tests.support.tracked import day
-from tests.support.viewed import OURS, PATH, heads, keys, save, tell, texts
+from tests.support.viewed import OURS, PATH, eve, heads, keys, save, texts, told
 
+__all__ = ("eve", "told")
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("told")]
-
-
-@pytest.fixture(scope="module")
-def told(shared):
-    tell(shared)
-    shared.begin()
-    return shared
-
-
-@pytest.fixture
-def eve():
-    """Somebody else than the player."""
-    return accounts.sign_in(github_id=2, login="eve", name="Eve")
 
 
 def test_view_is_the_list_as_it_was_saved(client, eve):
