@@ -1,8 +1,8 @@
 """Concerns raised and resolved by slash commands, by the rights that their page asks.
 
-What an issue tracks, which concerns are open there and what its commenter may do with
-them is read only where a command asks for it: in four SQL statements, and one more
-where something was raised under their login.
+Which concerns are open on what an issue tracks, and what its commenter may do with
+them, is read only where a command asks for it: in seven SQL statements, and one more
+where one was raised under their login.
 """
 
 from __future__ import annotations

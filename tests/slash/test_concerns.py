@@ -224,6 +224,44 @@ def attach(mirror, own):
     item.save(update_fields=["enhancement"])
 
 
+def text_of_bob(mirror):
+    """A text on issue #1, as it is read to be heard."""
+    return Text(
+        kind="comment",
+        pk=1,
+        id=1,
+        cause="command:1",
+        item=mirror.item(1),
+        comment=None,
+        author=Person.objects.get(login="bob"),
+        body="",
+        association="",
+        said_at=timezone.now(),
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("text", "raised_by", "statements"),
+    [
+        ("/lgtm", "bob", 1),
+        ("/resolve-concern slow: x", "carol", 7),
+        ("/resolve-concern slow: x", "bob", 8),
+    ],
+)
+def test_what_concerns_need_is_read_only_where_a_command_asks(
+    acting, django_assert_num_queries, text, raised_by, statements
+):
+    mirror, own = tracking(acting)
+    now = timezone.now()
+    for number in range(3):
+        raising = Raising(own.pk, f"slow {number}", "It matters.")
+        concerns.raise_(project=mirror.project, raising=raising, by=raised_by, now=now)
+    given = {"text": text_of_bob(mirror), "operations": parse(text, RULES), "now": now}
+    with django_assert_num_queries(statements):
+        slash_concerns.concerned(**given)
+
+
 @pytest.mark.django_db
 def test_owner_raises_and_resolves_by_comments(acting):
     mirror, own = tracking(acting)
@@ -330,19 +368,7 @@ def test_what_somebody_did_meanwhile_is_a_refusal_and_not_a_second_concern(actin
     found = plan("/concern Rollback: it loses data", Concerned())
     raising = Raising(own.pk, "rollback", "The same.")
     concerns.raise_(project=mirror.project, raising=raising, by="carol", now=now)
-    text = Text(
-        kind="comment",
-        pk=1,
-        id=1,
-        cause="command:1",
-        item=mirror.item(1),
-        comment=None,
-        author=Person.objects.get(login="bob"),
-        body="",
-        association="",
-        said_at=now,
-    )
-    done = slash_concerns.write(text=text, plan=found, now=now)
+    done = slash_concerns.write(text=text_of_bob(mirror), plan=found, now=now)
 
     assert done.raised == ()
     assert [(one.reason, one.sentence) for one in done.refusals] == [
