@@ -10,6 +10,7 @@ from enhancements.models.event import OF_VIEWS
 from enhancements.policy.columns import GROUPS
 from enhancements.policy.saved_views import AUDIENCES, EVERYBODY, PRIVATE, SIG
 from enhancements.policy.search import saved
+from enhancements.policy.sentences import listed
 from enhancements.queries import sql, words
 from enhancements.queries.contract import iso
 from enhancements.queries.frame import Setting
@@ -226,7 +227,7 @@ def _step(row: Mapping[str, Any], *, is_mine: bool) -> ViewStep | None:
     return ViewStep(
         at=at,
         by=by,
-        did=f"changed {_listed(said)}",
+        did=f"changed {listed(said)}",
         old=old["query"] if has_query else "",
         new=new["query"] if has_query else "",
     )
@@ -242,8 +243,3 @@ def _said(name: str, new: Mapping[str, Any]) -> str:
     if name == "group" and new[name]:
         return f"{said} to “{GROUPS[new[name]]}”"
     return said
-
-
-def _listed(said: list[str]) -> str:
-    *first, last = said
-    return f"{', '.join(first)} and {last}" if first else last
