@@ -1,7 +1,8 @@
 """Concerns raised and resolved by slash commands, by the rights that their page asks.
 
-What an issue tracks, which concerns are open there and what its commenter may do with
-them is read only where a command asks for it: in four SQL statements.
+Which concerns are open on what an issue tracks, and what its commenter may do with
+them, is read only where a command asks for it: in seven SQL statements, and one more
+where one was raised under their login.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Callable, Iterable
+from functools import cache, partial
 
 from django.db import transaction
 from django.db.models import Q
@@ -21,7 +23,7 @@ from enhancements.commands.concern_desk import Concerned, OpenConcern, Raised, R
 from enhancements.commands.grammar import Operation
 from enhancements.commands.plans import Plan, Refusal
 from enhancements.models import Concern, Enhancement, Project, Record
-from enhancements.policy import permissions
+from enhancements.policy import logins, permissions
 from enhancements.policy.concerns import may_resolve
 from enhancements.policy.permissions import Deed, Held, Thing
 from enhancements.profiles.command_rules import CONCERNS
@@ -54,8 +56,10 @@ def concerned(
     sig, key = (record.sig or "", record.key) if record else ("", "")
     about = _About(setting, sig, key)
     answer = permissions.may(held, Deed.RAISE_CONCERN, about.thing(""))
+    passed_at = partial(roles.passed_at, login=author.login, github_id=author.github_id)
+    asking = _Asking(author.login, held, cache(passed_at))
     return Concerned(
-        open=tuple(_open(row, held, author.login, about) for row in _rows(tracked)),
+        open=tuple(_open(row, asking, about) for row in _rows(tracked)),
         locked=answer.reason,
     )
 
@@ -125,6 +129,17 @@ class _Pen:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class _Asking:
+    """Who typed the commands, with the roles of now."""
+
+    login: str
+    held: tuple[Held, ...]
+    passed_at: Callable[[], dt.datetime | None]
+    """When the login passed on to them; asks the database once, and only where a
+    concern was raised under it."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class _About:
     """What concerns are about, now."""
 
@@ -156,9 +171,10 @@ def _rows(tracked: Enhancement) -> list[Concern]:
     return list(rows.select_related("release").order_by("since", "pk"))
 
 
-def _open(
-    row: Concern, held: tuple[Held, ...], login: str, about: _About
-) -> OpenConcern:
+def _open(row: Concern, asking: _Asking, about: _About) -> OpenConcern:
     thing = about.thing(row.release.name if row.release else "")
-    answer = may_resolve(held, by=login, raised_by=row.raised_by, thing=thing)
+    is_own = logins.did(
+        row.raised_by, row.raised_at, login=asking.login, passed_at=asking.passed_at
+    )
+    answer = may_resolve(asking.held, thing, is_own=is_own)
     return OpenConcern(row.pk, row.name, answer.reason)

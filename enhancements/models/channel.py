@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from urllib.parse import urlsplit
 
 from django.db import models
@@ -10,6 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from enhancements.models.account import Account
+from enhancements.models.message import Message
 from enhancements.models.project import Project
 from enhancements.models.sig import Sig
 
@@ -111,7 +111,7 @@ class Channel(models.Model):
         return self.stopped_at is None
 
 
-class Sending(models.Model):
+class Sending(Message):
     """One message to a channel that is owed, was sent, or was given up. Written by
     `actions.channels`.
 
@@ -129,28 +129,15 @@ class Sending(models.Model):
     """What chats show, as plain text; its lines stay lines."""
     data = models.JSONField(default=dict, blank=True)
     """What programs get besides."""
-    made_at = models.DateTimeField()
-    due_at = models.DateTimeField()
-    """When it is tried next; while a worker sends it, when another may."""
-    attempts = models.PositiveSmallIntegerField(default=0)
-    error = models.TextField(blank=True)
-    """Why the last try failed, or why it is not sent."""
-    sent_at = models.DateTimeField(null=True, blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
-    """When it was given up."""
 
-    class Meta:
-        ordering = ("due_at", "pk")
+    class Meta(Message.Meta):
         constraints = (
+            *Message.Meta.constraints,
             models.UniqueConstraint(
                 fields=("channel", "key"), name="sending_once_a_channel"
             ),
             models.CheckConstraint(
                 condition=~Q(key="") & ~Q(subject=""), name="sending_says_something"
-            ),
-            models.CheckConstraint(
-                condition=Q(sent_at__isnull=True) | Q(ended_at__isnull=True),
-                name="sending_ends_one_way",
             ),
         )
         indexes = (
@@ -164,11 +151,3 @@ class Sending(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} to channel {self.channel_id}"
-
-    def state(self, at: dt.datetime) -> str:
-        """`sent`, `given-up` or `owed`, at a moment."""
-        if self.sent_at is not None and self.sent_at <= at:
-            return "sent"
-        if self.ended_at is not None and self.ended_at <= at:
-            return "given-up"
-        return "owed"

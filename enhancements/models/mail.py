@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.db import models
 from django.db.models import Q
 
 from enhancements.models.account import Account
 from enhancements.models.asking import Ask
+from enhancements.models.message import Message
 
 
 class Mailbox(models.Model):
@@ -42,7 +41,7 @@ class Mailbox(models.Model):
         return self.verified_at is not None and self.stopped_at is None
 
 
-class Mail(models.Model):
+class Mail(Message):
     """One message that is owed, was sent, or was given up. Written by `actions.mails`.
 
     It holds no address and no text: both are read when it is sent, so that nothing goes
@@ -66,23 +65,10 @@ class Mail(models.Model):
     )
     message_id = models.TextField(unique=True)
     """Without its angle brackets."""
-    made_at = models.DateTimeField()
-    due_at = models.DateTimeField()
-    """When it is tried next; while a worker sends it, when another may."""
-    attempts = models.PositiveSmallIntegerField(default=0)
-    error = models.TextField(blank=True)
-    """Why the last try failed, or why it is not sent."""
-    sent_at = models.DateTimeField(null=True, blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
-    """When it was given up, or nobody wanted it any more."""
 
-    class Meta:
-        ordering = ("due_at", "pk")
+    class Meta(Message.Meta):
         constraints = (
-            models.CheckConstraint(
-                condition=Q(sent_at__isnull=True) | Q(ended_at__isnull=True),
-                name="mail_ends_one_way",
-            ),
+            *Message.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(kind="ask", ask__isnull=False)
                 | Q(kind__in=("verify", "digest"), ask__isnull=True),
@@ -99,11 +85,3 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.message_id}"
-
-    def state(self, at: dt.datetime) -> str:
-        """`sent`, `given-up` or `owed`, at a moment."""
-        if self.sent_at is not None and self.sent_at <= at:
-            return "sent"
-        if self.ended_at is not None and self.ended_at <= at:
-            return "given-up"
-        return "owed"

@@ -9,6 +9,8 @@ import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 
+from enhancements.policy import sentences
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Line:
@@ -57,7 +59,7 @@ def subject(letter: Letter) -> str:
     first = letter.lines[0]
     number = len(letter.lines)
     what = f"{first.title} ({first.name})" if number == 1 else f"{number} entries"
-    about = _short(what, 80)
+    about = sentences.shortened(what, 80)
     return f"Still true? {about}, {first.freeze} of {first.release}"
 
 
@@ -89,7 +91,7 @@ def _groups(lines: Sequence[Line], today: dt.date) -> list[str]:
 
 def _entry(line: Line) -> str:
     said = line.said or "nobody has said how it goes"
-    head = f"- {line.name} {_short(line.title, 100)}"
+    head = f"- {line.name} {sentences.shortened(line.title, 100)}"
     return f"{head}\n  {line.stage}; {line.status}; {said} (you: {line.why})"
 
 
@@ -113,8 +115,3 @@ def _foot(letter: Letter) -> str:
     if letter.stop:
         lines.append(f"Stop these mails: {letter.stop}")
     return "\n".join(lines)
-
-
-def _short(text: str, most: int) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= most else f"{line[: most - 1]}…"

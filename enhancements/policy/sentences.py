@@ -21,3 +21,9 @@ def listed(words: Sequence[str]) -> str:
 def people(logins: Iterable[str] | None) -> str:
     """People as they are shown: "@ann, @bob"; "nobody" for none."""
     return ", ".join(f"@{login}" for login in logins or ()) or "nobody"
+
+
+def shortened(text: str, most: int = 200) -> str:
+    """Text as one line of so many signs at most; an ellipsis says that some is cut."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1]}…"

@@ -159,7 +159,7 @@ def _page(
             "at": scope.at,
             "limit": limit + 1,
             "sigs": list(filters.read(scope.profile, given).sigs) or None,
-            "fields": _values(given, "field") or None,
+            "fields": filters.said(given, "field") or None,
             "places": wanted,
             "name": name,
             "subject": subject,
@@ -177,21 +177,12 @@ def _page(
 
 
 def _places(given: Mapping[str, Sequence[str]]) -> list[str]:
-    wanted = _values(given, "where")
+    wanted = filters.said(given, "where")
     for value in wanted:
         if value not in PLACES:
             message = f"“{value}” is no place. Write one of: {', '.join(PLACES)}."
             raise FilterRefused("where", message)
     return wanted or list(PLACES)
-
-
-def _values(given: Mapping[str, Sequence[str]], name: str) -> list[str]:
-    return [
-        part.strip()
-        for value in given.get(name, ())
-        for part in value.split(",")
-        if part.strip()
-    ]
 
 
 def _head(row: Mapping[str, Any], item: Mapping[str, Any]) -> dict[str, Any]:

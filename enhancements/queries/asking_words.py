@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from enhancements.policy import asking
-from enhancements.queries import words
+from enhancements.queries import event_words, words
 from enhancements.queries.change_words import Told
 from enhancements.queries.frame import Setting
-from enhancements.queries.shapes import Change
 
 CHANGE = "asking"
 """Kind of a line of what changed."""
@@ -29,23 +28,12 @@ def told(setting: Setting, row: Mapping[str, Any]) -> Told:
     event = row["event"]
     if event["kind"] == LADDER:
         return _ladder(row, event)
-    is_asked = event["kind"] == ASKED
-    return Told(
-        # Whoever answers checks in: both stand together.
-        about=f"decision {row['enhancement_id']}",
-        is_main=False,
-        change=Change(
-            at=row["at"],
-            kind=CHANGE,
-            key=row["key"] or "",
-            title=row["title"] or "",
-            text=_asked(setting, event) if is_asked else _answered(event),
-            release=event["release"] or "",
-            sig=row["sig"],
-            source="the days of its SIG" if is_asked else f"@{event['by']}",
-            subject=event["reason"],
-        ),
-    )
+    # Whoever answers checks in: both stand together.
+    about = f"decision {row['enhancement_id']}"
+    if event["kind"] == ASKED:
+        text, source = _asked(setting, event), "the days of its SIG"
+        return event_words.told(row, about, kind=CHANGE, text=text, source=source)
+    return event_words.told(row, about, kind=CHANGE, text=_answered(event))
 
 
 def _asked(setting: Setting, event: Mapping[str, Any]) -> str:
@@ -68,21 +56,15 @@ def _ladder(row: Mapping[str, Any], event: Mapping[str, Any]) -> Told:
     ladder = event["new"]["ladder"]
     old = (event["old"] or {}).get("ladder")
     own, usual = "Who is asked when changed", "Asked by the project's days again"
-    return Told(
-        about=f"asking of {event['sig']}",
-        is_main=False,
-        change=Change(
-            at=row["at"],
-            kind=CHANGE,
-            key="",
-            title=f"SIG {event['sig']}",
-            text=own if ladder else usual,
-            old=_rungs(old) if old else "",
-            new=_rungs(ladder) if ladder else "",
-            sig=event["sig"],
-            source=f"@{event['by']}",
-            subject=event["reason"],
-        ),
+    return event_words.told(
+        row,
+        f"asking of {event['sig']}",
+        kind=CHANGE,
+        title=f"SIG {event['sig']}",
+        text=own if ladder else usual,
+        old=_rungs(old) if old else "",
+        new=_rungs(ladder) if ladder else "",
+        sig=event["sig"],
     )
 
 

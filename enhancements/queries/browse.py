@@ -17,6 +17,7 @@ from enhancements.queries import (
     comparing,
     facets,
     paging,
+    saved_views,
     sql,
     words,
 )
@@ -25,6 +26,7 @@ from enhancements.queries.browse_scope import scope
 from enhancements.queries.browse_shown import PLAIN, Shown
 from enhancements.queries.filters import Filters
 from enhancements.queries.frame import Setting
+from enhancements.queries.saved_views import Reader
 from enhancements.queries.search import ranking, showing
 from enhancements.queries.shapes import (
     BrowsePage,
@@ -32,6 +34,7 @@ from enhancements.queries.shapes import (
     FacetGroup,
 )
 from enhancements.queries.shapes.compare import Comparison
+from enhancements.queries.shapes.saved_views import ViewRow
 
 PAGE_SIZE = 100
 # Name of the filter to its column among the matching rows.
@@ -59,6 +62,7 @@ def page(
     compare: str = "",
     shown: Shown = PLAIN,
     more: Mapping[str, str] | None = None,
+    reader: Reader | None = None,
 ) -> BrowsePage:
     """Everything the page shows, in two SQL statements beside the setting's two; words
     that are searched for take two more.
@@ -67,7 +71,8 @@ def page(
     unknown one is taken for the default. `number` counts pages from 1. `compare`
     names another moment, which takes two statements more; FilterRefused is raised
     for one that cannot be read. `shown` says which columns and groups; further columns
-    take a statement or two more. `more` are parameters that links carry along.
+    take a statement or two more. `more` are parameters that links carry along. The
+    saved views that `reader` may see take none.
     """
     other = comparing.read(setting, compare)
     conditions, parameters = filters_.conditions(filters)
@@ -79,7 +84,9 @@ def page(
         "compare": other.given if other else "",
         **(more or {}),
     }
-    groups, total = _facets(setting, filters, conditions, parameters, kept)
+    groups, total, views = _facets(
+        setting, filters, conditions, parameters, kept, reader=reader
+    )
     place = paging.paged(kept, number=number, total=total, size=PAGE_SIZE)
     statement, given = _ordered(
         setting,
@@ -113,6 +120,7 @@ def page(
         column_choices=browse_shown.choices(shown, kept),
         group_choices=browse_shown.group_choices(shown, kept),
         address=paging.carried(own),
+        views=views,
     )
 
 
@@ -162,8 +170,12 @@ def _facets(
     conditions: Mapping[str, str],
     parameters: Mapping[str, Any],
     kept: Mapping[str, Any],
-) -> tuple[tuple[FacetGroup, ...], int]:
-    """Counts of every choice under the other filters, in one statement."""
+    *,
+    reader: Reader | None,
+) -> tuple[tuple[FacetGroup, ...], int, tuple[ViewRow, ...]]:
+    """Counts of every choice under the other filters, that of the list, and the views
+    that a reader may see, in one statement.
+    """
     ours = {name: conditions.get(name, "true") for name in _FACETS}
     others = [text for name, text in conditions.items() if name not in _FACETS]
     flags = ", ".join(f"({text}) AS meets_{name}" for name, text in ours.items())
@@ -201,9 +213,13 @@ def _facets(
     UNION ALL {count("has", "CASE WHEN drift > 0 THEN 'drift' END")}
     UNION ALL SELECT 'total', NULL, count(*) FROM matching WHERE {every}
     """
+    statement, given = saved_views.joined(statement, parameters, reader)
     counted: dict[str, dict[str, int]] = {name: {} for name in (*_FACETS, "total")}
-    for row in sql.rows(statement, parameters):
-        if row["value"] is not None or row["name"] == "total":
+    views: tuple[ViewRow, ...] = ()
+    for row in sql.rows(statement, given):
+        if row["name"] == saved_views.JOINED:
+            views = saved_views.read(row["value"])
+        elif row["value"] is not None or row["name"] == "total":
             counted[row["name"]][row["value"] or ""] = row["count"]
     on = {
         "sig": filters.sigs,
@@ -225,7 +241,7 @@ def _facets(
         )
         for name, title in _FACETS.items()
     )
-    return groups, counted["total"].get("", 0)
+    return groups, counted["total"].get("", 0), views
 
 
 def _entries(wanted: str, given: str) -> str:

@@ -179,8 +179,8 @@ def between(
         about_record = _OF_RELEASE.partition(" OR ")[2].replace("series.", "record.")
         decided = "event.release_id = %(release)s"
         over = "request.release_id = %(release)s"
-    claimed = _STATEMENT.format(began=_BEGAN, wanted=wanted, about=about)
-    rows = sql.rows(claimed, parameters)
+    statement = _STATEMENT.format(began=_BEGAN, wanted=wanted, about=about)
+    rows = sql.rows(statement, parameters)
     statement = _BESIDE.format(about=about_record, decided=decided)
     statement += _RAN_OUT.format(about=over)
     beside = sql.rows(statement, parameters)
@@ -246,10 +246,10 @@ def _ordered(
     beside: Sequence[Mapping[str, Any]],
 ) -> list[Change]:
     """Newest first; what one commit did to one thing stands together."""
-    claimed = [one for row in rows for one in told(setting, row)]
-    solved = [one for row in beside for one in _beside(setting, row)]
+    lines = [one for row in rows for one in told(setting, row)]
+    lines += [one for row in beside for one in _beside(setting, row)]
     groups: dict[tuple[dt.datetime, str], list[Told]] = {}
-    for one in (*claimed, *solved):
+    for one in lines:
         groups.setdefault((one.change.at, one.about), []).append(one)
     ordered = sorted(groups.items(), key=lambda item: item[0][0], reverse=True)
     return [change for _, group in ordered for change in _telling(group)]

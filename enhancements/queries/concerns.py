@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from enhancements.policy import sentences
 from enhancements.policy.waiting import Asked, answering
 from enhancements.queries import event_words, words
 from enhancements.queries.change_words import Told
@@ -142,17 +143,9 @@ def asked(found: Any, owners: Sequence[str], sig: str) -> tuple[Asked, ...]:
         Asked(
             reason=REASON,
             ask=f"Answer the concern “{one['name']}”",
-            why=f"@{one['by']}: {_short(one['text'])}",
+            why=f"@{one['by']}: {sentences.shortened(one['text'])}",
             whom=whom,
             since=words.at(one["since"]),
         )
         for one in found or ()
     )
-
-
-_MOST = 200
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _MOST else f"{line[: _MOST - 1]}…"

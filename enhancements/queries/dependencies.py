@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -142,7 +141,7 @@ def _row(
         wanted=words.stage(profile, one["wanted"]),
         reason=one["reason"],
         by=one["by"],
-        since=_at(one["since"]),
+        since=words.at(one["since"]),
         until=None if stands else until,
         dropped_by="" if stands else one["dropped_by"],
         dropped_because="" if stands else one["dropped_because"],
@@ -321,13 +320,9 @@ def asked(
             ask=f"Settle what it needs: {need.name} {need.label}",
             why=need.text,
             whom=whom,
-            since=_at(one["since"]),
+            since=words.at(one["since"]),
         )
         for one in found or ()
         for need in of_entry(profile, [one], *place)
         if need.text
     )
-
-
-def _at(said: str) -> dt.datetime:
-    return dt.datetime.fromisoformat(said).astimezone(dt.UTC)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from enhancements.documents import versions
@@ -84,6 +85,16 @@ class Filters:
     """How well a record meets the words of the text; None where it has none."""
 
 
+def said(given: Mapping[str, Sequence[str]], name: str) -> list[str]:
+    """The values of a parameter, each of which may hold several with commas."""
+    return [
+        part.strip()
+        for value in given.get(name, ())
+        for part in value.split(",")
+        if part.strip()
+    ]
+
+
 def read(profile: Profile, given: Mapping[str, Sequence[str]]) -> Filters:
     """Filters from words as people type them.
 
@@ -92,15 +103,7 @@ def read(profile: Profile, given: Mapping[str, Sequence[str]]) -> Filters:
     Raises FilterRefused for a number or release that cannot be one, and for a
     stage or status that the profile does not know.
     """
-
-    def values(name: str) -> list[str]:
-        return [
-            part.strip()
-            for value in given.get(name, ())
-            for part in value.split(",")
-            if part.strip()
-        ]
-
+    values = partial(said, given)
     return Filters(
         sigs=tuple(_sig(profile, value) for value in values("sig")),
         participating=tuple(_sig(profile, v) for v in values("participating-sig")),

@@ -8,10 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from enhancements.profiles.letters_loader import letters_of
-from enhancements.queries import letters_page
+from enhancements.queries import event_words, letters_page
 from enhancements.queries.change_words import Told
 from enhancements.queries.frame import Setting
-from enhancements.queries.shapes import Change
 
 CHANGE = "letter"
 """Kind of a line of what changed."""
@@ -29,35 +28,23 @@ def told(setting: Setting, row: Mapping[str, Any]) -> Told:
     """A line of what changed, from a row whose `event` is of KINDS."""
     event = row["event"]
     if event["kind"] == COMMENT:
-        return _told(row, f"comment {row['enhancement_id']}", _comment(event))
+        about, text = f"comment {row['enhancement_id']}", _comment(event)
+        return event_words.told(row, about, kind=CHANGE, text=text)
     if event["kind"] == OUTREACH:
-        return _told(
+        return event_words.told(
             row,
             f"outreach of {event['sig']}",
-            _outreach(event),
+            kind=CHANGE,
+            text=_outreach(event),
             title=f"SIG {event['sig']}",
             sig=event["sig"],
         )
-    said = _text(setting, event)
-    return _told(row, f"letters of {event['release']}", said, title=event["release"])
-
-
-def _told(row: Mapping[str, Any], about: str, text: str, **beside: Any) -> Told:
-    event = row["event"]
-    given = {"title": row["title"] or "", "sig": row["sig"], **beside}
-    return Told(
-        about=about,
-        is_main=False,
-        change=Change(
-            at=row["at"],
-            kind=CHANGE,
-            key=row["key"] or "",
-            text=text,
-            release=event["release"] or "",
-            source=f"@{event['by']}",
-            subject=event["reason"],
-            **given,
-        ),
+    return event_words.told(
+        row,
+        f"letters of {event['release']}",
+        kind=CHANGE,
+        text=_text(setting, event),
+        title=event["release"],
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -9,7 +10,8 @@ from enhancements.models.event import OF_VIEWS
 from enhancements.policy.columns import GROUPS
 from enhancements.policy.saved_views import AUDIENCES, EVERYBODY, PRIVATE, SIG
 from enhancements.policy.search import saved
-from enhancements.queries import sql
+from enhancements.policy.sentences import listed
+from enhancements.queries import sql, words
 from enhancements.queries.contract import iso
 from enhancements.queries.frame import Setting
 from enhancements.queries.scope import Place, Scope
@@ -22,7 +24,7 @@ from enhancements.queries.shapes.saved_views import (
     ViewStep,
 )
 
-_STATEMENT = """
+_VIEWS = """
 SELECT view.number, view.name, view.description, view.query, view.columns, view.sort,
        view."group", view.audience, view.owner, view.made_at, view.changed_at,
        view.ended_at, coalesce(sig.name, '') AS sig,
@@ -31,15 +33,23 @@ SELECT view.number, view.name, view.description, view.query, view.columns, view.
   LEFT JOIN enhancements_sig sig ON sig.id = view.sig_id
  WHERE view.project_id = %(project)s
    AND (view.audience <> 'private' OR view.account_id = %(account)s)
- ORDER BY lower(view.name), view.number
 """
-_HISTORY = """
-SELECT event.kind, event.happened_at, event.by, event.old, event.new
-  FROM enhancements_event event
- WHERE event.project_id = %(project)s AND event.kind = ANY(%(kinds)s)
-   AND event.new ->> 'view' = %(view)s
- ORDER BY event.happened_at DESC, event.id DESC
- LIMIT %(most)s
+LISTED = f"""
+SELECT jsonb_agg(to_jsonb(one) ORDER BY lower(one.name), one.number)
+  FROM ({_VIEWS}) AS one
+"""
+"""The views of %(project)s that the account of the id %(account)s may see, by name,
+retired ones too, as JSON for `read`; NULL for none.
+"""
+JOINED = "views"
+_STEPS = """
+SELECT jsonb_agg(to_jsonb(one) ORDER BY one.happened_at DESC, one.id DESC)
+  FROM (SELECT event.id, event.kind, event.happened_at, event.by, event.old, event.new
+          FROM enhancements_event event
+         WHERE event.project_id = %(project)s AND event.kind = ANY(%(kinds)s)
+           AND event.new ->> 'view' = %(view)s
+         ORDER BY event.happened_at DESC, event.id DESC
+         LIMIT %(most)s) AS one
 """
 MOST_STEPS = 50
 _DID = {
@@ -59,19 +69,46 @@ _PARTS = {
 }
 
 
-def every(place: Place, *, account: int | None) -> tuple[ViewRow, ...]:
-    """Every view that the account of this id may see, by name, retired ones too; in
-    one SQL statement. They are those of now, whatever moment the page shows.
+@dataclasses.dataclass(frozen=True, slots=True)
+class Reader:
+    """Whoever asks which views they may see."""
+
+    account: int | None = None
+    """Id of their account; None for who is not signed in."""
+
+
+def every(place: Place, reader: Reader) -> tuple[ViewRow, ...]:
+    """Every view that a reader may see, by name, retired ones too; in one SQL
+    statement. They are those of now, whatever moment the page shows.
     """
-    rows = sql.rows(_STATEMENT, {"project": place.id, "account": account})
-    return tuple(_row(row) for row in rows)
+    given = {"project": place.id, "account": reader.account}
+    (row,) = sql.rows(f"SELECT ({LISTED}) AS views", given)
+    return read(row["views"])
+
+
+def joined(
+    statement: str, parameters: Mapping[str, Any], reader: Reader | None
+) -> tuple[str, dict[str, Any]]:
+    """A statement of rows of name, value and count, and its parameters, with one row
+    more: JOINED, with the views that a reader may see as its value, for `read`.
+    Without a reader it stays as it is.
+    """
+    if reader is None:
+        return statement, {**parameters}
+    more = f"UNION ALL SELECT '{JOINED}', ({LISTED})::text, 0"
+    return f"{statement} {more}", {**parameters, "account": reader.account}
+
+
+def read(found: Any) -> tuple[ViewRow, ...]:
+    """The views of LISTED."""
+    return tuple(_row(one) for one in sql.parsed(found) or ())
 
 
 def api_listing(scope: Scope) -> dict[str, Any]:
     """The views in use that all may see in the form of the API, by number; in one SQL
     statement.
     """
-    rows = [one for one in every(scope, account=None) if not one.is_retired]
+    rows = [one for one in every(scope, Reader()) if not one.is_retired]
     return {
         "project": scope.name,
         "as_of": iso(scope.at),
@@ -121,40 +158,37 @@ def page(
     )
 
 
-def opened(setting: Setting, views: Collection[ViewRow], number: int) -> Opened | None:
-    """The view of this number with its history; None when who asks may see none.
-
-    `views` are all that they may see. One SQL statement.
+def opened(
+    setting: Setting, reader: Reader, number: int
+) -> tuple[tuple[ViewRow, ...], Opened | None]:
+    """Every view that a reader may see, as of `every`, and the one of this number with
+    its history, None when they may see none; in one SQL statement.
     """
+    given = {
+        "project": setting.id,
+        "account": reader.account,
+        "kinds": list(OF_VIEWS),
+        "view": str(number),
+        "most": MOST_STEPS,
+    }
+    statement = f"SELECT ({LISTED}) AS views, ({_STEPS}) AS steps"
+    (row,) = sql.rows(statement, given)
+    views = read(row["views"])
     view = next((one for one in views if one.number == number), None)
     if view is None:
-        return None
-    return Opened(
-        view=view,
-        steps=history(setting, view),
-        users=tuple(
-            one
-            for one in views
-            if not one.is_retired and number in saved.uses(one.query)
-        ),
+        return views, None
+    users = tuple(
+        one for one in views if not one.is_retired and number in saved.uses(one.query)
     )
+    return views, Opened(view, _history(view, sql.parsed(row["steps"])), users)
 
 
-def history(setting: Setting, view: ViewRow) -> tuple[ViewStep, ...]:
-    """What was done with a view, the newest first; one SQL statement.
+def _history(view: ViewRow, found: Any) -> tuple[ViewStep, ...]:
+    """What was done with a view, the newest first.
 
     What its owner did while it was theirs alone nobody else is told.
     """
-    rows = sql.rows(
-        _HISTORY,
-        {
-            "project": setting.id,
-            "kinds": list(OF_VIEWS),
-            "view": str(view.number),
-            "most": MOST_STEPS,
-        },
-    )
-    steps = (_step(row, is_mine=view.is_mine) for row in rows)
+    steps = (_step(one, is_mine=view.is_mine) for one in found or ())
     return tuple(one for one in steps if one is not None)
 
 
@@ -172,28 +206,28 @@ def _row(row: Mapping[str, Any]) -> ViewRow:
         owner=row["owner"],
         is_mine=row["is_mine"],
         whose=whose(row["audience"], row["sig"]),
-        made_at=row["made_at"],
-        changed_at=row["changed_at"],
-        ended_at=row["ended_at"],
+        made_at=words.at(row["made_at"]),
+        changed_at=words.at(row["changed_at"]),
+        ended_at=words.moment(row["ended_at"]),
     )
 
 
 def _step(row: Mapping[str, Any], *, is_mine: bool) -> ViewStep | None:
-    old, new = sql.parsed(row["old"]) or {}, sql.parsed(row["new"])
-    now = {**old, **new}
+    old, new = row["old"] or {}, row["new"]
+    at, by, now = words.at(row["happened_at"]), row["by"], {**old, **new}
     if now["audience"] == PRIVATE and not is_mine:
         return None
     if row["kind"] != "view-changed":
-        return ViewStep(row["happened_at"], row["by"], _DID[row["kind"]])
+        return ViewStep(at, by, _DID[row["kind"]])
     if old["audience"] == PRIVATE and not is_mine:
-        return ViewStep(row["happened_at"], row["by"], "made it for others to see")
+        return ViewStep(at, by, "made it for others to see")
     differ = [name for name in _PARTS if old[name] != new[name]]
     said = [_said(name, new) for name in differ]
     has_query = "query" in differ
     return ViewStep(
-        at=row["happened_at"],
-        by=row["by"],
-        did=f"changed {_listed(said)}",
+        at=at,
+        by=by,
+        did=f"changed {listed(said)}",
         old=old["query"] if has_query else "",
         new=new["query"] if has_query else "",
     )
@@ -209,8 +243,3 @@ def _said(name: str, new: Mapping[str, Any]) -> str:
     if name == "group" and new[name]:
         return f"{said} to “{GROUPS[new[name]]}”"
     return said
-
-
-def _listed(said: list[str]) -> str:
-    *first, last = said
-    return f"{', '.join(first)} and {last}" if first else last

@@ -20,6 +20,7 @@ from enhancements.policy.waiting import (
     Side,
     Whom,
 )
+from enhancements.queries import words
 from enhancements.queries.handles import plain
 
 REASON = "still-true"
@@ -56,9 +57,9 @@ def told(facts: Facts, decided: Sequence[Mapping[str, Any]], rows: Any) -> Facts
             freeze=one["freeze"],
             rung=one["rung"],
             role=one["role"],
-            at=_at(one["at"]),
+            at=words.at(one["at"]),
             answer=one["answer"] or "",
-            answered_at=_at(one["answered_at"]) if one["answered_at"] else None,
+            answered_at=words.at(one["answered_at"]) if one["answered_at"] else None,
         )
         for one in rows or ()
         if one["freeze"] == facts.freeze_key
@@ -191,12 +192,10 @@ def _whom(questions: Sequence[Question]) -> list[Whom]:
 
 
 def _check_in(row: Mapping[str, Any]) -> CheckIn:
-    return CheckIn(row["id"], row["value"], row["reason"], row["by"], _at(row["since"]))
+    return CheckIn(
+        row["id"], row["value"], row["reason"], row["by"], words.at(row["since"])
+    )
 
 
 def _name(login: str) -> str:
     return login.strip().removeprefix("@")
-
-
-def _at(said: str) -> dt.datetime:
-    return dt.datetime.fromisoformat(said).astimezone(dt.UTC)

@@ -8,7 +8,7 @@ from typing import Any
 
 from enhancements.policy.people import OWNERS
 from enhancements.policy.take_overs import ground
-from enhancements.queries import helps, sightings, sql, take_overs, waiting
+from enhancements.queries import helps, sightings, sql, take_overs, waiting, words
 from enhancements.queries.enhancement import (
     BY_KEY,
     EnhancementMoved,
@@ -98,12 +98,12 @@ def _owned(
         (one["release_id"], one["track"]): one for one in sql.parsed(row["named"]) or []
     }
     planned = sql.parsed(row["planned"]) or []
-    begins = [_at(one["since"]) for one in planned]
+    begins = [words.at(one["since"]) for one in planned]
     whose = _Whose(setting, row, seen, is_wanted=is_wanted)
     found = [whose.owned(None, None, min(begins, default=None))]
     for entry, begin in zip(planned, begins, strict=True):
         own = named.get((entry["release_id"], entry["track"]))
-        since = max(begin, _at(own["since"])) if own else begin
+        since = max(begin, words.at(own["since"])) if own else begin
         found.append(whose.owned(entry, own, since))
     return tuple(found)
 
@@ -148,7 +148,3 @@ class _Whose:
             absent=missed,
             ground=ground(owners, is_wanted=self.is_wanted, absent=missed),
         )
-
-
-def _at(said: str) -> dt.datetime:
-    return dt.datetime.fromisoformat(said).astimezone(dt.UTC)

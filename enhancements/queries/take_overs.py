@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from enhancements.policy import sentences
 from enhancements.policy.waiting import TEAM, Asked, Side, Whom
 from enhancements.queries import sql, words
 from enhancements.queries.frame import Setting
@@ -88,8 +88,8 @@ def made(one: Mapping[str, Any]) -> Offer:
         github_id=one["github_id"],
         text=one["text"],
         ground=one["ground"],
-        offered_at=_at(one["offered_at"]),
-        since=_at(one["since"]),
+        offered_at=words.at(one["offered_at"]),
+        since=words.at(one["since"]),
         until=words.moment(one["until"]),
         answer=one["answer"],
         answered_by=one["answered_by"],
@@ -130,21 +130,9 @@ def asked(found: Any, owners: Sequence[str], sig: str) -> tuple[Asked, ...]:
         Asked(
             reason=REASON,
             ask=f"Answer @{one['called'] or one['by']}, who offers to take it over",
-            why=_short(one["text"]),
+            why=sentences.shortened(one["text"]),
             whom=whom,
-            since=_at(one["offered_at"]),
+            since=words.at(one["offered_at"]),
         )
         for one in found or ()
     )
-
-
-_MOST = 200
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _MOST else f"{line[: _MOST - 1]}…"
-
-
-def _at(said: str) -> dt.datetime:
-    return dt.datetime.fromisoformat(said).astimezone(dt.UTC)

@@ -87,7 +87,7 @@ def answer(
         shown = dataclasses.replace(shown, sort="")
     if is_file:
         return _file(request, setting, wanted, shown, sort)
-    told = viewing or view_rights.of(request, setting)
+    told = viewing or view_rights.without_views(request, setting)
     page = browse.page(
         setting,
         wanted,
@@ -96,7 +96,10 @@ def answer(
         compare=asked.value(request, "compare"),
         shown=shown,
         more=_more(told),
+        reader=None if viewing else told.reader,
     )
+    if viewing is None:
+        told = dataclasses.replace(told, views=page.views)
     told = _edited(told, not _is_saved(told, wanted, shown))
     beside = _beside(request, setting, view)
     return asked.page(request, "browse", "enhancements", page, viewing=told, **beside)

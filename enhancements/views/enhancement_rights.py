@@ -10,6 +10,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from enhancements.policy.concerns import may_resolve
 from enhancements.policy.permissions import Answer, Deed, Thing
 from enhancements.queries import waiting
 from enhancements.queries.frame import Setting
@@ -46,10 +47,10 @@ class EnhancementRights:
         """Whether they may resolve one that was raised then under this login: whoever
         raised it may, whatever else they are; of a release that is long out nobody.
         """
-        is_now = not self.setting.frame.moment.is_past
-        if is_now and self._about(release).is_served and self.asking.did(by, at):
-            return Answer(allowed=True)
-        return self._may(Deed.RESOLVE_CONCERN, _CONCERN, release)
+        if self.setting.frame.moment.is_past or not self.signed_in:
+            return self._may(Deed.RESOLVE_CONCERN, _CONCERN, release)
+        is_own = self.asking.did(by, at)
+        return may_resolve(self.asking.held, self._about(release), is_own=is_own)
 
     def naming(self) -> Answer:
         """Whether they may name what it depends on, or drop that."""

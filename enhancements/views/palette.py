@@ -6,14 +6,14 @@ from collections.abc import Iterable
 
 from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
-from django.urls import path, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from enhancements.queries import palette as ways
 from enhancements.queries import words
 from enhancements.queries.frame import Setting
 from enhancements.queries.palette import Group, Way
-from enhancements.views import asked, my_sig, policies
+from enhancements.views import asked, policies
 from enhancements.views.pages import project_page
 from enhancements.views.signing import account_of
 
@@ -57,11 +57,3 @@ def _address(way: Way, moment: str) -> str:
     address = reverse(f"enhancements:{way.route}", args=way.args)
     query = words.query({**way.query, "as_of": moment if way.has_past else ""})
     return f"{address}?{query}" if query else address
-
-
-# No project has the first name, and no enhancement the word that stands below one.
-ROUTES = (
-    path("palette.json", palette_of_projects, name="project-palette"),
-    path("<slug:project>/palette/ways.json", palette, name="palette"),
-    path("<slug:project>/sigs/mine", my_sig.my_sig, name="my-sig"),
-)

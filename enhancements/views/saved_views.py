@@ -315,15 +315,3 @@ def _moment(text: str) -> dt.datetime:
     if found.tzinfo is None:
         raise FilterRefused("seen", message)
     return found
-
-
-ROUTES = (
-    ("", view_list, "views"),
-    ("save", save_view, "save-view"),
-    ("<int:pk>/", view_page, "saved-view"),
-    ("<int:pk>/change", change_view, "change-view"),
-    ("<int:pk>/retire", retire_view, "retire-view"),
-    ("<int:pk>/restore", restore_view, "restore-view"),
-    ("<int:pk>/copy", copy_view, "copy-view"),
-)
-"""Addresses below `/PROJECT/views/`: place, view, name."""

@@ -17,6 +17,7 @@ from enhancements.policy.saved_views import (
 from enhancements.profiles.role_rules import SIG_LEAD
 from enhancements.queries import saved_views
 from enhancements.queries.frame import Setting
+from enhancements.queries.saved_views import Reader
 from enhancements.queries.shapes.saved_views import Opened, ViewMenu, ViewRow
 from enhancements.views.who import Who, who
 
@@ -31,7 +32,7 @@ class Viewing:
 
     asking: Who
     setting: Setting
-    views: tuple[ViewRow, ...]
+    views: tuple[ViewRow, ...] = ()
     opened: Opened | None = None
 
     @property
@@ -39,6 +40,12 @@ class Viewing:
         """Logins of who asks."""
         account = self.asking.account
         return (account.login,) if account is not None else ()
+
+    @property
+    def reader(self) -> Reader:
+        """Who asks, for what lists the views that they may see."""
+        account = self.asking.account
+        return Reader(account.pk if account is not None else None)
 
     @property
     def sigs(self) -> frozenset[str]:
@@ -82,11 +89,18 @@ class Viewing:
 def of(request: HttpRequest, setting: Setting, number: int | None = None) -> Viewing:
     """Of whoever asks, with the view of this number open where they may see it.
 
-    One SQL statement, one more for who is signed in, and one for the history of the
-    view.
+    One SQL statement, and one more for who is signed in.
     """
-    asking = who(request, setting)
-    account = asking.account.pk if asking.account is not None else None
-    views = saved_views.every(setting, account=account)
-    opened = None if number is None else saved_views.opened(setting, views, number)
-    return Viewing(asking, setting, views, opened)
+    viewing = without_views(request, setting)
+    reader = viewing.reader
+    if number is None:
+        return dataclasses.replace(viewing, views=saved_views.every(setting, reader))
+    views, opened = saved_views.opened(setting, reader, number)
+    return dataclasses.replace(viewing, views=views, opened=opened)
+
+
+def without_views(request: HttpRequest, setting: Setting) -> Viewing:
+    """Of whoever asks, for a page that reads the views together with its list; one SQL
+    statement for who is signed in, none for others.
+    """
+    return Viewing(who(request, setting), setting)

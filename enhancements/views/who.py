@@ -11,7 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from enhancements.models import Account
-from enhancements.policy import permissions
+from enhancements.policy import logins, permissions
 from enhancements.policy.permissions import ASKER, Answer, Deed, Held, Thing
 from enhancements.profiles.schema import Profile
 from enhancements.queries import roles
@@ -49,10 +49,7 @@ class Who:
         """Whether it was they who did something under a login at a moment: who has the
         login of somebody else now did nothing of what that one did.
         """
-        if self.account is None or at is None or by.casefold() != self.by.casefold():
-            return False
-        passed = self.passed_at() if self.account.login else None
-        return passed is None or at > passed
+        return logins.did(by, at, login=self.by, passed_at=self.passed_at)
 
 
 def who(request: HttpRequest, setting: Setting) -> Who:
@@ -78,6 +75,8 @@ def of_account(account: Account, *, project: int, profile: Profile) -> Who:
         github_id=number,
         operators=settings.OPERATORS,
     )
+    if not login:  # Nobody is called so, and nothing passes on.
+        return Who(account, held)
     passed_at = partial(roles.passed_at, login=login, github_id=number)
     return Who(account, held, cache(passed_at))
 

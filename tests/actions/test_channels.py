@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
 from django.db import IntegrityError, transaction
 
 from enhancements.actions import accounts, channel_checks, channels
 from enhancements.actions.channels import ChannelRefused
 from enhancements.models import Account, Channel, Event, Sending, Sig
-from tests.support.channels import ADDRESS, NOW, keeper, made, owed, project
+from tests.support.channels import (
+    ADDRESS,
+    NOW,
+    fail,
+    keeper,
+    made,
+    owed,
+    project,
+)
 
 pytestmark = pytest.mark.django_db
-HOUR = dt.timedelta(hours=1)
 
 
 @pytest.fixture(autouse=True)
 def _known():
     project()
     keeper()
-
-
-def fail(channel: Channel, now: dt.datetime, **more) -> None:
-    """Take what is due at a moment, and say that it did not arrive."""
-    sending = channels.take(now=now)
-    assert sending is not None
-    assert sending.channel == channel
-    channels.failed(sending=sending, error="It answered 500.", now=now, **more)
 
 
 def test_channel_to_a_program_gets_a_secret_that_is_in_no_event():

@@ -10,24 +10,24 @@ from django.db import IntegrityError, connection, transaction
 from enhancements.actions import accounts, channels
 from enhancements.actions.channels import ChannelRefused
 from enhancements.models import Channel, Event, Sending
-from tests.support.channels import MINUTE, NOW, keeper, made, owed, project
+from tests.support.channels import (
+    HOUR,
+    MINUTE,
+    NOW,
+    fail,
+    keeper,
+    made,
+    owed,
+    project,
+)
 
 pytestmark = pytest.mark.django_db
-HOUR = dt.timedelta(hours=1)
 
 
 @pytest.fixture(autouse=True)
 def _known():
     project()
     keeper()
-
-
-def fail(channel: Channel, now: dt.datetime, **more) -> None:
-    """Take what is due at a moment, and say that it did not arrive."""
-    sending = channels.take(now=now)
-    assert sending is not None
-    assert sending.channel == channel
-    channels.failed(sending=sending, error="It answered 500.", now=now, **more)
 
 
 def test_owed_once_for_a_key_ever():

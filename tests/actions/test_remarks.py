@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import itertools
-
 import pytest
 from django.db import connection
 
 from enhancements.models import Comment, Reading, Remark, Wording
-from enhancements.queries import contract
-from enhancements.queries.search import narrowing
 from enhancements.sources import sync
 from tests.support.mirror_rows import Mirror
+from tests.support.searched import found
 from tests.support.tracked import NOW, day, vep
 
+__all__ = ("found",)
 MAIN = "veps/sig-compute/10-warm-standby/vep.md"
-_IDS = itertools.count(1)
 
 
 @pytest.fixture
@@ -26,37 +23,10 @@ def hub(demo):
     return Mirror(demo.project)
 
 
-@pytest.fixture
-def found(demo):
-    """Keys of the enhancements found by these words at a moment."""
-
-    def find(text, at=None):
-        setting = demo.at(at)
-        wanted = narrowing.read(setting, {"text": [text]})
-        return [row["key"] for row in contract.find(setting, wanted)]
-
-    return find
-
-
-def comment(hub, item, text, at, **more):
-    hub.touch(item, at)
-    return Comment.objects.create(
-        item=item,
-        kind="comment",
-        github_id=next(_IDS),
-        author=hub.person("ann"),
-        body=text,
-        created_at=at,
-        updated_at=at,
-        raw={},
-        **more,
-    )
-
-
 def test_comment_on_a_tracking_issue_is_found(hub, found):
     issue = hub.issue(10)
-    comment(hub, issue, "Does CheckpointRestore sleep?\n/lgtm", day(3))
-    comment(hub, hub.pull(12), "A checkpoint.", day(3))
+    hub.comment(issue, "Does CheckpointRestore sleep?\n/lgtm", day(3))
+    hub.comment(hub.pull(12), "A checkpoint.", day(3))
     hub.derive()
 
     assert found("checkpoint") == found("checkpointrestore") == ["10"]
@@ -68,7 +38,7 @@ def test_comment_on_a_tracking_issue_is_found(hub, found):
 
 def test_comment_that_is_edited_hidden_or_gone_is_not_found_any_more(hub, found):
     issue = hub.issue(10)
-    said = comment(hub, issue, "A checkpoint.", day(3))
+    said = hub.comment(issue, "A checkpoint.", day(3))
     hub.derive()
     assert found("checkpoint") == ["10"]
 
@@ -93,10 +63,10 @@ def test_comments_of_bots_and_of_what_tracks_nothing_any_more_are_not_kept(hub):
     robot = hub.person("robot")
     robot.kind = "bot"
     robot.save()
-    comment(hub, issue, "A checkpoint.", day(3))
+    hub.comment(issue, "A checkpoint.", day(3))
     Comment.objects.update(author=robot)
-    comment(hub, issue, "A snapshot.", day(4))
-    comment(hub, issue, "/lgtm", day(5), node_id="only a command")
+    hub.comment(issue, "A snapshot.", day(4))
+    hub.comment(issue, "/lgtm", day(5), node_id="only a command")
     hub.derive()
     kept = Remark.objects.order_by("comment__created_at")
     assert [one.comment.body for one in kept] == ["A snapshot.", "/lgtm"]
@@ -123,7 +93,7 @@ def derived_words():
 
 def test_all_words_are_made_again_by_rebuild(demo, hub, found):
     issue = hub.issue(10, text="Sleeping guests.")
-    comment(hub, issue, "A CheckpointRestore.", day(3))
+    hub.comment(issue, "A CheckpointRestore.", day(3))
     hub.derive()
     before = derived_words()
     assert all(before.values())
@@ -152,7 +122,7 @@ def test_words_as_an_earlier_revision_spelled_them_are_not_found_any_more(
 
 def test_words_are_written_once_and_looked_up_by_index(hub):
     issue = hub.issue(10)
-    comment(hub, issue, "A checkpoint.", day(3))
+    hub.comment(issue, "A checkpoint.", day(3))
     hub.derive()
     before = list(Remark.objects.values_list("pk", "digest"))
     hub.touch(issue, day(5))

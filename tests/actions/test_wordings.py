@@ -6,12 +6,12 @@ import pytest
 from django.db import connection
 
 from enhancements.models import Wording
-from enhancements.queries import contract
-from enhancements.queries.search import narrowing
 from tests.support.mirror_rows import Mirror
+from tests.support.searched import found
 from tests.support.tables import snapshot
 from tests.support.tracked import day
 
+__all__ = ("found",)
 TRACKS = "**Current Feature Stage**: Alpha\n"
 
 
@@ -19,18 +19,6 @@ TRACKS = "**Current Feature Stage**: Alpha\n"
 def hub(demo):
     demo.track("documents")
     return Mirror(demo.project)
-
-
-@pytest.fixture
-def found(demo):
-    """Keys of the enhancements found by these words at a moment."""
-
-    def find(text, at=None):
-        setting = demo.at(at)
-        wanted = narrowing.read(setting, {"text": [text]})
-        return [row["key"] for row in contract.find(setting, wanted)]
-
-    return find
 
 
 def test_issue_is_found_by_its_words_of_the_moment(hub, found):

@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from enhancements.actions import accounts, saved_views
 from enhancements.policy.saved_views import Said
+from enhancements.sample.cast import LEADS
 from tests.support import samples
+from tests.support.browsers import session_of
 from tests.support.serving import served
 from tests.views.conftest import sample_folder
 
@@ -31,6 +33,13 @@ VIEW = Said(
     group="sig",
 )
 """The saved view number 1."""
+
+
+@pytest.fixture(scope="module")
+def session(tracker: str) -> str:
+    """Key of a session of the release lead, which was there before any test began."""
+    del tracker
+    return session_of(LEADS["sample"], 991)
 
 
 @pytest.fixture(scope="module")

@@ -4,33 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from playwright.sync_api import expect
 
 from enhancements.models import Entry, Record
-from enhancements.sample.cast import LEADS
 from tests.support.accessible import faults_of
-from tests.support.browsers import page_of, picture, session_of
+from tests.support.browsers import open_page, picture
 from tests.support.serving import IN_A_BROWSER
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 pytestmark = IN_A_BROWSER
-
-
-@pytest.fixture(scope="module")
-def session(tracker: str) -> str:
-    """Key of a session of the release lead, which was there before any test began."""
-    del tracker
-    return session_of(LEADS["sample"], 991)
-
-
-def open_page(browser: Browser, tracker: str, session: str, width: int):
-    viewport = {"width": width, "height": 900}
-    return page_of(
-        browser, tracker, session, viewport=viewport, reduced_motion="reduce"
-    )
 
 
 def test_concern_is_raised_by_keyboard_and_resolved_on_a_telephone(

@@ -12,19 +12,11 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-from tests.support.browsers import page_of, session_of
+from tests.support.browsers import page_of
 from tests.support.serving import IN_A_BROWSER
 
 pytestmark = IN_A_BROWSER
 PAGE = "/sample/v1.10/board/criteria"
-LEAD = "vesna-tolmark"
-
-
-@pytest.fixture(scope="module")
-def session(tracker: str) -> str:
-    """Key of a session of the sample's release lead."""
-    del tracker
-    return session_of(LEAD, 900)
 
 
 @pytest.fixture(params=[True, False], ids=["script", "no-script"])

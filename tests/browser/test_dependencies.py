@@ -2,56 +2,19 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-import pytest
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import expect
 
-from enhancements.actions import accounts
 from enhancements.models import Entry, Record
-from enhancements.sample.cast import LEADS
 from tests.support.accessible import faults_of
+from tests.support.browsers import open_page, picture
 from tests.support.serving import IN_A_BROWSER
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 pytestmark = IN_A_BROWSER
-PICTURES = os.environ.get("TRACKER_PICTURES", "")
-"""A folder to keep pictures in, for who looks at them; empty for none."""
-
-
-@pytest.fixture(scope="module")
-def session(tracker: str) -> str:
-    """Key of a session of the release lead, which was there before any test began."""
-    del tracker
-    client = Client()
-    lead = LEADS["sample"]
-    client.force_login(accounts.sign_in(github_id=991, login=lead, name=lead))
-    return client.cookies[settings.SESSION_COOKIE_NAME].value
-
-
-def open_page(browser: Browser, tracker: str, session: str, width: int):
-    context = browser.new_context(
-        base_url=tracker,
-        viewport={"width": width, "height": 900},
-        reduced_motion="reduce",
-        has_touch=width < 600,
-    )
-    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session}
-    host = urlsplit(tracker).hostname or ""
-    context.add_cookies([{**cookie, "domain": host, "path": "/"}])
-    return context.new_page()
-
-
-def picture(page, name: str) -> None:
-    if PICTURES:
-        page.locator("#dependencies").screenshot(path=Path(PICTURES) / f"{name}.png")
 
 
 def planned(release: str) -> list[tuple[Record, str]]:

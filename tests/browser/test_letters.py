@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.accessible import faults_of, watched
-from tests.support.browsers import page_of, session_of
+from tests.support.browsers import page_of
 from tests.support.serving import IN_A_BROWSER
 
 if TYPE_CHECKING:
@@ -18,14 +18,6 @@ if TYPE_CHECKING:
 
 pytestmark = IN_A_BROWSER
 PAGE = "/sample/v1.10/letters/"
-LEAD = "vesna-tolmark"
-
-
-@pytest.fixture(scope="module")
-def session(tracker: str) -> str:
-    """Key of a session of the sample's release lead."""
-    del tracker
-    return session_of(LEAD, 900)
 
 
 def opened(browser: Browser, tracker: str, session: str, *, script: bool) -> Page:

@@ -13,20 +13,20 @@ PAST = Thing("v1.7", "compute", "10", is_served=False)
 
 
 @pytest.mark.parametrize(
-    ("held", "by", "thing", "may"),
+    ("held", "is_own", "thing", "may"),
     [
-        ((), "Olga", THING, True),
-        ((), "pit", THING, False),
-        ((), "", THING, False),
-        ((), "olga", PAST, False),
-        ((Held(OWNER, "10"),), "pit", THING, False),
-        ((Held(RELEASE_LEAD),), "pit", THING, True),
-        ((Held(RELEASE_LEAD),), "pit", PAST, False),
-        ((Held(SIG_LEAD, "compute"),), "pit", THING, True),
-        ((Held(SIG_LEAD, "network"),), "pit", THING, False),
+        ((), True, THING, True),
+        ((), False, THING, False),
+        ((), True, PAST, False),
+        ((Held(OWNER, "10"),), False, THING, False),
+        ((Held(OWNER, "10"),), True, THING, True),
+        ((Held(RELEASE_LEAD),), False, THING, True),
+        ((Held(RELEASE_LEAD),), False, PAST, False),
+        ((Held(SIG_LEAD, "compute"),), False, THING, True),
+        ((Held(SIG_LEAD, "network"),), False, THING, False),
     ],
 )
-def test_who_raised_it_resolves_it_and_so_do_team_and_leads(held, by, thing, may):
-    answer = may_resolve(held, by=by, raised_by="olga", thing=thing)
+def test_who_raised_it_resolves_it_and_so_do_team_and_leads(held, is_own, thing, may):
+    answer = may_resolve(held, thing, is_own=is_own)
     assert answer.allowed is may
     assert bool(answer.reason) is not may

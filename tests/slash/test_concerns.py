@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
@@ -23,6 +24,7 @@ from enhancements.queries import outgoing
 from tests.slash.test_acting import comment, said
 
 RULES = load("sample").command_rules
+HOUR = dt.timedelta(hours=1)
 LOCKED = "Only the release team raises a concern."
 OPEN = (
     OpenConcern(7, "Upgrade path"),
@@ -222,6 +224,44 @@ def attach(mirror, own):
     item.save(update_fields=["enhancement"])
 
 
+def text_of_bob(mirror):
+    """A text on issue #1, as it is read to be heard."""
+    return Text(
+        kind="comment",
+        pk=1,
+        id=1,
+        cause="command:1",
+        item=mirror.item(1),
+        comment=None,
+        author=Person.objects.get(login="bob"),
+        body="",
+        association="",
+        said_at=timezone.now(),
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("text", "raised_by", "statements"),
+    [
+        ("/lgtm", "bob", 1),
+        ("/resolve-concern slow: x", "carol", 7),
+        ("/resolve-concern slow: x", "bob", 8),
+    ],
+)
+def test_what_concerns_need_is_read_only_where_a_command_asks(
+    acting, django_assert_num_queries, text, raised_by, statements
+):
+    mirror, own = tracking(acting)
+    now = timezone.now()
+    for number in range(3):
+        raising = Raising(own.pk, f"slow {number}", "It matters.")
+        concerns.raise_(project=mirror.project, raising=raising, by=raised_by, now=now)
+    given = {"text": text_of_bob(mirror), "operations": parse(text, RULES), "now": now}
+    with django_assert_num_queries(statements):
+        slash_concerns.concerned(**given)
+
+
 @pytest.mark.django_db
 def test_owner_raises_and_resolves_by_comments(acting):
     mirror, own = tracking(acting)
@@ -280,6 +320,29 @@ def test_only_who_raised_it_resolves_it_where_they_hold_no_other_role(acting):
 
 
 @pytest.mark.django_db
+def test_who_took_a_login_over_resolves_nothing_that_was_raised_under_it(acting):
+    mirror, own = tracking(acting, owner="olga")
+    project, passed = mirror.project, timezone.now() - 2 * HOUR
+    for name, at in (("Theirs", passed - HOUR), ("Mine", passed + HOUR)):
+        raising = Raising(own.pk, name, "It matters.")
+        concerns.raise_(project=project, raising=raising, by="Bob", now=at)
+    Person.objects.create(
+        host=Person.objects.get(login="bob").host,
+        github_id=666,
+        login="bobby",
+        told_at=passed,
+        former=[{"login": "bob", "until": passed.isoformat()}],
+    )
+    comment(mirror, "/resolve-concern mine: done\n/resolve-concern theirs: done")
+
+    open_ones = Concern.objects.filter(until=None).values_list("name", flat=True)
+    assert list(open_ones) == ["Theirs"]
+    (reply,) = said(mirror)
+    assert "resolves somebody else's concern." in reply
+    assert "the concern `Mine` is resolved." in reply
+
+
+@pytest.mark.django_db
 def test_issue_that_tracks_nothing_is_told_so(acting):
     mirror = acting()
     comment(mirror, "/concern Rollback: it loses data")
@@ -305,19 +368,7 @@ def test_what_somebody_did_meanwhile_is_a_refusal_and_not_a_second_concern(actin
     found = plan("/concern Rollback: it loses data", Concerned())
     raising = Raising(own.pk, "rollback", "The same.")
     concerns.raise_(project=mirror.project, raising=raising, by="carol", now=now)
-    text = Text(
-        kind="comment",
-        pk=1,
-        id=1,
-        cause="command:1",
-        item=mirror.item(1),
-        comment=None,
-        author=Person.objects.get(login="bob"),
-        body="",
-        association="",
-        said_at=now,
-    )
-    done = slash_concerns.write(text=text, plan=found, now=now)
+    done = slash_concerns.write(text=text_of_bob(mirror), plan=found, now=now)
 
     assert done.raised == ()
     assert [(one.reason, one.sentence) for one in done.refusals] == [

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 PICTURES = os.environ.get("TRACKER_PICTURES", "")
 """A folder to keep pictures in, for who looks at them; empty for none."""
+_TELEPHONE = 600
 
 
 def session_of(login: str, github_id: int) -> str:
@@ -24,6 +25,18 @@ def session_of(login: str, github_id: int) -> str:
     client = Client()
     client.force_login(accounts.sign_in(github_id=github_id, login=login, name=login))
     return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def open_page(browser: Browser, address: str, session: str, width: int) -> Page:
+    """A page of a width, by touch where that is a telephone's; see `page_of`."""
+    return page_of(
+        browser,
+        address,
+        session,
+        viewport={"width": width, "height": 900},
+        reduced_motion="reduce",
+        has_touch=width < _TELEPHONE,
+    )
 
 
 def page_of(browser: Browser, address: str, session: str, **more: Any) -> Page:

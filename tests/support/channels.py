@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 NOW = dt.datetime(2026, 11, 2, 9, tzinfo=dt.UTC)
 ADDRESS = "https://chat.example.org/hooks/s3cret-abcd"
 MINUTE = dt.timedelta(minutes=1)
+HOUR = dt.timedelta(hours=1)
 
 
 def project() -> Project:
@@ -51,3 +52,11 @@ def owed(channel: Channel, key: str = "one", now: dt.datetime = NOW) -> Sending:
         now=now,
     )
     return Sending.objects.get(channel=channel, key=key)
+
+
+def fail(channel: Channel, now: dt.datetime, **more: Any) -> None:
+    """Take what is due at a moment, and say that it did not arrive."""
+    sending = channels.take(now=now)
+    assert sending is not None
+    assert sending.channel == channel
+    channels.failed(sending=sending, error="It answered 500.", now=now, **more)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from enhancements.actions import derive_github, verdicts, verdicts_owed
 from enhancements.models import (
     Blob,
+    Comment,
     Edit,
     Head,
     HeadFile,
@@ -192,6 +193,21 @@ class Mirror:
         Edit.objects.create(item=item, edited_at=at, body=text)
         item.body, item.edited_at = text, at
         self.touch(item, at)
+
+    def comment(
+        self, item: Item, text: str, at: dt.datetime, by: str = "ann", **more: Any
+    ) -> Comment:
+        """Something said about an item."""
+        said = {"github_id": next(self.ids), "created_at": at, "updated_at": at}
+        self.touch(item, at)
+        return Comment.objects.create(
+            item=item,
+            kind="comment",
+            author=self.person(by),
+            body=text,
+            raw={},
+            **{**said, **more},
+        )
 
     def touch(self, item: Item, at: dt.datetime) -> None:
         """It has news."""

@@ -7,7 +7,9 @@ import html
 import re
 from typing import TYPE_CHECKING, Any
 
-from enhancements.actions import saved_views
+import pytest
+
+from enhancements.actions import accounts, saved_views
 from enhancements.models import Project, SavedView
 from enhancements.policy.saved_views import Said
 from tests.support.tracked import Tracked, day, vep
@@ -45,6 +47,20 @@ def tell(demo: Tracked) -> None:
     demo.commit(DOCUMENTS, day(2))
     demo.track("documents", "rosters")
     demo.sync()
+
+
+@pytest.fixture(scope="module")
+def told(shared: Tracked) -> Tracked:
+    """The same for the tests of a file."""
+    tell(shared)
+    shared.begin()
+    return shared
+
+
+@pytest.fixture
+def eve() -> Account:
+    """Somebody else than the player."""
+    return accounts.sign_in(github_id=2, login="eve", name="Eve")
 
 
 def save(account: Account, said: Said = OURS, **changes: Any) -> SavedView:

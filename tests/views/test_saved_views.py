@@ -12,28 +12,16 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from enhancements.actions import accounts, saved_views
+from enhancements.actions import saved_views
 from enhancements.models import Project, SavedView
 from enhancements.policy.permissions import OPERATOR
 from enhancements.profiles.role_rules import RELEASE_LEAD, SIG_LEAD
 from tests.support.parts import play
 from tests.support.tracked import day
-from tests.support.viewed import OURS, PATH, heads, keys, save, tell, texts
+from tests.support.viewed import OURS, PATH, eve, heads, keys, save, texts, told
 
+__all__ = ("eve", "told")
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("told")]
-
-
-@pytest.fixture(scope="module")
-def told(shared):
-    tell(shared)
-    shared.begin()
-    return shared
-
-
-@pytest.fixture
-def eve():
-    """Somebody else than the player."""
-    return accounts.sign_in(github_id=2, login="eve", name="Eve")
 
 
 def test_view_is_the_list_as_it_was_saved(client, eve):
@@ -154,10 +142,10 @@ def test_file_of_a_view_has_its_columns_and_order(client, eve):
 @pytest.mark.parametrize(
     ("address", "signed_in", "statements"),
     [
-        ("/demo/enhancements/", False, 5),
+        ("/demo/enhancements/", False, 4),
         (PATH, False, 3),
-        (f"{PATH}1/", False, 6),
-        (f"{PATH}1/", True, 10),
+        (f"{PATH}1/", False, 5),
+        (f"{PATH}1/", True, 9),
     ],
 )
 def test_views_are_read_in_a_constant_number_of_statements(

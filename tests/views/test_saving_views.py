@@ -12,22 +12,10 @@ from enhancements.policy.permissions import OPERATOR
 from enhancements.profiles.role_rules import RELEASE_LEAD, SIG_LEAD
 from tests.support.parts import play
 from tests.support.tracked import day
-from tests.support.viewed import PATH, hidden, keys, save, tell, texts
+from tests.support.viewed import PATH, eve, hidden, keys, save, texts, told
 
+__all__ = ("eve", "told")
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("told")]
-
-
-@pytest.fixture(scope="module")
-def told(shared):
-    tell(shared)
-    shared.begin()
-    return shared
-
-
-@pytest.fixture
-def eve():
-    """Somebody else than the player."""
-    return accounts.sign_in(github_id=2, login="eve", name="Eve")
 
 
 def test_list_is_saved_with_filters_as_one_search(client, monkeypatch):

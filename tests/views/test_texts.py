@@ -7,7 +7,6 @@ import re
 import pytest
 from django.test import Client
 
-from enhancements.models import Comment
 from tests.support.mirror_rows import Mirror
 from tests.support.tracked import day, vep
 
@@ -66,26 +65,12 @@ def hub(read):
     return Mirror(read.project)
 
 
-def comment(hub, item, number, text, at, **more):
-    return Comment.objects.create(
-        item=item,
-        kind="comment",
-        github_id=number,
-        author=hub.person("ann"),
-        body=text,
-        created_at=at,
-        updated_at=at,
-        raw={},
-        **more,
-    )
-
-
 def test_discussion_is_shown_as_of_a_moment(hub, django_assert_num_queries):
     issue = hub.issue(10, text="First said.", at=day(1))
     hub.edit(issue, "Said *anew*, see #3.", day(6))
-    comment(hub, issue, 1, "Fine by @bob.", day(3))
-    comment(hub, issue, 2, "Folded.", day(7), is_minimized=True)
-    comment(hub, issue, 3, "Taken back.", day(3), gone_at=day(5))
+    hub.comment(issue, "Fine by @bob.", day(3))
+    hub.comment(issue, "Folded.", day(7), is_minimized=True)
+    hub.comment(issue, "Taken back.", day(3), gone_at=day(5))
     hub.derive()
     with django_assert_num_queries(4):
         status, html = get(DISCUSSION)
@@ -104,7 +89,7 @@ def test_discussion_is_shown_as_of_a_moment(hub, django_assert_num_queries):
 def test_long_discussion_has_pages(hub):
     issue = hub.issue(10, at=day(1))
     for number in range(1, 26):
-        comment(hub, issue, number, f"Word {number}.", day(2))
+        hub.comment(issue, f"Word {number}.", day(2))
     hub.derive()
     assert "Word 20." in get(DISCUSSION)[1]
     assert "Word 21." not in get(DISCUSSION)[1]

@@ -13,6 +13,7 @@ from enhancements.queries.shapes.compare import Comparison
 from enhancements.queries.shapes.facts import EnhancementRow
 from enhancements.queries.shapes.found import Shown
 from enhancements.queries.shapes.frame import Frame
+from enhancements.queries.shapes.saved_views import ViewRow
 
 Row = TypeVar("Row")
 
@@ -167,6 +168,8 @@ class BrowsePage:
     """What the list can be grouped by: (label, query string, whether it is)."""
     address: tuple[tuple[str, str], ...] = ()
     """All parameters of the list itself, for forms that save it: (name, value)."""
+    views: tuple[ViewRow, ...] = ()
+    """The saved views that the reader may see, where none is open."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

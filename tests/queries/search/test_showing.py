@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
-
 import pytest
 from django.test import Client
 
-from enhancements.models import Comment
 from enhancements.policy.search import excerpts
 from enhancements.queries import browse, discussion
 from enhancements.queries.search import narrowing
@@ -16,7 +13,6 @@ from tests.support.tracked import day, vep
 
 SIG = "veps/sig-compute"
 SCRIPT = "<script>alert('sleep')</script> & <b>wakes</b> \x02up\x03"
-_IDS = itertools.count(1)
 
 
 @pytest.fixture
@@ -32,20 +28,6 @@ def hub(demo):
     demo.commit(files, day(1))
     demo.sync()
     return Mirror(demo.project)
-
-
-def comment(hub, item, text, at):
-    hub.touch(item, at)
-    return Comment.objects.create(
-        item=item,
-        kind="comment",
-        github_id=next(_IDS),
-        author=hub.person("ann"),
-        body=text,
-        created_at=at,
-        updated_at=at,
-        raw={},
-    )
 
 
 def lines(demo, text, at=None):
@@ -80,8 +62,8 @@ def test_what_only_a_name_says_has_no_line(demo):
 def test_line_names_the_issue_or_the_comment_where_it_was_found(demo, hub):
     issue = hub.issue(10, text="A snapshot. <!-- a template -->")
     for number in range(discussion.SIZE):
-        comment(hub, issue, f"Fine, {number}.", day(2))
-    last = comment(hub, issue, "> quoted\nMore checkpoints.", day(3))
+        hub.comment(issue, f"Fine, {number}.", day(2))
+    last = hub.comment(issue, "> quoted\nMore checkpoints.", day(3))
     hub.derive()
     line = lines(demo, "snapshots")["10"]
     assert (line.kind, marked(line), line.anchor) == (

@@ -15,7 +15,6 @@ from enhancements.views import (
     cleaning,
     closing,
     comments,
-    concerns,
     contacts,
     criteria,
     decide,
@@ -23,9 +22,6 @@ from enhancements.views import (
     dependencies,
     drift,
     embeds,
-    exceptions,
-    exceptions_asking,
-    exceptions_deciding,
     explain,
     gates,
     help_wanted,
@@ -34,6 +30,7 @@ from enhancements.views import (
     mailbox,
     me,
     meeting,
+    my_sig,
     opening,
     outreach,
     pages,
@@ -44,7 +41,6 @@ from enhancements.views import (
     reports,
     roadmap,
     rolling,
-    saved_views,
     schedule,
     search,
     sig_rosters,
@@ -52,8 +48,6 @@ from enhancements.views import (
     snapshots,
     sources,
     still_true,
-    take_overs,
-    texts,
     untracked,
     waiting,
 )
@@ -63,23 +57,6 @@ register_converter(Name, "name")
 
 app_name = "enhancements"
 
-# Below the address of an enhancement.
-_TAKE_OVER = [
-    path("", take_overs.take_over, name="take-over"),
-    path("offer", take_overs.offer_take_over, name="offer-take-over"),
-    path("<int:pk>/withdraw", take_overs.withdraw_take_over, name="withdraw-take-over"),
-    path("<int:pk>/answer", take_overs.answer_take_over, name="answer-take-over"),
-    path("<int:pk>/undo", take_overs.undo_take_over, name="undo-take-over"),
-]
-_CONCERNS = [
-    path("", concerns.raise_concern, name="raise-concern"),
-    path("<int:pk>/resolve", concerns.resolve_concern, name="resolve-concern"),
-    path("<int:pk>/reopen", concerns.reopen_concern, name="reopen-concern"),
-]
-_DEPENDENCIES = [
-    path("", dependencies.name_dependency, name="name-dependency"),
-    path("<int:pk>/drop", dependencies.drop_dependency, name="drop-dependency"),
-]
 urlpatterns = [
     path("", pages.projects, name="projects"),
     path("accounts/login/", signing.sign_in, name="sign-in"),
@@ -96,7 +73,7 @@ urlpatterns = [
     path("", include("enhancements.feeds.urls")),
     # Nothing else below these is a project's.
     re_path(r"^(accounts|me)/", signing.nothing),
-    *palette.ROUTES,
+    path("palette.json", palette.palette_of_projects, name="project-palette"),
     path("<slug:project>/", pages.home_page, name="home"),
     path("<slug:project>/releases/", pages.release_list, name="releases"),
     path("<slug:project>/releases/open/", opening.open_release, name="open-release"),
@@ -171,46 +148,9 @@ urlpatterns = [
         capacity.say_capacity,
         name="say-capacity",
     ),
-    path("<slug:project>/<str:name>/exceptions/", exceptions.desk, name="exceptions"),
     path(
-        "<slug:project>/<str:name>/exceptions/new",
-        exceptions_asking.new,
-        name="exception-new",
-    ),
-    path(
-        "<slug:project>/<str:name>/exceptions/<int:pk>/",
-        exceptions.one,
-        name="exception",
-    ),
-    path(
-        "<slug:project>/<str:name>/exceptions/<int:pk>/correct",
-        exceptions_asking.correct,
-        name="exception-correct",
-    ),
-    path(
-        "<slug:project>/<str:name>/exceptions/<int:pk>/vote",
-        exceptions_deciding.vote,
-        name="exception-vote",
-    ),
-    path(
-        "<slug:project>/<str:name>/exceptions/<int:pk>/decide",
-        exceptions_deciding.decide,
-        name="exception-decide",
-    ),
-    path(
-        "<slug:project>/<str:name>/exceptions/<int:pk>/withdraw",
-        exceptions_deciding.withdraw,
-        name="exception-withdraw",
-    ),
-    path(
-        "<slug:project>/<str:name>/exceptions/<int:pk>/undo",
-        exceptions_deciding.undo,
-        name="exception-undo",
-    ),
-    path(
-        "<slug:project>/<str:name>/exceptions/<int:pk>/evaluate",
-        exceptions_deciding.evaluate,
-        name="exception-evaluate",
+        "<slug:project>/<str:name>/exceptions/",
+        include("enhancements.urls.exceptions"),
     ),
     path("<slug:project>/<str:name>/comments/", comments.comments, name="comments"),
     path(
@@ -292,6 +232,7 @@ urlpatterns = [
         name="known-people",
     ),
     path("<slug:project>/sigs/", pages.sig_list, name="sigs"),
+    path("<slug:project>/sigs/mine", my_sig.my_sig, name="my-sig"),
     path("<slug:project>/sigs/<str:name>/", pages.sig_page, name="sig"),
     path(
         "<slug:project>/sigs/<str:name>/outreach/",
@@ -322,6 +263,7 @@ urlpatterns = [
         name="sig-rosters",
     ),
     path("<slug:project>/changes/", changes.of_project, name="changes"),
+    path("<slug:project>/palette/ways.json", palette.palette, name="palette"),
     path("<slug:project>/enhancements/", pages.browse_page, name="browse"),
     path("<slug:project>/enhancements/suggest.json", search.suggest, name="suggest"),
     path(
@@ -329,7 +271,7 @@ urlpatterns = [
         dependencies.known,
         name="known-enhancements",
     ),
-    *(path(f"<slug:project>/views/{p}", v, name=n) for p, v, n in saved_views.ROUTES),
+    path("<slug:project>/views/", include("enhancements.urls.saved_views")),
     path("<slug:project>/gates/", gates.gates_page, name="gates"),
     path("<slug:project>/gates/<name:name>/", gates.gate_page, name="gate"),
     path("<slug:project>/problems/", pages.problems_page, name="problems"),
@@ -339,41 +281,11 @@ urlpatterns = [
     path("<slug:project>/sources/retry/", sources.retry, name="retry"),
     path("<slug:project>/sources/jobs/", sources.jobs, name="jobs"),
     path("<slug:project>/sources/jobs/act/", sources.act_on_jobs, name="act-on-jobs"),
-    path(
-        "<slug:project>/<str:key>/badge.svg",
-        embeds.enhancement_badge,
-        name="enhancement-badge",
-    ),
-    path(
-        "<slug:project>/<str:key>/card.svg",
-        embeds.enhancement_card,
-        name="enhancement-card",
-    ),
     # Without a slash at the end: an enhancement whose key ends in .json keeps its page.
     path(
         "<slug:project>/<str:key>.json",
         embeds.enhancement_json,
         name="enhancement-json",
     ),
-    path(
-        "<slug:project>/<str:key>/who/",
-        assigning.people_page,
-        name="enhancement-people",
-    ),
-    path("<slug:project>/<str:key>/document/", texts.document_page, name="document"),
-    path(
-        "<slug:project>/<str:key>/discussion/",
-        texts.discussion_page,
-        name="discussion",
-    ),
-    path(
-        "<slug:project>/<str:key>/help/",
-        help_wanted.enhancement_help,
-        name="enhancement-help",
-    ),
-    path("<slug:project>/<str:key>/take-over/", include(_TAKE_OVER)),
-    path("<slug:project>/<str:key>/concerns/", include(_CONCERNS)),
-    path("<slug:project>/<str:key>/dependencies/", include(_DEPENDENCIES)),
-    path("<slug:project>/<str:key>/gates/", gates.link_gate, name="link-gate"),
-    path("<slug:project>/<str:key>/", pages.enhancement_page, name="enhancement"),
+    path("<slug:project>/<str:key>/", include("enhancements.urls.enhancement")),
 ]
