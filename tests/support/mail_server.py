@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socketserver
 import threading
 from email import message_from_bytes, policy
@@ -59,6 +60,11 @@ class _Taking(socketserver.StreamRequestHandler):
     server: MailServer
 
     def handle(self) -> None:
+        # Who is killed says no good-bye.
+        with contextlib.suppress(ConnectionError):
+            self._talk()
+
+    def _talk(self) -> None:
         reader, number = "", 0
         self.server.greet()
         self._say("220 here")

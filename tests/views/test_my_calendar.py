@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import icalendar
 import pytest
@@ -94,7 +95,7 @@ def withdraw(demo, row, at) -> None:
     )
 
 
-def ends(account) -> list[icalendar.Event]:
+def ends(account) -> list[Any]:
     """The ends of exceptions in their calendar, as a program reads it."""
     made = feed_addresses.make(account=account, what="calendar", by="x", now=on(0))
     address = reverse("enhancements:secret-feed", args=[made.token, "mine.ics"])

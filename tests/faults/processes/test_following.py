@@ -151,7 +151,7 @@ class Story:
         assert f"revoke its address: {self.address}/me/feeds/" in body.decode()
         return ET.fromstring(body).findall(f"{NS}entry")  # noqa: S314 - our own
 
-    def freeze(self) -> icalendar.Event:
+    def freeze(self) -> Any:
         """The code freeze in her calendar."""
         status, body = self.feed("calendar", "mine.ics")
         assert status == 200
@@ -174,7 +174,7 @@ class Story:
 
 
 @pytest.fixture
-def story(settings, tmp_path) -> Iterator[Story]:
+def story(settings: Any, tmp_path: Path) -> Iterator[Story]:
     """In a house of real processes, on a database of its own."""
     settings.LOCAL_CHANNELS = settings.LOCAL_SOURCES = True
     settings.MIRRORS = tmp_path / "mirrors"
@@ -194,7 +194,7 @@ def parts(request: bytes) -> tuple[dict[str, str], bytes]:
     return {key.lower(): value for key, value in lines}, body
 
 
-def test_one_subscription_through_every_channel_until_a_link_stops_it(story):
+def test_one_subscription_through_every_channel_until_a_link_stops_it(story: Story):
     with listening(patience=LONG) as chat, listening(patience=LONG) as program:
         first = _at_once(story, chat)
         link = _daily(story, program)
