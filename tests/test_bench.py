@@ -121,6 +121,11 @@ def test_bench_on_a_tiny_scale_reports_every_bound(tmp_path: Path):
         ("processor time to tell 30 people of one change", 10, "s"),
         ("processor time to owe 30 messages", 10, "s"),
         ("people who did not get just one message, its sender killed twice", 0, ""),
+        (
+            "messages that arrived again, of each sender that was killed one at most",
+            2,
+            "",
+        ),
         ("pages without the new owner after the answer to who named them", 0, ""),
         (
             "a new owner at another reader, after the answer to who named them, p95",

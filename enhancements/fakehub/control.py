@@ -8,6 +8,7 @@
   fields of `webhooks.Weather`.
 * ``PUT /_switches``: ``{"lag": seconds, "limit": points, "limits_on": bool, "advance":
   seconds, "revoke": token}``.
+* ``POST /_chat``: a message to a chat, which is taken and forgotten.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ from enhancements.fakehub.webhooks import Weather
 
 if TYPE_CHECKING:
     from enhancements.fakehub.server import Fakehub
+
+CHAT = "/_chat"
+"""Where the demo's channel is."""
 
 
 def answer(hub: Fakehub, request: Request) -> Answer:
@@ -98,6 +102,12 @@ def _switch(hub: Fakehub, request: Request) -> Answer:
     return Answer(told)
 
 
+def _hear(_: Fakehub, request: Request) -> Answer:
+    """Raises ValueError for what is no message."""
+    request.json()["text"]
+    return Answer({"ok": True})
+
+
 _HANDLERS: dict[tuple[str, str], Callable[[Fakehub, Request], Answer]] = {
     ("GET", "/_truth"): _truth,
     ("GET", "/_log"): _log,
@@ -107,6 +117,7 @@ _HANDLERS: dict[tuple[str, str], Callable[[Fakehub, Request], Answer]] = {
     ("POST", "/_faults"): _fault,
     ("POST", "/_world"): _mutate,
     ("POST", "/_hooks"): _hook,
+    ("POST", CHAT): _hear,
     ("PUT", "/_weather"): _weather,
     ("PUT", "/_switches"): _switch,
 }

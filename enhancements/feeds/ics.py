@@ -30,8 +30,10 @@ def write(
     family: str,
     occasions: Iterable[Occasion],
     link: Callable[[Occasion], str],
+    about: str = "",
 ) -> bytes:
-    """The calendar at an absolute address.
+    """The calendar at an absolute address; `about` says what is in it, where that is
+    not plain, and how to be rid of it.
 
     `family` begins the UIDs: two calendars of one project name the same deadline
     differently where they say different things of it. `link` gives absolute addresses.
@@ -42,6 +44,9 @@ def write(
     made.add("calscale", "GREGORIAN")
     made.add("name", vText(_plain(name)))
     made.add("x-wr-calname", vText(_plain(name)))
+    if about:
+        made.add("description", vText(_plain(about)))
+        made.add("x-wr-caldesc", vText(_plain(about)))
     made.add("refresh-interval", AGAIN, parameters={"VALUE": "DURATION"})
     made.add("x-published-ttl", "PT1H")
     host = urlsplit(address).hostname or "localhost"

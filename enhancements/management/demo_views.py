@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from enhancements.actions import accounts
 from enhancements.actions.saved_views import save
-from enhancements.models import Account, Person, Project, SavedView
+from enhancements.management.demo_accounts import account_of
+from enhancements.models import Project, SavedView
 from enhancements.policy.saved_views import EVERYBODY, Said
-from enhancements.sample.cast import CAST
 
 _AT_RISK = Said(
     "At risk in this release",
@@ -39,7 +38,7 @@ def save_some(*, project: Project, lead: str, host: str) -> None:
     """Four views of everybody, made by the release lead, the last of which uses the
     first. Where there are any, or the lead is not known at that host, nothing is done.
     """
-    account = _account(lead, host)
+    account = account_of(lead, host)
     if account is None or SavedView.objects.filter(project=project).exists():
         return
     now = timezone.now()
@@ -55,13 +54,3 @@ def save_some(*, project: Project, lead: str, host: str) -> None:
         columns=("sig", "owner", "freeze"),
     )
     save(account=account, project=project, said=within, now=now)
-
-
-def _account(login: str, host: str) -> Account | None:
-    person = Person.objects.filter(host=host, login=login).first()
-    names = {part.login: part.name for part in CAST}
-    if person is None or login not in names:
-        return None
-    return accounts.sign_in(
-        github_id=person.github_id, login=login, name=names[login], host=host
-    )

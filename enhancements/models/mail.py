@@ -76,8 +76,9 @@ class Mail(Message):
             ),
         )
         indexes = (
+            # In the order in which they are taken: thousands are due at one moment.
             models.Index(
-                fields=("due_at",),
+                fields=("due_at", "id"),
                 condition=Q(sent_at__isnull=True, ended_at__isnull=True),
                 name="mail_owed",
             ),

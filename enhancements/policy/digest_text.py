@@ -16,6 +16,9 @@ MOST = 100
 """Changes that one message tells; of the others it says how many there are."""
 _LONGEST = 200
 _SUBJECT = 100
+_ROOM = 2500
+"""Letters that a room gets of what changed, so that chats cut nothing of the foot."""
+_NAMED = 5
 # Marks, embeddings, overrides and isolates of the bidirectional algorithm (UAX 9).
 _TURNING = {0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)}
 
@@ -97,9 +100,33 @@ def subject_of(groups: Sequence[Group], number: int) -> str:
     return safe(f"{number} changes: {title}", _SUBJECT)
 
 
-def said(groups: Sequence[Group]) -> str:
-    """What changed alone, for a place that many read."""
-    return "\n\n".join(map(_group, groups))
+def said(groups: Sequence[Group], foot: str) -> str:
+    """What changed, for a place that many read: cut at the end of a line where it is
+    long, and at the end why it came.
+    """
+    lines = "\n\n".join(map(_group, groups)).splitlines()
+    kept: list[str] = []
+    length = 0
+    for line in lines:
+        length += len(line) + 1
+        if kept and length > _ROOM:
+            kept.append(f"… and {len(lines) - len(kept)} more lines.")
+            break
+        kept.append(line)
+    return "\n".join([*kept, "", foot])
+
+
+def room_foot(login: str, names: Sequence[str], following: str, channels: str) -> str:
+    """Why a room is told: who follows what, and where that is stopped, with the
+    addresses of what they follow and of the channels; without addresses in words.
+    """
+    shown = [safe(one, 80) for one in names[:_NAMED]]
+    if len(names) > _NAMED:
+        shown.append(f"{len(names) - _NAMED} more")
+    why = f"@{login} follows {_and(shown)} and has it told here."
+    if not following:
+        return f"{why} They can stop it, and so can who keeps the channels."
+    return f"{why}\nStop it, as @{login}: {following}\nStop this channel: {channels}"
 
 
 def body(letter: Letter) -> str:

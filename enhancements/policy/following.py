@@ -92,6 +92,15 @@ def until(
     return None
 
 
+OWN_PAGE = "/me/following/"
+"""Path of the page of what somebody follows."""
+
+
+def channels_path(project: str) -> str:
+    """Path of the page of a project's channels."""
+    return f"/{project}/channels/"
+
+
 def path(kind: str, project: str, name: str) -> str:
     """Path of the page of what is followed: an enhancement by its key, a SIG or release
     by its name, a saved view by its number.

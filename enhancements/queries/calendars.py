@@ -1,7 +1,7 @@
 """Deadlines as calendars have them: of a project, a release, a SIG, and of somebody.
 
-A deadline that was taken back stays in its calendar, as cancelled: else a reader would
-not know what became of it.
+A deadline that was taken back stays in its calendar, as cancelled, and so does the end
+of an exception: else a reader would not know what became of it.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from collections.abc import Iterable, Sequence
 
 from enhancements.policy.boards import LABELS, LEFT, Status
 from enhancements.policy.checks.outcome import FAILED, UNKNOWN
-from enhancements.policy.exception_phases import Phase
-from enhancements.queries import deadlines, waiting
+from enhancements.queries import deadlines, exceptions_granted, waiting
 from enhancements.queries.deadlines import PREFIX, Ever
+from enhancements.queries.exceptions_granted import Granted
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes.waiting import QueueEntry
 
@@ -67,7 +67,8 @@ def of_sig(setting: Setting, sig: str) -> tuple[Occasion, ...]:
 
 def of_person(setting: Setting, login: str) -> tuple[Occasion, ...]:
     """The freezes that entries in which somebody has a part are worked for, each with
-    the checks that fail, and when exceptions of these end. Two SQL statements.
+    the checks that fail, and when exceptions of these end, or of what they asked for.
+    Three SQL statements.
     """
     mine = waiting.queue(setting, logins=[login]).entries
     places = {_place(one) for one in mine}
@@ -79,7 +80,14 @@ def of_person(setting: Setting, login: str) -> tuple[Occasion, ...]:
         or (one.is_cancelled and one.release in releases)
     ]
     freezes = [_worked(setting, one, mine, "yours") for one in told]
-    ends = [_excepted(setting, one) for one in mine if _has_exception(one)]
+    granted = exceptions_granted.ever(
+        setting,
+        login,
+        after=setting.at - KEPT,
+        only=sorted({one.enhancement for one in mine}),
+    )
+    by_place = {one.place: one for one in mine}
+    ends = [_excepted(setting, one, by_place.get(one.place)) for one in granted]
     return (*freezes, *ends)
 
 
@@ -149,29 +157,27 @@ def _missing(entry: QueueEntry) -> list[str]:
     return [head, *(f"  {one.title}: {one.reason}" for one in asked)]
 
 
-def _has_exception(entry: QueueEntry) -> bool:
-    facts = entry.facts
-    is_granted = facts.exception in (Phase.RUNNING, Phase.OVER)
-    return is_granted and facts.exception_until is not None
-
-
 # Seconds are counted from here, so that they fit into a SEQUENCE.
 _EPOCH = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 
 
-def _excepted(setting: Setting, entry: QueueEntry) -> Occasion:
-    facts, project = entry.facts, setting.frame.project
-    since = facts.exception_since or setting.at
-    name = f"#{entry.number}" if entry.number is not None else entry.key
-    track = f"/{entry.track}" if entry.track else ""
+def _excepted(setting: Setting, one: Granted, entry: QueueEntry | None) -> Occasion:
+    """When extra time is over; of an entry that is worked on, with what it misses."""
+    project = setting.frame.project
+    name = f"#{one.number}" if one.number is not None else one.key
+    track = f"/{one.track}" if one.track else ""
+    lines: tuple[str, ...] = (one.title, "", one.taken_back)
+    if entry is not None and not one.taken_back:
+        lines = (f"{one.title} ({entry.stage.label})", "", *_missing(entry))
     return Occasion(
-        key=f"{entry.release}/exception/{entry.enhancement}{track}",
-        title=f"{project.title} {entry.release}: exception of {name} ends",
-        at=facts.exception_until or setting.at,
-        lines=(f"{entry.title} ({entry.stage.label})", "", *_missing(entry)),
+        key=f"{one.release}/exception/{one.enhancement}{track}",
+        title=f"{project.title} {one.release}: exception of {name} ends",
+        at=one.ends_at,
+        lines=lines,
         route="exceptions",
-        args=(project.name, entry.release),
-        changed_at=since,
-        # It is granted anew when its end moves.
-        sequence=int((since - _EPOCH).total_seconds()),
+        args=(project.name, one.release),
+        changed_at=one.changed_at,
+        # It grows with each decision about any exception of the entry.
+        sequence=int((one.changed_at - _EPOCH).total_seconds()),
+        is_cancelled=bool(one.taken_back),
     )

@@ -139,7 +139,7 @@ SELECT entry.enhancement_id, array_agg(DISTINCT entry.release_id) AS releases
 
 def untold(setting: Setting, mark: Watermark, most: int) -> list[Headline]:
     """Headlines of what was not told yet, the oldest first and at most so many, not
-    saved; in nine SQL statements at most, and two for each saved view that
+    saved; in ten SQL statements at most, and two for each saved view that
     is followed. The setting is of now.
     """
     found = list(_found(setting, mark))

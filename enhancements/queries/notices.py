@@ -22,10 +22,8 @@ STATES = {UNREAD: "Unread", SNOOZED: "Snoozed", ALL: "All"}
 MOST_COUNTED = 100
 """No more are counted for the bar of every page."""
 
-_WAITS = (
-    "notice.read_at IS NULL"
-    " AND (notice.snoozed_until IS NULL OR notice.snoozed_until <= %(now)s)"
-)
+_RESTS_NOT = "(notice.snoozed_until IS NULL OR notice.snoozed_until <= %(now)s)"
+_WAITS = f"notice.read_at IS NULL AND {_RESTS_NOT}"
 _OF_STATE = {
     UNREAD: _WAITS,
     SNOOZED: "notice.read_at IS NULL AND notice.snoozed_until > %(now)s",
@@ -48,9 +46,14 @@ SELECT notice.id, notice.subscriptions, notice.read_at, notice.made_at,
  WHERE notice.account_id = %(account)s AND {state}
    AND (%(trigger)s = '' OR headline.trigger = %(trigger)s)
    AND (%(project)s = '' OR project.name = %(project)s)
- ORDER BY notice.read_at IS NOT NULL, notice.made_at DESC, notice.id DESC
+ ORDER BY {first} notice.made_at DESC, notice.id DESC
  LIMIT %(size)s OFFSET %(offset)s
 """
+_INBOX = {
+    state: _STATEMENT.format(state=which, first="notice.read_at IS NOT NULL,")
+    for state, which in _OF_STATE.items()
+}
+_LATEST = _STATEMENT.format(state=_RESTS_NOT, first="")
 _COUNTS = f"""
 SELECT count(*) FILTER (WHERE {_WAITS}) AS unread,
        count(*) FILTER (WHERE {_OF_STATE[SNOOZED]}) AS snoozed,
@@ -81,6 +84,9 @@ class NoticeRow:
     evidence: str
     trigger: str
     at: dt.datetime
+    """When it happened, as its source says."""
+    made_at: dt.datetime
+    """When it was told."""
     is_read: bool
     snoozed_until: dt.datetime | None
     why: tuple[str, ...]
@@ -155,7 +161,7 @@ def inbox(
     (counts,) = sql.rows(_COUNTS, given)
     offset = PAGE_SIZE * (max(1, number) - 1)
     rows = sql.rows(
-        _STATEMENT.format(state=_OF_STATE[state]),
+        _INBOX[state],
         {**given, "size": PAGE_SIZE, "offset": offset},
     )
     asked = {"state": state if state != UNREAD else "", "trigger": trigger}
@@ -179,12 +185,29 @@ def inbox(
     )
 
 
+def latest(account: Account, *, now: dt.datetime, most: int) -> list[NoticeGroup]:
+    """What somebody was told, whether they read it or not, the newest first and each by
+    itself; without what rests. Two SQL statements.
+    """
+    given = {"account": account.pk, "now": now, "trigger": "", "project": ""}
+    rows = sql.rows(_LATEST, {**given, "size": most, "offset": 0})
+    known = _known(account, rows)
+    return [_group([row], known) for row in rows]
+
+
 def _groups(
     account: Account, rows: Sequence[Mapping[str, Any]]
 ) -> tuple[NoticeGroup, ...]:
-    ids = {one for row in rows for one in row["subscriptions"]}
-    known = following.named(account.pk, ids) if ids else {}
+    known = _known(account, rows)
     return tuple(_group(group, known) for group in following.grouped(rows))
+
+
+def _known(
+    account: Account, rows: Sequence[Mapping[str, Any]]
+) -> dict[int, following.Followed]:
+    """The subscriptions that notices name, by id."""
+    ids = {one for row in rows for one in row["subscriptions"]}
+    return following.named(account.pk, ids) if ids else {}
 
 
 def _group(
@@ -213,6 +236,7 @@ def _row(row: Mapping[str, Any], known: Mapping[int, following.Followed]) -> Not
         evidence=row["evidence"],
         trigger=row["trigger"],
         at=row["at"],
+        made_at=row["made_at"],
         is_read=row["read_at"] is not None,
         snoozed_until=row["snoozed_until"],
         why=tuple(known[one].label for one in row["subscriptions"] if one in known),

@@ -42,6 +42,7 @@ def _send(owed: Sending) -> bool:
             body=body,
             headers=headers,
             allow_loopback=settings.LOCAL_CHANNELS,
+            only_loopback=settings.DEMO_PEOPLE,
         )
     except OutwardFailed as failed:
         _failed(owed, str(failed))

@@ -7,11 +7,13 @@ answers).
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import time
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.urls import reverse
 from django.utils import timezone
 
@@ -40,16 +42,19 @@ def send_due(*, seconds: float) -> int:
     """
     if not mails.is_set_up():
         return 0
-    number, until = 0, time.monotonic() + seconds
-    while time.monotonic() < until:
-        owed = mails.take(now=timezone.now())
-        if owed is None:
-            break
-        number += _send(owed)
+    number, until, line = 0, time.monotonic() + seconds, get_connection()
+    try:
+        while time.monotonic() < until:
+            owed = mails.take(now=timezone.now())
+            if owed is None:
+                break
+            number += _send(owed, line)
+    finally:
+        _hang_up(line)
     return number
 
 
-def _send(owed: Mail) -> bool:
+def _send(owed: Mail, line: BaseEmailBackend) -> bool:
     """One message; whether it was handed over."""
     box = Mailbox.objects.filter(account=owed.account_id).first()
     now = timezone.now()
@@ -58,7 +63,7 @@ def _send(owed: Mail) -> bool:
         mails.drop(mail=owed, why=why, now=now)
         return False
     try:
-        message.send()
+        _hand_over(message, line)
     except Exception as error:  # noqa: BLE001 - whatever a server or the network does
         # What a server says may hold the address, which is kept nowhere else.
         log.warning("mail %s: %s", owed.pk, type(error).__name__)
@@ -66,6 +71,29 @@ def _send(owed: Mail) -> bool:
         return False
     mails.sent(mail=owed, now=timezone.now())
     return True
+
+
+def _hand_over(message: EmailMessage, line: BaseEmailBackend) -> None:
+    """Over a connection that stays open for the next: greetings and TLS take longer
+    than a message. Servers end one as they like; then it goes over a new one.
+    """
+    message.connection = line
+    for is_again in (False, True):
+        is_new = line.open() is not False
+        try:
+            message.send()
+        except Exception:
+            _hang_up(line)
+            if is_new or is_again:
+                raise
+        else:
+            return
+
+
+def _hang_up(line: BaseEmailBackend) -> None:
+    # One that broke has nothing to say good-bye to.
+    with contextlib.suppress(OSError):
+        line.close()
 
 
 def _message(owed: Mail, box: Mailbox | None) -> tuple[EmailMessage | None, str]:

@@ -80,9 +80,11 @@ def post(
     body: bytes,
     headers: Mapping[str, str],
     allow_loopback: bool = False,
+    only_loopback: bool = False,
     limits: Limits = LIMITS,
 ) -> Answer:
-    """POST once, and the status that came back, whatever it is.
+    """POST once, and the status that came back, whatever it is. With `only_loopback`
+    to no other machine: of a name nobody is even asked.
 
     Raises OutwardRefused for an address that nothing is sent to, by its form or by what
     its name leads to at this moment, and OutwardFailed where no answer came.
@@ -91,6 +93,8 @@ def post(
         checked = outward.check(address, allow_loopback=allow_loopback)
     except AddressRefused as refused:
         raise OutwardRefused(str(refused)) from refused
+    if only_loopback and not outward.is_loopback(urlsplit(checked).hostname or ""):
+        raise OutwardRefused("This is a demo, which sends nothing to other machines.")
     opening = _Opening(time.monotonic() + limits.total, allow_loopback=allow_loopback)
     try:
         return _exchange(checked, body, headers, opening, limits)

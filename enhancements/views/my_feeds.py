@@ -19,16 +19,19 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from enhancements import presenters
 from enhancements.actions import feed_addresses as acts
 from enhancements.actions.feed_addresses import FeedRefused
 from enhancements.feeds import atom, ics
 from enhancements.feeds.atom import Item
 from enhancements.models import Account, FeedAddress
-from enhancements.queries import calendars, frame, waiting_page
+from enhancements.policy import following
+from enhancements.queries import calendars, frame, notices, waiting_page
 from enhancements.queries import feed_addresses as query
 from enhancements.queries.calendars import Occasion
 from enhancements.queries.feed_addresses import FeedUnknown
 from enhancements.queries.frame import Setting
+from enhancements.queries.notices import NoticeGroup
 from enhancements.queries.shapes import Moment
 from enhancements.queries.shapes.waiting import WaitRow
 from enhancements.views import deciding, errors, policies
@@ -138,7 +141,7 @@ def _settings(now: dt.datetime) -> Sequence[Setting]:
 def _calendar(
     request: HttpRequest, account: Account, now: dt.datetime
 ) -> HttpResponseBase:
-    """In two SQL statements and two for each project."""
+    """In two SQL statements and three for each project."""
 
     def link(one: Occasion) -> str:
         address = reverse(f"enhancements:{one.route}", args=one.args)
@@ -156,6 +159,8 @@ def _calendar(
         family=f"me/{account.pk}",
         occasions=found,
         link=link,
+        about="The freezes that your entries are worked for, and when their exceptions"
+        f" end. {_stop(request)}",
     )
     return conditional(request, body, ics.CONTENT_TYPE, cache=_OWN)
 
@@ -172,7 +177,7 @@ def _waiting(
     items.sort(key=lambda one: one.at, reverse=True)
     body = atom.write(
         title=f"What waits for @{account.login}",
-        subtitle="The newest first; what is done is in it no longer.",
+        subtitle=f"The newest first; what is done is in it no longer. {_stop(request)}",
         address=request.build_absolute_uri(),
         page=request.build_absolute_uri(reverse("enhancements:me")),
         family=f"/feeds/waiting/{account.pk}/",
@@ -181,6 +186,12 @@ def _waiting(
         is_secret=True,
     )
     return conditional(request, body, atom.CONTENT_TYPE, cache=_OWN)
+
+
+def _stop(request: HttpRequest) -> str:
+    """How to be rid of a feed, for whoever finds it in a program of theirs."""
+    page = request.build_absolute_uri(reverse("enhancements:my-feeds"))
+    return f"To stop it, revoke its address: {page}"
 
 
 def _rows(setting: Setting, account: Account) -> list[WaitRow]:
@@ -207,6 +218,50 @@ def _item(request: HttpRequest, setting: Setting, row: WaitRow) -> Item:
     )
 
 
+def _inbox(
+    request: HttpRequest, account: Account, now: dt.datetime
+) -> HttpResponseBase:
+    """In four SQL statements."""
+    items = [
+        _notice(request, one) for one in notices.latest(account, now=now, most=_MOST)
+    ]
+    body = atom.write(
+        title=f"Inbox of @{account.login}",
+        subtitle=f"What changed of what you follow. {_stop(request)}",
+        address=request.build_absolute_uri(),
+        page=request.build_absolute_uri(reverse("enhancements:inbox")),
+        family=f"/feeds/inbox/{account.pk}/",
+        updated=items[0].at if items else account.joined_at,
+        items=items,
+        is_secret=True,
+    )
+    return conditional(request, body, atom.CONTENT_TYPE, cache=_OWN)
+
+
+def _notice(request: HttpRequest, group: NoticeGroup) -> Item:
+    """One line of the inbox, with why it came and where that is stopped."""
+    [row] = group.rows
+    there = reverse("enhancements:inbox")
+    if group.name:
+        there = following.path(group.kind, group.project, group.name)
+    follows = request.build_absolute_uri(reverse("enhancements:following"))
+    source = presenters.source_name(row.source) if row.source else ""
+    said = f"{row.old} -> {row.new}" if row.old and row.new else row.new or row.old
+    why = f"You follow {', '.join(row.why)}. " if row.why else ""
+    lines = (said, ": ".join(filter(None, (source, row.subject))))
+    return Item(
+        place=str(row.id),
+        title=f"{group.title}: {row.text}",
+        lines=(
+            *filter(None, lines),
+            f"{why}What you follow, and how you are told: {follows}",
+        ),
+        link=request.build_absolute_uri(there),
+        at=row.made_at,
+        categories=(group.project_title, row.trigger),
+    )
+
+
 KINDS: tuple[Kind, ...] = (
     Kind(
         FeedAddress.What.CALENDAR,
@@ -223,6 +278,14 @@ KINDS: tuple[Kind, ...] = (
         "What you, the SIGs that you lead and your part of the release team have to do,"
         " as a feed.",
         _waiting,
+    ),
+    Kind(
+        FeedAddress.What.INBOX,
+        "inbox.atom",
+        "My inbox",
+        "What changed of what you follow, as a feed; also what you have read here. What"
+        " you snoozed comes back when its time is over.",
+        _inbox,
     ),
 )
 """Every feed that there is. A new one needs a word of `FeedAddress.What` and a line

@@ -13,10 +13,17 @@ from django.test import override_settings
 from django.utils import timezone
 
 from enhancements.actions import budget, snapshots
+from enhancements.fakehub.control import CHAT
 from enhancements.fakehub.server import Fakehub
-from enhancements.management import demo_comments, demo_people
+from enhancements.management import (
+    demo_comments,
+    demo_following,
+    demo_people,
+    demo_views,
+)
 from enhancements.management.commands.demo import Command
 from enhancements.models import (
+    Account,
     Capacity,
     Claim,
     Decision,
@@ -24,6 +31,7 @@ from enhancements.models import (
     Event,
     HelpWanted,
     Item,
+    Notice,
     Outgoing,
     Person,
     Posting,
@@ -33,6 +41,7 @@ from enhancements.models import (
     Source,
     TakeOver,
 )
+from enhancements.queries import channels, notices
 from enhancements.sample.calendar import Calendar
 from enhancements.sample.cast import CAST, CHAIRS, LEADS
 from enhancements.sample.github import places
@@ -173,6 +182,30 @@ def test_people_of_the_demo_say_who_does_the_work() -> None:
         project = Project.objects.get(name=name)
         demo_people.tell(project=project, chairs=CHAIRS[name])
     assert Event.objects.count() == before
+
+
+@pytest.mark.usefixtures("home")
+def test_people_of_both_demos_follow_things_and_were_told(hub: Fakehub) -> None:
+    Command().meet_people()
+    for name, lead in LEADS.items():
+        project, host = Project.objects.get(name=name), hub.api
+        demo_views.save_some(project=project, lead=lead, host=host)
+        with override_settings(LOCAL_CHANNELS=True, DEMO_PEOPLE=True):
+            demo_following.follow(
+                project=project,
+                lead=lead,
+                chairs=CHAIRS[name],
+                host=host,
+                chat=f"{hub.url}{CHAT}",
+            )
+        told = Notice.objects.filter(headline__project=project)
+        counts = notices.inbox(Account.objects.get(login=lead), now=timezone.now())
+        assert counts.counts["unread"] >= 2
+        assert counts.counts["snoozed"] == 1
+        assert counts.counts["all"] >= 4
+        assert len(set(told.values_list("account", flat=True))) >= 4
+        states = {one.name: one.state for one in channels.of_project(project.pk)}
+        assert states == {"#release": "on", "the old room": "off"}
 
 
 @pytest.mark.usefixtures("home")

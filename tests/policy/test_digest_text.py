@@ -10,7 +10,7 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enhancements.policy import digest_text
+from enhancements.policy import channel_bodies, digest_text
 from enhancements.policy.digest_text import Group, Letter, Line
 
 AT = dt.datetime(2025, 1, 8, 12, tzinfo=dt.UTC)
@@ -87,3 +87,23 @@ def test_subject_is_always_one_short_line(text):
 
 def test_text_that_is_read_from_right_to_left_stays():
     assert digest_text.safe("שלום עולם") == "שלום עולם"
+
+
+def test_room_is_told_why_and_how_to_stop_it_however_long_it_is():
+    foot = digest_text.room_foot(
+        "olga", [f"SIG {one}" for one in "abcdefg"], "https://t/me/", "https://t/c/"
+    )
+    assert foot == (
+        "@olga follows SIG a, SIG b, SIG c, SIG d, SIG e and 2 more and has it told"
+        " here.\nStop it, as @olga: https://t/me/\nStop this channel: https://t/c/"
+    )
+    many = Group("Warm standby", "https://t.example/demo/1/", (SLIPPED,) * 100)
+    text = digest_text.said([many] * 3, foot)
+    lines = text.split("\n")
+    assert lines[-3:] == foot.split("\n")
+    # Three lines of each change, and two above each group but for a blank one between.
+    assert lines[-5] == f"… and {3 * 302 + 2 - len(lines) + 5} more lines."
+    # No chat cuts it off.
+    for make in (channel_bodies.slack, channel_bodies.zulip):
+        shown = make("S" * 300, text)["text"].replace("\u2060", "")
+        assert shown.endswith(foot)

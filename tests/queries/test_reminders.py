@@ -7,10 +7,13 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from enhancements.actions import telling
-from enhancements.models import Headline, Notice, Verdict
-from tests.support.boards import CODE, VEP, decide, fill, judged
+from enhancements.actions import ladders, telling
+from enhancements.models import AskingLadder, Headline, Notice, Sig, Verdict
+from enhancements.policy.asking import OWNERS, Ladder, Rung
+from enhancements.queries import frame, moments, reminders
+from tests.support.boards import CODE, VEP, days, decide, fill, judged
 from tests.support.followed import account_of, follow, retarget, told
+from tests.support.tracked import schedule
 from tests.views.conftest import demo
 
 __all__ = ["demo"]
@@ -88,3 +91,95 @@ def test_who_does_not_want_it_and_who_follows_nothing_of_it_is_not_reminded(thre
     follow(three, ann, "sig", "network")
     judged(three, 1, CODE, "at-risk", failed=1)
     assert remind(three, morning(8)) == 0
+
+
+# --- A SIG's own ladder ---------------------------------------------------------------
+
+
+def climb(demo, *steps, sig="compute"):
+    """Give a SIG a ladder with rungs on these days; None gives it the project's."""
+    ladder = Ladder(tuple(Rung(one, (OWNERS,)) for one in steps if one is not None))
+    row = Sig.objects.get(project=demo.project, name=sig)
+    stands = AskingLadder.objects.filter(sig=row, until=None).first()
+    ladders.set_ladder(
+        sig=row,
+        ladder=None if None in steps else ladder,
+        by="ann",
+        reason="",
+        seen=stands.pk if stands else 0,
+        now=days(-9),
+    )
+
+
+def reminded():
+    """Keys of the enhancements of which somebody was reminded, in that order."""
+    rows = Headline.objects.filter(kind="reminder").order_by("pk")
+    return list(rows.values_list("name", flat=True))
+
+
+@pytest.fixture
+def both(three):
+    """#1 is of a SIG with a ladder of its own, #2 of one without."""
+    follow(three, account_of("zoe"), "release", "v1.9")
+    judged(three, 1, CODE, "at-risk", failed=1)
+    judged(three, 2, CODE, "at-risk", failed=1)
+    climb(three, 6)
+    return three
+
+
+def test_sig_with_a_ladder_of_its_own_is_reminded_on_its_days(both):
+    remind(both, morning(8))
+    assert reminded() == ["2"]
+    remind(both, morning(3))
+    # The sixth day before of the one, the fifth of the other.
+    assert reminded() == ["2", "1", "2"]
+    remind(both, morning(3) + dt.timedelta(hours=2))
+    assert len(reminded()) == 3
+    assert Headline.objects.filter(subject="It is so.", new="Do it.").count() == 3
+
+
+def test_sig_that_wants_nobody_asked_is_not_reminded(both):
+    climb(both)
+    for left in (8, 4, 1):
+        remind(both, morning(left))
+    assert set(reminded()) == {"2"}
+
+
+def test_ladder_that_changes_meanwhile_repeats_nothing(both):
+    climb(both, None)
+    remind(both, morning(8))
+    assert sorted(reminded()) == ["1", "2"]
+    # Fourteen days before were over by then, and are told of.
+    climb(both, 14, 5)
+    remind(both, morning(7))
+    climb(both, 12, 5)
+    remind(both, morning(7) + dt.timedelta(hours=1))
+    assert sorted(reminded()) == ["1", "2"]
+    remind(both, morning(3))
+    assert sorted(reminded()) == ["1", "1", "2", "2"]
+
+
+def test_freeze_that_is_put_off_is_told_of_again(both):
+    remind(both, morning(1))
+    assert sorted(reminded()) == ["1", "2"]
+    dates = {"freeze": -20, "code": 40, "out": 60}
+    moved = schedule(**{key: f"{days(to):%Y-%m-%d}" for key, to in dates.items()})
+    both.commit({"releases/v1.9/schedule.yaml": moved}, days(-1), kind="schedules")
+    both.sync()
+    Verdict.objects.all().delete()
+    judged(both, 2, CODE, "at-risk", failed=1)
+    remind(both, morning(1))
+    assert len(reminded()) == 2
+    remind(both, morning(1) + dt.timedelta(days=28))
+    assert len(reminded()) == 3
+
+
+@pytest.mark.usefixtures("both")
+def test_ladders_are_read_in_one_statement_and_reminders_in_another(
+    django_assert_num_queries,
+):
+    at = morning(3)
+    setting = frame.load("demo", moments.parse(None, now=at), now=at)
+    with django_assert_num_queries(2):
+        found = list(reminders.untold(setting, at))
+    assert sorted(one.change.key for one in found) == ["1", "2"]

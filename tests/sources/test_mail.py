@@ -6,6 +6,8 @@ import datetime as dt
 
 import pytest
 from django.core import mail as outbox
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from enhancements.actions import accounts, answers, asking, mailboxes, mails
 from enhancements.actions.answers import Said
@@ -118,6 +120,21 @@ def test_killed_between_sending_and_saying_so_sends_it_again_as_the_same(
     assert mail.send_due(seconds=5) == 1
     first, second = outbox.outbox
     assert first.extra_headers["Message-ID"] == second.extra_headers["Message-ID"]
+
+
+@pytest.mark.usefixtures("olga")
+def test_next_one_is_found_without_sorting_all_that_are_due(demo):
+    prepare(demo)
+    with CaptureQueriesContext(connection) as asked:
+        mails.take(now=days(1))
+    [taking] = [one["sql"] for one in asked if "SKIP LOCKED" in one["sql"]]
+    with connection.cursor() as cursor:
+        # What the planner does with many, of which there are none here.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {taking}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "mail_owed" in plan
+    assert "Sort" not in plan
 
 
 @pytest.mark.usefixtures("olga")

@@ -21,6 +21,7 @@ from enhancements.models import Headline, Mail, Notice
 from enhancements.sources import mail
 from tests.support.boards import enhancement, fill
 from tests.support.followed import account_of, follow, prepare, retarget
+from tests.support.mail_server import BACKEND, MailServer
 from tests.views.conftest import demo
 
 __all__ = ["demo"]
@@ -246,3 +247,44 @@ def test_statements_do_not_grow_with_readers(three, django_assert_num_queries):
     # Savepoint and release of the test's own transaction, lock, and all messages.
     with django_assert_num_queries(4):
         assert digests.owe(now=timezone.now() + dt.timedelta(minutes=6)) == 3
+
+
+# --- Through a mail server ------------------------------------------------------------
+
+
+def many(three, server, settings, *logins):
+    """Everybody is owed a message, which goes to a server of ours."""
+    settings.EMAIL_BACKEND = BACKEND
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+    for login in logins:
+        follow(three, account_of(login, mail=True), "sig", "compute", rhythm="at-once")
+    retarget(three, 1, "v1.10")
+    prepare(three)
+    owe_all()
+
+
+def test_messages_share_a_connection(three, settings):
+    with MailServer() as server:
+        many(three, server, settings, "zoe", "ann", "olga")
+        assert mail.send_due(seconds=5) == 3
+        assert mail.send_due(seconds=5) == 0
+    assert sorted(reader for reader, _ in server.taken) == [
+        *("ann@example.org", "olga@example.org", "zoe@example.org")
+    ]
+    assert server.connections == 1
+
+
+def test_server_that_hangs_up_gets_the_rest_over_a_new_connection(three, settings):
+    with MailServer(most=1) as server:
+        many(three, server, settings, "zoe", "ann", "olga")
+        assert mail.send_due(seconds=5) == 3
+    assert len({one["Message-ID"] for one in server.read()}) == 3
+    assert (len(server.taken), server.connections) == (3, 3)
+    assert set(Mail.objects.values_list("error", flat=True)) == {""}
+
+
+def test_server_that_takes_none_is_tried_later(three, settings):
+    with MailServer() as server:
+        many(three, server, settings, "zoe")
+    assert mail.send_due(seconds=5) == 0
+    assert Mail.objects.get().error == "ConnectionRefusedError"

@@ -22,12 +22,13 @@ class Listener:
         self,
         reply: bytes | Callable[[socket.socket], None],
         context: ssl.SSLContext | None = None,
+        patience: float = _PATIENCE,
     ) -> None:
         self.requests: list[bytes] = []
         self.reply = reply
         self._context = context
         self._socket = socket.create_server(("127.0.0.1", 0))
-        self._socket.settimeout(_PATIENCE)
+        self._socket.settimeout(patience)
         self.port = int(self._socket.getsockname()[1])
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._is_over = False
@@ -94,9 +95,10 @@ def status(number: int, *headers: str) -> bytes:
 def listening(
     reply: bytes | Callable[[socket.socket], None] = OK,
     context: ssl.SSLContext | None = None,
+    patience: float = _PATIENCE,
 ) -> Iterator[Listener]:
-    """A listener that is closed at the end."""
-    listener = Listener(reply, context)
+    """A listener that is closed at the end, or so many seconds after somebody came."""
+    listener = Listener(reply, context, patience)
     try:
         yield listener
     finally:

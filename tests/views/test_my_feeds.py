@@ -154,7 +154,7 @@ def test_strangers_are_led_to_signing_in(client, db):  # noqa: ARG001 - the tabl
 
 
 @pytest.mark.usefixtures("told")
-@pytest.mark.parametrize("what", ["calendar", "waiting"])
+@pytest.mark.parametrize("what", ["calendar", "waiting", "inbox"])
 def test_no_session_is_read_or_made(mine, what):
     path = make(mine, what)
     answer = read(path)
@@ -235,7 +235,9 @@ def test_without_a_login_there_is_nothing(mine, olga):
 
 
 @pytest.mark.usefixtures("told")
-@pytest.mark.parametrize(("what", "most"), [("calendar", 6), ("waiting", 6)])
+@pytest.mark.parametrize(
+    ("what", "most"), [("calendar", 7), ("waiting", 6), ("inbox", 3)]
+)
 def test_statements_are_few(mine, what, most, django_assert_num_queries):
     path = make(mine, what)
     with django_assert_num_queries(most):

@@ -15,6 +15,7 @@ from django.db import connection
 from django.utils import timezone
 
 from enhancements.actions import mirror_people, snapshots, waking
+from enhancements.fakehub.control import CHAT
 from enhancements.management import (
     demo_asking,
     demo_comments,
@@ -22,6 +23,7 @@ from enhancements.management import (
     demo_cycle,
     demo_dependencies,
     demo_exceptions,
+    demo_following,
     demo_gates,
     demo_letters,
     demo_life,
@@ -48,6 +50,14 @@ REPOSITORIES = {
     "schedules": "sig-release",
     "rosters": "community",
     "gates": "code",
+}
+
+
+HERE = {
+    # Whoever looks may be any of the samples' people, and nothing leaves this machine
+    # (`sources.channels`, `actions.mails`) but to the samples' GitHub.
+    "TRACKER_DEMO_PEOPLE": "1",
+    "TRACKER_LOCAL_CHANNELS": "1",
 }
 
 
@@ -82,7 +92,7 @@ class Command(BaseCommand):
                     listener,
                     with_worker=with_worker,
                     say=self.say,
-                    environment=github.environment | {"TRACKER_DEMO_PEOPLE": "1"},
+                    environment=github.environment | HERE,
                     companions=[github.child],
                 )
 
@@ -96,6 +106,7 @@ class Command(BaseCommand):
         settings.GITHUB_URL = github.url
         settings.GITHUB_TOKEN = github.token
         settings.GITHUB_APP_ID = settings.GITHUB_APP_KEY = ""
+        settings.LOCAL_CHANNELS = True
         try:
             yield github
         finally:
@@ -143,9 +154,15 @@ class Command(BaseCommand):
         self.meet_people()
         host = Server.at(settings.GITHUB_URL).rest
         for story in STORIES:
-            project = Project.objects.get(name=story.tracked_as)
-            demo_views.save_some(
-                project=project, lead=LEADS[story.tracked_as], host=host
+            name = story.tracked_as
+            project, lead = Project.objects.get(name=name), LEADS[name]
+            demo_views.save_some(project=project, lead=lead, host=host)
+            demo_following.follow(
+                project=project,
+                lead=lead,
+                chairs=CHAIRS[name],
+                host=host,
+                chat=f"{settings.GITHUB_URL}{CHAT}",
             )
         if not in_background:
             for story in STORIES:
