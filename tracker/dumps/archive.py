@@ -93,13 +93,13 @@ class Writer:
             entry.write(text.encode() + b"\n")
 
     @contextlib.contextmanager
-    def _entry(self, name: str) -> Iterator[io.BufferedWriter]:
+    def _entry(self, name: str) -> Iterator[IO[bytes]]:
         info = zipfile.ZipInfo(name, self._at)
         info.compress_type = zipfile.ZIP_DEFLATED
         info.external_attr = 0o600 << 16
         with (
             self._archive.open(info, "w", force_zip64=True) as raw,
-            io.BufferedWriter(raw, _BUFFER) as entry,  # type: ignore[type-var]  # it is one
+            io.BufferedWriter(raw, _BUFFER) as entry,
         ):
             yield entry
 
@@ -140,7 +140,7 @@ class Reader:
                 )
 
     @contextlib.contextmanager
-    def _open(self, name: str) -> Iterator[io.BufferedReader]:
+    def _open(self, name: str) -> Iterator[IO[bytes]]:
         try:
             raw = self._archive.open(name)
         except (KeyError, RuntimeError, *_BROKEN) as error:
@@ -190,12 +190,12 @@ def opened(path: Path) -> Iterator[Reader]:
 def _manifest(told: Mapping[str, Any]) -> Manifest:
     """Raises TypeError, ValueError, KeyError and AttributeError."""
     tables = {name: Held(**held) for name, held in told["tables"].items()}
+    for held in told["tables"].values():
+        if not isinstance(held["columns"], list) or type(held["rows"]) is not int:
+            raise TypeError("a table without rows or columns")
+    if not isinstance(told["left_out"], dict):
+        raise TypeError("nothing is said of what was left out")
     manifest = Manifest(**{**told, "tables": tables})
     if manifest.moment.tzinfo is None:
         raise ValueError("no zone of its time")
-    for held in tables.values():
-        if not isinstance(held.columns, list) or type(held.rows) is not int:
-            raise TypeError("a table without rows or columns")
-    if not isinstance(manifest.left_out, dict):
-        raise TypeError("nothing is said of what was left out")
     return manifest
