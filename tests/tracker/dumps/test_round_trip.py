@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import stat
 import tracemalloc
 import zipfile
@@ -20,6 +21,7 @@ from enhancements.actions import projects, restored
 from tests.support import filled
 from tracker.dumps import archive, loading, writing
 from tracker.dumps.tables import NEVER, TABLES
+from tracker.embedded.paths import project as checkout
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -303,6 +305,21 @@ def test_file_is_for_its_owner_alone_and_can_be_read_without_us(path: Path):
     assert told["taken_at"] == NOW.isoformat()
     assert told["tables"]["Project"]["rows"] == 1
     assert told["migration"].startswith("00")
+
+
+@pytest.mark.usefixtures("sample")
+def test_example_of_the_document_reads_a_dump(path: Path, monkeypatch, capsys):
+    dump(path)
+    monkeypatch.chdir(path.parent)
+    document = checkout() / "docs" / "dump.md"
+    [example] = re.findall(r"```python\n(.+?)```", document.read_text(), re.DOTALL)
+
+    exec(compile(example, "dump.md", "exec"), {})  # noqa: S102 - our own text
+
+    open_ = m.Claim.objects.filter(until=None, retracted_at=None)
+    told = capsys.readouterr().out.splitlines()
+    assert len(told) == open_.count() > 0
+    assert told[0].split()[0] == open_.order_by("pk")[0].series.source
 
 
 def test_commands_say_what_was_done(path: Path, capsys):
