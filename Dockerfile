@@ -17,7 +17,7 @@ ARG POSTGRES=postgres:18-bookworm
 FROM ${POSTGRES} AS postgres
 # Where they lie differs from machine to machine.
 RUN install --directory /client \
-    && cp /usr/lib/postgresql/*/bin/pg_dump /usr/lib/postgresql/*/bin/pg_restore \
+    && cp --preserve=timestamps /usr/lib/postgresql/*/bin/pg_dump /usr/lib/postgresql/*/bin/pg_restore \
        /usr/lib/*-linux-gnu/libpq.so.5 /client
 
 FROM ${PYTHON}
@@ -64,5 +64,8 @@ RUN PYTHONHASHSEED=0 python -m compileall -q --invalidation-mode unchecked-hash 
 
 USER 10001:10001
 EXPOSE 8000
+# Of the web process; Compose says how worker and beat are looked after.
+HEALTHCHECK --interval=30s --timeout=10s --start-period=30s \
+    CMD ["python", "-m", "tracker.probe"]
 CMD ["uvicorn", "tracker.asgi:application", "--host", "0.0.0.0", "--port", "8000", \
      "--timeout-graceful-shutdown", "5"]

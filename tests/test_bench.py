@@ -120,6 +120,9 @@ def test_bench_on_a_tiny_scale_reports_every_bound(tmp_path: Path):
         ("growth of a search that finds ten, exponent", 0.1, ""),
         ("processor time to tell 30 people of one change", 10, "s"),
         ("processor time to owe 30 messages", 10, "s"),
+        ("peak memory of importing 60 enhancements / 20", 1.2, "x"),
+        ("SQL statements of the release page, 60 / 20: difference", 0, ""),
+        ("release page among 60 enhancements / among 20", 1.2, "x"),
         ("people who did not get just one message, its sender killed twice", 0, ""),
         (
             "messages that arrived again, of each sender that was killed one at most",
@@ -138,6 +141,7 @@ def test_bench_on_a_tiny_scale_reports_every_bound(tmp_path: Path):
     held = {one["name"]: one["measured"] for one in found["metrics"]}
     # What is counted and not timed holds on any scale.
     assert held["deliveries lost"] == 0
+    assert held["SQL statements of the release page, 60 / 20: difference"] == 0
     assert held["pages without the new owner after the answer to who named them"] == 0
     assert held["SQL statements of the SIG's page or queue that needs most"] <= 6
     assert held["changes of a board that somebody who watches did not see"] == 0

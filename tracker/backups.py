@@ -21,7 +21,7 @@ from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-from tracker import postgres_clients
+from tracker import drafts, postgres_clients
 
 FORMAT = 1
 LEFT_OUT = ("django_session",)
@@ -75,7 +75,7 @@ def write(path: Path, *, now: dt.datetime) -> Manifest:
     major = postgres_clients.server()
     program = postgres_clients.dumper(major)
     try:
-        with _draft(path) as draft:
+        with drafts.draft(path) as draft:
             with _moment() as snapshot:
                 tables, migrations = count_rows(), _applied()
                 _dump(program, snapshot, draft)
@@ -83,7 +83,7 @@ def write(path: Path, *, now: dt.datetime) -> Manifest:
             manifest = Manifest(
                 FORMAT, now.isoformat(), major, migrations, tables, size, digest
             )
-            _settle(draft, path)
+            drafts.settle(draft, path)
         _write_manifest(path, manifest)
     except OSError as error:
         raise BackupFailed(f"{path} cannot be written: {error.strerror}.") from error
@@ -181,36 +181,15 @@ def _dump(program: Path, snapshot: str, draft: Path) -> None:
         os.fsync(file.fileno())
 
 
-@contextlib.contextmanager
-def _draft(path: Path) -> Iterator[Path]:
-    """A file beside it, for its owner alone, that is gone in the end."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
-    os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    try:
-        yield draft
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def _settle(draft: Path, path: Path) -> None:
-    """Give a whole file its name, unless somebody else took that meanwhile."""
-    os.link(draft, path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-
-
 def _write_manifest(path: Path, manifest: Manifest) -> None:
     place = manifest_of(path)
-    with _draft(place) as draft:
+    with drafts.draft(place) as draft:
         with draft.open("w", encoding="utf-8") as file:
             json.dump(dataclasses.asdict(manifest), file, indent=1, sort_keys=True)
             file.write("\n")
             file.flush()
             os.fsync(file.fileno())
-        _settle(draft, place)
+        drafts.settle(draft, place)
 
 
 def _digest(path: Path) -> str:

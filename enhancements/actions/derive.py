@@ -44,14 +44,18 @@ from enhancements.profiles.schema import Profile
 SYMLINK = "120000"
 
 
-def owed(*, project: Project, limit: int) -> list[int]:
-    """Ids of enhancements with news that no claims were derived from yet.
+def owed(*, project: Project, limit: int, after: int = 0) -> list[int]:
+    """Ids of enhancements with news that no claims were derived from yet, in order.
 
-    New versions of their documents, or whatever else is said of them on GitHub.
+    New versions of their documents, or whatever else is said of them on GitHub. Those
+    `after` an id: who derives all goes on from the last, since looking again through
+    what was derived before would take ever longer.
     """
+    documents = _owing_documents(project).filter(enhancement__gt=after)
+    others = _owing_otherwise(project).filter(pk__gt=after)
     found = {
-        *_owing_documents(project).order_by("enhancement_id")[:limit],
-        *_owing_otherwise(project).order_by("pk")[:limit],
+        *documents.order_by("enhancement_id")[:limit],
+        *others.order_by("pk")[:limit],
     }
     return sorted(pk for pk in found if pk is not None)[:limit]
 
@@ -91,7 +95,8 @@ def with_owed_work() -> list[Project]:
 
 def count_owed(*, project: Project) -> int:
     """How many enhancements have owed work."""
-    return len({*_owing_documents(project), *_owing_otherwise(project)})
+    documents = _owing_documents(project).order_by()
+    return documents.union(_owing_otherwise(project).order_by()).count()
 
 
 @transaction.atomic

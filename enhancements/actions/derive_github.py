@@ -38,7 +38,7 @@ def project(
     The caller holds the project's lock (`sources.sync`). Killed anywhere, the next run
     goes on where this one was.
     """
-    tally, done = Tally(), 0
+    tally, done, reached = Tally(), 0, 0
     known = github_rows.repositories(project)
     profile = former_names.known_to(profile, project=project, known=known)
     for repository in known:
@@ -51,16 +51,18 @@ def project(
             )
         if settled == tracking.BATCH:
             continue
-        ids = derive.owed(project=project, limit=batch)
-        if not ids and not settled:
-            return tally
+        ids = derive.owed(project=project, limit=batch, after=reached)
         if ids:
             tally.add(
                 derive.enhancements(project=project, profile=profile, ids=ids, now=now)
             )
-            done += len(ids)
+            done, reached = done + len(ids), ids[-1]
             if on_progress is not None:
                 on_progress(done)
+        elif reached:
+            reached = 0  # What owes again since it was passed.
+        elif not settled:
+            return tally
 
 
 def _keep_up(repository: Repository, profile: Profile, now: dt.datetime) -> None:

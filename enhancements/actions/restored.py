@@ -1,4 +1,5 @@
-"""After the database was restored from a backup: nothing that it says of now is true.
+"""After the database was restored from a backup, or loaded from a dump: nothing that it
+says of now is true.
 
 GitHub and the repositories have gone on, and so has what we wrote there. So everything
 is compared, whatever was on its way is looked for before it is written, and commands
@@ -29,8 +30,8 @@ from enhancements.models import (
 
 REASON = "restored from a backup"
 LOST = (
-    "The database was restored from a backup. What people decided, corrected and wrote"
-    " here between then and now is lost."
+    "The database was {what}. What people decided, corrected and wrote here between"
+    " then and now is lost."
 )
 KEPT_IN_MIND = dt.timedelta(days=30)
 """For so long comments that we wrote and know nothing of are looked for."""
@@ -50,12 +51,15 @@ class Settled:
 
 
 @transaction.atomic
-def settle(*, taken_at: dt.datetime, by: str, now: dt.datetime) -> Settled:
-    """Doubt all that the backup of `taken_at` (UTC) says of now, and say so in the
-    history of each project.
+def settle(
+    *, taken_at: dt.datetime, by: str, now: dt.datetime, what: str = REASON
+) -> Settled:
+    """Doubt all that a database of `taken_at` (UTC) says of now, and say so in the
+    history of each project; `what` was done to it, in a few words.
     """
     ScheduleRun.objects.all().delete()
-    settled = Settled(_compare_all(by, now), _derive_all(now), _doubt_writings(now))
+    compared = _compare_all(what, by, now)
+    settled = Settled(compared, _derive_all(now), _doubt_writings(now))
     _hear_anew(now)
     for project in Project.objects.order_by("pk"):
         events.record(
@@ -65,7 +69,7 @@ def settle(*, taken_at: dt.datetime, by: str, now: dt.datetime) -> Settled:
             old={"taken_at": taken_at.isoformat()},
             new=dataclasses.asdict(settled),
             by=by,
-            reason=LOST,
+            reason=LOST.format(what=what),
             happened_at=now,
         )
     return settled
@@ -84,7 +88,7 @@ def lost(*, project: int, now: dt.datetime) -> tuple[dt.datetime, dt.datetime] |
     return dt.datetime.fromisoformat(last.old["taken_at"]), last.happened_at
 
 
-def _compare_all(by: str, now: dt.datetime) -> int:
+def _compare_all(what: str, by: str, now: dt.datetime) -> int:
     """Have every repository compared from the beginning; one that was read in part
     goes on with that.
     """
@@ -93,11 +97,11 @@ def _compare_all(by: str, now: dt.datetime) -> int:
     begun.update(not_before=None, attempts=0, error="")
     # What a comparison had seen by then may be otherwise since.
     begun.filter(name=Job.Name.RECONCILE).update(
-        finished_at=now, report={"ended": REASON}
+        finished_at=now, report={"ended": what}
     )
     rows = Repository.objects.filter(removed_at=None, synced_at__isnull=False)
     for row in rows.select_related("project"):
-        jobs.open_(repository=row, name=Job.Name.RECONCILE, reason=REASON, by=by)
+        jobs.open_(repository=row, name=Job.Name.RECONCILE, reason=what, by=by)
     return len(rows)
 
 

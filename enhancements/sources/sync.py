@@ -214,7 +214,7 @@ def _fetch(
         told.rewritten = True
     shelf = Shelf(source, profile)
     after, start = source.commit or None, source.ordinal
-    total = len(mirror.line(head.commit, after=after))
+    total = mirror.length(head.commit, after=after)
     roots = _roots(source, profile)
     commits = mirror.changes(head.commit, after=after, roots=roots, counted=start)
     store = functools.partial(_store, source=source, profile=profile, mirror=mirror)

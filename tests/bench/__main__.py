@@ -44,6 +44,8 @@ class Sizes:
     """In an idle hour."""
     life: Life
     watch: Watch
+    million: tuple[int, int]
+    """Enhancements that are imported, few and many."""
     pause: int
     """Milliseconds in which a page comes to rest after a key; five times that, after
     it is loaded."""
@@ -76,6 +78,7 @@ FULL = Sizes(
         poll_seconds=10.0,
     ),
     watch=Watch(viewers=200, editors=5, changes=300, entries=500),
+    million=(10_000, 1_000_000),
     pause=100,
 )
 QUICK = Sizes(
@@ -105,6 +108,7 @@ QUICK = Sizes(
         poll_seconds=1.0,
     ),
     watch=Watch(viewers=5, editors=2, changes=6, entries=20),
+    million=(20, 60),
     pause=10,
 )
 
@@ -115,6 +119,8 @@ PARTS = [
     "watching",
     "browser",
 ]
+HOURS = ["million"]
+"""What takes so long that it is measured only where it is named."""
 
 
 def main(arguments: list[str]) -> int:
@@ -128,6 +134,7 @@ def main(arguments: list[str]) -> int:
             importing,
             judging,
             living,
+            million,
             mirroring,
             pages,
             release_life,
@@ -239,6 +246,17 @@ def main(arguments: list[str]) -> int:
                 lambda: watching.metrics(sizes.watch, now=timezone.now(), tell=_tell),
             ),
             (
+                "million",
+                lambda: million.metrics(
+                    folder,
+                    sizes.million[0],
+                    options.most or sizes.million[1],
+                    entries=sizes.entries,
+                    samples=sizes.samples,
+                    tell=_tell,
+                ),
+            ),
+            (
                 "browser",
                 lambda: browsing.metrics(
                     enhancements=sizes.enhancements[0],
@@ -253,7 +271,7 @@ def main(arguments: list[str]) -> int:
         found = [
             metric
             for part, measure in work
-            if part in options.only
+            if part in (options.only or _usual(is_quick=options.quick))
             for metric in measure()
         ]
         facts = report.machine()
@@ -266,9 +284,17 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a tiny scale")
     parser.add_argument("--strict", action="store_true", help="fail for a missed bound")
-    parser.add_argument("--only", nargs="+", default=PARTS, choices=PARTS)
+    parser.add_argument("--only", nargs="+", choices=[*PARTS, *HOURS])
+    parser.add_argument(
+        "--most", type=int, help="enhancements that the part `million` imports"
+    )
     parser.add_argument("--output", type=Path, default=Path("var/bench.json"))
     return parser.parse_args(arguments)
+
+
+def _usual(*, is_quick: bool) -> list[str]:
+    """The parts that are measured where none is named."""
+    return [*PARTS, *HOURS] if is_quick else PARTS
 
 
 def _tell(text: str) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 RELEASE = "v1.20"
 """The release that holds the same entries at every size; frozen 30 days ago."""
+_EMPTY = "TRUNCATE enhancements_project, enhancements_blob CASCADE"
 
 
 def make(
@@ -26,6 +27,21 @@ def make(
     one `group` of measurements.
     """
     alias = f"{group}_{enhancements}"
+    _copy(alias)
+    with using(alias):
+        fill(enhancements, entries=entries, now=now)
+    return alias
+
+
+def empty(alias: str) -> str:
+    """Make a migrated database without rows under that alias, which is its name."""
+    _copy(alias)
+    with using(alias), connection.cursor() as cursor:
+        cursor.execute(_EMPTY)
+    return alias
+
+
+def _copy(alias: str) -> None:
     ours = settings.DATABASES[DEFAULT_DB_ALIAS]
     connection.close()
     with connection._nodb_cursor() as cursor:
@@ -37,9 +53,6 @@ def make(
         )
         cursor.execute(f'CREATE DATABASE {alias} TEMPLATE "{ours["NAME"]}"')
     connections.settings[alias] = {**ours, "NAME": alias}
-    with using(alias):
-        fill(enhancements, entries=entries, now=now)
-    return alias
 
 
 def fill(enhancements: int, *, entries: int, now: datetime) -> None:
@@ -53,7 +66,7 @@ def fill(enhancements: int, *, entries: int, now: datetime) -> None:
     }
     with connection.cursor() as cursor:
         # What was imported before is not wanted here.
-        cursor.execute("TRUNCATE enhancements_project, enhancements_blob CASCADE")
+        cursor.execute(_EMPTY)
         cursor.execute(statements, values)
         cursor.execute("VACUUM ANALYZE")
 

@@ -69,6 +69,8 @@ class Run:
     """Processor seconds with those of all that worked for it."""
     memory: int
     """Largest sum of resident bytes of the program and all that it started."""
+    own: int
+    """Most resident bytes of the program alone."""
 
 
 def run(words: Sequence[str], *, cwd: Path) -> Run:
@@ -79,26 +81,35 @@ def run(words: Sequence[str], *, cwd: Path) -> Run:
     with subprocess.Popen(
         words, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
-        memory = 0
+        memory = own = 0
         while process.poll() is None:
             memory = max(memory, _resident(process.pid))
+            own = max(own, _own(process.pid))
             time.sleep(0.02)
         said, errors = process.communicate()
     if process.returncode:
         raise subprocess.CalledProcessError(
             process.returncode, words, stderr=errors.decode(errors="replace")[-2000:]
         )
-    return Run(**json.loads(said), memory=memory)
+    return Run(**json.loads(said), memory=memory, own=own)
 
 
 def _resident(pid: int) -> int:
     """Resident bytes of a process and its descendants; 0 for one that has ended."""
     try:
-        pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
-    except (OSError, ValueError, IndexError):
+    except OSError:
         return 0
-    return pages * _PAGE + sum(_resident(int(child)) for child in children.split())
+    return _own(pid) + sum(_resident(int(child)) for child in children.split())
+
+
+def _own(pid: int) -> int:
+    """Resident bytes of a process; 0 for one that has ended."""
+    try:
+        pages = Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]
+    except (OSError, IndexError):
+        return 0
+    return int(pages) * _PAGE
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -87,6 +87,11 @@ class Mirror:
         words = ["rev-list", "--first-parent", "--reverse", *self._range(head, after)]
         return self._run([*words, "--"]).split()
 
+    def length(self, head: str, after: str | None = None) -> int:
+        """How many commits `line` would give; raises what it raises."""
+        words = ["rev-list", "--first-parent", "--count", *self._range(head, after)]
+        return int(self._run([*words, "--"]))
+
     def is_on_line(self, commit: str, head: str) -> bool:
         """Whether `commit` is `head` or a first-parent ancestor of it.
 

@@ -18,6 +18,9 @@ def test_line_after_a_commit_is_exclusive(mirror, source, clock):
     mirror.refresh()
     assert mirror.line(line[3], after=line[1]) == line[2:]
     assert mirror.line(line[3], after=line[3]) == []
+    assert mirror.length(line[3]) == 4
+    assert mirror.length(line[3], after=line[1]) == 2
+    assert mirror.length(line[3], after=line[3]) == 0
 
 
 def test_line_leaves_out_the_merged_side(mirror, source, clock):
@@ -36,6 +39,9 @@ def test_line_after_a_commit_elsewhere_is_refused(mirror, source, clock):
     mirror.refresh()
     with pytest.raises(NotOnLine, match="was rewritten"):
         mirror.line(merge, after=side)
+    with pytest.raises(NotOnLine, match="was rewritten"):
+        mirror.length(merge, after=side)
+    assert mirror.length(merge) == 2
 
 
 def test_line_with_clocks_that_run_backwards(mirror, source, clock):
