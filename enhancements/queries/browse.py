@@ -82,7 +82,11 @@ def page(
         sort=sort,
         best=_best(counted, shown, sort, place.number),
     )
-    found = _of_page(statement, given, place.number)
+    read = sql.rows_by_index if filters.ranked else sql.rows
+    offset = (place.number - 1) * PAGE_SIZE
+    found = read(
+        f"{statement} LIMIT {PAGE_SIZE} OFFSET %(offset)s", {**given, "offset": offset}
+    )
     rows = tuple(
         words.enhancement_row(row, setting.profile, sql.parsed) for row in found
     )
@@ -177,16 +181,6 @@ def refused(
         hidden=paging.carried(kept, "text", "page"),
         marked=marking.marked(text, troubles),
         troubles=tuple(one.message for one in troubles),
-    )
-
-
-def _of_page(
-    statement: str, given: Mapping[str, Any], number: int
-) -> list[dict[str, Any]]:
-    """The rows of one page of the list."""
-    place = {"offset": (number - 1) * PAGE_SIZE}
-    return sql.rows(
-        f"{statement} LIMIT {PAGE_SIZE} OFFSET %(offset)s", {**given, **place}
     )
 
 

@@ -53,7 +53,8 @@ def count(
     statement = _statement(filters, conditions, source)
     counted: dict[str, dict[str, int]] = {name: {} for name in (*_FACETS, "total")}
     first: dict[int, int] = {}
-    for row in sql.rows(statement, parameters):
+    read = sql.rows_by_index if filters.ranked else sql.rows
+    for row in read(statement, parameters):
         if row["name"] == "first":
             first[row["count"]] = int(row["value"])
         elif row["value"] is not None or row["name"] == "total":
@@ -72,28 +73,28 @@ def _statement(filters: Filters, conditions: Mapping[str, str], source: str) -> 
     Records are looked at once, and those that are alike are counted together: what
     follows reads some hundred rows, however many enhancements there are.
     """
-    ours = {name: conditions.get(name, "true") for name in _FACETS}
+    ours = {name: text for name, text in conditions.items() if name in _FACETS}
     others = [text for name, text in conditions.items() if name not in _FACETS]
-    flags = ", ".join(f"({text}) AS meets_{name}" for name, text in ours.items())
-    every = " AND ".join(f"meets_{name}" for name in ours)
-    alike = (
-        f"{_COLUMNS}, problems, drift, {', '.join(f'meets_{name}' for name in ours)}"
-    )
+    flags = "".join(f", ({text}) AS meets_{name}" for name, text in ours.items())
+    every = filters_.joined(f"meets_{name}" for name in ours)
+    alike = f"{_COLUMNS}, problems, drift{''.join(f', meets_{name}' for name in ours)}"
     tracks = "tracks, " if filters.releases or filters.stages else ""
-    names = "record.id, record.title, record.number, record.key, "
+    names = ""
+    if filters.ranked:
+        names = f"id, number, key, {filters.ranked.titled} AS titled, "
     parts = [*_counts(filters, tuple(ours))]
     parts.append(
         "SELECT 'total', NULL, coalesce(sum(count), 0)::bigint FROM matching"
         f" WHERE {every}"
     )
     if filters.ranked:
-        best = ranking.first(filters.ranked, f"FROM found record WHERE {every}")
+        best = ranking.first("record.titled", f"FROM found record WHERE {every}")
         parts.append(f"SELECT 'first', best.id::text, best.place FROM ({best}) best")
     return f"""
     WITH found AS {"MATERIALIZED" if filters.ranked else "NOT MATERIALIZED"} (
-      SELECT {names if filters.ranked else ""}{tracks}{_COLUMNS},
+      SELECT {names}{tracks}{_COLUMNS},
              jsonb_array_length(problems) > 0 AS problems,
-             jsonb_array_length(drift) > 0 AS drift, {flags}
+             jsonb_array_length(drift) > 0 AS drift{flags}
       {source} AND {filters_.joined(others)}
     ), matching AS MATERIALIZED (
       SELECT {tracks}{alike}, count(*) AS count FROM found GROUP BY {tracks}{alike}
@@ -111,7 +112,7 @@ def _counts(filters: Filters, names: Sequence[str]) -> list[str]:
         rest = [f"meets_{other}" for other in names if other not in (name, *besides)]
         return (
             f"SELECT '{name}' AS name, {value} AS value, sum(count)::bigint AS count"
-            f" FROM {source} WHERE {' AND '.join(rest)} GROUP BY 2"
+            f" FROM {source} WHERE {filters_.joined(rest)} GROUP BY 2"
         )
 
     stage = counted("stage", "coalesce(stage, 'none')")

@@ -47,7 +47,8 @@ def neighbours(
       FROM (SELECT count(*) AS total FROM listed) AS counted
       LEFT JOIN listed ON listed.key = %(key)s
     """
-    row = sql.rows(
+    read = sql.rows_by_index if filters.ranked else sql.rows
+    row = read(
         statement,
         {
             **parameters,

@@ -150,7 +150,8 @@ def _rows(
         f" {rank} AS rank {source} ORDER BY {order.clause} LIMIT %(limit)s"
     )
     parameters |= {"project": place.id, "at": place.at, "limit": limit}
-    return sql.rows(statement, parameters | orders.parameters(place.profile))
+    read = sql.rows_by_index if filters.ranked else sql.rows
+    return read(statement, parameters | orders.parameters(place.profile))
 
 
 _SOURCE = (

@@ -40,27 +40,42 @@ class Compiler:
         self.looked = looked
         self.sheet = sheet
 
+    def whole(self, tree: Tree) -> str:
+        """The condition of a whole search."""
+        if not self._chooses(tree):
+            if isinstance(tree, Words):
+                return self._words([tree], leads=True)
+            if isinstance(tree, All):
+                return self._joined(tree, self.condition, leads=True)
+        return self.condition(tree)
+
     def condition(self, tree: Tree) -> str:
         """The condition of a tree for which no entry is chosen yet."""
         if self._chooses(tree):
             return self._chosen(tree)
         if isinstance(tree, Words):
-            return texts.words(self.sheet, [tree])
+            return self._words([tree])
         if isinstance(tree, Test):
             return conditions.of_record(self.sheet, self.wants[tree])
         if isinstance(tree, Not):
             return f"({self.condition(tree.part)}) IS NOT TRUE"
         return self._joined(tree, self.condition)
 
-    def _joined(self, tree: All | Some, one: Callable[[Tree], str]) -> str:
+    def _words(self, said: Sequence[Words], *, leads: bool = False) -> str:
+        """The condition that each of these occurs."""
+        rarest_first = sorted(said, key=lambda word: self.rareness.get(word, 0))
+        return texts.words(self.sheet, rarest_first, leads=leads)
+
+    def _joined(
+        self, tree: All | Some, one: Callable[[Tree], str], *, leads: bool = False
+    ) -> str:
         """The condition of an AND or OR, made of those of its parts by `one`."""
         if isinstance(tree, Some):
             return f"({' OR '.join(map(one, tree.parts))})"
         said = [part for part in tree.parts if isinstance(part, Words)]
         found = [one(part) for part in tree.parts if not isinstance(part, Words)]
         if said:
-            rarest_first = sorted(said, key=lambda word: self.rareness.get(word, 0))
-            found.append(texts.words(self.sheet, rarest_first))
+            found.append(self._words(said, leads=leads))
         return f"({' AND '.join(found)})" if found else "true"
 
     def _chooses(self, tree: Tree) -> bool:
@@ -90,7 +105,7 @@ class Compiler:
     def _beside(self, tree: Tree) -> str:
         """The condition of a tree beside the row `entry`."""
         if isinstance(tree, Words):
-            return texts.words(self.sheet, [tree])
+            return self._words([tree])
         if isinstance(tree, Test):
             return self._test_beside(self.wants[tree])
         if isinstance(tree, Not):

@@ -67,11 +67,12 @@ def _said(words: str, found: str, of: str, query: str) -> str:
     return _SAID.format(weights=WEIGHTS, words=words, query=query, texts=texts_, of=of)
 
 
-def first(ranked: Ranked, source: str) -> str:
+def first(titled: str, source: str) -> str:
     """The statement of (id, place) of those records of a list that are ranked, before
-    they are; `source` is FROM and WHERE of the list.
+    they are; `titled` is how many of the words a title has, `source` FROM and WHERE of
+    the list.
     """
-    order = f"{ranked.titled} DESC, record.number NULLS LAST, record.key"
+    order = f"{titled} DESC, record.number NULLS LAST, record.key"
     return f"""SELECT record.id, row_number() OVER (ORDER BY {order}) AS place {source}
          ORDER BY {order} LIMIT {MOST}"""
 
@@ -87,7 +88,7 @@ def listed(ranked: Ranked, source: str) -> tuple[str, str]:
         SELECT record.id, row_number() OVER (
             ORDER BY {ranked.score} DESC, record.number NULLS LAST, record.key) AS place
           FROM enhancements_record record
-         WHERE record.id IN (SELECT best.id FROM ({first(ranked, _LISTED)}) best)
+         WHERE record.id IN (SELECT best.id FROM ({first(ranked.titled, _LISTED)}) best)
       ) scored
     )"""
     return begin, _LISTED
@@ -110,7 +111,7 @@ def places(place: Place, filters: Filters, source: str) -> dict[int, int]:
     begin, listed_ = listed(
         filters.ranked, f"{source} AND {filters_.joined(found.values())}"
     )
-    rows = sql.rows(
+    rows = sql.rows_by_index(
         f"{begin} SELECT record.enhancement_id, {PLACE} AS place {listed_}"
         f" AND {PLACE} IS NOT NULL ORDER BY place",
         {**parameters, "project": place.id, "at": place.at},

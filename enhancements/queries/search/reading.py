@@ -97,5 +97,5 @@ def condition(
     except SearchRefused as refused:
         raise SearchUnread(refused) from refused
     rare = rareness.of(place.profile, place.at, rareness.together(search.tree))
-    found = Compiler(search.wants, looked, sheet, rare).condition(search.tree)
+    found = Compiler(search.wants, looked, sheet, rare).whole(search.tree)
     return found, sheet.parameters

@@ -120,13 +120,14 @@ def _places(sheet: Sheet, wanted: Words) -> _Places:
     return _Places(tuple(every))
 
 
-def words(sheet: Sheet, wanted: Sequence[Words]) -> str:
+def words(sheet: Sheet, wanted: Sequence[Words], *, leads: bool = False) -> str:
     """The condition on `record` that each of these words and phrases occurs: as it is
     typed within the title, key, people or gates, or as English words in a text.
 
     A word that English has everywhere, standing alone, asks nothing. All are looked
     for in full for the first alone, and the others in what has it: the rarest should
-    come first.
+    come first. Where the condition `leads`, everything that is found has to meet it,
+    and the records are looked up by what it gives.
     """
     first, *others = (_places(sheet, one) for one in wanted)
     listed = first.listed()
@@ -134,6 +135,10 @@ def words(sheet: Sheet, wanted: Sequence[Words]) -> str:
         rest = " AND ".join(one.of("found.id") for one in others)
         listed = f"""SELECT found.id FROM (
           SELECT DISTINCT said.id FROM ({listed}) said (id)) found WHERE {rest}"""
+    if leads:
+        # Looked up by index whether they are ten or all: how many a list of several
+        # places will be no planner can say.
+        return f"record.enhancement_id = ANY(ARRAY({listed}))"
     return f"record.enhancement_id IN ({listed})"
 
 
