@@ -25,10 +25,15 @@ def hub(demo):
     demo.commit(DOCUMENTS, day(1))
     demo.sync()
     hub = Mirror(demo.project)
-    hub.code = hub.repository(CODE)
     hub.issue(10)
     hub.issue(11, "VEP 11: Cold standby")
     return hub
+
+
+@pytest.fixture
+def code(hub):
+    """A mirrored repository of code."""
+    return hub.repository(CODE)
 
 
 @pytest.fixture
@@ -94,8 +99,10 @@ def test_pull_request_that_is_gone_is_found_no_more(hub, found):
     assert [found("sleep", day(at)) for at in (5, 7)] == [["10"], []]
 
 
-def test_pull_request_that_an_issue_comes_to_list_is_found_from_then_on(hub, found):
-    hub.pull(7, "Let guests sleep", at=day(2), repository=hub.code)
+def test_pull_request_that_an_issue_comes_to_list_is_found_from_then_on(
+    hub, code, found
+):
+    hub.pull(7, "Let guests sleep", at=day(2), repository=code)
     hub.derive()
     assert found("sleep") == []
     assert not Wording.objects.filter(item__kind="pull").exists()
@@ -107,13 +114,16 @@ def test_pull_request_that_an_issue_comes_to_list_is_found_from_then_on(hub, fou
 
 
 def test_pull_request_that_somebody_gave_to_an_enhancement_follows_its_text(
-    demo, hub, found
+    demo, hub, code, found
 ):
-    pull = hub.pull(7, "Let guests sleep", at=day(2), repository=hub.code)
+    pull = hub.pull(7, "Let guests sleep", at=day(2), repository=code)
     hub.derive()
+    release = Release.objects.create(
+        project=demo.project, name="v1.9", major=1, minor=9
+    )
     attributions.attribute(
         project=demo.project,
-        release=Release.objects.filter(project=demo.project).first(),
+        release=release,
         item=pull,
         key="10",
         reason="it does the work",
@@ -129,9 +139,9 @@ def test_pull_request_that_somebody_gave_to_an_enhancement_follows_its_text(
     assert found("sleep dream") == ["10"]
 
 
-def test_words_are_made_again_by_rebuild_and_written_once(demo, hub):
+def test_words_are_made_again_by_rebuild_and_written_once(demo, hub, code):
     hub.pull(12, "Let guests sleep", NAMES, day(3))
-    hub.pull(7, "Let guests dream", at=day(2), repository=hub.code)
+    hub.pull(7, "Let guests dream", at=day(2), repository=code)
     hub.issue(14, "VEP 14: Clock", body(stage="Alpha", pulls=[f"{CODE}#7"]))
     hub.derive()
     columns = ("item", "since", "until", "digest", "words")

@@ -137,9 +137,7 @@ def test_matches_take_two_statements_more(demo, django_assert_num_queries):
 
 def table(**query):
     answer = Client().get(LIST, {**query, "format": "csv"})
-    text = (
-        b"".join(answer.streaming_content) if answer.streaming else answer.content
-    ).decode()
+    text = b"".join(answer).decode()
     return list(csv.DictReader(io.StringIO(text.partition("\n")[2])))
 
 
