@@ -24,6 +24,7 @@ from enhancements.actions import (
     readiness,
     records,
     tracking,
+    wordings,
 )
 from enhancements.actions.claims import Subject, Tally
 from enhancements.actions.readers import Readings
@@ -126,6 +127,7 @@ def enhancements(
     records.rebuild(project=project, profile=profile, told=told, merged=merged)
     gate_links.follow(project=project, profile=profile, ids=ids)
     activity.follow(ids=ids)
+    wordings.follow(project=project, ids=ids)
     if tally != Tally():
         # Without news nothing could change; and two documents that name each other's
         # issues would have both looked at again and again.

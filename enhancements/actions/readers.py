@@ -11,7 +11,7 @@ from enhancements.actions import readings
 from enhancements.documents import formats, issue, owners, pulls, sigs
 from enhancements.documents.facts import Reading
 from enhancements.documents.formats import Format
-from enhancements.policy import item_spans
+from enhancements.policy import item_spans, wordings
 from enhancements.policy.search import spelling
 from enhancements.profiles.schema import Profile
 
@@ -75,7 +75,8 @@ def github_reader(profile: Profile) -> str:
     """Name of what reads a profile's issues and pull requests, as it is now."""
     parts = (reader_of(profile), profile.issues, profile.pulls, profile.labels)
     named = letters(parts)
-    revisions = f"{issue.REVISION}.{pulls.REVISION}.{item_spans.REVISION}"
+    read = f"{issue.REVISION}.{pulls.REVISION}.{item_spans.REVISION}"
+    revisions = f"{read}.{wordings.REVISION}"
     return f"{profile.name}:{named}:github:{revisions}"
 
 

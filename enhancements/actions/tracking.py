@@ -4,7 +4,8 @@ issues a pull request names.
 Numbered, because the order matters. For a batch of items with news:
 
 1. lock them, so that what the mirror tells meanwhile is owed anew,
-2. read which tracking issues each pull request names, and named,
+2. read which tracking issues each pull request names, and named, and keep the words
+   of those that belong to an enhancement,
 3. decide which enhancement each issue tracks (`policy.identity`), and keep the words
    of those that track one,
 4. let every enhancement concerned owe its claims, and call the items done.
@@ -105,7 +106,8 @@ def _settle_pulls(
     numbers: set[int] = set()
     after: dict[int, tuple[int | None, str, list[int]]] = {}
     names: set[str] = set()
-    for pk, pull in github_rows.load(wanted).items():
+    pulls = github_rows.load(wanted)
+    for pk, pull in pulls.items():
         paths = github_rows.paths_of(heads, pk)
         told = pull_spans.namings(pull, profile, documents=main.name, heads=paths)
         ever = sorted({named.number for _, named in told if named is not None})
@@ -115,6 +117,7 @@ def _settle_pulls(
         numbers.update(ever, before[pk][2])
         names.add(f"{item_spans.PULL}{pull_spans.name_of(pull)}")
     _write_names({pk: row for pk, row in after.items() if row != before[pk]})
+    wordings.keep_pulls(project=project, pulls=pulls)
     files = {
         file.path
         for some in heads.values()

@@ -105,7 +105,8 @@ class Enhancements(Pages):
     text: Texts = Field(
         [],
         description="A search, as pages take it: words of names, documents, tracking"
-        " issues and comments, and fields such as `sig:network`; all of them.",
+        " issues, comments and pull requests, and fields such as `sig:network`; all of"
+        " them. With words each answer has `match`.",
     )
     has: Texts = Field([], description=f"`problem` or `drift`. {_REPEAT}")
     view: Text = Field(
@@ -117,7 +118,7 @@ class Enhancements(Pages):
     sort: Literal[tuple(s + name for name in orders.NAMES for s in ("", "-"))] = Field(  # type: ignore[valid-type]  # built from the orders there are
         orders.DEFAULT,
         description="By what; with a minus the other way round. What has no value"
-        " comes last.",
+        " comes last. `best` is how well the words of `text` match.",
     )
 
 

@@ -7,9 +7,11 @@ from typing import Any
 
 from enhancements.exports.cells import iso
 from enhancements.exports.sheets import Sheet
+from enhancements.policy.search import excerpts
 from enhancements.queries.browse_facts import NOTHING
 from enhancements.queries.browse_shown import Shown
 from enhancements.queries.shapes import EnhancementRow
+from enhancements.queries.shapes.found import Line, Match
 from enhancements.queries.shapes.lists import RowFacts
 
 _Cell = Callable[[EnhancementRow], Any]
@@ -51,3 +53,33 @@ def of(shown: Shown, facts: Mapping[int, RowFacts]) -> Sheet[EnhancementRow]:
 
     columns = ((one.name, cell(one.name)) for one in shown.every)
     return Sheet("enhancements", (*_FIRST, *columns))
+
+
+def found(
+    sheet: Sheet[EnhancementRow], matches: Mapping[int, Match]
+) -> Sheet[EnhancementRow]:
+    """The sheet of a list that was searched for words, with where they were found.
+
+    `matches` are by id of enhancement; others meet the words, too, and are not ranked.
+    """
+
+    def rank(row: EnhancementRow) -> int | None:
+        match = matches.get(row.enhancement)
+        return match.rank if match else None
+
+    def of_line(value: Callable[[Line], str], name: str = "") -> _Cell:
+        def cell(row: EnhancementRow) -> str | None:
+            match = matches.get(row.enhancement)
+            if match is None:
+                return None
+            return value(match.line) if match.line else name or None
+
+        return cell
+
+    columns: tuple[tuple[str, _Cell], ...] = (
+        ("rank", rank),
+        ("found_in", of_line(lambda line: line.kind, "name")),
+        ("found_text", of_line(lambda line: excerpts.plain(line.pieces))),
+        ("found_url", of_line(lambda line: line.url)),
+    )
+    return Sheet(sheet.name, (*sheet.columns, *columns))

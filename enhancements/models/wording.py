@@ -1,4 +1,4 @@
-"""What tracking issues said, for searching."""
+"""What tracking issues and pull requests said, for searching."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from enhancements.models.mirrored import Item
 
 
 class Wording(models.Model):
-    """The words of a tracking issue's title and body, while they stood.
+    """The words of the title and body of a tracking issue, or of a pull request, while
+    they stood.
 
     Derived by `actions.wordings` from the item and its edits; it may be thrown away and
-    made again. Issues that track no enhancement have none.
+    made again. Issues that track no enhancement have none, nor have pull requests that
+    never belonged to one. To which a pull request belongs, claims say.
     """
 
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="wordings")

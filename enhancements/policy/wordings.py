@@ -1,7 +1,7 @@
-"""What an issue said in its title and body, from when to when.
+"""What an issue or a pull request said in its title and body, from when to when.
 
-Pure. Comments of Markdown are left out: templates explain themselves there, in every
-issue with the same words.
+Pure. What templates put into every one with the same words is left out: comments of
+Markdown, of pull requests slash commands and checklists, too.
 """
 
 from __future__ import annotations
@@ -9,10 +9,13 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import hashlib
+from collections.abc import Callable
 
 from enhancements.policy.mirrored import Mirrored, versions
 from enhancements.policy.search import spelling
 
+REVISION = 1
+"""Raised when words of other items are kept, or other parts of their texts."""
 LONGEST = 262_144
 """Characters that are kept; GitHub takes 65,536 for a body."""
 
@@ -32,11 +35,14 @@ class Said:
         return hashlib.sha256(said.encode()).hexdigest()
 
 
-def of(item: Mirrored) -> list[Said]:
-    """Everything it said, oldest first, without gaps; nothing once it is gone."""
+def of(item: Mirrored, clean: Callable[[str], str] = spelling.issue) -> list[Said]:
+    """Everything it said, oldest first, without gaps; nothing once it is gone.
+
+    `clean` leaves out of a body what is not searched.
+    """
     found: list[Said] = []
     for since, title, body in versions(item):
-        text = f"{title}\n{spelling.issue(body)}"[:LONGEST]
+        text = f"{title}\n{clean(body)}"[:LONGEST]
         if found and found[-1].text == text:
             continue
         if found:

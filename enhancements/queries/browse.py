@@ -5,23 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from enhancements.documents import versions
 from enhancements.policy.columns import BEST
 from enhancements.policy.search import marking, saying
 from enhancements.policy.search.grammar import Trouble
 from enhancements.profiles.schema import Profile
 from enhancements.queries import (
     browse_compare,
+    browse_facets,
     browse_facts,
     browse_shown,
     comparing,
-    facets,
     paging,
-    saved_views,
     sql,
     words,
 )
 from enhancements.queries import filters as filters_
+from enhancements.queries.browse_facets import Counted
 from enhancements.queries.browse_scope import scope
 from enhancements.queries.browse_shown import PLAIN, Shown
 from enhancements.queries.filters import Filters
@@ -31,21 +30,10 @@ from enhancements.queries.search import ranking, showing
 from enhancements.queries.shapes import (
     BrowsePage,
     EnhancementRow,
-    FacetGroup,
 )
 from enhancements.queries.shapes.compare import Comparison
-from enhancements.queries.shapes.saved_views import ViewRow
 
 PAGE_SIZE = 100
-# Name of the filter to its column among the matching rows.
-_FACETS = {
-    "sig": "SIG",
-    "release": "Planned for",
-    "stage": "Stage",
-    "status": "Status",
-    "has": "Needs a look",
-}
-
 BASE = """
 FROM enhancements_record record
 WHERE record.project_id = %(project)s AND record.since <= %(at)s
@@ -84,10 +72,16 @@ def page(
         "compare": other.given if other else "",
         **(more or {}),
     }
-    groups, total, views = _facets(
-        setting, filters, conditions, parameters, kept, reader=reader
+    counted = browse_facets.count(
+        setting,
+        filters,
+        conditions,
+        parameters,
+        kept=kept,
+        source=BASE,
+        reader=reader,
     )
-    place = paging.paged(kept, number=number, total=total, size=PAGE_SIZE)
+    place = paging.paged(kept, number=number, total=counted.total, size=PAGE_SIZE)
     statement, given = _ordered(
         setting,
         filters,
@@ -95,9 +89,13 @@ def page(
         parameters,
         shown,
         sort=sort,
-        last=place.number * PAGE_SIZE,
+        best=_best(counted, shown, sort, place.number),
     )
-    found = _of_page(statement, given, place.number)
+    read = sql.rows_by_index if filters.ranked else sql.rows
+    offset = (place.number - 1) * PAGE_SIZE
+    found = read(
+        f"{statement} LIMIT {PAGE_SIZE} OFFSET %(offset)s", {**given, "offset": offset}
+    )
     rows = tuple(
         words.enhancement_row(row, setting.profile, sql.parsed) for row in found
     )
@@ -105,9 +103,9 @@ def page(
         frame=setting.frame,
         rows=rows,
         page=place,
-        facets=groups,
+        facets=counted.groups,
         columns=browse_shown.heads(shown, sort, kept, ranking.default(filters)),
-        scope=scope(setting, filters, total),
+        scope=scope(setting, filters, counted.total),
         text=filters.text,
         tokens=_tokens(setting.profile, filters, kept),
         hidden=paging.carried(kept, "text", "page"),
@@ -120,7 +118,7 @@ def page(
         column_choices=browse_shown.choices(shown, kept),
         group_choices=browse_shown.group_choices(shown, kept),
         address=paging.carried(own),
-        views=views,
+        views=counted.views,
     )
 
 
@@ -164,95 +162,6 @@ def _own(filters: Filters, shown: Shown, sort: str) -> dict[str, Any]:
     }
 
 
-def _facets(
-    setting: Setting,
-    filters: Filters,
-    conditions: Mapping[str, str],
-    parameters: Mapping[str, Any],
-    kept: Mapping[str, Any],
-    *,
-    reader: Reader | None,
-) -> tuple[tuple[FacetGroup, ...], int, tuple[ViewRow, ...]]:
-    """Counts of every choice under the other filters, that of the list, and the views
-    that a reader may see, in one statement.
-    """
-    ours = {name: conditions.get(name, "true") for name in _FACETS}
-    others = [text for name, text in conditions.items() if name not in _FACETS]
-    flags = ", ".join(f"({text}) AS meets_{name}" for name, text in ours.items())
-    every = " AND ".join(f"meets_{name}" for name in ours)
-
-    def count(
-        name: str, value: str, source: str = "matching", besides: tuple[str, ...] = ()
-    ) -> str:
-        rest = [f"meets_{other}" for other in ours if other not in (name, *besides)]
-        where = " AND ".join(rest)
-        return (
-            f"SELECT '{name}' AS name, {value} AS value, count(*) AS count"
-            f" FROM {source} WHERE {where} GROUP BY 2"
-        )
-
-    stage = count("stage", "coalesce(stage, 'none')")
-    if filters.releases:
-        stage = count("stage", "one", _entries("stage", "release"))
-    release = count("release", "one", "matching, unnest(releases) AS one")
-    if filters.stages:
-        release = count("release", "one", _entries("release", "stage"), ("stage",))
-
-    statement = f"""
-    WITH matching AS MATERIALIZED (
-      SELECT record.sig, record.stage, record.status, record.releases,
-             record.tracks, jsonb_array_length(record.problems) AS problems,
-             jsonb_array_length(record.drift) AS drift, {flags}
-      {BASE} AND {filters_.joined(others)}
-    )
-    {count("sig", "coalesce(sig, 'none')")}
-    UNION ALL {stage}
-    UNION ALL {count("status", "coalesce(status, 'none')")}
-    UNION ALL {release}
-    UNION ALL {count("has", "CASE WHEN problems > 0 THEN 'problem' END")}
-    UNION ALL {count("has", "CASE WHEN drift > 0 THEN 'drift' END")}
-    UNION ALL SELECT 'total', NULL, count(*) FROM matching WHERE {every}
-    """
-    statement, given = saved_views.joined(statement, parameters, reader)
-    counted: dict[str, dict[str, int]] = {name: {} for name in (*_FACETS, "total")}
-    views: tuple[ViewRow, ...] = ()
-    for row in sql.rows(statement, given):
-        if row["name"] == saved_views.JOINED:
-            views = saved_views.read(row["value"])
-        elif row["value"] is not None or row["name"] == "total":
-            counted[row["name"]][row["value"] or ""] = row["count"]
-    on = {
-        "sig": filters.sigs,
-        "stage": filters.stages,
-        "status": filters.statuses,
-        "release": filters.releases,
-        "has": filters.needs,
-    }
-    groups = tuple(
-        facets.group(
-            name,
-            title,
-            _choices(setting, name, counted[name], on[name]),
-            set(on[name]),
-            kept,
-            canonical={s.key: s.canonical for s in setting.profile.stages}
-            if name == "stage"
-            else None,
-        )
-        for name, title in _FACETS.items()
-    )
-    return groups, counted["total"].get("", 0), views
-
-
-def _entries(wanted: str, given: str) -> str:
-    """The matching rows with one of the two, stage and release, of each entry that has
-    one of the other that is chosen: both have to hold for the same entry.
-    """
-    return f"""matching AS record, LATERAL (
-      SELECT DISTINCT entry.{wanted} AS one FROM {filters_.PAIRS}
-       WHERE entry.{given} = ANY(%({given})s) AND entry.release IS NOT NULL) entries"""
-
-
 def refused(
     setting: Setting,
     given: Mapping[str, Sequence[str]],
@@ -285,53 +194,6 @@ def refused(
     )
 
 
-def _choices(
-    setting: Setting, name: str, counted: Mapping[str, int], on: Sequence[str]
-) -> list[tuple[str, str, int]]:
-    """Choices of a filter with labels, in their natural order."""
-    profile = setting.profile
-    known = {**dict.fromkeys(on, 0), **counted}
-    if name == "stage":
-        ordered = [
-            stage.key for stage in profile.stages if stage.key in known or stage.ladder
-        ]
-        labels = {stage.key: stage.label for stage in profile.stages}
-        labels["none"] = "No stage"
-    elif name == "status":
-        ordered = [status.key for status in profile.statuses if status.key in known]
-        labels = {status.key: status.label for status in profile.statuses}
-        labels["none"] = "No status"
-    elif name == "release":
-        ordered = sorted(known, key=versions.sort_key, reverse=True)
-        labels = {}
-    elif name == "has":
-        ordered, labels = (
-            ["problem", "drift"],
-            {
-                "problem": "Has a problem",
-                "drift": "Sources disagree",
-            },
-        )
-    else:
-        ordered, labels = (
-            sorted(one for one in known if one != "none"),
-            {"none": "No SIG"},
-        )
-    if "none" in known:
-        ordered.append("none")
-    return [(value, labels.get(value, value), known.get(value, 0)) for value in ordered]
-
-
-def _of_page(
-    statement: str, given: Mapping[str, Any], number: int
-) -> list[dict[str, Any]]:
-    """The rows of one page of the list."""
-    place = {"offset": (number - 1) * PAGE_SIZE}
-    return sql.rows(
-        f"{statement} LIMIT {PAGE_SIZE} OFFSET %(offset)s", {**given, **place}
-    )
-
-
 def _ordered(
     setting: Setting,
     filters: Filters,
@@ -340,23 +202,34 @@ def _ordered(
     shown: Shown,
     *,
     sort: str,
-    last: int | None = None,
+    best: Sequence[int] = (),
 ) -> tuple[str, dict[str, Any]]:
     """The statement of the rows in the order asked for, and its parameters.
 
-    It may give no more than the first `last` rows; a group tells of all that it has.
+    `best` are the ids of records that are ranked, where it need give no others.
     """
     grouped, first = browse_shown.grouping(shown)
+    ranked = filters.ranked if sort == BEST else None
+    begin, rank = "", ""
     source = f"{BASE} AND {filters_.joined(conditions.values())}"
-    is_short = not shown.group and last is not None and last <= ranking.MOST
-    if filters.ranked and sort == BEST and is_short:
-        rank = filters.ranked.score
-        source = ranking.candidates(filters.ranked, source)
-    else:
-        rank = ranking.expression(filters, source)
+    if ranked and best:
+        rank = f"{ranked.score} DESC"
+        source = "FROM enhancements_record record WHERE record.id = ANY(%(best)s)"
+    elif ranked:
+        begin, source = ranking.listed(ranked, source)
+        rank = ranking.PLACE
     order = browse_shown.order_by(sort, first, rank)
-    statement = f"SELECT {words.ROW_COLUMNS}{grouped} {source} {order}"
-    return statement, {**parameters, **browse_shown.orders(setting.profile)}
+    statement = f"{begin} SELECT {words.ROW_COLUMNS}{grouped} {source} {order}"
+    given = {**parameters, **browse_shown.orders(setting.profile), "best": list(best)}
+    return statement, given
+
+
+def _best(counted: Counted, shown: Shown, sort: str, number: int) -> Sequence[int]:
+    """The records that are ranked, where a page has no others: they are known already,
+    and need not be looked for again. A group tells of all that it has.
+    """
+    is_short = sort == BEST and not shown.group and number * PAGE_SIZE <= ranking.MOST
+    return counted.first if is_short else ()
 
 
 def _tokens(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+from enhancements.policy.columns import BEST
 from enhancements.queries import browse, browse_scope, browse_shown, sql
 from enhancements.queries import filters as filters_
 from enhancements.queries.browse_shown import PLAIN, Shown
@@ -30,9 +31,12 @@ def neighbours(
     conditions, parameters = filters_.conditions(filters)
     _, first = browse_shown.grouping(shown)
     source = f"{browse.BASE} AND {filters_.joined(conditions.values())}"
-    rank = ranking.expression(filters, source)
+    begin, rank = "WITH", ""
+    if filters.ranked and sort == BEST:
+        begin, source = ranking.listed(filters.ranked, source)
+        begin, rank = f"{begin},", ranking.PLACE
     statement = f"""
-    WITH listed AS MATERIALIZED (
+    {begin} listed AS MATERIALIZED (
       SELECT record.key, row_number() OVER list AS place,
              lag(record.key) OVER list AS previous_key,
              lead(record.key) OVER list AS next_key
@@ -43,7 +47,8 @@ def neighbours(
       FROM (SELECT count(*) AS total FROM listed) AS counted
       LEFT JOIN listed ON listed.key = %(key)s
     """
-    row = sql.rows(
+    read = sql.rows_by_index if filters.ranked else sql.rows
+    row = read(
         statement,
         {
             **parameters,

@@ -114,12 +114,12 @@ def grouping(shown: Shown) -> tuple[str, str]:
 
 def order_by(sort: str, first: str = "", rank: str = "") -> str:
     """The clause that orders the list: a column, with a minus the other way round, or
-    the rank of `search.ranking.expression`.
+    the place that `search.ranking` gives, as SQL.
 
     It takes the parameters of `orders`; `first` are the groups within which it does.
     """
     if rank and sort == policy.BEST:
-        return f"ORDER BY {first} {rank} DESC NULLS LAST, {_REST}"
+        return f"ORDER BY {first} {rank} NULLS LAST, {_REST}"
     name = sort.removeprefix("-")
     order = _ORDERS.get(name, _ORDERS[policy.DEFAULT_SORT])
     direction = "DESC" if sort.startswith("-") and name in _ORDERS else "ASC"

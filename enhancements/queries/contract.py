@@ -3,7 +3,8 @@
 One enhancement is a dictionary: `key, number, title, sig, participating_sigs,
 status, stage, stage_from, targets, tracks, authors, reviewers, approvers, owners,
 feature_gates, document, issue, problems, drift`. `document` is null while none was
-merged, `issue` while no tracking issue is known.
+merged, `issue` while no tracking issue is known. Where words are searched for it has
+`match`, too: how well it meets them, and where they were found.
 """
 
 from __future__ import annotations
@@ -12,11 +13,14 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from enhancements.policy.search import excerpts
 from enhancements.queries import cursors, orders, sql, written
 from enhancements.queries import filters as filters_
 from enhancements.queries.evidence import Evidence
 from enhancements.queries.filters import Filters
 from enhancements.queries.scope import Place
+from enhancements.queries.search import lines, ranking
+from enhancements.queries.shapes.found import Line
 
 FIELDS = (
     "key",
@@ -56,9 +60,15 @@ def find(
     """Every enhancement of the moment that meets the filters, in one SQL statement.
 
     `sort` is a field, with a minus before it for the other way round; what has
-    no value comes last either way. Raises FilterRefused for an unknown field.
+    no value comes last either way. Raises FilterRefused for an unknown field. Where
+    words are searched for each has `match`, which takes two statements more.
     """
-    return _all_data(_rows(place, filters, sort), place)
+    rows = _rows(place, filters, sort)
+    matches = _matches(place, filters, rows)
+    found = _all_data(rows, place)
+    if not matches:
+        return found
+    return [one | match for one, match in zip(found, matches, strict=True)]
 
 
 def page(
@@ -69,7 +79,10 @@ def page(
     limit: int,
     after: Sequence[Any] | None = None,
 ) -> cursors.Page:
-    """So many of what `find` gives, from the start or after a cursor's row."""
+    """So many of what `find` gives, from the start or after a cursor's row.
+
+    Where words are searched for each has `match`, which takes two statements more.
+    """
     rows = _rows(place, filters, sort, limit=limit + 1, after=after)
     following = None
     if len(rows) > limit:
@@ -77,8 +90,41 @@ def page(
         row = (last["sorted_by"], last["natural"], last["enhancement_id"])
         following = cursors.Cursor(place.at, sort, row)
     form = (place.profile.name, *sorted(place.evidence.locations.items()))
-    text = written.rows(rows[:limit], form, lambda some: _all_data(some, place))
+    rows = rows[:limit]
+    text = written.rows(
+        rows,
+        form,
+        lambda some: _all_data(some, place),
+        beside=_matches(place, filters, rows),
+    )
     return cursors.Page(text, following)
+
+
+def _matches(
+    place: Place, filters: Filters, rows: Sequence[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """Of each row how it meets the words of the search; empty without words."""
+    if filters.ranked is None:
+        return []
+    found = lines.of(place, filters.ranked, [row["enhancement_id"] for row in rows])
+    return [
+        {"match": _match(row["rank"], found.get(row["enhancement_id"]))} for row in rows
+    ]
+
+
+def _match(rank: int | None, line: Line | None) -> dict[str, Any]:
+    if line is None:
+        line = Line("name", ())
+    return {
+        "rank": rank,
+        "found_in": line.kind,
+        "name": line.name or line.path,
+        "text": excerpts.plain(line.pieces),
+        "words": [text for text, is_found in line.pieces if is_found],
+        "by": line.author,
+        "at": iso(line.at) if line.at else None,
+        "url": line.url or None,
+    }
 
 
 def _rows(
@@ -89,25 +135,30 @@ def _rows(
     limit: int | None = None,
     after: Sequence[Any] | None = None,
 ) -> list[dict[str, Any]]:
-    order = orders.read(sort)
+    order = orders.read(sort, filters)
     found, parameters = filters_.conditions(filters)
-    conditions = list(found.values())
+    begin, rank, source = "", "NULL", f"{_SOURCE} AND {filters_.joined(found.values())}"
+    if filters.ranked:
+        begin, source = ranking.listed(filters.ranked, source)
+        rank = ranking.PLACE
     if after is not None:
         condition, more = order.after(after)
-        conditions.append(condition)
+        source = f"{source} AND {condition}"
         parameters |= more
     statement = (
-        f"SELECT {_COLUMNS}, {order.columns}, {written.VERSION}"
-        " FROM enhancements_record record"
-        " WHERE record.project_id = %(project)s AND record.since <= %(at)s"
-        " AND (record.until IS NULL OR record.until > %(at)s)"
-        f" AND {filters_.joined(conditions)}"
-        f" ORDER BY {order.clause} LIMIT %(limit)s"
+        f"{begin} SELECT {_COLUMNS}, {order.columns}, {written.VERSION},"
+        f" {rank} AS rank {source} ORDER BY {order.clause} LIMIT %(limit)s"
     )
     parameters |= {"project": place.id, "at": place.at, "limit": limit}
-    return sql.rows(statement, parameters | orders.parameters(place.profile))
+    read = sql.rows_by_index if filters.ranked else sql.rows
+    return read(statement, parameters | orders.parameters(place.profile))
 
 
+_SOURCE = (
+    "FROM enhancements_record record"
+    " WHERE record.project_id = %(project)s AND record.since <= %(at)s"
+    " AND (record.until IS NULL OR record.until > %(at)s)"
+)
 JSON_COLUMNS = ("targets", "tracks", "problems", "drift")
 
 

@@ -9,13 +9,18 @@ from typing import Any
 from enhancements.documents import rendering
 from enhancements.documents.rendering_tokens import Where
 from enhancements.policy import addresses
-from enhancements.queries import enhancement, issue_links, item_standing, sql, texts
+from enhancements.queries import (
+    enhancement,
+    issue_links,
+    item_standing,
+    paging,
+    sql,
+    texts,
+)
 from enhancements.queries.frame import Setting
-from enhancements.queries.paging import paged
 from enhancements.queries.shapes.texts import DiscussionPage, Said
 
-SIZE = 20
-"""Comments on a page."""
+SIZE = paging.COMMENTS
 _TOGETHER = 150_000
 """Characters that are rendered of one page."""
 # Of the body every wording is kept; of comments only the last.
@@ -73,7 +78,9 @@ def page(setting: Setting, key: str, *, number: int = 1) -> DiscussionPage:
     if item is None:
         return plain
     at = setting.frame.moment.given
-    listed = paged({"as_of": at}, number=number, total=item["comments"], size=SIZE)
+    listed = paging.paged(
+        {"as_of": at}, number=number, total=item["comments"], size=SIZE
+    )
     given = {"item": item["id"], "at": setting.at, "size": SIZE}
     rows = sql.rows(_COMMENTS, {**given, "offset": (listed.number - 1) * SIZE})
     url = addresses.issue(item["host"], item["repository"], item["number"])

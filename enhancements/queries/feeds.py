@@ -114,7 +114,8 @@ def of_search(setting: Setting, wanted: Filters) -> Feed:
        AND {filters.joined(conditions.values())}
     """
     given: Mapping[str, object] = {"project": setting.id, "at": setting.at}
-    ids = [row["id"] for row in sql.rows(statement, {**parameters, **given})]
+    read = sql.rows_by_index if wanted.ranked else sql.rows
+    ids = [row["id"] for row in read(statement, {**parameters, **given})]
     days = _days(setting, LONG_DAYS)
     rows = changes.between(setting, days.after, days.before, enhancements=ids)
     own = setting.frame.project

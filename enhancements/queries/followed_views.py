@@ -53,4 +53,5 @@ def _found(setting: Setting, view: SavedView, ids: Collection[int]) -> set[int]:
     conditions, parameters = filters.conditions(wanted)
     parameters |= {"project": setting.id, "at": setting.at, "ids": sorted(ids)}
     statement = _STATEMENT.format(found=filters.joined(conditions.values()))
-    return {row["enhancement_id"] for row in sql.rows(statement, parameters)}
+    read = sql.rows_by_index if wanted.ranked else sql.rows
+    return {row["enhancement_id"] for row in read(statement, parameters)}

@@ -6,8 +6,10 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
+from enhancements.policy.columns import BEST
 from enhancements.profiles.schema import Profile
-from enhancements.queries.filters import FilterRefused
+from enhancements.queries.filters import FilterRefused, Filters
+from enhancements.queries.search import ranking
 
 NATURAL = (
     "(CASE WHEN record.key ~ '^[0-9]+$'"
@@ -33,6 +35,7 @@ _EXPRESSIONS = {
     "merged_at": ("record.merged_at", "timestamptz"),
     "problems": ("jsonb_array_length(record.problems)", "int"),
     "drift": ("jsonb_array_length(record.drift)", "int"),
+    BEST: (ranking.PLACE, "int"),
 }
 NAMES = tuple(_EXPRESSIONS)
 """What can be sorted by; a minus before it turns it round."""
@@ -87,12 +90,17 @@ class Order:
         return f"({condition})", parameters
 
 
-def read(sort: str) -> Order:
-    """The order of a name such as `-release`. Raises FilterRefused."""
+def read(sort: str, filters: Filters | None = None) -> Order:
+    """The order of a name such as `-release`. Raises FilterRefused, also for the best
+    match where `filters` search for no words.
+    """
     name = sort.removeprefix("-")
     if name not in _EXPRESSIONS:
         known = ", ".join(NAMES)
         message = f"“{name}” cannot be sorted by. Sort by one of: {known}."
+        raise FilterRefused("sort", message)
+    if name == BEST and (filters is None or filters.ranked is None):
+        message = "The best match comes first only where “text” has words to search."
         raise FilterRefused("sort", message)
     expression, type_ = _EXPRESSIONS[name]
     return Order(expression, type_, name == DEFAULT, sort.startswith("-"))

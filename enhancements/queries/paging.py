@@ -8,6 +8,9 @@ from typing import Any
 from enhancements.queries import words
 from enhancements.queries.shapes import Page
 
+COMMENTS = 20
+"""Comments on a page of a discussion."""
+
 
 def paged(parameters: Mapping[str, Any], *, number: int, total: int, size: int) -> Page:
     """The page of that number, counted from 1, or the nearest one that there is.

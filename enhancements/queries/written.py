@@ -9,7 +9,7 @@ row is another version.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.db import connection
@@ -40,14 +40,20 @@ def rows(
     found: Sequence[dict[str, Any]],
     form: Hashable,
     shape: Callable[[Sequence[dict[str, Any]]], Sequence[dict[str, Any]]],
+    beside: Sequence[Mapping[str, Any]] = (),
 ) -> Written:
     """The rows as a JSON list.
 
     `found` have the columns of VERSION. `shape` makes the objects of those that are
-    not known; `form` stands for all else that they depend on.
+    not known; `form` stands for all else that they depend on. `beside` has what each
+    of them says besides, which is not kept.
     """
     versions = [(one["id"], one["place"], one["written"]) for one in found]
-    return things(found, versions, form, shape)
+    texts = _texts(found, versions, form, shape)
+    if beside:
+        pairs = zip(texts, beside, strict=True)
+        texts = [f"{text[:-1]},{dumped(more)[1:]}" for text, more in pairs]
+    return Written(f"[{','.join(texts)}]")
 
 
 def things(
@@ -57,6 +63,15 @@ def things(
     shape: Callable[[Sequence[Thing]], Sequence[dict[str, Any]]],
 ) -> Written:
     """As `rows`, of anything that is the same for as long as its version is."""
+    return Written(f"[{','.join(_texts(found, versions, form, shape))}]")
+
+
+def _texts(
+    found: Sequence[Thing],
+    versions: Sequence[Hashable],
+    form: Hashable,
+    shape: Callable[[Sequence[Thing]], Sequence[dict[str, Any]]],
+) -> list[str]:
     start = (connection.settings_dict["NAME"], form)
     keys: list[Hashable] = [(start, one) for one in versions]
     texts = {key: _known[key] for key in keys if key in _known}
@@ -67,4 +82,4 @@ def things(
     if len(_known) + len(missing) > _MOST:
         _known.clear()
     _known.update(texts)
-    return Written(f"[{','.join([texts[key] for key in keys])}]")
+    return [texts[key] for key in keys]

@@ -20,7 +20,7 @@ from enhancements.queries.browse_shown import Shown
 from enhancements.queries.filters import Filters
 from enhancements.queries.following import VIEW
 from enhancements.queries.frame import Setting
-from enhancements.queries.search import narrowing, ranking
+from enhancements.queries.search import matches, narrowing, ranking
 from enhancements.queries.search.reading import SearchUnread
 from enhancements.queries.shapes.saved_views import ViewRow
 from enhancements.views import asked, exports, follow_rights, signing, view_rights
@@ -183,4 +183,6 @@ def _file(
         gone = comparison.gone if comparison else ()
         ids = [row.enhancement for row in (*rows, *gone)]
         sheet = sheets.of(shown, browse_facts.of(setting, ids, shown.names))
+    if wanted.ranked:
+        sheet = sheets.found(sheet, matches.of(setting, wanted, browse.BASE))
     return exports.answer(request, setting, *lists.compared(sheet, rows, comparison))

@@ -46,7 +46,7 @@ ANSWERS = {
     "/api/v1/projects/": "",
     "/api/v1/projects/{project}/": "",
     "/api/v1/projects/{project}/changes/": "since=2025-01-01&until=2025-02-10",
-    "/api/v1/projects/{project}/enhancements/": "limit=1",
+    "/api/v1/projects/{project}/enhancements/": "limit=1&text=the",
     "/api/v1/projects/{project}/enhancements/{key}/": "",
     "/api/v1/projects/{project}/releases/": "",
     "/api/v1/projects/{project}/releases/{release}/": "",

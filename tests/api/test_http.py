@@ -17,7 +17,8 @@ ROOT = "/api/v1/projects/sample/"
 STATEMENTS = {
     "": 3,
     "enhancements/": 2,
-    "enhancements/?sig=compute&has=drift,problem&text=backup&sort=-release&limit=3": 2,
+    "enhancements/?sig=compute&has=drift,problem&text=backup&sort=-release&limit=3": 4,
+    "enhancements/?sig=compute&has=drift,problem&text=sig:compute&sort=-release": 2,
     "enhancements/10/": 4,
     "releases/": 3,
     "releases/v1.10/": 3,
@@ -49,6 +50,7 @@ def test_answer_runs_a_literal_number_of_statements(
     ("address", "status", "parameter"),
     [
         ("enhancements/?colour=red", 400, "colour"),
+        ("enhancements/?sort=best&text=sig:network", 400, "sort"),
         ("releases/?limit=5", 400, "limit"),
         ("?sig=compute", 400, "sig"),
         ("enhancements/?as_of=yesterday", 400, "as_of"),

@@ -112,10 +112,40 @@ class Enhancement(Fact):
     drift: list[Drift]
 
 
+class Match(Fact):
+    """How well an enhancement meets the words of a search, and where it has them."""
+
+    rank: int | None
+    """Its place among all that meet them, from 1, the best match first; null of those
+    behind the first 300, which are not ranked."""
+    found_in: Literal["name", "document", "issue", "pull", "comment"]
+    """Where the text stands that speaks of them most; `name` where only the title, key,
+    people or feature gates have them."""
+    name: str
+    """Of a pull request, `enhancements#12`; of a side document its path; else empty."""
+    text: str
+    """A line of that text; empty for a name."""
+    words: list[str]
+    """What in that line is what was searched for, as it stands there."""
+    by: str
+    """Who made the comment."""
+    at: dt.datetime | None
+    """When the comment was made."""
+    url: str | None
+    """Where the text stands on the web."""
+
+
+class Listed(Enhancement):
+    """An enhancement of a list."""
+
+    match: Match | None = Field(default=None, exclude_if=lambda one: one is None)
+    """Left out unless words are searched for."""
+
+
 class Enhancements(Paged):
     """A page of enhancements."""
 
-    items: list[Enhancement]
+    items: list[Listed]
 
 
 class Claim(Fact):

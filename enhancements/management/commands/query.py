@@ -56,7 +56,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--sort",
             default="key",
-            help="a field; the other way round with a minus: --sort=-release",
+            help="a field, or best for the best match of words; the other way round"
+            " with a minus: --sort=-release",
         )
         parser.add_argument(
             "--output", choices=("table", "json", "csv", "yaml"), default="table"

@@ -80,11 +80,19 @@ def pieces(headline: str) -> Pieces:
         if piece in (START, END):
             is_found = piece == START
         elif piece and left > 0:
-            found.append((piece[:left], is_found))
+            # What was found is never cut in two, and no other word is.
+            shown = piece if is_found or len(piece) <= left else _cut(piece, left)
+            found.append((shown, is_found))
             left -= len(piece)
     if left < 0:
         found.append(("…", False))
     return tuple(found)
+
+
+def _cut(text: str, most: int) -> str:
+    """The beginning of a text up to the end of a word; of an endless one, so much."""
+    end = text.rfind(" ", 0, most + 1)
+    return f"{text[:end]} " if end > 0 else text[:most]
 
 
 def plain(shown: Pieces) -> str:

@@ -115,7 +115,8 @@ _CHECKLIST = re.compile(
     r"^(#+)[ \t][^\n]*\bchecklist[ \t]*$.*?(?=^#+[ \t]|\Z)",
     re.DOTALL | re.IGNORECASE | re.MULTILINE,
 )
-_SAID = re.compile(r"^[ \t]*(?:/[a-z][\w-]*\b[^\n]*|>[^\n]*)$", re.MULTILINE)
+_COMMAND = re.compile(r"^[ \t]*/[a-z][\w-]*\b[^\n]*$", re.MULTILINE)
+_QUOTED = re.compile(r"^[ \t]*>[^\n]*$", re.MULTILINE)
 
 
 def document(text: str) -> str:
@@ -138,4 +139,11 @@ def issue(text: str) -> str:
 
 def comment(text: str) -> str:
     """A comment without slash commands, and without what it quotes of others."""
-    return _SAID.sub(" ", issue(text))
+    return _QUOTED.sub(" ", _COMMAND.sub(" ", issue(text)))
+
+
+def pull(text: str) -> str:
+    """The text of a pull request without comments of Markdown, slash commands and
+    sections that are named a checklist: templates put them into every one.
+    """
+    return _CHECKLIST.sub(" ", _COMMAND.sub(" ", issue(text.replace("\r\n", "\n"))))

@@ -8,7 +8,7 @@ said within a Not is meant of the entry chosen outside of it, if any.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from enhancements.policy.search import trees
 from enhancements.policy.search.fields import Of
@@ -18,6 +18,7 @@ from enhancements.queries.filters import PAIRS
 from enhancements.queries.search import conditions, looking, texts
 from enhancements.queries.search.conditions import Sheet
 from enhancements.queries.search.looking import Looked
+from enhancements.queries.search.rareness import Rareness
 
 _PAIRS = f"""EXISTS (
   SELECT FROM {PAIRS}
@@ -28,23 +29,54 @@ class Compiler:
     """Makes conditions of the parts of one search."""
 
     def __init__(
-        self, wants: dict[Test, Want], looked: Sequence[Looked], sheet: Sheet
+        self,
+        wants: dict[Test, Want],
+        looked: Sequence[Looked],
+        sheet: Sheet,
+        rareness: Rareness,
     ) -> None:
         self.wants = wants
+        self.rareness = rareness
         self.looked = looked
         self.sheet = sheet
+
+    def whole(self, tree: Tree) -> str:
+        """The condition of a whole search."""
+        if not self._chooses(tree):
+            if isinstance(tree, Words):
+                return self._words([tree], leads=True)
+            if isinstance(tree, All):
+                return self._joined(tree, self.condition, leads=True)
+        return self.condition(tree)
 
     def condition(self, tree: Tree) -> str:
         """The condition of a tree for which no entry is chosen yet."""
         if self._chooses(tree):
             return self._chosen(tree)
         if isinstance(tree, Words):
-            return texts.words(self.sheet, tree)
+            return self._words([tree])
         if isinstance(tree, Test):
             return conditions.of_record(self.sheet, self.wants[tree])
         if isinstance(tree, Not):
             return f"({self.condition(tree.part)}) IS NOT TRUE"
-        return _joined(tree, [self.condition(part) for part in tree.parts])
+        return self._joined(tree, self.condition)
+
+    def _words(self, said: Sequence[Words], *, leads: bool = False) -> str:
+        """The condition that each of these occurs."""
+        rarest_first = sorted(said, key=lambda word: self.rareness.get(word, 0))
+        return texts.words(self.sheet, rarest_first, leads=leads)
+
+    def _joined(
+        self, tree: All | Some, one: Callable[[Tree], str], *, leads: bool = False
+    ) -> str:
+        """The condition of an AND or OR, made of those of its parts by `one`."""
+        if isinstance(tree, Some):
+            return f"({' OR '.join(map(one, tree.parts))})"
+        said = [part for part in tree.parts if isinstance(part, Words)]
+        found = [one(part) for part in tree.parts if not isinstance(part, Words)]
+        if said:
+            found.append(self._words(said, leads=leads))
+        return f"({' AND '.join(found)})" if found else "true"
 
     def _chooses(self, tree: Tree) -> bool:
         """Whether a tree speaks of an entry, outside of a Not and of an OR alone."""
@@ -73,12 +105,12 @@ class Compiler:
     def _beside(self, tree: Tree) -> str:
         """The condition of a tree beside the row `entry`."""
         if isinstance(tree, Words):
-            return texts.words(self.sheet, tree)
+            return self._words([tree])
         if isinstance(tree, Test):
             return self._test_beside(self.wants[tree])
         if isinstance(tree, Not):
             return f"({self._beside(tree.part)}) IS NOT TRUE"
-        return _joined(tree, [self._beside(part) for part in tree.parts])
+        return self._joined(tree, self._beside)
 
     def _test_beside(self, want: Want) -> str:
         if not _is_of_entry(want):
@@ -107,11 +139,6 @@ class Compiler:
 
 def _is_of_entry(want: Want) -> bool:
     return want.field.of is not Of.ENHANCEMENT
-
-
-def _joined(tree: All | Some, parts: Iterable[str]) -> str:
-    joiner = " AND " if isinstance(tree, All) else " OR "
-    return f"({joiner.join(parts)})" if tree.parts else "true"
 
 
 def _partly(tree: Tree, wants: dict[Test, Want], entry: Looked) -> Tree | bool:

@@ -21,8 +21,8 @@ def read(
     """Filters from words as people type them; see `filters.read`.
 
     `me` are logins of who asks. Asks statements only where the search asks how entries
-    stand. Raises FilterRefused, for the text SearchUnread with the place of every
-    trouble.
+    stand, or for several words. Raises FilterRefused, for the text SearchUnread with
+    the place of every trouble.
     """
     return of_place(setting, given, load=lambda: setting, me=me)
 

@@ -8,8 +8,10 @@ from enhancements.policy.columns import BEST, DEFAULT_SORT
 from enhancements.policy.search import sought
 from enhancements.policy.search.trees import Words
 from enhancements.profiles.schema import Profile
+from enhancements.queries import filters as filters_
 from enhancements.queries import sql
 from enhancements.queries.filters import Filters, Ranked
+from enhancements.queries.scope import Place
 from enhancements.queries.search import texts
 from enhancements.queries.search.conditions import Sheet
 
@@ -18,7 +20,9 @@ MOST = 300
 in the order of their numbers; the others follow them in that order.
 """
 WEIGHTS = "'{0.1, 0.3, 0.6, 1.0}'"
-"""What a word counts: in comments, within a text, at its beginning, in titles."""
+"""What a word counts: in comments, within a text, at its beginning, in titles. At the
+beginning of a pull request it counts as within a text, further down as in comments.
+"""
 _SAID = """coalesce((SELECT max(ts_rank_cd({weights}, {words}, {query}, 32))
            FROM {texts} AND {of} = record.enhancement_id), 0)"""
 
@@ -46,6 +50,7 @@ def read(profile: Profile, words: Sequence[Words]) -> Ranked | None:
         f"ts_rank_cd({WEIGHTS}, {title}, {query}, 32)",
         _said("reading.words", texts.DOCUMENTS, "document.enhancement_id", query),
         _said("wording.words", texts.ISSUES, "item.enhancement_id", query),
+        _said("wording.words", texts.PULLS, "series.enhancement_id", query),
         _said("remark.words", texts.COMMENTS, "item.enhancement_id", query),
     )
     score = f"({' + '.join(parts)})::float8"
@@ -62,23 +67,53 @@ def _said(words: str, found: str, of: str, query: str) -> str:
     return _SAID.format(weights=WEIGHTS, words=words, query=query, texts=texts_, of=of)
 
 
-def candidates(ranked: Ranked, source: str) -> str:
-    """FROM with those records of a list that are ranked, as `record`; `source` is FROM
-    and WHERE of the list.
+def first(titled: str, source: str) -> str:
+    """The statement of (id, place) of those records of a list that are ranked, before
+    they are; `titled` is how many of the words a title has, `source` FROM and WHERE of
+    the list.
     """
-    return f"""FROM (SELECT record.* {source}
-         ORDER BY {ranked.titled} DESC, record.number NULLS LAST, record.key
-         LIMIT {MOST}) record"""
+    order = f"{titled} DESC, record.number NULLS LAST, record.key"
+    return f"""SELECT record.id, row_number() OVER (ORDER BY {order}) AS place {source}
+         ORDER BY {order} LIMIT {MOST}"""
 
 
-def expression(filters: Filters, source: str) -> str:
-    """SQL that gives each `record` of a list its rank, the largest first, NULL of those
-    that are not ranked; empty without words.
+def listed(ranked: Ranked, source: str) -> tuple[str, str]:
+    """WITH that finds the records of a list once and ranks them, and FROM and WHERE of
+    the list; PLACE tells then where each `record` stands.
+    """
+    begin = f"""
+    WITH matching AS MATERIALIZED (SELECT record.id {source}),
+    ranks AS MATERIALIZED (
+      SELECT jsonb_object_agg(scored.id, scored.place) AS known FROM (
+        SELECT record.id, row_number() OVER (
+            ORDER BY {ranked.score} DESC, record.number NULLS LAST, record.key) AS place
+          FROM enhancements_record record
+         WHERE record.id IN (SELECT best.id FROM ({first(ranked.titled, _LISTED)}) best)
+      ) scored
+    )"""
+    return begin, _LISTED
 
-    What is ranked is looked up once, as one value, whatever the list's length.
+
+_LISTED = """FROM enhancements_record record
+         WHERE record.id IN (SELECT matching.id FROM matching)"""
+PLACE = "((SELECT ranks.known FROM ranks) ->> record.id::text)::int"
+"""SQL of the place of a `record` among those that are ranked, from 1; else NULL."""
+
+
+def places(place: Place, filters: Filters, source: str) -> dict[int, int]:
+    """The enhancements that are ranked of a list with their places, in one statement.
+
+    `source` is FROM and WHERE of the list without its filters.
     """
     if filters.ranked is None:
-        return ""
-    return f"""((SELECT jsonb_object_agg(scored.id, scored.score) FROM (
-      SELECT record.id, {filters.ranked.score} AS score
-        {candidates(filters.ranked, source)}) scored) ->> record.id::text)::float8"""
+        return {}
+    found, parameters = filters_.conditions(filters)
+    begin, listed_ = listed(
+        filters.ranked, f"{source} AND {filters_.joined(found.values())}"
+    )
+    rows = sql.rows_by_index(
+        f"{begin} SELECT record.enhancement_id, {PLACE} AS place {listed_}"
+        f" AND {PLACE} IS NOT NULL ORDER BY place",
+        {**parameters, "project": place.id, "at": place.at},
+    )
+    return {row["enhancement_id"]: row["place"] for row in rows}

@@ -13,7 +13,7 @@ from enhancements.queries.filters import FilterRefused
 from enhancements.queries.frame import Setting
 from enhancements.queries.handles import plain
 from enhancements.queries.scope import Place
-from enhancements.queries.search import looking
+from enhancements.queries.search import looking, rareness
 from enhancements.queries.search import saved as saved_
 from enhancements.queries.search.compiling import Compiler
 from enhancements.queries.search.conditions import Sheet
@@ -82,8 +82,8 @@ def condition(
 ) -> tuple[str, dict[str, object]]:
     """The condition on `record` and its parameters.
 
-    Asks no statement, but those of the boards where entries are asked how they stand.
-    Raises SearchUnread.
+    Asks no statement, but those of the boards where entries are asked how they stand,
+    and one where several words have to occur. Raises SearchUnread.
     """
     if search.tree == trees.EVERYTHING:
         return "true", {}
@@ -96,5 +96,6 @@ def condition(
         )
     except SearchRefused as refused:
         raise SearchUnread(refused) from refused
-    found = Compiler(search.wants, looked, sheet).condition(search.tree)
+    rare = rareness.of(place.profile, place.at, rareness.together(search.tree))
+    found = Compiler(search.wants, looked, sheet, rare).whole(search.tree)
     return found, sheet.parameters

@@ -67,7 +67,7 @@ def at(
 
 _GENERAL = (
     "Words are looked for in titles, people and gates, and in the texts of documents,"
-    " issues and comments."
+    " issues, comments and pull requests."
     " A comma between values is “or”; a minus before a part is “not”."
 )
 

@@ -1,14 +1,18 @@
-"""Where words are looked for: names of the record, documents, issues and comments.
+"""Where words are looked for: names of the record, documents, issues, comments and pull
+requests.
 
 All of it is asked by indexes, and as of %(at)s; in the statements `{query}` stands for
 a `tsquery`. A document counts as it stood at the moment, main or side document, and so
-does the text of a tracking issue. How a comment was worded before is not known: it
-counts from when it was made, as it was left, and never once it is hidden or gone.
+does the text of a tracking issue or of a pull request. How a comment was worded before
+is not known: it counts from when it was made, as it was left, and never once it is
+hidden or gone. To which enhancements a pull request belongs is asked of the claims of
+the moment.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import dataclasses
+from collections.abc import Iterable, Iterator, Sequence
 
 from enhancements.policy.search import sought
 from enhancements.policy.search.sought import Sought
@@ -42,20 +46,35 @@ COMMENTS = """enhancements_remark remark
        AND comment.created_at <= %(at)s AND item.enhancement_id IS NOT NULL
        AND (item.gone_at IS NULL OR item.gone_at > %(at)s)"""
 """Remarks with their `comment` and `item`."""
+PULLS = """enhancements_wording wording
+      JOIN enhancements_item item ON item.id = wording.item_id AND item.kind = 'pull'
+      JOIN enhancements_repository home ON home.id = item.repository_id
+      JOIN enhancements_series series ON series.project_id = home.project_id
+       AND series.field = 'pull:' || lower(home.name) || '#' || item.number
+       AND series.field LIKE 'pull:%%'
+      JOIN enhancements_claim claim ON claim.series_id = series.id
+     WHERE wording.words @@ {query} AND wording.since <= %(at)s
+       AND (wording.until IS NULL OR wording.until > %(at)s)
+       AND series.enhancement_id IS NOT NULL
+       AND claim.retracted_at IS NULL AND claim.value IS NOT NULL
+       AND claim.since <= %(at)s AND (claim.until IS NULL OR claim.until > %(at)s)"""
+"""Wordings with their `item` and the `series` of who claims it, whose enhancement is
+`series.enhancement_id`: one for each claim."""
+EVERY = (
+    (DOCUMENTS, "document.enhancement_id"),
+    (ISSUES, "item.enhancement_id"),
+    (COMMENTS, "item.enhancement_id"),
+    (PULLS, "series.enhancement_id"),
+)
+"""Each with the column of the enhancement that it belongs to."""
 _NAMES = """tracker_names({record}.title, {record}.key,
             {record}.authors || {record}.owners || {record}.reviewers
             || {record}.approvers || {record}.feature_gates)"""
-_NAMED = f"""SELECT named.enhancement_id FROM enhancements_record named
-     WHERE {_NAMES.format(record="named")} ILIKE %({{like}})s
-       AND named.since <= %(at)s AND (named.until IS NULL OR named.until > %(at)s)"""
-# One list, so that it is joined and no other record has to be looked at.
-_SAID = f"""
-    UNION ALL SELECT document.enhancement_id FROM {DOCUMENTS}
-    UNION ALL SELECT item.enhancement_id FROM {ISSUES}
-    UNION ALL SELECT item.enhancement_id FROM {COMMENTS}"""
-_ASKS_NOTHING = """
-    UNION ALL
-    SELECT every.id FROM enhancements_enhancement every
+_NAMED = f"""enhancements_record {{name}}
+     WHERE {_NAMES.format(record="{name}")} ILIKE %({{like}})s
+       AND {{name}}.since <= %(at)s
+       AND ({{name}}.until IS NULL OR {{name}}.until > %(at)s)"""
+_ASKS_NOTHING = """enhancements_enhancement {name}
      WHERE numnode(phraseto_tsquery('english', %({plain})s)) = 0"""
 
 
@@ -64,20 +83,77 @@ def names(record: str = "record") -> str:
     return _NAMES.format(record=record)
 
 
-def words(sheet: Sheet, wanted: Words) -> str:
-    """The condition on `record` that a word or phrase occurs: as it is typed within the
-    title, key, people or gates, or as English words in a text.
-
-    A word that English has everywhere, standing alone, asks nothing.
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Places:
+    """All places where a word or phrase may occur: FROM and WHERE of each, and the
+    column of the enhancement.
     """
+
+    every: tuple[tuple[str, str], ...]
+
+    def listed(self) -> str:
+        """The enhancements that have it, as one list of ids.
+
+        One, so that it is joined and no other record has to be looked at.
+        """
+        return " UNION ALL ".join(f"SELECT {of} FROM {one}" for one, of in self.every)
+
+    def of(self, enhancement: str) -> str:
+        """The condition that a single enhancement has it."""
+        asked = (
+            f"EXISTS (SELECT FROM {one} AND {of} = {enhancement})"
+            for one, of in self.every
+        )
+        return f"({' OR '.join(asked)})"
+
+
+def _places(sheet: Sheet, wanted: Words) -> _Places:
     one = sought.spell(wanted)
-    named = _NAMED.format(like=sheet.put(f"%{sql.escaped(one.typed)}%"))
-    if not one.parts:
-        return f"record.enhancement_id IN ({named})"
-    said = _SAID.format(query=query(sheet, one))
+    like = sheet.put(f"%{sql.escaped(one.typed)}%")
+    every = [(_NAMED.format(name="named", like=like), "named.enhancement_id")]
+    if one.parts:
+        asked = query(sheet, one)
+        every += [(found.format(query=asked), of) for found, of in EVERY]
     if len(one.parts) == 1:
-        said += _ASKS_NOTHING.format(plain=sheet.put(one.parts[0]))
-    return f"record.enhancement_id IN ({named} {said})"
+        plain = sheet.put(one.parts[0])
+        every.append((_ASKS_NOTHING.format(name="every", plain=plain), "every.id"))
+    return _Places(tuple(every))
+
+
+def words(sheet: Sheet, wanted: Sequence[Words], *, leads: bool = False) -> str:
+    """The condition on `record` that each of these words and phrases occurs: as it is
+    typed within the title, key, people or gates, or as English words in a text.
+
+    A word that English has everywhere, standing alone, asks nothing. All are looked
+    for in full for the first alone, and the others in what has it: the rarest should
+    come first. Where the condition `leads`, everything that is found has to meet it,
+    and the records are looked up by what it gives.
+    """
+    first, *others = (_places(sheet, one) for one in wanted)
+    listed = first.listed()
+    if others:
+        rest = " AND ".join(one.of("found.id") for one in others)
+        listed = f"""SELECT found.id FROM (
+          SELECT DISTINCT said.id FROM ({listed}) said (id)) found WHERE {rest}"""
+    if leads:
+        # Looked up by index whether they are ten or all: how many a list of several
+        # places will be no planner can say.
+        return f"record.enhancement_id = ANY(ARRAY({listed}))"
+    return f"record.enhancement_id IN ({listed})"
+
+
+def samples(sheet: Sheet, one: Sought, name: str) -> Iterator[str]:
+    """Statements on single tables, which are called so, of as many rows about as have
+    the word or phrase.
+    """
+    like = sheet.put(f"%{sql.escaped(one.typed)}%")
+    yield f"SELECT 1 FROM {_NAMED.format(name=name, like=like)}"
+    if one.parts:
+        asked = query(sheet, one)
+        yield f"SELECT 1 FROM enhancements_reading {name} WHERE {name}.words @@ {asked}"
+    if len(one.parts) == 1:
+        plain = sheet.put(one.parts[0])
+        yield f"SELECT 1 FROM {_ASKS_NOTHING.format(name=name, plain=plain)}"
 
 
 def query(sheet: Sheet, one: Sought) -> str:

@@ -12,9 +12,13 @@ class Line:
     """A line of the text that speaks most of what was searched for."""
 
     kind: str
-    """`document`, `issue` or `comment`."""
+    """`document`, `issue`, `pull` or `comment`."""
     pieces: tuple[tuple[str, bool], ...]
     """The line in pieces, and which of them are what was searched for."""
+    url: str = ""
+    """Where the text stands on the web; empty where its repository has no pages."""
+    name: str = ""
+    """Of a pull request: `enhancements#12`."""
     path: str = ""
     """Of a side document; empty for the main one."""
     author: str = ""
@@ -25,6 +29,16 @@ class Line:
     """Of the discussion, where the comment stands."""
     anchor: str = "said-issue"
     """Where it stands there."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Match:
+    """How well one enhancement meets the words of a search, and where."""
+
+    rank: int
+    """Its place among all that meet them, from 1, the best match first."""
+    line: Line | None
+    """None where nothing but a name matches."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -70,3 +70,14 @@ def test_nothing_makes_it_fail_and_no_sign_of_ours_is_shown(text, word):
     assert not {excerpts.START, excerpts.END} & set(window)
     shown = excerpts.plain(excerpts.pieces(text))
     assert not {excerpts.START, excerpts.END, spelling.MARK} & set(shown)
+
+
+def test_line_ends_with_a_whole_word():
+    text = f"\x02Found\x03 {'word ' * 60}"
+    shown = excerpts.pieces(text)
+    assert shown[0] == ("Found", True)
+    assert shown[-1] == ("…", False)
+    assert shown[-2][0].endswith("word ")
+    assert len(excerpts.plain(shown)) <= 242
+    endless = excerpts.plain(excerpts.pieces(f"\x02Found\x03{'x' * 500}"))
+    assert endless == f"Found{'x' * 235}…"

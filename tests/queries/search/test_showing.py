@@ -110,3 +110,18 @@ def test_what_was_meant_is_offered_where_nothing_is_found(demo):
     html = Client().get("/demo/enhancements/", {"text": "stanbdy"}).content.decode()
     assert "Did you mean" in html
     assert 'href="?text=standby"' in html
+
+
+@pytest.mark.usefixtures("hub")
+def test_empty_list_offers_what_can_be_dropped_and_says_how_words_are_found():
+    html = Client().get("/demo/enhancements/", {"text": "zebra"}).content.decode()
+    assert "Nothing is found by this" in html
+    assert "<code>migr*</code> finds what begins so" in html
+    assert "Drop one of the filters" not in html
+    given = {"text": "sig:compute zebra"}
+    html = Client().get("/demo/enhancements/", given).content.decode()
+    assert "Nothing meets all of this" in html
+    assert "Drop one of the filters" in html
+    given = {"text": "has:drift"}
+    html = Client().get("/demo/enhancements/", given).content.decode()
+    assert "finds what begins so" not in html.partition('class="empty"')[2]

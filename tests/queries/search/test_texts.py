@@ -10,8 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from enhancements.models import Record
+from enhancements.policy.search import grammar
+from enhancements.policy.search.trees import Words
 from enhancements.queries import browse, contract, filters, results
-from enhancements.queries.search import narrowing, ranking
+from enhancements.queries.search import narrowing, ranking, rareness
 from tests.support.tracked import day, front_matter, vep
 
 COMPUTE = "veps/sig-compute"
@@ -227,3 +229,33 @@ def test_words_are_found_of_the_record_of_the_moment(told):
     wanted = narrowing.read(setting, {"text": ["reserve"]})
     shown = browse.page(setting, wanted, sort="best", number=1, compare="2025-01-10")
     assert [row.key for row in shown.comparison.gone] == ["10"]
+
+
+def test_page_by_words_leaves_the_connection_as_it_was(told):
+    page(told, "migration")
+    with connection.cursor() as cursor:
+        settings_ = []
+        for name in ("enable_seqscan", "work_mem"):
+            cursor.execute(
+                "SELECT setting = reset_val FROM pg_settings WHERE name = %s", [name]
+            )
+            settings_.append(cursor.fetchone()[0])
+    assert settings_ == [True, True]
+
+
+def test_of_several_words_the_rarest_leads(told):
+    setting = told.at()
+    words = (Words("the"), Words("guests"), Words("kubevirt"))
+    counted = rareness.of(setting.profile, setting.at, words)
+    assert max(counted, key=lambda word: counted[word]) == Words("the")
+    one, *_ = filters.conditions(narrowing.read(setting, {"text": ["the guests"]}))
+    assert one["text"].count("SELECT DISTINCT said.id") == 1
+    assert find(told, "the guests") == find(told, "guests the") == ["10", "11", "12"]
+
+
+def test_what_has_to_occur_together_is_known():
+    tree = grammar.parse("one two OR (three -(four five)) six")
+    found = {word.text for word in rareness.together(tree)}
+    assert {"four", "five"} <= found
+    assert rareness.together(grammar.parse("one OR sig:network two")) == ()
+    assert rareness.together(grammar.parse("alone")) == ()
