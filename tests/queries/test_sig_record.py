@@ -101,21 +101,24 @@ def test_a_record_is_read_once_while_nothing_changes(django_assert_num_queries):
         sig_record.read(setting, "compute")
 
 
-def changes(history: History, own: Enhancement):
-    """Each thing that a record is made of, changed: what comes of it."""
-    return {
-        "entry": lambda: history.entry(own, 1, "beta", since=120),
-        "proof": lambda: Proof.objects.filter(enhancement=own).update(word="absent"),
-        "decision": lambda: history.decide(own, 0, "outcome", "removed", since=101),
-        "record": lambda: Record.objects.filter(enhancement=own).update(sig="network"),
-        "date": lambda: history.date(history.releases[0], "docs-freeze", 80),
-        "merge": lambda: Enhancement.objects.filter(pk=own.pk).update(
-            merged_into=Enhancement.objects.exclude(pk=own.pk).first()
-        ),
-    }
+CHANGES = {
+    "entry": lambda history, own: history.entry(own, 1, "beta", since=120),
+    "proof": lambda _, own: Proof.objects.filter(enhancement=own).update(word="absent"),
+    "decision": lambda history, own: history.decide(
+        own, 0, "outcome", "removed", since=101
+    ),
+    "record": lambda _, own: Record.objects.filter(enhancement=own).update(
+        sig="network"
+    ),
+    "date": lambda history, _: history.date(history.releases[0], "docs-freeze", 80),
+    "merge": lambda _, own: Enhancement.objects.filter(pk=own.pk).update(
+        merged_into=Enhancement.objects.exclude(pk=own.pk).first()
+    ),
+}
+"""Each thing that a record is made of, changed."""
 
 
-@pytest.mark.parametrize("what", list(changes(None, None)))
+@pytest.mark.parametrize("what", list(CHANGES))
 def test_a_record_is_read_anew_when_anything_of_it_changed(
     what, django_assert_num_queries
 ):
@@ -124,7 +127,7 @@ def test_a_record_is_read_anew_when_anything_of_it_changed(
     history.entry(own, 0, "alpha", since=5)
     history.prove(own, 0, "alpha")
     assert sig_record.read(at(), "compute").aged_count == {"alpha": 1}
-    changes(history, own)[what]()
+    CHANGES[what](history, own)
     setting = at()
     with django_assert_num_queries(1):
         sig_record.read(setting, "compute")
