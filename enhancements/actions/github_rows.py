@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -78,30 +77,24 @@ def load(items: QuerySet[Item]) -> dict[int, Mirrored]:
             told.extend([*_taken_off(row, told, gone[row[12]])])
             told.sort(key=lambda one: one.at)
     people = _people(rows)
-    return {
-        row[0]: dataclasses.replace(
-            Mirrored(*row[1:12]),
-            texts=tuple(texts.get(row[0], ())),
-            timeline=tuple(timeline[row[0]]),
-            labels=tuple(
-                (node, labels[row[12], node])
-                for node in row[13]
-                if (row[12], node) in labels
-            ),
-            milestone=row[14] if row[14] and row[16] is None else "",
-            assignees=tuple(
-                (str(id_), people[row[1], id_])
-                for id_ in row[15]
-                if (row[1], id_) in people
-            ),
+    found = {}
+    for row in rows:
+        bears = [(node, labels.get((row[12], node))) for node in row[13]]
+        named = [(str(id_), people.get((row[1], id_))) for id_ in row[15]]
+        about = (
+            tuple(texts.get(row[0], ())),
+            tuple(timeline[row[0]]),
+            tuple([one for one in bears if one[1] is not None]),
+            row[14] if row[14] and row[16] is None else "",
+            tuple([one for one in named if one[1] is not None]),
         )
-        for row in rows
-    }
+        found[row[0]] = Mirrored(*(*row[1:12], *about))
+    return found
 
 
 def _texts(ids: Sequence[int]) -> dict[int, list[Text]]:
     found: dict[int, list[Text]] = {}
-    rows = Edit.objects.filter(item_id__in=ids).order_by("edited_at", "place")
+    rows = Edit.objects.filter(item_id__any=ids).order_by("edited_at", "place")
     for item, at, body in rows.values_list("item_id", "edited_at", "body"):
         found.setdefault(item, []).append(Text(at, body))
     return found
@@ -118,7 +111,7 @@ _RAW = (
 
 def _timeline(ids: Sequence[int]) -> dict[int, list[Happening]]:
     found: dict[int, list[Happening]] = {}
-    rows = TimelineItem.objects.filter(item_id__in=ids, kind__in=KINDS)
+    rows = TimelineItem.objects.filter(item_id__any=ids, kind__in=KINDS)
     for row in rows.order_by("at", "pk").values_list(
         "item_id", "kind", "at", "name", "old_name", *_RAW
     ):
@@ -230,7 +223,7 @@ def _people(rows: Sequence[tuple[Any, ...]]) -> dict[tuple[str, int], str]:
 def heads(items: Iterable[int]) -> dict[int, list[Head]]:
     """Heads of these pull requests with their files, oldest first."""
     found: dict[int, list[Head]] = {}
-    wanted = Head.objects.filter(item_id__in=items).order_by("item_id", "since", "pk")
+    wanted = Head.objects.filter(item_id__any=items).order_by("item_id", "since", "pk")
     for head in wanted.prefetch_related("files"):
         found.setdefault(head.item_id, []).append(head)
     return found

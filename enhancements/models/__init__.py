@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enhancements.models.lookups  # noqa: F401 - it registers itself
 from enhancements.models.account import Account, Token
 from enhancements.models.activity import Activity
 from enhancements.models.asked import Asked

@@ -141,6 +141,12 @@ class Decision(models.Model):
         indexes = (
             models.Index(fields=("release", "since"), name="decision_of_release"),
             models.Index(fields=("batch",), name="decision_of_batch"),
+            # Whether one ends later than the moment: `queries.sig_record`.
+            models.Index(
+                fields=("until",),
+                condition=Q(until__isnull=False),
+                name="decision_ended",
+            ),
             models.Index(
                 fields=("ended_batch",),
                 condition=Q(ended_batch__isnull=False),

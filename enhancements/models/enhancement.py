@@ -42,6 +42,13 @@ class Enhancement(models.Model):
                 condition=models.Q(unjudged_since__isnull=False),
                 name="enhancement_unjudged",
             ),
+            # Into which one was merged, few as they are: `queries.sql.winner`.
+            models.Index(
+                fields=("id",),
+                include=("merged_into",),
+                condition=models.Q(merged_into__isnull=False),
+                name="enhancement_merged",
+            ),
         )
 
     def __str__(self) -> str:

@@ -68,6 +68,7 @@ class Proof(models.Model):
             models.Index(
                 fields=("enhancement", "release"), name="proof_of_enhancement"
             ),
+            models.Index(fields=("tagged_at",), name="proof_by_tag"),
         )
 
     def __str__(self) -> str:

@@ -96,7 +96,7 @@ def choose(
     named = [claim for claim in weighed if claim.value is not None]
     values = {canonical(claim.value) for claim in named}
     winner = named[0] if named else None
-    if winner is not None:
+    if winner is not None and len(values) > 1:
         best = rank(winner.source, order)
         equals = {
             canonical(claim.value)

@@ -47,7 +47,7 @@ WITH kept AS MATERIALIZED (
    ORDER BY release_id, enhancement_id, track, kind,
             array_position(%(kinds)s::text[], kept."freeze") DESC NULLS LAST,
             since DESC, id DESC
-), settled AS (
+), settled AS MATERIALIZED (
   SELECT release_id, enhancement_id, track,
          json_object_agg(kind, value) FILTER (WHERE {_PEOPLE})::text AS people,
          string_agg(id::text, ' ' ORDER BY id) AS ids,
@@ -55,6 +55,13 @@ WITH kept AS MATERIALIZED (
          {_of("standing", "stood")}
     FROM said
    GROUP BY release_id, enhancement_id, track
+), entry AS MATERIALIZED (
+  -- By itself, so that it is known how many there are: of a join it is guessed, and of
+  -- a release in work the guess would grow with all that is over.
+  SELECT entry.*, concat_ws(' ', entry.id, entry.ctid, entry.xmin) AS row_version
+    FROM enhancements_entry entry
+   WHERE entry.release_id = ANY(%(releases)s::bigint[]) AND entry.since <= %(at)s
+     AND (%(only)s::bigint[] IS NULL OR entry.enhancement_id = ANY(%(only)s))
 )
 SELECT entry.release_id, entry.enhancement_id, entry.track, entry.stage, entry.since,
        entry.kind, entry.until, record.releases, record.targets,
@@ -75,11 +82,11 @@ SELECT entry.release_id, entry.enhancement_id, entry.track, entry.stage, entry.s
        proof.tagged_at AS proof_tagged_at, proof.url AS proof_url,
        proof.path AS proof_path, proof.line AS proof_line,
        CASE WHEN proof.admitted_at <= %(at)s THEN proof.admitted_at END AS admitted_at,
-       concat_ws(' ', entry.id, entry.ctid, entry.xmin, record.version, 'said',
+       concat_ws(' ', entry.row_version, record.version, 'said',
                  settled.ids, 'proof', proof.id, proof.xmin) AS written
   FROM unnest(%(releases)s::bigint[], %(freezes)s::timestamptz[],
               %(outs)s::timestamptz[]) AS frozen(release_id, frozen_at, out_at)
-  JOIN enhancements_entry entry ON entry.release_id = frozen.release_id
+  JOIN entry ON entry.release_id = frozen.release_id
   JOIN LATERAL (
     SELECT key, number, title, sig, status, authors, owners, reviewers, approvers,
            participating_sigs, releases, targets, until,
@@ -99,8 +106,7 @@ SELECT entry.release_id, entry.enhancement_id, entry.track, entry.stage, entry.s
   LEFT JOIN enhancements_proof proof ON proof.tagged_at <= %(at)s
         AND (proof.release_id, proof.enhancement_id, proof.track, proof.stage)
             = (entry.release_id, entry.enhancement_id, entry.track, entry.stage)
- WHERE entry.since <= %(at)s
-   AND (entry.until IS NULL OR entry.until > %(at)s
+ WHERE (entry.until IS NULL OR entry.until > %(at)s
         OR (entry.version_id IS NOT NULL
             AND entry.since <= frozen.frozen_at AND entry.until > frozen.frozen_at)
         OR (%(decided)s AND (entry.release_id, entry.enhancement_id, entry.track) IN (
@@ -114,7 +120,6 @@ SELECT entry.release_id, entry.enhancement_id, entry.track, entry.stage, entry.s
                  AND (decision.until IS NULL OR decision.until > %(at)s))))
    AND (%(sig)s::text IS NULL OR record.sig = %(sig)s
         OR entry.enhancement_id = ANY(%(also)s::bigint[]))
-   AND (%(only)s::bigint[] IS NULL OR entry.enhancement_id = ANY(%(only)s))
  ORDER BY record.sig NULLS LAST, record.number NULLS LAST, record.key,
           entry.track, entry.since
 """

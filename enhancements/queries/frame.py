@@ -74,6 +74,8 @@ class Setting:
     evidence: Evidence
     lives: Mapping[int, Life] = dataclasses.field(default_factory=dict)
     """By release's id who opened and closed it by the moment."""
+    pulses: tuple[tuple[str, int], ...] = ()
+    """Those of `Begun`: what is read with the setting is at least as new."""
 
     @property
     def at(self) -> dt.datetime:
@@ -204,7 +206,15 @@ def _setting(
         now=now,
     )
     told = lives.lives(row["lives"], moment.at)
-    return Setting(begun.id, profile, frame, tuple(releases), begun.evidence, told)
+    return Setting(
+        begun.id,
+        profile,
+        frame,
+        tuple(releases),
+        begun.evidence,
+        told,
+        begun.pulses,
+    )
 
 
 def current(releases: list[Dates], at: dt.datetime) -> str:

@@ -66,7 +66,7 @@ WITH mine AS MATERIALIZED (
    GROUP BY 1, 2
 )
 SELECT
- (SELECT jsonb_agg(to_jsonb(roster)) FROM ({rosters.CLAIMS}) roster) AS rosters,
+ (SELECT jsonb_agg(to_jsonb(roster)) FROM ({rosters.NAMING}) roster) AS rosters,
  (SELECT jsonb_agg(to_jsonb(mine) ORDER BY mine.number NULLS LAST, mine.key)
     FROM mine) AS enhancements,
  (SELECT jsonb_agg(to_jsonb(promised)) FROM promised) AS promised
@@ -157,6 +157,7 @@ def _load(setting: Setting, login: str) -> dict[str, Any]:
             "project": setting.id,
             "at": setting.at,
             "logins": [login],
+            "duties": list(SIG_ROLES),
             "releases": [release.id for release in setting.releases],
             "names": [release.name for release in setting.releases],
             "freezes": [release.frozen_at for release in setting.releases],

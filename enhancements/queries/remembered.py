@@ -1,5 +1,5 @@
-"""What follows from a text alone, kept in the process: few texts change between two
-times that they are read.
+"""What follows from its key alone, kept in the process: few texts change between two
+times that they are read, and little of what a page counts does.
 """
 
 from __future__ import annotations
@@ -21,7 +21,16 @@ class Remembered(Generic[T]):
         """The value of a key, made when it is not known."""
         found = self._values.get(key)
         if found is None:
-            if len(self._values) >= self._most:
-                self._values = {}
-            found = self._values[key] = make()
+            found = make()
+            self.keep(key, found)
         return found
+
+    def known(self, key: Hashable) -> T | None:
+        """The value of a key; None when it is not known."""
+        return self._values.get(key)
+
+    def keep(self, key: Hashable, value: T) -> None:
+        """From now on this is the value of the key."""
+        if len(self._values) >= self._most:
+            self._values = {}
+        self._values[key] = value

@@ -6,8 +6,7 @@ import dataclasses
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-# Claims of rosters that hold at the moment, of SIGs and of the project itself.
-CLAIMS = """
+_CLAIMS = """
 SELECT coalesce(sig.name, '') AS name, series.field, series.source, claim.value
   FROM enhancements_series series
   JOIN enhancements_claim claim ON claim.series_id = series.id
@@ -16,8 +15,35 @@ SELECT coalesce(sig.name, '') AS name, series.field, series.source, claim.value
    AND series.release_id IS NULL AND series.source LIKE 'roster:%%'
    AND claim.retracted_at IS NULL AND claim.since <= %(at)s
    AND (claim.until IS NULL OR claim.until > %(at)s)
-   AND claim.value IS NOT NULL
+   AND claim.value IS NOT NULL {only}
  ORDER BY series.source, series.field
+"""
+CLAIMS = _CLAIMS.format(only="")
+"""Claims of rosters that hold at the moment, of SIGs and of the project itself."""
+
+
+def claims_of(condition: str) -> str:
+    """CLAIMS of the SIGs whose `sig.name` meets a condition.
+
+    It stands inside: around it the claims of all SIGs would be read first.
+    """
+    return _CLAIMS.format(only=f"AND {condition}")
+
+
+# Of the SIGs that list one of `logins`, in lower case, for one of `duties`, everything:
+# the rosters of all others are as many as there are SIGs, and say nothing of anybody.
+NAMING = f"""
+WITH roster AS MATERIALIZED ({CLAIMS}), naming AS MATERIALIZED (
+  SELECT DISTINCT roster.name
+    FROM roster
+   CROSS JOIN LATERAL jsonb_array_elements_text(
+         CASE jsonb_typeof(roster.value) WHEN 'array' THEN roster.value
+              ELSE '[]' END) AS handle
+   WHERE roster.field = ANY(%(duties)s)
+     AND lower(ltrim(btrim(handle), '@')) = ANY(%(logins)s::text[])
+)
+SELECT roster.* FROM roster JOIN naming USING (name)
+ ORDER BY roster.source, roster.field
 """
 
 

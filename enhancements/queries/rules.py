@@ -91,7 +91,7 @@ def decided(ids: Sequence[int], *, release: int | None = None) -> Decided:
     """
     waivers: dict[Place, list[Term[Waived]]] = {}
     assigned: dict[int, list[Assigned]] = {}
-    own = Q(enhancement__in=ids) | Q(enhancement__merged_into__in=ids)
+    own = Q(enhancement_id__any=ids) | Q(enhancement__merged_into_id__any=ids)
     rows = Decision.objects.filter(own, kind__in=(Decision.Kind.WAIVER, *people.ROLES))
     if release is not None:
         rows = rows.filter(release=release)

@@ -20,14 +20,12 @@ def desk(
     setting: Setting,
     sig: str,
     shown: Sequence[Dates],
-    ids: Sequence[int],
     *,
     committed: Collection[tuple[int, str]] = (),
 ) -> SigDesk:
     """The desk of a SIG for these releases, the one shown first, in two SQL statements.
 
-    `ids` are the enhancements that the SIG owns or takes part in; `committed` the id
-    and the track of each committed entry of the release shown.
+    `committed` are the id and the track of each committed entry of the release shown.
     """
     found = waiting.queue(setting, sigs=[sig], releases=shown, with_seen=True)
     ours, people, others = waiting_page.split(found.rows, sig)
@@ -40,7 +38,7 @@ def desk(
         ours=ours,
         people=people,
         others=others,
-        record=sig_record.read(setting, ids),
+        record=sig_record.read(setting, sig),
         loads=loads(mine, rooms, listed=listed, committed=committed),
         nobody=tuple(one for one in mine if not one.facts.owners),
         unreviewed=tuple(

@@ -32,11 +32,11 @@ _BESIDE = """
        AND record.sig IS DISTINCT FROM %(sig)s
 """
 _OTHERS = "AND record.enhancement_id <> ALL(%(planned)s)"
+_ROSTERS = rosters.claims_of("sig.name = %(sig)s")
 _FIRST = "ORDER BY record.number NULLS LAST, record.key LIMIT %(most)s"
 ONE = f"""
 SELECT
- (SELECT jsonb_agg(to_jsonb(roster)) FROM ({rosters.CLAIMS}) roster
-   WHERE roster.name = %(sig)s) AS rosters,
+ (SELECT jsonb_agg(to_jsonb(roster)) FROM ({_ROSTERS}) roster) AS rosters,
  (SELECT jsonb_agg(to_jsonb(row)) FROM (
     (SELECT {words.ROW_COLUMNS} {_OWN.format(at="at")} {_OTHERS} {_FIRST})
     UNION ALL
@@ -46,6 +46,7 @@ SELECT
     (SELECT {words.ROW_COLUMNS} {_OWN.format(at="then")} {_FIRST})
     UNION ALL
     (SELECT {words.ROW_COLUMNS} {_BESIDE.format(at="then")} {_FIRST})) row) AS before,
- ARRAY(SELECT record.enhancement_id {_OWN.format(at="at")}) AS own,
- ARRAY(SELECT record.enhancement_id {_BESIDE.format(at="at")}) AS beside
+ (SELECT count(*) {_OWN.format(at="at")}
+     AND record.enhancement_id <> ALL(%(entered)s)) AS own,
+ (SELECT count(*) {_BESIDE.format(at="at")}) AS beside
 """

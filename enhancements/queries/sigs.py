@@ -149,6 +149,7 @@ def page(
         "at": setting.at,
         "then": other.moment.at if other else None,
         "planned": [] if other else list(planned),
+        "entered": list(planned),
         "most": LISTED if with_desk and not other else None,
     }
     row = sql.rows(ONE, {"project": setting.id, "sig": name, **asked_for})[0]
@@ -176,8 +177,8 @@ def page(
         unplanned=lists.rest,
         participates=lists.beside,
         unlisted={
-            "rest": len(set(row["own"]) - planned) - len(lists.rest),
-            "beside": len(row["beside"]) - len(lists.beside),
+            "rest": row["own"] - len(lists.rest),
+            "beside": row["beside"] - len(lists.beside),
         },
         listed=roster.listed,
         every=lists.now,
@@ -189,7 +190,6 @@ def page(
             setting,
             name,
             shown,
-            [*row["own"], *row["beside"]],
             committed={one.place for one in lists.now if one.committed},
         )
         # Whoever compares looks at lists; what waits is about now.

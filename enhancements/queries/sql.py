@@ -45,11 +45,13 @@ def winner(row: str) -> str:
     """The id of the enhancement that counts for a row of a statement: its own, or the
     one into which that was merged.
 
-    Looked up row by row: a join would read all enhancements there are.
+    Looked up row by row: a join would read all enhancements there are. The index has
+    only those that were merged.
     """
     return (
         "coalesce((SELECT own.merged_into_id FROM enhancements_enhancement own"
-        f" WHERE own.id = {row}.enhancement_id), {row}.enhancement_id)"
+        f" WHERE own.id = {row}.enhancement_id AND own.merged_into_id IS NOT NULL),"
+        f" {row}.enhancement_id)"
     )
 
 

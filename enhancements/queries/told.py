@@ -132,23 +132,23 @@ class _Pulls:
         rows = Item.objects.none()
         for repository_id, numbers in wanted.items():
             rows |= Item.objects.filter(
-                repository_id=repository_id, number__in=numbers, kind=Item.Kind.PULL
+                repository_id=repository_id, number__any=numbers, kind=Item.Kind.PULL
             )
         found = github_rows.load(rows) if wanted else {}
-        about = {row.pk: row for row in rows.only(*_ABOUT)} if found else {}
+        about = {row[0]: row[1:] for row in rows.values_list(*_ABOUT)} if found else {}
         approved = _approvals(found)
         documents = main.name if main is not None else ""
         by_place, ids = {}, {}
         for pk, item in found.items():
             place = f"{item.repository.casefold()}#{item.number}"
-            row = about[pk]
+            base, is_draft, merged_at = about[pk]
             ids[place] = pk
             by_place[place] = Pull(
                 item=item,
                 kind=profile.pulls.kind_of(item.repository, documents=documents),
-                base=row.base_ref,
-                is_draft=row.is_draft,
-                merged_at=row.merged_at,
+                base=base,
+                is_draft=is_draft,
+                merged_at=merged_at,
                 approvals=tuple(approved.get(pk, ())),
             )
         return cls(by_place, ids, frozenset(names))
@@ -212,7 +212,7 @@ def _approvals(ids: Iterable[int]) -> dict[int, list[dt.datetime]]:
     """When reviews approved each pull request, oldest first."""
     found: dict[int, list[dt.datetime]] = {}
     rows = Comment.objects.filter(
-        item_id__in=list(ids), kind=Comment.Kind.REVIEW, state="approved"
+        item_id__any=ids, kind=Comment.Kind.REVIEW, state="approved"
     )
     for item, at in rows.order_by("created_at").values_list("item_id", "created_at"):
         found.setdefault(item, []).append(at)

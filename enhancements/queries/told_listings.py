@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 
@@ -24,7 +25,7 @@ def issues(ids: Sequence[int]) -> dict[int, Mirrored]:
     """The tracking issue of each enhancement; of several the one with the lowest
     number.
     """
-    rows = Item.objects.filter(enhancement_id__in=ids, kind=Item.Kind.ISSUE)
+    rows = Item.objects.filter(enhancement_id__any=ids, kind=Item.Kind.ISSUE)
     owners = dict(rows.order_by("-number").values_list("pk", "enhancement_id"))
     found = github_rows.load(rows) if owners else {}
     return {owner: found[pk] for pk, owner in owners.items() if owner and pk in found}
@@ -38,6 +39,7 @@ def listings(
         return lambda _: {}
     versions = mirrored.versions(item)
 
+    @functools.cache
     def read(number: int) -> Listings:
         _, title, body = versions[number]
         text = hashlib.sha256(f"{title}\n{body}".encode()).digest()

@@ -47,7 +47,7 @@ def of_versions(
     found: dict[int, list[Prose]] = {}
     rows = (
         Version.objects.filter(
-            document__enhancement_id__in=ids,
+            document__enhancement_id__any=ids,
             path__endswith=_name(profile),
             retracted_at__isnull=True,
             blob__isnull=False,
@@ -78,7 +78,7 @@ def of_proposals(
     found: dict[int, list[Prose]] = {}
     rows = (
         HeadFile.objects.filter(
-            head__item_id__in=pulls,
+            head__item_id__any=pulls,
             path__endswith=_name(profile),
             blob__isnull=False,
         )

@@ -40,7 +40,7 @@ def read(project: Project, pulls: Mapping[int, Mirrored]) -> dict[int, list[Sign
             Q(kind=Comment.Kind.REVIEW, state="approved")
             | Q(body__contains="/lgtm")
             | Q(body__contains="/approve"),
-            item_id__in=pulls,
+            item_id__any=pulls,
             author__isnull=False,
         )
         .order_by("created_at", "pk")

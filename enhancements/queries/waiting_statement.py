@@ -18,6 +18,9 @@ from enhancements.queries.sql import winner
 # Entries of releases, by their release: that index leads to few thousand rows however
 # many enhancements there are. Whole verdicts are read only of entries in which somebody
 # asked for has a part; of the others the release team needs the word alone.
+_ROSTERS = rosters.claims_of(
+    "(sig.name = ANY(%(sigs)s) OR sig.name IN (SELECT sig FROM shown WHERE is_part))"
+)
 _BEFORE = f"""
 WITH mine AS MATERIALIZED (
   SELECT record.enhancement_id AS id
@@ -148,9 +151,7 @@ SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, N
        NULL, NULL, NULL, NULL, NULL, NULL, NULL,
        ({take_overs.OF_SIGS}), NULL, NULL,
        -- Those of the SIGs asked for, and of the entries: who has not voted yet.
-       (SELECT jsonb_agg(to_jsonb(roster)) FROM ({rosters.CLAIMS}) roster
-         WHERE roster.name = ANY(%(sigs)s)
-            OR roster.name IN (SELECT sig FROM shown WHERE is_part)),
+       (SELECT jsonb_agg(to_jsonb(roster)) FROM ({_ROSTERS}) roster),
        (SELECT jsonb_object_agg(own.release_id, own.freezes) FROM (
           SELECT DISTINCT ON (release_id) release_id, freezes
             FROM enhancements_releasecriteria

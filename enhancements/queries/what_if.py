@@ -6,6 +6,7 @@ a freeze to come nobody knows that, so they are judged as they are at the moment
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -17,10 +18,11 @@ from enhancements.policy.checks.judge import Verdict, judge
 from enhancements.policy.checks.outcome import FAILED, UNKNOWN, Outcome
 from enhancements.policy.exception_phases import Phase
 from enhancements.policy.exceptions import ends_with
-from enhancements.policy.gathering.look import View
-from enhancements.policy.gathering.told import EntryOf
+from enhancements.policy.gathering.look import View, moments
+from enhancements.policy.gathering.told import EntryOf, Told
 from enhancements.policy.planning import Length
 from enhancements.policy.verdict_stretches import Dated
+from enhancements.profiles.schema import Profile
 from enhancements.queries import (
     entries,
     exceptions,
@@ -241,7 +243,7 @@ def _turns(
     )
     decided = rules.decided(sorted(known), release=release.id)
     known = decided.told(known)
-    looks: dict[tuple[int, dt.datetime], View] = {}
+    looks = {id_: _Looks(one, setting.profile) for id_, one in known.items()}
     found: list[Turn] = []
     for row in rows:
         mine = decided.waivers.get((release.id, row.enhancement, row.track), ())
@@ -254,16 +256,38 @@ def _turns(
             words: dict[str, tuple[str, Verdict]] = {}
             for asked, at in listed:
                 when = min(setting.at, at.ends_at or setting.at)
-                look = looks.get((row.enhancement, when))
-                if look is None:
-                    look = View(known[row.enhancement], setting.profile, when)
-                    looks[row.enhancement, when] = look
-                seen = look.see(entry, at)
+                seen = looks[row.enhancement].at(when).see(entry, at)
                 verdict = judge(seen, asked, judged.of_freeze(waived, at.key))
                 words[at.key] = (at.label, verdict)
             both.append(words)
         found += _paired(row, both[0], both[1])
     return found
+
+
+class _Looks:
+    """Views of one enhancement; of moments between which nothing changed, one."""
+
+    def __init__(self, told: Told, profile: Profile) -> None:
+        self._told = told
+        self._profile = profile
+        self._views: dict[dt.datetime, View] = {}
+
+    def at(self, moment: dt.datetime) -> View:
+        """The view at a moment."""
+        known = self._views.get(moment)
+        if known is None:
+            known = self._views[moment] = self._like(moment)
+        return known
+
+    def _like(self, moment: dt.datetime) -> View:
+        if not self._views:
+            return View(self._told, self._profile, moment)
+        every = moments(self._told)
+        begins = bisect.bisect_right(every, moment)
+        for other, view in self._views.items():
+            if bisect.bisect_right(every, other) == begins:
+                return view.later(moment)
+        return View(self._told, self._profile, moment)
 
 
 def _paired(

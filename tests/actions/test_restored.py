@@ -7,7 +7,15 @@ import datetime as dt
 import pytest
 
 from enhancements.actions import jobs, outbox, restored, slots
-from enhancements.models import Event, Job, Outgoing, Repository, ScheduleRun, Stream
+from enhancements.models import (
+    Event,
+    Job,
+    Outgoing,
+    Pulse,
+    Repository,
+    ScheduleRun,
+    Stream,
+)
 from tests.support.telling import at, make_repository
 
 pytestmark = pytest.mark.django_db
@@ -150,3 +158,13 @@ def test_last_restore_counts(repository):
     settle(at(0))
 
     assert restored.lost(project=repository.project_id, now=at(1)) == (TAKEN, at(0))
+
+
+def test_pulses_never_come_to_numbers_that_they_had(repository):
+    pulse = Pulse.objects.get(project=repository.project, part="records")
+    before = pulse.number
+
+    settle()
+
+    pulse.refresh_from_db()
+    assert pulse.number >= before + at(0).timestamp() * 1000

@@ -203,10 +203,9 @@ def test_titles_cannot_make_markup_of_the_agenda(demo):
 
 
 def test_record_of_a_sig_is_read_in_one_statement(four, django_assert_num_queries):
-    ids = [enhancement(four, number).pk for number in (1, 3)]
     setting = four.at(AT)
     with django_assert_num_queries(1):
-        record = sig_record.read(setting, ids)
+        record = sig_record.read(setting, "compute")
     assert (record.aged, record.missed) == ((), ())
 
 

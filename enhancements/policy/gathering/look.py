@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 
 from enhancements.policy import resolve
-from enhancements.policy.checks.seen import Entry, FreezeAt, Seen
+from enhancements.policy.checks.seen import (
+    Document,
+    Entry,
+    FreezeAt,
+    Resolved,
+    Seen,
+)
 from enhancements.policy.gathering import github, record
 from enhancements.policy.gathering.record import Reader
 from enhancements.policy.gathering.told import EntryOf, Told
@@ -30,10 +37,18 @@ class View:
         self._signoffs = tuple(
             one for one in told.signoffs if one.at is None or one.at <= at
         )
+        self._read: dict[tuple[str, ...], tuple[Resolved, Document | None]] = {}
+
+    def later(self, at: dt.datetime) -> View:
+        """The same at another moment, where none of `moments` lies between."""
+        other = copy.copy(self)
+        other.at = at
+        return other
 
     def see(self, entry: EntryOf, freeze: FreezeAt) -> Seen:
         """What the checks of this freeze see of this entry."""
         stage = self.profile.stage(entry.stage)
+        resolved, document = self._of(entry)
         return Seen(
             at=self.at,
             entry=Entry(
@@ -47,10 +62,10 @@ class View:
             ),
             freeze=freeze,
             record=record.assigned(
-                record.resolved(self._reader, entry, self.profile),
+                resolved,
                 [one for one in self.told.assigned if one.is_of(entry, self.at)],
             ),
-            document=record.document(self._reader, entry, self.profile),
+            document=document,
             text=self._text,
             proposals=self._proposals,
             approvals=self._approvals,
@@ -60,6 +75,17 @@ class View:
             repository=self.told.repository,
             gaps=self.told.gaps,
         )
+
+    def _of(self, entry: EntryOf) -> tuple[Resolved, Document | None]:
+        """The record and the document of an entry, for every freeze."""
+        place = (entry.release, entry.track, entry.stage, entry.kind)
+        found = self._read.get(place)
+        if found is None:
+            found = self._read[place] = (
+                record.resolved(self._reader, entry, self.profile),
+                record.document(self._reader, entry, self.profile),
+            )
+        return found
 
 
 def moments(told: Told) -> list[dt.datetime]:

@@ -81,10 +81,15 @@ class Reader:
 
         What is merged counts by itself: before it was merged it was merely said.
         """
+        every = self._spans.get((winner.track, winner.field), ())
+        if len(every) == 1:
+            # Its own claim alone: nothing else said so before.
+            return winner.since
+        value = resolve.canonical(winner.value)
         like = [
             one
-            for one in self._spans.get((winner.track, winner.field), ())
-            if resolve.canonical(one.value) == resolve.canonical(winner.value)
+            for one in every
+            if resolve.canonical(one.value) == value
             and (one.version is not None or winner.version is None)
         ]
         start = winner.since

@@ -27,7 +27,7 @@ from enhancements.queries.frame import Setting
 #   fact                     what became of it (`policy.outcomes.outcome`), and the
 #                            place of the freeze by which it was lost, counted from 1;
 #                            one more than there are freezes: with the release itself
-FACTS = """
+_FACTS = """
 frozen AS (
   SELECT release_id, name, place, frozen_at, out_at, moments::timestamptz[] AS moments
     FROM unnest(%(releases)s::bigint[], %(names)s::text[], %(places)s::int[],
@@ -40,8 +40,7 @@ frozen AS (
   SELECT DISTINCT ON (enhancement_id)
          enhancement_id, key, number, title, sig, status, targets, releases
     FROM enhancements_record
-   WHERE project_id = %(project)s AND since <= %(at)s
-     AND (%(ours)s::bigint[] IS NULL OR enhancement_id = ANY(%(ours)s::bigint[]))
+   WHERE project_id = %(project)s AND since <= %(at)s {record}
    ORDER BY enhancement_id, since DESC
 ), said AS MATERIALIZED (
   SELECT decision.release_id, coalesce(own.merged_into_id, own.id) AS enhancement_id,
@@ -53,10 +52,7 @@ frozen AS (
     JOIN enhancements_enhancement own ON own.id = decision.enhancement_id
    WHERE decision.release_id = ANY(%(releases)s) AND decision.since <= %(at)s
      AND (decision.until IS NULL OR decision.until > %(at)s)
-     AND (%(ours)s::bigint[] IS NULL OR decision.enhancement_id = ANY(ARRAY(
-            SELECT id FROM enhancements_enhancement
-             WHERE id = ANY(%(ours)s::bigint[])
-                OR merged_into_id = ANY(%(ours)s::bigint[]))))
+     {said}
 ), decided AS MATERIALIZED (
   SELECT release_id, enhancement_id, track, bool_or(kind = 'opt-in') AS opted_in
     FROM said GROUP BY 1, 2, 3
@@ -77,8 +73,7 @@ frozen AS (
     FROM frozen
     JOIN enhancements_entry entry ON entry.release_id = frozen.release_id
     LEFT JOIN level ON level.stage = entry.stage
-   WHERE entry.since <= %(at)s
-     AND (%(ours)s::bigint[] IS NULL OR entry.enhancement_id = ANY(%(ours)s::bigint[]))
+   WHERE entry.since <= %(at)s {promise}
 ), entry AS (
   SELECT DISTINCT ON (release_id, enhancement_id, track)
          release_id, enhancement_id, track, stage, kind, source, moved_to, until,
@@ -171,6 +166,19 @@ frozen AS (
     ) became
 )
 """
+FACTS = _FACTS.format(record="", said="", promise="")
+# Ids come from the statement itself: as parameters, thousands of them would take longer
+# to send than to look up.
+FACTS_OF_MINE = _FACTS.format(
+    record="AND enhancement_id IN (SELECT id FROM mine)",
+    said="""AND decision.enhancement_id IN (
+            SELECT id FROM mine
+             UNION ALL
+            SELECT own.id FROM enhancements_enhancement own
+              JOIN mine ON mine.id = own.merged_into_id)""",
+    promise="AND entry.enhancement_id IN (SELECT id FROM mine)",
+)
+"""FACTS of the enhancements alone that the statement has as `mine` (id)."""
 # By release, by SIG or by stage, never by two of them at once: then there are as many
 # rows as a page can use, however many entries there are.
 _COUNTED = """
@@ -204,8 +212,6 @@ class Asked:
     """Of the page of its list."""
     size: int = 50
     """How many rows a page has."""
-    ours: tuple[int, ...] | None = None
-    """Ids of the enhancements that count; None for all."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -257,7 +263,6 @@ def given(setting: Setting, asked: Asked) -> dict[str, Any]:
         "losses": [str(word) for word in reports.LOSSES],
         "sigs": list(asked.sigs) or None,
         "only": list(asked.stages) or None,
-        "ours": None if asked.ours is None else list(asked.ours),
     }
 
 
