@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
 
     atomic = False
 
-    dependencies = (("enhancements", "0051_following"),)
+    dependencies = (("enhancements", "0052_mail_in_order"),)
 
     operations = (
         AddIndexConcurrently(
