@@ -3,7 +3,7 @@
 By the same rules as the reports (`queries.reports.stuck`), read for the enhancements of
 a SIG alone: the work grows with these, and not with how many there are. It is worked
 out from all that they ever did, so the process keeps it until anything of that changes
-(docs/decisions/0072).
+(docs/decisions/0070).
 """
 
 from __future__ import annotations
