@@ -7,6 +7,8 @@ who goes by touch, so that both begin with the same.
 from __future__ import annotations
 
 import dataclasses
+import gc
+import warnings
 from typing import TYPE_CHECKING
 
 import pytest
@@ -122,6 +124,10 @@ def place(
         yield address
     with django_db_blocker.unblock():
         call_command("flush", verbosity=0, interactive=False)
+    with warnings.catch_warnings():
+        # Threads of the server that are gone left their connections to Redis open.
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
 
 
 def _told(folder: Path) -> None:
