@@ -76,6 +76,7 @@ STYLES = (
     "components/letters",
     "components/keys",
     "components/palette",
+    "components/touch",
     "components/print",
 )
 

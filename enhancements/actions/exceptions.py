@@ -33,6 +33,7 @@ from enhancements.policy.exceptions import (
     ExceptionRefused,
     Wanted,
 )
+from enhancements.queries import roles
 
 
 @transaction.atomic
@@ -111,10 +112,18 @@ def correct(
 
 @transaction.atomic
 def vote(
-    *, project: Project, request: int, value: str, word: str, by: str, now: dt.datetime
+    *,
+    project: Project,
+    request: int,
+    value: str,
+    word: str,
+    by: str,
+    github_id: int | None = None,
+    now: dt.datetime,
 ) -> ExceptionVote | None:
     """Vote, or change one's vote; an empty value takes it back.
 
+    `github_id` is their number, by which they are known whatever they are called.
     Raises ExceptionRefused once it is decided.
     """
     if value and value not in VOTES:
@@ -122,7 +131,7 @@ def vote(
     row = rows.locked(project, request)
     if rows.state_of(row).state != PENDING:
         raise ExceptionRefused("It is decided, so nobody votes any more.")
-    stood = ExceptionVote.objects.filter(request=row, by=by, until=None).first()
+    stood = _vote_of(row, by, github_id)
     word = rows.clean(word)
     if (stood.vote, stood.word) == (value, word) if stood else not value:
         return stood
@@ -132,7 +141,7 @@ def vote(
     made = None
     if value:
         made = ExceptionVote.objects.create(
-            request=row, vote=value, word=word, by=by, since=at
+            request=row, vote=value, word=word, by=by, github_id=github_id, since=at
         )
     rows.record(
         Event.Kind.EXCEPTION_VOTED,
@@ -143,6 +152,23 @@ def vote(
         new={"vote": value, "word": word},
     )
     return made
+
+
+def _vote_of(
+    row: ExceptionRequest, by: str, github_id: int | None
+) -> ExceptionVote | None:
+    """Somebody's vote that stands: under their number, else under their login where
+    nobody's number was known, unless the login was somebody else's then.
+    """
+    standing = ExceptionVote.objects.filter(request=row, until=None)
+    named = standing.filter(github_id=None, by__iexact=by).first()
+    if github_id is None:
+        return named
+    own = standing.filter(github_id=github_id).first()
+    if own is not None or named is None:
+        return own
+    passed = roles.passed_at(login=by, github_id=github_id)
+    return named if passed is None or named.since > passed else None
 
 
 @transaction.atomic

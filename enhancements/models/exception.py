@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 
 from enhancements.models.enhancement import Enhancement
 from enhancements.models.project import Project
@@ -219,6 +220,10 @@ class ExceptionVote(models.Model):
     word = models.TextField(blank=True)
     """Why, if they say it."""
     by = models.TextField()
+    """Login of who votes, as they were called then."""
+    github_id = models.BigIntegerField(null=True, blank=True)
+    """Who they are, whatever they are called; null where only the login is known, as of
+    a vote that a file tells of."""
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)
 
@@ -226,9 +231,15 @@ class ExceptionVote(models.Model):
         ordering = ("request", "since", "pk")
         constraints = (
             models.UniqueConstraint(
-                fields=("request", "by"),
-                condition=Q(until__isnull=True),
+                "request",
+                Lower("by"),
+                condition=Q(until__isnull=True, github_id__isnull=True),
                 name="exception_one_vote_each",
+            ),
+            models.UniqueConstraint(
+                fields=("request", "github_id"),
+                condition=Q(until__isnull=True, github_id__isnull=False),
+                name="exception_one_vote_by_number",
             ),
             models.CheckConstraint(
                 condition=Q(vote__in=("for", "against", "abstain")) & ~Q(by=""),

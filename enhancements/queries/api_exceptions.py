@@ -52,7 +52,7 @@ def _data(row: ExceptionRow) -> dict[str, Any]:
         "imported_from": row.origin.partition(" ")[0] or None,
         "votes": [
             {
-                "by": one.by,
+                "by": one.login,
                 "vote": one.vote,
                 "word": one.word,
                 "since": iso(one.since),

@@ -8,26 +8,12 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from enhancements.models import Capacity, Person
-from enhancements.queries import weeks, words
+from enhancements.queries import renamed, weeks, words
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.frame import Setting
 from enhancements.queries.release import named
 from enhancements.queries.shapes.capacity import CapacityPage, Room
 
-# Whoever was renamed since is asked under all the names that nobody else has now.
-_RENAMED = """
-SELECT person.login AS called,
-       ARRAY(SELECT lower(had.name) FROM (
-         SELECT person.login AS name
-         UNION
-         SELECT was->>'login' FROM jsonb_array_elements(person.former) AS was
-          WHERE NOT EXISTS (SELECT FROM enhancements_person other
-                             WHERE lower(other.login) = lower(was->>'login')
-                               AND other.github_id <> person.github_id)) had) AS names
-  FROM enhancements_person person
- WHERE person.github_id = said.github_id AND person.former <> '[]'
- ORDER BY person.told_at DESC LIMIT 1
-"""
 # Joined to the statement of `queries.waiting`, whose `shown` has all entries of the
 # releases and `stood` whom a release named otherwise. `elsewhere` is what other SIGs
 # ask of people who said a number: their room is for all of them.
@@ -37,7 +23,7 @@ WITH said AS MATERIALIZED (
          coalesce(renamed.called, said.by) AS by,
          coalesce(renamed.names, ARRAY[said.login]) AS names
     FROM enhancements_capacity said
-    LEFT JOIN LATERAL ({_RENAMED}) renamed ON true
+    LEFT JOIN LATERAL ({renamed.names("said")}) renamed ON true
    WHERE cardinality(%(sigs)s::text[]) > 0
      AND said.release_id = ANY(%(releases)s) AND said.since <= %(at)s
      AND (said.until IS NULL OR said.until > %(at)s) AND said.number IS NOT NULL
@@ -111,9 +97,9 @@ def page(setting: Setting, name: str) -> CapacityPage:
 def _said(setting: Setting, release: Dates) -> QuerySet[Capacity]:
     """With the login of now, for who was renamed since."""
     person = Person.objects.filter(github_id=OuterRef("github_id"))
-    renamed = person.exclude(former=[]).order_by("-told_at").values("login")[:1]
+    called = person.exclude(former=[]).order_by("-told_at").values("login")[:1]
     rows = Capacity.objects.filter(release=release.id, since__lte=setting.at)
-    return rows.annotate(called=Subquery(renamed)).order_by("-since", "-pk")
+    return rows.annotate(called=Subquery(called)).order_by("-since", "-pk")
 
 
 def _room(row: Capacity) -> Room:

@@ -109,7 +109,12 @@ def _sentence(rows: Sequence[Did]) -> str:
         number = len({one.enhancement for one in rows})
         things = sentences.counted(number, "enhancement")
         is_people = any(one.field not in corrections.SIGS for one in rows)
-        return f"Changed the {'people' if is_people else 'SIGs'} of {things}."
+        what = "people" if is_people else "SIGs"
+        if all(one.correction is None for one in rows):
+            return (
+                f"{what[:1].upper()}{what[1:]} of {things} as their sources say again."
+            )
+        return f"Changed the {what} of {things}."
     called = first.key if first.number is None else f"#{first.number}"
     people = corrections.in_words(first.field, first.new)
     label = corrections.label(first.field)

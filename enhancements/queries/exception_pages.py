@@ -19,6 +19,7 @@ from enhancements.queries import (
     exceptions,
     facets,
     release_letters,
+    renamed,
     sql,
     weeks,
     words,
@@ -70,7 +71,7 @@ _PROBLEMS = """
 SELECT file, line, sentence, raw FROM enhancements_exceptionproblem
  WHERE release_id = %(release)s ORDER BY file, line, id
 """
-_HISTORY = """
+_HISTORY = f"""
 SELECT 'state' AS kind, id, since, by, state AS what, reason AS why, granted_until,
        evaluation, NULL::integer AS days
   FROM enhancements_exceptionstate WHERE request_id = %(id)s AND since <= %(at)s
@@ -78,8 +79,9 @@ UNION ALL
 SELECT 'text', id, since, by, '', '', NULL, '', days
   FROM enhancements_exceptiontext WHERE request_id = %(id)s AND since <= %(at)s
 UNION ALL
-SELECT 'vote', id, since, by, vote, word, NULL, '', NULL
-  FROM enhancements_exceptionvote WHERE request_id = %(id)s AND since <= %(at)s
+SELECT 'vote', id, since, coalesce({renamed.login("given")}, by), vote, word, NULL, '',
+       NULL
+  FROM enhancements_exceptionvote given WHERE request_id = %(id)s AND since <= %(at)s
  ORDER BY since, kind, id
 """
 

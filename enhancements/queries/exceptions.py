@@ -10,14 +10,14 @@ from enhancements.policy import deadlines as dating
 from enhancements.policy import exceptions as policy
 from enhancements.policy.exception_phases import Phase
 from enhancements.policy.exceptions import FreezeFacts
-from enhancements.queries import judged, sql, words
+from enhancements.queries import judged, renamed, sql, words
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes.exceptions import ExceptionRow, FreezeRef, VoteRow
 
 # A request of an enhancement that was merged into another is about that one. Which
 # freezes a request is about does not end with its holding them.
-_STATEMENT = """
+_STATEMENT = f"""
 SELECT request.id, request.track, request.by, request.at, request.origin, request.raw,
        winner.id AS enhancement, record.key, record.number, record.title,
        coalesce(record.sig, '') AS sig, coalesce(record.issue_url, '') AS issue_url,
@@ -26,7 +26,10 @@ SELECT request.id, request.track, request.by, request.at, request.origin, reques
               WHERE held.request_id = request.id
                 AND held.since <= %(at)s) AS freezes,
        to_json(said) AS said, to_json(stands) AS stands,
-       (SELECT json_agg(json_build_array(vote.by, vote.vote, vote.word, vote.since)
+       (SELECT json_agg(json_build_object('by', vote.by, 'vote', vote.vote,
+                          'word', vote.word, 'since', vote.since,
+                          'github_id', vote.github_id,
+                          'called', {renamed.login("vote")})
                         ORDER BY vote.since, vote.id)
           FROM enhancements_exceptionvote vote
          WHERE vote.request_id = request.id AND vote.since <= %(at)s
@@ -194,9 +197,15 @@ def _row(
     )
 
 
-def _vote(values: Sequence[Any]) -> VoteRow:
-    by, vote, word, since = values
-    return VoteRow(by, vote, word, dt.datetime.fromisoformat(since))
+def _vote(one: Mapping[str, Any]) -> VoteRow:
+    return VoteRow(
+        by=one["by"],
+        called=one["called"] or "",
+        github_id=one["github_id"],
+        vote=one["vote"],
+        word=one["word"],
+        since=dt.datetime.fromisoformat(one["since"]),
+    )
 
 
 def _clock(

@@ -7,20 +7,16 @@ from typing import Any
 
 from enhancements.policy import sentences
 from enhancements.policy.waiting import TEAM, Asked, Side, Whom
-from enhancements.queries import sql, words
+from enhancements.queries import renamed, sql, words
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes.take_overs import Offer
 
 REASON = "take-over"
 """What an open offer waits for in the queue (`policy.waiting.Wait.reason`)."""
-# Only who was renamed is called otherwise than they wrote.
-_CALLED = """(SELECT person.login FROM enhancements_person person
-                WHERE person.github_id = offer.github_id AND person.former <> '[]'
-                  AND lower(person.login) <> offer.login
-                ORDER BY person.told_at DESC LIMIT 1) AS called"""
 _COLUMNS = f"""offer.id, offer.track, offer.by, offer.github_id, offer.text,
        offer.ground, offer.offered_at, offer.since, offer.until, offer.answer,
-       offer.answered_by, offer.reason, offer.before, {_CALLED}"""
+       offer.answered_by, offer.reason, offer.before,
+       {renamed.login("offer")} AS called"""
 OPEN = f"""
   SELECT coalesce(own.merged_into_id, own.id) AS enhancement_id, offer.release_id,
          {_COLUMNS}

@@ -8,6 +8,7 @@ from enhancements.queries import (
     dependency_statements,
     handles,
     helps,
+    renamed,
     rosters,
     sightings,
     still_true,
@@ -47,7 +48,9 @@ WITH mine AS MATERIALIZED (
          jsonb_agg(jsonb_build_object('freeze', held."freeze", 'id', request.id,
            'state', state.state, 'since', state.since, 'until', state.granted_until,
            'evaluation', state.evaluation,
-           'voters', (SELECT jsonb_agg(vote.by) FROM enhancements_exceptionvote vote
+           'voters', (SELECT jsonb_agg(name) FROM enhancements_exceptionvote vote
+                        LEFT JOIN LATERAL ({renamed.names("vote")}) renamed ON true
+                       CROSS JOIN unnest(coalesce(renamed.names, ARRAY[vote.by])) name
                        WHERE vote.request_id = request.id AND vote.since <= %(at)s
                          AND (vote.until IS NULL OR vote.until > %(at)s)))
            ORDER BY request.at, request.id) AS exceptions

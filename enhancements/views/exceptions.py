@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +16,7 @@ from enhancements.queries import exception_pages
 from enhancements.queries.exceptions import ExceptionUnknown
 from enhancements.queries.frame import Setting
 from enhancements.queries.release import ReleaseUnknown
-from enhancements.queries.shapes.exceptions import ExceptionRow
+from enhancements.queries.shapes.exceptions import ExceptionRow, VoteRow
 from enhancements.views import asked, errors, exports, pages
 from enhancements.views.deciding import step_shown
 from enhancements.views.pages import project_page
@@ -62,15 +62,25 @@ def one(request: HttpRequest, setting: Setting, name: str, pk: int) -> HttpRespo
     except ExceptionUnknown:
         return unknown(request, setting, name, pk)
     somebody = who(request, setting)
-    own = next((v for v in page.row.votes if somebody.by and v.by == somebody.by), None)
     values = {
         "page": page,
         "nav": _NAV,
         "may": _may(somebody, setting, name, page.row),
-        "own": own,
+        "own": _own(somebody, page.row.votes),
         "step": step_shown(request, setting, name),
     }
     return rendered(request, "exceptions/one", values)
+
+
+def _own(somebody: Who, votes: Sequence[VoteRow]) -> VoteRow | None:
+    """Their vote: by number, else by a login that was theirs when it was given."""
+    if somebody.account is None:
+        return None
+    number = somebody.account.github_id
+    by_number = (one for one in votes if one.github_id == number)
+    named = (one for one in votes if one.github_id is None)
+    by_login = (one for one in named if somebody.did(one.by, one.since))
+    return next(by_number, None) or next(by_login, None)
 
 
 def rendered(

@@ -43,6 +43,7 @@ def vote(desk: Desk, pk: int) -> HttpResponse:
             value=form.get("vote", ""),
             word=form.get("word", ""),
             by=desk.who.by,
+            github_id=desk.who.account.github_id if desk.who.account else None,
             now=desk.now,
         )
 

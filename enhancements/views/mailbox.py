@@ -63,7 +63,8 @@ def mail_page(request: HttpRequest, account: Account) -> HttpResponseBase:
     elif do == "forget":
         mailboxes.forget(account=account)
     elif do == "again":
-        if not mails.owe_verification(account=account, now=now):
+        is_owed = mails.owe_verification(account=account, now=now)
+        if not is_owed and mails.is_set_up():
             page = dataclasses.replace(_page(account), error=_LATER)
             return _shown(request, page, 400)
     else:
@@ -79,7 +80,8 @@ def _given(request: HttpRequest, account: Account) -> HttpResponse:
         page = dataclasses.replace(_page(account), address=typed, error=str(refused))
         return _shown(request, page, 400)
     page = _page(account)
-    if page.box is not None and page.box.verified_at is None and not is_owed:
+    is_open = page.box is not None and page.box.verified_at is None
+    if is_open and not is_owed and page.is_set_up:
         return _shown(request, dataclasses.replace(page, error=_LATER), 400)
     return deciding.redirect(reverse("enhancements:mail"))
 

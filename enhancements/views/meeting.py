@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from enhancements.queries import meeting as meetings
 from enhancements.queries.frame import Setting
 from enhancements.queries.sigs import SigUnknown
-from enhancements.views import asked, errors, policies
+from enhancements.views import asked, assign_rights, errors, policies
 from enhancements.views.pages import project_page
 
 
@@ -21,4 +21,5 @@ def meeting(request: HttpRequest, setting: Setting, name: str) -> HttpResponseBa
     except SigUnknown:
         message = f"Neither a roster nor an entry in work names a SIG “{name}”."
         return errors.not_found(request, message, setting.frame)
-    return asked.page(request, "sig/meeting", "sigs", page)
+    more = assign_rights.told(request, setting, page.release)
+    return asked.page(request, "sig/meeting", "sigs", page, **more)

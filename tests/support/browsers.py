@@ -51,7 +51,7 @@ def page_of(browser: Browser, address: str, session: str, **more: Any) -> Page:
     return context.new_page()
 
 
-def picture(page: Page, name: str) -> None:
+def picture(page: Page, name: str, *, full_page: bool = True) -> None:
     """Keep a picture of the whole page, where somebody wants to look at it."""
     if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
+        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=full_page)

@@ -110,6 +110,10 @@ def test_sig_page_changes_the_people_of_its_ticked_entries(desk):
     page = text(desk.client.get(done["Location"]))
     assert "Changed the people of 2 enhancements." in page
     assert (record("10").reviewers, record("11").reviewers) == (["zoe"], ["zoe"])
+    undone = desk.client.post(f"{HERE}/undo", {"batch": step(done), "next": back})
+    page = text(desk.client.get(undone["Location"]))
+    assert "People of 2 enhancements as their sources say again." in page
+    assert (record("10").reviewers, record("11").reviewers) == ([], [])
 
 
 SIG_PAGE = "/demo/sigs/compute/?release=v1.9"

@@ -12,6 +12,7 @@ class Vote(Fact):
     """What somebody thinks of a request."""
 
     by: str
+    """What they are called now."""
     vote: Literal["for", "against", "abstain"]
     word: str
     since: dt.datetime

@@ -197,6 +197,7 @@ class KeptVote(Fact):
     """A vote that stood."""
 
     by: str
+    """What they were called when they voted."""
     vote: Literal["for", "against", "abstain"]
 
 

@@ -33,10 +33,20 @@ class VoteRow:
     """A vote that stands."""
 
     by: str
+    """Who votes, as they were called then."""
+    called: str
+    """What they are called now; empty where that is the same."""
+    github_id: int | None
+    """GitHub's number of them; None where only the login is known."""
     vote: str
     """One of `policy.exceptions.VOTES`."""
     word: str
     since: dt.datetime
+
+    @property
+    def login(self) -> str:
+        """Who votes, by the name of now."""
+        return self.called or self.by
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
