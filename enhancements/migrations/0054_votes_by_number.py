@@ -11,7 +11,7 @@ _TABLE = "exceptionvote"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("enhancements", "0051_following"),
+        ("enhancements", "0053_sig_record"),
     ]
 
     operations = [
