@@ -32,8 +32,9 @@ def texts(language: Language) -> str:
     found: dict[str, str | dict[str, str]] = {}
     with path.open("rb") as file:
         for message in read_po(file, locale=language.code):
-            if isinstance(message.id, tuple):
-                found[message.id[0]] = forms(language, *message.id)
+            if not isinstance(message.id, str):
+                one, many = message.id
+                found[one] = forms(language, one, many)
             elif message.id:
                 found[message.id] = language.texts.gettext(message.id)
     return json.dumps(found, ensure_ascii=False, sort_keys=True)
