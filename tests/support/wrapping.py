@@ -15,7 +15,8 @@ from pathlib import Path
 
 from babel.messages.jslexer import tokenize
 from django.template import engines
-from jinja2 import nodes
+from django.template.backends.jinja2 import Jinja2
+from jinja2 import Environment, nodes
 
 MARKS = {
     "_",
@@ -77,8 +78,14 @@ class Shown(HTMLParser):
             self.said.append(data)
 
 
+def _environment() -> Environment:
+    engine = engines["jinja2"]
+    assert isinstance(engine, Jinja2)
+    return engine.env
+
+
 def _in_template(source: str) -> Iterator[str]:
-    env = engines["jinja2"].env
+    env = _environment()
     reader = Shown()
     reader.feed("".join(_outside(env.lex(source))))
     reader.close()
@@ -174,7 +181,7 @@ def _is_code(text: str) -> bool:
 
 def marks_at_the_top_of_macros(path: Path) -> bool:
     """Whether a template with macros sets a marked text outside of them."""
-    tree = engines["jinja2"].env.parse(path.read_text(encoding="utf-8"))
+    tree = _environment().parse(path.read_text(encoding="utf-8"))
     if not any(isinstance(node, nodes.Macro) for node in tree.body):
         return False
     calls = [
