@@ -9,6 +9,7 @@ shows as what it is.
 
 from __future__ import annotations
 
+import functools
 import io
 import sys
 from pathlib import Path
@@ -68,6 +69,7 @@ def files(room: str) -> list[Path]:
     return sorted(found)
 
 
+@functools.cache
 def texts(room: str) -> Catalog:
     """The texts of a room."""
     found = Catalog()
@@ -86,6 +88,7 @@ def texts(room: str) -> Catalog:
     return found
 
 
+@functools.cache
 def translations(language: str, room: str) -> Catalog:
     """What a room's texts are in a language, as far as it is known."""
     path = LOCALE / language / f"{room}.po"
@@ -106,7 +109,7 @@ def brought_up(language: str, room: str) -> str:
     made = Catalog(locale=language)
     for message in messages(texts(room)):
         held = (one.get(message.id, message.context) for one in known)
-        said = next((one.string for one in held if _fits(one, message)), None)
+        said = next((one.string for one in held if one and _fits(one, message)), None)
         made.add(
             message.id,
             said,
@@ -155,6 +158,7 @@ def main() -> None:
         made = {room: brought_up(language, room) for room in rooms()}
         for room, text in made.items():
             (LOCALE / language / f"{room}.po").write_text(text, encoding="utf-8")
+        translations.cache_clear()
         without = missing(language)
         for line in without:
             sys.stdout.write(f"{language}: {line}\n")

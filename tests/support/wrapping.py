@@ -90,8 +90,8 @@ def _in_template(source: str) -> Iterator[str]:
     reader.feed("".join(_outside(env.lex(source))))
     reader.close()
     yield from (" ".join(text.replace(_HOLE, " ").split()) for text in reader.said)
-    for node in env.parse(source).find_all(nodes.Output):
-        for part in node.nodes:
+    for output in env.parse(source).find_all(nodes.Output):
+        for part in output.nodes:
             yield from _of_expression(part)
     for kind in (nodes.Assign, nodes.CallBlock):
         for node in env.parse(source).find_all(kind):
