@@ -8,7 +8,8 @@ TESTS := $(RUN) -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscop
 FAST := not campaign and not long and not servers
 LONG := (long or servers) and not campaign
 
-.PHONY: help demo test long coverage check format setup bench faults safety screenshots sbom lock
+.PHONY: help demo test long coverage check format setup bench faults safety screenshots \
+	messages sbom lock
 
 help:  ## What there is
 	@sed -n 's/^\([a-z]*\):.*##/make \1 -/p' Makefile
@@ -46,6 +47,9 @@ safety: setup  ## Hostile texts on every page, in Chromium too; ARGS="--quick" f
 
 screenshots: setup  ## Take the README's pictures anew; needs Chromium
 	@$(RUN) -m tests.screenshots
+
+messages: setup  ## Bring translations up to date with the texts
+	@$(RUN) .ci/messages.py
 
 sbom: setup  ## What the image's Python packages are, as CycloneDX, in var/sbom.json
 	@mkdir -p var && $(RUN) .ci/sbom.py >var/sbom.json && echo "var/sbom.json"

@@ -15,7 +15,8 @@ from jinja2 import Environment, StrictUndefined, pass_context, pass_environment
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from enhancements import presenters, styles
+from enhancements import languages, presenters, styles
+from enhancements.languages import in_templates, scripts
 from enhancements.markup import glossary
 from enhancements.models import Account
 from enhancements.policy import following
@@ -39,7 +40,11 @@ def environment(**options: Any) -> Environment:
         "lstrip_blocks": True,
     }
     env = Environment(**options, autoescape=True)
+    in_templates.install(env)
     env.globals.update(
+        language=languages.current,
+        languages_offered=languages_offered,
+        texts_of_scripts=texts_of_scripts,
         static=static,
         link=link,
         page_of=following.path,
@@ -72,6 +77,8 @@ def environment(**options: Any) -> Environment:
         glossary=glossary,
         hour=presenters.hour,
         in_sentence=words.in_sentence,
+        kind_name=presenters.kind_name,
+        kind_names=presenters.kind_names,
         later=presenters.later,
         left=presenters.left,
         loss=presenters.loss,
@@ -84,6 +91,17 @@ def environment(**options: Any) -> Environment:
         when=presenters.when,
     )
     return env
+
+
+def languages_offered() -> list[languages.Language]:
+    """The languages that a reader may choose from; empty when there is no choice."""
+    codes = settings.LANGUAGES_OFFERED
+    return [languages.find(code) for code in codes] if len(codes) > 1 else []
+
+
+def texts_of_scripts() -> str:
+    """What `static/js/gettext.js` needs, as JSON; empty in English."""
+    return scripts.texts(languages.current())
 
 
 def link(page: Any, name: str, /, *args: str, **query: Any) -> str:
@@ -150,6 +168,7 @@ class Look(NamedTuple):
     extras: tuple[str, ...]
     """The other columns."""
     open: str = f"?{OPEN}item="
+    language: str = languages.SOURCE
 
 
 @pass_environment
@@ -162,7 +181,13 @@ def board_rows(
     """Rows of a board's table. Each is made once for as long as it is the same."""
     home, _, query = link(page, "home", page.frame.project.name).partition("?")
     after = f"?{query}" if query else ""
-    look = Look(home, after, page.labelled, tuple(sorted(page.extras)))
+    look = Look(
+        home,
+        after,
+        page.labelled,
+        tuple(sorted(page.extras)),
+        language=languages.current().code,
+    )
     # Jinja makes the macros of a template attributes of its module.
     make = env.get_template("board/row.html").module.row  # type: ignore[attr-defined]
     moment = page.frame.moment
@@ -198,7 +223,7 @@ def board_rows(
     return Markup("".join(found).replace(OPEN, prefix))  # noqa: S704 - made by templates
 
 
-_KEPT_ROWS: dict[tuple[str, str, str], Markup] = {}
+_KEPT_ROWS: dict[tuple[str, ...], Markup] = {}
 _MOST_KEPT = 4
 """Snapshots whose rows are kept: those of 500 entries take three megabytes."""
 
@@ -210,7 +235,7 @@ def kept_rows(env: Environment, page: SnapshotPage) -> Markup:
     """
     home, _, query = link(page, "home", page.frame.project.name).partition("?")
     after = f"?{query}" if query else ""
-    key = (page.row.digest, home, after)
+    key = (page.row.digest, home, after, languages.current().code)
     found = _KEPT_ROWS.get(key)
     if found is None:
         # Jinja makes the macros of a template attributes of its module.

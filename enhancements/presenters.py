@@ -4,38 +4,33 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from enhancements.languages import (
+    current,
+    dates,
+    gettext,
+    gettext_noop,
+    grouped,
+    ngettext,
+    pgettext,
+)
 from enhancements.policy import deadlines
 from enhancements.queries import words
-from enhancements.queries.shapes import Change, Deadline, EntryRow
+from enhancements.queries.shapes import Change, Deadline, EntryRow, SourceState
 
 _DAY = dt.timedelta(days=1)
+_HOUR = dt.timedelta(hours=1)
+_MINUTE = dt.timedelta(minutes=1)
 
 
 def day(value: dt.date | dt.datetime, now: dt.datetime | None = None) -> str:
     """A date in words: "24 Jun", or "24 Jun 2025" when it is another year's."""
     date = value.astimezone(dt.UTC).date() if isinstance(value, dt.datetime) else value
-    text = f"{date.day} {date:%b}"
-    if now is not None and date.year == now.year:
-        return text
-    return f"{text} {date.year}"
+    return dates.day(date, with_year=now is None or date.year != now.year)
 
 
-def weekday(value: dt.date) -> str:
-    """The day of the week, short: "Wed"."""
-    return f"{value:%a}"
-
-
-def moment(value: dt.datetime) -> str:
-    """A moment in words, in UTC: "Thu 30 Apr 2026, 14:02 UTC"."""
-    at = value.astimezone(dt.UTC)
-    return f"{at:%a} {at.day} {at:%b %Y}, {at:%H:%M} UTC"
-
-
-def hour(value: dt.datetime) -> str:
-    """The hour of a deadline, in UTC: "02:00 UTC"."""
-    return f"{value.astimezone(dt.UTC):%H:%M} UTC"
+weekday, moment, hour = dates.weekday, dates.moment, dates.hour
 
 
 def when(deadline: Deadline, at: dt.datetime) -> str:
@@ -43,83 +38,134 @@ def when(deadline: Deadline, at: dt.datetime) -> str:
     if not deadline.has_hour:
         return day(deadline.date, at)
     ends_at = deadline.ends_at.astimezone(dt.UTC)
-    return f"{day(ends_at, at)}, {ends_at:%H:%M} UTC"
+    return f"{day(ends_at, at)}, {hour(ends_at)}"
 
 
 def loss(entry: EntryRow, at: dt.datetime) -> str:
     """Why an entry that was committed is no longer planned, as a clause."""
-    date = f" on {day(entry.ended_at, at)}" if entry.ended_at else ""
+    ended = day(entry.ended_at, at) if entry.ended_at else ""
+    to = entry.moved_to
     if entry.went_on:
-        return f"went on to {entry.went_on}{date}; its target here stands"
-    if entry.rests:
-        return f"no release is named since{date[3:]}; its target here stands"
-    if entry.late_record:
-        to = f"moved to {entry.moved_to}" if entry.moved_to else "taken back"
-        return f"{to}{date}, after the release was out: recorded late"
-    if entry.moved_to:
-        verb = "slipped" if entry.slipped else "moved"
-        return f"{verb} to {entry.moved_to}{date}"
-    if entry.removed:
-        return f"its document was taken out{date}"
-    return f"taken back{date}; no other release is named"
+        said = _on(ended, _WENT_ON, to=entry.went_on)
+    elif entry.rests:
+        said = _on(ended, _RESTS)
+    elif entry.late_record:
+        said = _on(ended, _MOVED_LATE if to else _BACK_LATE, to=to)
+    elif to:
+        said = _on(ended, _SLIPPED if entry.slipped else _MOVED, to=to)
+    else:
+        said = _on(ended, _REMOVED if entry.removed else _BACK)
+    return said
+
+
+# Each with the day on which it happened, and without.
+_WENT_ON = (
+    gettext_noop("went on to %(to)s on %(day)s; its target here stands"),
+    gettext_noop("went on to %(to)s; its target here stands"),
+)
+_RESTS = (
+    gettext_noop("no release is named since %(day)s; its target here stands"),
+    gettext_noop("no release is named since; its target here stands"),
+)
+_MOVED_LATE = (
+    gettext_noop(
+        "moved to %(to)s on %(day)s, after the release was out: recorded late"
+    ),
+    gettext_noop("moved to %(to)s, after the release was out: recorded late"),
+)
+_BACK_LATE = (
+    gettext_noop("taken back on %(day)s, after the release was out: recorded late"),
+    gettext_noop("taken back, after the release was out: recorded late"),
+)
+_SLIPPED = (
+    gettext_noop("slipped to %(to)s on %(day)s"),
+    gettext_noop("slipped to %(to)s"),
+)
+_MOVED = (gettext_noop("moved to %(to)s on %(day)s"), gettext_noop("moved to %(to)s"))
+_REMOVED = (
+    gettext_noop("its document was taken out on %(day)s"),
+    gettext_noop("its document was taken out"),
+)
+_BACK = (
+    gettext_noop("taken back on %(day)s; no other release is named"),
+    gettext_noop("taken back; no other release is named"),
+)
+
+
+def _on(ended: str, texts: tuple[str, str], *, to: str | None = "") -> str:
+    """One of two texts: with the day on which it ended, or without."""
+    return gettext(texts[0 if ended else 1], day=ended, to=to)
 
 
 def ago(value: dt.datetime, now: dt.datetime) -> str:
     """An age in words: "6 min ago", "3 h ago", "2 d ago", "5 months ago"."""
     age = now - value
-    if age < dt.timedelta(minutes=1):
-        return "just now"
-    if age < dt.timedelta(hours=1):
-        return f"{age // dt.timedelta(minutes=1)} min ago"
+    if age < _MINUTE:
+        return gettext("just now")
+    if age < _HOUR:
+        return gettext("%(num)s min ago", num=age // _MINUTE)
     if age < 2 * _DAY:
-        return f"{age // dt.timedelta(hours=1)} h ago"
+        return gettext("%(num)s h ago", num=age // _HOUR)
     if age < 60 * _DAY:
-        return f"{age.days} d ago"
+        return gettext("%(num)s d ago", num=age.days)
     if age < 730 * _DAY:
-        return f"{age.days // 30} months ago"
-    return f"{age.days // 365} years ago"
+        months = age.days // 30
+        return ngettext("%(num)s month ago", "%(num)s months ago", months)
+    years = age.days // 365
+    return ngettext("%(num)s year ago", "%(num)s years ago", years)
 
 
 def later(value: dt.datetime, moment: dt.datetime) -> str:
     """How long after a moment something was done: "within a minute", "3 h later"."""
-    text = ago(moment, value)
-    return "within a minute" if text == "just now" else text.replace(" ago", " later")
+    after = value - moment
+    if after < _MINUTE:
+        return gettext("within a minute")
+    if after < _HOUR:
+        return gettext("%(num)s min later", num=after // _MINUTE)
+    if after < 2 * _DAY:
+        return gettext("%(num)s h later", num=after // _HOUR)
+    if after < 60 * _DAY:
+        return gettext("%(num)s d later", num=after.days)
+    if after < 730 * _DAY:
+        months = after.days // 30
+        return ngettext("%(num)s month later", "%(num)s months later", months)
+    years = after.days // 365
+    return ngettext("%(num)s year later", "%(num)s years later", years)
 
 
 def age(value: dt.datetime, now: dt.datetime) -> str:
     """An age, short: "6 h", "2 d", "5 mo", "2 y"; under an hour "now"."""
     past = now - value
-    if past < dt.timedelta(hours=1):
-        return "now"
+    if past < _HOUR:
+        return gettext("now")
     if past < 2 * _DAY:
-        return f"{past // dt.timedelta(hours=1)} h"
+        return gettext("%(num)s h", num=past // _HOUR)
     if past < 60 * _DAY:
-        return f"{past.days} d"
+        return gettext("%(num)s d", num=past.days)
     if past < 730 * _DAY:
-        return f"{past.days // 30} mo"
-    return f"{past.days // 365} y"
+        return gettext("%(num)s mo", num=past.days // 30)
+    return gettext("%(num)s y", num=past.days // 365)
 
 
 def rel(value: dt.datetime, at: dt.datetime) -> str:
     """How far a deadline is: "in 12 days", "in 5 hours", "over"."""
     left = value - at
     if left <= dt.timedelta(0):
-        return "over"
+        return gettext("over")
     if left < _DAY:
-        hours = max(1, left // dt.timedelta(hours=1))
-        return f"in {hours} hour{'' if hours == 1 else 's'}"
-    days = left.days
-    return f"in {days} day{'' if days == 1 else 's'}"
+        hours = max(1, left // _HOUR)
+        return ngettext("in %(num)s hour", "in %(num)s hours", hours, num=hours)
+    return ngettext("in %(num)s day", "in %(num)s days", left.days, num=left.days)
 
 
 def left(value: dt.datetime, at: dt.datetime) -> str:
     """How much time is left, short: "19 h", "3 d"; under an hour in minutes."""
     rest = value - at
-    if rest < dt.timedelta(hours=1):
-        return f"{max(1, rest // dt.timedelta(minutes=1))} min"
+    if rest < _HOUR:
+        return gettext("%(num)s min", num=max(1, rest // _MINUTE))
     if rest < 2 * _DAY:
-        return f"{rest // dt.timedelta(hours=1)} h"
-    return f"{rest.days} d"
+        return gettext("%(num)s h", num=rest // _HOUR)
+    return gettext("%(num)s d", num=rest.days)
 
 
 def aoe(value: dt.datetime) -> str:
@@ -127,7 +173,8 @@ def aoe(value: dt.datetime) -> str:
     date = deadlines.day_of(value)
     if deadlines.ends_at(date) != value:
         return moment(value)
-    return f"{weekday(date)} {day(date)} AoE"
+    named = {"weekday": weekday(date), "day": day(date)}
+    return pgettext("date", "%(weekday)s %(day)s AoE", **named)
 
 
 def aoe_day(value: dt.datetime, at: dt.datetime) -> str:
@@ -138,7 +185,7 @@ def aoe_day(value: dt.datetime, at: dt.datetime) -> str:
 def count(number: int, one: str, many: str = "") -> str:
     """A number with its noun: "1 entry", "12 entries"."""
     noun = one if number == 1 else (many or f"{one}s")
-    return f"{number:,} {noun}"
+    return f"{grouped(number)} {noun}"
 
 
 def by_day(changes: Iterable[Change]) -> list[tuple[dt.date, list[list[Change]]]]:
@@ -159,13 +206,13 @@ def by_day(changes: Iterable[Change]) -> list[tuple[dt.date, list[list[Change]]]
 
 
 _SOURCES = {
-    "document": "Document",
-    "front-matter": "Front matter",
-    "metadata": "Metadata file",
-    "readiness": "Readiness file",
-    "directory": "Directory",
-    "person": "Person",
-    "schedule": "Schedule",
+    "document": gettext_noop("Document"),
+    "front-matter": gettext_noop("Front matter"),
+    "metadata": gettext_noop("Metadata file"),
+    "readiness": gettext_noop("Readiness file"),
+    "directory": gettext_noop("Directory"),
+    "person": gettext_noop("Person"),
+    "schedule": gettext_noop("Schedule"),
 }
 
 
@@ -175,4 +222,31 @@ def source_name(source: str) -> str:
     if family in words.ON_GITHUB:
         said = words.source_words(source)
         return said[:1].upper() + said[1:]
-    return rest or _SOURCES.get(family, family)
+    known = _SOURCES.get(family)
+    return rest or (gettext(known) if known else family)
+
+
+_KINDS = {
+    "documents": gettext_noop("Documents"),
+    "schedules": gettext_noop("Schedules"),
+    "rosters": gettext_noop("Rosters"),
+    "gates": gettext_noop("Gates"),
+    "github": "GitHub",
+}
+
+
+def kind_name(kind: str) -> str:
+    """A kind of sources as a heading: "Documents"."""
+    known = _KINDS.get(kind)
+    return gettext(known) if known else kind.capitalize()
+
+
+def kind_names(sources: Sequence[SourceState]) -> str:
+    """Kinds of sources as the beginning of a sentence: "Documents and rosters"."""
+    names = [kind_name(source.kind) for source in sources]
+    if current().is_source:
+        names[1:] = [source.kind for source in sources[1:]]
+    if len(names) < 2:  # noqa: PLR2004 - the last two stand beside each other
+        return "".join(names)
+    *first, last = names
+    return gettext("%(some)s and %(last)s", some=", ".join(first), last=last)

@@ -18,6 +18,7 @@ APP = ROOT / "enhancements"
 LAYERS = [
     # Pure: text and facts in, facts out. `sources.git` runs git and knows no models.
     {
+        "languages",
         "profiles",
         "documents",
         "commands",

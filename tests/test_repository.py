@@ -344,6 +344,7 @@ def test_image_gets_only_what_it_runs():
         "requirements.lock",
         "tracker",
         "enhancements",
+        "locale",
         "templates",
         "static",
     }

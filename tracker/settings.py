@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 
+from enhancements import languages
 from tracker import embedded, env, logs, mail_urls, redis_urls, schedule
 
 # --- Process ---------------------------------------------------------------------
@@ -75,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "tracker.static.StaticFiles",
     "csp.middleware.CSPMiddleware",
+    "tracker.languages.Languages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -263,8 +266,18 @@ CONTENT_SECURITY_POLICY = {
 
 # --- Time and language ---------------------------------------------------------------
 
-LANGUAGE_CODE = "en"
+# What Django says itself stays English; what we say is in `enhancements.languages`.
+LANGUAGE_CODE = languages.SOURCE
 USE_I18N = False
+# What a reader may choose from, the usual one first: those in which everything is said,
+# unless somebody wants to see how far another one has come.
+LANGUAGES_OFFERED = env.read_list("TRACKER_LANGUAGES", list(languages.COMPLETE))
+if _unknown := set(LANGUAGES_OFFERED) - set(languages.codes()):
+    raise ImproperlyConfigured(
+        f"TRACKER_LANGUAGES names {', '.join(sorted(_unknown))}, but there are only"
+        f" {', '.join(languages.codes())}."
+    )
+LANGUAGE_COOKIE = "language"
 USE_TZ = True
 TIME_ZONE = "UTC"
 

@@ -14,6 +14,8 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from enhancements.languages import SOURCE
+
 DOOR = "tracker.live"
 """Where a request's scope has what turns its answer into a stream."""
 PARTS = ("records", "verdicts", "people")
@@ -59,6 +61,8 @@ class Topic(NamedTuple):
     """The project's name."""
     release: str
     """The release's name."""
+    language: str = SOURCE
+    """In which what changes is told; those who read the same one are told the same."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from enhancements.documents.facts import ISSUE
+from enhancements.languages import gettext, gettext_noop
 from enhancements.policy import fates
 from enhancements.policy.spans import DOCUMENT_FIELD
 from enhancements.queries import words
@@ -81,20 +82,23 @@ def _document(setting: Setting, row: Mapping[str, Any]) -> Change | None:
     name = words.document_name(source)
     is_file = row["enhancement_id"] is None
     if is_file:
-        name = "Roster" if source.startswith("roster") else "Schedule"
+        is_roster = source.startswith("roster")
+        name = gettext("Roster") if is_roster else gettext("Schedule")
     path = row["value"]["path"] if row["value"] else ""
     was = row["old"]["path"] if row["old"] else ""
     if row["ended"]:
-        return _change(setting, row, kind="removed", text=f"{name} removed", old=was)
+        text = gettext("%(name)s removed", name=name)
+        return _change(setting, row, kind="removed", text=text, old=was)
     if not row["follows"]:
-        return _change(setting, row, kind="added", text=f"{name} added", new=path)
+        text = gettext("%(name)s added", name=name)
+        return _change(setting, row, kind="added", text=text, new=path)
     if was != path:
-        return _change(
-            setting, row, kind="moved", text=f"{name} moved", old=was, new=path
-        )
+        text = gettext("%(name)s moved", name=name)
+        return _change(setting, row, kind="moved", text=text, old=was, new=path)
     if is_file:
         return None
-    return _change(setting, row, kind="text", text=f"{name} changed its text")
+    text = gettext("%(name)s changed its text", name=name)
+    return _change(setting, row, kind="text", text=text)
 
 
 def _issue(setting: Setting, row: Mapping[str, Any]) -> Change:
@@ -108,9 +112,11 @@ def _issue(setting: Setting, row: Mapping[str, Any]) -> Change:
 
 def _file_problem(setting: Setting, row: Mapping[str, Any]) -> Change:
     """A line of a schedule or roster cannot be read any more, or can again."""
-    verb = "appeared" if row["problem"] else "solved"
-    message = row["problem"] or row["old_problem"]
-    return _change(setting, row, kind="problem", text=f"Problem {verb}: {message}")
+    if row["problem"]:
+        text = gettext("Problem appeared: %(problem)s", problem=row["problem"])
+    else:
+        text = gettext("Problem solved: %(problem)s", problem=row["old_problem"])
+    return _change(setting, row, kind="problem", text=text)
 
 
 def _field(setting: Setting, row: Mapping[str, Any]) -> Change | None:
@@ -119,27 +125,35 @@ def _field(setting: Setting, row: Mapping[str, Any]) -> Change | None:
     old, new = _said(setting, field, row["old"]), _said(setting, field, row["value"])
     if old == new:
         return None
-    label = _label(setting, row)
-    text = f"{label} changed"
-    if not old:
-        text = f"{label} set"
-    elif not new:
-        text = f"{label} no longer said" if row["ended"] else f"{label} cleared"
     kind = kind_of(field)
+    text = _how(kind, old=old, new=new, is_ended=bool(row["ended"]))
     if field.startswith("target.") and old and new:
-        text = f"{label} {_went(setting, old, new, row['at'])}"
-    elif kind == "deadline" and old and new:
-        text = f"{label} moved"
-    return _change(setting, row, kind=kind, text=text, old=old, new=new)
+        text = _went(setting, old, new, row["at"])
+    said = gettext(text, name=_label(setting, row))
+    return _change(setting, row, kind=kind, text=said, old=old, new=new)
+
+
+def _how(kind: str, *, old: str, new: str, is_ended: bool) -> str:
+    """What happened to a field that is called `name`, to be said."""
+    if not old:
+        return gettext_noop("%(name)s set")
+    if new and kind == "deadline":
+        return gettext_noop("%(name)s moved")
+    if new:
+        return gettext_noop("%(name)s changed")
+    if is_ended:
+        return gettext_noop("%(name)s no longer said")
+    return gettext_noop("%(name)s cleared")
 
 
 def _went(setting: Setting, old: str, new: str, at: dt.datetime) -> str:
-    """How a target went from one release to another at a moment."""
+    """How a target went from one release to another at a moment, to be said."""
     if not fates.is_slip(old, new):
-        return "moved up"
+        return gettext_noop("%(name)s moved up")
     release = setting.release(old)
-    late = fates.is_late_record(at, release.out_at if release else None)
-    return "moved after the release, recorded late" if late else "slipped"
+    if fates.is_late_record(at, release.out_at if release else None):
+        return gettext_noop("%(name)s moved after the release, recorded late")
+    return gettext_noop("%(name)s slipped")
 
 
 def kind_of(field: str) -> str:

@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from enhancements.languages import gettext, grouped, ngettext
 from enhancements.queries import changes, frame, releases, sigs, sql, words
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.frame import Setting
@@ -73,13 +74,30 @@ def _lead(setting: Setting, in_work: Sequence[ReleaseSummary]) -> str:
     first = in_work[0]
     deadline = first.next_deadline
     if deadline is None:
-        verb = "is" if first.planned == 1 else "are"
-        noun = setting.frame.word if first.planned == 1 else setting.frame.words
-        return f"{first.planned} {noun} {verb} planned for {first.name}."
+        return ngettext(
+            "%(count)s %(noun)s is planned for %(release)s.",
+            "%(count)s %(noun)s are planned for %(release)s.",
+            first.planned,
+            count=first.planned,
+            noun=_noun(setting, first.planned),
+            release=first.name,
+        )
     days = (deadline.ends_at - setting.at).days
-    left = f"{days} day{'' if days == 1 else 's'}" if days else "Less than a day"
-    label = words.in_sentence(deadline.label)
-    return f"{left} to the {label} of {first.name}."
+    named = {"deadline": words.within(deadline.label), "release": first.name}
+    if not days:
+        return gettext("Less than a day to the %(deadline)s of %(release)s.", **named)
+    return ngettext(
+        "%(num)s day to the %(deadline)s of %(release)s.",
+        "%(num)s days to the %(deadline)s of %(release)s.",
+        days,
+        num=days,
+        **named,
+    )
+
+
+def _noun(setting: Setting, number: int) -> str:
+    """The project's own word for so many."""
+    return setting.frame.word if number == 1 else setting.frame.words
 
 
 def _sentence(
@@ -87,21 +105,56 @@ def _sentence(
 ) -> str:
     """What stands, after the lead."""
     count = totals["enhancements"]
-    noun = setting.frame.word if count == 1 else setting.frame.words
-    tracked = f"{count:,} {noun}"
-    verb = "is" if count == 1 else "are"
+    tracked = f"{grouped(count)} {_noun(setting, count)}"
     if not in_work:
-        return f"{tracked} {verb} tracked; no source names a release yet."
+        return ngettext(
+            "%(tracked)s is tracked; no source names a release yet.",
+            "%(tracked)s are tracked; no source names a release yet.",
+            count,
+            tracked=tracked,
+        )
     first = in_work[0]
     if first.next_deadline is None:
-        dates = "" if first.has_dates else "; no schedule gives its dates yet"
-        return f"{tracked} {verb} tracked in all{dates}."
-    said = [f"{first.planned} of {tracked} {verb} planned for it"]
+        return _undated(first, count, tracked)
+    said = [
+        ngettext(
+            "%(planned)s of %(tracked)s is planned for it",
+            "%(planned)s of %(tracked)s are planned for it",
+            count,
+            planned=first.planned,
+            tracked=tracked,
+        )
+    ]
     if first.committed is not None:
-        said.append(f"{first.committed} stood at its freeze")
+        number = first.committed
+        said.append(gettext("%(number)s stood at its freeze", number=number))
         if first.out:
-            said.append(f"{first.out} of them are out" if first.out > 1 else "1 is out")
+            said.append(
+                ngettext(
+                    "%(num)s is out",
+                    "%(num)s of them are out",
+                    first.out,
+                    num=first.out,
+                )
+            )
     return ", ".join(said) + "."
+
+
+def _undated(release: ReleaseSummary, count: int, tracked: str) -> str:
+    """What stands where no deadline of the release in work lies ahead."""
+    if release.has_dates:
+        return ngettext(
+            "%(tracked)s is tracked in all.",
+            "%(tracked)s are tracked in all.",
+            count,
+            tracked=tracked,
+        )
+    return ngettext(
+        "%(tracked)s is tracked in all; no schedule gives its dates yet.",
+        "%(tracked)s are tracked in all; no schedule gives its dates yet.",
+        count,
+        tracked=tracked,
+    )
 
 
 def _sig_rows(

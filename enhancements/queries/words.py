@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote, urlencode
 
+from enhancements import languages
+from enhancements.languages import gettext, gettext_noop
 from enhancements.profiles.schema import Profile
 from enhancements.queries.shapes import EnhancementRow, StageRef, Target
 
@@ -94,32 +96,32 @@ def enhancement_row(
 
 
 _FIELD_LABELS = {
-    "number": "Number",
-    "title": "Title",
-    "sig": "SIG",
-    "participating_sigs": "Participating SIGs",
-    "status": "Status",
-    "stage": "Stage",
-    "authors": "Authors",
-    "reviewers": "Reviewers",
-    "approvers": "Approvers",
-    "feature_gates": "Feature gates",
-    "gate": "Feature gate",
-    "tracking_issue": "Tracking issue",
-    "created": "Created",
-    "replaces": "Replaces",
-    "superseded_by": "Superseded by",
-    "document": "Document",
-    "directory": "Directory",
-    "release": "Latest milestone",
-    "links": "Links",
-    "issue": "Issue",
-    "owners": "Owners",
-    "milestone": "Milestone",
-    "document_link": "Linked document",
-    "title_number": "Number in the title",
-    "pulls": "Pull requests",
-    "target": "Target",
+    "number": gettext_noop("Number"),
+    "title": gettext_noop("Title"),
+    "sig": gettext_noop("SIG"),
+    "participating_sigs": gettext_noop("Participating SIGs"),
+    "status": gettext_noop("Status"),
+    "stage": gettext_noop("Stage"),
+    "authors": gettext_noop("Authors"),
+    "reviewers": gettext_noop("Reviewers"),
+    "approvers": gettext_noop("Approvers"),
+    "feature_gates": gettext_noop("Feature gates"),
+    "gate": gettext_noop("Feature gate"),
+    "tracking_issue": gettext_noop("Tracking issue"),
+    "created": gettext_noop("Created"),
+    "replaces": gettext_noop("Replaces"),
+    "superseded_by": gettext_noop("Superseded by"),
+    "document": gettext_noop("Document"),
+    "directory": gettext_noop("Directory"),
+    "release": gettext_noop("Latest milestone"),
+    "links": gettext_noop("Links"),
+    "issue": gettext_noop("Issue"),
+    "owners": gettext_noop("Owners"),
+    "milestone": gettext_noop("Milestone"),
+    "document_link": gettext_noop("Linked document"),
+    "title_number": gettext_noop("Number in the title"),
+    "pulls": gettext_noop("Pull requests"),
+    "target": gettext_noop("Target"),
 }
 
 
@@ -127,26 +129,29 @@ def field_label(profile: Profile, field: str, track: str = "") -> str:
     """A field in words: "Target of beta"; with the track when there are several."""
     stem, _, rest = field.partition(".")
     if stem == "target" and rest:
-        label = f"Target of {stage_of(profile, rest).label}"
+        label = gettext("Target of %(stage)s", stage=stage_of(profile, rest).label)
     elif stem == "readiness" and rest:
-        label = f"Readiness approver of {stage_of(profile, rest).label}"
+        named = stage_of(profile, rest).label
+        label = gettext("Readiness approver of %(stage)s", stage=named)
     elif stem == "other":
         label = rest
     elif stem == "label":
-        label = f"Label {rest}"
+        label = gettext("Label %(label)s", label=rest)
     elif field.startswith("pull:"):
-        label = f"Pull request {field.removeprefix('pull:')}"
+        number = field.removeprefix("pull:")
+        label = gettext("Pull request %(number)s", number=number)
     else:
-        label = _FIELD_LABELS.get(field, field.replace("_", " ").capitalize())
+        known = _FIELD_LABELS.get(field)
+        label = gettext(known) if known else field.replace("_", " ").capitalize()
     return f"{label} ({track})" if track else label
 
 
 ON_GITHUB = {
-    "issue": "tracking issue",
-    "milestone": "milestone",
-    "label": "label",
-    "pull": "pull request",
-    "proposal": "open proposal",
+    "issue": gettext_noop("tracking issue"),
+    "milestone": gettext_noop("milestone"),
+    "label": gettext_noop("label"),
+    "pull": gettext_noop("pull request"),
+    "proposal": gettext_noop("open proposal"),
 }
 """Families of sources that speak on GitHub, in words."""
 
@@ -157,7 +162,7 @@ def source_words(source: str) -> str:
     known = ON_GITHUB.get(family)
     if known is None:
         return source
-    return f"{known} #{rest}" if rest else known
+    return f"{gettext(known)} #{rest}" if rest else gettext(known)
 
 
 _PAGE = re.compile(r"https?://[^/]+/(?P<name>.+)/(?:issues|pull)/(?P<number>[0-9]+)")
@@ -184,12 +189,14 @@ def at(text: str) -> dt.datetime:
 def issue_change(old: Any, new: Any) -> str:
     """What happened to a tracking issue, from its state before and after."""
     if not new:
-        return "Tracking issue gone"
+        return gettext("Tracking issue gone")
     if not old:
-        return "Tracking issue opened"
+        return gettext("Tracking issue opened")
     if old["state"] == new["state"]:
-        return "Tracking issue changed"
-    return f"Tracking issue {'closed' if new['state'] == 'closed' else 'reopened'}"
+        return gettext("Tracking issue changed")
+    if new["state"] == "closed":
+        return gettext("Tracking issue closed")
+    return gettext("Tracking issue reopened")
 
 
 def document_name(source: str) -> str:
@@ -198,8 +205,11 @@ def document_name(source: str) -> str:
     if family in ON_GITHUB:
         named = source_words(source)
         return named[:1].upper() + named[1:]
-    known = {"document": "Document", "readiness": "Readiness file"}
-    return rest or known.get(family, family.capitalize())
+    known = {
+        "document": gettext_noop("Document"),
+        "readiness": gettext_noop("Readiness file"),
+    }.get(family)
+    return rest or (gettext(known) if known else family.capitalize())
 
 
 def in_sentence(label: str) -> str:
@@ -207,9 +217,18 @@ def in_sentence(label: str) -> str:
     return label[:1].lower() + label[1:] if label[1:].islower() else label
 
 
+def within(label: str) -> str:
+    """A label within a sentence for readers: other languages keep it as the profile
+    writes it, who knows what it is there.
+    """
+    return in_sentence(label) if languages.current().is_source else label
+
+
 def _table_text(value: Mapping[str, Any], field: str) -> str:
     if field == "issue":
-        return f"#{value['number']}, {value['state']}"
+        states = {"open": gettext_noop("open"), "closed": gettext_noop("closed")}
+        state = states.get(value["state"])
+        return f"#{value['number']}, {gettext(state) if state else value['state']}"
     return str(value.get("path") or value.get("date") or value)
 
 
@@ -220,7 +239,7 @@ def value_text(value: Any, profile: Profile, field: str) -> str:
     if isinstance(value, dict):
         return _table_text(value, field)
     if value is not None and field.startswith(("label.", "pull:")):
-        return "on it" if value is True else f"#{value}"
+        return gettext("on it") if value is True else f"#{value}"
     if field == "stage" and value is not None:
         return stage_of(profile, str(value)).label
     if field == "status":

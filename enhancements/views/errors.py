@@ -9,10 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from enhancements.api import answers
+from enhancements.languages import gettext, gettext_noop
 from enhancements.queries.shapes import Frame
 
 _RETRY = "10"
-_AWAY = "The database does not answer. Try again in a moment; nothing is lost."
+_AWAY = gettext_noop(
+    "The database does not answer. Try again in a moment; nothing is lost."
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -28,34 +31,36 @@ def not_found(
     request: HttpRequest, message: str, frame: Frame | None = None
 ) -> HttpResponse:
     """404 with a sentence that says what was looked for."""
-    return _error(request, ErrorPage("Not found", message, frame), 404)
+    return _error(request, ErrorPage(gettext("Not found"), message, frame), 404)
 
 
 def bad_request(
     request: HttpRequest, message: str, frame: Frame | None = None
 ) -> HttpResponse:
     """400 with a sentence that says what could be asked instead."""
-    return _error(request, ErrorPage("That cannot be read", message, frame), 400)
+    page = ErrorPage(gettext("That cannot be read"), message, frame)
+    return _error(request, page, 400)
 
 
 def forbidden(
     request: HttpRequest, message: str, frame: Frame | None = None
 ) -> HttpResponse:
     """403 with a sentence that says who may."""
-    return _error(request, ErrorPage("Not allowed", message, frame), 403)
+    return _error(request, ErrorPage(gettext("Not allowed"), message, frame), 403)
 
 
 def clash(
     request: HttpRequest, message: str, frame: Frame | None = None
 ) -> HttpResponse:
     """409 with a sentence that says what came in between."""
-    return _error(request, ErrorPage("Somebody was faster", message, frame), 409)
+    page = ErrorPage(gettext("Somebody was faster"), message, frame)
+    return _error(request, page, 409)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form that was not sent from a page of ours, or too late."""
     del reason
-    message = (
+    message = gettext(
         "The form could not be taken, so nothing was done. Go back, load the page anew"
         " and send it once more; your browser has to keep cookies of this site."
     )
@@ -67,7 +72,8 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     request.user = AnonymousUser()
     if request.path.startswith("/api/"):
         return answers.problem(503, _AWAY, **{"Retry-After": _RETRY})
-    response = _error(request, ErrorPage("Not available just now", _AWAY), 503)
+    page = ErrorPage(gettext("Not available just now"), gettext(_AWAY))
+    response = _error(request, page, 503)
     response["Retry-After"] = _RETRY
     return response
 
@@ -75,7 +81,7 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404 for an address that leads nowhere."""
     del exception
-    return not_found(request, "Nothing is at this address.")
+    return not_found(request, gettext("Nothing is at this address."))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -84,8 +90,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if request.path.startswith("/api/"):
         return answers.problem(500, "Something broke here. Try again in a moment.")
     page = ErrorPage(
-        "Something broke here",
-        "The page could not be made. Try again in a moment; what you did is not lost.",
+        gettext("Something broke here"),
+        gettext(
+            "The page could not be made. Try again in a moment; what you did is not"
+            " lost."
+        ),
     )
     return _error(request, page, 500)
 

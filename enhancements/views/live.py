@@ -17,6 +17,7 @@ from django.template import engines
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from enhancements import languages
 from enhancements.policy.live import DOOR, Board, Cell, Row, Topic, Version, version_of
 from enhancements.queries import board, decided, frame, words
 from enhancements.queries.deadlines import Dates
@@ -76,7 +77,8 @@ def board_events(request: HttpRequest, project: str, name: str) -> HttpResponseB
         if setting.release(name) is None:
             return pages.release_unknown(request, setting, name)
         seen = request.headers.get("Last-Event-ID") or asked.value(request, "seen")
-        held.open(Topic(setting.id, project, name), version_of(seen))
+        language = languages.current().code
+        held.open(Topic(setting.id, project, name, language), version_of(seen))
         return HttpResponse(content_type="text/event-stream", headers=_HEADERS)
 
     return pages.refusing(request, project, made)
@@ -95,7 +97,7 @@ def look(topic: Topic, named: Collection[int] | None) -> Board:
     ProjectUnknown and ReleaseUnknown.
     """
     try:
-        with transaction.atomic():
+        with languages.speaking(topic.language), transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute(_ONE_SNAPSHOT)
             return _read(topic, named)

@@ -15,6 +15,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from enhancements.exports import lists
+from enhancements.languages import gettext
 from enhancements.policy.permissions import Deed, Thing
 from enhancements.queries import (
     enhancement,
@@ -102,22 +103,32 @@ def refusing(
     answered in a sentence.
     """
     if "\x00" in request.path_info:  # PostgreSQL takes it in no text.
-        return errors.not_found(request, "Nothing is at this address.")
+        return errors.not_found(request, gettext("Nothing is at this address."))
     try:
         return make()
     except (MomentRefused, FilterRefused) as refused:
         return errors.bad_request(request, str(refused))
     except ProjectUnknown:
-        message = f"No project named “{name}” is tracked here."
+        message = gettext("No project named “%(name)s” is tracked here.", name=name)
         return errors.not_found(request, message)
 
 
 def release_unknown(request: HttpRequest, setting: Setting, name: str) -> HttpResponse:
     """404 that says which releases there are."""
-    known = ", ".join(setting.frame.releases[:6]) or "none yet"
-    message = (
-        f"No source names a release {name}{_then(setting)}. Known releases: {known}."
-    )
+    known = ", ".join(setting.frame.releases[:6]) or gettext("none yet")
+    if setting.frame.moment.is_past:
+        message = gettext(
+            "No source names a release %(name)s at that moment. Known releases:"
+            " %(known)s.",
+            name=name,
+            known=known,
+        )
+    else:
+        message = gettext(
+            "No source names a release %(name)s. Known releases: %(known)s.",
+            name=name,
+            known=known,
+        )
     return errors.not_found(request, message, setting.frame)
 
 
@@ -125,14 +136,21 @@ def enhancement_unknown(
     request: HttpRequest, setting: Setting, key: str
 ) -> HttpResponse:
     """404 for a number or name that no enhancement has or had."""
-    word, then = setting.profile.word, _then(setting)
-    message = f"No {word} has the number or name “{key}”{then}."
+    named = {"word": setting.profile.word, "key": key}
+    if setting.frame.moment.is_past:
+        message = gettext(
+            "No %(word)s has the number or name “%(key)s” at that moment.", **named
+        )
+    else:
+        message = gettext("No %(word)s has the number or name “%(key)s”.", **named)
     return errors.not_found(request, message, setting.frame)
 
 
 def sig_unknown(request: HttpRequest, setting: Setting, name: str) -> HttpResponse:
     """404 for a SIG that nobody names."""
-    message = f"Neither a roster nor a document names a SIG “{name[:60]}”."
+    message = gettext(
+        "Neither a roster nor a document names a SIG “%(name)s”.", name=name[:60]
+    )
     return errors.not_found(request, message, setting.frame)
 
 
@@ -140,10 +158,6 @@ def moment_query(setting: Setting) -> str:
     """The query of an address that leads to the moment asked for; empty for now."""
     given = setting.frame.moment.given
     return f"?{urlencode({'as_of': given})}" if given else ""
-
-
-def _then(setting: Setting) -> str:
-    return " at that moment" if setting.frame.moment.is_past else ""
 
 
 @policies.public

@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from enhancements.languages import gettext, gettext_noop
 from enhancements.models import Account
 from enhancements.policy.addresses import web
 from enhancements.policy.own_addresses import own_address
@@ -71,35 +72,45 @@ class Failure(NamedTuple):
 _FAILURES = {
     "cancelled": Failure(
         status=200,
-        title="You are not signed in",
-        message="GitHub was told not to go on, so nothing was handed over and nothing"
-        " is kept.",
+        title=gettext_noop("You are not signed in"),
+        message=gettext_noop(
+            "GitHub was told not to go on, so nothing was handed over and nothing"
+            " is kept."
+        ),
     ),
     "late": Failure(
         status=401,
-        title="That took too long",
-        message="This way of signing in was begun elsewhere, used before, or left for"
-        " more than ten minutes. Begin once more; if it happens again, let your browser"
-        " keep cookies of this site.",
+        title=gettext_noop("That took too long"),
+        message=gettext_noop(
+            "This way of signing in was begun elsewhere, used before, or left for more"
+            " than ten minutes. Begin once more; if it happens again, let your browser"
+            " keep cookies of this site."
+        ),
     ),
     "unanswered": Failure(
         status=502,
-        title="GitHub did not say who you are",
-        message="It did not answer, or not as it should. Nothing is wrong with your"
-        " account. Try again in a moment.",
+        title=gettext_noop("GitHub did not say who you are"),
+        message=gettext_noop(
+            "It did not answer, or not as it should. Nothing is wrong with your"
+            " account. Try again in a moment."
+        ),
     ),
     "refused": Failure(
         status=502,
-        title="GitHub does not accept this site",
-        message="It says “{said}”. An operator of this installation has to look at the"
-        " OAuth App: its callback address, and the id and secret that are set here.",
+        title=gettext_noop("GitHub does not accept this site"),
+        message=gettext_noop(
+            "It says “%(said)s”. An operator of this installation has to look at the"
+            " OAuth App: its callback address, and the id and secret that are set here."
+        ),
     ),
     "ended": Failure(
         status=403,
-        title="This account was ended",
-        message="An operator of this installation ended it, so nobody can sign in with"
-        " it. All pages stay readable. Ask an operator if you think that this is a"
-        " mistake.",
+        title=gettext_noop("This account was ended"),
+        message=gettext_noop(
+            "An operator of this installation ended it, so nobody can sign in with"
+            " it. All pages stay readable. Ask an operator if you think that this is a"
+            " mistake."
+        ),
     ),
 }
 
@@ -110,7 +121,7 @@ def failed(
     """The page that says why somebody is not signed in; `why` is of `_FAILURES`."""
     status, title, message = _FAILURES[why]
     page = FailedPage(
-        title, message.format(said=said), own_address(back), why != "ended"
+        gettext(title), gettext(message, said=said), own_address(back), why != "ended"
     )
     values = {"page": page, "nav": ""}
     response = render(request, "accounts/failed.html", values, status=status)
@@ -170,7 +181,7 @@ def _public(address: str) -> str:
 def nothing(request: HttpRequest, word: str) -> HttpResponse:
     """404 for what is below our words and no page."""
     del word
-    return errors.not_found(request, "Nothing is at this address.")
+    return errors.not_found(request, gettext("Nothing is at this address."))
 
 
 def account_of(request: HttpRequest) -> Account | None:

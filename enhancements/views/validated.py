@@ -19,7 +19,7 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control
 from django.utils.http import parse_etags
 
-from enhancements import styles
+from enhancements import languages, styles
 from enhancements.models import Account
 from enhancements.queries.frame import Begun
 from enhancements.queries.shapes import SourceState
@@ -35,6 +35,7 @@ def digest(request: HttpRequest, begun: Begun, who: Who) -> str:
     account = who.account
     parts = (
         _code(),
+        languages.current().code,
         request.get_full_path(),
         request.headers.get("HX-Request", ""),
         begun.id,
@@ -107,11 +108,11 @@ def _code() -> str:
     """A digest of what makes pages: another version of the program makes others."""
     found = hashlib.sha256(styles.bundle().digest.encode())
     base = Path(settings.BASE_DIR)
-    for folder in ("enhancements", "templates", "static", "tracker"):
+    for folder in ("enhancements", "locale", "templates", "static", "tracker"):
         for path in sorted((base / folder).rglob("*.*")):
             if path.suffix in _KINDS:
                 found.update(path.read_bytes())
     return found.hexdigest()
 
 
-_KINDS = {".py", ".toml", ".html", ".js", ".svg"}
+_KINDS = {".py", ".toml", ".po", ".html", ".js", ".svg"}

@@ -25,26 +25,26 @@ const PALETTE = IS_MAC ? ["⌘", "K"] : ["Ctrl", "K"];
 
 // keys, what they do in words, and the deed; a deed that finds nothing returns false.
 const TABLE = [
-  { keys: ["Ctrl+k"], cap: PALETTE, words: "Go to a page, an enhancement, a person", deed: togglePalette, shown: hasPalette },
-  { keys: ["/"], words: "Search", deed: focusSearch },
-  { keys: ["j"], words: "Next row of the list", deed: () => step(1) },
-  { keys: ["k"], words: "Row before", deed: () => step(-1) },
-  { keys: ["Enter"], words: "Open it", deed: null },
-  { keys: ["]"], words: "Next page, release or enhancement", deed: () => follow("[rel~=next]") },
-  { keys: ["["], words: "The one before", deed: () => follow("[rel~=prev]") },
-  { keys: ["ArrowRight"], cap: "→", words: "Next of these results", deed: () => turn("next"), shown: () => leads("next") },
-  { keys: ["ArrowLeft"], cap: "←", words: "The result before", deed: () => turn("prev"), shown: () => leads("prev") },
+  { keys: ["Ctrl+k"], cap: PALETTE, words: gettext("Go to a page, an enhancement, a person"), deed: togglePalette, shown: hasPalette },
+  { keys: ["/"], words: gettext("Search"), deed: focusSearch },
+  { keys: ["j"], words: gettext("Next row of the list"), deed: () => step(1) },
+  { keys: ["k"], words: gettext("Row before"), deed: () => step(-1) },
+  { keys: ["Enter"], words: gettext("Open it"), deed: null },
+  { keys: ["]"], words: gettext("Next page, release or enhancement"), deed: () => follow("[rel~=next]") },
+  { keys: ["["], words: gettext("The one before"), deed: () => follow("[rel~=prev]") },
+  { keys: ["ArrowRight"], cap: "→", words: gettext("Next of these results"), deed: () => turn("next"), shown: () => leads("next") },
+  { keys: ["ArrowLeft"], cap: "←", words: gettext("The result before"), deed: () => turn("prev"), shown: () => leads("prev") },
   ...Object.entries(pages).map(([key, names]) => ({
     keys: ["g", key],
-    words: () => `Go to ${navLink(names).textContent.trim()}`,
+    words: () => gettext("Go to %(place)s", { place: navLink(names).textContent.trim() }),
     deed: () => {
       navLink(names)?.click();
       return navLink(names) !== undefined;
     },
     shown: () => navLink(names) !== undefined,
   })),
-  { keys: ["?"], words: "These keys", deed: openSheet },
-  { keys: ["Esc"], words: "Close them", deed: null },
+  { keys: ["?"], words: gettext("These keys"), deed: openSheet },
+  { keys: ["Esc"], words: gettext("Close them"), deed: null },
 ];
 
 function navLink(names) {
@@ -164,7 +164,7 @@ function element(name, attributes = {}, ...children) {
 // The keys of a row as they are drawn.
 function caps({ keys, cap }) {
   const drawn = cap ? [cap].flat() : keys;
-  const between = cap ? " " : " then ";
+  const between = cap ? " " : ` ${gettext("then")} `;
   return drawn.flatMap((key, place) => [...(place ? [between] : []), element("kbd", {}, key)]);
 }
 
@@ -175,8 +175,8 @@ function makeSheet() {
     const text = typeof row.words === "function" ? row.words() : row.words;
     list.append(element("div", {}, element("dt", {}, ...caps(row)), element("dd", {}, text)));
   }
-  const close = element("button", { class: "btn btn-s", type: "button" }, "Close");
-  const head = element("div", { class: "keyhead" }, element("h2", { id: "keys-title" }, "Keyboard"), close);
+  const close = element("button", { class: "btn btn-s", type: "button" }, gettext("Close"));
+  const head = element("div", { class: "keyhead" }, element("h2", { id: "keys-title" }, gettext("Keyboard")), close);
   const sheet = element("dialog", { class: "keysheet", "aria-labelledby": "keys-title" }, head, makeSwitch(), list);
   close.addEventListener("click", () => sheet.close());
   sheet.addEventListener("close", () => {
@@ -197,8 +197,8 @@ function makeSwitch() {
   const box = element("input", { type: "checkbox", role: "switch", "aria-describedby": "keys-hint" });
   box.checked = areKeysOn();
   box.addEventListener("change", () => switchKeys(box.checked));
-  const hint = element("p", { id: "keys-hint", class: "tiny muted" }, "Of one letter or sign, or two; this browser remembers it.");
-  return element("div", { class: "keyswitch" }, element("label", {}, box, " Single-key shortcuts"), hint);
+  const hint = element("p", { id: "keys-hint", class: "tiny muted" }, gettext("Of one letter or sign, or two; this browser remembers it."));
+  return element("div", { class: "keyswitch" }, element("label", {}, box, ` ${gettext("Single-key shortcuts")}`), hint);
 }
 
 function openSheet() {
@@ -275,7 +275,7 @@ window.trackerKeys = { own: ownKeys, caps, openSheet, element, paletteCaps: PALE
 function offerSheet() {
   const foot = document.querySelector(".pagefoot");
   if (!foot) return;
-  const button = element("button", { class: "btn btn-s keybutton", type: "button" }, "Keyboard ", element("kbd", {}, "?"));
+  const button = element("button", { class: "btn btn-s keybutton", type: "button" }, `${gettext("Keyboard")} `, element("kbd", {}, "?"));
   button.addEventListener("click", openSheet);
   foot.append(button);
 }

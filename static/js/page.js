@@ -1,6 +1,7 @@
 // Small comforts on top of pages that work without them.
 
 const THEMES = ["system", "light", "dark"];
+const NAMES = { system: gettext("system"), light: gettext("light"), dark: gettext("dark") };
 
 function keep(theme) {
   try {
@@ -16,8 +17,8 @@ function themeSwitch() {
   if (!button) return;
   const show = () => {
     const theme = document.documentElement.dataset.theme || "system";
-    button.setAttribute("aria-label", `Theme: ${theme}`);
-    button.title = `Theme: ${theme}`;
+    button.title = gettext("Theme: %(theme)s", { theme: NAMES[theme] });
+    button.setAttribute("aria-label", button.title);
   };
   button.hidden = false;
   button.addEventListener("click", () => {
@@ -33,7 +34,9 @@ function themeSwitch() {
 
 // "Wed 24 Jun AoE" gets the reader's own time beside it.
 function localTimes() {
-  const format = new Intl.DateTimeFormat(undefined, {
+  // In English as the browser's owner likes it; else in the language of the page.
+  const { lang } = document.documentElement;
+  const format = new Intl.DateTimeFormat(lang === "en" ? undefined : lang, {
     weekday: "short",
     day: "numeric",
     month: "short",
@@ -41,7 +44,7 @@ function localTimes() {
     minute: "2-digit",
   });
   for (const time of document.querySelectorAll("time[data-local]")) {
-    time.textContent = `${format.format(new Date(time.dateTime))} your time`;
+    time.textContent = gettext("%(moment)s your time", { moment: format.format(new Date(time.dateTime)) });
     time.hidden = false;
   }
 }
@@ -51,8 +54,8 @@ function localTimes() {
 function ageOf(minutes) {
   const days = Math.floor(minutes / 1440);
   if (minutes < 60) return "";
-  if (days < 2) return `${Math.floor(minutes / 60)} h`;
-  if (days < 60) return `${days} d`;
+  if (days < 2) return gettext("%(num)s h", { num: Math.floor(minutes / 60) });
+  if (days < 60) return gettext("%(num)s d", { num: days });
   return "";
 }
 
@@ -60,8 +63,8 @@ function keepAge(time, now) {
   const minutes = Math.floor((now - Date.parse(time.dateTime)) / 60000);
   const age = ageOf(minutes);
   let text = age;
-  if ("ago" in time.dataset && age) text = `${age} ago`;
-  else if ("ago" in time.dataset && minutes >= 1 && minutes < 60) text = `${minutes} min ago`;
+  if ("ago" in time.dataset && age) text = gettext("%(age)s ago", { age });
+  else if ("ago" in time.dataset && minutes >= 1 && minutes < 60) text = gettext("%(num)s min ago", { num: minutes });
   // What is older changes so seldom that the page is made anew before.
   if (text && time.textContent !== text) time.textContent = text;
 }
@@ -93,7 +96,7 @@ function copyButtons() {
       const field = document.getElementById(button.dataset.copyFrom);
       await navigator.clipboard.writeText(field ? field.value : button.dataset.copy);
       button.dataset.copied = "";
-      button.setAttribute("aria-label", "Copied");
+      button.setAttribute("aria-label", gettext("Copied"));
       setTimeout(() => {
         delete button.dataset.copied;
         if (label) button.setAttribute("aria-label", label);

@@ -7,6 +7,7 @@ import time
 import pytest
 from django.db import connection, transaction
 
+from enhancements import languages
 from enhancements.models import Enhancement, Entry, Project
 from enhancements.policy.live import Topic
 from enhancements.views import live
@@ -15,6 +16,7 @@ from tests.live.conftest import (
     RELEASE,
     decide,
     elsewhere,
+    has_read,
     seen_now,
     untouched,
     version,
@@ -104,6 +106,29 @@ def test_nothing_is_told_of_what_is_rolled_back(watching):
     watching.wait(of(row), within=5)
     rows = [one.data["row"] for one in watching.events if one.kind == "entry"]
     assert rows == [row]
+
+
+def test_who_reads_another_language_is_told_in_it(
+    tracker, watching, monkeypatch, settings
+):
+    settings.LANGUAGES_OFFERED = ["en", "de"]
+    entry = untouched()
+    row = about(entry)
+    spoken = []
+    shown = live.shown
+    monkeypatch.setattr(
+        live,
+        "shown",
+        lambda rows: spoken.append(languages.current().code) or shown(rows),
+    )
+    with Watching(tracker, seen_now(), {"Accept-Language": "de"}) as german:
+        wait_for(lambda: spoken == ["de"])
+        wait_for(has_read)
+        decide(entry)
+        for one in (watching, german):
+            one.wait(of(row), within=5)
+
+    assert sorted(spoken) == ["de", "de", "en"]
 
 
 def test_everybody_is_told_the_same_and_each_change_is_read_once(

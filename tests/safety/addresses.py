@@ -82,6 +82,7 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "enhancements:projects": ("/",),
     "enhancements:sign-in": ("/accounts/login/",),
     "enhancements:sign-out": (POSTED, "/accounts/logout/"),
+    "enhancements:language": (POSTED, "/accounts/language/"),
     "enhancements:demo-people": ("/accounts/demo/",),
     "enhancements:me": ("/me/",),
     "enhancements:make-token": (POSTED, "/me/tokens/"),

@@ -15,6 +15,7 @@ import pytest
 
 import enhancements
 from enhancements.jinja import icon
+from enhancements.languages import in_templates
 from enhancements.markup import glossary
 from enhancements.policy.addresses import is_web
 from enhancements.profiles import load
@@ -95,6 +96,7 @@ def render(page) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    in_templates.install(environment)
     environment.filters["glossary"] = glossary
     environment.tests["web_address"] = is_web
     environment.globals["icon"] = icon

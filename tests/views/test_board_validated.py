@@ -36,6 +36,20 @@ def test_what_has_not_changed_is_not_sent_again(client, django_assert_num_querie
     assert again(client, first, "?sig=compute").status_code == 200
 
 
+@pytest.mark.usefixtures("five")
+def test_page_in_another_language_is_another_page(client, settings):
+    settings.LANGUAGES_OFFERED = ["en", "de"]
+    english = client.get(BOARD)
+    assert again(client, english).status_code == 304
+    client.cookies["language"] = "de"
+    german = again(client, english)
+    assert (german.status_code, german["Content-Language"]) == (200, "de")
+    assert '<html lang="de"' in german.content.decode()
+    assert again(client, german).status_code == 304
+    client.cookies["language"] = "en"
+    assert again(client, german)["Content-Language"] == "en"
+
+
 def test_every_change_makes_another_page(client, five):
     changes = [
         lambda: judged(five, 5, CODE, "met", since=days(-3)),

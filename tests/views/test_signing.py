@@ -318,6 +318,7 @@ def test_only_these_pages_of_signing_in_exist(client):
         if one.route.startswith(("accounts/", "me/"))
     }
     assert found == {
+        "/accounts/language/",
         "/accounts/login/",
         "/accounts/logout/",
         "/accounts/demo/",

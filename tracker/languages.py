@@ -1,0 +1,62 @@
+"""In which language a request is answered: its reader's, else the browser's.
+
+Only pages are: what programs read, files and pictures for other places stay in English,
+as decision 73 says. Where there is but one language to choose from, nothing happens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+from enhancements import languages
+
+_OF_PROGRAMS = ("/api/", "/webhooks/", "/feeds/", "/metrics", "/healthz", "/readyz")
+_FILES = (".atom", ".csv", ".ics", ".json", ".md", ".svg", ".txt")
+# Read by our own scripts, for who looks at a page.
+_OF_PAGES = ("/known.json", "/palette.json", "/suggest.json", "/ways.json")
+_VARIES = ("Accept-Language", "Cookie")
+
+
+class Languages:
+    """Middleware; stands around everything that says something to a reader."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer in the language asked for, and say that others get another one."""
+        if settings.LANGUAGES_OFFERED == [languages.SOURCE] or is_for_programs(request):
+            return self.get_response(request)
+        with languages.speaking(chosen(request)) as language:
+            response = self.get_response(request)
+        response.setdefault("Content-Language", language.code)
+        patch_vary_headers(response, _VARIES)
+        return response
+
+
+def is_for_programs(request: HttpRequest) -> bool:
+    """Whether a program asks, or for something that is kept or shown elsewhere."""
+    path = request.path_info
+    if path.endswith(_OF_PAGES):
+        return False
+    is_file = path.endswith(_FILES) or "format" in request.GET
+    return is_file or path.startswith(_OF_PROGRAMS)
+
+
+def chosen(request: HttpRequest) -> str:
+    """The language of the cookie, else the first of the browser's that is offered."""
+    offered: list[str] = settings.LANGUAGES_OFFERED
+    kept = request.COOKIES.get(settings.LANGUAGE_COOKIE, "")
+    if kept in offered:
+        return kept
+    asked = parse_accept_lang_header(request.headers.get("Accept-Language", ""))
+    for code, _ in asked:
+        found = code.partition("-")[0]
+        if found in offered:
+            return found
+    return offered[0]
