@@ -1,7 +1,7 @@
 """In which language a request is answered: its reader's, else the browser's.
 
 Only pages are: what programs read, files and pictures for other places stay in English,
-as decision 73 says. Where there is but one language to choose from, nothing happens.
+as decision 72 says. Where there is but one language to choose from, nothing happens.
 """
 
 from __future__ import annotations
