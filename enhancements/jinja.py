@@ -152,9 +152,6 @@ OPEN = f"\ue000{secrets.token_hex(8)}\ue001"
 """Stands in rows that are kept for the address of the board they are on, which differs
 from reader to reader. Nobody can write it into a text: each process has its own."""
 _LOOKS = 6
-_STRETCH = 100
-"""Rows that a browser reads in one go: at a fourth of its speed it takes so many in
-less than the time in which a press of a key feels answered."""
 
 
 class Look(NamedTuple):
@@ -193,9 +190,7 @@ def board_rows(
     moment = page.frame.moment
     now = moment.at if moment.is_past else page.frame.now or moment.at
     found: list[str] = []
-    for number, row in enumerate(rows):
-        if number and number % _STRETCH == 0:
-            found.append(pause())
+    for row in rows:
         id_ = row_id(row)
         age = presenters.age(row.active_at, now) if row.active_at else ""
         offered = not is_gone and (row.entry.sig or "") in page.selectable
