@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, ForeignObject, Lookup
 from django.db.models.sql.compiler import SQLCompiler
@@ -22,7 +23,8 @@ class AnyOf(_Lookup):
 
     Of five hundred ids Django and the driver take longer to write five hundred
     parameters than PostgreSQL to find their rows. The list is of what the column
-    holds, without None; an empty one finds nothing.
+    holds, without None; an empty one finds nothing,
+    without a statement.
     """
 
     lookup_name = "any"
@@ -37,7 +39,9 @@ class AnyOf(_Lookup):
         return "%s", [value]
 
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Any:
-        """`column = ANY(array)`."""
+        """`column = ANY(array)`; of an empty list PostgreSQL is not asked at all."""
+        if not self.rhs:
+            raise EmptyResultSet
         column, of_column = self.process_lhs(compiler, connection)
         array, of_array = self.process_rhs(compiler, connection)
         return f"{column} = ANY({array})", [*of_column, *of_array]

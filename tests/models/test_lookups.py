@@ -36,6 +36,12 @@ def test_it_finds_what_in_finds(ids):
     )
 
 
+def test_nobody_is_asked_about_nothing(ids, django_assert_num_queries):
+    del ids
+    with django_assert_num_queries(0):
+        assert list(Record.objects.filter(enhancement_id__any=[])) == []
+
+
 def test_it_reaches_over_relations_and_joins_others(ids):
     names = Release.objects.filter(entries__enhancement_id__any=ids).values("name")
     assert list(names) == [{"name": "v1.1"}]

@@ -12,7 +12,6 @@ from django.test import Client
 
 from enhancements.queries import contract
 from enhancements.queries.search import narrowing, ranking
-from tests.queries.search.test_showing import comment
 from tests.support.mirror_rows import CODE, Mirror
 from tests.support.tracked import day, vep
 
@@ -35,8 +34,8 @@ def hub(demo):
     hub = Mirror(demo.project)
     hub.issue(10)
     clock = hub.issue(12, "VEP 12: Clock skew")
-    comment(hub, clock, "=Sleepless.", day(3))
-    comment(hub, clock, "> sleep?\nClocks sleep, too.", day(4))
+    hub.comment(clock, "=Sleepless.", day(3))
+    hub.comment(clock, "> sleep?\nClocks sleep, too.", day(4))
     code = hub.repository(CODE)
     hub.issue(13, "VEP 13: Nets")
     text = "Tracking issue: https://github.com/demo/enhancements/issues/13"
