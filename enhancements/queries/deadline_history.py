@@ -48,6 +48,8 @@ class Told:
     deadline: Deadline
     moment: dt.datetime | None
     """Which moment counts (`policy.deadlines.moment`)."""
+    later: tuple[Deadline, Deadline]
+    """The same once that moment counts: before it is over, and after."""
 
     def at(self, at: dt.datetime) -> Deadline | None:
         """The deadline at a moment; None where it was taken back before it passed."""
@@ -55,10 +57,11 @@ class Told:
         if self.deadline.is_gone and not is_frozen:
             return None
         is_past = self.deadline.ends_at <= at
-        if not (is_past or is_frozen):
-            return self.deadline
-        frozen_at = self.moment if is_frozen else None
-        return dataclasses.replace(self.deadline, is_past=is_past, frozen_at=frozen_at)
+        if is_frozen:
+            return self.later[is_past]
+        if is_past:
+            return dataclasses.replace(self.deadline, is_past=True)
+        return self.deadline
 
 
 @functools.lru_cache(maxsize=_MOST)
@@ -95,7 +98,9 @@ def told(
         at=standing.at,
         disputed=disputed,
     )
-    return Told(deadline, policy.moment(dates))
+    moment = policy.moment(dates)
+    frozen = dataclasses.replace(deadline, frozen_at=moment)
+    return Told(deadline, moment, (frozen, dataclasses.replace(frozen, is_past=True)))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
