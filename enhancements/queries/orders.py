@@ -91,8 +91,8 @@ class Order:
 
 
 def read(sort: str, filters: Filters | None = None) -> Order:
-    """The order of a name such as `-release`. Raises FilterRefused, also for the best
-    match where `filters` search for no words.
+    """The order of a name such as `-release`; where `filters` search for no words all
+    match as well, and `best` is the usual order. Raises FilterRefused.
     """
     name = sort.removeprefix("-")
     if name not in _EXPRESSIONS:
@@ -100,8 +100,7 @@ def read(sort: str, filters: Filters | None = None) -> Order:
         message = f"“{name}” cannot be sorted by. Sort by one of: {known}."
         raise FilterRefused("sort", message)
     if name == BEST and (filters is None or filters.ranked is None):
-        message = "The best match comes first only where “text” has words to search."
-        raise FilterRefused("sort", message)
+        name = DEFAULT
     expression, type_ = _EXPRESSIONS[name]
     return Order(expression, type_, name == DEFAULT, sort.startswith("-"))
 

@@ -8,6 +8,7 @@ from enhancements.views import (
     announcements,
     asking,
     assigning,
+    board,
     capacity,
     changes,
     choosing_language,
@@ -70,7 +71,8 @@ urlpatterns = [
     path("palette.json", palette.palette_of_projects, name="project-palette"),
     path("<slug:project>/", pages.home_page, name="home"),
     # What is asked for most stands early: addresses are tried one after another.
-    path("<slug:project>/<str:name>/board", include("enhancements.urls.board")),
+    path("<slug:project>/<str:name>/board", board.board, name="board"),
+    path("<slug:project>/<str:name>/board/", include("enhancements.urls.board")),
     path("<slug:project>/releases/", pages.release_list, name="releases"),
     path("<slug:project>/releases/open/", opening.open_release, name="open-release"),
     path("<slug:project>/releases/<str:name>/", pages.release_page, name="release"),

@@ -50,7 +50,6 @@ def test_answer_runs_a_literal_number_of_statements(
     ("address", "status", "parameter"),
     [
         ("enhancements/?colour=red", 400, "colour"),
-        ("enhancements/?sort=best&text=sig:network", 400, "sort"),
         ("releases/?limit=5", 400, "limit"),
         ("?sig=compute", 400, "sig"),
         ("enhancements/?as_of=yesterday", 400, "as_of"),

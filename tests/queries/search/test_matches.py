@@ -180,3 +180,10 @@ def test_page_says_in_which_pull_request_words_were_found():
     assert f'href="https://github.com/{CODE}/pull/7">in pull request code#7' in html
     early = Client().get(LIST, {"text": "sleep", "as_of": "2025-01-08"})
     assert "in pull request" not in early.content.decode()
+
+
+@pytest.mark.usefixtures("hub")
+def test_best_without_words_is_the_usual_order():
+    for way in ("", "-"):
+        found = answered(sort=f"{way}best", text="sig:compute")
+        assert list(found) == list(answered(sort=f"{way}number", text="sig:compute"))
