@@ -186,4 +186,4 @@ def test_page_says_in_which_pull_request_words_were_found():
 def test_best_without_words_is_the_usual_order():
     for way in ("", "-"):
         found = answered(sort=f"{way}best", text="sig:compute")
-        assert list(found) == list(answered(sort=f"{way}number", text="sig:compute"))
+        assert list(found) == list(answered(sort=f"{way}key", text="sig:compute"))
