@@ -84,6 +84,12 @@ class Series(models.Model):
                 condition=Q(field__startswith="pull:"),
                 name="series_of_pulls",
             ),
+            # When the freezes of releases are, which every page tells.
+            models.Index(
+                fields=("release",),
+                condition=Q(field__startswith="deadline:"),
+                name="series_deadlines",
+            ),
         )
 
     def __str__(self) -> str:

@@ -48,7 +48,9 @@ const TABLE = [
 ];
 
 function navLink(names) {
-  const found = [names].flat().map((name) => document.querySelector(`[data-nav="${name}"]`));
+  // All of them stand in the bar; below it there may be thousands of elements to look at.
+  const bar = document.querySelector(".topbar");
+  const found = [names].flat().map((name) => bar?.querySelector(`[data-nav="${name}"]`) ?? null);
   return found.find((link) => link !== null);
 }
 

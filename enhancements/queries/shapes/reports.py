@@ -67,9 +67,12 @@ class Table:
     is_twin: bool = False
     """It says what a chart draws."""
 
-    def beside(self, row: Sequence[Cell]) -> Iterator[tuple[Head, Cell]]:
-        """The cells of a row but its first, each with its column."""
-        return zip(self.heads[1:], row[1:], strict=True)
+    @staticmethod
+    def beside(
+        row: Sequence[Cell], starts: Sequence[str]
+    ) -> Iterator[tuple[str, Cell]]:
+        """The cells of a row but its first, each with what its column begins with."""
+        return zip(starts, row[1:], strict=True)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
