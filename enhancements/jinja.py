@@ -209,10 +209,10 @@ def board_rows(
                 is_current=id_ == page.item,
                 is_offered=offered,
             )
-        if not is_own:
-            if len(row.kept) >= _LOOKS:
-                row.kept.clear()
-            row.kept[key] = html
+            if not is_own:
+                if len(row.kept) >= _LOOKS:
+                    row.kept.clear()
+                row.kept[key] = html
         found.append(html)
     prefix = escape(f"{page.prefix}&" if page.prefix else "")
     return Markup("".join(found).replace(OPEN, prefix))  # noqa: S704 - made by templates

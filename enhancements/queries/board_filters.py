@@ -81,26 +81,22 @@ def owners_of(row: BoardRow) -> tuple[str, ...]:
 
 def needs_of(row: BoardRow) -> list[str]:
     """The words of NEEDS that hold for a row."""
-    return [word for word, _ in NEEDS if _HOLDS[word](row)]
-
-
-def _is_worried(row: BoardRow) -> bool:
-    return row.check_in is not None and row.check_in.value != ON_TRACK
-
-
-_HOLDS: Mapping[str, Callable[[BoardRow], bool]] = {
-    "contrary": lambda row: row.is_contrary,
-    "hopeful": lambda row: row.is_hopeful,
-    "worried": _is_worried,
-    "drift": lambda row: row.entry.drift > 0,
-    "problem": lambda row: row.entry.problems > 0,
-    "owner": lambda row: not owners_of(row),
-    "contact": lambda row: not row.contact,
-    "dependency": lambda row: bool(row.late),
-    "concern": lambda row: bool(row.concerns),
-    "late": lambda row: row.entry.late,
-    "unplanned": lambda row: not row.is_planned,
-}
+    entry = row.entry
+    # In the order of NEEDS.
+    holds = (
+        row.is_contrary,
+        row.is_hopeful,
+        row.check_in is not None and row.check_in.value != ON_TRACK,
+        entry.drift > 0,
+        entry.problems > 0,
+        not (entry.owners or entry.authors),
+        not row.contact,
+        bool(row.late),
+        bool(row.concerns),
+        entry.late,
+        not row.is_planned,
+    )
+    return [word for (word, _), is_so in zip(NEEDS, holds, strict=True) if is_so]
 
 
 def filters(setting: Setting, rows: Sequence[BoardRow]) -> list[Filter[BoardRow]]:

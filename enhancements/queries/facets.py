@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Generic, TypeVar
 
@@ -40,24 +42,32 @@ def apply(
     `chosen` maps a filter's name to the values that are on: OR within a filter,
     AND between filters. `parameters` are all of the page, kept in the links.
     """
-    has = [[tuple(f.values(row)) for f in filters] for row in rows]
-    wanted = [set(chosen.get(f.name, ())) for f in filters]
-    asked = [place for place, want in enumerate(wanted) if want]
-    failed = [
-        [place for place in asked if wanted[place].isdisjoint(values[place])]
-        for values in has
-    ]
-    kept = [row for row, places in zip(rows, failed, strict=True) if not places]
+    columns = [[tuple(one.values(row)) for row in rows] for one in filters]
+    wanted = [set(chosen.get(one.name, ())) for one in filters]
+    failed = {
+        place: [want.isdisjoint(values) for values in columns[place]]
+        for place, want in enumerate(wanted)
+        if want
+    }
+    kept = list(itertools.compress(rows, _met(failed.values(), len(rows))))
     groups = []
     for place, one in enumerate(filters):
-        counted: dict[str, int] = {value: 0 for value, _ in one.choices}
-        for values, places in zip(has, failed, strict=True):
-            # A row counts when it meets all the other filters.
-            others = int(not places or places == [place])
-            for value in values[place]:
-                counted[value] = counted.get(value, 0) + others
+        # A row counts when it meets all the other filters.
+        others = [fails for other, fails in failed.items() if other != place]
+        met = itertools.compress(columns[place], _met(others, len(rows)))
+        counted = dict.fromkeys([value for value, _ in one.choices], 0)
+        counted |= dict.fromkeys(itertools.chain.from_iterable(columns[place]), 0)
+        counted |= Counter(itertools.chain.from_iterable(met))
         groups.append(_group(one, counted, wanted[place], parameters))
     return kept, tuple(groups)
+
+
+def _met(failed: Iterable[Sequence[bool]], number: int) -> list[bool]:
+    """Which of so many rows fail none of these filters."""
+    every = list(failed)
+    if not every:
+        return [True] * number
+    return [not any(fails) for fails in zip(*every, strict=True)]
 
 
 def _group(
