@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import secrets
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -10,7 +11,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from jinja2 import Environment, StrictUndefined, pass_context, pass_environment
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
@@ -108,7 +109,7 @@ def link(page: Any, name: str, /, *args: str, **query: Any) -> str:
     """Address of a page of ours; a past moment is carried along, and the one that the
     page is compared with where the other page can be compared too.
     """
-    address = reverse(f"enhancements:{name}", args=args)
+    address = _address(get_script_prefix(), name, args)
     frame = getattr(page, "frame", None)
     comparison = getattr(page, "comparison", None)
     text = words.query(
@@ -119,6 +120,12 @@ def link(page: Any, name: str, /, *args: str, **query: Any) -> str:
         }
     )
     return f"{address}?{text}" if text else address
+
+
+@functools.lru_cache(maxsize=4096)
+def _address(_prefix: str, name: str, args: tuple[object, ...]) -> str:
+    """A path below this prefix. Pages have dozens of links, all nearly the same."""
+    return reverse(f"enhancements:{name}", args=args)
 
 
 def kept(request: HttpRequest | None, changing: str = "as_of") -> list[tuple[str, str]]:

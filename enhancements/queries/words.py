@@ -44,11 +44,17 @@ def targets(profile: Profile, said: Mapping[str, str | None]) -> tuple[Target, .
 def query(parameters: Mapping[str, Any]) -> str:
     """A query string; empty values are left out, lists are repeated."""
     given = [
-        (name, one)
+        (name, str(one))
         for name, value in parameters.items()
         for one in (value if isinstance(value, list | tuple) else [value])
         if one not in ("", None)
     ]
+    return _encoded(tuple(given))
+
+
+@functools.lru_cache(maxsize=4096)
+def _encoded(given: tuple[tuple[str, str], ...]) -> str:
+    """Lists have a hundred choices with such a text, and the same the next time."""
     return urlencode(given)
 
 
