@@ -48,7 +48,7 @@ def test_bold_pieces_stand_where_the_language_has_them():
         (
             ("Das Release-Team ", False),
             ("verfolgt", True),
-            (" es für: Code Freeze vom 20. Jan.", False),
+            (" es (Code Freeze vom 20. Jan.).", False),
         ),
     )
 
