@@ -15,6 +15,7 @@ from django.db.models import Q, Value
 from django.db.models.functions import Lower
 
 from enhancements.actions import events
+from enhancements.languages import gettext
 from enhancements.models import Concern, Enhancement, Event, Project, Release
 from enhancements.policy.storable import clean
 
@@ -50,11 +51,16 @@ def raise_(*, project: Project, raising: Raising, by: str, now: dt.datetime) -> 
     name = " ".join(clean(raising.name).split())
     text = clean(raising.text).strip()
     if not name:
-        raise ConcernRefused("Give it a name, so that people can say what they mean.")
-    if len(name) > LONGEST_NAME:
-        message = f"A name has at most {LONGEST_NAME} characters; say the rest below."
+        message = gettext("Give it a name, so that people can say what they mean.")
         raise ConcernRefused(message)
-    _check(text, "Say what the concern is: whoever answers it has nothing else.")
+    if len(name) > LONGEST_NAME:
+        message = gettext(
+            "A name has at most %(most)s characters; say the rest below.",
+            most=LONGEST_NAME,
+        )
+        raise ConcernRefused(message)
+    nothing = gettext("Say what the concern is: whoever answers it has nothing else.")
+    _check(text, nothing)
     release = _release(project, raising.release)
     _lock(project, raising.enhancement)
     _check_free(raising.enhancement, name)
@@ -82,10 +88,17 @@ def resolve(
     ConcernClashed for one that somebody has resolved.
     """
     how = clean(how).strip()
-    _check(how, "Say how it was resolved: whoever reads it later has nothing else.")
+    nothing = gettext(
+        "Say how it was resolved: whoever reads it later has nothing else."
+    )
+    _check(how, nothing)
     row = _row(project, concern)
     if row.until is not None:
-        message = f"@{row.resolved_by} has resolved “{row.name}” already."
+        message = gettext(
+            "@%(by)s has resolved “%(name)s” already.",
+            by=row.resolved_by,
+            name=row.name,
+        )
         raise ConcernClashed(message)
     row.until = max(now, row.since)
     row.resolved_by = by
@@ -105,10 +118,11 @@ def reopen(
     is open; ConcernClashed where one of its name is open by now.
     """
     reason = clean(reason).strip()
-    _check(reason, "Say why it is open again.")
+    _check(reason, gettext("Say why it is open again."))
     row = _row(project, concern)
     if row.until is None:
-        raise ConcernRefused(f"“{row.name}” is open: nobody has resolved it.")
+        message = gettext("“%(name)s” is open: nobody has resolved it.", name=row.name)
+        raise ConcernRefused(message)
     enhancement = row.enhancement.merged_into_id or row.enhancement_id
     _check_free(enhancement, row.name)
     again = Concern.objects.create(
@@ -137,7 +151,10 @@ def _check(text: str, message: str) -> None:
     if not text:
         raise ConcernRefused(message)
     if len(text) > LONGEST_TEXT:
-        message = f"At most {LONGEST_TEXT} characters; link to what says the rest."
+        message = gettext(
+            "At most %(most)s characters; link to what says the rest.",
+            most=LONGEST_TEXT,
+        )
         raise ConcernRefused(message)
 
 
@@ -146,7 +163,12 @@ def _release(project: Project, name: str) -> Release | None:
         return None
     release = Release.objects.filter(project=project, name=name).first()
     if release is None:
-        raise ConcernRefused(f"{project.name} has no release {name}.")
+        message = gettext(
+            "%(project)s has no release %(release)s.",
+            project=project.name,
+            release=name,
+        )
+        raise ConcernRefused(message)
     return release
 
 
@@ -154,7 +176,8 @@ def _lock(project: Project, enhancement: int) -> None:
     """Two that do something with concerns of one enhancement wait for each other."""
     rows = Enhancement.objects.select_for_update(no_key=True)
     if rows.filter(pk=enhancement, project=project).first() is None:
-        raise ConcernRefused(f"{project.name} has no such enhancement.")
+        message = gettext("%(project)s has no such enhancement.", project=project.name)
+        raise ConcernRefused(message)
 
 
 def _check_free(enhancement: int, name: str) -> None:
@@ -164,9 +187,11 @@ def _check_free(enhancement: int, name: str) -> None:
     rows = Concern.objects.alias(lowered=Lower("name"))
     row = rows.filter(ours, lowered=Lower(Value(name)), until__isnull=True).first()
     if row is not None:
-        message = (
-            f"“{row.name}” is open already, raised by @{row.raised_by}. Take another"
-            " name, or answer that one."
+        message = gettext(
+            "“%(name)s” is open already, raised by @%(by)s. Take another name, or"
+            " answer that one.",
+            name=row.name,
+            by=row.raised_by,
         )
         raise ConcernClashed(message)
 
@@ -177,7 +202,8 @@ def _row(project: Project, concern: int) -> Concern:
     rows = rows.filter(pk=concern, enhancement__project=project)
     row = rows.first()
     if row is None:
-        raise ConcernRefused(f"{project.name} has no such concern.")
+        message = gettext("%(project)s has no such concern.", project=project.name)
+        raise ConcernRefused(message)
     _lock(project, row.enhancement.merged_into_id or row.enhancement_id)
     return rows.get()  # As it is now that nobody else does anything with it.
 

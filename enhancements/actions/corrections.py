@@ -18,6 +18,7 @@ from django.db import transaction
 from enhancements import profiles
 from enhancements.actions import claims, events, records, verdicts
 from enhancements.actions.claims import Subject
+from enhancements.languages import SOURCE, gettext, speaking
 from enhancements.models import Claim, Enhancement, Event, Project, Record, Sig
 from enhancements.policy import corrections as policy
 from enhancements.policy.corrections import (
@@ -81,7 +82,8 @@ def correct(
     """
     asked = [policy.checked(wish) for wish in wishes]
     if len(asked) > MOST:
-        raise CorrectionRefused(f"At most {MOST} corrections are made in one step.")
+        text = gettext("At most %(most)s corrections are made in one step.", most=MOST)
+        raise CorrectionRefused(text)
     _check_sigs(project, asked)
     asked = _of_today(project, asked)
     known = _lock(project, {wish.enhancement for wish in asked}, now)
@@ -185,12 +187,14 @@ def _of_today(project: Project, asked: Sequence[Wish]) -> list[Wish]:
     ids = {wish.enhancement for wish in asked}
     known = decided.winners(project=project.pk, ids=ids)
     if ids != set(known):
-        raise CorrectionRefused(f"All of a step must be of {project.name}.")
+        text = gettext("All of a step must be of %(project)s.", project=project.name)
+        raise CorrectionRefused(text)
     found = [
         dataclasses.replace(wish, enhancement=known[wish.enhancement]) for wish in asked
     ]
     if len({(one.enhancement, one.field) for one in found}) < len(found):
-        raise CorrectionRefused("The same thing is asked for twice; say it once.")
+        text = gettext("The same thing is asked for twice; say it once.")
+        raise CorrectionRefused(text)
     return sorted(found, key=lambda one: (one.enhancement, one.field))
 
 
@@ -211,7 +215,8 @@ def _check_sigs(project: Project, asked: Iterable[Wish]) -> None:
     }
     strange = sorted(wanted - known)
     if strange:
-        raise CorrectionRefused(f"{project.name} has no SIG “{strange[0]}”.")
+        named = {"project": project.name, "sig": strange[0]}
+        raise CorrectionRefused(gettext("%(project)s has no SIG “%(sig)s”.", **named))
 
 
 def _lock(project: Project, ids: Iterable[int], now: dt.datetime) -> Known:
@@ -227,7 +232,8 @@ def _lock(project: Project, ids: Iterable[int], now: dt.datetime) -> Known:
 def _stands(known: Known, wish: Wish) -> Stands:
     found = known.stands.get((wish.enhancement, wish.field))
     if found is None:
-        raise CorrectionRefused("It was taken away, so nothing of it is corrected.")
+        text = gettext("It was taken away, so nothing of it is corrected.")
+        raise CorrectionRefused(text)
     return found
 
 
@@ -281,7 +287,7 @@ def _write(act: _Act, turns: Sequence[_Turn]) -> dict[Place, int]:
                 Subject("enhancement", one.enhancement), "", claims.PERSON, one.field
             ],
             value=policy.as_said(one.field, one.value or ()),
-            raw=policy.in_words(one.field, one.value).replace(",", ""),
+            raw=_raw(one),
             since=act.at,
             by=act.by,
             reason=one.reason,
@@ -292,6 +298,12 @@ def _write(act: _Act, turns: Sequence[_Turn]) -> dict[Place, int]:
         (wish.enhancement, wish.field): row.pk
         for wish, row in zip(saying, rows, strict=True)
     }
+
+
+def _raw(wish: Wish) -> str:
+    """What was said, as it is kept: in English, whoever says it."""
+    with speaking(SOURCE):
+        return policy.in_words(wish.field, wish.value).replace(",", "")
 
 
 def _is_said(turn: _Turn) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from django.db import connection, transaction
 
 from enhancements.actions import events
+from enhancements.languages import gettext, pgettext
 from enhancements.models import Dependency, Enhancement, Event, Project, Record
 from enhancements.policy import dependencies
 from enhancements.policy.storable import clean
@@ -62,7 +63,9 @@ def name(
     own = _enhancement(project, naming.enhancement)
     other = _enhancement(project, naming.needs)
     if own == other:
-        message = "An enhancement does not depend on itself. Choose another one."
+        message = gettext(
+            "An enhancement does not depend on itself. Choose another one."
+        )
         raise DependencyRefused(message)
     standing = Dependency.objects.filter(until__isnull=True, needs__project=project)
     rows = list(standing.select_related("enhancement", "needs"))
@@ -94,9 +97,11 @@ def drop(
     rows = Dependency.objects.select_for_update(of=("self",))
     row = rows.filter(pk=dependency, enhancement__project=project).first()
     if row is None:
-        raise DependencyRefused(f"{project.name} has no such dependency.")
+        message = gettext("%(project)s has no such dependency.", project=project.name)
+        raise DependencyRefused(message)
     if row.until is not None:
-        raise DependencyClashed(f"@{row.dropped_by} has dropped it already.")
+        message = gettext("@%(by)s has dropped it already.", by=row.dropped_by)
+        raise DependencyClashed(message)
     row.until = max(now, row.since)
     row.dropped_by = by
     row.dropped_because = reason
@@ -109,14 +114,20 @@ def drop(
 def _reason(text: str) -> str:
     found: str = clean(text).strip()
     if len(found) > LONGEST_TEXT:
-        message = f"At most {LONGEST_TEXT} characters; link to what says the rest."
+        message = gettext(
+            "At most %(most)s characters; link to what says the rest.",
+            most=LONGEST_TEXT,
+        )
         raise DependencyRefused(message)
     return found
 
 
 def _check_stage(profile: Profile, stage: str) -> None:
     if stage and stage not in {one.key for one in profile.stages if one.ladder}:
-        raise DependencyRefused(f"There is no stage “{stage}”. Choose one of the list.")
+        message = gettext(
+            "There is no stage “%(stage)s”. Choose one of the list.", stage=stage
+        )
+        raise DependencyRefused(message)
 
 
 def _lock(project: Project) -> None:
@@ -128,7 +139,8 @@ def _enhancement(project: Project, pk: int) -> int:
     """Its id, of one that was merged the other's."""
     row = Enhancement.objects.filter(pk=pk, project=project).first()
     if row is None:
-        raise DependencyRefused(f"{project.name} has no such enhancement.")
+        message = gettext("%(project)s has no such enhancement.", project=project.name)
+        raise DependencyRefused(message)
     return row.merged_into_id or row.pk
 
 
@@ -141,7 +153,9 @@ def _ends(row: Dependency) -> tuple[int, int]:
 def _check_free(rows: list[Dependency], own: int, other: int) -> None:
     row = next((one for one in rows if _ends(one) == (own, other)), None)
     if row is not None:
-        message = f"@{row.by} has named that already. Drop it first to change it."
+        message = gettext(
+            "@%(by)s has named that already. Drop it first to change it.", by=row.by
+        )
         raise DependencyClashed(message)
 
 
@@ -153,10 +167,11 @@ def _check_no_circle(rows: list[Dependency], own: int, other: int) -> None:
             edges.setdefault(start, set()).add(end)
     way = dependencies.circle(edges, own)
     if way:
-        names = " needs ".join(_names(way))
-        message = (
-            f"That would lead back to where it began: {names}. Two that wait for each"
-            " other never land, so drop one of these first."
+        needs = pgettext("between two", "needs")
+        message = gettext(
+            "That would lead back to where it began: %(names)s. Two that wait for each"
+            " other never land, so drop one of these first.",
+            names=f" {needs} ".join(_names(way)),
         )
         raise DependencyRefused(message)
 

@@ -15,6 +15,7 @@ from django.db import transaction
 
 from enhancements.actions import events, gate_tags, proofs
 from enhancements.actions.gate_sayings import documents_say, sources_say
+from enhancements.languages import gettext
 from enhancements.models import (
     Enhancement,
     Event,
@@ -185,7 +186,7 @@ def link(
     somebody has said already; GateClashed when it is not as it was seen.
     """
     turn = _begin(project, saying), LINKED
-    same = f"{saying.gate} is linked already."
+    same = gettext("%(gate)s is linked already.", gate=saying.gate)
     return _say(project, profile, saying, turn, now, same=same)
 
 
@@ -205,7 +206,7 @@ def unlink(
         until__isnull=True,
     ).exclude(how=PERSON)
     turn = stands, DENIED if said.exists() else SILENT
-    same = f"{saying.gate} is not linked to it."
+    same = gettext("%(gate)s is not linked to it.", gate=saying.gate)
     return _say(project, profile, saying, turn, now, same=same)
 
 
@@ -218,7 +219,7 @@ def withdraw(
     Raises GateRefused without a reason and where nobody has said anything; GateClashed.
     """
     turn = _begin(project, saying), SILENT
-    same = f"Nobody has said anything of {saying.gate}."
+    same = gettext("Nobody has said anything of %(gate)s.", gate=saying.gate)
     return _say(project, profile, saying, turn, now, same=same)
 
 
@@ -239,7 +240,11 @@ def undo(
     """
     kinds = (Event.Kind.GATE_LINKED, Event.Kind.GATE_UNLINKED)
     if event.project_id != project.pk or event.kind not in kinds:
-        message = f"Event {event.pk} linked no gate of {project.name}."
+        message = gettext(
+            "Event %(event)s linked no gate of %(project)s.",
+            event=event.pk,
+            project=project.name,
+        )
         raise GateRefused(message)
     told: dict[str, str] = event.new or {}
     saying = Saying(
@@ -257,26 +262,42 @@ def undo(
 def _begin(project: Project, saying: Saying) -> str:
     """Lock the enhancement; what people say of the gate now."""
     if not saying.reason.strip():
-        message = "Say why: whoever reads it later has nothing else to go by."
+        message = gettext("Say why: whoever reads it later has nothing else to go by.")
         raise GateRefused(message)
     locked = Enhancement.objects.select_for_update(no_key=True).filter(
         pk=saying.enhancement, project=project
     )
     if locked.first() is None:
-        message = f"{project.name} has no such enhancement."
+        message = gettext("%(project)s has no such enhancement.", project=project.name)
         raise GateRefused(message)
     known = _tracks([saying.enhancement]).get(saying.enhancement, {"": None})
     if saying.track not in known:
         names = ", ".join(name or MAIN_TRACK for name in known)
-        message = f"It has no track {saying.track or MAIN_TRACK!r}, only {names}."
+        message = gettext(
+            "It has no track %(track)s, only %(names)s.",
+            track=repr(saying.track or MAIN_TRACK),
+            names=names,
+        )
         raise GateRefused(message)
     row = _standing(saying).first()
     stands = SILENT if row is None else DENIED if row.denies else LINKED
     if saying.seen is not None and saying.seen != stands:
-        who = f"{row.by} has" if row is not None else "Somebody has"
-        message = f"{who} said something else of {saying.gate} meanwhile; look again."
-        raise GateClashed(message)
+        raise GateClashed(_clash(saying, row))
     return stands
+
+
+def _clash(saying: Saying, row: GateLink | None) -> str:
+    """Who was faster; nobody is named where something was taken back."""
+    if row is None:
+        return gettext(
+            "Somebody has said something else of %(gate)s meanwhile; look again.",
+            gate=saying.gate,
+        )
+    return gettext(
+        "%(by)s has said something else of %(gate)s meanwhile; look again.",
+        by=row.by,
+        gate=saying.gate,
+    )
 
 
 def _standing(saying: Saying) -> Any:

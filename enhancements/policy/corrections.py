@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from enhancements.languages import gettext, gettext_noop
 from enhancements.policy import people, resolve, sentences
 from enhancements.policy.people import ROLES
 from enhancements.policy.spans import Span
@@ -29,8 +30,8 @@ FIELDS = (*ROLES, *SIGS)
 """What of an enhancement people correct."""
 LABELS: Mapping[str, str] = {
     **people.LABELS,
-    SIG: "SIG",
-    PARTICIPATING: "Participating SIGs",
+    SIG: gettext_noop("SIG"),
+    PARTICIPATING: gettext_noop("Participating SIGs"),
 }
 _SIG_NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?")
 LONGEST = 4000
@@ -38,6 +39,7 @@ LONGEST = 4000
 MOST = 500
 """Corrections of one step."""
 AGREES = "The source says the same by now."
+"""Kept as the reason, where nobody gave one."""
 
 
 class CorrectionRefused(ValueError):
@@ -104,17 +106,20 @@ def checked(wish: Wish) -> Wish:
     Raises CorrectionRefused.
     """
     if wish.field not in FIELDS:
-        raise CorrectionRefused(f"“{wish.field}” of an enhancement is not corrected.")
+        raise CorrectionRefused(not_corrected(wish.field))
     value = wish.value
     if value is not None:
         value = people.unique(one.strip().lstrip("@") for one in value)
         _check_names(wish.field, value)
         if len(value) > people.MOST:
-            what = "SIGs" if wish.field in SIGS else "people"
-            raise CorrectionRefused(f"Name at most {people.MOST} {what}.")
+            text = gettext_noop("Name at most %(most)s people.")
+            if wish.field in SIGS:
+                text = gettext_noop("Name at most %(most)s SIGs.")
+            raise CorrectionRefused(gettext(text, most=people.MOST))
     reason = wish.reason.replace("\x00", "").strip()
     if len(reason) > LONGEST:
-        raise CorrectionRefused(f"Say why in at most {LONGEST} letters.")
+        text = gettext("Say why in at most %(most)s letters.", most=LONGEST)
+        raise CorrectionRefused(text)
     return dataclasses.replace(wish, value=value, reason=reason)
 
 
@@ -123,15 +128,24 @@ def _check_names(field: str, value: Sequence[str]) -> None:
     if field not in SIGS:
         strange = people.strange(value)
         if strange:
-            raise CorrectionRefused(
-                f"“{strange[0]}” is no GitHub login. Name people by their logins."
+            text = gettext(
+                "“%(name)s” is no GitHub login. Name people by their logins.",
+                name=strange[0],
             )
+            raise CorrectionRefused(text)
         return
     odd = next((one for one in value if not _SIG_NAME.fullmatch(one)), None)
     if odd is not None:
-        raise CorrectionRefused(f"“{odd[:60]}” is no name of a SIG.")
+        raise CorrectionRefused(
+            gettext("“%(name)s” is no name of a SIG.", name=odd[:60])
+        )
     if field == SIG and len(value) != 1:
-        raise CorrectionRefused("One SIG owns it; name just that one.")
+        raise CorrectionRefused(gettext("One SIG owns it; name just that one."))
+
+
+def not_corrected(field: str) -> str:
+    """Why a field that is none of FIELDS is refused."""
+    return gettext("“%(field)s” of an enhancement is not corrected.", field=field)
 
 
 def names(value: Any) -> tuple[str, ...]:
@@ -158,7 +172,7 @@ def moved(field: str, old: Sequence[str], new: Sequence[str]) -> tuple[str, ...]
 def in_words(field: str, value: Iterable[str] | None) -> str:
     """What a field names, as people read it."""
     if field in SIGS:
-        return ", ".join(value or ()) or "no SIG"
+        return ", ".join(value or ()) or gettext("no SIG")
     return sentences.people(value)
 
 
@@ -231,12 +245,15 @@ def third(
 def third_words(field: str, third: Mapping[str, Any]) -> str:
     """That a source says a third thing, as the record keeps it, in a sentence."""
     then, now = (in_words(field, third[side]) for side in ("then", "now"))
-    return (
-        f"Its source said {then} when it was corrected and says a third thing since:"
-        f" {now}."
+    return gettext(
+        "Its source said %(then)s when it was corrected and says a third thing since:"
+        " %(now)s.",
+        then=then,
+        now=now,
     )
 
 
 def label(field: str) -> str:
     """A field as people read it."""
-    return LABELS.get(field, field)
+    known = LABELS.get(field)
+    return gettext(known) if known else field

@@ -17,6 +17,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from enhancements.documents import versions
+from enhancements.languages import gettext, gettext_noop
 from enhancements.profiles.schema import Profile, Stage
 
 DONE = "implemented"
@@ -39,11 +40,12 @@ class Late(enum.StrEnum):
 
 
 LABELS: Mapping[Late, str] = {
-    Late.LATER: "lands later",
-    Late.SLIPPED: "slipped",
-    Late.UNPLANNED: "has no release",
-    Late.REMOVED: "was removed",
+    Late.LATER: gettext_noop("lands later"),
+    Late.SLIPPED: gettext_noop("slipped"),
+    Late.UNPLANNED: gettext_noop("has no release"),
+    Late.REMOVED: gettext_noop("was removed"),
 }
+"""What is wrong, within a sentence, to be said."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -173,18 +175,38 @@ def first(
 
 def said(profile: Profile, found: Trouble, name: str) -> str:
     """A warning as a sentence; `name` is what the needed one is called: "#12"."""
-    due = f"{_label(profile, found.needing.stage)} in {found.needing.release} needs it"
-    wanted = _label(profile, found.wanted)
+    named = {
+        "name": name,
+        "due": _label(profile, found.needing.stage),
+        "release": found.needing.release,
+    }
     if found.word is Late.REMOVED:
-        return f"{name} was removed, and {due}."
+        return gettext(
+            "%(name)s was removed, and %(due)s in %(release)s needs it.", **named
+        )
     if found.landing is None:
-        return f"No release is named for {wanted} of {name}, and {due}."
+        return gettext(
+            "No release is named for %(stage)s of %(name)s, and %(due)s in %(release)s"
+            " needs it.",
+            stage=_label(profile, found.wanted),
+            **named,
+        )
     landing = found.landing
-    where = f"{_label(profile, landing.stage)} of {name}"
+    where = {"stage": _label(profile, landing.stage), "to": landing.release}
     if found.word is Late.SLIPPED:
-        moved = f"slipped from {landing.moved_from} to {landing.release}"
-        return f"{where} {moved}, and {due}."
-    return f"{where} is planned for {landing.release} only, and {due}."
+        return gettext(
+            "%(stage)s of %(name)s slipped from %(before)s to %(to)s, and %(due)s in"
+            " %(release)s needs it.",
+            before=landing.moved_from,
+            **where,
+            **named,
+        )
+    return gettext(
+        "%(stage)s of %(name)s is planned for %(to)s only, and %(due)s in %(release)s"
+        " needs it.",
+        **where,
+        **named,
+    )
 
 
 def _label(profile: Profile, key: str) -> str:
@@ -219,11 +241,12 @@ def circle(edges: Mapping[int, Collection[int]], start: int) -> tuple[int, ...]:
 # --- Relations that documents name ----------------------------------------------------
 
 RELATIONS: Mapping[str, str] = {
-    "superseded_by": "Superseded by",
-    "replaces": "Replaces",
-    "other.see-also": "See also",
+    "superseded_by": gettext_noop("Superseded by"),
+    "replaces": gettext_noop("Replaces"),
+    "other.see-also": gettext_noop("See also"),
 }
-"""Fields by which a document names others, with what to say; none is a dependency."""
+"""Fields by which a document names others, with what is to be said; none is a
+dependency."""
 
 
 def listed(value: Any) -> tuple[str, ...]:

@@ -9,9 +9,27 @@ LockReason).
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
+
+from enhancements.languages import gettext, gettext_noop
 
 CLOSED = "closed"
-_OTHERWISE = {"duplicate": "a duplicate"}
+_STATES = {
+    "open": gettext_noop("open"),
+    "draft": gettext_noop("draft"),
+    CLOSED: gettext_noop("closed"),
+    "merged": gettext_noop("merged"),
+    "gone": gettext_noop("gone"),
+}
+_REASONS = {
+    "completed": gettext_noop("completed"),
+    "duplicate": gettext_noop("a duplicate"),
+    "not planned": gettext_noop("not planned"),
+    "off topic": gettext_noop("off topic"),
+    "resolved": gettext_noop("resolved"),
+    "spam": gettext_noop("spam"),
+    "too heated": gettext_noop("too heated"),
+}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -30,13 +48,14 @@ class Standing:
     @property
     def words(self) -> str:
         """Such as `closed as not planned, locked as too heated`."""
-        found = [self.state]
+        found = [_said(_STATES, self.state)]
         if self.state == CLOSED and self.because:
-            why = plain(self.because)
-            found = [f"{CLOSED} as {_OTHERWISE.get(why, why)}"]
+            why = _said(_REASONS, plain(self.because))
+            found = [gettext("closed as %(why)s", why=why)]
         if self.is_locked:
-            why = plain(self.lock_reason)
-            found.append(f"locked as {why}" if why else "locked")
+            why = _said(_REASONS, plain(self.lock_reason))
+            locked = gettext("locked as %(why)s", why=why) if why else gettext("locked")
+            found.append(locked)
         return ", ".join(found)
 
     @property
@@ -46,6 +65,12 @@ class Standing:
         Until it is gone the API may show one as closed and locked, and say no more.
         """
         return self.state == CLOSED and self.is_locked and not self.lock_reason
+
+
+def _said(known: Mapping[str, str], word: str) -> str:
+    """A word of GitHub's in the current language, if it is known."""
+    text = known.get(word)
+    return gettext(text) if text else word
 
 
 def plain(reason: str) -> str:

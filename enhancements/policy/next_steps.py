@@ -6,11 +6,13 @@ Pure. Pieces of text, each with whether it is bold, as pages show sentences.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 
+from enhancements.languages import dates, gettext, ngettext, pgettext
 from enhancements.policy.boards import LEFT, Status
 from enhancements.policy.deadlines import day_of
-from enhancements.policy.sentences import counted, listed
+from enhancements.policy.sentences import listed
 from enhancements.policy.waiting import Facts, Side, Wait, Whom, is_on
 
 Piece = tuple[str, bool]
@@ -28,12 +30,13 @@ def sentences(waits: Sequence[Wait], *, login: str = "") -> tuple[Piece, ...]:
     if not ordered:
         return ()
     first, rest = ordered[0], ordered[1:]
-    pieces: list[Piece] = [
-        ("You are next: " if mine else f"Next is {names(first.whom)}: ", False),
-        (_ended(first.ask), True),
-    ]
+    whom = gettext("You are next:")
+    if not mine:
+        whom = gettext("Next is %(names)s:", names=names(first.whom))
+    pieces: list[Piece] = [(f"{whom} ", False), (_ended(first.ask), True)]
     if first.due is not None:
-        pieces.append((f" By {_day(first.due)}.", False))
+        due = gettext("By %(day)s.", day=_day(first.due))
+        pieces.append((f" {due}", False))
     if rest:
         pieces.append((f" {_then(rest, login)}", False))
     return tuple(pieces)
@@ -46,56 +49,85 @@ def deciding(facts: Facts, release: str) -> tuple[Piece, ...]:
     exception, or where no freeze is worked for.
     """
     if facts.status in LEFT:
-        return (
-            (f"It has left {release}; nobody decides about it there any more.", False),
+        text = gettext(
+            "It has left %(release)s; nobody decides about it there any more.",
+            release=release,
         )
+        return ((text, False),)
     if not facts.freeze:
         return ()
     freeze = facts.freeze
     if facts.ends_at is not None:
-        freeze = f"{freeze} of {_day(facts.ends_at)}"
+        day = _day(facts.ends_at)
+        freeze = gettext("%(freeze)s of %(day)s", freeze=freeze, day=day)
     if facts.status is Status.TRACKED:
-        return (
-            ("The release team has ", False),
-            ("tracked", True),
-            (f" it for the {freeze}.", False),
+        text = gettext(
+            "The release team has <b>tracked</b> it for the %(freeze)s.", freeze=freeze
         )
+        return _pieces(text)
     if facts.status not in _OPEN:
         return ()
-    then = "What is missing then needs an exception, or the next release."
-    return (("The release team decides", True), (f" at the {freeze}. {then}", False))
+    text = gettext(
+        "<b>The release team decides</b> at the %(freeze)s. What is missing then needs"
+        " an exception, or the next release.",
+        freeze=freeze,
+    )
+    return _pieces(text)
 
 
 _OPEN = frozenset({Status.AT_RISK, Status.UNKNOWN, Status.NOT_YET})
+_BOLD = re.compile(r"<b>(.*?)</b>")
+
+
+def _pieces(text: str) -> tuple[Piece, ...]:
+    """A text with bold parts in pieces: every second one was between marks."""
+    parts = enumerate(_BOLD.split(text))
+    return tuple((part, bool(place % 2)) for place, part in parts if part)
 
 
 def names(whom: Sequence[Whom]) -> str:
     """Who is waited for, in words: "@ann or @bob", "SIG compute"."""
     said = [_name(one) for one in whom]
     if len(said) > _FEW:
-        return f"{', '.join(said[: _FEW - 1])} or one of {len(said) - _FEW + 1} others"
-    return " or ".join(said)
+        return gettext(
+            "%(some)s or one of %(number)s others",
+            some=", ".join(said[: _FEW - 1]),
+            number=len(said) - _FEW + 1,
+        )
+    either = pgettext("between two", "or")
+    return f" {either} ".join(said)
 
 
 def _name(one: Whom) -> str:
     if one.side is Side.PERSON:
         return f"@{one.name.removeprefix('@')}"
-    return f"SIG {one.name}" if one.side is Side.SIG else f"the {one.name}"
+    if one.side is Side.SIG:
+        return f"SIG {one.name}"
+    return gettext("the release team")
 
 
 def _then(rest: Sequence[Wait], login: str) -> str:
     """How many more, and on whom."""
     whom: list[str] = []
     for one in rest:
-        name = "you" if is_on(one, logins=[login]) else names(one.whom)
+        is_mine = is_on(one, logins=[login])
+        name = pgettext("waited for", "you") if is_mine else names(one.whom)
         if name not in whom:
             whom.append(name)
     number = len(rest)
-    what = counted(number, "more thing")
-    verb = "waits" if number == 1 else "wait"
     if len(whom) > _FEW:
-        return f"{what} {verb} for {len(whom)} others."
-    return f"{what} {verb} for {listed(whom)}."
+        return ngettext(
+            "%(num)s more thing waits for %(others)s others.",
+            "%(num)s more things wait for %(others)s others.",
+            number,
+            others=len(whom),
+        )
+    return ngettext(
+        "%(num)s more thing waits for %(whom)s.",
+        "%(num)s more things wait for %(whom)s.",
+        number,
+        whom=listed(whom),
+    )
 
 
 def _ended(text: str) -> str:
@@ -103,5 +135,4 @@ def _ended(text: str) -> str:
 
 
 def _day(moment: dt.datetime) -> str:
-    day = day_of(moment)
-    return f"{day.day} {day:%b}"
+    return dates.day(day_of(moment), with_year=False)

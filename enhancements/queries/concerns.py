@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from enhancements.languages import gettext, gettext_noop
 from enhancements.policy import sentences
 from enhancements.policy.waiting import Asked, answering
 from enhancements.queries import event_words, words
@@ -19,9 +20,9 @@ CHANGE = "concern"
 REASON = "concern"
 """What an open concern waits for in the queue (`policy.waiting.Wait.reason`)."""
 _DID: Mapping[str, str] = {
-    "concern-raised": "Concern “{name}” raised",
-    "concern-resolved": "Concern “{name}” resolved",
-    "concern-reopened": "Concern “{name}” opened again",
+    "concern-raised": gettext_noop("Concern “%(name)s” raised"),
+    "concern-resolved": gettext_noop("Concern “%(name)s” resolved"),
+    "concern-reopened": gettext_noop("Concern “%(name)s” opened again"),
 }
 KINDS = tuple(_DID)
 """Kinds of the events that tell of concerns."""
@@ -85,21 +86,43 @@ def _row(setting: Setting, one: Mapping[str, Any], *, is_latest: bool) -> Concer
 def history(found: Iterable[ConcernRow]) -> Iterator[HistoryItem]:
     """Lines of an enhancement's history."""
     for one in found:
-        where = f" about {one.release}" if one.release else ""
-        did = "opened the concern again" if one.reason else "raised the concern"
         yield HistoryItem(
             at=one.since,
             kind="person",
-            title=f"@{one.by} {did} “{one.name}”{where}",
+            title=_began(one),
             detail=one.reason or one.text,
         )
         if one.until is not None:
             yield HistoryItem(
                 at=one.until,
                 kind="person",
-                title=f"@{one.resolved_by} resolved the concern “{one.name}”",
+                title=gettext(
+                    "@%(by)s resolved the concern “%(name)s”",
+                    by=one.resolved_by,
+                    name=one.name,
+                ),
                 detail=one.resolution,
             )
+
+
+def _began(one: ConcernRow) -> str:
+    """Who raised a concern or opened it again, and about which release."""
+    named = {"by": one.by, "name": one.name}
+    if one.reason and one.release:
+        return gettext(
+            "@%(by)s opened the concern again “%(name)s” about %(release)s",
+            release=one.release,
+            **named,
+        )
+    if one.reason:
+        return gettext("@%(by)s opened the concern again “%(name)s”", **named)
+    if one.release:
+        return gettext(
+            "@%(by)s raised the concern “%(name)s” about %(release)s",
+            release=one.release,
+            **named,
+        )
+    return gettext("@%(by)s raised the concern “%(name)s”", **named)
 
 
 def as_data(one: ConcernRow) -> dict[str, Any]:
@@ -123,11 +146,12 @@ def as_data(one: ConcernRow) -> dict[str, Any]:
 def told(row: Mapping[str, Any]) -> Told:
     """A line of what changed, from a row whose `event` is of KINDS."""
     event = row["event"]
+    did = _DID[event["kind"]]
     return event_words.told(
         row,
         f"concern {event['new']['concern']} {event['kind']}",
         kind=CHANGE,
-        text=_DID[event["kind"]].format(name=event["new"]["name"]),
+        text=gettext(did, name=event["new"]["name"]),
     )
 
 
@@ -142,7 +166,7 @@ def asked(found: Any, owners: Sequence[str], sig: str) -> tuple[Asked, ...]:
     return tuple(
         Asked(
             reason=REASON,
-            ask=f"Answer the concern “{one['name']}”",
+            ask=gettext("Answer the concern “%(name)s”", name=one["name"]),
             why=f"@{one['by']}: {sentences.shortened(one['text'])}",
             whom=whom,
             since=words.at(one["since"]),

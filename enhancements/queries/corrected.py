@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from enhancements.languages import gettext, ngettext
 from enhancements.models.event import CORRECTING
-from enhancements.policy import corrections, sentences
+from enhancements.policy import corrections
 from enhancements.queries import sql
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes.deciding import StepShown
@@ -106,18 +107,43 @@ def shown(setting: Setting, batch: UUID) -> StepShown | None:
 def _sentence(rows: Sequence[Did]) -> str:
     first = rows[0]
     if len(rows) > 1:
-        number = len({one.enhancement for one in rows})
-        things = sentences.counted(number, "enhancement")
-        is_people = any(one.field not in corrections.SIGS for one in rows)
-        what = "people" if is_people else "SIGs"
-        if all(one.correction is None for one in rows):
-            return (
-                f"{what[:1].upper()}{what[1:]} of {things} as their sources say again."
-            )
-        return f"Changed the {what} of {things}."
-    called = first.key if first.number is None else f"#{first.number}"
-    people = corrections.in_words(first.field, first.new)
-    label = corrections.label(first.field)
+        return _sentence_of_several(rows)
+    said = {
+        "field": corrections.label(first.field),
+        "name": first.key if first.number is None else f"#{first.number}",
+        "people": corrections.in_words(first.field, first.new),
+    }
     if first.correction is None:
-        return f"{label} of {called} as its source says again: {people}."
-    return f"{label} of {called} now: {people}."
+        return gettext(
+            "%(field)s of %(name)s as its source says again: %(people)s.", **said
+        )
+    return gettext("%(field)s of %(name)s now: %(people)s.", **said)
+
+
+def _sentence_of_several(rows: Sequence[Did]) -> str:
+    number = len({one.enhancement for one in rows})
+    is_people = any(one.field not in corrections.SIGS for one in rows)
+    is_back = all(one.correction is None for one in rows)
+    if is_back and is_people:
+        return ngettext(
+            "People of %(num)s enhancement as their sources say again.",
+            "People of %(num)s enhancements as their sources say again.",
+            number,
+        )
+    if is_back:
+        return ngettext(
+            "SIGs of %(num)s enhancement as their sources say again.",
+            "SIGs of %(num)s enhancements as their sources say again.",
+            number,
+        )
+    if is_people:
+        return ngettext(
+            "Changed the people of %(num)s enhancement.",
+            "Changed the people of %(num)s enhancements.",
+            number,
+        )
+    return ngettext(
+        "Changed the SIGs of %(num)s enhancement.",
+        "Changed the SIGs of %(num)s enhancements.",
+        number,
+    )

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from enhancements.actions import claims
 from enhancements.actions.claims import Subject
+from enhancements.languages import gettext
 from enhancements.models import Claim, Project, Record
 from enhancements.policy import corrections as policy
 from enhancements.policy import people
@@ -99,7 +100,9 @@ def lines(
     entries = deciding.entries(setting, release, keys)
     for key in keys:
         if key not in entries:
-            raise EntryUnknown(f"No {setting.profile.word} is called “{key}” now.")
+            word = setting.profile.word
+            text = gettext("No %(word)s is called “%(key)s” now.", word=word, key=key)
+            raise EntryUnknown(text)
     state = known(
         project=project,
         profile=setting.profile,
@@ -112,10 +115,11 @@ def lines(
 def _line(wanted: Wanted, entry: deciding.Entry, state: Known) -> Correcting:
     asked = wanted.asked
     if asked.kind not in FIELDS:
-        raise CorrectionRefused(f"“{asked.kind}” of an enhancement is not corrected.")
+        raise CorrectionRefused(policy.not_corrected(asked.kind))
     holds = state.stands.get((entry.id, asked.kind))
     if holds is None:
-        raise CorrectionRefused("It was taken away, so nothing of it is corrected.")
+        text = gettext("It was taken away, so nothing of it is corrected.")
+        raise CorrectionRefused(text)
     value = people.logins(asked.value)
     if wanted.add is not None or wanted.remove is not None:
         value = people.changed(

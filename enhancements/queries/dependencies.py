@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from enhancements.documents import versions
+from enhancements.languages import gettext, gettext_noop
 from enhancements.policy import dependencies as policy
 from enhancements.policy.dependencies import LABELS, Needed, Needing
 from enhancements.policy.spans import Span
@@ -31,8 +32,8 @@ CHANGE = "dependency"
 REASON = "dependency"
 """What a late one waits for in the queue (`policy.waiting.Wait.reason`)."""
 _DID: Mapping[str, str] = {
-    "dependency-named": "Depends on {name}",
-    "dependency-dropped": "No longer depends on {name}",
+    "dependency-named": gettext_noop("Depends on %(name)s"),
+    "dependency-dropped": gettext_noop("No longer depends on %(name)s"),
 }
 KINDS = tuple(_DID)
 """Kinds of the events that tell of dependencies."""
@@ -146,7 +147,7 @@ def _row(
         dropped_by="" if stands else one["dropped_by"],
         dropped_because="" if stands else one["dropped_because"],
         word=late.word.value if late else "",
-        label=LABELS[late.word] if late else "",
+        label=gettext(LABELS[late.word]) if late else "",
         text=policy.said(profile, late, name_of(other)) if late else "",
     )
 
@@ -192,7 +193,7 @@ def _relations(
         for text in policy.listed(claim.value):
             number = policy.number_of(text)
             key = number if number in named else ""
-            one = Relation(claim.field, label, text, key, named.get(key, ""))
+            one = Relation(claim.field, gettext(label), text, key, named.get(key, ""))
             found.setdefault((claim.field, key or text), one)
     order = list(policy.RELATIONS)
     return tuple(sorted(found.values(), key=lambda one: order.index(one.field)))
@@ -207,15 +208,22 @@ def history(found: Dependencies) -> Iterator[HistoryItem]:
         yield HistoryItem(
             at=one.since,
             kind="person",
-            title=f"@{one.by} said that it depends on {one.other.name}",
+            title=gettext(
+                "@%(by)s said that it depends on %(name)s",
+                by=one.by,
+                name=one.other.name,
+            ),
             detail=one.reason,
         )
         if one.until is not None:
             yield HistoryItem(
                 at=one.until,
                 kind="person",
-                title=f"@{one.dropped_by} said that it no longer depends on"
-                f" {one.other.name}",
+                title=gettext(
+                    "@%(by)s said that it no longer depends on %(name)s",
+                    by=one.dropped_by,
+                    name=one.other.name,
+                ),
                 detail=one.dropped_because,
             )
 
@@ -262,11 +270,12 @@ def _data(one: DependencyRow) -> dict[str, Any]:
 def told(row: Mapping[str, Any]) -> Told:
     """A line of what changed, from a row whose `event` is of KINDS."""
     event = row["event"]
+    did = _DID[event["kind"]]
     return event_words.told(
         row,
         f"dependency {event['new']['dependency']} {event['kind']}",
         kind=CHANGE,
-        text=_DID[event["kind"]].format(name=event["new"]["name"]),
+        text=gettext(did, name=event["new"]["name"]),
     )
 
 
@@ -288,7 +297,7 @@ def of_entry(
                 key=facts["key"],
                 name=name,
                 word=late.word.value if late else "",
-                label=LABELS[late.word] if late else "",
+                label=gettext(LABELS[late.word]) if late else "",
                 text=policy.said(profile, late, name) if late else "",
             )
         )
@@ -317,7 +326,11 @@ def asked(
     return tuple(
         Asked(
             reason=REASON,
-            ask=f"Settle what it needs: {need.name} {need.label}",
+            ask=gettext(
+                "Settle what it needs: %(name)s %(label)s",
+                name=need.name,
+                label=need.label,
+            ),
             why=need.text,
             whom=whom,
             since=words.at(one["since"]),

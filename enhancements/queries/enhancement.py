@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from enhancements.languages import gettext
 from enhancements.policy.addresses import is_web
 from enhancements.policy.spans import Span
 from enhancements.queries import (
@@ -332,12 +333,12 @@ def _claim(row: Mapping[str, Any]) -> Claimed:
 
 def _people(row: Mapping[str, Any]) -> tuple[PersonRole, ...]:
     roles = (
-        ("authors", "Authors"),
-        ("reviewers", "Reviewers"),
-        ("approvers", "Approvers"),
+        ("authors", gettext("Authors")),
+        ("reviewers", gettext("Reviewers")),
+        ("approvers", gettext("Approvers")),
     )
     found = [PersonRole(role, label, tuple(row[role])) for role, label in roles]
-    owners = PersonRole("owners", "Owners", tuple(row["owners"]))
+    owners = PersonRole("owners", gettext("Owners"), tuple(row["owners"]))
     if not row["path"]:
         # Without a document nobody can be expected to be named there.
         return (owners, *(role for role in found if role.people))

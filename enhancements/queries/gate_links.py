@@ -6,17 +6,18 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from enhancements.languages import gettext, gettext_noop
 from enhancements.policy.records import MAIN_TRACK
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes.gates import LinkedTo
 
 SOURCE = "gates"
 HOW = {
-    "person": "by hand",
-    "front-matter": "front matter",
+    "person": gettext_noop("by hand"),
+    "front-matter": gettext_noop("front matter"),
     "metadata": "kep.yaml",
-    "issue": "gate field of the issue",
-    "sentence": "sentence of the document",
+    "issue": gettext_noop("gate field of the issue"),
+    "sentence": gettext_noop("sentence of the document"),
 }
 
 
@@ -33,7 +34,7 @@ def linked(
         track=row["track"],
         gate=row["gate"],
         how=row["how"],
-        how_label=HOW.get(row["how"], row["how"]),
+        how_label=_how(row["how"]),
         denies=row["denies"],
         since=row["since"],
         until=until if until is not None and until <= setting.at else None,
@@ -42,6 +43,12 @@ def linked(
         by=row["by"],
         reason=row["reason"],
     )
+
+
+def _how(how: str) -> str:
+    """Who or what says so, in words."""
+    known = HOW.get(how)
+    return gettext(known) if known else how
 
 
 def of_record(setting: Setting, record: Mapping[str, Any]) -> tuple[LinkedTo, ...]:

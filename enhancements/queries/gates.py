@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from enhancements.documents import versions
+from enhancements.languages import gettext
 from enhancements.queries import facets, sql, words
 from enhancements.queries.facets import Filter
 from enhancements.queries.frame import Setting
@@ -270,21 +271,24 @@ def _filters(setting: Setting) -> list[Filter[GateRow]]:
     return [
         Filter(
             "stage",
-            "Stage at the newest tag",
+            gettext("Stage at the newest tag"),
             _stage_of,
             [(stage.key, stage.label) for stage in offered],
             {stage.key: stage.canonical for stage in offered},
-            {"gone": "Gone", "none": "Not registered"},
+            {"gone": gettext("Gone"), "none": gettext("Not registered")},
         ),
         Filter(
             "link",
-            "Linked",
+            gettext("Linked"),
             lambda row: [LINKED if row.links else UNLINKED],
-            [(LINKED, "To an enhancement"), (UNLINKED, "To none")],
+            [
+                (LINKED, gettext("To an enhancement")),
+                (UNLINKED, gettext("To none")),
+            ],
         ),
         Filter(
             "sig",
-            "SIG",
+            gettext("SIG"),
             lambda row: sorted({one.sig for one in row.links if one.sig}),
         ),
     ]

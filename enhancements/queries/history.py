@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from enhancements.documents.facts import ISSUE
+from enhancements.languages import gettext, gettext_noop
 from enhancements.policy import corrections, resolve
 from enhancements.policy.spans import DOCUMENT_FIELD, Span
 from enhancements.queries import (
@@ -26,7 +27,6 @@ from enhancements.queries.shapes.dependencies import Dependencies
 if TYPE_CHECKING:
     from enhancements.queries.enhancement import Claimed
 
-_TEXT = " changed its text"
 _QUIET = frozenset({"directory", "created", "title_number", "document_link"})
 
 
@@ -60,12 +60,8 @@ def build(
 def _telling(items: Iterable[HistoryItem]) -> list[HistoryItem]:
     """Changes without "changed its text" where the same commit changed a field."""
     every = list(items)
-    telling = {item.at for item in every if not item.title.endswith(_TEXT)}
-    return [
-        item
-        for item in every
-        if not item.title.endswith(_TEXT) or item.at not in telling
-    ]
+    telling = {item.at for item in every if not item.is_text}
+    return [item for item in every if not item.is_text or item.at not in telling]
 
 
 def _changes(setting: Setting, claims: Sequence[Claimed]) -> Iterable[HistoryItem]:
@@ -122,6 +118,9 @@ def _issue(setting: Setting, said: Sequence[Claimed]) -> Iterable[HistoryItem]:
         )
 
 
+_TEXT = gettext_noop("%(name)s changed its text")
+
+
 def _documents(
     setting: Setting, source: str, said: Sequence[Claimed]
 ) -> Iterable[HistoryItem]:
@@ -131,27 +130,29 @@ def _documents(
     for claim in said:
         span = claim.span
         path = span.value["path"] if span.value else span.path
-        title, old, new = name + _TEXT, "", ""
+        what, old, new = _TEXT, "", ""
         if before is None or before.until != span.since:
-            title = f"{name} added"
-            new = path
+            what, new = gettext_noop("%(name)s added"), path
         elif before.value and before.value["path"] != path:
-            title, old, new = f"{name} moved", before.value["path"], path
+            what = gettext_noop("%(name)s moved")
+            old, new = before.value["path"], path
         if span.problem:
-            title = f"{name} became unreadable"
+            what = gettext_noop("%(name)s became unreadable")
         yield HistoryItem(
             at=span.since,
             kind="source",
-            title=title,
+            title=gettext(what, name=name),
             old=old,
             new=new,
             detail=span.problem,
             evidence=span.url or setting.evidence.url(span.path, span.commit),
             subject=claim.subject,
+            is_text=what == _TEXT,
         )
         before = span
     if before is not None and before.until and before.until <= setting.at:
-        yield HistoryItem(at=before.until, kind="source", title=f"{name} removed")
+        title = gettext("%(name)s removed", name=name)
+        yield HistoryItem(at=before.until, kind="source", title=title)
 
 
 def _change(
@@ -163,15 +164,17 @@ def _change(
     old = _said(setting, before.span, field) if before and joined else ""
     if not old and not new:
         return
-    title = f"{label} set" if not old else f"{label} changed"
+    what = gettext_noop("%(name)s set")
+    if old:
+        what = gettext_noop("%(name)s changed")
     if old and not new:
-        title = f"{label} cleared"
+        what = gettext_noop("%(name)s cleared")
     if claim.by:
-        title = f"{label} corrected by @{claim.by}"
+        what = gettext_noop("%(name)s corrected by @%(by)s")
     yield HistoryItem(
         at=claim.span.since,
         kind="person" if claim.by else "source",
-        title=title,
+        title=gettext(what, name=label, by=claim.by),
         old=old,
         new=new,
         detail=claim.reason or claim.span.problem,
@@ -189,18 +192,21 @@ def _ending(
     old = _said(setting, span, field)
     if span.until is None or span.until > setting.at or not old:
         return
+    what = gettext_noop("%(name)s no longer said")
+    if last.by:
+        what = gettext_noop("%(name)s: correction ended")
     label = words.field_label(setting.profile, field, track)
     yield HistoryItem(
         at=span.until,
         kind="person" if last.by else "source",
-        title=f"{label}: correction ended" if last.by else f"{label} no longer said",
+        title=gettext(what, name=label),
         old=old,
     )
 
 
 def _said(setting: Setting, span: Span, field: str) -> str:
     if span.source == corrections.PERSON and span.value == []:
-        return "nobody"
+        return gettext("nobody")
     # Labels may name several SIGs, which is no problem and no single value either.
     is_worded = bool(span.problem) or field == "sig"
     return words.value_text(span.value, setting.profile, field) or (
@@ -220,11 +226,21 @@ def _freezes(setting: Setting, entries: Sequence[Entry]) -> Iterable[HistoryItem
             continue
         seen.add(place)
         freeze = release.deadline("deadline:enhancements-freeze")
-        stage = words.stage_of(setting.profile, entry.promise.stage).label
-        track = f" for {entry.track}" if entry.track else ""
+        label = freeze.label if freeze else gettext("Freeze")
         yield HistoryItem(
             at=release.frozen_at,
             kind="freeze",
-            title=f"{freeze.label if freeze else 'Freeze'} of {release.name}",
-            new=f"{stage} committed{track}",
+            title=gettext(
+                "%(freeze)s of %(release)s", freeze=label, release=release.name
+            ),
+            new=_committed(setting, entry),
         )
+
+
+def _committed(setting: Setting, entry: Entry) -> str:
+    """Which stage was promised, and of which track."""
+    stage = words.stage_of(setting.profile, entry.promise.stage).label
+    if entry.track:
+        named = {"stage": stage, "track": entry.track}
+        return gettext("%(stage)s committed for %(track)s", **named)
+    return gettext("%(stage)s committed", stage=stage)

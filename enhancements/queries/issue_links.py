@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from enhancements.languages import gettext
 from enhancements.policy import addresses
 from enhancements.queries import item_standing, sql
 from enhancements.queries.shapes.pulls import IssueView
@@ -39,7 +40,7 @@ def view(row: Mapping[str, Any], url: str | None) -> IssueView | None:
     """
     one = sql.parsed(row["issue_item"])
     if one is None:
-        return IssueView("Tracking issue", url, "") if url else None
+        return IssueView(gettext("Tracking issue"), url, "") if url else None
     name = f"{one['repository'].rpartition('/')[2]}#{one['number']}"
     there = addresses.issue(one["host"], one["repository"], one["number"])
     return stands(one, name, there)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from enhancements.documents.facts import ISSUE
+from enhancements.languages import gettext, gettext_noop
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes import HistoryItem
 
@@ -44,17 +45,24 @@ def changes(
 
 
 def _sentence(name: str, source: str, value: object, *, is_over: bool) -> str:
-    no = "no longer " if is_over else ""
-    if source == ISSUE:
-        return f"Tracking issue #{value} {no}lists pull request {name}"
-    return f"Pull request {name} {no}names #{value}"
+    if source == ISSUE and is_over:
+        text = gettext_noop(
+            "Tracking issue #%(issue)s no longer lists pull request %(name)s"
+        )
+    elif source == ISSUE:
+        text = gettext_noop("Tracking issue #%(issue)s lists pull request %(name)s")
+    elif is_over:
+        text = gettext_noop("Pull request %(name)s no longer names #%(issue)s")
+    else:
+        text = gettext_noop("Pull request %(name)s names #%(issue)s")
+    return gettext(text, issue=value, name=name)
 
 
 def _item(claim: Claimed, title: str, old: str = "") -> HistoryItem:
     return HistoryItem(
         at=claim.span.since,
         kind="source",
-        title=f"{title}, not {old}" if old else title,
+        title=gettext("%(title)s, not %(old)s", title=title, old=old) if old else title,
         detail=claim.span.problem,
         evidence=claim.span.url or None,
     )

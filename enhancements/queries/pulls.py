@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from enhancements.languages import gettext, gettext_noop
 from enhancements.policy import addresses, resolve
 from enhancements.policy.spans import Span
 from enhancements.queries import item_standing, pull_fields
@@ -87,9 +88,9 @@ _CHECKS = {
     "expected": "run",
 }
 _MARKS = {
-    "lgtm": "reviewed",
-    "approved": "approved",
-    "do-not-merge/hold": "on hold",
+    "lgtm": gettext_noop("reviewed"),
+    "approved": gettext_noop("approved"),
+    "do-not-merge/hold": gettext_noop("on hold"),
 }
 
 
@@ -126,7 +127,7 @@ def views(
                 checks=_CHECKS.get(one["checks"] or "", ""),
                 marks=tuple(
                     word
-                    for label, word in {**_MARKS, **_gate(setting)}.items()
+                    for label, word in _words(setting).items()
                     if label in (one["labels"] or ())
                 ),
                 sources=tuple(claim.source for claim in choice.claims),
@@ -153,10 +154,13 @@ def as_data(one: PullView) -> dict[str, Any]:
     }
 
 
-def _gate(setting: Setting) -> dict[str, str]:
-    """The label of the merge gate, which says for itself what it is."""
-    label = setting.profile.merge_gate.label
-    return {label: label} if label else {}
+def _words(setting: Setting) -> dict[str, str]:
+    """What labels say of a pull request; that of the merge gate says for itself what
+    it is.
+    """
+    known = {label: gettext(word) for label, word in _MARKS.items()}
+    gate = setting.profile.merge_gate.label
+    return {**known, gate: gate} if gate else known
 
 
 def _moment(text: str | None, at: dt.datetime) -> dt.datetime | None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from enhancements.languages import gettext, gettext_noop, ngettext
 from enhancements.policy import decisions, sentences
 from enhancements.queries import sql, words
 from enhancements.queries.frame import Setting
@@ -49,43 +50,72 @@ SELECT decision.enhancement_id, decision.track, decision.kind, decision.freeze,
  ORDER BY record.number NULLS LAST, record.key, decision.track, decision.id
 """
 _VERBS: Mapping[tuple[str, str], str] = {
-    (decisions.STANDING, "tracked"): "Tracked {what} for the {freeze}.",
-    (decisions.STANDING, "deferred"): "Deferred {what} at the {freeze}.",
-    (decisions.STANDING, "removed"): "Removed {what} at the {freeze}.",
-    (decisions.STANDING, ""): "Nothing is decided about {what} for the {freeze} now.",
-    (decisions.OPT_IN, decisions.YES): "Opted {what} in.",
-    (decisions.OPT_IN, ""): "Took the opt-in of {what} back.",
-    (decisions.WAIVER, decisions.YES): "Waived a check of {what} at the {freeze}.",
-    (decisions.WAIVER, ""): "Took a waiver of {what} at the {freeze} back.",
-    (decisions.CONTACT, ""): "Nobody looks after {what} now.",
-    (decisions.NOTE, ""): "Took the note on {what} away.",
-    (decisions.CHECK_IN, "on-track"): "Said that {what} is on track.",
-    (decisions.CHECK_IN, "at-risk"): "Said that {what} is at risk.",
-    (decisions.CHECK_IN, "off-track"): "Said that {what} is off track.",
-    (decisions.CHECK_IN, ""): "Nothing is said of how {what} goes now.",
-    (decisions.OUTCOME, "shipped"): "Closed {what} as shipped.",
-    (decisions.OUTCOME, "removed"): "Closed {what} as removed.",
-    (decisions.OUTCOME, "deferred"): "Closed {what} as deferred.",
-    (decisions.OUTCOME, ""): "Took back what became of {what}.",
-    (decisions.OWNERS, ""): "The enhancement's owners own {what} again.",
-    (decisions.REVIEWERS, ""): "The enhancement's reviewers review {what} again.",
-    (decisions.APPROVERS, ""): "The enhancement's approvers approve {what} again.",
+    (decisions.STANDING, "tracked"): gettext_noop(
+        "Tracked %(what)s for the %(freeze)s."
+    ),
+    (decisions.STANDING, "deferred"): gettext_noop(
+        "Deferred %(what)s at the %(freeze)s."
+    ),
+    (decisions.STANDING, "removed"): gettext_noop(
+        "Removed %(what)s at the %(freeze)s."
+    ),
+    (decisions.STANDING, ""): gettext_noop(
+        "Nothing is decided about %(what)s for the %(freeze)s now."
+    ),
+    (decisions.OPT_IN, decisions.YES): gettext_noop("Opted %(what)s in."),
+    (decisions.OPT_IN, ""): gettext_noop("Took the opt-in of %(what)s back."),
+    (decisions.WAIVER, decisions.YES): gettext_noop(
+        "Waived a check of %(what)s at the %(freeze)s."
+    ),
+    (decisions.WAIVER, ""): gettext_noop(
+        "Took a waiver of %(what)s at the %(freeze)s back."
+    ),
+    (decisions.CONTACT, ""): gettext_noop("Nobody looks after %(what)s now."),
+    (decisions.NOTE, ""): gettext_noop("Took the note on %(what)s away."),
+    (decisions.CHECK_IN, "on-track"): gettext_noop("Said that %(what)s is on track."),
+    (decisions.CHECK_IN, "at-risk"): gettext_noop("Said that %(what)s is at risk."),
+    (decisions.CHECK_IN, "off-track"): gettext_noop("Said that %(what)s is off track."),
+    (decisions.CHECK_IN, ""): gettext_noop("Nothing is said of how %(what)s goes now."),
+    (decisions.OUTCOME, "shipped"): gettext_noop("Closed %(what)s as shipped."),
+    (decisions.OUTCOME, "removed"): gettext_noop("Closed %(what)s as removed."),
+    (decisions.OUTCOME, "deferred"): gettext_noop("Closed %(what)s as deferred."),
+    (decisions.OUTCOME, ""): gettext_noop("Took back what became of %(what)s."),
+    (decisions.OWNERS, ""): gettext_noop(
+        "The enhancement's owners own %(what)s again."
+    ),
+    (decisions.REVIEWERS, ""): gettext_noop(
+        "The enhancement's reviewers review %(what)s again."
+    ),
+    (decisions.APPROVERS, ""): gettext_noop(
+        "The enhancement's approvers approve %(what)s again."
+    ),
 }
 _TEXTS = {
-    decisions.CONTACT: "@{value} looks after {what} now.",
-    decisions.NOTE: "Wrote a note on {what}.",
-    decisions.OWNERS: "{people} own {what} in this release now.",
-    decisions.REVIEWERS: "{people} review {what} in this release now.",
-    decisions.APPROVERS: "{people} approve {what} in this release now.",
+    decisions.CONTACT: gettext_noop("@%(value)s looks after %(what)s now."),
+    decisions.NOTE: gettext_noop("Wrote a note on %(what)s."),
+    decisions.OWNERS: gettext_noop("%(people)s own %(what)s in this release now."),
+    decisions.REVIEWERS: gettext_noop(
+        "%(people)s review %(what)s in this release now."
+    ),
+    decisions.APPROVERS: gettext_noop(
+        "%(people)s approve %(what)s in this release now."
+    ),
 }
 # What stands again once a step was taken back.
 _AGAIN = {
-    decisions.STANDING: "As before for the {freeze}: {what} {said}.",
-    decisions.OPT_IN: "As before: {what} opted in.",
-    decisions.WAIVER: "As before at the {freeze}: a check of {what} waived.",
-    decisions.CONTACT: "@{value} looks after {what} again.",
-    decisions.NOTE: "The note on {what} is as it was.",
+    decisions.STANDING: gettext_noop(
+        "As before for the %(freeze)s: %(what)s %(said)s."
+    ),
+    decisions.OPT_IN: gettext_noop("As before: %(what)s opted in."),
+    decisions.WAIVER: gettext_noop(
+        "As before at the %(freeze)s: a check of %(what)s waived."
+    ),
+    decisions.CONTACT: gettext_noop("@%(value)s looks after %(what)s again."),
+    decisions.NOTE: gettext_noop("The note on %(what)s is as it was."),
 }
+
+_DECIDED = gettext_noop("Decided about %(what)s.")
+_SO_AGAIN = gettext_noop("What was said of %(what)s is so again.")
 
 
 def shown(setting: Setting, release: str, batch: UUID) -> StepShown | None:
@@ -110,32 +140,35 @@ def _sentence(
     same = {(row["kind"], row["freeze"], row["value"]) for row in rows}
     entries = {(row["enhancement_id"], row["track"]) for row in rows}
     if len(same) > 1:
-        done = "Taken back: " if is_undo else "Decided "
-        return f"{done}{len(rows)} things about {_counted(len(entries))}."
+        done = gettext_noop("Decided %(number)s things about %(what)s.")
+        if is_undo:
+            done = gettext_noop("Taken back: %(number)s things about %(what)s.")
+        return gettext(done, number=len(rows), what=_counted(len(entries)))
     what = _label(first) if len(entries) == 1 else _counted(len(entries))
     kind, value = first["kind"], first["value"]
-    text = _VERBS.get((kind, value)) or _TEXTS.get(kind, "Decided about {what}.")
-    if is_undo:
-        again = _AGAIN.get(kind, "What was said of {what} is so again.")
-        text = f"Taken back. {again if value else text}"
-    return text.format(
+    text = _VERBS.get((kind, value)) or _TEXTS.get(kind, _DECIDED)
+    if is_undo and value:
+        text = _AGAIN.get(kind, _SO_AGAIN)
+    said = gettext(
+        text,
         what=what,
         value=value,
         people=sentences.people(value.split()),
         said=decisions.in_words(kind, value),
         freeze=_freeze(setting, first["freeze"]),
     )
+    return gettext("Taken back. %(said)s", said=said) if is_undo else said
 
 
 def _counted(number: int) -> str:
-    return "1 entry" if number == 1 else f"{number} entries"
+    return ngettext("%(num)s entry", "%(num)s entries", number)
 
 
 def _label(row: Mapping[str, Any]) -> str:
     name = f"#{row['number']}" if row["number"] is not None else row["key"]
-    return f"{name} {row['track']}".strip() if name else "an entry"
+    return f"{name} {row['track']}".strip() if name else gettext("an entry")
 
 
 def _freeze(setting: Setting, key: str) -> str:
     known = setting.profile.criteria.of(key)
-    return words.in_sentence(known.label) if known else key.replace("-", " ")
+    return words.within(known.label) if known else key.replace("-", " ")

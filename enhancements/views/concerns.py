@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from enhancements.actions import concerns
 from enhancements.actions.concerns import ConcernClashed, ConcernRefused, Raising
+from enhancements.languages import gettext, gettext_noop
 from enhancements.models import Concern
 from enhancements.policy.permissions import Deed
 from enhancements.views import policies
@@ -18,7 +19,7 @@ _MATTER = Matter(
     refused=ConcernRefused,
     clashed=ConcernClashed,
 )
-_MISSING = "There is no such concern. Look at the page again."
+_MISSING = gettext_noop("There is no such concern. Look at the page again.")
 
 
 @policies.decides(Deed.RAISE_CONCERN)
@@ -43,7 +44,7 @@ def resolve_concern(desk: Desk, pk: int) -> HttpResponseBase:
     """Resolve a concern: for who raised it, and for who may resolve others'."""
     row = _concern(desk, pk)
     if row is None:
-        return desk.nothing(_MISSING)
+        return desk.nothing(gettext(_MISSING))
     return done(
         desk,
         _MATTER,
@@ -64,7 +65,7 @@ def reopen_concern(desk: Desk, pk: int) -> HttpResponseBase:
     """Open a concern again that was resolved."""
     row = _concern(desk, pk)
     if row is None:
-        return desk.nothing(_MISSING)
+        return desk.nothing(gettext(_MISSING))
     return done(
         desk,
         _MATTER,

@@ -12,6 +12,7 @@ from enhancements.actions.dependencies import (
     DependencyRefused,
     Naming,
 )
+from enhancements.languages import gettext, gettext_noop
 from enhancements.models import Dependency, Enhancement, Project
 from enhancements.policy.permissions import Deed
 from enhancements.queries import known_enhancements, lookup
@@ -26,7 +27,7 @@ _MATTER = Matter(
     refused=DependencyRefused,
     clashed=DependencyClashed,
 )
-_MISSING = "There is no such dependency. Look at the page again."
+_MISSING = gettext_noop("There is no such dependency. Look at the page again.")
 
 
 @policies.public
@@ -51,7 +52,11 @@ def name_dependency(desk: Desk) -> HttpResponseBase:
         other = _meant(project, text) if text else None
         if other is None:
             word = desk.setting.profile.word
-            message = f"No {word} has the number or name “{text}”. Type its number."
+            message = gettext(
+                "No %(word)s has the number or name “%(text)s”. Type its number.",
+                word=word,
+                text=text,
+            )
             raise DependencyRefused(message)
         dependencies.name(
             project=project,
@@ -70,7 +75,7 @@ def drop_dependency(desk: Desk, pk: int) -> HttpResponseBase:
     """Say that an enhancement does not need another any more."""
     row = Dependency.objects.select_related("enhancement").filter(pk=pk).first()
     if row is None or not desk.has(row.enhancement):
-        return desk.nothing(_MISSING)
+        return desk.nothing(gettext(_MISSING))
     return done(
         desk,
         _MATTER,

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from enhancements.languages import gettext, gettext_noop
 from enhancements.policy.concerns import may_resolve
 from enhancements.policy.permissions import Answer, Deed, Thing
 from enhancements.queries import waiting
@@ -19,10 +20,14 @@ from enhancements.queries.words import stage_of
 from enhancements.views import assign_rights
 from enhancements.views.who import Who, thing, who
 
-_PAST = "This is a past moment. Go back to now to {}."
-_CONCERN = "raise or resolve a concern"
-_DEPENDENCY = "say what it depends on"
-_GATE = "link a gate"
+# Why not, where a past moment is shown.
+_CONCERN = gettext_noop(
+    "This is a past moment. Go back to now to raise or resolve a concern."
+)
+_DEPENDENCY = gettext_noop(
+    "This is a past moment. Go back to now to say what it depends on."
+)
+_GATE = gettext_noop("This is a past moment. Go back to now to link a gate.")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -70,9 +75,9 @@ class EnhancementRights:
         found = [stage_of(profile, one.key) for one in profile.stages if one.ladder]
         return tuple(sorted(found, key=lambda one: one.rank))
 
-    def _may(self, deed: Deed, doing: str, release: str = "") -> Answer:
+    def _may(self, deed: Deed, past: str, release: str = "") -> Answer:
         if self.setting.frame.moment.is_past:
-            return Answer(allowed=False, reason=_PAST.format(doing))
+            return Answer(allowed=False, reason=gettext(past))
         return self.asking.may(deed, self._about(release))
 
     def _about(self, release: str) -> Thing:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from enhancements.actions import gate_links
 from enhancements.actions.gate_links import GateClashed, GateRefused, Saying
 from enhancements.exports import gate_lists
+from enhancements.languages import gettext
 from enhancements.policy.permissions import Deed
 from enhancements.queries import gates as query
 from enhancements.queries.frame import Setting
@@ -49,7 +50,10 @@ def gate_page(request: HttpRequest, setting: Setting, name: str) -> HttpResponse
     try:
         page = query.one(setting, name)
     except query.GateUnknown:
-        message = f"The code registers no feature gate “{name}”, and nobody names one."
+        message = gettext(
+            "The code registers no feature gate “%(name)s”, and nobody names one.",
+            name=name,
+        )
         return errors.not_found(request, message, setting.frame)
     if exports.wanted(request):
         return exports.answer(
@@ -66,7 +70,7 @@ def link_gate(desk: Desk) -> HttpResponseBase:
     def act() -> None:
         say, gate = _ACTS.get(desk.said("do")), desk.said("gate")[:_LONGEST]
         if say is None or not gate:
-            raise GateRefused("Name a feature gate.")
+            raise GateRefused(gettext("Name a feature gate."))
         saying = Saying(
             enhancement=desk.id,
             track=desk.said("track")[:_LONGEST],

@@ -11,6 +11,7 @@ from django.utils import timezone
 from enhancements import profiles
 from enhancements.actions import corrections
 from enhancements.actions.corrections import StepUnknown
+from enhancements.languages import speaking
 from enhancements.models import Claim, Event, Record
 from enhancements.policy.corrections import Clashed, CorrectionRefused, Wish
 from enhancements.queries import roles
@@ -86,6 +87,13 @@ def test_correction_stands_at_once_and_syncs_leave_it_alone(told):
     assert (event.old["value"], event.new["value"]) == (["ann", "bob"], ["carl"])
     past = Record.objects.get(since__lt=before, until__gt=before)
     assert past.reviewers == ["ann", "bob"]
+
+
+def test_what_is_kept_is_in_english_whoever_says_it(told):
+    with speaking("de"):
+        correct(told, wish([]))
+    claim = Claim.objects.get(series__source="person", until=None)
+    assert (claim.value, claim.raw) == ([], "nobody")
 
 
 def test_verdicts_and_roles_follow_in_the_same_transaction(told, monkeypatch):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from enhancements.languages import speaking
 from enhancements.policy.item_words import Standing, plain
 
 
@@ -32,6 +33,15 @@ from enhancements.policy.item_words import Standing, plain
 )
 def test_standing_is_said_in_words(standing, words):
     assert standing.words == words
+
+
+def test_standing_is_said_in_the_language_of_who_reads():
+    standing = Standing(
+        "closed", because="NOT_PLANNED", is_locked=True, lock_reason="some_new-word"
+    )
+    with speaking("de"):
+        said = standing.words
+    assert said == "geschlossen als nicht geplant, gesperrt als some new word"
 
 
 @pytest.mark.parametrize(

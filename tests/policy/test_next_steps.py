@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from enhancements.languages import speaking
 from enhancements.policy import next_steps
 from enhancements.policy.boards import Status
 from enhancements.policy.waiting import Facts
@@ -31,6 +32,25 @@ def test_what_is_tracked_was_decided():
     text = "The release team has tracked it for the code freeze"
     assert said(Status.TRACKED) == f"{text} of 20 Jan."
     assert said(Status.TRACKED, ends_at=None) == f"{text}."
+
+
+def test_bold_pieces_stand_where_the_language_has_them():
+    facts = Facts(sig="", status=Status.TRACKED, freeze="Code Freeze", ends_at=ENDS)
+    english = next_steps.deciding(facts, "v1.9")
+    with speaking("de"):
+        german = next_steps.deciding(facts, "v1.9")
+    assert (english, german) == (
+        (
+            ("The release team has ", False),
+            ("tracked", True),
+            (" it for the Code Freeze of 20 Jan.", False),
+        ),
+        (
+            ("Das Release-Team ", False),
+            ("verfolgt", True),
+            (" es (Code Freeze vom 20. Jan.).", False),
+        ),
+    )
 
 
 @pytest.mark.parametrize("status", [Status.DEFERRED, Status.REMOVED, Status.OUT])

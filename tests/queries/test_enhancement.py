@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from enhancements.languages import speaking
 from tests.support.tracked import day, schedule, side, vep
 
 MAIN = "veps/sig-compute/10-warm-standby/vep.md"
@@ -121,6 +122,19 @@ def test_history_tells_every_change_newest_first(slipped):
             "Alpha committed",
             "",
         ),
+    ]
+
+
+def test_history_has_the_same_changes_in_every_language(slipped):
+    english = slipped.page("10").history
+    with speaking("de"):
+        german = slipped.page("10").history
+
+    assert [(one.at, one.kind) for one in german] == [
+        (one.at, one.kind) for one in english
+    ]
+    assert [one.title for one in german if one.at == day(20)] == [
+        "Ziel für Alpha geändert"
     ]
 
 

@@ -130,6 +130,8 @@ class HistoryItem:
     """First line of the commit message."""
     steps: tuple[HistoryItem, ...] = ()
     """Earlier changes of the same pull request, newest first."""
+    is_text: bool = False
+    """Whether a document's text changed, and no more is known of it."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

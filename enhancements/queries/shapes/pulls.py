@@ -5,6 +5,14 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 
+from enhancements.languages import gettext, gettext_noop
+
+_CHECKS = {
+    "pass": gettext_noop("checks pass"),
+    "fail": gettext_noop("checks fail"),
+    "run": gettext_noop("checks run"),
+}
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class PullView:
@@ -41,7 +49,8 @@ class PullView:
         """The same in words; what is over is checked no more."""
         if self.is_over:
             return ""
-        return f"checks {self.checks}" if self.checks else "no checks known"
+        known = _CHECKS.get(self.checks)
+        return gettext(known) if known else gettext("no checks known")
 
     @property
     def is_over(self) -> bool:
