@@ -22,5 +22,9 @@ def label(text: str) -> str:
     """A label of ours within a sentence: English has it in small letters, while others
     may have nouns in it.
     """
-    said = gettext(text)
-    return said.lower() if languages.current().is_source else said
+    return small(gettext(text))
+
+
+def small(text: str) -> str:
+    """A text, such as a project's own word, as English has it within a sentence."""
+    return text.lower() if languages.current().is_source else text
