@@ -44,7 +44,9 @@ MEANINGS = {
     ),
     Word.DEFERRED: gettext_noop("Their SIG took them to a later release."),
     Word.REMOVED: gettext_noop("The release team took them out."),
-    Word.DROPPED: "Their documents took the promise back, for no later release.",
+    Word.DROPPED: gettext_noop(
+        "Their documents took the promise back, for no later release."
+    ),
 }
 
 
