@@ -18,6 +18,15 @@ def _or(one: str, other: str) -> str:
     return gettext("%(one)s or %(other)s", one=one, other=other)
 
 
+def together(said: Sequence[str]) -> str:
+    """Words that hold together: "the title and the status"; empty for none."""
+    return functools.reduce(_and, said) if said else ""
+
+
+def _and(one: str, other: str) -> str:
+    return gettext("%(one)s and %(other)s", one=one, other=other)
+
+
 def label(text: str) -> str:
     """A label of ours within a sentence: English has it in small letters, while others
     may have nouns in it.

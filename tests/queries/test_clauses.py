@@ -17,6 +17,13 @@ def test_words_are_joined_as_the_reader_does():
         assert clauses.either(["Alpha", "Beta"]) == "Alpha oder Beta"
 
 
+def test_words_hold_together():
+    assert clauses.together([]) == ""
+    assert clauses.together(["Alpha", "Beta"]) == "Alpha and Beta"
+    with speaking("de"):
+        assert clauses.together(["a", "b", "c"]) == "a und b und c"
+
+
 def test_label_is_small_in_english_alone():
     assert clauses.label("Sources disagree") == "sources disagree"
     with speaking("de"):
