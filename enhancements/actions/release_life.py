@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from enhancements import profiles
 from enhancements.actions import claims, criteria, events, releases
 from enhancements.documents import versions
+from enhancements.languages import gettext
 from enhancements.models import Claim, Event, Project, Release
 from enhancements.policy import deadlines, planning
 from enhancements.queries import hanging
@@ -40,11 +41,12 @@ def name_of(text: str) -> str:
     name = versions.parse_release(text)
     if name is None:
         shown = text.strip()[:40]
-        raise LifeRefused(
-            f"“{shown}” is no name of a release; write it as v1.11."
-            if shown
-            else "Name the release, such as v1.11."
+        if not shown:
+            raise LifeRefused(gettext("Name the release, such as v1.11."))
+        message = gettext(
+            "“%(name)s” is no name of a release; write it as v1.11.", name=shown
         )
+        raise LifeRefused(message)
     return name
 
 
@@ -71,7 +73,11 @@ def open_release(
     key = releases.ensure(project=project, names=[wanted])[wanted]
     release = _locked(project).get(pk=key)
     if release.opened_at is not None:
-        raise LifeRefused(f"{wanted} is open since {release.opened_at:%Y-%m-%d}.")
+        since = f"{release.opened_at:%Y-%m-%d}"
+        message = gettext(
+            "%(release)s is open since %(day)s.", release=wanted, day=since
+        )
+        raise LifeRefused(message)
     why = reason.strip()[:LONGEST]
     dated = [one for one in given.values() if one.date != one.stands]
     for one in dated:
@@ -118,16 +124,23 @@ def unopen_release(*, release: Release, by: str, reason: str, now: dt.datetime) 
     found = _locked(release.project).get(pk=release.pk)
     why = reason.strip()[:LONGEST]
     if found.opened_at is None:
-        raise LifeRefused(f"{found.name} is not open.")
+        raise LifeRefused(gettext("%(release)s is not open.", release=found.name))
     if found.closed_at is not None:
-        message = f"@{found.closed_by} has closed {found.name}; open it again first."
+        message = gettext(
+            "@%(who)s has closed %(release)s; open it again first.",
+            who=found.closed_by,
+            release=found.name,
+        )
         raise LifeRefused(message)
     stands = hanging.on(found.pk, found.opened_at)
     if stands:
-        what = " ".join(stands)
-        raise LifeRefused(f"{found.name} was worked on since it was opened. {what}")
+        message = gettext(
+            "%(release)s was worked on since it was opened.", release=found.name
+        )
+        raise LifeRefused(" ".join([message, *stands]))
     if not why:
-        raise LifeRefused("Say why its opening is taken back; the reason is kept.")
+        message = gettext("Say why its opening is taken back; the reason is kept.")
+        raise LifeRefused(message)
     opened = Event.objects.filter(release=found, kind=Event.Kind.RELEASE_OPENED).latest(
         "happened_at", "pk"
     )
@@ -217,10 +230,14 @@ def close_release(
     found = _locked(release.project).get(pk=release.pk)
     why = reason.strip()[:LONGEST]
     if found.closed_at is not None:
-        raise LifeRefused(f"@{found.closed_by} has closed {found.name} already.")
+        message = gettext(
+            "@%(who)s has closed %(release)s already.",
+            who=found.closed_by,
+            release=found.name,
+        )
+        raise LifeRefused(message)
     if not why and (out_at is None or out_at > now):
-        when = f"before {deadlines.day_of(out_at)}" if out_at else "by any schedule"
-        raise LifeRefused(f"{found.name} is not out {when}: say why it is closed now.")
+        raise LifeRefused(_not_out(found.name, out_at))
     found.closed_at, found.closed_by = now, by
     found.save(update_fields=["closed_at", "closed_by"])
     events.record(
@@ -235,6 +252,19 @@ def close_release(
     )
 
 
+def _not_out(name: str, out_at: dt.datetime | None) -> str:
+    if out_at is None:
+        return gettext(
+            "%(release)s is not out by any schedule: say why it is closed now.",
+            release=name,
+        )
+    return gettext(
+        "%(release)s is not out before %(day)s: say why it is closed now.",
+        release=name,
+        day=deadlines.day_of(out_at),
+    )
+
+
 @transaction.atomic
 def reopen_release(*, release: Release, by: str, reason: str, now: dt.datetime) -> None:
     """Open a closed release again. Raises LifeRefused without a reason, and for one
@@ -243,9 +273,9 @@ def reopen_release(*, release: Release, by: str, reason: str, now: dt.datetime) 
     found = _locked(release.project).get(pk=release.pk)
     why = reason.strip()[:LONGEST]
     if found.closed_at is None:
-        raise LifeRefused(f"{found.name} is not closed.")
+        raise LifeRefused(gettext("%(release)s is not closed.", release=found.name))
     if not why:
-        raise LifeRefused("Say why it is opened again; the reason is kept.")
+        raise LifeRefused(gettext("Say why it is opened again; the reason is kept."))
     old = {"by": found.closed_by, "at": releases.iso(found.closed_at)}
     found.closed_at, found.closed_by = None, ""
     found.save(update_fields=["closed_at", "closed_by"])

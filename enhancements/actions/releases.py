@@ -12,6 +12,7 @@ from enhancements.actions import claims, events
 from enhancements.actions.claims import Subject
 from enhancements.documents import versions
 from enhancements.documents.when import FIRST_YEAR, LAST_YEAR
+from enhancements.languages import gettext
 from enhancements.models import Claim, Event, Project, Release
 from enhancements.policy import deadlines
 
@@ -71,14 +72,22 @@ def correct_deadline(
     """
     found = Release.objects.filter(project=project, name=release).first()
     if found is None:
-        message = f"{release} is no known release of {project.name}."
+        message = gettext(
+            "%(release)s is no known release of %(project)s.",
+            release=release,
+            project=project.name,
+        )
         raise CorrectionRefused(message)
     kinds = [one for one in KINDS if profiles.load(project.profile).deadline(one)]
     if kind not in kinds:
-        message = f"“{kind}” is no deadline. They are: {', '.join(kinds)}."
+        message = gettext(
+            "“%(kind)s” is no deadline. They are: %(kinds)s.",
+            kind=kind,
+            kinds=", ".join(kinds),
+        )
         raise CorrectionRefused(message)
     if not reason.strip():
-        message = "Say why the date is corrected, with --reason."
+        message = gettext("Say why the date is corrected, with --reason.")
         raise CorrectionRefused(message)
     value = _value(date)
     said = value.get("at", value["date"])
@@ -115,12 +124,12 @@ def iso(at: dt.datetime) -> str:
 def _value(date: dt.date | dt.datetime) -> dict[str, str]:
     """The value of a claim; with an hour, `date` is its day in UTC."""
     if not FIRST_YEAR <= date.year <= LAST_YEAR:
-        message = f"{date.year} is no year of a release; mend it."
+        message = gettext("%(year)s is no year of a release; mend it.", year=date.year)
         raise CorrectionRefused(message)
     if not isinstance(date, dt.datetime):
         return {"date": date.isoformat(), "name": ""}
     if date.tzinfo is None:
-        message = "Give the hour with its zone, such as 2026-06-17T12:00Z."
+        message = gettext("Give the hour with its zone, such as 2026-06-17T12:00Z.")
         raise CorrectionRefused(message)
     at = date.astimezone(dt.UTC)
     return {"date": at.date().isoformat(), "name": "", "at": iso(at)}
@@ -137,7 +146,11 @@ def withdraw_correction(
     found = Release.objects.filter(project=project, name=release).first()
     before = _withdraw(project, found, kind, now) if found else None
     if found is None or before is None:
-        message = f"No correction of {release} {kind} is in force."
+        message = gettext(
+            "No correction of %(release)s %(kind)s is in force.",
+            release=release,
+            kind=kind,
+        )
         raise CorrectionRefused(message)
     events.record(
         project=project,

@@ -10,6 +10,7 @@ import datetime as dt
 import math
 from collections.abc import Iterable, Mapping, Sequence
 
+from enhancements.languages import gettext
 from enhancements.policy.phases import Stretch
 from enhancements.profiles.schema import DeadlineKind
 
@@ -64,8 +65,14 @@ def out_of_order(
             continue
         if before is not None and dates[kind.key] < dates[before.key]:
             found.append(
-                f"{kind.label} cannot be on {dates[kind.key]}: it comes after"
-                f" {before.label}, which is on {dates[before.key]}."
+                gettext(
+                    "%(label)s cannot be on %(day)s: it comes after %(before)s, which"
+                    " is on %(other)s.",
+                    label=kind.label,
+                    day=dates[kind.key],
+                    before=before.label,
+                    other=dates[before.key],
+                )
             )
         else:
             before = kind

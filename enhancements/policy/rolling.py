@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import enum
 
+from enhancements.languages import gettext_noop
 from enhancements.policy.outcomes import Word
 
 
@@ -35,16 +36,16 @@ class Choice(enum.StrEnum):
 
 
 LABELS = {
-    Choice.NOTHING: "Nothing",
-    Choice.CARRY: "Carry over: opt it in",
-    Choice.PROPOSE: "Propose it: a note",
-    Choice.ASK: "Ask its SIG again: a note",
+    Choice.NOTHING: gettext_noop("Nothing"),
+    Choice.CARRY: gettext_noop("Carry over: opt it in"),
+    Choice.PROPOSE: gettext_noop("Propose it: a note"),
+    Choice.ASK: gettext_noop("Ask its SIG again: a note"),
 }
 TITLES = {
-    Bucket.OPEN: "Still open",
-    Bucket.DEFERRED: "Deferred",
-    Bucket.REMOVED: "Removed",
-    Bucket.SHIPPED: "Shipped",
+    Bucket.OPEN: gettext_noop("Still open"),
+    Bucket.DEFERRED: gettext_noop("Deferred"),
+    Bucket.REMOVED: gettext_noop("Removed"),
+    Bucket.SHIPPED: gettext_noop("Shipped"),
 }
 _BUCKETS = {
     Word.SHIPPED: Bucket.SHIPPED,

@@ -6,10 +6,10 @@ All of it as of the setting's moment: what was to be done then.
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from enhancements.languages.sentences import Sentence, sentence
 from enhancements.policy import addresses, cleaning
 from enhancements.policy.cleaning import Facts
 from enhancements.policy.letters.names import CLEAN_UP_TEXT
@@ -54,11 +54,16 @@ class Found:
     key: str
     title: str
     case: str
-    evidence: tuple[str, ...]
+    known: tuple[Sentence, ...]
     """What puts it into the case, each a few words."""
     commands: tuple[str, ...]
     comment: str
     """What is pasted: the text with the commands behind it; empty for nothing."""
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """What puts it into the case, in the words of who reads it."""
+        return tuple(str(one) for one in self.known)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -216,7 +221,7 @@ def _found(
         key=record.get("key", ""),
         title=title,
         case=key,
-        evidence=tuple(_evidence(issue, facts, row, status.label if status else "")),
+        known=tuple(_evidence(issue, facts, row, status.label if status else "")),
         commands=typed,
         comment=cleaning.text(letters.body(f"{CLEAN_UP_TEXT}{key}"), values, typed),
     )
@@ -245,7 +250,7 @@ def _left(
         key=record.get("key", ""),
         title=record.get("title") or issue.title,
         case="left",
-        evidence=tuple(f"label {one}" for one in labels),
+        known=tuple(sentence("label %(label)s", label=one) for one in labels),
         commands=typed,
         comment="\n".join(typed),
     )
@@ -260,24 +265,25 @@ def _is_last(setting: Setting, row: EntryRow) -> bool:
 
 def _evidence(
     issue: Issue, facts: Facts, row: EntryRow | None, status: str
-) -> list[str]:
+) -> list[Sentence]:
     """What is known, a few words each."""
     found = [_closed(issue)]
-    found.append(f"milestone {issue.milestone}" if issue.milestone else "no milestone")
+    if issue.milestone:
+        found.append(sentence("milestone %(milestone)s", milestone=issue.milestone))
+    else:
+        found.append(sentence("no milestone"))
     if facts.opted_in_at is not None:
-        found.append(f"opted in since {_day(facts.opted_in_at)}")
+        found.append(sentence("opted in since %(day)s", day=facts.opted_in_at.date()))
     if row is not None:
-        found.append(f"promised at {row.stage.label}")
+        found.append(sentence("promised at %(stage)s", stage=row.stage.label))
     if status:
-        found.append(f"its document says {status.lower()}")
+        found.append(sentence("its document says %(status)s", status=status.lower()))
     return found
 
 
-def _closed(issue: Issue) -> str:
+def _closed(issue: Issue) -> Sentence:
     if not issue.is_closed:
-        return "open"
-    return f"closed on {_day(issue.closed_at)}" if issue.closed_at else "closed"
-
-
-def _day(at: dt.datetime) -> str:
-    return f"{at.day} {at:%b} {at.year}"
+        return sentence("open")
+    if issue.closed_at is None:
+        return sentence("closed")
+    return sentence("closed on %(day)s", day=issue.closed_at.date())

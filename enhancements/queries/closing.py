@@ -6,6 +6,7 @@ import dataclasses
 from collections import Counter
 from collections.abc import Sequence
 
+from enhancements.languages import gettext, gettext_noop
 from enhancements.policy.decisions import OUTCOME, Place, Standing
 from enhancements.policy.lives import Life
 from enhancements.policy.outcomes import LABELS, By, Word
@@ -28,16 +29,24 @@ ORDER = (
 )
 """What somebody has to look at first, first."""
 MEANINGS = {
-    Word.OPEN: "The release is not out yet, and nothing says what became of these.",
-    Word.NOT_PROVEN: (
+    Word.OPEN: gettext_noop(
+        "The release is not out yet, and nothing says what became of these."
+    ),
+    Word.NOT_PROVEN: gettext_noop(
         "The release is out, and neither a tag nor a person says that these are in it."
         " They stay so until somebody closes them."
     ),
-    Word.SLIPPED: "Proven absent at the tag, or moved to a later release in time.",
-    Word.SHIPPED: "The tag proves them, or a person closed them with a reason.",
-    Word.DEFERRED: "Their SIG took them to a later release.",
-    Word.REMOVED: "The release team took them out.",
-    Word.DROPPED: "Their documents took the promise back, for no later release.",
+    Word.SLIPPED: gettext_noop(
+        "Proven absent at the tag, or moved to a later release in time."
+    ),
+    Word.SHIPPED: gettext_noop(
+        "The tag proves them, or a person closed them with a reason."
+    ),
+    Word.DEFERRED: gettext_noop("Their SIG took them to a later release."),
+    Word.REMOVED: gettext_noop("The release team took them out."),
+    Word.DROPPED: gettext_noop(
+        "Their documents took the promise back, for no later release."
+    ),
 }
 
 
@@ -60,7 +69,7 @@ class Closed:
     @property
     def label(self) -> str:
         """That word as people read it."""
-        return LABELS[self.word]
+        return gettext(LABELS[self.word])
 
     @property
     def by(self) -> By:
@@ -78,12 +87,12 @@ class Group:
     @property
     def label(self) -> str:
         """The word as people read it."""
-        return LABELS[self.word]
+        return gettext(LABELS[self.word])
 
     @property
     def meaning(self) -> str:
         """What it means, in a sentence or two."""
-        return MEANINGS[self.word]
+        return gettext(MEANINGS[self.word])
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
+from enhancements.languages import dates, gettext, gettext_noop, grouped
 from enhancements.policy import sentences
 from enhancements.queries import deadlines, moments, snapshots
 from enhancements.queries.filters import FilterRefused
@@ -61,24 +62,33 @@ def read(
     try:
         return Other(moments.parse(given, now=now), given)
     except moments.MomentRefused as refused:
-        raise FilterRefused("compare", f"To compare with: {refused}") from refused
+        message = gettext("To compare with: %(refused)s", refused=refused)
+        raise FilterRefused("compare", message) from refused
 
 
 def _freeze(setting: Setting, release: str) -> Other:
     if not release:
-        message = (
+        message = gettext(
             "“freeze” is a moment of one release: compare with it on the page of a"
             " release. Here give a date such as 2026-04-30."
         )
         raise FilterRefused("compare", message)
-    dates = setting.release(release)
-    freeze = dates.deadline(deadlines.FREEZE) if dates else None
-    if freeze is None or freeze.frozen_at is None:
-        why = "has no freeze date" if freeze is None else f"has its {freeze.label}"
-        when = "" if freeze is None else f" only on {freeze.date.isoformat()}"
-        message = (
-            f"{release} {why}{when}, so nothing can be compared with it yet."
-            " Compare with a date such as 2026-04-30."
+    found = setting.release(release)
+    freeze = found.deadline(deadlines.FREEZE) if found else None
+    if freeze is None:
+        message = gettext(
+            "%(release)s has no freeze date, so nothing can be compared with it yet."
+            " Compare with a date such as 2026-04-30.",
+            release=release,
+        )
+        raise FilterRefused("compare", message)
+    if freeze.frozen_at is None:
+        message = gettext(
+            "%(release)s has its %(freeze)s only on %(day)s, so nothing can be compared"
+            " with it yet. Compare with a date such as 2026-04-30.",
+            release=release,
+            freeze=freeze.label,
+            day=freeze.date.isoformat(),
         )
         raise FilterRefused("compare", message)
     return Other(Moment(freeze.frozen_at, FREEZE), FREEZE, release, freeze.label)
@@ -92,17 +102,24 @@ def _snapshot(setting: Setting, release: str, given: str) -> Other:
             at, name, label = snapshots.moment_of(setting, int(number))
             if name == release:
                 return Other(Moment(at, given), given, release, label)
-    here = f"{release} has no snapshot “{number}”" if release else "No release is shown"
-    message = (
-        f"{here}, so nothing can be compared with it. Compare with a date such as"
-        " 2026-04-30."
-    )
+    if release:
+        message = gettext(
+            "%(release)s has no snapshot “%(number)s”, so nothing can be compared with"
+            " it. Compare with a date such as 2026-04-30.",
+            release=release,
+            number=number,
+        )
+    else:
+        message = gettext(
+            "No release is shown, so nothing can be compared with it. Compare with a"
+            " date such as 2026-04-30."
+        )
     raise FilterRefused("compare", message)
 
 
 def _visit(visited_at: dt.datetime | None) -> Other:
     if visited_at is None:
-        message = (
+        message = gettext(
             "There is no earlier visit of yours to compare with: visits are noted only"
             " while you are signed in. Compare with a date such as 2026-04-30."
         )
@@ -117,14 +134,14 @@ def then(setting: Setting, other: Other) -> Setting:
 
     One SQL statement.
     """
-    dates = deadlines.of_project(
+    releases = deadlines.of_project(
         project=setting.id,
         profile=setting.profile,
         at=other.moment.at,
         evidence=setting.evidence,
     )
     frame = dataclasses.replace(setting.frame, moment=other.moment)
-    return dataclasses.replace(setting, frame=frame, releases=tuple(dates))
+    return dataclasses.replace(setting, frame=frame, releases=tuple(releases))
 
 
 def compared(
@@ -193,15 +210,54 @@ def counted(differences: Iterable[Difference]) -> Mapping[str, int]:
 def sentence(setting: Setting, other: Other, counts: Mapping[str, int]) -> str:
     """What is compared with what, which of both is older, and how much differs."""
     at = other.moment.at
-    when = f"{at:%a} {at.day} {at:%b %Y}, {at:%H:%M} UTC"
-    named = f"the {other.label} of {other.release} ({when})" if other.label else when
+    named = dates.moment(at)
+    if other.label:
+        named = gettext(
+            "the %(label)s of %(release)s (%(moment)s)",
+            label=other.label,
+            release=other.release,
+            moment=named,
+        )
     if at == setting.at:
-        return f"Compared with {named}: that is the moment shown, so nothing differs."
-    shown = "the moment shown" if setting.frame.moment.is_past else "now"
-    order = f"earlier than {shown}" if at < setting.at else f"later than {shown}"
-    said = [f"{number:,} {mark}" for mark, number in counts.items() if number]
-    what = f"{', '.join(said)} between the two" if said else "nothing differs"
-    return f"Compared with {named}, {order}: {what}."
+        return gettext(
+            "Compared with %(named)s: that is the moment shown, so nothing differs.",
+            named=named,
+        )
+    return gettext(
+        "Compared with %(named)s, %(order)s: %(what)s.",
+        named=named,
+        order=_order(setting, at),
+        what=_differing(counts),
+    )
+
+
+def _order(setting: Setting, at: dt.datetime) -> str:
+    """Where a moment lies beside the one that is shown."""
+    is_past, is_earlier = setting.frame.moment.is_past, at < setting.at
+    if is_past and is_earlier:
+        return gettext("earlier than the moment shown")
+    if is_past:
+        return gettext("later than the moment shown")
+    return gettext("earlier than now") if is_earlier else gettext("later than now")
+
+
+_MARKS = {
+    "added": gettext_noop("%(number)s added"),
+    "removed": gettext_noop("%(number)s removed"),
+    "changed": gettext_noop("%(number)s changed"),
+}
+
+
+def _differing(counts: Mapping[str, int]) -> str:
+    """How many rows have each mark, in words."""
+    said = [
+        gettext(_MARKS[mark], number=grouped(number))
+        for mark, number in counts.items()
+        if number
+    ]
+    if not said:
+        return gettext("nothing differs")
+    return gettext("%(said)s between the two", said=", ".join(said))
 
 
 def week_before(at: dt.datetime) -> str:
@@ -217,16 +273,16 @@ def entry_texts(row: EntryRow) -> Mapping[str, str]:
     """
     said = {}
     if row.committed is not None:
-        missed = "not merged" if row.unmerged else "after the freeze"
-        said["committed"] = "committed" if row.committed else missed
+        missed = gettext("not merged") if row.unmerged else gettext("after the freeze")
+        said["committed"] = gettext("committed") if row.committed else missed
     return {
         **said,
         "title": row.title,
         "key": row.key,
-        "sig": row.sig or "no SIG",
-        "status": row.status_label or "no status",
+        "sig": row.sig or gettext("no SIG"),
+        "status": row.status_label or gettext("no status"),
         "stage": row.stage.label,
-        "planned": "planned" if row.planned else "no longer planned",
+        "planned": gettext("planned") if row.planned else gettext("no longer planned"),
         "owner": sentences.people(row.owners or row.authors),
     }
 
@@ -237,9 +293,9 @@ def enhancement_texts(row: EnhancementRow) -> Mapping[str, str]:
     return {
         "title": row.title,
         "key": row.key,
-        "sig": row.sig or "no SIG",
-        "status": row.status_label or "no status",
-        "stage": row.stage.label if row.stage else "no stage",
-        "targets": ", ".join(targets) or "no target",
+        "sig": row.sig or gettext("no SIG"),
+        "status": row.status_label or gettext("no status"),
+        "stage": row.stage.label if row.stage else gettext("no stage"),
+        "targets": ", ".join(targets) or gettext("no target"),
         "authors": sentences.people(row.authors),
     }

@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from enhancements.languages import dates as in_language
 from enhancements.policy import deadlines as policy
 from enhancements.profiles.schema import Profile
 from enhancements.queries import deadline_history, sql
@@ -261,7 +262,7 @@ def _said_by(row: Mapping[str, Any], at: dt.datetime) -> Said:
 
 def in_words(date: DeadlineDate) -> str:
     """A date with its end: "13 Feb 2025 AoE", or "14 Feb 2025, 02:00 UTC"."""
-    day = f"{date.date.day} {date.date:%b} {date.date.year}"
+    day = in_language.day(date.date)
     return f"{day}, {date.at:%H:%M} UTC" if date.at else f"{day} AoE"
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from enhancements.policy.sentences import counted
+from enhancements.languages import gettext, ngettext
 from enhancements.queries import sql
 
 # Only what still stands: whatever was taken back hangs on nothing. What people decided
@@ -51,66 +51,98 @@ SELECT (SELECT count(*) FROM enhancements_decision
 _SAID: tuple[tuple[str, Callable[[int], str]], ...] = (
     (
         "decisions",
-        lambda n: (
-            f"{counted(n, 'decision')} about its entries: take them back on its board."
+        lambda n: ngettext(
+            "%(num)s decision about its entries: take them back on its board.",
+            "%(num)s decisions about its entries: take them back on its board.",
+            n,
         ),
     ),
     (
         "exceptions",
-        lambda n: (
-            f"{counted(n, 'request')} for an exception: withdraw what waits;"
-            " what was decided stays."
+        lambda n: ngettext(
+            "%(num)s request for an exception: withdraw what waits; what was decided"
+            " stays.",
+            "%(num)s requests for an exception: withdraw what waits; what was decided"
+            " stays.",
+            n,
         ),
     ),
     (
         "comments",
-        lambda n: f"{counted(n, 'comment')} on GitHub, written or on the way.",
+        lambda n: ngettext(
+            "%(num)s comment on GitHub, written or on the way.",
+            "%(num)s comments on GitHub, written or on the way.",
+            n,
+        ),
     ),
     (
         "snapshots",
-        lambda n: (
-            f"{counted(n, 'deadline')} passed and kept as a snapshot, which"
-            " nobody can take back."
+        lambda n: ngettext(
+            "%(num)s deadline passed and kept as a snapshot, which nobody can take"
+            " back.",
+            "%(num)s deadlines passed and kept as a snapshot, which nobody can take"
+            " back.",
+            n,
         ),
     ),
     (
         "dates",
-        lambda n: (
-            f"{counted(n, 'date')} moved since: take the correction back on its"
-            " schedule."
+        lambda n: ngettext(
+            "%(num)s date moved since: take the correction back on its schedule.",
+            "%(num)s dates moved since: take the correction back on its schedule.",
+            n,
         ),
     ),
     (
         "criteria",
-        lambda _: "What its freezes ask was changed since; that is its own by now.",
+        lambda _: gettext(
+            "What its freezes ask was changed since; that is its own by now."
+        ),
     ),
     (
         "letters",
-        lambda n: (
-            f"{counted(n, 'text')} of its letters in words of its own: go back to the"
-            " profile's on its letters' page."
+        lambda n: ngettext(
+            "%(num)s text of its letters in words of its own: go back to the"
+            " profile's on its letters' page.",
+            "%(num)s texts of its letters in words of its own: go back to the"
+            " profile's on its letters' page.",
+            n,
         ),
     ),
     (
         "rooms",
-        lambda n: (
-            f"{counted(n, 'person', 'people')} said how much they take on: they take"
-            " it back on its capacity page."
+        lambda n: ngettext(
+            "%(num)s person said how much they take on: they take it back on its"
+            " capacity page.",
+            "%(num)s people said how much they take on: they take it back on its"
+            " capacity page.",
+            n,
         ),
     ),
     (
         "concerns",
-        lambda n: f"{counted(n, 'concern')} about it, open or resolved; they stay.",
+        lambda n: ngettext(
+            "%(num)s concern about it, open or resolved; they stay.",
+            "%(num)s concerns about it, open or resolved; they stay.",
+            n,
+        ),
     ),
     (
         "offers",
-        lambda n: f"{counted(n, 'offer')} to take over an entry: answer first.",
+        lambda n: ngettext(
+            "%(num)s offer to take over an entry: answer first.",
+            "%(num)s offers to take over an entry: answer first.",
+            n,
+        ),
     ),
     (
         "questions",
-        lambda n: (
-            f"{counted(n, 'question')} whether an entry is still true: somebody was"
-            " asked, which stays."
+        lambda n: ngettext(
+            "%(num)s question whether an entry is still true: somebody was asked,"
+            " which stays.",
+            "%(num)s questions whether an entry is still true: somebody was asked,"
+            " which stays.",
+            n,
         ),
     ),
 )

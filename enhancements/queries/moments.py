@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from enhancements.languages import gettext
 from enhancements.policy.deadlines import ends_at
 from enhancements.queries.shapes import Moment
 
@@ -27,15 +28,18 @@ def parse(text: str | None, *, now: dt.datetime) -> Moment:
         return Moment(now)
     at = _date(given) or _time(given)
     if at is None:
-        message = (
-            f"“{given}” is no moment we can read. Give a date such as 2026-04-30, or a"
-            " time with its zone such as 2026-05-01T12:00Z."
+        message = gettext(
+            "“%(given)s” is no moment we can read. Give a date such as 2026-04-30, or a"
+            " time with its zone such as 2026-05-01T12:00Z.",
+            given=given,
         )
         raise MomentRefused(message)
     if at > now:
-        message = (
-            f"“{given}” ends at {at:%Y-%m-%d %H:%M} UTC, which is still to come."
-            " Choose an earlier moment, or leave it out for now."
+        message = gettext(
+            "“%(given)s” ends at %(end)s UTC, which is still to come."
+            " Choose an earlier moment, or leave it out for now.",
+            given=given,
+            end=f"{at:%Y-%m-%d %H:%M}",
         )
         raise MomentRefused(message)
     return Moment(at, given)

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from enhancements.actions.releases import KINDS
 from enhancements.documents import versions
+from enhancements.languages import gettext
 from enhancements.policy import deadlines, permissions, planning
 from enhancements.policy.lives import Life
 from enhancements.policy.planning import Length
@@ -125,24 +126,39 @@ def load(setting: Setting, name: str) -> Opening:
 
 def _why_not(setting: Setting, name: str, found: Dates | None, life: Life) -> str:
     if life.opened is not None:
-        return (
-            f"{name} is open since {life.opened.at:%Y-%m-%d}, by @{life.opened.by}."
-            " Its dates are moved on its schedule."
+        return gettext(
+            "%(release)s is open since %(day)s, by @%(who)s. Its dates are moved on its"
+            " schedule.",
+            release=name,
+            day=f"{life.opened.at:%Y-%m-%d}",
+            who=life.opened.by,
         )
     if found is not None and found.out_at is not None and found.out_at <= setting.at:
-        return f"{name} is out since {found.out_at:%Y-%m-%d}; open the next one."
+        return gettext(
+            "%(release)s is out since %(day)s; open the next one.",
+            release=name,
+            day=f"{found.out_at:%Y-%m-%d}",
+        )
     names = [one.name for one in setting.releases]
     if found is not None and not permissions.serves(
         name, names=names, current=setting.frame.current
     ):
-        return f"{name} comes before {setting.frame.current}, which is in work."
+        return gettext(
+            "%(release)s comes before %(current)s, which is in work.",
+            release=name,
+            current=setting.frame.current,
+        )
     current = setting.frame.current
     if (
         found is None
         and current
         and versions.sort_key(name) < versions.sort_key(current)
     ):
-        return f"{name} comes before {current}, which is in work; open a later one."
+        return gettext(
+            "%(release)s comes before %(current)s, which is in work; open a later one.",
+            release=name,
+            current=current,
+        )
     return ""
 
 

@@ -6,9 +6,11 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
+from enhancements.languages import gettext, gettext_noop, ngettext
 from enhancements.policy import kinds, outcomes
 from enhancements.policy.records import LATEST_MILESTONE
 from enhancements.queries import (
+    clauses,
     comparing,
     entries,
     entry_states,
@@ -94,7 +96,7 @@ def _outcomes(rows: Sequence[EntryRow]) -> tuple[tuple[str, str, int], ...]:
     """What became of how many entries, best first, of those that are not open."""
     found = Counter(outcome_of(row) for row in rows)
     return tuple(
-        (word.value, label, found[word.value])
+        (word.value, gettext(label), found[word.value])
         for word, label in outcomes.LABELS.items()
         if word is not outcomes.Word.OPEN and found[word.value]
     )
@@ -123,18 +125,21 @@ def _filters(
 ) -> list[Filter[EntryRow]]:
     return [
         Filter(
-            "sig", "SIG", lambda row: [row.sig or NO_SIG], labels={NO_SIG: "No SIG"}
+            "sig",
+            gettext("SIG"),
+            lambda row: [row.sig or NO_SIG],
+            labels={NO_SIG: gettext("No SIG")},
         ),
         stage_filter(setting, {row.stage.key for row in rows}),
         kind_filter(setting),
         Filter(
             "state",
-            "State",
+            gettext("State"),
             lambda row: states_of(row, frozen=frozen),
             state_choices(setting, frozen=frozen),
         ),
         outcome_filter(rows),
-        NEEDS_FILTER,
+        needs_filter(),
     ]
 
 
@@ -142,14 +147,14 @@ def outcome_filter(rows: Sequence[EntryRow]) -> Filter[EntryRow]:
     """The filter by what became of entries; nothing to choose while all are open."""
     known = {outcome_of(row) for row in rows}
     choices = [
-        (word.value, label)
+        (word.value, gettext(label))
         for word, label in outcomes.LABELS.items()
         if word in known or word is not outcomes.Word.OPEN
     ]
     is_over = bool(known - {outcomes.Word.OPEN.value})
     return Filter(
         "outcome",
-        "What became of it",
+        gettext("What became of it"),
         lambda row: [outcome_of(row)],
         choices if is_over else (),
     )
@@ -166,7 +171,7 @@ def stage_filter(setting: Setting, promised: Collection[str]) -> Filter[EntryRow
     offered = [stage for stage in stages if stage.ladder or stage.key in promised]
     return Filter(
         "stage",
-        "Target stage",
+        gettext("Target stage"),
         lambda row: [row.stage.key],
         [(stage.key, stage.label) for stage in offered],
         {stage.key: stage.canonical for stage in offered},
@@ -176,7 +181,10 @@ def stage_filter(setting: Setting, promised: Collection[str]) -> Filter[EntryRow
 def kind_filter(setting: Setting) -> Filter[EntryRow]:
     """The filter by kind of work, of those that the project knows."""
     return Filter(
-        "kind", "Kind", lambda row: [row.kind], _known(setting, entry_states.KINDS)
+        "kind",
+        gettext("Kind"),
+        lambda row: [row.kind],
+        _known(setting, entry_states.KINDS),
     )
 
 
@@ -189,12 +197,16 @@ def _known(
     setting: Setting, choices: Sequence[tuple[str, str]]
 ) -> Sequence[tuple[str, str]]:
     """Choices without those that only a plan by latest milestone can bring about."""
+    said = [(word, gettext(label)) for word, label in choices]
     if setting.profile.planned_by == LATEST_MILESTONE:
-        return choices
-    return [choice for choice in choices if choice[0] not in (kinds.SAME_STAGE, "on")]
+        return said
+    return [choice for choice in said if choice[0] not in (kinds.SAME_STAGE, "on")]
 
 
-NEEDS = (("problem", "Has a problem"), ("drift", "Sources disagree"))
+NEEDS = (
+    ("problem", gettext_noop("Has a problem")),
+    ("drift", gettext_noop("Sources disagree")),
+)
 
 
 def needs(row: EntryRow) -> list[str]:
@@ -202,7 +214,13 @@ def needs(row: EntryRow) -> list[str]:
     return ["problem"] * bool(row.problems) + ["drift"] * bool(row.drift)
 
 
-NEEDS_FILTER = Filter("has", "Needs a look", needs, NEEDS)
+NEEDS_FILTER = Filter("has", gettext_noop("Needs a look"), needs, NEEDS)
+
+
+def needs_filter() -> Filter[EntryRow]:
+    """The filter by what needs a look, in the reader's language."""
+    choices = [(word, gettext(label)) for word, label in NEEDS]
+    return Filter("has", gettext(NEEDS_FILTER.title), needs, choices)
 
 
 def sig_counts(rows: Sequence[EntryRow]) -> list[SigCount]:
@@ -248,19 +266,26 @@ def scope(
 ) -> str:
     """One sentence that says what the list holds."""
     count = len(rows)
-    noun = "entry" if count == 1 else "entries"
-    parts = [f"{count} {noun}"]
+    parts = [ngettext("%(num)s entry", "%(num)s entries", count, num=count)]
     if sigs := chosen.get("sig"):
-        named = [f"of SIG {sig}" if sig != NO_SIG else "without a SIG" for sig in sigs]
-        parts.append(" or ".join(named))
+        parts.append(clauses.either([_of_sig(sig) for sig in sigs]))
     if stages := chosen.get("stage"):
         labels = [
             stage.label if (stage := setting.profile.stage(key)) else key
             for key in stages
         ]
-        parts.append("targeting " + " or ".join(labels))
-    parts.append(f"in {name}")
+        stages_said = clauses.either(labels)
+        parts.append(gettext("targeting %(stages)s", stages=stages_said))
+    parts.append(gettext("in %(release)s", release=name))
     return " ".join([*parts, *said_of(chosen)])
+
+
+def _of_sig(sig: str) -> str:
+    return (
+        gettext("of SIG %(sig)s", sig=sig)
+        if sig != NO_SIG
+        else gettext("without a SIG")
+    )
 
 
 def said_of(chosen: Mapping[str, Sequence[str]]) -> list[str]:
@@ -276,7 +301,7 @@ def said_of(chosen: Mapping[str, Sequence[str]]) -> list[str]:
     for name, known in choices:
         labels = dict(known)
         if said := [
-            labels[one].lower() for one in chosen.get(name, ()) if one in labels
+            clauses.label(labels[one]) for one in chosen.get(name, ()) if one in labels
         ]:
-            parts.append("· " + " or ".join(said))
+            parts.append("· " + clauses.either(said))
     return parts

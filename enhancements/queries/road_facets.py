@@ -7,35 +7,38 @@ finds what is alpha in v1.10 and beta in v1.12.
 from __future__ import annotations
 
 import dataclasses
-import itertools
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from enhancements.documents import versions
+from enhancements.languages import gettext, gettext_noop, grouped, pgettext
 from enhancements.policy.records import UNSTAGED
-from enhancements.queries import facets, words
+from enhancements.queries import clauses, facets, words
 from enhancements.queries.filters import NO_SIG, NO_STAGE, NO_STATUS, Filters
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes import FacetGroup
 from enhancements.queries.shapes.roadmap import RoadMark, RoadRow
 
 STATES = (
-    ("planned", "Planned"),
-    ("committed", "Committed"),
-    ("slipped", "Slipped"),
-    ("late", "Planned after the freeze"),
-    ("on", "Went on to a later release"),
-    ("late-record", "Moved after the release was out"),
-    ("dropped", "Dropped"),
+    ("planned", gettext_noop("Planned")),
+    ("committed", gettext_noop("Committed")),
+    ("slipped", gettext_noop("Slipped")),
+    ("late", gettext_noop("Planned after the freeze")),
+    ("on", gettext_noop("Went on to a later release")),
+    ("late-record", gettext_noop("Moved after the release was out")),
+    ("dropped", gettext_noop("Dropped")),
 )
-NEEDS = (("problem", "Has a problem"), ("drift", "Sources disagree"))
+NEEDS = (
+    ("problem", gettext_noop("Has a problem")),
+    ("drift", gettext_noop("Sources disagree")),
+)
 _TITLES = {
-    "sig": "SIG",
-    "release": "In release",
-    "stage": "Target stage",
-    "state": "State",
-    "status": "Status",
-    "has": "Needs a look",
+    "sig": gettext_noop("SIG"),
+    "release": gettext_noop("In release"),
+    "stage": gettext_noop("Target stage"),
+    "state": gettext_noop("State"),
+    "status": gettext_noop("Status"),
+    "has": gettext_noop("Needs a look"),
 }
 _OF_MARKS = ("release", "stage", "state")
 _OF_ROWS = ("sig", "status", "has")
@@ -89,7 +92,7 @@ def apply(
     groups = tuple(
         facets.group(
             name,
-            title,
+            gettext(title),
             _choices(setting, name, names, counted[name], on[name]),
             on[name],
             parameters,
@@ -155,14 +158,17 @@ def _choices(
         used = {*counted, *on}
         ordered = [s.key for s in profile.stages if s.key in used or s.ladder]
     elif name == "status":
-        labels = {s.key: s.label for s in profile.statuses} | {NO_STATUS: "No status"}
+        labels = {s.key: s.label for s in profile.statuses} | {
+            NO_STATUS: gettext("No status")
+        }
         used = {*counted, *on}
         ordered = [key for key in labels if key in used]
     elif name in ("state", "has"):
-        labels = dict(STATES if name == "state" else NEEDS)
+        known = STATES if name == "state" else NEEDS
+        labels = {value: gettext(label) for value, label in known}
         ordered = list(labels)
     else:
-        labels = {NO_SIG: "No SIG"}
+        labels = {NO_SIG: gettext("No SIG")}
         ordered = sorted({*counted, *on}, key=lambda sig: (sig == NO_SIG, sig))
     ordered += [one for one in counted if one not in ordered]
     return [
@@ -179,61 +185,72 @@ def scope(
 ) -> str:
     """One sentence that says what the roadmap holds."""
     frame = setting.frame
-    parts = [f"{len(rows):,} {frame.word if len(rows) == 1 else frame.words}"]
-    if chosen.sig:
-        named = [f"SIG {sig}" if sig != NO_SIG else "no SIG" for sig in chosen.sig]
-        parts.append("of " + " or ".join(named))
-    if chosen.status:
-        labels = [
-            words.status_label(setting.profile, key).lower()
-            if key != NO_STATUS
-            else "without status"
-            for key in chosen.status
-        ]
-        parts.append("that are " + " or ".join(labels))
+    parts = [f"{grouped(len(rows))} {frame.word if len(rows) == 1 else frame.words}"]
+    parts.extend(_of_rows(setting, chosen))
     if names:
-        ends = names[:1] if len(names) == 1 else [names[0], names[-1]]
-        parts.append(
-            f"in {ends[0]}" if len(ends) == 1 else f"from {ends[0]} to {ends[1]}"
-        )
+        parts.append(_of_range(names))
     parts.extend(_of_marks(setting, chosen))
     if chosen.has:
-        needs = {"problem": "have a problem", "drift": "have sources that disagree"}
-        parts.append("that " + " or ".join(needs[need] for need in chosen.has))
+        needs = {
+            "problem": gettext("have a problem"),
+            "drift": gettext("have sources that disagree"),
+        }
+        said = clauses.either([needs[need] for need in chosen.has])
+        parts.append(gettext("that %(needs)s", needs=said))
     parts.extend(_of_people(filters))
     if filters.text:
-        parts.append(f"that say “{filters.text}”")
+        parts.append(gettext("that say “%(text)s”", text=filters.text))
+    found = " ".join(parts)
     slipped = sum(any(mark.state == "slipped" for mark in row.marks) for row in rows)
-    return " ".join(parts) + (f"; {slipped} slipped" if slipped else "")
+    if not slipped:
+        return found
+    return gettext("%(found)s; %(number)s slipped", found=found, number=slipped)
+
+
+def _of_rows(setting: Setting, chosen: Chosen) -> list[str]:
+    """The SIGs and statuses of rows, in words."""
+    said = []
+    if chosen.sig:
+        named = [
+            f"SIG {one}" if one != NO_SIG else gettext("no SIG") for one in chosen.sig
+        ]
+        said.append(pgettext("SIGs", "of %(sigs)s", sigs=clauses.either(named)))
+    if chosen.status:
+        labels = [
+            clauses.small(words.status_label(setting.profile, key))
+            if key != NO_STATUS
+            else gettext("without status")
+            for key in chosen.status
+        ]
+        said.append(gettext("that are %(statuses)s", statuses=clauses.either(labels)))
+    return said
+
+
+def _of_range(names: Sequence[str]) -> str:
+    if len(names) == 1:
+        return gettext("in %(release)s", release=names[0])
+    return gettext("from %(start)s to %(end)s", start=names[0], end=names[-1])
 
 
 def _of_marks(setting: Setting, chosen: Chosen) -> list[str]:
     """What one mark of each row meets, in words."""
     labels = dict(STATES)
-    states = [labels[one].lower() for one in chosen.state if one in labels]
+    states = [clauses.label(labels[one]) for one in chosen.state if one in labels]
     stages = [
         words.stage_of(setting.profile, key if key != NO_STAGE else UNSTAGED).label
         for key in chosen.stage
     ]
     if not (states or stages or chosen.release):
         return []
-    said = " ".join(
-        itertools.chain(
-            [" or ".join(stages)] if stages else ["a stage"],
-            [f"in {' or '.join(chosen.release)}"] if chosen.release else [],
-            [f"({' or '.join(states)})"] if states else [],
-        )
-    )
-    return [f"with {said}"]
+    said = [clauses.either(stages) if stages else gettext("a stage")]
+    if chosen.release:
+        said.append(gettext("in %(release)s", release=clauses.either(chosen.release)))
+    if states:
+        said.append(f"({clauses.either(states)})")
+    return [gettext("with %(said)s", said=" ".join(said))]
 
 
 def _of_people(filters: Filters) -> list[str]:
-    people = [
-        f"{role} @{handle}"
-        for role, handles in (
-            ("author", filters.authors),
-            ("approver", filters.approvers),
-        )
-        for handle in handles
-    ]
-    return ["with " + " or ".join(people)] if people else []
+    people = [gettext("author @%(who)s", who=one) for one in filters.authors]
+    people += [gettext("approver @%(who)s", who=one) for one in filters.approvers]
+    return [gettext("with %(said)s", said=clauses.either(people))] if people else []

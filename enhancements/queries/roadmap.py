@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from enhancements.documents import versions
+from enhancements.languages import gettext
 from enhancements.queries import filters as filters_
 from enhancements.queries import paging, road, road_facets, sql, words
 from enhancements.queries.deadlines import Dates
@@ -90,7 +91,11 @@ def page(
     first, last = _asked("from", start), _asked("to", end)
     low = first or _default_start(setting, last)
     if low and last and versions.sort_key(low) > versions.sort_key(last):
-        message = f"{low} comes after {last}. Give the earlier release as “from”."
+        message = gettext(
+            "%(low)s comes after %(last)s. Give the earlier release as “from”.",
+            low=low,
+            last=last,
+        )
         raise FilterRefused("from", message)
     found = _load(setting, filters, low) if low else []
     names = _names(setting, found, low, last, is_chosen=bool(end))
@@ -128,7 +133,9 @@ def _asked(name: str, text: str) -> str:
         return ""
     release = versions.parse_release(text)
     if release is None:
-        message = f"“{text}” is no release. Write one such as v1.9."
+        message = gettext(
+            "“%(text)s” is no release. Write one such as v1.9.", text=text
+        )
         raise FilterRefused(name, message)
     return release
 
@@ -196,9 +203,13 @@ def _names(
         key=versions.sort_key,
     )
     if is_chosen and len(names) > WIDEST:
-        message = (
-            f"From {low} to {high} are {len(names)} releases; {WIDEST} fit beside each"
-            f" other. Choose a shorter range."
+        message = gettext(
+            "From %(low)s to %(high)s are %(number)s releases; %(widest)s fit beside"
+            " each other. Choose a shorter range.",
+            low=low,
+            high=high,
+            number=len(names),
+            widest=WIDEST,
         )
         raise FilterRefused("to", message)
     return names[:WIDEST]

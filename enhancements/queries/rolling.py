@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 
+from enhancements.languages import gettext
 from enhancements.policy import issue_commands, rolling
 from enhancements.policy.decisions import (
     NOTE,
@@ -59,7 +60,7 @@ class Filled:
     @property
     def title(self) -> str:
         """As people read it."""
-        return rolling.TITLES[self.bucket]
+        return gettext(rolling.TITLES[self.bucket])
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

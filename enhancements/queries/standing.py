@@ -6,14 +6,16 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from enhancements import languages
 from enhancements.documents import versions
+from enhancements.languages import dates, gettext, gettext_noop
 from enhancements.policy import deadlines
 from enhancements.policy import ladder as policy
-from enhancements.queries import proven, words
+from enhancements.queries import clauses, proven, words
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.frame import Setting
-from enhancements.queries.ladders import Entry, day
-from enhancements.queries.shapes import Target
+from enhancements.queries.ladders import Entry
+from enhancements.queries.shapes import Deadline, Target
 
 Pieces = tuple[tuple[str, bool], ...]
 Facts = tuple[tuple[Target, str], ...]
@@ -32,9 +34,9 @@ def committed(setting: Setting, entries: Sequence[Entry]) -> Facts:
         if release is None or release.frozen_at is None:
             continue
         freeze = release.deadline("deadline:enhancements-freeze")
-        label = words.in_sentence(freeze.label) if freeze else "freeze"
-        when = day_of(deadlines.day_of(release.frozen_at))
-        found.append((_target(setting, entry), f"at the {label} of {when}"))
+        when = dates.day(deadlines.day_of(release.frozen_at))
+        said = gettext("at the %(freeze)s of %(day)s", freeze=_named(freeze), day=when)
+        found.append((_target(setting, entry), said))
     return tuple(dict.fromkeys(found))
 
 
@@ -43,7 +45,11 @@ def _facts(setting: Setting, entries: Sequence[Entry]) -> Facts:
         dict.fromkeys(
             (
                 _target(setting, entry),
-                f"{words.source_words(entry.source)}, since {day(entry.since)}",
+                gettext(
+                    "%(source)s, since %(day)s",
+                    source=words.source_words(entry.source),
+                    day=dates.day(entry.since),
+                ),
             )
             for entry in _ordered(entries)
         )
@@ -68,8 +74,8 @@ def sentence(
     """The sentence of standing in pieces: (text, is it bold)."""
     if removed_at is not None:
         return (
-            ("Removed.", True),
-            (_removed(row, removed_at), False),
+            (gettext("Removed."), True),
+            (f" {_removed(row, removed_at)}", False),
         )
     standing = _ordered([entry for entry in entries if entry.promise.planned])
     if not standing:
@@ -80,20 +86,26 @@ def sentence(
         )
     last = _nearest(setting, standing)
     label = words.stage_of(setting.profile, last.promise.stage).label
-    target = f"{label} in {last.promise.release}"
+    release = last.promise.release
+    target = gettext("%(stage)s in %(release)s", stage=label, release=release)
     if last.promise.stage == "unstaged":
-        target = f"{last.promise.release}, no stage named"
-    pieces = [(target, True), (_fate(setting, last), False)]
+        target = gettext("%(release)s, no stage named", release=release)
+    fate = _fate(setting, last)
+    pieces = [(target, True), (f", {fate}" if fate else ".", False)]
     slipped = _slips(entries, last)
     if slipped:
-        pieces.append((slipped, False))
+        pieces.append((f" {slipped}", False))
     return (*_status(setting, row), *pieces, *_drift(setting, row))
 
 
 def _removed(row: Mapping[str, Any], at: dt.datetime) -> str:
     if not row["path"]:
-        return f" Its tracking issue is gone from GitHub since {day(at)}."
-    return f" Its document was taken out of the repository on {day(at)}."
+        return gettext(
+            "Its tracking issue is gone from GitHub since %(day)s.", day=dates.day(at)
+        )
+    return gettext(
+        "Its document was taken out of the repository on %(day)s.", day=dates.day(at)
+    )
 
 
 def _drift(setting: Setting, row: Mapping[str, Any]) -> Pieces:
@@ -105,8 +117,16 @@ def _drift(setting: Setting, row: Mapping[str, Any]) -> Pieces:
     ]
     if not fields:
         return ()
-    named = " and ".join(f"the {field[0].lower()}{field[1:]}" for field in fields)
-    return ((f" Sources disagree on {named}.", True),)
+    named = clauses.together([_field(one) for one in fields])
+    said = gettext("Sources disagree on %(fields)s.", fields=named)
+    return ((f" {said}", True),)
+
+
+def _field(label: str) -> str:
+    """A field within a sentence: "the target of beta"."""
+    is_source = languages.current().is_source
+    named = f"{label[0].lower()}{label[1:]}" if is_source else label
+    return gettext("the %(field)s", field=named)
 
 
 def _status(setting: Setting, row: Mapping[str, Any]) -> Pieces:
@@ -118,14 +138,18 @@ def _status(setting: Setting, row: Mapping[str, Any]) -> Pieces:
 
 def _nothing(setting: Setting, entries: Sequence[Entry]) -> Pieces:
     if not entries:
-        return (("No target.", True), (" No source names a release for it.", False))
+        said = gettext("No source names a release for it.")
+        return ((gettext("No target."), True), (f" {said}", False))
     last = _ordered(entries)[-1]
     label = words.stage_of(setting.profile, last.promise.stage).label
-    ended = f" until {day(last.until)}" if last.until else ""
-    return (
-        ("No target.", True),
-        (f" {label} was planned for {last.promise.release}{ended}.", False),
-    )
+    named = {"stage": label, "release": last.promise.release}
+    said = gettext("%(stage)s was planned for %(release)s.", **named)
+    if last.until:
+        until = dates.day(last.until)
+        said = gettext(
+            "%(stage)s was planned for %(release)s until %(day)s.", day=until, **named
+        )
+    return ((gettext("No target."), True), (f" {said}", False))
 
 
 def _nearest(setting: Setting, standing: Sequence[Entry]) -> Entry:
@@ -142,7 +166,13 @@ def _nearest(setting: Setting, standing: Sequence[Entry]) -> Entry:
     return standing[-1]
 
 
+def _named(freeze: Deadline | None) -> str:
+    """A freeze within a sentence."""
+    return words.within(freeze.label) if freeze else gettext("freeze")
+
+
 def _fate(setting: Setting, entry: Entry) -> str:
+    """What becomes of what is planned, as a clause with its end; empty for nothing."""
     if entry.promise.shipped or entry.promise.absent:
         return _shown(entry)
     release = setting.release(entry.promise.release)
@@ -150,55 +180,66 @@ def _fate(setting: Setting, entry: Entry) -> str:
         freeze = release.deadline("deadline:enhancements-freeze") if release else None
         if freeze is None:
             return _without_freeze(setting, release)
-        return _before(entry, words.in_sentence(freeze.label), day_of(freeze.date))
+        return _before(entry, _named(freeze), dates.day(freeze.date))
     freeze = release.deadline("deadline:enhancements-freeze")
-    label = words.in_sentence(freeze.label) if freeze else "freeze"
+    label = _named(freeze)
     if entry.promise.committed:
-        end = ", committed at the " + label
         if release.out_at is not None and release.out_at <= setting.at:
-            return f"{end}; nothing proves yet that it shipped."
-        return f"{end}."
+            return gettext(
+                "committed at the %(freeze)s; nothing proves yet that it shipped.",
+                freeze=label,
+            )
+        return gettext("committed at the %(freeze)s.", freeze=label)
     return _after(entry, release.frozen_at, label)
 
 
 def _shown(entry: Entry) -> str:
     """What the release itself, or a person, shows of it."""
     if entry.promise.shipped:
-        return f", shipped: {proven.by_whom(entry.shown, entry.closed)}."
+        whose = proven.by_whom(entry.shown, entry.closed)
+        return gettext("shipped: %(whose)s.", whose=whose)
     if entry.shown is None:
-        return "."
-    shown = entry.shown
-    return f", but {proven.evidence(shown)}; {proven.admitted(shown)}."
+        return ""
+    return gettext(
+        "but %(evidence)s; %(admitted)s.",
+        evidence=proven.evidence(entry.shown),
+        admitted=proven.admitted(entry.shown),
+    )
 
 
 def _before(entry: Entry, freeze: str, date: str) -> str:
     if entry.unmerged:
-        return (
-            f", planned by its {words.source_words(entry.source)}; to be committed, a"
-            f" merged document must name it by the {freeze} of {date}."
+        return gettext(
+            "planned by its %(source)s; to be committed, a merged document must name it"
+            " by the %(freeze)s of %(day)s.",
+            source=words.source_words(entry.source),
+            freeze=freeze,
+            day=date,
         )
-    return f", planned; the {freeze} is on {date}."
+    return gettext("planned; the %(freeze)s is on %(day)s.", freeze=freeze, day=date)
 
 
 def _after(entry: Entry, frozen_at: dt.datetime, label: str) -> str:
     """Why what is planned is not committed."""
     if entry.unmerged:
         source = words.source_words(entry.source)
-        return f", planned by its {source} alone: no document was merged that says so."
+        return gettext(
+            "planned by its %(source)s alone: no document was merged that says so.",
+            source=source,
+        )
     if entry.spoken_since > frozen_at:
-        return f", planned; no source spoke of it before the {label}."
-    return f", planned only after the {label} had passed."
+        return gettext(
+            "planned; no source spoke of it before the %(freeze)s.", freeze=label
+        )
+    return gettext("planned only after the %(freeze)s had passed.", freeze=label)
 
 
 def _without_freeze(setting: Setting, release: Dates | None) -> str:
     if release and release.out_at and release.out_at <= setting.at:
-        return ", planned; that release is out, and no schedule gave it a freeze."
-    return ", planned; that release has no freeze date yet."
-
-
-def day_of(date: dt.date) -> str:
-    """A date in words: "30 Apr 2026"."""
-    return f"{date.day} {date:%b %Y}"
+        return gettext(
+            "planned; that release is out, and no schedule gave it a freeze."
+        )
+    return gettext("planned; that release has no freeze date yet.")
 
 
 def _slips(entries: Sequence[Entry], last: Entry) -> str:
@@ -213,5 +254,12 @@ def _slips(entries: Sequence[Entry], last: Entry) -> str:
     if not moved:
         return ""
     first = moved[0].start.release
-    times = {1: "once", 2: "twice"}.get(len(moved), f"{len(moved)} times")
-    return f" It was first planned for {first} and slipped {times}."
+    said = {
+        1: gettext_noop("It was first planned for %(release)s and slipped once."),
+        2: gettext_noop("It was first planned for %(release)s and slipped twice."),
+    }
+    often = gettext_noop(
+        "It was first planned for %(release)s and slipped %(number)s times."
+    )
+    text = said.get(len(moved), often)
+    return gettext(text, release=first, number=len(moved))

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from enhancements.actions import release_life
 from enhancements.actions.release_life import LifeRefused
 from enhancements.exports import life
+from enhancements.languages import gettext, gettext_noop
 from enhancements.models import Release
 from enhancements.policy.decisions import MOST, OUTCOME
 from enhancements.policy.outcomes import SAID
@@ -30,7 +31,7 @@ from enhancements.views.who import thing, who
 BACK = "back"
 """Chosen to take back what was said by hand."""
 _CHOICES = frozenset({*SAID, BACK})
-_NOTHING = "Choose for at least one entry what became of it."
+_NOTHING = gettext_noop("Choose for at least one entry what became of it.")
 
 
 @decides(Deed.CLOSE_ENTRY, Deed.CLOSE_RELEASE)
@@ -85,7 +86,7 @@ def _posted(desk: Desk) -> HttpResponse:
         return deciding.review(desk, desk.lines(_chosen(desk)))
     if act in ("close", "reopen"):
         return _turned(desk, act)
-    message = "The form names nothing that can be done here."
+    message = gettext("The form names nothing that can be done here.")
     return errors.bad_request(desk.request, message, desk.setting.frame)
 
 
@@ -117,7 +118,7 @@ def _chosen(desk: Desk) -> list[Asked]:
             )
         )
     if not found:
-        raise FormRefused(_NOTHING)
+        raise FormRefused(gettext(_NOTHING))
     return found
 
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from enhancements.actions import release_life
 from enhancements.actions.release_life import Given, LifeRefused
 from enhancements.actions.releases import CorrectionRefused
+from enhancements.languages import gettext
 from enhancements.models import Project, Release
 from enhancements.policy.permissions import Answer, Deed, Thing
 from enhancements.policy.planning import Length
@@ -164,7 +165,7 @@ def _taken_back(
             release=row.get(), by=person.by, reason=reason, now=timezone.now()
         )
     except Release.DoesNotExist:
-        wrong = f"Nobody has opened {name}."
+        wrong = gettext("Nobody has opened %(release)s.", release=name)
     except LifeRefused as refused:
         wrong = str(refused)
     else:
@@ -189,7 +190,9 @@ def _days(
         try:
             days[one.kind] = dt.date.fromisoformat(text)
         except ValueError:
-            wrong.append(f"{one.label}: write the date as 2027-03-31.")
+            wrong.append(
+                gettext("%(label)s: write the date as 2027-03-31.", label=one.label)
+            )
     return days, tuple(wrong)
 
 

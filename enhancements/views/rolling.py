@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from enhancements.actions import decisions
 from enhancements.exports import life
+from enhancements.languages import gettext, gettext_noop
 from enhancements.policy import issue_commands
 from enhancements.policy.decisions import MOST, NOTE, OPT_IN, OUTCOME, Clashed
 from enhancements.policy.permissions import Deed
@@ -31,8 +32,9 @@ from enhancements.views.policies import decides
 from enhancements.views.who import Who, thing, who
 
 _KINDS = frozenset({OUTCOME, OPT_IN, NOTE})
-_UNREADABLE = "The list of what is rolled over cannot be read, so nothing was done."
-_NO_NEXT = "There is no release after {0} yet. Open the next one first."
+_UNREADABLE = gettext_noop(
+    "The list of what is rolled over cannot be read, so nothing was done."
+)
 
 
 @decides(Deed.CLOSE_ENTRY, Deed.OPT_IN, Deed.NOTE)
@@ -81,7 +83,7 @@ def _page(
         week=weeks.of_release(setting, release),
         to=to.name if to else "",
         is_open=to is not None and setting.life(to).opened is not None,
-        choices=tuple((str(key), label) for key, label in LABELS.items()),
+        choices=tuple((str(key), gettext(label)) for key, label in LABELS.items()),
         buckets=rolling.read(setting, release, to, chosen),
         answer=person.may(Deed.CLOSE_ENTRY, thing(setting, release=release.name)),
         unheard=issue_commands.unheard(setting.profile, "milestone"),
@@ -109,7 +111,10 @@ def _posted(desk: Desk) -> HttpResponse:
         return errors.forbidden(desk.request, answer.reason, desk.setting.frame)
     to = _next(desk.setting, desk.release, form.get("to", ""))
     if to is None:
-        message = _NO_NEXT.format(desk.release.name)
+        message = gettext(
+            "There is no release after %(release)s yet. Open the next one first.",
+            release=desk.release.name,
+        )
         return errors.bad_request(desk.request, message, desk.setting.frame)
     chosen = _chosen(desk)
     page = _page(desk.setting, desk.release, to, desk.who, chosen=chosen)
@@ -155,7 +160,8 @@ def _previewed(
     for here, line in _lines(desk, to, wanted):
         name = here.release.name
         if line.why_not:
-            left.append((f"{line.label} in {name}: {line.new}", line.why_not))
+            what = gettext("%(label)s in %(release)s", label=line.label, release=name)
+            left.append((f"{what}: {line.new}", line.why_not))
         elif line.is_change:
             kept.append((name, line))
     rows = [
@@ -205,13 +211,13 @@ def _listed(desk: Desk, to: Dates) -> list[tuple[Dates, Asked]]:
     except (ValueError, RecursionError):
         rows = None
     if not isinstance(rows, list) or not rows or len(rows) > MOST:
-        raise FormRefused(_UNREADABLE)
+        raise FormRefused(gettext(_UNREADABLE))
     known = {desk.release.name: desk.release, to.name: to}
     found = []
     for row in rows:
         one = row_of(row)
         where = known.get(str(row.get("release", "")))
         if where is None or one.kind not in _KINDS:
-            raise FormRefused(_UNREADABLE)
+            raise FormRefused(gettext(_UNREADABLE))
         found.append((where, one))
     return found

@@ -15,6 +15,7 @@ from enhancements.actions import releases as acts
 from enhancements.actions.releases import CorrectionRefused
 from enhancements.documents.when import FIRST_YEAR, LAST_YEAR
 from enhancements.exports import life
+from enhancements.languages import gettext, gettext_noop
 from enhancements.policy import planning
 from enhancements.policy.permissions import Answer, Deed
 from enhancements.queries import weeks, what_if, words
@@ -30,8 +31,10 @@ from enhancements.views.who import Who, thing, who
 
 _REASON = 500
 """Letters of a reason."""
-_NO_REASON = "Say why: whoever planned by the old date will want to know."
-_UNREADABLE = "Write the date to try as KIND:DATE, such as move=code-freeze:2027-03-31."
+_NO_REASON = gettext_noop("Say why: whoever planned by the old date will want to know.")
+_UNREADABLE = gettext_noop(
+    "Write the date to try as KIND:DATE, such as move=code-freeze:2027-03-31."
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -105,11 +108,11 @@ def _tried(setting: Setting, text: str) -> tuple[str, dt.date]:
     """Raises FilterRefused for what is no deadline or no date."""
     kind, _, date = text.partition(":")
     if kind not in dict(_movable(setting)):
-        raise FilterRefused("move", _UNREADABLE)
+        raise FilterRefused("move", gettext(_UNREADABLE))
     try:
         return kind, _date(date)
     except ValueError:
-        raise FilterRefused("move", _UNREADABLE) from None
+        raise FilterRefused("move", gettext(_UNREADABLE)) from None
 
 
 def _date(text: str) -> dt.date:
@@ -190,7 +193,8 @@ def _posted(
         reason=asked.text(form.get("reason"), _REASON),
     )
     if given.kind not in dict(_movable(setting)):
-        return errors.bad_request(request, "Name a deadline to move.", setting.frame)
+        message = gettext("Name a deadline to move.")
+        return errors.bad_request(request, message, setting.frame)
     return _tried_to(desk, given, is_move=form.get("act") != "withdraw")
 
 
@@ -232,9 +236,9 @@ def _wrong(given: Form, *, is_move: bool) -> tuple[tuple[str, ...], dt.date | No
         try:
             date = _date(given.date)
         except ValueError:
-            found.append("Write the date as 2027-03-31.")
+            found.append(gettext("Write the date as 2027-03-31."))
     if not given.reason:
-        found.append(_NO_REASON)
+        found.append(gettext(_NO_REASON))
     return tuple(found), date
 
 

@@ -7,6 +7,7 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.text import slugify
 
+from enhancements.languages import gettext
 from enhancements.queries import snapshot_pages
 from enhancements.queries.frame import Setting
 from enhancements.queries.release import ReleaseUnknown
@@ -74,8 +75,10 @@ def snapshot_file(
 def _no_snapshot(
     request: HttpRequest, setting: Setting, name: str, pk: int
 ) -> HttpResponse:
-    message = (
-        f"{name} has no snapshot {pk}. Its snapshots are listed on the page of the"
-        " release."
+    message = gettext(
+        "%(release)s has no snapshot %(number)s. Its snapshots are listed on the page"
+        " of the release.",
+        release=name,
+        number=pk,
     )
     return errors.not_found(request, message, setting.frame)

@@ -27,6 +27,17 @@ NOT_FOR_READERS = {
     "enhancements/queries/dependencies.py": ["dependency   "],
     "enhancements/policy/dependencies.py": ["None"],
     "enhancements/views/choosing_language.py": ["Lax"],
+    # What is stored is the project's.
+    "enhancements/actions/release_life.py": ["Given when   was opened."],
+    "enhancements/actions/releases.py": ["The schedule agrees."],
+    "enhancements/policy/rolling.py": [
+        " Its sources plan  .",
+        ". Does its SIG want it in  ?",
+        ". Proposed for  .",
+    ],
+    "enhancements/queries/comparing.py": ["Row"],
+    "enhancements/queries/deadlines.py": ["release"],
+    "enhancements/queries/rolling.py": ["Carried over from  .", "Carried over to  ."],
     # What a program is answered.
     "enhancements/views/errors.py": ["Something broke here. Try again in a moment."],
     "static/js/keys.js": ["Shift+ "],
