@@ -20,6 +20,8 @@ NOT_FOR_READERS = {
     "enhancements/views/choosing_language.py": ["Lax"],
     # What a program is answered.
     "enhancements/views/errors.py": ["Something broke here. Try again in a moment."],
+    # The name of a service.
+    "enhancements/queries/rosters.py": ["Slack"],
     "static/js/keys.js": ["Shift+ "],
 }
 """What `wrapping` finds without reason, or what goes to others than readers."""
