@@ -340,7 +340,8 @@ def _narrow(
     given = {"release": asked.release, "compare": asked.compare, **chosen}
     given["as_of"] = setting.frame.moment.given
     kept, groups = facets.apply(placed, filters, chosen, given)
-    names = f" {gettext('and')} ".join(one.name for one in shown)
+    both = gettext("and")
+    names = f" {both} ".join(one.name for one in shown)
     entries_kept = [one.entry for one in kept]
     said = scope(setting, names, entries_kept, {**chosen, "sig": [asked.name]})
     return _Narrowed(tuple(kept), groups, said)
