@@ -22,6 +22,8 @@ NOT_FOR_READERS = {
     "enhancements/views/errors.py": ["Something broke here. Try again in a moment."],
     # The name of a service.
     "enhancements/queries/rosters.py": ["Slack"],
+    # What stands together is named so.
+    "enhancements/queries/work_words.py": ["work   "],
     "static/js/keys.js": ["Shift+ "],
 }
 """What `wrapping` finds without reason, or what goes to others than readers."""
