@@ -20,6 +20,8 @@ NOT_FOR_READERS = {
     "enhancements/views/choosing_language.py": ["Lax"],
     # What a program is answered.
     "enhancements/views/errors.py": ["Something broke here. Try again in a moment."],
+    # Stored as the reason of a decision.
+    "enhancements/actions/take_overs.py": ["@  takes it over."],
     # The name of a service.
     "enhancements/queries/rosters.py": ["Slack"],
     # What stands together is named so.
