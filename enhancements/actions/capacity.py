@@ -7,6 +7,7 @@ import datetime as dt
 from django.db import transaction
 
 from enhancements.actions import events, lasting
+from enhancements.languages import gettext
 from enhancements.models import Capacity, Event, Release
 
 MOST = 200
@@ -22,7 +23,7 @@ class CapacityClashed(RuntimeError):
     """They said something else meanwhile, in another window, so nothing was changed."""
 
     def __init__(self) -> None:
-        super().__init__("You said something else meanwhile.")
+        super().__init__(gettext("You said something else meanwhile."))
 
 
 @transaction.atomic
@@ -45,9 +46,10 @@ def say(
     """
     text = note.strip()
     if number is not None and not 0 <= number <= MOST:
-        raise CapacityRefused(f"Say a number from 0 to {MOST}.")
+        raise CapacityRefused(gettext("Say a number from 0 to %(most)s.", most=MOST))
     if len(text) > LONGEST:
-        raise CapacityRefused(f"A note has at most {LONGEST} characters.")
+        message = gettext("A note has at most %(most)s characters.", most=LONGEST)
+        raise CapacityRefused(message)
     # Two windows of one person wait for each other.
     Release.objects.select_for_update(no_key=True).get(pk=release.pk)
     login = by.casefold()

@@ -7,6 +7,7 @@ import datetime as dt
 from django.db import transaction
 
 from enhancements.actions import events, lasting
+from enhancements.languages import gettext
 from enhancements.models import Enhancement, Event, HelpWanted
 from enhancements.policy import help_wanted as policy
 
@@ -15,7 +16,7 @@ class HelpClashed(RuntimeError):
     """Somebody said something else meanwhile, so nothing was changed."""
 
     def __init__(self, by: str) -> None:
-        super().__init__(f"{by} changed it meanwhile.")
+        super().__init__(gettext("%(name)s changed it meanwhile.", name=by))
 
 
 @transaction.atomic
@@ -68,7 +69,7 @@ def _standing(enhancement: Enhancement, kind: str, seen: int) -> HelpWanted | No
     before = rows.filter(until__isnull=True).first()
     if (before.pk if before else 0) != seen:
         last = before or rows.last()
-        raise HelpClashed(last.by if last else "Somebody")
+        raise HelpClashed(last.by if last else gettext("Somebody"))
     return before
 
 

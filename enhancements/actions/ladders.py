@@ -7,6 +7,7 @@ import datetime as dt
 from django.db import transaction
 
 from enhancements.actions import events
+from enhancements.languages import gettext
 from enhancements.models import AskingLadder, Event, Sig
 from enhancements.policy import asking
 from enhancements.policy.asking import Ladder
@@ -16,7 +17,7 @@ class LadderClashed(RuntimeError):
     """Somebody changed it meanwhile, so nothing was written."""
 
     def __init__(self, by: str) -> None:
-        super().__init__(f"{by} changed it meanwhile.")
+        super().__init__(gettext("%(name)s changed it meanwhile.", name=by))
         self.by = by
 
 
@@ -51,7 +52,7 @@ def undo(
     """
     row = _in_force(sig, said)
     if row is None:
-        raise LadderClashed("Somebody")
+        raise LadderClashed(gettext("Somebody"))
     earlier = AskingLadder.objects.filter(sig=sig, since__lt=row.since)
     before = earlier.order_by("-since").first()
     data = before.ladder if before else None
@@ -63,7 +64,7 @@ def _in_force(sig: Sig, seen: int) -> AskingLadder | None:
     Sig.objects.select_for_update().get(pk=sig.pk)
     row = AskingLadder.objects.filter(sig=sig, until__isnull=True).first()
     if (row.pk if row else 0) != seen:
-        raise LadderClashed(f"@{row.by}" if row else "Somebody")
+        raise LadderClashed(f"@{row.by}" if row else gettext("Somebody"))
     return row
 
 

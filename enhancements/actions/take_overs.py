@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from enhancements.actions import corrections, decisions, events, help_wanted
+from enhancements.languages import gettext, gettext_noop
 from enhancements.models import Enhancement, Event, HelpWanted, Project, TakeOver
 from enhancements.policy import corrections as correcting
 from enhancements.policy import decisions as deciding
@@ -31,6 +32,11 @@ from enhancements.policy.take_overs import (
 
 _BACK = "taken-back"
 """What an event says of an answer that was taken back."""
+_MEANWHILE = {
+    ACCEPTED: gettext_noop("@%(login)s has accepted it meanwhile."),
+    DECLINED: gettext_noop("@%(login)s has declined it meanwhile."),
+    WITHDRAWN: gettext_noop("@%(login)s has withdrawn it meanwhile."),
+}
 
 
 class TakeOverClashed(RuntimeError):
@@ -78,7 +84,7 @@ def offer(
     """
     text = policy.said(offering.text)
     if offering.ground not in policy.GROUNDS:
-        raise TakeOverRefused(policy.NO_GROUND)
+        raise TakeOverRefused(gettext(policy.NO_GROUND))
     _lock(project, offering.enhancement)
     mine = Q(login=by.casefold(), github_id=None)
     if number is not None:
@@ -125,7 +131,7 @@ def decline(
     """Say no, with the reason. Raises as `withdraw` does."""
     said = policy.said(reason)
     if not said:
-        raise TakeOverRefused("Say why; whoever offered it reads the reason.")
+        raise TakeOverRefused(gettext("Say why; whoever offered it reads the reason."))
     row = _row(project, offer)
     _check_open(row)
     return _end(row, DECLINED, by=by, now=now, reason=said)
@@ -148,11 +154,14 @@ def accept(
     said = policy.said(reason)
     row = _row(project, offer)
     _check_open(row)
+    # It is stored as the reason, so it is the project's.
     why = said or f"@{row.by} takes it over."
     try:
         batch = _name(project, row, owning, why, by=by, now=now)
     except (correcting.Clashed, deciding.Clashed) as clashed:
-        message = "Somebody else was named as owner meanwhile. Look at it again."
+        message = gettext(
+            "Somebody else was named as owner meanwhile. Look at it again."
+        )
         raise TakeOverClashed(message) from clashed
     except (correcting.CorrectionRefused, deciding.DecisionRefused) as refused:
         raise TakeOverRefused(str(refused)) from refused
@@ -174,13 +183,18 @@ def undo(*, project: Project, offer: int, by: str, now: dt.datetime) -> TakeOver
     """
     row = _row(project, offer)
     if row.until is None or row.answer == WITHDRAWN:
-        raise TakeOverRefused("Nobody has answered it, so nothing is taken back.")
+        raise TakeOverRefused(
+            gettext("Nobody has answered it, so nothing is taken back.")
+        )
     at = max(now, row.until)
     others = TakeOver.objects.filter(
         enhancement=row.enhancement, login=row.login, github_id=row.github_id
     )
     if others.filter(since__gte=row.until).exclude(pk=row.pk).exists():
-        message = f"@{row.by} offers it anew since, or the answer was taken back."
+        message = gettext(
+            "@%(login)s offers it anew since, or the answer was taken back.",
+            login=row.by,
+        )
         raise TakeOverClashed(message)
     if row.batch is not None:
         _rename(project, row, row.batch, by=by, now=at)
@@ -236,7 +250,7 @@ def _rename(
         else:
             decisions.undo(project=project, batch=batch, by=by, now=now)
     except (correcting.Clashed, deciding.Clashed) as clashed:
-        message = (
+        message = gettext(
             "Somebody named other owners since, so nothing was changed. Say who owns"
             " it among its people."
         )
@@ -284,7 +298,8 @@ def _lock(project: Project, enhancement: int) -> None:
     """Two that do something about one enhancement wait for each other."""
     rows = Enhancement.objects.select_for_update(no_key=True)
     if rows.filter(pk=enhancement, project=project).first() is None:
-        raise TakeOverRefused(f"{project.name} has no such enhancement.")
+        message = gettext("%(project)s has no such enhancement.", project=project.name)
+        raise TakeOverRefused(message)
 
 
 def _row(project: Project, offer: int) -> TakeOver:
@@ -293,15 +308,16 @@ def _row(project: Project, offer: int) -> TakeOver:
     rows = rows.filter(pk=offer, enhancement__project=project)
     row = rows.first()
     if row is None:
-        raise TakeOverRefused(f"{project.name} has no such offer.")
+        message = gettext("%(project)s has no such offer.", project=project.name)
+        raise TakeOverRefused(message)
     _lock(project, row.enhancement.merged_into_id or row.enhancement_id)
     return rows.get()  # As it is now that nobody else does anything with it.
 
 
 def _check_open(row: TakeOver) -> None:
     if row.until is not None:
-        message = f"@{row.answered_by} has {row.answer} it meanwhile."
-        raise TakeOverClashed(message)
+        said = gettext(_MEANWHILE[row.answer], login=row.answered_by)
+        raise TakeOverClashed(said)
 
 
 def _end(

@@ -14,13 +14,15 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
+from enhancements.languages import gettext, gettext_noop, ngettext
+
 OWNERS, CONTACT, LEADS = "owners", "contact", "leads"
 ROLES = (OWNERS, CONTACT, LEADS)
 """Whom a rung may ask: all of them may say how an entry goes (`permissions`)."""
 LABELS: Mapping[str, str] = {
-    OWNERS: "owners",
-    CONTACT: "contact",
-    LEADS: "SIG leads",
+    OWNERS: gettext_noop("owners"),
+    CONTACT: gettext_noop("contact"),
+    LEADS: gettext_noop("SIG leads"),
 }
 MOST_RUNGS = 6
 MOST_DAYS = 120
@@ -229,6 +231,16 @@ def _urgency(line: Line) -> tuple[object, ...]:
 # --- A ladder as it is kept and typed -------------------------------------------------
 
 
+def _nobody(days: int) -> str:
+    """That a rung says whom to ask wrongly, or not at all."""
+    known = ", ".join(gettext(label) for label in LABELS.values())
+    return gettext(
+        "Say whom to ask %(days)s days before a freeze: %(known)s.",
+        days=days,
+        known=known,
+    )
+
+
 def ladder_of(
     rungs: Iterable[tuple[int, Iterable[str]]], *, holds: int, holds_unmet: int
 ) -> Ladder:
@@ -237,18 +249,23 @@ def ladder_of(
     for days, given in rungs:
         whom = frozenset(given)
         if not 0 <= days <= MOST_DAYS:
-            raise LadderRefused(f"Ask between 0 and {MOST_DAYS} days before a freeze.")
-        if not whom or not whom <= set(ROLES):
-            known = ", ".join(LABELS.values())
-            message = f"Say whom to ask {days} days before a freeze: {known}."
+            message = gettext(
+                "Ask between 0 and %(most)s days before a freeze.", most=MOST_DAYS
+            )
             raise LadderRefused(message)
+        if not whom or not whom <= set(ROLES):
+            raise LadderRefused(_nobody(days))
         if days in found:
-            raise LadderRefused(f"Two rungs have {days} days; make them one.")
+            message = gettext("Two rungs have %(days)s days; make them one.", days=days)
+            raise LadderRefused(message)
         found[days] = Rung(days, tuple(one for one in ROLES if one in whom))
     if len(found) > MOST_RUNGS:
-        raise LadderRefused(f"A ladder has at most {MOST_RUNGS} rungs.")
+        message = gettext("A ladder has at most %(most)s rungs.", most=MOST_RUNGS)
+        raise LadderRefused(message)
     if not (0 < holds <= MOST_DAYS and 0 < holds_unmet <= MOST_DAYS):
-        message = f"An answer holds for at least 1 day and at most {MOST_DAYS}."
+        message = gettext(
+            "An answer holds for at least 1 day and at most %(most)s.", most=MOST_DAYS
+        )
         raise LadderRefused(message)
     ordered = tuple(found[days] for days in sorted(found, reverse=True))
     return Ladder(ordered, holds, holds_unmet)
@@ -274,7 +291,17 @@ def of_data(data: Mapping[str, Any]) -> Ladder:
 
 def in_words(rung: Rung) -> str:
     """A rung in a sentence: "5 days before: owners and contact"."""
-    *before, last = [LABELS[one] for one in rung.whom]
-    listed = f"{', '.join(before)} and {last}" if before else last
-    days = "on the day" if rung.days == 0 else f"{rung.days} days before"
-    return f"{'1 day before' if rung.days == 1 else days}: {listed}"
+    *before, last = [gettext(LABELS[one]) for one in rung.whom]
+    listed = last
+    if before:
+        some = ", ".join(before)
+        listed = gettext("%(some)s and %(last)s", some=some, last=last)
+    if rung.days == 0:
+        return gettext("on the day: %(whom)s", whom=listed)
+    return ngettext(
+        "%(days)s day before: %(whom)s",
+        "%(days)s days before: %(whom)s",
+        rung.days,
+        days=rung.days,
+        whom=listed,
+    )

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from enhancements.languages import gettext, gettext_noop
+
 OWNER, REVIEWER, CODE, DOCS = "owner", "reviewer", "code", "docs"
 KINDS = (OWNER, REVIEWER, CODE, DOCS)
 LABELS: Mapping[str, str] = {
-    OWNER: "An owner",
-    REVIEWER: "A reviewer",
-    CODE: "Code",
-    DOCS: "Docs",
+    OWNER: gettext_noop("An owner"),
+    REVIEWER: gettext_noop("A reviewer"),
+    CODE: gettext_noop("Code"),
+    DOCS: gettext_noop("Docs"),
 }
 """Kinds as people read them."""
 LONGEST = 500
@@ -30,9 +32,11 @@ def checked(kind: str, text: str) -> str:
     """What is said about the help that is wanted, as it is kept. Raises HelpRefused."""
     said = text.strip()
     if kind not in KINDS:
-        raise HelpRefused(f"Choose what is wanted: {', '.join(KINDS)}.")
+        known = ", ".join(KINDS)
+        raise HelpRefused(gettext("Choose what is wanted: %(kinds)s.", kinds=known))
     if not said:
-        raise HelpRefused("Say in a sentence what there is to do.")
+        raise HelpRefused(gettext("Say in a sentence what there is to do."))
     if len(said) > LONGEST:
-        raise HelpRefused(f"Say it in at most {LONGEST} characters.")
+        message = gettext("Say it in at most %(most)s characters.", most=LONGEST)
+        raise HelpRefused(message)
     return said

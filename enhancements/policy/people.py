@@ -10,14 +10,16 @@ import dataclasses
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from enhancements.languages import gettext_noop
+
 OWNERS, REVIEWERS, APPROVERS = "owners", "reviewers", "approvers"
 ROLES = (OWNERS, REVIEWERS, APPROVERS)
 """Who does what: fields of the record and kinds of decisions alike."""
 CONTACT = "contact"
 LABELS: Mapping[str, str] = {
-    OWNERS: "Owner",
-    REVIEWERS: "Reviewers",
-    APPROVERS: "Approvers",
+    OWNERS: gettext_noop("Owner"),
+    REVIEWERS: gettext_noop("Reviewers"),
+    APPROVERS: gettext_noop("Approvers"),
 }
 MOST = 30
 """People that one role may name; the longest real list has 27."""

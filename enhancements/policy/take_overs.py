@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from enhancements.languages import gettext, gettext_noop
 from enhancements.policy import people
 from enhancements.policy.absence import GONE, SILENT, Absent
 
 NOBODY, HELP = "nobody", "help"
 GROUNDS: Mapping[str, str] = {
-    NOBODY: "nobody owns it",
-    HELP: "an owner is wanted",
-    GONE: "its owners are gone",
-    SILENT: "its owners are silent",
+    NOBODY: gettext_noop("nobody owns it"),
+    HELP: gettext_noop("an owner is wanted"),
+    GONE: gettext_noop("its owners are gone"),
+    SILENT: gettext_noop("its owners are silent"),
 }
 """Why it may be offered, as people read it."""
 ACCEPTED, DECLINED, WITHDRAWN = "accepted", "declined", "withdrawn"
@@ -25,7 +26,7 @@ INSTEAD, BESIDE = "instead", "beside"
 """Who takes over comes in the place of who owned it, or beside them."""
 LONGEST = 1000
 """Characters of what is said with an offer or an answer."""
-NO_GROUND = (
+NO_GROUND = gettext_noop(
     "Its owners are there, and nobody said that an owner is wanted. Ask them on the"
     " tracking issue first."
 )
@@ -56,7 +57,8 @@ def said(text: str) -> str:
     """What is said with an offer or an answer, as kept. Raises TakeOverRefused."""
     kept = text.replace("\x00", "").replace("\r\n", "\n").strip()
     if len(kept) > LONGEST:
-        raise TakeOverRefused(f"Say it in at most {LONGEST} characters.")
+        message = gettext("Say it in at most %(most)s characters.", most=LONGEST)
+        raise TakeOverRefused(message)
     return kept
 
 
@@ -68,4 +70,6 @@ def owners_after(owners: Sequence[str], login: str, how: str) -> tuple[str, ...]
         return (login,)
     if how == BESIDE:
         return people.changed(tuple(one.lstrip("@") for one in owners), add=(login,))
-    raise TakeOverRefused("Say whether they come instead of who owns it, or beside.")
+    raise TakeOverRefused(
+        gettext("Say whether they come instead of who owns it, or beside.")
+    )

@@ -17,6 +17,7 @@ import enum
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from enhancements.languages import gettext, gettext_noop
 from enhancements.policy.boards import LEFT, Status
 from enhancements.policy.checks.outcome import FAILED, UNKNOWN
 from enhancements.policy.checks.wording import AGAIN
@@ -49,7 +50,7 @@ class Whom:
         return self.side is Side.PERSON
 
 
-TEAM = Whom(Side.TEAM, "release team")
+TEAM = Whom(Side.TEAM, gettext_noop("release team"))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -315,8 +316,8 @@ def _of_check(facts: Facts, check: Check) -> Wait | None:
 def _decide(facts: Facts) -> Wait:
     return Wait(
         reason="decide",
-        ask=f"Track it for the {facts.freeze}",
-        why="All checks are met, and nobody has decided.",
+        ask=gettext("Track it for the %(freeze)s", freeze=facts.freeze),
+        why=gettext("All checks are met, and nobody has decided."),
         whom=(TEAM,),
         since=facts.status_since,
         due=facts.ends_at,
@@ -326,11 +327,12 @@ def _decide(facts: Facts) -> Wait:
 def _of_exception(facts: Facts) -> list[Wait]:
     since, until = facts.exception_since, facts.exception_until
     if facts.exception is Phase.PENDING:
+        why = gettext("More time is asked for the %(freeze)s.", freeze=facts.freeze)
         votes = [
             Wait(
                 reason="exception-vote",
-                ask="Vote on the exception",
-                why=f"More time is asked for the {facts.freeze}.",
+                ask=gettext("Vote on the exception"),
+                why=why,
                 whom=(Whom(Side.SIG, sig),),
                 since=since,
             )
@@ -338,20 +340,20 @@ def _of_exception(facts: Facts) -> list[Wait]:
         ]
         decide = Wait(
             reason="exception-decide",
-            ask="Decide about the exception",
-            why=f"More time is asked for the {facts.freeze}.",
+            ask=gettext("Decide about the exception"),
+            why=why,
             whom=(TEAM,),
             since=since,
         )
         return [*votes, decide]
     if facts.exception is Phase.RUNNING:
         whom = answering(facts.owners, facts.sig)
-        ask = "Finish what the exception was granted for"
-        why = "It has more time."
+        ask = gettext("Finish what the exception was granted for")
+        why = gettext("It has more time.")
         return [Wait("exception-finish", ask, why, whom, since, due=until)]
     if facts.exception is Phase.OVER:
-        ask = "Say what became of it"
-        why = "Its exception ran out."
+        ask = gettext("Say what became of it")
+        why = gettext("Its exception ran out.")
         return [Wait("exception-evaluate", ask, why, (TEAM,), until or since)]
     return []
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models.functions import Lower
 
+from enhancements.languages import SOURCE, gettext, gettext_noop, speaking
 from enhancements.models import Ask
 from enhancements.policy import asking as policy
 from enhancements.policy import asking_text
@@ -22,7 +23,7 @@ from enhancements.queries.shapes.asking import (
     SigAsking,
 )
 
-NOT_MAILED, NO_ADDRESS = "not mailed", "no address"
+NOT_MAILED, NO_ADDRESS = gettext_noop("not mailed"), gettext_noop("no address")
 # What was asked of entries that a SIG owns, and the first word on it since: of whoever
 # was asked, or of anybody who said on the board how it goes. `sigs` null for all, and
 # `handle` null for everybody.
@@ -79,8 +80,10 @@ def page(
     history = asking.history(setting, name)
     stands = history[0] if history else None
     in_force = (stands.ladder if stands else None) or setting.profile.asking
-    found = asking.candidates(setting, sigs=[name])
     listed = tuple(rows(setting, name))
+    with speaking(SOURCE):  # What is sent to others is the project's.
+        found = asking.candidates(setting, sigs=[name])
+        prepared = tuple(_prepared(setting, found, listed, addresses))
     return SigAsking(
         frame=setting.frame,
         name=name,
@@ -90,7 +93,7 @@ def page(
         planned=_planned(setting, found, ladder or in_force),
         rows=listed,
         releases=tuple(one.name for one in waiting.in_work(setting)),
-        prepared=tuple(_prepared(setting, found, listed, addresses)),
+        prepared=prepared,
     )
 
 
@@ -143,7 +146,7 @@ def _planned(
         Planned(
             day=when,
             login=message.login,
-            role=policy.LABELS[message.lines[0].role],
+            role=gettext(policy.LABELS[message.lines[0].role]),
             entries=tuple(found.rows[line.entry.place] for line in message.lines),
         )
         for when, message in policy.preview(
@@ -153,6 +156,7 @@ def _planned(
 
 
 def _row(row: Mapping[str, Any], labels: Mapping[str, str]) -> AskedRow:
+    label = policy.LABELS.get(row["role"])
     own = row["answer"] or ""
     said = row["said"] or ""
     # What they answered themselves tells more than what somebody said on the board.
@@ -170,7 +174,7 @@ def _row(row: Mapping[str, Any], labels: Mapping[str, str]) -> AskedRow:
         track=row["track"],
         freeze=labels.get(row["freeze"], row["freeze"]),
         rung=row["rung"],
-        role=policy.LABELS.get(row["role"], row["role"]),
+        role=gettext(label) if label else row["role"],
         answer=own or said,
         reason=(row["answer_reason"] if is_own else row["said_reason"]) or "",
         answered_by=(row["answered_by"] if is_own else row["said_by"]) or "",
@@ -180,7 +184,7 @@ def _row(row: Mapping[str, Any], labels: Mapping[str, str]) -> AskedRow:
 
 def _way(row: Mapping[str, Any]) -> str:
     if row["is_sent"]:
-        return "mailed"
+        return gettext_noop("mailed")
     if row["is_ended"]:
         return NOT_MAILED
-    return "on its way" if row["has_mail"] else NO_ADDRESS
+    return gettext_noop("on its way") if row["has_mail"] else NO_ADDRESS

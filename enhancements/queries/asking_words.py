@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from enhancements.languages import gettext, gettext_noop
 from enhancements.policy import asking
 from enhancements.queries import event_words, words
 from enhancements.queries.change_words import Told
@@ -16,10 +17,10 @@ ASKED, ANSWERED, LADDER = "still-true-asked", "still-true-answered", "asking-cha
 KINDS = (ASKED, ANSWERED, LADDER)
 """Kinds of the events that tell of it."""
 _ANSWERS: Mapping[str, str] = {
-    "on-track": "Answered that it is on track in {release}",
-    "at-risk": "Answered that it is at risk in {release}",
-    "off-track": "Answered that it is off track in {release}",
-    "not-mine": "Answered that it is not theirs to say in {release}",
+    "on-track": gettext_noop("Answered that it is on track in %(release)s"),
+    "at-risk": gettext_noop("Answered that it is at risk in %(release)s"),
+    "off-track": gettext_noop("Answered that it is off track in %(release)s"),
+    "not-mine": gettext_noop("Answered that it is not theirs to say in %(release)s"),
 }
 
 
@@ -31,7 +32,7 @@ def told(setting: Setting, row: Mapping[str, Any]) -> Told:
     # Whoever answers checks in: both stand together.
     about = f"decision {row['enhancement_id']}"
     if event["kind"] == ASKED:
-        text, source = _asked(setting, event), "the days of its SIG"
+        text, source = _asked(setting, event), gettext("the days of its SIG")
         return event_words.told(row, about, kind=CHANGE, text=text, source=source)
     return event_words.told(row, about, kind=CHANGE, text=_answered(event))
 
@@ -39,23 +40,29 @@ def told(setting: Setting, row: Mapping[str, Any]) -> Told:
 def _asked(setting: Setting, event: Mapping[str, Any]) -> str:
     new = event["new"]
     known = setting.profile.deadline(new["freeze"])
-    freeze = words.in_sentence(known.label) if known else new["freeze"]
-    return (
-        f"@{new['login']} was asked whether all is still true for the {freeze} of"
-        f" {event['release']}"
+    login, release = new["login"], event["release"]
+    return gettext(
+        "@%(login)s was asked whether all is still true for the %(freeze)s of"
+        " %(release)s",
+        login=login,
+        freeze=words.within(known.label) if known else new["freeze"],
+        release=release,
     )
 
 
 def _answered(event: Mapping[str, Any]) -> str:
+    release = event["release"]
     if event["new"] is None:
-        return f"Took back the answer on {event['release']}"
-    return _ANSWERS[event["new"]["word"]].format(release=event["release"])
+        return gettext("Took back the answer on %(release)s", release=release)
+    answer = _ANSWERS[event["new"]["word"]]
+    return gettext(answer, release=release)
 
 
 def _ladder(row: Mapping[str, Any], event: Mapping[str, Any]) -> Told:
     ladder = event["new"]["ladder"]
     old = (event["old"] or {}).get("ladder")
-    own, usual = "Who is asked when changed", "Asked by the project's days again"
+    own = gettext("Who is asked when changed")
+    usual = gettext("Asked by the project's days again")
     return event_words.told(
         row,
         f"asking of {event['sig']}",
@@ -71,4 +78,4 @@ def _ladder(row: Mapping[str, Any], event: Mapping[str, Any]) -> Told:
 def _rungs(ladder: Mapping[str, Any]) -> str:
     """A ladder as it is kept, in words."""
     rungs = asking.of_data(ladder).rungs
-    return "; ".join(map(asking.in_words, rungs)) or "nobody"
+    return "; ".join(map(asking.in_words, rungs)) or gettext("nobody")

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from enhancements.documents import versions
+from enhancements.languages import dates, gettext, gettext_noop
 from enhancements.policy import fates
 from enhancements.policy import ladder as policy
 from enhancements.policy.ladder import Promise
@@ -213,20 +214,24 @@ def _planned(
 ) -> tuple[str, str]:
     """A promise that is made, in words."""
     release = setting.release(promise.release)
+    since = day(entry.since)
     if promise.committed:
-        return f"{label} committed", f"and still planned, since {day(entry.since)}."
+        lead = gettext("%(stage)s committed", stage=label)
+        return lead, gettext("and still planned, since %(day)s.", day=since)
     frozen_at = release.frozen_at if release else None
     if entry.unmerged:
-        source = words.source_words(entry.source)
-        said = (
-            f"since {day(entry.since)}, by its {source} alone: nothing merged says so."
+        said = gettext(
+            "since %(day)s, by its %(source)s alone: nothing merged says so.",
+            day=since,
+            source=words.source_words(entry.source),
         )
-        return f"{label} planned", said
-    if frozen_at is not None:
-        if entry.spoken_since > frozen_at:
-            return f"{label} planned", "; no source spoke of it before the freeze."
-        return f"{label} planned", f"since {day(entry.since)}, after the freeze."
-    return f"{label} planned", f"since {day(entry.since)}."
+    elif frozen_at is None:
+        said = gettext("since %(day)s.", day=since)
+    elif entry.spoken_since > frozen_at:
+        said = gettext("; no source spoke of it before the freeze.")
+    else:
+        said = gettext("since %(day)s, after the freeze.", day=since)
+    return gettext("%(stage)s planned", stage=label), said
 
 
 def _gone(
@@ -234,23 +239,60 @@ def _gone(
 ) -> tuple[str, str]:
     """What became of a promise that is no longer made, in words."""
     ended = day(entry.until) if entry.until else ""
-    verb = "committed" if promise.committed else "planned"
-    before = f"{label} was {verb}"
-    if promise.went_on:
-        later = f"the work went on to {promise.went_on}"
-        return f"{label} {verb}", f"until {ended}; its target stands, and {later}."
-    if promise.rests:
-        return f"{label} {verb}", f"until {ended}; its target stands."
+    if promise.went_on or promise.rests:
+        return _went_on(promise, label, ended)
+    stood = _BEFORE[promise.committed]
+    before = gettext(stood, stage=label)
     if promise.late_record:
-        to = f"moved to {promise.moved_to}" if promise.moved_to else "taken back"
-        said = f"{before}; {to} on {ended}, after the release was out"
-        return "Recorded late.", f"{said}, so it may have shipped."
+        text = _LATE[bool(promise.moved_to)]
+        said = gettext(text, before=before, release=promise.moved_to, day=ended)
+        return gettext("Recorded late."), said
     if promise.moved_to:
         slip = fates.is_slip(promise.release, promise.moved_to)
-        verb = "Slipped." if slip else "Moved."
-        moved = _moved_on(promise, entry, entries) or ended
-        return verb, f"{before}; it moved to {promise.moved_to} on {moved}."
-    return "Dropped.", f"{before} until {ended}; no other release is named."
+        verb = gettext("Slipped.") if slip else gettext("Moved.")
+        return verb, gettext(
+            "%(before)s; it moved to %(release)s on %(day)s.",
+            before=before,
+            release=promise.moved_to,
+            day=_moved_on(promise, entry, entries) or ended,
+        )
+    return gettext("Dropped."), gettext(
+        "%(before)s until %(day)s; no other release is named.",
+        before=before,
+        day=ended,
+    )
+
+
+# By whether it was committed.
+_BEFORE = (
+    gettext_noop("%(stage)s was planned"),
+    gettext_noop("%(stage)s was committed"),
+)
+# By whether another release is named.
+_LATE = (
+    gettext_noop(
+        "%(before)s; taken back on %(day)s, after the release was out, so it may have"
+        " shipped."
+    ),
+    gettext_noop(
+        "%(before)s; moved to %(release)s on %(day)s, after the release was out, so it"
+        " may have shipped."
+    ),
+)
+
+
+def _went_on(promise: Promise, label: str, ended: str) -> tuple[str, str]:
+    """A promise whose target stands, though its work is no longer there."""
+    lead = gettext("%(stage)s planned", stage=label)
+    if promise.committed:
+        lead = gettext("%(stage)s committed", stage=label)
+    if not promise.went_on:
+        return lead, gettext("until %(day)s; its target stands.", day=ended)
+    return lead, gettext(
+        "until %(day)s; its target stands, and the work went on to %(release)s.",
+        day=ended,
+        release=promise.went_on,
+    )
 
 
 def _moved_on(promise: Promise, entry: Entry, entries: Sequence[Entry]) -> str:
@@ -266,7 +308,7 @@ def _moved_on(promise: Promise, entry: Entry, entries: Sequence[Entry]) -> str:
 
 def day(at: dt.datetime) -> str:
     """A date in words, UTC: "30 Apr 2026"."""
-    return f"{at.day} {at:%b %Y}"
+    return dates.day(at.astimezone(dt.UTC).date())
 
 
 def summary(setting: Setting, promised: Sequence[Promise]) -> str:
@@ -274,23 +316,34 @@ def summary(setting: Setting, promised: Sequence[Promise]) -> str:
     parts = []
     for promise in promised:
         label = words.stage_of(setting.profile, promise.stage).label
-        parts.append(_in_short(promise, label))
-    sentence = "; ".join(parts) or "No release was ever named"
+        text = _in_short(promise)
+        other = promise.moved_to or promise.went_on
+        parts.append(gettext(text, stage=label, release=promise.release, other=other))
+    sentence = "; ".join(parts) or gettext("No release was ever named")
     return f"{sentence}."
 
 
-def _in_short(promise: Promise, label: str) -> str:
-    place = f"{label} was planned for {promise.release}"
-    if promise.shipped or promise.absent:
-        is_in = f"{label} shipped in {promise.release}"
-        return is_in if promise.shipped else f"{place} and is not in it"
-    if promise.mark == "missed":
-        return f"{place}, " + (
-            f"moved to {promise.moved_to}" if promise.moved_to else "dropped"
+def _in_short(promise: Promise) -> str:
+    """What became of a promise, to be said with its stage and its releases."""
+    if promise.shipped:
+        return gettext_noop("%(stage)s shipped in %(release)s")
+    if promise.absent:
+        return gettext_noop("%(stage)s was planned for %(release)s and is not in it")
+    if promise.mark == "missed" and promise.moved_to:
+        return gettext_noop("%(stage)s was planned for %(release)s, moved to %(other)s")
+    if promise.mark == "on" and not promise.rests:
+        return gettext_noop(
+            "%(stage)s was planned for %(release)s and went on to %(other)s"
         )
-    if promise.mark == "late":
-        return f"{place} and taken back only after it was out"
-    if promise.mark == "on":
-        went = f" and went on to {promise.went_on}"
-        return place + (", and its target stands" if promise.rests else went)
-    return f"{label} is {promise.mark} for {promise.release}"
+    return _IN_SHORT[promise.mark]
+
+
+_IN_SHORT = {
+    "missed": gettext_noop("%(stage)s was planned for %(release)s, dropped"),
+    "late": gettext_noop(
+        "%(stage)s was planned for %(release)s and taken back only after it was out"
+    ),
+    "on": gettext_noop("%(stage)s was planned for %(release)s, and its target stands"),
+    "committed": gettext_noop("%(stage)s is committed for %(release)s"),
+    "planned": gettext_noop("%(stage)s is planned for %(release)s"),
+}

@@ -7,11 +7,12 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
+from enhancements.languages import gettext
 from enhancements.policy import boards, next_steps
 from enhancements.policy.boards import Status
 from enhancements.policy.next_steps import Piece
 from enhancements.policy.waiting import Wait
-from enhancements.queries import rosters, waiting_page
+from enhancements.queries import rosters, waiting_page, words
 from enhancements.queries import waiting as waits
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.frame import Setting
@@ -47,14 +48,16 @@ class MeetingPage:
 
     @property
     def text(self) -> str:
-        """The agenda as Markdown, to paste into the meeting's notes."""
+        """The agenda as Markdown, to paste into the meeting's notes: in the language
+        of who prepares it, as the waits themselves are.
+        """
         lines = [f"# SIG {self.sig}{f', {self.release}' if self.release else ''}", ""]
         for title, rows in (
-            ("Waiting on us", self.ours),
-            ("We wait on others", self.others),
+            (gettext("Waiting on us"), self.ours),
+            (gettext("We wait on others"), self.others),
         ):
             lines += [f"## {title}", ""]
-            lines += [_line(row) for row in rows] or ["Nothing."]
+            lines += [_line(row) for row in rows] or [gettext("Nothing.")]
             lines.append("")
         if self.items:
             lines += [f"## {self.release}", ""]
@@ -97,7 +100,7 @@ def _shown(setting: Setting, release: str) -> list[Dates]:
 def _made(entry: QueueEntry, waits: Sequence[Wait]) -> Item:
     status = entry.facts.status
     said = next_steps.sentences(waits)
-    return Item(entry, status, boards.LABELS[status], said)
+    return Item(entry, status, gettext(boards.LABELS[status]), said)
 
 
 def _line(row: WaitRow) -> str:
@@ -108,7 +111,7 @@ def _line(row: WaitRow) -> str:
 
 def _item(one: Item) -> str:
     said = "".join(text for text, _ in one.next)
-    label = f"{one.entry.stage.label}, {one.label.lower()}"
+    label = f"{one.entry.stage.label}, {words.within(one.label)}"
     return f"- {_plain(one.entry)}: {_escaped(label)}. {_escaped(said)}".rstrip()
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from enhancements.languages import gettext, gettext_noop, ngettext, npgettext, pgettext
 from enhancements.queries import facets, paging, sql, words
 from enhancements.queries.facets import Filter
 from enhancements.queries.frame import Setting
 from enhancements.queries.handles import plain
-from enhancements.queries.person import ROLES, SIG_ROLES
+from enhancements.queries.person import SIG_ROLES
+from enhancements.queries.person_words import roles
 from enhancements.queries.shapes import SortColumn
 from enhancements.queries.shapes.people import Name, PeoplePage, PeopleRow, SigRole
 
@@ -18,19 +20,14 @@ EVERY = 1_000_000
 """A size of page that holds every row."""
 FILTERS = ("role", "kind", "sig")
 """Parameters that narrow the list, beside `text`."""
-KINDS = (("person", "Person"), ("team", "Team"))
-DUTIES = (
-    ("chairs", "Chairs a SIG"),
-    ("leads", "Leads a SIG"),
-    ("approvers", "Approves for a SIG"),
-    ("reviewers", "Reviews for a SIG"),
+_KINDS = (("person", gettext_noop("Person")), ("team", gettext_noop("Team")))
+_DUTIES = (
+    ("chairs", gettext_noop("Chairs a SIG")),
+    ("leads", gettext_noop("Leads a SIG")),
+    ("approvers", gettext_noop("Approves for a SIG")),
+    ("reviewers", gettext_noop("Reviews for a SIG")),
 )
-_COLUMNS = (
-    ("name", "Handle"),
-    ("owns", "Owns"),
-    ("reviews", "Reviews"),
-    ("approves", "Approves"),
-)
+_COLUMNS = ("name", "owns", "reviews", "approves")
 _DEFAULT_SORT = "name"
 
 _STATEMENT = """
@@ -104,9 +101,7 @@ def page(
         rows=shown.of(kept),
         page=shown,
         facets=groups if found else (),
-        columns=tuple(
-            _column(name, label, sort, kept_query) for name, label in _COLUMNS
-        ),
+        columns=tuple(_column(name, sort, kept_query) for name in _COLUMNS),
         scope=_scope(len(kept), text, chosen),
         text=text,
         hidden=paging.carried(kept_query, "text"),
@@ -134,15 +129,20 @@ def _row(row: Mapping[str, Any]) -> PeopleRow:
 
 def _filters() -> list[Filter[PeopleRow]]:
     return [
-        Filter("role", "Role", _roles, (*ROLES, *DUTIES)),
+        Filter("role", gettext("Role"), _roles, _role_choices()),
         Filter(
             "kind",
-            "Kind",
+            gettext("Kind"),
             lambda row: ["team" if row.name.is_team else "person"],
-            KINDS,
+            [(key, gettext(label)) for key, label in _KINDS],
         ),
         Filter("sig", "SIG", lambda row: row.around),
     ]
+
+
+def _role_choices() -> list[tuple[str, str]]:
+    """Roles in enhancements, and those in rosters."""
+    return [*roles(), *((key, gettext(label)) for key, label in _DUTIES)]
 
 
 def _roles(row: PeopleRow) -> list[str]:
@@ -167,8 +167,14 @@ def _sort(rows: list[PeopleRow], sort: str) -> None:
         rows.reverse()
 
 
-def _column(name: str, label: str, sort: str, kept: Mapping[str, Any]) -> SortColumn:
+def _column(name: str, sort: str, kept: Mapping[str, Any]) -> SortColumn:
     """A column head; numbers begin with the largest."""
+    label = {
+        "name": gettext("Handle"),
+        "owns": pgettext("duty", "Owns"),
+        "reviews": pgettext("duty", "Reviews"),
+        "approves": pgettext("duty", "Approves"),
+    }[name]
     direction = ""
     if (sort.removeprefix("-") or _DEFAULT_SORT) == name:
         direction = "descending" if sort.startswith("-") else "ascending"
@@ -180,17 +186,25 @@ def _column(name: str, label: str, sort: str, kept: Mapping[str, Any]) -> SortCo
 
 def _scope(count: int, text: str, chosen: Mapping[str, Sequence[str]]) -> str:
     """One sentence that says what the list holds."""
-    kinds = chosen.get("kind", ())
-    one, many = ("team", "teams") if list(kinds) == ["team"] else ("person", "people")
-    if not kinds:
-        many = "people and teams"
-    parts = [f"{count:,} {one if count == 1 else many}"]
-    known = dict((*ROLES, *DUTIES))
-    if roles := [known[role] for role in chosen.get("role", ()) if role in known]:
-        named = " or ".join(f"{role[0].lower()}{role[1:]}" for role in roles)
-        parts.append(f"with the role “{named}”")
+    parts = [_counted(count, chosen.get("kind", ()))]
+    known = dict(_role_choices())
+    either = gettext("or")
+    between = f" {either} "
+    if held := [known[role] for role in chosen.get("role", ()) if role in known]:
+        named = between.join(f"{role[0].lower()}{role[1:]}" for role in held)
+        parts.append(gettext("with the role “%(role)s”", role=named))
     if sigs := chosen.get("sig"):
-        parts.append(f"around SIG {' or '.join(sigs)}")
+        parts.append(gettext("around SIG %(sigs)s", sigs=between.join(sigs)))
     if text:
-        parts.append(f"whose handle holds “{text}”")
-    return " ".join(parts) + ", as documents and rosters name them"
+        parts.append(gettext("whose handle holds “%(text)s”", text=text))
+    said = " ".join(parts)
+    return gettext("%(people)s, as documents and rosters name them", people=said)
+
+
+def _counted(count: int, kinds: Sequence[str]) -> str:
+    """How many there are of what is looked for: "12 people and teams"."""
+    if list(kinds) == ["team"]:
+        return ngettext("%(num)s team", "%(num)s teams", count)
+    if kinds:
+        return ngettext("%(num)s person", "%(num)s people", count)
+    return npgettext("or team", "%(num)s person", "%(num)s people and teams", count)

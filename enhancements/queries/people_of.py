@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from enhancements.languages import gettext
 from enhancements.policy import corrections, people, resolve
 from enhancements.policy.decisions import Place, Standing
 from enhancements.policy.people import People
@@ -187,7 +188,7 @@ def _bulk_row(one: EntryRow) -> BulkRow:
         sig=one.sig,
         track=one.track,
         people=tuple(
-            (people.LABELS[role], getattr(one, role)) for role in people.ROLES
+            (gettext(people.LABELS[role]), getattr(one, role)) for role in people.ROLES
         ),
         named=one.named,
         why_not="",

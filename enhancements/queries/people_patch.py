@@ -9,6 +9,7 @@ from urllib.parse import quote
 from enhancements.documents import patches
 from enhancements.documents.facts import DIRECTORY, FRONT_MATTER, ISSUE, METADATA
 from enhancements.documents.patch_lists import PatchRefused
+from enhancements.languages import gettext, gettext_noop
 from enhancements.models import Version
 from enhancements.policy import corrections, drift_fixes, people, resolve
 from enhancements.queries.frame import Setting
@@ -16,33 +17,37 @@ from enhancements.queries.shapes.people_of import Corrected, Mend
 
 _KEP = "kep"
 _HEAD = "HEAD"
-_BY_ISSUE = (
+_BY_ISSUE = gettext_noop(
     "The tracking issue says who it is. Comment there, each line on its own, and the"
     " correction ends by itself."
 )
-_BY_ASSIGNEES = (
+_BY_ASSIGNEES = gettext_noop(
     "The tracking issue says who it is. Assign them there, and the correction ends by"
     " itself."
 )
-_BY_FILE = (
-    "{path} says who it is. Make this change there, and the correction ends by itself"
+_BY_FILE = gettext_noop(
+    "%(path)s says who it is. Make this change there, and the correction ends by itself"
     " once it is merged."
 )
-_BY_LABEL = (
+_BY_LABEL = gettext_noop(
     "The labels of the tracking issue say it. Comment there, each line on its own, and"
     " the correction ends by itself."
 )
-_BY_TEXT = (
+_BY_TEXT = gettext_noop(
     "The text of the tracking issue says it. Change it there, and the correction ends"
     " by itself."
 )
-_BY_FOLDER = (
-    "The folder {folder} says it. Move the document's folder to that of {names}, and"
-    " the correction ends by itself once that is merged."
+_BY_FOLDER = gettext_noop(
+    "The folder %(folder)s says it. Move the document's folder to that of %(names)s,"
+    " and the correction ends by itself once that is merged."
 )
 _LABEL = "label"
-_IN_TEXT = "The document says it in its text. Change it there, and the correction ends."
-_NOWHERE = "No source of this project says who it is, so the correction is the record."
+_IN_TEXT = gettext_noop(
+    "The document says it in its text. Change it there, and the correction ends."
+)
+_NOWHERE = gettext_noop(
+    "No source of this project says who it is, so the correction is the record."
+)
 
 
 def of(
@@ -62,7 +67,7 @@ def of(
         return _by_issue(setting, row, corrected)
     if family in (FRONT_MATTER, METADATA) or (not source and row["path"]):
         return _by_file(setting, row, corrected)
-    return Mend(_IN_TEXT if source else _NOWHERE)
+    return Mend(gettext(_IN_TEXT if source else _NOWHERE))
 
 
 def _of_sigs(
@@ -73,14 +78,14 @@ def _of_sigs(
         return _by_file(setting, row, corrected)
     issue = row["issue_url"] or ""
     if family == _LABEL:
-        return Mend(_BY_LABEL, lines=_sig_lines(setting, corrected), url=issue)
+        return Mend(gettext(_BY_LABEL), lines=_sig_lines(setting, corrected), url=issue)
     if family == ISSUE:
-        return Mend(_BY_TEXT, url=issue)
+        return Mend(gettext(_BY_TEXT), url=issue)
     if family == DIRECTORY:
         folder = row["path"].rpartition("/")[0].rpartition("/")[0]
         names = corrections.in_words(corrected.field, corrected.value)
-        return Mend(_BY_FOLDER.format(folder=folder, names=f"SIG {names}"))
-    return Mend(_IN_TEXT if family else _NOWHERE)
+        return Mend(gettext(_BY_FOLDER, folder=folder, names=f"SIG {names}"))
+    return Mend(gettext(_IN_TEXT if family else _NOWHERE))
 
 
 def _sig_lines(setting: Setting, corrected: Corrected) -> tuple[str, ...]:
@@ -110,7 +115,7 @@ def _by_issue(setting: Setting, row: Mapping[str, Any], corrected: Corrected) ->
         _without(corrected.value, said),
         _without(said, corrected.value),
     )
-    sentence = _BY_ISSUE if lines else _BY_ASSIGNEES
+    sentence = gettext(_BY_ISSUE if lines else _BY_ASSIGNEES)
     return Mend(sentence, lines=lines, url=row["issue_url"] or "")
 
 
@@ -121,11 +126,13 @@ def _without(some: Sequence[str], others: Sequence[str]) -> list[str]:
 
 def _by_file(setting: Setting, row: Mapping[str, Any], corrected: Corrected) -> Mend:
     if corrected.field == people.OWNERS:
-        return Mend(_NOWHERE)  # Documents name authors; owners are the issue's.
+        return Mend(
+            gettext(_NOWHERE)
+        )  # Documents name authors; owners are the issue's.
     found = Version.objects.filter(pk=row["version_id"], blob__isnull=False)
     told = found.values_list("blob__content", "document__source__branch").first()
     if told is None:
-        return Mend(_NOWHERE)
+        return Mend(gettext(_NOWHERE))
     content, branch = told
     is_kep = setting.profile.documents.format == _KEP
     path = row["path"]
@@ -141,7 +148,7 @@ def _by_file(setting: Setting, row: Mapping[str, Any], corrected: Corrected) -> 
         )
     except PatchRefused as why:
         return Mend(str(why), path=path, url=edit)
-    return Mend(_BY_FILE.format(path=path), diff=patch.diff, path=path, url=edit)
+    return Mend(gettext(_BY_FILE, path=path), diff=patch.diff, path=path, url=edit)
 
 
 def edit_address(

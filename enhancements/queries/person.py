@@ -12,10 +12,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from enhancements.documents import versions
+from enhancements.languages import gettext
 from enhancements.policy import next_steps
 from enhancements.queries import (
     facets,
     handles,
+    person_words,
     rosters,
     sig_desk,
     sql,
@@ -25,6 +27,7 @@ from enhancements.queries import (
 from enhancements.queries.facets import Filter
 from enhancements.queries.frame import Setting
 from enhancements.queries.handles import plain
+from enhancements.queries.person_words import NO_RELEASE, ROLES, roles
 from enhancements.queries.rosters import Roster
 from enhancements.queries.shapes.people import (
     Name,
@@ -37,9 +40,7 @@ from enhancements.queries.shapes.people import (
 from enhancements.queries.shapes.sig_desk import Missing
 from enhancements.queries.shapes.waiting import NOTHING, Queue
 
-ROLES = (("author", "Owns"), ("reviewer", "Reviews"), ("approver", "Approves"))
 SIG_ROLES = ("chairs", "leads", "approvers", "reviewers")
-_VERBS = {"author": "owns", "reviewer": "reviews", "approver": "approves"}
 FILTERS = ("role", "release")
 """Parameters that narrow the list of a person's enhancements."""
 
@@ -92,9 +93,9 @@ def page(
     """
     wanted = plain(login)
     row = _load(setting, wanted)
-    roles = sig_roles(rosters.build(sql.parsed(row["rosters"]) or []), wanted)
+    duties = sig_roles(rosters.build(sql.parsed(row["rosters"]) or []), wanted)
     found = sql.parsed(row["enhancements"]) or []
-    if not found and not roles:
+    if not found and not duties:
         raise PersonUnknown(login)
     promised = sql.parsed(row["promised"]) or []
     planned = _planned(promised)
@@ -108,13 +109,13 @@ def page(
     return PersonPage(
         frame=setting.frame,
         name=name,
-        summary=_summary(setting, rows, roles),
-        sigs=roles,
+        summary=person_words.summary(setting, rows, duties),
+        sigs=duties,
         releases=_shares(setting, rows, promised, found),
         rows=tuple(kept),
         total=len(rows),
         facets=groups if rows else (),
-        scope=_scope(setting, name, len(kept), chosen),
+        scope=person_words.scope(setting, name, len(kept), chosen),
         profile_url=setting.evidence.person(name.login),
         filtered=any(chosen.values()),
         waits=queue.on(logins=[wanted]),
@@ -205,7 +206,7 @@ def _row(
         row=words.enhancement_row(row, setting.profile, sql.parsed),
         roles=tuple(
             role
-            for role, _ in ROLES
+            for role in ROLES
             if any(plain(handle) == login for handle in named[role])
         ),
         planned=tuple(
@@ -244,18 +245,15 @@ def _filters(rows: Iterable[PersonRow]) -> list[Filter[PersonRow]]:
     named = {name for row in rows for name in row.planned}
     releases = sorted(named, key=versions.sort_key, reverse=True)
     return [
-        Filter("role", "Role", lambda row: row.roles, ROLES),
+        Filter("role", gettext("Role"), lambda row: row.roles, roles()),
         Filter(
             "release",
-            "Planned for",
-            lambda row: row.planned or (_NONE,),
+            gettext("Planned for"),
+            lambda row: row.planned or (NO_RELEASE,),
             [(name, name) for name in releases],
-            labels={_NONE: "No release"},
+            labels={NO_RELEASE: gettext("No release")},
         ),
     ]
-
-
-_NONE = "none"
 
 
 def _shares(
@@ -265,7 +263,7 @@ def _shares(
     found: Sequence[Mapping[str, Any]],
 ) -> tuple[ReleaseShare, ...]:
     """Their part in each release for which something is planned or was committed."""
-    roles = {
+    roles_of = {
         row["enhancement_id"]: one.roles for row, one in zip(found, rows, strict=True)
     }
     by_release: dict[str, list[Mapping[str, Any]]] = {}
@@ -281,7 +279,7 @@ def _shares(
             role
             for one in ours
             if one["planned"]
-            for role in roles[one["enhancement_id"]]
+            for role in roles_of[one["enhancement_id"]]
         )
         frozen = release.frozen_at is not None
         shares.append(
@@ -297,68 +295,3 @@ def _shares(
             )
         )
     return tuple(shares)
-
-
-def _summary(
-    setting: Setting, rows: Sequence[PersonRow], sigs: Sequence[SigRole]
-) -> str:
-    """What they do here, in one sentence or two."""
-    frame = setting.frame
-    said = []
-    for role, _ in ROLES:
-        ours = [row for row in rows if role in row.roles]
-        if not ours:
-            continue
-        noun = frame.word if len(ours) == 1 else frame.words
-        part = f"{_VERBS[role]} {len(ours)} {noun}"
-        now = sum(frame.current in row.planned for row in ours)
-        if now and frame.current:
-            part += f" ({now} planned for {frame.current})"
-        said.append(part)
-    sentences = [_sentence(said)] if said else []
-    duties = [
-        f"{_DUTIES[role]} {f'SIG {one.sig}' if one.sig else 'the whole project'}"
-        for one in sigs
-        for role in one.roles[:1]
-    ]
-    if duties:
-        sentences.append(_sentence(duties))
-    return " ".join(sentences)
-
-
-_DUTIES = {
-    "chairs": "chairs",
-    "leads": "leads",
-    "approvers": "approves for",
-    "reviewers": "reviews for",
-}
-_MANY = 3
-
-
-def _sentence(parts: Sequence[str]) -> str:
-    shown = list(parts[:_MANY])
-    if len(parts) > _MANY:
-        shown.append(f"{len(parts) - _MANY} more")
-    joined = ", ".join(shown[:-1]) + " and " + shown[-1] if shown[1:] else shown[0]
-    return f"{joined[0].upper()}{joined[1:]}."
-
-
-def _scope(
-    setting: Setting,
-    name: Name,
-    count: int,
-    chosen: Mapping[str, Sequence[str]],
-) -> str:
-    """One sentence that says what the list holds."""
-    noun = setting.frame.word if count == 1 else setting.frame.words
-    verbs = [_VERBS[one] for one in chosen.get("role", ()) if one in _VERBS]
-    text = f"{count} {noun} that @{name.login} {' or '.join(verbs)}"
-    if not verbs:
-        verb = "names" if count == 1 else "name"
-        text = f"{count} {noun} that {verb} @{name.login} as somebody to turn to"
-    if releases := chosen.get("release"):
-        named = [one for one in releases if one != _NONE]
-        parts = [f"planned for {' or '.join(named)}"] if named else []
-        parts += ["planned for no release"] * (_NONE in releases)
-        text += ", " + " or ".join(parts)
-    return text

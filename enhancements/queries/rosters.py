@@ -6,6 +6,8 @@ import dataclasses
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from enhancements.languages import gettext, gettext_noop
+
 _CLAIMS = """
 SELECT coalesce(sig.name, '') AS name, series.field, series.source, claim.value
   FROM enhancements_series series
@@ -62,7 +64,7 @@ class Roster:
 
 
 _PEOPLE = ("chairs", "leads", "approvers", "reviewers")
-_CONTACTS = {"mailing_list": "Mailing list", "slack": "Slack"}
+_CONTACTS = {"mailing_list": gettext_noop("Mailing list"), "slack": "Slack"}
 
 
 def build(rows: Iterable[Mapping[str, Any]]) -> dict[str, Roster]:
@@ -77,7 +79,8 @@ def build(rows: Iterable[Mapping[str, Any]]) -> dict[str, Roster]:
             people = [*getattr(roster, row["field"]), *(str(one) for one in value)]
             setattr(roster, row["field"], tuple(dict.fromkeys(people)))
         elif row["field"] in _CONTACTS:
-            roster.contact += ((_CONTACTS[row["field"]], str(value)),)
+            label = _CONTACTS[row["field"]]
+            roster.contact += ((gettext(label), str(value)),)
         elif row["field"] == "meetings":
             roster.contact += tuple(_meeting(one) for one in value)
     return found
@@ -85,5 +88,5 @@ def build(rows: Iterable[Mapping[str, Any]]) -> dict[str, Roster]:
 
 def _meeting(one: Mapping[str, str]) -> tuple[str, str]:
     when = " ".join(filter(None, (one["day"], one["time"], one["tz"])))
-    label = one["description"] or "Meeting"
+    label = one["description"] or gettext("Meeting")
     return label, " ".join(filter(None, (one["frequency"], when, one["archive_url"])))

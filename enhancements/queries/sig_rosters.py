@@ -14,6 +14,7 @@ from enhancements.documents import roster_patches, sigs, sigs_patches
 from enhancements.documents.patch_lists import PatchRefused
 from enhancements.documents.patches import Patch
 from enhancements.documents.roster_patches import Change, File
+from enhancements.languages import gettext, gettext_noop
 from enhancements.policy import addresses, people
 from enhancements.profiles.schema import Profile
 from enhancements.queries import people_patch, sql
@@ -25,10 +26,10 @@ from enhancements.queries.sigs import SigUnknown
 KIND = "rosters"
 """The project's repository that rosters are read from."""
 _LABELS = {
-    "chairs": "Chairs",
-    "leads": "Leads",
-    "approvers": "Approvers",
-    "reviewers": "Reviewers",
+    "chairs": gettext_noop("Chairs"),
+    "leads": gettext_noop("Leads"),
+    "approvers": gettext_noop("Approvers"),
+    "reviewers": gettext_noop("Reviewers"),
 }
 _STATEMENT = """
 SELECT sig.name, said.*
@@ -56,18 +57,18 @@ SELECT DISTINCT ON (version.path) version.path, blob.content
    AND least(version.merged_at, version.seen_at) <= %(at)s
  ORDER BY version.path, version.ordinal DESC
 """
-_STRANGE = "“{}” is no GitHub login. Name people by their logins."
-_GONE = "The file is not there at this moment."
-_SAYS_SO = "{path} says so already."
-_CHANGE = (
-    "{path} names them. Make this change there; who has which role follows once it is"
-    " merged."
+_STRANGE = gettext_noop("“%(login)s” is no GitHub login. Name people by their logins.")
+_GONE = gettext_noop("The file is not there at this moment.")
+_SAYS_SO = gettext_noop("%(path)s says so already.")
+_CHANGE = gettext_noop(
+    "%(path)s names them. Make this change there; who has which role follows once it"
+    " is merged."
 )
-_SHARED = " Everybody who names {aliases} changes with it."
-_NAMES = " Write the names of those who are new beside their logins."
-_NEW = (
-    "There is no {path} yet. Begin it with this; who has which role follows once it is"
-    " merged."
+_SHARED = gettext_noop("Everybody who names %(aliases)s changes with it.")
+_NAMES = gettext_noop("Write the names of those who are new beside their logins.")
+_NEW = gettext_noop(
+    "There is no %(path)s yet. Begin it with this; who has which role follows once it"
+    " is merged."
 )
 _HEAD = "HEAD"
 _OWNERS = "OWNERS"
@@ -131,7 +132,7 @@ def _role(
     named = [login for row in mine for login in _value(row) or ()]
     return RosterRole(
         role=role,
-        label=_LABELS[role],
+        label=gettext(_LABELS[role]),
         people=people.unique(named),
         files=tuple(_where(setting, row) for row in mine),
         path=path,
@@ -160,7 +161,7 @@ def _changed(setting: Setting, sig: str, one: RosterRole, who: str) -> RosterRol
     one = dataclasses.replace(one, asked=asked)
     strange = people.strange(asked)
     if strange:
-        return dataclasses.replace(one, error=_STRANGE.format(strange[0][:60]))
+        return dataclasses.replace(one, error=gettext(_STRANGE, login=strange[0][:60]))
     rosters = setting.profile.rosters
     known = _files(setting, one.path, rosters.aliases, rosters.sigs)
     if one.path not in known and one.role in roster_patches.FIELDS and not one.files:
@@ -173,7 +174,7 @@ def _changed(setting: Setting, sig: str, one: RosterRole, who: str) -> RosterRol
     except PatchRefused as why:
         edit = people_patch.edit_address(setting, one.path, KIND)
         mends = (Mend(str(why), path=one.path, url=edit),)
-    nothing = Mend(_SAYS_SO.format(path=one.path), path=one.path)
+    nothing = Mend(gettext(_SAYS_SO, path=one.path), path=one.path)
     return dataclasses.replace(one, mends=mends or (nothing,))
 
 
@@ -196,7 +197,7 @@ def _mends(
     """What would make the files say so. Raises PatchRefused."""
     asked, own = one.asked or (), files.get(one.path)
     if own is None and (one.files or one.role in sigs_patches.FIELDS):
-        raise PatchRefused(_GONE)
+        raise PatchRefused(gettext(_GONE))
     if own is None:
         if asked:
             patch = roster_patches.begun(one.path, field=one.role, people=asked)
@@ -206,7 +207,7 @@ def _mends(
     if one.role in sigs_patches.FIELDS:
         patch = sigs_patches.change(own.content, path=own.path, sig=sig, **given)
         if patch.diff:
-            yield _mend(setting, Change(patch), beside=_NAMES)
+            yield _mend(setting, Change(patch), beside=gettext(_NAMES))
         return
     aliases = files.get(setting.profile.rosters.aliases)
     for change in roster_patches.change(own, aliases, **given):
@@ -238,11 +239,11 @@ def _folder_of(
 
 def _mend(setting: Setting, change: Change, *, beside: str = "") -> Mend:
     path = change.patch.path
-    sentence = _CHANGE.format(path=path) + beside
+    said = [gettext(_CHANGE, path=path), *filter(None, (beside,))]
     if change.aliases:
-        sentence += _SHARED.format(aliases=", ".join(change.aliases))
+        said.append(gettext(_SHARED, aliases=", ".join(change.aliases)))
     return Mend(
-        sentence,
+        " ".join(said),
         diff=change.patch.diff,
         path=path,
         url=people_patch.edit_address(setting, path, KIND),
@@ -257,5 +258,5 @@ def _begun(setting: Setting, patch: Patch) -> Mend:
     is_githubs = bool(found) and not repository.endswith("/-")
     where = (repository, _HEAD, patch.path)
     url = addresses.new_file(*where, patch.text) if is_githubs else ""
-    sentence = _NEW.format(path=patch.path)
+    sentence = gettext(_NEW, path=patch.path)
     return Mend(sentence, diff=patch.diff, path=patch.path, url=url, is_new=True)

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from enhancements.languages import gettext
 from enhancements.queries import (
     comparing,
     entries,
@@ -331,13 +332,16 @@ def _narrow(
     filters = [
         _of_entry(stage_filter(setting, {one.entry.stage.key for one in placed})),
         _of_entry(kind_filter(setting)),
-        Filter("state", "State", _states, state_choices(setting, frozen=frozen)),
+        Filter(
+            "state", gettext("State"), _states, state_choices(setting, frozen=frozen)
+        ),
         _of_entry(NEEDS_FILTER),
     ]
     given = {"release": asked.release, "compare": asked.compare, **chosen}
     given["as_of"] = setting.frame.moment.given
     kept, groups = facets.apply(placed, filters, chosen, given)
-    names = " and ".join(one.name for one in shown)
+    both = gettext("and")
+    names = f" {both} ".join(one.name for one in shown)
     entries_kept = [one.entry for one in kept]
     said = scope(setting, names, entries_kept, {**chosen, "sig": [asked.name]})
     return _Narrowed(tuple(kept), groups, said)

@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from enhancements.languages import gettext, ngettext
 from enhancements.policy import asking, decisions
 from enhancements.policy.boards import LEFT, Status
 from enhancements.policy.waiting import (
@@ -147,43 +148,56 @@ def _asked(facts: Facts) -> tuple[Asked, ...]:
         found.append(
             Asked(
                 reason=REASON,
-                ask="Say whether all is still true",
+                ask=gettext("Say whether all is still true"),
                 why=_why(facts, last),
                 whom=tuple(_whom(waiting)),
                 since=min(one.at for one in waiting),
                 due=facts.ends_at,
             )
         )
+    given_up = _given_up(facts)
+    return (*found, given_up) if given_up else tuple(found)
+
+
+def _given_up(facts: Facts) -> Asked | None:
+    """What waits for the SIG once all owners said that it is not theirs."""
     gone = no_longer(facts)
-    left = [one for one in facts.owners if plain(one) not in gone]
-    if gone and not left and not is_over(facts):
-        listed = ", ".join(f"@{one}" for one in sorted(gone))
-        moments = [one.answered_at for one in facts.questions if one.answered_at]
-        found.append(
-            Asked(
-                reason=REASON,
-                ask="Name an owner",
-                why=f"{listed} said that it is not theirs any more.",
-                whom=(Whom(Side.SIG, facts.sig) if facts.sig else TEAM,),
-                since=max(moments),
-                due=facts.ends_at,
-            )
-        )
-    return tuple(found)
+    if not gone or is_over(facts):
+        return None
+    if any(plain(one) not in gone for one in facts.owners):
+        return None
+    names = ", ".join(f"@{one}" for one in sorted(gone))
+    moments = [one.answered_at for one in facts.questions if one.answered_at]
+    return Asked(
+        reason=REASON,
+        ask=gettext("Name an owner"),
+        why=gettext("%(names)s said that it is not theirs any more.", names=names),
+        whom=(Whom(Side.SIG, facts.sig) if facts.sig else TEAM,),
+        since=max(moments),
+        due=facts.ends_at,
+    )
 
 
 def _why(facts: Facts, last: Question) -> str:
-    asked = f"Asked {_days(last.rung)} the {facts.freeze}."
+    if last.rung == 0:
+        asked = gettext("Asked on the day of the %(freeze)s.", freeze=facts.freeze)
+    else:
+        asked = ngettext(
+            "Asked %(days)s day before the %(freeze)s.",
+            "Asked %(days)s days before the %(freeze)s.",
+            last.rung,
+            days=last.rung,
+            freeze=facts.freeze,
+        )
     if facts.check_in is None:
-        return f"{asked} Nobody has said how it goes."
-    said = decisions.in_words(decisions.CHECK_IN, facts.check_in.value)
-    return f"{asked} @{facts.check_in.by} said last that it is {said}."
-
-
-def _days(number: int) -> str:
-    if number == 0:
-        return "on the day of"
-    return "1 day before" if number == 1 else f"{number} days before"
+        said = gettext("Nobody has said how it goes.")
+        return f"{asked} {said}"
+    said = gettext(
+        "@%(login)s said last that it is %(said)s.",
+        login=facts.check_in.by,
+        said=decisions.in_words(decisions.CHECK_IN, facts.check_in.value),
+    )
+    return f"{asked} {said}"
 
 
 def _whom(questions: Sequence[Question]) -> list[Whom]:

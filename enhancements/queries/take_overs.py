@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from enhancements.languages import gettext
 from enhancements.policy import sentences
 from enhancements.policy.waiting import TEAM, Asked, Side, Whom
 from enhancements.queries import renamed, sql, words
@@ -116,6 +117,10 @@ _UNANSWERED: Mapping[str, Any] = {
 }
 
 
+def _answer(login: str) -> str:
+    return gettext("Answer @%(login)s, who offers to take it over", login=login)
+
+
 def asked(found: Any, owners: Sequence[str], sig: str) -> tuple[Asked, ...]:
     """What open offers ask of the owners of an entry and of its SIG's leads; `found`
     are rows of OPEN as JSON.
@@ -125,7 +130,7 @@ def asked(found: Any, owners: Sequence[str], sig: str) -> tuple[Asked, ...]:
     return tuple(
         Asked(
             reason=REASON,
-            ask=f"Answer @{one['called'] or one['by']}, who offers to take it over",
+            ask=_answer(one["called"] or one["by"]),
             why=sentences.shortened(one["text"]),
             whom=whom,
             since=words.at(one["offered_at"]),

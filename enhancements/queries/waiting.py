@@ -282,7 +282,7 @@ def _facts(
         approvers=whose.approvers,
         since=_moment(row["since"]),
         status=_status(setting, freezes, verdicts, decisions, asked),
-        freeze=words.in_sentence(worked.label) if worked else "",
+        freeze=words.within(worked.label) if worked else "",
         ends_at=worked.ends_at if worked else None,
         status_since=_moment(verdict.get("since")),
         checks=_checks(freezes, verdict),

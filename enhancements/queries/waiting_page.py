@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
+from enhancements.languages import gettext
 from enhancements.policy.permissions import Held
 from enhancements.profiles.role_rules import RELEASE_TEAM, SIG_LEAD
 from enhancements.queries import waiting
@@ -54,18 +55,19 @@ def of_me(setting: Setting, login: str, held: Sequence[Held]) -> WaitingPage:
     team = any(one.role in RELEASE_TEAM for one in held)
     found = waiting.queue(setting, logins=[login], sigs=sigs, team=team)
     mine = found.on(logins=[login])
-    parts = [Part("On me", "me", mine, "Nothing waits for you. Enjoy it.")]
+    parts = [
+        Part(gettext("On me"), "me", mine, gettext("Nothing waits for you. Enjoy it."))
+    ]
     for sig in sigs:
         rows = tuple(row for row in found.on(sigs=[sig]) if row not in mine)
-        done = f"Nothing waits for SIG {sig}."
-        parts.append(Part(f"On SIG {sig}", f"sig-{sig}", rows, done))
+        parts.append(_of_sig(sig, f"sig-{sig}", rows))
     if team:
-        done = "Nothing waits for the release team."
+        done = gettext("Nothing waits for the release team.")
         rows = tuple(row for row in found.on_team() if row not in mine)
-        parts.append(Part("On the release team", "team", rows, done))
+        parts.append(Part(gettext("On the release team"), "team", rows, done))
     return WaitingPage(
         setting.frame,
-        "Waiting on me",
+        gettext("Waiting on me"),
         tuple(parts),
         login=login,
         is_me=True,
@@ -78,11 +80,14 @@ def of_person(setting: Setting, login: str) -> WaitingPage:
     name = plain(login)
     found = waiting.queue(setting, logins=[name])
     part = Part(
-        f"On @{name}", "me", found.on(logins=[name]), f"Nothing waits for @{name}."
+        gettext("On @%(name)s", name=name),
+        "me",
+        found.on(logins=[name]),
+        gettext("Nothing waits for @%(name)s.", name=name),
     )
     return WaitingPage(
         setting.frame,
-        f"Waiting on @{name}",
+        gettext("Waiting on @%(name)s", name=name),
         (part,),
         login=name,
         releases=_releases(setting),
@@ -95,18 +100,26 @@ def of_sig(setting: Setting, sig: str) -> WaitingPage:
     """
     found = waiting.queue(setting, sigs=[sig])
     ours, people, others = split(found.rows, sig)
+    none = gettext("Nothing waits for them.")
+    nobody = gettext("SIG %(sig)s waits for nobody else.", sig=sig)
     parts = (
-        Part(f"On SIG {sig}", "us", ours, f"Nothing waits for SIG {sig}."),
-        Part("On people of its entries", "people", people, "Nothing waits for them."),
-        Part("On others", "others", others, f"SIG {sig} waits for nobody else."),
+        _of_sig(sig, "us", ours),
+        Part(gettext("On people of its entries"), "people", people, none),
+        Part(gettext("On others"), "others", others, nobody),
     )
     return WaitingPage(
         setting.frame,
-        f"Waiting on SIG {sig}",
+        gettext("Waiting on SIG %(sig)s", sig=sig),
         parts,
         sig=sig,
         releases=_releases(setting),
     )
+
+
+def _of_sig(sig: str, key: str, rows: tuple[WaitRow, ...]) -> Part:
+    """What waits for a SIG itself."""
+    done = gettext("Nothing waits for SIG %(sig)s.", sig=sig)
+    return Part(gettext("On SIG %(sig)s", sig=sig), key, rows, done)
 
 
 def split(

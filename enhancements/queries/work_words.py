@@ -8,9 +8,10 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from enhancements.languages import gettext, gettext_noop, ngettext
 from enhancements.policy.help_wanted import LABELS
 from enhancements.policy.take_overs import ACCEPTED, DECLINED, WITHDRAWN
-from enhancements.queries import event_words
+from enhancements.queries import event_words, words
 from enhancements.queries.change_words import Told
 from enhancements.queries.shapes import HistoryItem
 
@@ -36,36 +37,64 @@ def sentence(event: Mapping[str, Any]) -> str:
         return _help(event)
     if kind == _ROOM:
         return _room(event)
-    where = f" in {event['release']} alone" if event["release"] else ""
-    if kind == "take-over-offered":
-        return f"offered to take it over{where}"
-    login = event["new"]["login"]
-    return {
-        ACCEPTED: f"agreed that @{login} takes it over{where}",
-        DECLINED: f"declined @{login}'s offer to take it over{where}",
-        WITHDRAWN: f"withdrew the offer to take it over{where}",
-    }.get(
-        event["new"]["answer"],
-        f"took back the answer to @{login}'s offer to take it over{where}",
-    )
+    answer = "" if kind == "take-over-offered" else event["new"]["answer"]
+    everywhere, alone = _ANSWERS.get(answer, _TAKEN_BACK)
+    release, login = event["release"], (event["new"] or {}).get("login", "")
+    return gettext(alone if release else everywhere, login=login, release=release)
+
+
+# Each of an enhancement, and of its entry in one release alone.
+_ANSWERS: Mapping[str, tuple[str, str]] = {
+    "": (
+        gettext_noop("offered to take it over"),
+        gettext_noop("offered to take it over in %(release)s alone"),
+    ),
+    ACCEPTED: (
+        gettext_noop("agreed that @%(login)s takes it over"),
+        gettext_noop("agreed that @%(login)s takes it over in %(release)s alone"),
+    ),
+    DECLINED: (
+        gettext_noop("declined @%(login)s's offer to take it over"),
+        gettext_noop(
+            "declined @%(login)s's offer to take it over in %(release)s alone"
+        ),
+    ),
+    WITHDRAWN: (
+        gettext_noop("withdrew the offer to take it over"),
+        gettext_noop("withdrew the offer to take it over in %(release)s alone"),
+    ),
+}
+_TAKEN_BACK = (
+    gettext_noop("took back the answer to @%(login)s's offer to take it over"),
+    gettext_noop(
+        "took back the answer to @%(login)s's offer to take it over in %(release)s"
+        " alone"
+    ),
+)
 
 
 def _help(event: Mapping[str, Any]) -> str:
     new = event["new"]
-    what = LABELS[(new or event["old"])["kind"]].lower()
+    label = LABELS[(new or event["old"])["kind"]]
+    what = words.within(gettext(label))
     if new is None:
-        return f"said that {what} is no longer wanted"
+        return gettext("said that %(what)s is no longer wanted", what=what)
     if event["old"] is not None:
-        return f"said anew for what {what} is wanted"
-    return f"said that {what} is wanted"
+        return gettext("said anew for what %(what)s is wanted", what=what)
+    return gettext("said that %(what)s is wanted", what=what)
 
 
 def _room(event: Mapping[str, Any]) -> str:
-    number = event["new"]["number"]
+    number, release = event["new"]["number"], event["release"]
     if number is None:
-        return f"took back how much they review in {event['release']}"
-    noun = "review or approval" if number == 1 else "reviews and approvals"
-    return f"takes on {number} {noun} in {event['release']}"
+        return gettext("took back how much they review in %(release)s", release=release)
+    return ngettext(
+        "takes on %(number)s review or approval in %(release)s",
+        "takes on %(number)s reviews and approvals in %(release)s",
+        number,
+        number=number,
+        release=release,
+    )
 
 
 def _beside(event: Mapping[str, Any]) -> str:

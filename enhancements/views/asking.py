@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from enhancements.actions import ladders as acts
 from enhancements.actions.ladders import LadderClashed
 from enhancements.exports import asking as sheets
+from enhancements.languages import gettext
 from enhancements.models import Sig
 from enhancements.policy import asking as policy
 from enhancements.policy.asking import Ladder, LadderRefused
@@ -88,14 +89,15 @@ def _posted(
                 sig=sig, ladder=ladder, by=by, reason=form.reason, seen=number, now=now
             )
         else:
-            message = "The form says neither save, try, restore nor undo."
+            message = gettext("The form says neither save, try, restore nor undo.")
             return errors.bad_request(request, message, setting.frame)
     except LadderRefused as refused:
         form = dataclasses.replace(form, error=str(refused))
         page = _page(request, setting, sig.name, answer)
         return _shown(request, page, answer, form, 400)
     except LadderClashed as clashed:
-        error = f"{clashed} Nothing of yours was saved; below is how it stands."
+        nothing = gettext("Nothing of yours was saved; below is how it stands.")
+        error = f"{clashed} {nothing}"
         page = _page(request, _of_now(setting), sig.name, answer)
         form = dataclasses.replace(form_of(page.ladder), error=error)
         return _shown(request, page, answer, form, 409)
@@ -140,7 +142,7 @@ def _read(form: Form) -> Ladder:
 
 def _days(text: str) -> int:
     if not (text.isascii() and text.isdigit()):
-        raise LadderRefused(f"“{text}” is no number of days.")
+        raise LadderRefused(gettext("“%(text)s” is no number of days.", text=text))
     return int(text)
 
 
@@ -170,7 +172,11 @@ def _file(request: HttpRequest, setting: Setting, page: SigAsking) -> HttpRespon
         found = sheets.planned(page.planned)
         return exports.answer(request, setting, sheets.PLANNED, found, about=page.name)
     if name not in _LISTS:
-        message = f"“{name[:40]}” is no list of this page. Ask for {', '.join(_LISTS)}."
+        message = gettext(
+            "“%(name)s” is no list of this page. Ask for %(lists)s.",
+            name=name[:40],
+            lists=", ".join(_LISTS),
+        )
         raise FilterRefused("list", message)
     return exports.answer(request, setting, sheets.ASKED, page.rows, about=page.name)
 
@@ -198,6 +204,6 @@ def _shown(
         is_private=bool(answer),
         answer=answer,
         form=form,
-        roles=policy.LABELS,
+        roles={role: gettext(label) for role, label in policy.LABELS.items()},
         in_words=policy.in_words,
     )

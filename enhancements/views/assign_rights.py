@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from enhancements.languages import gettext, gettext_noop
 from enhancements.policy import corrections
 from enhancements.policy.permissions import Deed
 from enhancements.queries.frame import Setting
@@ -16,8 +17,12 @@ from enhancements.queries.shapes.people_of import Correcting
 from enhancements.views.deciding import step_shown
 from enhancements.views.who import Who, thing, who
 
-_PAST = "This is a past moment. Go back to now to change who does the work."
-_NO_RELEASE = "No release is known yet. As soon as one is, people are named here."
+_PAST = gettext_noop(
+    "This is a past moment. Go back to now to change who does the work."
+)
+_NO_RELEASE = gettext_noop(
+    "No release is known yet. As soon as one is, people are named here."
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -44,10 +49,10 @@ class Rights:
         Without a release it is about the enhancement, whatever is out by now.
         """
         if self.is_past:
-            return _PAST
+            return gettext(_PAST)
         current = self.setting.frame.current
         if not current:
-            return _NO_RELEASE
+            return gettext(_NO_RELEASE)
         about = thing(self.setting, release=release or current, sig=sig, key=key)
         return self.asking.may(Deed.ASSIGN, about).reason
 

@@ -23,6 +23,7 @@ from django.views.decorators.http import require_POST
 
 from enhancements.actions import corrections
 from enhancements.actions.corrections import StepUnknown
+from enhancements.languages import gettext, gettext_noop
 from enhancements.policy import people
 from enhancements.policy.corrections import (
     FIELDS,
@@ -51,8 +52,8 @@ from enhancements.views.pages import (
 )
 from enhancements.views.policies import decides, public
 
-_NO_STEP = "There is no such step to undo here."
-_UNREADABLE = "The list of changes cannot be read, so nothing was done."
+_NO_STEP = gettext_noop("There is no such step to undo here.")
+_UNREADABLE = gettext_noop("The list of changes cannot be read, so nothing was done.")
 
 
 # --- Pages ----------------------------------------------------------------------------
@@ -188,7 +189,9 @@ def _single(desk: Desk) -> Asked:
     one = single(desk.request.POST)
     is_of_release = desk.request.POST.get("scope") == FOR_ONE
     if one.kind not in (people.ROLES if is_of_release else FIELDS):
-        raise FormRefused("Say what it is about: owner, reviewers, approvers or SIGs.")
+        raise FormRefused(
+            gettext("Say what it is about: owner, reviewers, approvers or SIGs.")
+        )
     if one.kind in SIGS:
         bare = [_sig(desk, text) for text in people.logins(one.value)]
         one = dataclasses.replace(one, value=" ".join(bare))
@@ -223,7 +226,7 @@ def undo_people(desk: Desk) -> HttpResponse:
         batch = UUID(desk.request.POST.get("batch", ""))
         wishes = corrections.former(project=desk.project, batch=batch)
     except (ValueError, StepUnknown):
-        return errors.not_found(desk.request, _NO_STEP, desk.setting.frame)
+        return errors.not_found(desk.request, gettext(_NO_STEP), desk.setting.frame)
     lines = judged_lines(desk, _as_wanted(desk, wishes))
     refused = _refused(desk, lines)
     if refused is not None:
@@ -233,7 +236,7 @@ def undo_people(desk: Desk) -> HttpResponse:
             project=desk.project, batch=batch, by=desk.who.by, now=desk.now
         )
     except Clashed:
-        title = "Somebody said otherwise since, so nothing was undone"
+        title = gettext("Somebody said otherwise since, so nothing was undone")
         again = [line for line in lines if line.is_clash]
         return review(desk, again, title=title, status=409, action=APPLY)
     return done(desk, step.batch if step.changed else None)
@@ -296,7 +299,7 @@ def _listed(request: HttpRequest) -> list[Wanted]:
     except ValueError:
         rows = None
     if not isinstance(rows, list) or not rows or len(rows) > MOST:
-        raise FormRefused(_UNREADABLE)
+        raise FormRefused(gettext(_UNREADABLE))
     return [
         _row(row, is_mine=form.get(f"take-{number}") == MINE)
         for number, row in enumerate(rows)
@@ -310,10 +313,10 @@ _TEXTS = ("item", "kind", "value", "reason")
 def _row(row: Any, *, is_mine: bool) -> Wanted:
     """Who takes mine has seen what the page showed. Raises FormRefused."""
     if not isinstance(row, dict):
-        raise FormRefused(_UNREADABLE)
+        raise FormRefused(gettext(_UNREADABLE))
     texts = {name: row.get(name) or "" for name in _TEXTS}
     seen = row.get("shown" if is_mine else "seen") or ""
     if not all(isinstance(text, str) for text in (*texts.values(), seen)):
-        raise FormRefused(_UNREADABLE)
+        raise FormRefused(gettext(_UNREADABLE))
     one = Asked(**texts, seen=None)
     return Wanted(one, people.logins(seen), is_back=row.get("back") is True)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from django.http import HttpResponse, QueryDict
 
+from enhancements.languages import gettext, gettext_noop
 from enhancements.policy import people
 from enhancements.policy.corrections import CorrectionRefused
 from enhancements.policy.storable import clean
@@ -28,10 +29,12 @@ FOR_ALL, FOR_ONE = "enhancement", "release"
 SET, ADD, REMOVE = "set", "add", "remove"
 APPLY = "apply-people"
 """Name of the address that makes corrections that were reviewed."""
-_CHOOSE = "Choose at least one entry, by the box before its name."
-_NAME = "Name somebody by their GitHub login."
-_NOBODY = "None of these entries has that contact, so there is nothing to change."
-_ONE = "An entry has one contact: name one person by their GitHub login."
+_CHOOSE = gettext_noop("Choose at least one entry, by the box before its name.")
+_NAME = gettext_noop("Name somebody by their GitHub login.")
+_NOBODY = gettext_noop(
+    "None of these entries has that contact, so there is nothing to change."
+)
+_ONE = gettext_noop("An entry has one contact: name one person by their GitHub login.")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ def several(desk: Desk) -> HttpResponse:
     places = [_place(text) for text in dict.fromkeys(clean(form.getlist("entry")))]
     keys = list(dict.fromkeys(clean(form.getlist("item"))))
     if not places and not keys:
-        raise FormRefused(_CHOOSE)
+        raise FormRefused(gettext(_CHOOSE))
     if change.role == people.CONTACT:
         return review(desk, _contacts(desk, places, keys, change))
     if form.get("scope") == FOR_ONE:
@@ -88,11 +91,11 @@ def _change(form: QueryDict) -> _Change:
     )
     roles = (*people.ROLES, people.CONTACT)
     if change.role not in roles or change.act not in (SET, ADD, REMOVE):
-        raise FormRefused("Say which role, and whether to set, add or remove.")
+        raise FormRefused(gettext("Say which role, and whether to set, add or remove."))
     if not change.names and change.act != SET:
-        raise FormRefused(_NAME)
+        raise FormRefused(gettext(_NAME))
     if change.role == people.CONTACT and change.act != REMOVE and len(change.names) > 1:
-        raise FormRefused(_ONE)
+        raise FormRefused(gettext(_ONE))
     return change
 
 
@@ -149,7 +152,7 @@ def _contacts(
     gone = {one.casefold() for one in change.names}
     found = [one for one in lines if one.stands and one.stands.value.casefold() in gone]
     if not found:
-        raise FormRefused(_NOBODY)
+        raise FormRefused(gettext(_NOBODY))
     return found
 
 

@@ -15,12 +15,14 @@ from django.views.decorators.http import require_POST
 from enhancements.actions import capacity as acts
 from enhancements.actions.capacity import CapacityClashed, CapacityRefused
 from enhancements.exports import capacity as sheets
+from enhancements.languages import gettext
 from enhancements.models import Account, Release
 from enhancements.queries import capacity as query
 from enhancements.queries.frame import Setting
 from enhancements.queries.release import ReleaseUnknown
 from enhancements.queries.shapes.capacity import CapacityPage, Room
 from enhancements.views import asked, deciding, errors, exports, policies
+from enhancements.views.help_wanted import unsaved
 from enhancements.views.me import mine
 from enhancements.views.pages import in_project, project_page, release_unknown
 from enhancements.views.signing import account_of
@@ -71,10 +73,14 @@ def say_capacity(
     except ReleaseUnknown:
         return release_unknown(request, setting, name)
     if page.week.is_out:
-        message = f"{name} is out, so nobody takes on more of it."
+        message = gettext(
+            "%(release)s is out, so nobody takes on more of it.", release=name
+        )
         return errors.bad_request(request, message, setting.frame)
     if not account.login:
-        message = "Your account has no login any more. Sign in again, then say it."
+        message = gettext(
+            "Your account has no login any more. Sign in again, then say it."
+        )
         return errors.forbidden(request, message, setting.frame)
     number = request.POST.get("number", "").strip()
     # One more than fits, so that what is too long is said to be, not cut.
@@ -93,7 +99,7 @@ def say_capacity(
         )
     except (CapacityRefused, CapacityClashed) as refused:
         is_clash = isinstance(refused, CapacityClashed)
-        error = f"{refused} Nothing was saved."
+        error = unsaved(refused)
         form = dataclasses.replace(
             _form(page, account), number=number[:_DIGITS], note=note, error=error
         )
@@ -106,7 +112,7 @@ def _number(text: str) -> int:
     """What was typed. Raises CapacityRefused."""
     if text.isascii() and text.isdigit() and len(text) < _DIGITS:
         return int(text)
-    raise CapacityRefused(f"Say a number from 0 to {acts.MOST}.")
+    raise CapacityRefused(gettext("Say a number from 0 to %(most)s.", most=acts.MOST))
 
 
 def _form(page: CapacityPage, account: Account) -> Form:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from enhancements import profiles
 from enhancements.actions import accounts
+from enhancements.languages import gettext
 from enhancements.models import Account
 from enhancements.policy.own_addresses import own_address
 from enhancements.queries import demo_people as query
@@ -62,7 +63,7 @@ class PeoplePage:
 def people_page(request: HttpRequest) -> HttpResponse:
     """Whom one may be; with POST, to be them. Not there outside of the demo."""
     if not offers_people(request):
-        return errors.not_found(request, "Nothing is at this address.")
+        return errors.not_found(request, gettext("Nothing is at this address."))
     host = Server.at(settings.GITHUB_URL).rest
     known = query.ids((part.login for part in CAST), host=host)
     if request.method == "POST":
@@ -81,7 +82,8 @@ def _be(request: HttpRequest, known: dict[str, int]) -> HttpResponse:
     wanted = request.POST.get("login", "")
     part = next((part for part in CAST if part.login == wanted), None)
     if part is None or wanted not in known:
-        return errors.bad_request(request, "Nobody of the sample has that login here.")
+        message = gettext("Nobody of the sample has that login here.")
+        return errors.bad_request(request, message)
     account = accounts.sign_in(
         github_id=known[wanted],
         login=part.login,

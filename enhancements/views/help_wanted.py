@@ -16,6 +16,7 @@ from enhancements.actions import help_wanted as acts
 from enhancements.actions.help_wanted import HelpClashed
 from enhancements.exports import help_wanted as sheets
 from enhancements.exports import take_overs
+from enhancements.languages import gettext
 from enhancements.models import Enhancement
 from enhancements.policy.help_wanted import KINDS, LABELS, LONGEST, HelpRefused
 from enhancements.policy.permissions import Answer, Deed, Thing
@@ -53,7 +54,7 @@ def help_list(request: HttpRequest, setting: Setting) -> HttpResponseBase:
         if asked.value(request, "list") == "offers":
             return exports.answer(request, setting, take_overs.OFFERS, page.offers)
         return exports.answer(request, setting, sheets.WANTED, page.rows)
-    return asked.page(request, "help/index", "enhancements", page, labels=LABELS)
+    return asked.page(request, "help/index", "enhancements", page, labels=_labels())
 
 
 @policies.decides(Deed.SEEK_HELP)
@@ -80,6 +81,23 @@ def enhancement_help(
     return _said(request, asker, page, answer)
 
 
+def _labels() -> dict[str, str]:
+    """Kinds of help as the reader says them."""
+    return {kind: gettext(label) for kind, label in LABELS.items()}
+
+
+def unsaved(refused: Exception) -> str:
+    """Why something was refused, and what became of what was typed."""
+    nothing = gettext("Nothing was saved.")
+    return f"{refused} {nothing}"
+
+
+def overtaken(clashed: Exception) -> str:
+    """That somebody was faster, and what is shown now."""
+    nothing = gettext("Nothing of yours was saved; here is how it stands.")
+    return f"{clashed} {nothing}"
+
+
 def _said(
     request: HttpRequest, asker: Who, page: HelpPage, answer: Answer
 ) -> HttpResponse:
@@ -91,11 +109,10 @@ def _said(
     try:
         _say(request, asker, page, form)
     except HelpRefused as refused:
-        form = dataclasses.replace(form, error=f"{refused} Nothing was saved.")
+        form = dataclasses.replace(form, error=unsaved(refused))
         return _shown(request, page, answer, form, 400)
     except HelpClashed as clashed:
-        error = f"{clashed} Nothing of yours was saved; here is how it stands."
-        form = dataclasses.replace(form, error=error)
+        form = dataclasses.replace(form, error=overtaken(clashed))
         return _shown(request, page, answer, form, 409)
     place = (page.frame.project.name, page.key)
     return deciding.redirect(reverse("enhancements:enhancement-help", args=place))
@@ -138,6 +155,6 @@ def _shown(
         answer=answer,
         form=form or Form(),
         kinds=KINDS,
-        labels=LABELS,
+        labels=_labels(),
         longest=LONGEST,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from enhancements.languages import gettext
 from enhancements.queries import meeting as meetings
 from enhancements.queries.frame import Setting
 from enhancements.queries.sigs import SigUnknown
@@ -19,7 +20,9 @@ def meeting(request: HttpRequest, setting: Setting, name: str) -> HttpResponseBa
     try:
         page = meetings.page(setting, name, asked.value(request, "release"))
     except SigUnknown:
-        message = f"Neither a roster nor an entry in work names a SIG “{name}”."
+        message = gettext(
+            "Neither a roster nor an entry in work names a SIG “%(name)s”.", name=name
+        )
         return errors.not_found(request, message, setting.frame)
     more = assign_rights.told(request, setting, page.release)
     return asked.page(request, "sig/meeting", "sigs", page, **more)

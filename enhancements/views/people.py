@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from enhancements.exports import lists
+from enhancements.languages import gettext
 from enhancements.queries import people, person
 from enhancements.queries.frame import Setting
 from enhancements.queries.handles import plain
@@ -41,8 +42,15 @@ def person_page(request: HttpRequest, setting: Setting, login: str) -> HttpRespo
         is_file = exports.wanted(request)
         page = person.page(setting, login, chosen, with_queue=not is_file)
     except person.PersonUnknown:
-        then = " at that moment" if setting.frame.moment.is_past else ""
-        message = f"Neither a document nor a roster names “@{login}”{then}."
+        if setting.frame.moment.is_past:
+            message = gettext(
+                "Neither a document nor a roster names “@%(login)s” at that moment.",
+                login=login,
+            )
+        else:
+            message = gettext(
+                "Neither a document nor a roster names “@%(login)s”.", login=login
+            )
         return errors.not_found(request, message, setting.frame)
     if is_file:
         return exports.answer(request, setting, lists.PERSON, page.rows, about=login)

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from enhancements.exports import absence, lists
+from enhancements.languages import gettext
 from enhancements.queries.filters import FilterRefused
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes import SigPage
@@ -21,7 +22,11 @@ def answer(request: HttpRequest, setting: Setting, page: SigPage) -> HttpRespons
     """The list that `list` names, the entries of the release shown without it."""
     name = request.GET.get("list", LISTS[0])
     if name not in LISTS:
-        message = f"“{name[:40]}” is no list of this page. Ask for {', '.join(LISTS)}."
+        message = gettext(
+            "“%(name)s” is no list of this page. Ask for %(lists)s.",
+            name=name[:40],
+            lists=", ".join(LISTS),
+        )
         raise FilterRefused("list", message)
     if name == ABSENT:
         missing = page.desk.absent if page.desk else ()

@@ -25,11 +25,12 @@ from enhancements.actions import answers, asking_links, mailboxes
 from enhancements.actions.answers import NOT_MINE, Said
 from enhancements.actions.asking_links import LinkBad, LinkExpired
 from enhancements.actions.decisions import StepUnknown
+from enhancements.languages import gettext, gettext_noop
 from enhancements.models import Account, AskAnswer, Project, Record
 from enhancements.policy import permissions
 from enhancements.policy.decisions import ON_TRACK, Clashed, DecisionRefused
 from enhancements.policy.permissions import OWNER, Answer, Deed, Held
-from enhancements.queries import asked_of
+from enhancements.queries import asked_of, words
 from enhancements.queries.frame import Setting
 from enhancements.queries.handles import plain
 from enhancements.queries.shapes import Frame
@@ -39,18 +40,20 @@ from enhancements.views.pages import in_project
 from enhancements.views.who import Who, of_account, thing, who
 
 _MOST = 300
-_SIGN_IN = "Sign in first: what is answered here is answered by name."
-_FORM = "The form cannot be read. Load the page anew and answer once more."
-_BAD = (
+_SIGN_IN = gettext_noop("Sign in first: what is answered here is answered by name.")
+_FORM = gettext_noop(
+    "The form cannot be read. Load the page anew and answer once more."
+)
+_BAD = gettext_noop(
     "This link is none of ours, or whoever it was for has no account here any more."
     " Check that it was copied whole, to its last letter; or sign in and look at what"
     " waits for you."
 )
 _WORDS = {
-    "on-track": "on track",
-    "at-risk": "at risk",
-    "off-track": "off track",
-    NOT_MINE: "not yours any more",
+    "on-track": gettext_noop("on track"),
+    "at-risk": gettext_noop("at risk"),
+    "off-track": gettext_noop("off track"),
+    NOT_MINE: gettext_noop("not yours any more"),
 }
 
 
@@ -126,7 +129,7 @@ def asked_page(request: HttpRequest, setting: Setting) -> HttpResponse:
     desk = _Desk(request, setting, who(request, setting), here)
     if desk.who.account is None:
         if request.method == "POST":
-            return errors.forbidden(request, _SIGN_IN, setting.frame)
+            return errors.forbidden(request, gettext(_SIGN_IN), setting.frame)
         return _shown(request, AskedPage(setting.frame, ""))
     return _answered(desk) if request.method == "POST" else _page(desk)
 
@@ -145,7 +148,7 @@ def answer_page(request: HttpRequest, setting: Setting, token: str) -> HttpRespo
         values = {"page": page, "nav": ""}
         return render(request, "asking/over.html", values, status=410)
     except LinkBad:
-        return errors.not_found(request, _BAD, setting.frame)
+        return errors.not_found(request, gettext(_BAD), setting.frame)
     here = reverse("enhancements:answer", args=[setting.frame.project.name, token])
     asking = of_account(account, project=setting.id, profile=setting.profile)
     desk = _Desk(request, setting, asking, here, ask.expires_at)
@@ -160,7 +163,7 @@ def stop_asking(request: HttpRequest, token: str) -> HttpResponse:
     try:
         account = asking_links.whose_to_stop(token)
     except LinkBad:
-        return errors.not_found(request, _BAD)
+        return errors.not_found(request, gettext(_BAD))
     is_done = request.method == "POST"
     if is_done:
         mailboxes.want(account=account, is_wanted=False, now=timezone.now())
@@ -198,8 +201,18 @@ def _with_step(page: AskedPage, step: UUID) -> AskedPage:
     if not names:
         return page
     first, word = names[0]
-    others = f" and {len(names) - 1} more" if len(names) > 1 else ""
-    said = f"Thank you. You said of {first}{others}: {_WORDS[word]}."
+    answer = gettext(_WORDS[word])
+    if names[1:]:
+        said = gettext(
+            "Thank you. You said of %(title)s and %(number)s more: %(answer)s.",
+            title=first,
+            number=len(names) - 1,
+            answer=answer,
+        )
+    else:
+        said = gettext(
+            "Thank you. You said of %(title)s: %(answer)s.", title=first, answer=answer
+        )
     return dataclasses.replace(page, step=step, said=said)
 
 
@@ -235,13 +248,13 @@ def _answered(desk: _Desk) -> HttpResponse:
     except _NotAllowed as no:
         return errors.forbidden(desk.request, str(no), desk.setting.frame)
     except (DecisionRefused, ValueError) as refused:
-        error = str(refused) if isinstance(refused, DecisionRefused) else _FORM
+        error = str(refused) if isinstance(refused, DecisionRefused) else gettext(_FORM)
         return _page(desk, status=400, error=error, reason=reason)
     except StepUnknown:
-        error = "You gave no such answer, so nothing was taken back."
+        error = gettext("You gave no such answer, so nothing was taken back.")
         return _page(desk, status=400, error=error)
     except Clashed:
-        error = (
+        error = gettext(
             "Somebody said meanwhile how it goes, so nothing was written. Below is how"
             " it stands; answer once more if you see it otherwise."
         )
@@ -300,7 +313,11 @@ def _rows(
         if not may and key in known:
             raise _NotAllowed(may.reason)
         if row is None:
-            message = f"{key[:80]} is not planned for {release[:80]} any more."
+            message = gettext(
+                "%(key)s is not planned for %(release)s any more.",
+                key=key[:80],
+                release=release[:80],
+            )
             raise DecisionRefused(message)
     return [(found[place], seen) for place, seen in wanted.items()]
 
@@ -321,10 +338,12 @@ def _said(desk: _Desk, row: MineRow, seen: int | None, word: str, reason: str) -
 
 
 def _confirmed(desk: _Desk, row: MineRow) -> str:
-    """Why it is on track: somebody looked at it, so long before the freeze."""
+    """Why it is on track: somebody looked at it, so long before the freeze. It is
+    stored, so it is the project's.
+    """
     facts = row.entry.facts
     if facts.ends_at is None:
         return "Still true."
     days = (facts.ends_at.date() - desk.setting.at.date()).days
     when = "1 day" if days == 1 else f"{days} days"
-    return f"Still true {when} before the {facts.freeze}."
+    return f"Still true {when} before the {words.in_sentence(facts.freeze)}."

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from enhancements.actions import take_overs as acts
 from enhancements.actions.take_overs import Offering, Owning, TakeOverClashed
 from enhancements.exports import take_overs as sheets
+from enhancements.languages import gettext, gettext_noop
 from enhancements.models import Account, Project
 from enhancements.policy import people
 from enhancements.policy import take_overs as policy
@@ -26,13 +27,16 @@ from enhancements.queries.frame import Setting
 from enhancements.queries.shapes.take_over_page import Owned, TakeOverPage
 from enhancements.queries.shapes.take_overs import Offer
 from enhancements.views import asked, deciding, errors, exports, policies
+from enhancements.views.help_wanted import overtaken, unsaved
 from enhancements.views.me import mine
 from enhancements.views.pages import enhancement_unknown, in_project, project_page
 from enhancements.views.who import Who, thing, who
 
-_MISSING = "There is no such offer. Look at the page again."
-_NO_LOGIN = "Your account has no login any more. Sign in again, then offer it."
-_NOT_PLANNED = (
+_MISSING = gettext_noop("There is no such offer. Look at the page again.")
+_NO_LOGIN = gettext_noop(
+    "Your account has no login any more. Sign in again, then offer it."
+)
+_NOT_PLANNED = gettext_noop(
     "It is no longer planned for that release, so nobody takes it over there."
 )
 
@@ -132,9 +136,9 @@ def offer_take_over(
     def act(page: TakeOverPage) -> None:
         owned = next((one for one in page.owned if one.place == form.place), None)
         if owned is None:
-            raise TakeOverRefused(_NOT_PLANNED)
+            raise TakeOverRefused(gettext(_NOT_PLANNED))
         if _owns(owned, account.login):
-            raise TakeOverRefused("You own it already.")
+            raise TakeOverRefused(gettext("You own it already."))
         acts.offer(
             project=_project(setting),
             offering=Offering(
@@ -150,7 +154,7 @@ def offer_take_over(
         )
 
     if not account.login:
-        return errors.forbidden(request, _NO_LOGIN, setting.frame)
+        return errors.forbidden(request, gettext(_NO_LOGIN), setting.frame)
     return _done(request, setting, key, form, act)
 
 
@@ -164,10 +168,12 @@ def withdraw_take_over(
     """Take one's own offer back."""
     found = _offer(setting, key, pk)
     if found is None:
-        return errors.not_found(request, _MISSING, setting.frame)
+        return errors.not_found(request, gettext(_MISSING), setting.frame)
     _, offer = found
     if not offer.is_of(account.login, account.github_id):
-        message = f"Only @{offer.login}, who offered it, withdraws it."
+        message = gettext(
+            "Only @%(login)s, who offered it, withdraws it.", login=offer.login
+        )
         return errors.forbidden(request, message, setting.frame)
 
     def act(_page: TakeOverPage) -> None:
@@ -187,7 +193,7 @@ def answer_take_over(
     """Accept an offer, so that who made it owns it, or decline it."""
     rights, offer = _deciding(request, setting, key, pk)
     if rights is None or offer is None:
-        return errors.not_found(request, _MISSING, setting.frame)
+        return errors.not_found(request, gettext(_MISSING), setting.frame)
     may = rights.answering(offer)
     if not may:
         return errors.forbidden(request, may.reason, setting.frame)
@@ -219,7 +225,7 @@ def undo_take_over(
     """Take an answer back: the offer is open again, and the owners are as before."""
     rights, offer = _deciding(request, setting, key, pk)
     if rights is None or offer is None:
-        return errors.not_found(request, _MISSING, setting.frame)
+        return errors.not_found(request, gettext(_MISSING), setting.frame)
     may = rights.answering(offer)
     if not may:
         return errors.forbidden(request, may.reason, setting.frame)
@@ -272,11 +278,12 @@ def _owning(request: HttpRequest, page: TakeOverPage, offer: Offer, how: str) ->
     """
     owned = page.of(offer)
     if owned is None:
-        raise TakeOverRefused(_NOT_PLANNED)
+        raise TakeOverRefused(gettext(_NOT_PLANNED))
     seen = people.logins(request.POST.get("owners", ""))
     if not people.same(seen, owned.owners):
-        names = ", ".join(f"@{one}" for one in owned.owners) or "nobody"
-        raise TakeOverClashed(f"Its owners changed meanwhile: {names}.")
+        names = ", ".join(f"@{one}" for one in owned.owners) or gettext("nobody")
+        message = gettext("Its owners changed meanwhile: %(names)s.", names=names)
+        raise TakeOverClashed(message)
     return Owning(
         before=owned.owners,
         after=policy.owners_after(owned.owners, offer.login, how),
@@ -304,10 +311,10 @@ def _done(
     try:
         act(page)
     except TakeOverRefused as refused:
-        error = f"{refused} Nothing was saved."
+        error = unsaved(refused)
         return _shown(request, rights, dataclasses.replace(form, error=error), 400)
     except TakeOverClashed as clashed:
-        error = f"{clashed} Nothing of yours was saved; here is how it stands."
+        error = overtaken(clashed)
         again = Rights(rights.asking, setting, query.page(setting, key))
         return _shown(request, again, dataclasses.replace(form, error=error), 409)
     place = (setting.frame.project.name, key)

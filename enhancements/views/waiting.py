@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from enhancements.exports import waiting as sheets
+from enhancements.languages import gettext
 from enhancements.queries import waiting_page
 from enhancements.queries.filters import FilterRefused
 from enhancements.queries.frame import Setting
@@ -36,7 +37,7 @@ def _page(request: HttpRequest, setting: Setting) -> WaitingPage:
         return waiting_page.of_sig(setting, sig)
     me = who(request, setting)
     if me.account is None:
-        return WaitingPage(setting.frame, "Waiting on me", ())
+        return WaitingPage(setting.frame, gettext("Waiting on me"), ())
     return waiting_page.of_me(setting, me.account.login, me.held)
 
 
@@ -45,7 +46,10 @@ def _rows(request: HttpRequest, page: WaitingPage) -> list[WaitRow]:
     name = asked.value(request, "list")
     keys = [part.key for part in page.parts]
     if name and name not in keys:
-        known = ", ".join(keys) or "none"
-        message = f"“{name[:40]}” is no list of this page. Ask for {known}."
+        message = gettext(
+            "“%(name)s” is no list of this page. Ask for %(lists)s.",
+            name=name[:40],
+            lists=", ".join(keys) or "none",
+        )
         raise FilterRefused("list", message)
     return [row for part in page.parts if name in ("", part.key) for row in part.rows]

@@ -40,6 +40,21 @@ NOT_FOR_READERS = {
     "enhancements/queries/rolling.py": ["Carried over from  .", "Carried over to  ."],
     # What a program is answered.
     "enhancements/views/errors.py": ["Something broke here. Try again in a moment."],
+    # Stored as the reason of a decision.
+    "enhancements/actions/take_overs.py": ["@  takes it over."],
+    # What stands together is named so.
+    "enhancements/queries/asking_words.py": ["asking of ", "decision "],
+    # The name of a service.
+    "enhancements/queries/rosters.py": ["Slack"],
+    "enhancements/queries/work_words.py": ["work   "],
+    # Stored as a reason, and how pages are opened to whom.
+    "enhancements/views/still_true.py": [
+        " days",
+        "Still true   before the  .",
+        "Still true.",
+        "the signed link of a message, good for two weeks",
+        "the signed link that stands in every message",
+    ],
     "static/js/keys.js": ["Shift+ "],
 }
 """What `wrapping` finds without reason, or what goes to others than readers."""

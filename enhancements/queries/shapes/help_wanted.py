@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 
+from enhancements.languages import gettext
 from enhancements.policy.help_wanted import LABELS
 from enhancements.queries.shapes.frame import Frame
 from enhancements.queries.shapes.take_overs import Offer
@@ -29,7 +30,7 @@ class Help:
     @property
     def label(self) -> str:
         """What is wanted, as people read it."""
-        return LABELS[self.kind]
+        return gettext(LABELS[self.kind])
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from enhancements.languages import gettext
 from enhancements.policy import corrections
 from enhancements.policy.corrections import Stands, Third
 from enhancements.queries.shapes.deciding import Asked
@@ -126,7 +127,7 @@ class Correcting:
         if not self.is_back:
             return corrections.in_words(self.asked.kind, self.asked.value.split())
         said = corrections.in_words(self.asked.kind, self.holds.source)
-        return f"What its source says: {said}"
+        return gettext("What its source says: %(said)s", said=said)
 
     def as_json(self) -> dict[str, Any]:
         """The same as a form carries it, with what its page shows standing."""

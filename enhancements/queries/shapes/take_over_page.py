@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+from enhancements.languages import gettext
 from enhancements.policy.absence import Absent
 from enhancements.policy.take_overs import GROUNDS
 from enhancements.queries.shapes.frame import Frame
@@ -36,7 +37,8 @@ class Owned:
     @property
     def why(self) -> str:
         """Why it may be offered, as people read it."""
-        return GROUNDS.get(self.ground, "")
+        known = GROUNDS.get(self.ground)
+        return gettext(known) if known else ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

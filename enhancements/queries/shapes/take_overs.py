@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 
+from enhancements.languages import gettext
 from enhancements.policy.take_overs import GROUNDS
 
 
@@ -45,7 +46,8 @@ class Offer:
     @property
     def why(self) -> str:
         """Why it could be offered, as people read it."""
-        return GROUNDS.get(self.ground, self.ground)
+        known = GROUNDS.get(self.ground)
+        return gettext(known) if known else self.ground
 
     def is_of(self, login: str, number: int | None) -> bool:
         """Whether somebody offered it: by GitHub's number, where that is known."""
