@@ -10,6 +10,7 @@ from django.db import transaction
 from enhancements.actions import decisions
 from enhancements.actions import exception_rows as rows
 from enhancements.actions.decisions import Step
+from enhancements.languages import gettext
 from enhancements.models import Event, ExceptionState, Project
 from enhancements.policy.decisions import STANDING, Place, Wish
 from enhancements.policy.exceptions import APPROVED, ExceptionRefused
@@ -36,13 +37,15 @@ def evaluate(
     ExceptionClashed, and Clashed of `policy.decisions`.
     """
     if value not in _EVALUATIONS:
-        raise ExceptionRefused("When the time is over, it is tracked or removed.")
+        raise ExceptionRefused(
+            gettext("When the time is over, it is tracked or removed.")
+        )
     found = []
     for id_ in sorted(requests):
         row = rows.locked(project, id_)
         stands = rows.seen_as(row, requests[id_], APPROVED)
         if stands.evaluation:
-            raise ExceptionRefused("It is evaluated already.")
+            raise ExceptionRefused(gettext("It is evaluated already."))
         found.append((row, stands))
     wishes = [
         Wish(

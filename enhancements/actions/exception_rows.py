@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from enhancements import profiles
 from enhancements.actions import events
+from enhancements.languages import gettext
 from enhancements.models import (
     Event,
     ExceptionFreeze,
@@ -52,7 +53,9 @@ def of_today(project: Project, about: About) -> About:
     known = decided.winners(project=project.pk, ids=[about.enhancement])
     own = Release.objects.filter(project=project, pk=about.release).exists()
     if about.enhancement not in known or not own:
-        raise ExceptionRefused(f"It must be of {project.name}.")
+        raise ExceptionRefused(
+            gettext("It must be of %(project)s.", project=project.name)
+        )
     return dataclasses.replace(about, enhancement=known[about.enhancement])
 
 
@@ -88,7 +91,7 @@ def locked(project: Project, request: int) -> ExceptionRequest:
     """The request, alone. Raises ExceptionRefused."""
     row = ExceptionRequest.objects.filter(pk=request, release__project=project).first()
     if row is None:
-        raise ExceptionRefused("There is no such request here.")
+        raise ExceptionRefused(gettext("There is no such request here."))
     lock(row.release_id)
     return row
 
@@ -106,7 +109,9 @@ def seen_as(row: ExceptionRequest, seen: int, *states: str) -> ExceptionState:
     if stands.pk != seen:
         raise ExceptionClashed
     if stands.state not in states:
-        raise ExceptionRefused(f"It is {stands.state} already.")
+        raise ExceptionRefused(
+            gettext("It is %(state)s already.", state=policy.state_word(stands.state))
+        )
     return stands
 
 
@@ -180,7 +185,9 @@ def hold(row: ExceptionRequest, freezes: Iterable[str], at: dt.datetime) -> None
                 for freeze in dict.fromkeys(freezes)
             )
     except IntegrityError as error:
-        message = "Another request for the same freeze has come since; see the desk."
+        message = gettext(
+            "Another request for the same freeze has come since; see the desk."
+        )
         raise ExceptionRefused(message) from error
 
 

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from enhancements.actions import exception_rows as rows
 from enhancements.actions.exception_rows import About
+from enhancements.languages import gettext
 from enhancements.models import (
     Event,
     ExceptionRequest,
@@ -85,7 +86,9 @@ def correct(
     """
     row = rows.locked(project, request)
     if rows.state_of(row).state != PENDING:
-        raise ExceptionRefused("It is decided, so what it says stays as it is.")
+        raise ExceptionRefused(
+            gettext("It is decided, so what it says stays as it is.")
+        )
     found = [
         one
         for one in policy.findings(wanted, case)
@@ -127,10 +130,10 @@ def vote(
     Raises ExceptionRefused once it is decided.
     """
     if value and value not in VOTES:
-        raise ExceptionRefused("One votes for it, against it, or abstains.")
+        raise ExceptionRefused(gettext("One votes for it, against it, or abstains."))
     row = rows.locked(project, request)
     if rows.state_of(row).state != PENDING:
-        raise ExceptionRefused("It is decided, so nobody votes any more.")
+        raise ExceptionRefused(gettext("It is decided, so nobody votes any more."))
     stood = _vote_of(row, by, github_id)
     word = rows.clean(word)
     if (stood.vote, stood.word) == (value, word) if stood else not value:
@@ -189,11 +192,15 @@ def decide(
     ExceptionClashed.
     """
     if state not in (APPROVED, REJECTED):
-        raise ExceptionRefused("A request is approved or rejected.")
+        raise ExceptionRefused(gettext("A request is approved or rejected."))
     if not rows.clean(reason):
-        raise ExceptionRefused("Say why; the reason is shown with the decision.")
+        raise ExceptionRefused(
+            gettext("Say why; the reason is shown with the decision.")
+        )
     if state == APPROVED and (until is None or until <= now):
-        raise ExceptionRefused("Say until which day, one that is still to come.")
+        raise ExceptionRefused(
+            gettext("Say until which day, one that is still to come.")
+        )
     row = rows.locked(project, request)
     rows.seen_as(row, seen, PENDING)
     made = ExceptionState(
@@ -228,7 +235,7 @@ def undo(
     row = rows.locked(project, request)
     stands = rows.seen_as(row, seen, APPROVED, REJECTED, WITHDRAWN)
     if stands.evaluation:
-        message = "It is evaluated already; take that back first."
+        message = gettext("It is evaluated already; take that back first.")
         raise ExceptionRefused(message)
     made = ExceptionState(state=PENDING, by=by)
     return rows.turn(Event.Kind.EXCEPTION_DECIDED, row, made, now)

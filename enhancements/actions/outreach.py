@@ -7,6 +7,7 @@ import datetime as dt
 from django.db import transaction
 
 from enhancements.actions import events, lasting
+from enhancements.languages import gettext
 from enhancements.models import Event, Sig, SigOutreach
 
 
@@ -14,7 +15,7 @@ class OutreachClashed(RuntimeError):
     """Somebody said something else meanwhile, so nothing was changed."""
 
     def __init__(self, by: str) -> None:
-        super().__init__(f"{by} changed it meanwhile.")
+        super().__init__(gettext("%(who)s changed it meanwhile.", who=by))
         self.by = by
 
 
@@ -36,7 +37,7 @@ def set_wanted(
     Sig.objects.select_for_update().get(pk=sig.pk)
     before = SigOutreach.objects.filter(sig=sig, until__isnull=True).first()
     if (before.pk if before else 0) != seen:
-        raise OutreachClashed(before.by if before else "Somebody")
+        raise OutreachClashed(before.by if before else gettext("Somebody"))
     if before is not None and before.is_wanted == is_wanted:
         return before
     since = now if before is None else lasting.end(before, now)

@@ -10,6 +10,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from enhancements.languages import dates, gettext, gettext_noop, ngettext, pgettext
 from enhancements.policy import addresses, deadlines
 from enhancements.policy.exception_phases import Phase
 from enhancements.profiles.exception_rules import KNOWN, ExceptionRules
@@ -31,20 +32,25 @@ _AOE = dt.timedelta(hours=12)
 
 
 PHASE_LABELS: Mapping[Phase, str] = {
-    Phase.OVER: "Ran out",
-    Phase.PENDING: "Pending",
-    Phase.RUNNING: "Approved",
-    Phase.DONE: "Evaluated",
-    Phase.REJECTED: "Rejected",
-    Phase.WITHDRAWN: "Withdrawn",
+    Phase.OVER: gettext_noop("Ran out"),
+    Phase.PENDING: gettext_noop("Pending"),
+    Phase.RUNNING: gettext_noop("Approved"),
+    Phase.DONE: gettext_noop("Evaluated"),
+    Phase.REJECTED: gettext_noop("Rejected"),
+    Phase.WITHDRAWN: gettext_noop("Withdrawn"),
+}
+"""To be said by `gettext`."""
+_AFTERWARDS = {
+    "tracked": gettext_noop("Tracked afterwards"),
+    "removed": gettext_noop("Removed afterwards"),
 }
 
 
 def label_of(phase: Phase, evaluation: str) -> str:
     """Where a request stands, as a word."""
     if evaluation:
-        return f"{evaluation.capitalize()} afterwards"
-    return "Approved" if phase is Phase.DONE else PHASE_LABELS[phase]
+        return gettext(_AFTERWARDS[evaluation])
+    return gettext(PHASE_LABELS[Phase.RUNNING if phase is Phase.DONE else phase])
 
 
 class ExceptionRefused(ValueError):
@@ -191,12 +197,13 @@ def check(wanted: Wanted, case: Case) -> None:
 
 def _of_freezes(wanted: Wanted, case: Case) -> list[Finding]:
     if not wanted.freezes:
-        return [Finding("freezes", "Choose the freeze that is missed.")]
+        return [Finding("freezes", gettext("Choose the freeze that is missed."))]
     found = []
     for key in wanted.freezes:
         freeze = case.freezes.get(key)
         if freeze is None:
-            found.append(Finding("freezes", f"The release has no freeze “{key}”."))
+            sentence = gettext("The release has no freeze “%(key)s”.", key=key)
+            found.append(Finding("freezes", sentence))
             continue
         found += _of_freeze(freeze, wanted, case)
     if len(wanted.freezes) > 1 and not may_combine(case.rules, wanted.freezes):
@@ -205,30 +212,39 @@ def _of_freezes(wanted: Wanted, case: Case) -> list[Finding]:
 
 
 def _of_freeze(freeze: FreezeFacts, wanted: Wanted, case: Case) -> list[Finding]:
-    said = f"the {freeze.label}"
     if freeze.ends_at is None:
-        sentence = f"No schedule says when {said} is, so no extra time can be counted."
+        sentence = gettext(
+            "No schedule says when the %(freeze)s is, so no extra time can be counted.",
+            freeze=freeze.label,
+        )
         return [Finding("freezes", sentence)]
     taken = case.taken.get(freeze.key)
     if taken is not None:
-        return [Finding("freezes", _second(said, taken, case.rules))]
+        return [Finding("freezes", _second(freeze.label, taken, case.rules))]
     if case.now < freeze.ends_at:
         if case.rules.in_advance:
             return []
-        return [Finding("freezes", f"It can be asked for once {said} is over.")]
+        sentence = gettext(
+            "It can be asked for once the %(freeze)s is over.", freeze=freeze.label
+        )
+        return [Finding("freezes", sentence)]
     return _of_window(freeze, wanted, case)
 
 
-def _second(said: str, taken: Taken, rules: ExceptionRules) -> str:
-    by = f"by {_named(taken.by)}"
+def _second(freeze: str, taken: Taken, rules: ExceptionRules) -> str:
     if taken.state == REJECTED and rules.is_final:
-        return (
-            f"The request for {said} was rejected. A decision is final: there is no"
-            " second request for the same freeze, not even with less time."
+        return gettext(
+            "The request for the %(freeze)s was rejected. A decision is final: there is"
+            " no second request for the same freeze, not even with less time.",
+            freeze=freeze,
         )
-    return (
-        f"There is a request for {said} already, {taken.state}, {by} on"
-        f" {taken.at:%-d %b}. There is one per freeze; it can be read and corrected."
+    return gettext(
+        "There is a request for the %(freeze)s already, %(state)s, by %(who)s on"
+        " %(day)s. There is one per freeze; it can be read and corrected.",
+        freeze=freeze,
+        state=state_word(taken.state),
+        who=f"@{taken.by}" if taken.by else pgettext("by", "somebody"),
+        day=dates.day(taken.at, with_year=False),
     )
 
 
@@ -236,18 +252,23 @@ def _of_window(freeze: FreezeFacts, wanted: Wanted, case: Case) -> list[Finding]
     closed = closes_at(case.rules, freeze)
     if closed is None or case.now < closed:
         return []
-    hours = case.rules.windows[freeze.key]
-    sentence = (
-        f"The window after the {freeze.label} closed on {_when(closed)}:"
-        f" one may ask for {_hours(hours)} after it."
+    at = closed.astimezone(dt.UTC)
+    sentence = gettext(
+        "The window after the %(freeze)s closed on %(day)s, %(hour)s: one may ask for"
+        " %(hours)s after it.",
+        freeze=freeze.label,
+        day=dates.day(at, with_year=False),
+        hour=dates.hour(at),
+        hours=_hours(case.rules.windows[freeze.key]),
     )
     if not case.may_late:
-        more = " Speak to who decides; a clerical error needs no exception."
-        return [Finding("freezes", sentence + more)]
+        more = gettext("Speak to who decides; a clerical error needs no exception.")
+        return [Finding("freezes", f"{sentence} {more}")]
     if not wanted.late.strip():
-        more = " You decide about exceptions, so you may take it in: say why."
-        return [Finding("late", sentence + more)]
-    return [Finding("late", sentence + " It is marked as taken in late.", stops=False)]
+        more = gettext("You decide about exceptions, so you may take it in: say why.")
+        return [Finding("late", f"{sentence} {more}")]
+    more = gettext("It is marked as taken in late.")
+    return [Finding("late", f"{sentence} {more}", stops=False)]
 
 
 def may_combine(rules: ExceptionRules, freezes: Collection[str]) -> bool:
@@ -259,33 +280,40 @@ def may_combine(rules: ExceptionRules, freezes: Collection[str]) -> bool:
 def combining(rules: ExceptionRules, freezes: Mapping[str, FreezeFacts]) -> str:
     """Which freezes one request may be about, in a sentence."""
     groups = [
-        [f"the {freezes[key].label}" for key in one if key in freezes]
-        for one in rules.combined
+        [gettext("the %(freeze)s", freeze=freezes[key].label) for key in known]
+        for known in ([key for key in one if key in freezes] for one in rules.combined)
+        if len(known) > 1
     ]
-    sayable = [" and ".join(one) for one in groups if len(one) > 1]
-    if not sayable:
-        return "A request is about one freeze; make one for each."
-    return (
-        f"One request may be about {', or about '.join(sayable)}; for other freezes"
-        " make one each."
+    if not groups:
+        return gettext("A request is about one freeze; make one for each.")
+    sayable = (gettext(" and ").join(one) for one in groups)
+    return gettext(
+        "One request may be about %(groups)s; for other freezes make one each.",
+        groups=gettext(", or about ").join(sayable),
     )
 
 
 def _of_days(wanted: Wanted, case: Case) -> list[Finding]:
     days = wanted.days
     if days is None:
-        return [Finding("days", "Say how many calendar days more are needed.")]
+        sentence = gettext("Say how many calendar days more are needed.")
+        return [Finding("days", sentence)]
     if not 1 <= days <= MOST_DAYS:
-        sentence = f"Extra time is between 1 and {MOST_DAYS} calendar days."
+        sentence = gettext(
+            "Extra time is between 1 and %(most)s calendar days.", most=MOST_DAYS
+        )
         return [Finding("days", sentence)]
     found = []
     if case.rules.most_days and days > case.rules.most_days:
-        sentence = f"That is long: most are granted up to {case.rules.most_days} days."
+        sentence = gettext(
+            "That is long: most are granted up to %(most)s days.",
+            most=case.rules.most_days,
+        )
         found.append(Finding("days", sentence, stops=False))
     chosen = [case.freezes[key] for key in wanted.freezes if key in case.freezes]
     day = last_day(chosen, days, case.now)
     if day is not None and case.out_at is not None and ends_with(day) > case.out_at:
-        sentence = "That is after the release is out."
+        sentence = gettext("That is after the release is out.")
         found.append(Finding("days", sentence, stops=False))
     return found
 
@@ -297,10 +325,12 @@ def _of_answers(wanted: Wanted, case: Case) -> list[Finding]:
             continue
         answer = wanted.answers.get(question.key, "").strip()
         if question.required and not answer:
-            sentence = f"“{question.label}” is not answered yet."
+            sentence = gettext(
+                "“%(question)s” is not answered yet.", question=question.label
+            )
             found.append(Finding(question.key, sentence))
         elif len(answer) > LONGEST:
-            sentence = f"An answer has at most {LONGEST} letters."
+            sentence = gettext("An answer has at most %(most)s letters.", most=LONGEST)
             found.append(Finding(question.key, sentence))
     return found
 
@@ -308,12 +338,15 @@ def _of_answers(wanted: Wanted, case: Case) -> list[Finding]:
 def _of_links(wanted: Wanted) -> list[Finding]:
     found = []
     if any(not is_address(one) for one in wanted.links):
-        sentence = "Pull requests are addresses that begin with https://, one a line."
+        sentence = gettext(
+            "Pull requests are addresses that begin with https://, one a line."
+        )
         found.append(Finding("pulls", sentence))
     if len(wanted.links) > MOST_LINKS:
-        found.append(Finding("pulls", f"At most {MOST_LINKS} pull requests are kept."))
+        sentence = gettext("At most %(most)s pull requests are kept.", most=MOST_LINKS)
+        found.append(Finding("pulls", sentence))
     if wanted.thread and not is_address(wanted.thread):
-        sentence = "The thread is an address that begins with https://."
+        sentence = gettext("The thread is an address that begins with https://.")
         found.append(Finding("thread", sentence))
     return found
 
@@ -339,17 +372,21 @@ def tally(votes: Sequence[str]) -> dict[str, int]:
     return {word: sum(one == word for one in votes) for word in VOTES}
 
 
-def _named(login: str) -> str:
-    return f"@{login}" if login else "somebody"
+_STATES = {
+    PENDING: gettext_noop("pending"),
+    APPROVED: gettext_noop("approved"),
+    REJECTED: gettext_noop("rejected"),
+    WITHDRAWN: gettext_noop("withdrawn"),
+}
 
 
-def _when(moment: dt.datetime) -> str:
-    at = moment.astimezone(dt.UTC)
-    return f"{at.day} {at:%b}, {at:%H:%M} UTC"
+def state_word(state: str) -> str:
+    """One of STATES within a sentence."""
+    return gettext(_STATES[state])
 
 
 def _hours(hours: int) -> str:
     days, rest = divmod(hours, 24)
     if rest or days == 1:
-        return f"{hours} hours"
-    return f"{days} days"
+        return ngettext("%(num)s hour", "%(num)s hours", hours)
+    return ngettext("%(num)s day", "%(num)s days", days)

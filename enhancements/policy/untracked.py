@@ -9,6 +9,8 @@ import dataclasses
 import re
 from collections.abc import Iterable, Sequence
 
+from enhancements.languages import gettext
+
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]{2,}")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _COMMON = frozenset(
@@ -56,16 +58,22 @@ def suggestions(
     found: list[tuple[int, int, Suggestion]] = []
     for one in known:
         if one.number in numbers:
-            said = Suggestion(one.key, one.title, f"its text names #{one.number}")
+            said = Suggestion(
+                one.key,
+                one.title,
+                gettext("its text names #%(number)s", number=one.number),
+            )
             found.append((3, 0, said))
             continue
         gate = next((g for g in one.gates if _has(text, g)), "")
         if gate:
-            found.append((2, 0, Suggestion(one.key, one.title, f"it names {gate}")))
+            why = gettext("it names %(gate)s", gate=gate)
+            found.append((2, 0, Suggestion(one.key, one.title, why)))
             continue
         common = sorted(words & _words(one.title))
         if len(common) >= _ENOUGH:
-            said = Suggestion(one.key, one.title, f"words alike: {', '.join(common)}")
+            why = gettext("words alike: %(words)s", words=", ".join(common))
+            said = Suggestion(one.key, one.title, why)
             found.append((1, len(common) * 2 + one.is_planned, said))
     found.sort(key=lambda item: (-item[0], -item[1], item[2].key))
     return tuple(said for _, _, said in found[:MOST])

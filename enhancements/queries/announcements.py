@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from enhancements.languages import SOURCE, gettext, gettext_noop, speaking
 from enhancements.policy import boards
 from enhancements.policy.boards import Status
 from enhancements.policy.checks.criteria import Criterion
@@ -75,6 +76,10 @@ def page(
     sigs = {row.entry.sig for row in found.rows if row.entry.sig}
     unwanted = {one.sig for one in outreach.values() if not one.is_wanted}
     given = {"as_of": setting.frame.moment.given}
+    # What is sent to others is the project's.
+    with speaking(SOURCE):
+        main = tuple(about.main()) if chosen else ()
+        to_sigs = tuple(about.outreach(unwanted)) if chosen else ()
     return AnnouncementsPage(
         frame=setting.frame,
         week=weeks.of_release(setting, release),
@@ -89,10 +94,10 @@ def page(
             for one in found.freezes
         ),
         light=about.standing.light,
-        light_label=lights.LABELS[about.standing.light],
+        light_label=gettext(lights.LABELS[about.standing.light]),
         reasons=about.reasons,
-        main=tuple(about.main()) if chosen else (),
-        outreach=tuple(about.outreach(unwanted)) if chosen else (),
+        main=main,
+        outreach=to_sigs,
         left_out=tuple(outreach[name] for name in sorted(sigs & unwanted)),
         source=letters.source,
         changed=len(letters.changed),
@@ -117,17 +122,25 @@ class _About:
         self._criteria = criteria
         deadline = freeze.deadline if freeze else None
         self._ends_at = deadline.ends_at if deadline else None
-        counted = self._counts(rows)
-        ready = int(counted["tracked"]) + int(counted["met"])
-        self.standing = lights.standing(
-            letters.lights,
+        self._counted = self._counts(rows)
+
+    @property
+    def standing(self) -> lights.Standing:
+        """How the release stands, in the current language."""
+        counted, freeze = self._counted, self._freeze
+        return lights.standing(
+            self._letters.lights,
             freeze=freeze.key if freeze else "",
             ends_at=self._ends_at,
-            at=setting.at,
-            ready=ready,
-            total=len(rows) - int(counted["out"]),
+            at=self._setting.at,
+            ready=int(counted["tracked"]) + int(counted["met"]),
+            total=len(self._rows) - int(counted["out"]),
         )
-        self.reasons = (self.standing.reason, *self._more_reasons(counted))
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """What that rests on, in the current language."""
+        return (self.standing.reason, *self._more_reasons(self._counted))
 
     def main(self) -> Iterable[Announcement]:
         """Those of the whole release."""
@@ -210,13 +223,19 @@ class _About:
         alone = sum(not row.contact for row in staying)
         contrary = sum(cell.is_contrary for cell in map(self._cell, staying) if cell)
         told = [
-            (int(counted["at_risk"]), "at risk"),
-            (int(counted["unknown"]), "cannot be told"),
-            (contrary, "tracked against what the checks say"),
-            (lost, "without an owner"),
-            (alone, "without a contact in the release team"),
+            (int(counted["at_risk"]), gettext_noop("%(number)s at risk")),
+            (int(counted["unknown"]), gettext_noop("%(number)s cannot be told")),
+            (
+                contrary,
+                gettext_noop("%(number)s tracked against what the checks say"),
+            ),
+            (lost, gettext_noop("%(number)s without an owner")),
+            (
+                alone,
+                gettext_noop("%(number)s without a contact in the release team"),
+            ),
         ]
-        return [f"{number} {what}" for number, what in told if number]
+        return [gettext(text, number=number) for number, text in told if number]
 
     def _sigs(self) -> dict[str, list[BoardRow]]:
         found: dict[str, list[BoardRow]] = {}

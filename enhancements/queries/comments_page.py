@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
+from enhancements.languages import gettext, gettext_noop
 from enhancements.models import Posting
 from enhancements.policy.letters import comments, standing
 from enhancements.policy.letters.standing import How, State
@@ -24,11 +25,11 @@ FILTERS = ("state", "sig", "case")
 """Parameters by which the list is narrowed, each with any number of values."""
 SIZE = 25
 CASE_LABELS = {
-    comments.MET: "Met",
-    comments.NOT_MET: "Not met",
-    comments.TRACKED: "Tracked",
-    comments.REMOVED: "Removed",
-    comments.DEFERRED: "Deferred",
+    comments.MET: gettext_noop("Met"),
+    comments.NOT_MET: gettext_noop("Not met"),
+    comments.TRACKED: gettext_noop("Tracked"),
+    comments.REMOVED: gettext_noop("Removed"),
+    comments.DEFERRED: gettext_noop("Deferred"),
 }
 _NONE = "none"
 _CAN_GO = frozenset({How.NEW, How.EDIT, How.ASK})
@@ -98,7 +99,7 @@ def _kinds(given: Mapping[str, object], written: Written) -> tuple[Option, ...]:
     return tuple(
         Option(
             name=one.value,
-            label=label,
+            label=gettext(label),
             on=one is written.kind,
             query=words.query({**given, "kind": one.value, "case": [], "page": ""}),
         )
@@ -124,26 +125,30 @@ def _filters(written: Written) -> list[Filter[CommentRow]]:
     return [
         Filter(
             "state",
-            "Comment",
+            gettext("Comment"),
             lambda row: (row.state.value,),
             [
-                (state.value, label)
+                (state.value, gettext(label))
                 for state, label in standing.LABELS.items()
                 if state in _ALWAYS or any(row.state is state for row in written.rows)
             ],
         ),
         Filter(
             "case",
-            "Text",
+            gettext("Text"),
             lambda row: (row.letter.case if row.letter else _NONE,),
-            [(case, CASE_LABELS[case]) for case in CASE_LABELS if case in present],
-            labels={_NONE: "No text"},
+            [
+                (case, gettext(CASE_LABELS[case]))
+                for case in CASE_LABELS
+                if case in present
+            ],
+            labels={_NONE: gettext("No text")},
         ),
         Filter(
             "sig",
-            "SIG",
+            gettext("SIG"),
             lambda row: (row.row.entry.sig or NO_SIG,),
-            labels={NO_SIG: "No SIG"},
+            labels={NO_SIG: gettext("No SIG")},
         ),
     ]
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from enhancements.languages import SOURCE, dates, gettext, speaking
 from enhancements.policy import deadlines as dating
 from enhancements.policy import exception_letters as letters
 from enhancements.policy import exceptions as policy
@@ -16,10 +17,10 @@ from enhancements.policy.letters.template import Template
 from enhancements.profiles.exception_rules import Question
 from enhancements.profiles.letters import Letters
 from enhancements.queries import (
+    exception_history,
     exceptions,
     facets,
     release_letters,
-    renamed,
     sql,
     weeks,
     words,
@@ -37,7 +38,6 @@ from enhancements.queries.shapes.exceptions import (
     FreezeVerdict,
     Letter,
     ProblemRow,
-    Turn,
 )
 from enhancements.queries.shapes.lists import Facet
 
@@ -70,19 +70,6 @@ SELECT request.id, about.key AS "freeze", coalesce(verdict.word, '') AS word,
 _PROBLEMS = """
 SELECT file, line, sentence, raw FROM enhancements_exceptionproblem
  WHERE release_id = %(release)s ORDER BY file, line, id
-"""
-_HISTORY = f"""
-SELECT 'state' AS kind, id, since, by, state AS what, reason AS why, granted_until,
-       evaluation, NULL::integer AS days
-  FROM enhancements_exceptionstate WHERE request_id = %(id)s AND since <= %(at)s
-UNION ALL
-SELECT 'text', id, since, by, '', '', NULL, '', days
-  FROM enhancements_exceptiontext WHERE request_id = %(id)s AND since <= %(at)s
-UNION ALL
-SELECT 'vote', id, since, coalesce({renamed.login("given")}, by), vote, word, NULL, '',
-       NULL
-  FROM enhancements_exceptionvote given WHERE request_id = %(id)s AND since <= %(at)s
- ORDER BY since, kind, id
 """
 
 
@@ -119,15 +106,18 @@ def desk(setting: Setting, name: str, chosen: Mapping[str, Sequence[str]]) -> De
 def _filters(known: Mapping[str, FreezeFacts]) -> list[Filter[ExceptionRow]]:
     labels = {key: _upper(one.label) for key, one in known.items()}
     return [
-        Filter("state", "State", lambda row: (row.phase.value,)),
+        Filter("state", gettext("State"), lambda row: (row.phase.value,)),
         Filter(
             "freeze",
-            "Freeze",
+            gettext("Freeze"),
             lambda row: [one.key for one in row.freezes],
             labels=labels,
         ),
         Filter(
-            "sig", "SIG", lambda row: (row.sig or NO_SIG,), labels={NO_SIG: "No SIG"}
+            "sig",
+            gettext("SIG"),
+            lambda row: (row.sig or NO_SIG,),
+            labels={NO_SIG: gettext("No SIG")},
         ),
     ]
 
@@ -149,7 +139,7 @@ def _counts(
             continue
         is_on = on == {phase.value}
         query = words.query({**parameters, "state": [] if is_on else [phase.value]})
-        label = PHASE_LABELS[phase].lower()
+        label = gettext(PHASE_LABELS[phase]).lower()
         found.append(Facet(phase.value, label, number, is_on, query))
     return tuple(found)
 
@@ -208,13 +198,17 @@ def page(
     known = exceptions.freezes(setting, release)
     row = exceptions.one(setting, release, known, id_)
     rules = setting.profile.exceptions
-    told = _told(name, row, absolute(str(id_)))
-    worded = release_letters.of_release(setting, release)
-    own = worded.body(EXCEPTION_MAIL)
-    subject = letters.subject(rules, told, own)
     asked = [(one, answer(row, one)) for one in rules.questions]
     keys = {one.key for one in rules.questions}
-    turns = sql.rows(_HISTORY, {"id": id_, "at": setting.at})
+    history = exception_history.of_request(setting, id_)
+    worded = release_letters.of_release(setting, release)
+    # What is sent to others is the project's.
+    with speaking(SOURCE):
+        told = _told(name, row, absolute(str(id_)))
+        subject = letters.subject(rules, told, worded.body(EXCEPTION_MAIL))
+        mail = _mail(setting, told, subject, _answers(row, rules.questions))
+        announcement = _announcement(setting, told, subject)
+        comment = _comment(setting, told, worded)
     return ExceptionPage(
         frame=setting.frame,
         week=weeks.of_release(setting, release),
@@ -227,10 +221,10 @@ def page(
             for key, text in row.answers.items()
             if key not in keys and text
         ),
-        history=tuple(_turns(turns)),
-        mail=_mail(setting, told, subject, [(one.label, said) for one, said in asked]),
-        announcement=_announcement(setting, told, subject),
-        comment=_comment(setting, told, worded),
+        history=history,
+        mail=mail,
+        announcement=announcement,
+        comment=comment,
         verdicts=verdicts(setting, known, [id_]).get(id_, ()),
         grant=_grant(setting, release, row, known),
     )
@@ -240,17 +234,27 @@ def answer(row: ExceptionRow, question: Question) -> str:
     """The answer to a question: what was typed, or what the record says."""
     if question.is_text:
         return row.answers.get(question.key, "")
-    until = f", until the end of {row.asks_until:%-d %b} AoE" if row.asks_until else ""
+    days = str(row.days or "")
+    if row.days and row.asks_until:
+        day = dates.day(row.asks_until, with_year=False)
+        days = gettext("%(days)s, until the end of %(day)s AoE", days=row.days, day=day)
     known = {
         "title": row.title,
         "stage": row.stage.label if row.stage else "",
         "sig": row.sig,
         "issue": row.issue_url or (f"#{row.number}" if row.number else ""),
         "pulls": "\n".join(row.links),
-        "days": f"{row.days}{until}" if row.days else "",
+        "days": days,
         "thread": row.thread,
     }
     return known[question.fills]
+
+
+def _answers(row: ExceptionRow, questions: Sequence[Question]) -> list[tuple[str, str]]:
+    """What the mail says; its thread is the mail itself."""
+    threads = {one.label for one in questions if one.fills == "thread"}
+    kept = (one for one in questions if one.label not in threads)
+    return [(one.label, answer(row, one)) for one in kept]
 
 
 def _told(release: str, row: ExceptionRow, address: str) -> letters.Told:
@@ -274,10 +278,7 @@ def _mail(
     asked: Sequence[tuple[str, str]],
 ) -> Letter:
     rules = setting.profile.exceptions
-    # The thread is the mail itself.
-    threads = {one.label for one in rules.questions if one.fills == "thread"}
-    kept = [(label, said) for label, said in asked if label not in threads]
-    text = letters.mail(told, kept)
+    text = letters.mail(told, asked)
     return _letter(rules.mail.to, subject, text, told)
 
 
@@ -318,44 +319,3 @@ def _grant(
         return row.asks_until
     about = [known[one.key] for one in row.freezes if one.key in known]
     return policy.last_day(about, row.days, setting.at)
-
-
-_STATES = {
-    policy.PENDING: "asked for it again",
-    policy.APPROVED: "approved it",
-    policy.REJECTED: "rejected it",
-    policy.WITHDRAWN: "withdrew it",
-}
-
-
-def _turns(rows: Sequence[Mapping[str, Any]]) -> Iterable[Turn]:
-    """What happened, oldest first."""
-    before: Mapping[str, Any] | None = None
-    is_first_text = True
-    for row in rows:
-        if row["kind"] == "text":
-            if not is_first_text:
-                yield Turn(row["since"], row["by"], "corrected what it says")
-            is_first_text = False
-        elif row["kind"] == "vote":
-            vote = {"abstain": "abstained"}.get(row["what"], f"voted {row['what']} it")
-            yield Turn(row["since"], row["by"], vote, row["why"])
-        else:
-            yield Turn(row["since"], row["by"], _state(row, before), row["why"])
-            before = row
-
-
-def _state(row: Mapping[str, Any], before: Mapping[str, Any] | None) -> str:
-    if before is None and row["what"] == policy.PENDING:
-        return "asked for it"
-    if row["evaluation"]:
-        return f"evaluated it: the entry is {row['evaluation']}"
-    if before is not None and before["evaluation"]:
-        return "took the evaluation back"
-    if before is not None and row["what"] == policy.PENDING:
-        undone = before["what"]
-        return f"took back that it was {undone}"
-    said = _STATES[row["what"]]
-    if row["granted_until"] is not None:
-        return f"{said} until {letters.aoe(row['granted_until'])}"
-    return said

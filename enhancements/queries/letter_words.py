@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from enhancements.languages import gettext, gettext_noop
 from enhancements.profiles.letters_loader import letters_of
 from enhancements.queries import event_words, letters_page
 from enhancements.queries.change_words import Told
@@ -18,9 +19,9 @@ TEXT, OUTREACH, COMMENT = "letter-changed", "outreach-set", "comment-written"
 KINDS = (TEXT, OUTREACH, COMMENT)
 """Kinds of the events that tell of them."""
 _COMMENTS: Mapping[str, str] = {
-    "new": "Comment sent to {place}",
-    "edit": "Comment on {place} sent anew",
-    "taken back": "Comment on {place} taken back before it was sent",
+    "new": gettext_noop("Comment sent to %(place)s"),
+    "edit": gettext_noop("Comment on %(place)s sent anew"),
+    "taken back": gettext_noop("Comment on %(place)s taken back before it was sent"),
 }
 
 
@@ -52,14 +53,15 @@ def _comment(event: Mapping[str, Any]) -> str:
     new = event["new"] or {}
     place = event["subject"].partition(" ")[0]
     if new.get("is_dry"):
-        return f"Comment on {place} shown here, not sent"
-    return _COMMENTS.get(new.get("how", "new"), _COMMENTS["new"]).format(place=place)
+        return gettext("Comment on %(place)s shown here, not sent", place=place)
+    text = _COMMENTS.get(new.get("how", "new"), _COMMENTS["new"])
+    return gettext(text, place=place)
 
 
 def _outreach(event: Mapping[str, Any]) -> str:
     if event["new"]["is_wanted"]:
-        return "Wants the release team's message before a freeze"
-    return "Wants no message of the release team before a freeze"
+        return gettext("Wants the release team's message before a freeze")
+    return gettext("Wants no message of the release team before a freeze")
 
 
 def _text(setting: Setting, event: Mapping[str, Any]) -> str:
@@ -67,5 +69,6 @@ def _text(setting: Setting, event: Mapping[str, Any]) -> str:
     name = event["subject"].partition(" ")[2]
     stands = letters_of(setting.profile).text(name)
     title = letters_page.title_of(setting, name, stands) if stands else name
-    end = "is the project's again" if event["new"] is None else "worded anew"
-    return f"Text “{title}” {end}"
+    if event["new"] is None:
+        return gettext("Text “%(title)s” is the project's again", title=title)
+    return gettext("Text “%(title)s” worded anew", title=title)

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from enhancements.languages import SOURCE, gettext, speaking
 from enhancements.policy import addresses
 from enhancements.policy.checks import stored
 from enhancements.policy.checks.outcome import Outcome
@@ -229,20 +230,28 @@ class _Maker:
         return comments.case_of(self.kind, cell.status) if cell else ""
 
     def write(self, row: BoardRow, case: str, text: CommentText) -> Letter:
-        """The comment with this text. Raises LetterTooLong."""
-        about = self._about(row)
-        return comments.write(about, self.kind, case, text.body, text.commands)
+        """The comment with this text, in the project's language whoever looks at it.
+
+        Raises LetterTooLong.
+        """
+        with speaking(SOURCE):
+            about = self._about(row)
+            return comments.write(about, self.kind, case, text.body, text.commands)
 
     def _letter(self, row: BoardRow, letters: Letters) -> tuple[Letter | None, str]:
         cell = row.cell(self.freeze.key)
         if cell is None:
-            return None, "The board has no such freeze."
+            return None, gettext("The board has no such freeze.")
         case = self.case(row)
         if not case:
             return None, comments.why_none(self.kind, cell.status)
         text = letters.comment(self.kind, case, self.freeze.key)
         if text is None:
-            return None, f"{letters.source} has no text for it ({self.kind}-{case})."
+            return None, gettext(
+                "%(source)s has no text for it (%(name)s).",
+                source=letters.source,
+                name=f"{self.kind}-{case}",
+            )
         try:
             return self.write(row, case, text), ""
         except LetterTooLong as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 
+from enhancements.languages import gettext, gettext_noop
 from enhancements.policy.letters import comments
 from enhancements.policy.letters.escaping import Kind
 from enhancements.policy.letters.template import Names
@@ -17,10 +18,10 @@ from enhancements.queries.frame import Setting
 from enhancements.queries.release_letters import Edition
 
 LABELS: Mapping[str, str] = {
-    "text": "Text",
-    "commands": "Slash commands, one a line",
-    "subject": "Subject",
-    "chat": "Message in a chat",
+    "text": gettext_noop("Text"),
+    "commands": gettext_noop("Slash commands, one a line"),
+    "subject": gettext_noop("Subject"),
+    "chat": gettext_noop("Message in a chat"),
 }
 
 
@@ -112,7 +113,9 @@ def _shown(
         name=name,
         title=title,
         group=_group(name, text),
-        parts=tuple((key, LABELS[key], said) for key, said in parts.items() if said),
+        parts=tuple(
+            (key, gettext(LABELS[key]), said) for key, said in parts.items() if said
+        ),
         is_own=is_own,
         seen=history[0].id if history else 0,
         history=history,
@@ -132,11 +135,18 @@ def title_of(setting: Setting, name: str, text: Text) -> str:
     if place is None:
         return getattr(text, "title", name)
     kind, case, freeze = place
-    said = f"{comments.LABELS[kind]}: {CASE_LABELS[case].lower()}"
+    named = {
+        "kind": gettext(comments.LABELS[kind]),
+        "case": gettext(CASE_LABELS[case]).lower(),
+    }
     if not freeze:
-        return said
+        return gettext("%(kind)s: %(case)s", **named)
     labels = {one.key: one.label for one in setting.profile.deadlines}
-    return f"{said}, at the {words.in_sentence(labels.get(freeze, freeze))}"
+    return gettext(
+        "%(kind)s: %(case)s, at the %(freeze)s",
+        freeze=words.within(labels.get(freeze, freeze)),
+        **named,
+    )
 
 
 def tags(known: Names) -> list[tuple[str, str]]:
@@ -145,11 +155,10 @@ def tags(known: Names) -> list[tuple[str, str]]:
     for name, kind in known.items():
         if not isinstance(kind, Kind):
             inner = ", ".join(_tag(one, sort) for one, sort in kind.items())
-            found.append(
-                (f"{{{{#{name}}}}} … {{{{/{name}}}}}", f"a list, with {inner}")
-            )
+            said = gettext("a list, with %(names)s", names=inner)
+            found.append((_tag(name, Kind.FLAG), said))
         else:
-            found.append((_tag(name, kind), _KINDS[kind]))
+            found.append((_tag(name, kind), gettext(_KINDS[kind])))
     return found
 
 
@@ -160,9 +169,9 @@ def _tag(name: str, kind: object) -> str:
 
 
 _KINDS = {
-    Kind.TEXT: "a text",
-    Kind.WORD: "a word of the project or a number",
-    Kind.LOGIN: "a handle, which is mentioned",
-    Kind.LINK: "an address",
-    Kind.FLAG: "only if that is so",
+    Kind.TEXT: gettext_noop("a text"),
+    Kind.WORD: gettext_noop("a word of the project or a number"),
+    Kind.LOGIN: gettext_noop("a handle, which is mentioned"),
+    Kind.LINK: gettext_noop("an address"),
+    Kind.FLAG: gettext_noop("only if that is so"),
 }

@@ -11,6 +11,7 @@ from typing import Any
 
 from enhancements.documents import sigs as sigs_yaml
 from enhancements.documents.sigs import Group
+from enhancements.languages import gettext
 from enhancements.policy import addresses
 from enhancements.policy.propose import draft as drafts
 from enhancements.policy.propose import numbers, owning, prepare
@@ -273,7 +274,7 @@ def _about_name(draft: Draft, propose: Propose, number: int) -> tuple[Finding, .
     name = f"{number}-{draft.named}"
     if draft.named and propose.directory.fullmatch(name):
         return ()
-    sentence = f"Write a short name: {propose.directory_rule}."
+    sentence = gettext("Write a short name: %(rule)s.", rule=propose.directory_rule)
     return (Finding("slug", sentence),)
 
 

@@ -13,6 +13,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from enhancements.languages import gettext, gettext_noop
 from enhancements.policy.propose import words
 from enhancements.policy.propose.draft import Draft
 from enhancements.policy.propose.owning import Alike
@@ -183,19 +184,38 @@ def _reasons(
 ) -> Iterable[str]:
     said = words.shared(row["title"], stems)
     if said:
-        yield f"its title says {_listed(said)}"
+        yield gettext("its title says %(words)s", words=_listed(said))
     if row["spelling"] >= _SPELLING:
-        yield "its title is spelled much alike"
+        yield gettext("its title is spelled much alike")
     left = stems - words.stems(row["title"]).keys()
     elsewhere = words.shared(passage, left)
     if elsewhere:
-        yield f"its {where} says {_listed(elsewhere)}"
+        says, _ = _SAYS[where]
+        yield gettext(says, words=_listed(elsewhere))
     elif row["in_document"] is not None and not said:
-        yield f"its {where} says most of these words"
+        _, says = _SAYS[where]
+        yield gettext(says)
 
 
 def _listed(said: Sequence[str]) -> str:
-    return ", ".join(f"“{one}”" for one in said[:4])
+    return ", ".join(gettext("“%(word)s”", word=one) for one in said[:4])
+
+
+# By where it says so: these words, or most of those that are looked for.
+_SAYS = {
+    "document": (
+        gettext_noop("its document says %(words)s"),
+        gettext_noop("its document says most of these words"),
+    ),
+    "issue": (
+        gettext_noop("its issue says %(words)s"),
+        gettext_noop("its issue says most of these words"),
+    ),
+    "text": (
+        gettext_noop("its text says %(words)s"),
+        gettext_noop("its text says most of these words"),
+    ),
+}
 
 
 def _text(content: bytes | memoryview | None) -> str:

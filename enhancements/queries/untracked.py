@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from enhancements.documents import pulls as pull_text
+from enhancements.languages import gettext
 from enhancements.policy import addresses, untracked
 from enhancements.policy.untracked import Known
 from enhancements.queries import facets, merge_pulls, sql, weeks
@@ -225,13 +226,17 @@ def matching(
     setting: Setting, rows: Sequence[WorkRow], chosen: Mapping[str, Sequence[str]]
 ) -> tuple[list[WorkRow], tuple[FacetGroup, ...]]:
     """Those that meet the filters, and the filters with their counts. No SQL."""
-    states = (("open", "Asks for one"), ("exempt", "Needs none"))
+    states = (("open", gettext("Asks for one")), ("exempt", gettext("Needs none")))
     filters: list[Filter[WorkRow]] = [
-        Filter("sig", "SIG", _sigs, labels={"none": "No SIG"}),
-        Filter("repository", "Repository", lambda row: [row.name.partition("#")[0]]),
+        Filter("sig", gettext("SIG"), _sigs, labels={"none": gettext("No SIG")}),
+        Filter(
+            "repository",
+            gettext("Repository"),
+            lambda row: [row.name.partition("#")[0]],
+        ),
         Filter(
             "state",
-            "State",
+            gettext("State"),
             lambda row: ["exempt" if row.is_exempt else "open"],
             states,
         ),

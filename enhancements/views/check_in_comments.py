@@ -11,6 +11,7 @@ from enhancements.actions.check_in_comments import (
     CheckInRefused,
     Issue,
 )
+from enhancements.languages import gettext, gettext_noop
 from enhancements.policy.permissions import Deed
 from enhancements.queries import check_in_comment as query
 from enhancements.views import errors
@@ -19,11 +20,13 @@ from enhancements.views.deciding_forms import FormRefused, seen_of
 from enhancements.views.policies import decides
 from enhancements.views.who import thing
 
-_CLASHED = (
+_CLASHED = gettext_noop(
     "What was said of how it goes stands no longer, or somebody has put its comment on"
     " its way already. Nothing was done; go back and look at how it is now."
 )
-_NO_ISSUE = "No tracking issue of it was read, so there is nowhere to post it."
+_NO_ISSUE = gettext_noop(
+    "No tracking issue of it was read, so there is nowhere to post it."
+)
 
 
 @decides(Deed.POST_COMMENT)
@@ -39,7 +42,7 @@ def check_in_comment(desk: Desk) -> HttpResponse:
         return errors.forbidden(desk.request, answer.reason, desk.setting.frame)
     decision = seen_of(form.get("decision", ""))
     if decision is None:
-        raise FormRefused("The form names no check-in, so nothing was done.")
+        raise FormRefused(gettext("The form names no check-in, so nothing was done."))
     try:
         if form.get("do") == "take-back":
             check_in_comments.take_back(
@@ -48,7 +51,7 @@ def check_in_comment(desk: Desk) -> HttpResponse:
         else:
             _post(desk, decision)
     except CheckInClashed:
-        return errors.clash(desk.request, _CLASHED, desk.setting.frame)
+        return errors.clash(desk.request, gettext(_CLASHED), desk.setting.frame)
     except CheckInRefused as refused:
         raise FormRefused(str(refused)) from refused
     return redirect(desk.back)
@@ -60,9 +63,9 @@ def _post(desk: Desk, decision: int) -> None:
     if said is None:
         raise CheckInClashed(str(decision))
     if said.issue is None:
-        raise FormRefused(_NO_ISSUE)
+        raise FormRefused(gettext(_NO_ISSUE))
     if not said.text:
-        raise FormRefused("The letters of this project have no text for it.")
+        raise FormRefused(gettext("The letters of this project have no text for it."))
     check_in_comments.post(
         project=desk.project,
         decision=decision,

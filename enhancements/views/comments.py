@@ -20,6 +20,7 @@ from enhancements.actions.postings import (
     Wanted,
 )
 from enhancements.exports.letters import COMMENTS
+from enhancements.languages import gettext, gettext_noop
 from enhancements.policy.letters.standing import How, State
 from enhancements.policy.permissions import Answer, Deed
 from enhancements.profiles.command_rules import ACT
@@ -44,15 +45,15 @@ from enhancements.views.policies import decides, public
 from enhancements.views.who import Who, thing, who
 
 _ANYWAY = "anyway-"
-_UNREADABLE = "The list of comments cannot be read, so nothing was done."
-_NO_STEP = "No comments were put on their way in such a step."
-_CLASHED = (
+_UNREADABLE = gettext_noop("The list of comments cannot be read, so nothing was done.")
+_NO_STEP = gettext_noop("No comments were put on their way in such a step.")
+_CLASHED = gettext_noop(
     "Something came in between: texts or comments are not as they were shown to you."
     " Nothing was put on its way. Here is how it is now."
 )
 _NEEDS = {
-    State.EDITED: "Write over what somebody else wrote into it on GitHub",
-    State.DELETED: "Write it anew, though somebody deleted it on GitHub",
+    State.EDITED: gettext_noop("Write over what somebody else wrote into it on GitHub"),
+    State.DELETED: gettext_noop("Write it anew, though somebody deleted it on GitHub"),
 }
 
 
@@ -98,7 +99,7 @@ def _asked(request: HttpRequest) -> Asked:
 def _may(asker: Who, setting: Setting, written: Written, release: str) -> Answer:
     if setting.frame.moment.is_past:
         return Answer(
-            allowed=False, reason="This is how it was: nothing goes out of it."
+            allowed=False, reason=gettext("This is how it was: nothing goes out of it.")
         )
     freeze = written.freeze.key if written.freeze else ""
     return asker.may(Deed.POST_COMMENT, thing(setting, release=release, freeze=freeze))
@@ -129,7 +130,9 @@ def review_comments(desk: Desk) -> HttpResponse:
         chosen = {one: form.getlist(one) for one in FILTERS}
         ids = query.offered(query.listed(Asked(chosen=chosen), written))
     if not ids:
-        raise FormRefused("Choose at least one entry, by the box before its name.")
+        raise FormRefused(
+            gettext("Choose at least one entry, by the box before its name.")
+        )
     return _review(desk, written, [_Ask(one) for one in ids[: postings.MOST]])
 
 
@@ -154,7 +157,7 @@ def write_comments(desk: Desk) -> HttpResponse:
             differs = differs or ask.digest != row.digest
             wanted.append(_wanted(row, ask))
     if differs:
-        return _review(desk, written, listed, error=_CLASHED, status=409)
+        return _review(desk, written, listed, error=gettext(_CLASHED), status=409)
     try:
         batch, made = postings.post(
             project=desk.project,
@@ -166,7 +169,7 @@ def write_comments(desk: Desk) -> HttpResponse:
         )
     except PostingsClashed:
         again, _ = _written(desk)
-        return _review(desk, again, listed, error=_CLASHED, status=409)
+        return _review(desk, again, listed, error=gettext(_CLASHED), status=409)
     except PostingsRefused as error:
         raise FormRefused(str(error)) from error
     return redirect(with_step(_back(desk), batch if made else None))
@@ -181,9 +184,9 @@ def take_back_comments(desk: Desk) -> HttpResponse:
         batch = UUID(desk.request.POST.get("batch", ""))
         release, freeze = postings.of_step(project=desk.project, batch=batch)
     except (ValueError, StepUnknown):
-        return errors.not_found(desk.request, _NO_STEP, desk.setting.frame)
+        return errors.not_found(desk.request, gettext(_NO_STEP), desk.setting.frame)
     if release != desk.release.id:
-        return errors.not_found(desk.request, _NO_STEP, desk.setting.frame)
+        return errors.not_found(desk.request, gettext(_NO_STEP), desk.setting.frame)
     about = thing(desk.setting, release=desk.release.name, freeze=freeze)
     if not (answer := desk.who.may(Deed.POST_COMMENT, about)):
         return errors.forbidden(desk.request, answer.reason, desk.setting.frame)
@@ -207,7 +210,9 @@ def _written(desk: Desk) -> tuple[Written, HttpResponse | None]:
         refusal = errors.forbidden(desk.request, answer.reason, desk.setting.frame)
         return written, refusal
     if written.freeze is None or form.get("freeze", "") != freeze:
-        raise FormRefused(f"{desk.release.name} has no such freeze.")
+        raise FormRefused(
+            gettext("%(release)s has no such freeze.", release=desk.release.name)
+        )
     return written, None
 
 
@@ -239,9 +244,11 @@ def _read(form: Mapping[str, Any]) -> list[_Ask]:
             for place, one in enumerate(listed)
         ]
     except (ValueError, TypeError, KeyError, RecursionError) as error:
-        raise FormRefused(_UNREADABLE) from error
+        raise FormRefused(gettext(_UNREADABLE)) from error
     if len(found) > postings.MOST:
-        raise FormRefused(f"At most {postings.MOST} comments go at once.")
+        raise FormRefused(
+            gettext("At most %(most)s comments go at once.", most=postings.MOST)
+        )
     return found
 
 
@@ -256,12 +263,8 @@ def _review(
     by_id = {one.id: one for one in written.rows}
     known = [by_id[ask.item] for ask in asks if ask.item in by_id]
     if not known or written.freeze is None:
-        raise FormRefused("None of these entries is in the release by now.")
-    lines = [
-        WriteLine(one, one.how, _NEEDS.get(one.state, ""))
-        for one in known
-        if not one.why_not
-    ]
+        raise FormRefused(gettext("None of these entries is in the release by now."))
+    lines = [WriteLine(one, one.how, _needs(one)) for one in known if not one.why_not]
     page = WritePage(
         frame=desk.setting.frame,
         release=desk.release.name,
@@ -284,6 +287,12 @@ def _review(
         status=status,
         is_private=True,
     )
+
+
+def _needs(row: CommentRow) -> str:
+    """What has to be agreed to first; empty where nothing has."""
+    known = _NEEDS.get(row.state)
+    return gettext(known) if known else ""
 
 
 def _told(row: CommentRow) -> dict[str, object]:

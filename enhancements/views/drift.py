@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from enhancements.actions import mending
 from enhancements.actions.mending import Mending, MendingRefused
 from enhancements.exports import drift as sheets
+from enhancements.languages import gettext, gettext_noop
 from enhancements.policy.permissions import Deed
 from enhancements.queries import drift
 from enhancements.queries.frame import Setting
@@ -26,8 +27,8 @@ from enhancements.views.who import Who, thing, who
 _NAV = "releases"
 _MOST = 500
 _ID = re.compile("[0-9]{1,17}")
-_GONE = "It is not so any more; the list shows how it is now."
-_ELSEWHERE = "It is mended elsewhere: the list says how."
+_GONE = gettext_noop("It is not so any more; the list shows how it is now.")
+_ELSEWHERE = gettext_noop("It is mended elsewhere: the list says how.")
 
 
 @public
@@ -49,7 +50,7 @@ def drift_page(request: HttpRequest, setting: Setting, name: str) -> HttpRespons
 def why_not(setting: Setting, name: str, asking: Who) -> str:
     """Why who looks may mend nothing at all here; empty for who may mend something."""
     if setting.frame.moment.is_past:
-        return "This is a past moment: what is mended is mended now."
+        return gettext("This is a past moment: what is mended is mended now.")
     sigs = {one.of for one in asking.held if one.of}
     answers = [
         asking.may(Deed.MEND_DRIFT, thing(setting, release=name, sig=sig))
@@ -77,14 +78,15 @@ def mend(desk: Desk) -> HttpResponse:
             if why:
                 return errors.forbidden(desk.request, why, desk.setting.frame)
         return _apply(desk, kept, form.get("batch", ""))
-    left = [("A disagreement", _GONE) for one in wanted if one not in every]
+    gone = (gettext("A disagreement"), gettext(_GONE))
+    left = [gone for one in wanted if one not in every]
     left += [
-        (_words(row), refused.get(row.id, _ELSEWHERE))
+        (_words(row), refused.get(row.id, gettext(_ELSEWHERE)))
         for row in known
         if row not in kept
     ]
     if not known and (why := _refused(desk, None)):
-        left.append(("All that is of the release", why))
+        left.append((gettext("All that is of the release"), why))
     page = MendPage(
         frame=desk.setting.frame,
         release=desk.release.name,
@@ -123,7 +125,8 @@ def _apply(desk: Desk, rows: list[DriftRow], batch: str) -> HttpResponse:
         )
     except (ValueError, MendingRefused) as wrong:
         is_ours = isinstance(wrong, MendingRefused)
-        said = str(wrong) if is_ours else "The form is not whole. Begin again."
+        whole = gettext("The form is not whole. Begin again.")
+        said = str(wrong) if is_ours else whole
         return errors.bad_request(desk.request, said, desk.setting.frame)
     return redirect(f"{desk.address('drift')}#sent")
 
@@ -131,7 +134,7 @@ def _apply(desk: Desk, rows: list[DriftRow], batch: str) -> HttpResponse:
 def _mending(row: DriftRow) -> Mending:
     write = row.write
     if write is None:  # pragma: no cover - rows without a write are left out before
-        raise MendingRefused(_GONE)
+        raise MendingRefused(gettext(_GONE))
     said = tuple((side.source, side.words) for side in row.difference.sides)
     return Mending(write, row.difference.label, said, row.enhancement)
 

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from enhancements.exports.exceptions import EXCEPTIONS
+from enhancements.languages import gettext, gettext_noop
 from enhancements.policy.permissions import Answer, Deed
 from enhancements.queries import exception_pages
 from enhancements.queries.exceptions import ExceptionUnknown
@@ -24,7 +25,7 @@ from enhancements.views.policies import public
 from enhancements.views.who import Who, thing, who
 
 _NAV = "releases"
-PAST = "A moment of the past is shown. Go back to now to ask."
+PAST = gettext_noop("A moment of the past is shown. Go back to now to ask.")
 
 
 @public
@@ -101,7 +102,7 @@ def _may(
         *(Deed.VOTE, Deed.DECIDE_EXCEPTION),
     )
     if setting.frame.moment.is_past:
-        return {one.value: Answer(allowed=False, reason=PAST) for one in deeds}
+        return {one.value: Answer(allowed=False, reason=gettext(PAST)) for one in deeds}
     return {deed.value: may(somebody, setting, release, row, deed) for deed in deeds}
 
 
@@ -129,7 +130,11 @@ def may(
 
 def unknown(request: HttpRequest, setting: Setting, name: str, pk: int) -> HttpResponse:
     """404 for a request that there is not."""
-    message = f"{name} has no exception {pk}. Its desk lists those that there are."
+    message = gettext(
+        "%(release)s has no exception %(number)s. Its desk lists those that there are.",
+        release=name,
+        number=pk,
+    )
     return errors.not_found(request, message, setting.frame)
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from enhancements.actions import exceptions as acts
 from enhancements.actions.exception_rows import About
+from enhancements.languages import gettext, gettext_noop
 from enhancements.models import Project
 from enhancements.policy import exceptions as policy
 from enhancements.policy.exceptions import (
@@ -34,7 +35,9 @@ from enhancements.views.who import Who, thing, who
 
 _PARTS = {"": "exceptions/new", "checked": "exceptions/checked"}
 _DIGITS = 4
-_CLASHED = "Somebody corrected it since. What stands is shown; send yours again."
+_CLASHED = gettext_noop(
+    "Somebody corrected it since. What stands is shown; send yours again."
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -93,7 +96,11 @@ def new(request: HttpRequest, setting: Setting, name: str) -> HttpResponseBase:
     key, track = _word(form, "item"), _word(form, "track")
     about = exception_form.entry(setting, release, key, track) if key else None
     if key and about is None:
-        message = f"“{f'{key} {track}'.strip()}” has no entry in {name}."
+        message = gettext(
+            "“%(name)s” has no entry in %(release)s.",
+            name=f"{key} {track}".strip(),
+            release=name,
+        )
         return errors.not_found(request, message, setting.frame)
     somebody = who(request, setting)
     reader = _reader(somebody, setting, name, about)
@@ -110,7 +117,8 @@ def _posted(asking: _Asking, typed: Typed) -> HttpResponse:
     if asking.reader.why_not:
         return asking.show(typed, status=403)
     if about is None:
-        return asking.show(typed, status=400, error="Choose what it is for first.")
+        error = gettext("Choose what it is for first.")
+        return asking.show(typed, status=400, error=error)
     if asking.request.POST.get("do") == "check":
         return asking.show(typed)
     try:
@@ -145,7 +153,8 @@ def correct(
     somebody = who(request, setting)
     reader = _reader(somebody, setting, name, about)
     if row.state != policy.PENDING and not reader.why_not:
-        reader = Reader(why_not="It is decided, so what it says stays as it is.")
+        message = gettext("It is decided, so what it says stays as it is.")
+        reader = Reader(why_not=message)
     asking = _Asking(request, setting, release, about, reader, somebody.by, row)
     if request.method != "POST":
         return asking.show(_said(row))
@@ -170,7 +179,7 @@ def _corrected(
     except ExceptionRefused as refused:
         return asking.show(typed, status=400, error=str(refused))
     except ExceptionClashed:
-        return asking.show(typed, status=409, error=_CLASHED)
+        return asking.show(typed, status=409, error=gettext(_CLASHED))
     return redirect(address(asking.setting, asking.release.name, row.id))
 
 
@@ -192,10 +201,11 @@ def _reader(
     somebody: Who, setting: Setting, release: str, about: Entry | None
 ) -> Reader:
     if setting.frame.moment.is_past:
-        return Reader(why_not=PAST)
+        return Reader(why_not=gettext(PAST))
     if not setting.profile.exceptions.is_offered:
         title = setting.frame.project.title
-        return Reader(why_not=f"The profile of {title} knows no exceptions.")
+        message = gettext("The profile of %(title)s knows no exceptions.", title=title)
+        return Reader(why_not=message)
     key, sig = (about.key, about.sig) if about else ("", "")
     where = thing(setting, release=release, sig=sig, key=key)
     answer = somebody.may(Deed.ASK_EXCEPTION, where)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from enhancements.actions import release_letters as acts
 from enhancements.actions.release_letters import LetterClashed, LetterUnknown
 from enhancements.exports.letters import TEXTS
+from enhancements.languages import gettext, gettext_noop
 from enhancements.models import Release
 from enhancements.policy.permissions import Answer, Deed
 from enhancements.profiles import edited_letters
@@ -39,8 +40,7 @@ from enhancements.views.letters_form import Form
 from enhancements.views.pages import in_project, release_unknown
 from enhancements.views.who import Who, thing, who
 
-_NO_REASON = "Say why: whoever reads the text later will want to know."
-_NO_TEXT = "The letters of {} have no text “{}”."
+_NO_REASON = gettext_noop("Say why: whoever reads the text later will want to know.")
 PREVIEW, SAVE, RESTORE, UNDO = "preview", "save", "restore", "undo"
 
 
@@ -120,7 +120,11 @@ class _Place:
 
     def unknown(self, name: str) -> HttpResponse:
         """There is no such text."""
-        message = _NO_TEXT.format(self.release.name, name)
+        message = gettext(
+            "The letters of %(release)s have no text “%(name)s”.",
+            release=self.release.name,
+            name=name,
+        )
         return errors.not_found(self.request, message, self.setting.frame)
 
 
@@ -228,7 +232,7 @@ def _tried(place: _Place, found: Texts, form: Form, do: str) -> HttpResponseBase
     if do not in (SAVE, RESTORE):
         return place.show(page)
     if not form.reason:
-        form = dataclasses.replace(form, reason_error=_NO_REASON)
+        form = dataclasses.replace(form, reason_error=gettext(_NO_REASON))
         return place.show(dataclasses.replace(page, form=form), 400)
     return _saved(place, page, form, None if do == RESTORE else form.parts)
 
@@ -280,7 +284,8 @@ def _undone(place: _Place, name: str, seen: int) -> HttpResponseBase:
     except LetterUnknown:
         return place.unknown(name)
     except LetterRefused as refused:
-        message = f"What stood before cannot be read any more. {refused}"
+        said = gettext("What stood before cannot be read any more.")
+        message = f"{said} {refused}"
         return errors.bad_request(place.request, message, place.setting.frame)
     except LetterClashed as clashed:
         page = place.page(_now(place))
@@ -313,6 +318,6 @@ def _clashed(place: _Place, page: LettersPage, found: Texts) -> HttpResponseBase
         texts=found,
         form=dataclasses.replace(form, seen=last.id if last else 0) if form else None,
         clash=last,
-        clash_by=last.by if last else "Somebody",
+        clash_by=last.by if last else gettext("Somebody"),
     )
     return place.show(page, 409)

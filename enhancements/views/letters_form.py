@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 
+from enhancements.languages import gettext, gettext_noop
 from enhancements.profiles.edited_letters import Mistake
 from enhancements.queries.letters_page import LABELS
 
@@ -12,8 +13,10 @@ _LONGEST_REASON = 500
 _LONGEST = {"text": 20_000, "commands": 2_000, "subject": 300, "chat": 5_000}
 _ROWS = {"text": 18, "commands": 4, "subject": 1, "chat": 5}
 _HINTS = {
-    "text": "A line of its own is a line on GitHub, so a paragraph stands on one line.",
-    "commands": (
+    "text": gettext_noop(
+        "A line of its own is a line on GitHub, so a paragraph stands on one line."
+    ),
+    "commands": gettext_noop(
         "Such as /label tracked/yes. They are heard where the project hears commands."
     ),
 }
@@ -72,15 +75,20 @@ def fields_of(parts: Mapping[str, str]) -> tuple[Field, ...]:
     return tuple(
         Field(
             part=part,
-            label=LABELS[part],
+            label=gettext(LABELS[part]),
             value=said,
             rows=_ROWS[part],
             longest=_LONGEST[part],
             # Only of comments: a mail's lines are what they are.
-            hint=_HINTS.get(part, "") if "commands" in parts else "",
+            hint=_hint(part) if "commands" in parts else "",
         )
         for part, said in parts.items()
     )
+
+
+def _hint(part: str) -> str:
+    known = _HINTS.get(part)
+    return gettext(known) if known else ""
 
 
 def typed(form: Mapping[str, str], parts: Mapping[str, str]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from enhancements.actions import outreach as acts
 from enhancements.actions.outreach import OutreachClashed
+from enhancements.languages import gettext
 from enhancements.policy.permissions import Answer, Deed, Thing
 from enhancements.profiles.letters_loader import letters_of
 from enhancements.queries import lookup, sig_outreach
@@ -61,7 +62,7 @@ def outreach_page(request: HttpRequest, setting: Setting, name: str) -> HttpResp
         return errors.forbidden(request, answer.reason, setting.frame)
     wanted = _WORDS.get(request.POST.get("wanted", ""))
     if wanted is None:
-        message = "The form says neither yes nor no."
+        message = gettext("The form says neither yes nor no.")
         return errors.bad_request(request, message, setting.frame)
     reason = letters_form.reason_of(request.POST)
     try:
@@ -75,7 +76,8 @@ def outreach_page(request: HttpRequest, setting: Setting, name: str) -> HttpResp
         )
     except OutreachClashed as clashed:
         page = _page(setting.later(timezone.now()), name, answer)
-        error = f"{clashed} Nothing of yours was saved; here is how it stands."
+        said = gettext("Nothing of yours was saved; here is how it stands.")
+        error = f"{clashed} {said}"
         page = dataclasses.replace(page, reason=reason, error=error)
         return _shown(request, page, 409)
     place = (setting.frame.project.name, name)

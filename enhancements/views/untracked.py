@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from enhancements.actions import attributions, waking
 from enhancements.actions.attributions import AttributionRefused
 from enhancements.exports.drift import UNTRACKED
+from enhancements.languages import gettext
 from enhancements.models import Claim, Item, Project, Record, Release
 from enhancements.policy.permissions import Deed
 from enhancements.queries import untracked
@@ -149,7 +150,7 @@ def _item(desk: Desk) -> Item:
     )
     item = found.first()
     if item is None:
-        raise AttributionRefused("That pull request is not known here.")
+        raise AttributionRefused(gettext("That pull request is not known here."))
     return item
 
 

@@ -15,7 +15,7 @@ import pytest
 
 import enhancements
 from enhancements.jinja import icon
-from enhancements.languages import in_templates
+from enhancements.languages import dates, in_templates
 from enhancements.markup import glossary
 from enhancements.policy.addresses import is_web
 from enhancements.profiles import load
@@ -98,6 +98,7 @@ def render(page) -> str:
     )
     in_templates.install(environment)
     environment.filters["glossary"] = glossary
+    environment.filters |= {"day": dates.day, "weekday": dates.weekday}
     environment.tests["web_address"] = is_web
     environment.globals["icon"] = icon
     environment.globals["link"] = lambda _page, name, *args: "/".join(("", name, *args))

@@ -12,6 +12,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 
+from enhancements.languages import gettext, gettext_noop
 from enhancements.policy import boards, kinds
 from enhancements.policy.boards import Status
 from enhancements.policy.checks.outcome import FAILED, PASSED, UNKNOWN, WAIVED, Outcome
@@ -33,9 +34,9 @@ class Kind(enum.StrEnum):
 
 
 LABELS: Mapping[Kind, str] = {
-    Kind.REMINDER: "Reminder",
-    Kind.OUTCOME: "Outcome",
-    Kind.PARTY: "Decision",
+    Kind.REMINDER: gettext_noop("Reminder"),
+    Kind.OUTCOME: gettext_noop("Outcome"),
+    Kind.PARTY: gettext_noop("Decision"),
 }
 MET, NOT_MET = "met", "not-met"
 TRACKED, REMOVED, DEFERRED = "tracked", "removed", "deferred"
@@ -120,12 +121,15 @@ def case_of(kind: Kind, status: Status) -> str:
 def why_none(kind: Kind, status: Status) -> str:
     """Why an entry gets no comment of that kind, as a sentence."""
     if status is Status.OUT:
-        return "It left the release at an earlier freeze."
+        return gettext("It left the release at an earlier freeze.")
     if status in boards.LEFT:
-        return f"It is {boards.LABELS[status].lower()}: choose the decision's comment."
+        return gettext(
+            "It is %(status)s: choose the decision's comment.",
+            status=gettext(boards.LABELS[status]).lower(),
+        )
     if kind is Kind.PARTY:
-        return "Nobody has decided about it at this freeze yet."
-    return "Nothing judges it at this freeze: there is no date, or no check."
+        return gettext("Nobody has decided about it at this freeze yet.")
+    return gettext("Nothing judges it at this freeze: there is no date, or no check.")
 
 
 def write(

@@ -11,6 +11,8 @@ import datetime as dt
 import enum
 from collections.abc import Sequence
 
+from enhancements.languages import gettext, gettext_noop, ngettext
+
 
 class Light(enum.StrEnum):
     """The words of a weekly status."""
@@ -23,10 +25,10 @@ class Light(enum.StrEnum):
 
 
 LABELS = {
-    Light.GREEN: "Green",
-    Light.YELLOW: "Yellow",
-    Light.RED: "Red",
-    Light.NONE: "Not judged",
+    Light.GREEN: gettext_noop("Green"),
+    Light.YELLOW: gettext_noop("Yellow"),
+    Light.RED: gettext_noop("Red"),
+    Light.NONE: gettext_noop("Not judged"),
 }
 
 
@@ -66,23 +68,52 @@ def standing(
     `ready` of `total` entries are met or tracked; those that left do not count.
     """
     if not total:
-        return Standing(Light.NONE, "No entry is left in the release.")
+        return Standing(Light.NONE, gettext("No entry is left in the release."))
     if ends_at is None:
-        return Standing(Light.NONE, "The release has no date for this freeze.")
+        no_date = gettext("The release has no date for this freeze.")
+        return Standing(Light.NONE, no_date)
     own = [one for one in rules if freeze in one.freezes]
     known = own or [one for one in rules if not one.freezes]
     left = ends_at - at
     holding = [one for one in known if left <= dt.timedelta(days=one.days)]
-    share = f"{ready} of {total} ({100 * ready // total} %) are met or tracked"
+    share = gettext(
+        "%(ready)s of %(total)s (%(percent)s %%) are met or tracked",
+        ready=ready,
+        total=total,
+        percent=100 * ready // total,
+    )
     if not holding:
-        first = max((one.days for one in known), default=0)
-        more = f"; more than {first} days are left" if known else ""
-        return Standing(Light.GREEN, f"{share}{more}.")
+        return Standing(Light.GREEN, _early(share, known))
     rule = min(holding, key=lambda one: one.days)
-    when = f"in the last {rule.days} days" if rule.days else "once the freeze is over"
     # Whole numbers are compared: 80 percent of 5 is 4, whatever fractions say.
     if 100 * ready >= rule.green * total:
-        return Standing(Light.GREEN, f"{share}; {rule.green} % are asked {when}.")
+        text = gettext_noop("%(share)s; %(percent)s %% are asked %(when)s.")
+        return Standing(Light.GREEN, _asked(text, share, rule.green, rule))
     if 100 * ready >= rule.yellow * total:
-        return Standing(Light.YELLOW, f"{share}; green asks for {rule.green} % {when}.")
-    return Standing(Light.RED, f"{share}; yellow asks for {rule.yellow} % {when}.")
+        text = gettext_noop("%(share)s; green asks for %(percent)s %% %(when)s.")
+        return Standing(Light.YELLOW, _asked(text, share, rule.green, rule))
+    text = gettext_noop("%(share)s; yellow asks for %(percent)s %% %(when)s.")
+    return Standing(Light.RED, _asked(text, share, rule.yellow, rule))
+
+
+def _early(share: str, known: Sequence[Rule]) -> str:
+    """Before any rule holds."""
+    if not known:
+        return f"{share}."
+    days = max(one.days for one in known)
+    return gettext(
+        "%(share)s; more than %(days)s days are left.", share=share, days=days
+    )
+
+
+def _asked(text: str, share: str, percent: int, rule: Rule) -> str:
+    """What the rule asks for, and when."""
+    when = gettext("once the freeze is over")
+    if rule.days:
+        when = ngettext(
+            "in the last %(days)s days",
+            "in the last %(days)s days",
+            rule.days,
+            days=rule.days,
+        )
+    return gettext(text, share=share, percent=percent, when=when)

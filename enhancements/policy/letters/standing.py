@@ -10,6 +10,8 @@ import dataclasses
 import datetime as dt
 import enum
 
+from enhancements.languages import gettext, gettext_noop
+
 
 class State(enum.StrEnum):
     """How an entry's comment stands."""
@@ -31,14 +33,14 @@ class State(enum.StrEnum):
 
 
 LABELS = {
-    State.NOT_WRITTEN: "Not written",
-    State.SHOWN: "Only shown",
-    State.WAITING: "On its way",
-    State.UP_TO_DATE: "Up to date",
-    State.CHANGED: "Changed since",
-    State.EDITED: "Edited on GitHub",
-    State.DELETED: "Deleted on GitHub",
-    State.GIVEN_UP: "Given up",
+    State.NOT_WRITTEN: gettext_noop("Not written"),
+    State.SHOWN: gettext_noop("Only shown"),
+    State.WAITING: gettext_noop("On its way"),
+    State.UP_TO_DATE: gettext_noop("Up to date"),
+    State.CHANGED: gettext_noop("Changed since"),
+    State.EDITED: gettext_noop("Edited on GitHub"),
+    State.DELETED: gettext_noop("Deleted on GitHub"),
+    State.GIVEN_UP: gettext_noop("Given up"),
 }
 
 
@@ -160,14 +162,14 @@ def why_not(posted: Posted | None, digest: str) -> str:
     match how(posted, digest):
         case How.SAME:
             waits = posted is not None and not posted.is_done
-            return (
-                "It is on its way already." if waits else "It stands there so already."
-            )
+            if waits:
+                return gettext("It is on its way already.")
+            return gettext("It stands there so already.")
         case How.NOT_NOW if posted is not None and posted.is_dead:
-            return (
+            return gettext(
                 "Writing it was given up, and nobody knows whether it stands there."
                 " Have it tried again on the page of sources."
             )
         case How.NOT_NOW:
-            return "It is just being written. Try again in a minute."
+            return gettext("It is just being written. Try again in a minute.")
     return ""

@@ -15,6 +15,7 @@ from enhancements.documents import fields
 from enhancements.documents.markdown import Line
 from enhancements.documents.target_lines import read_line
 from enhancements.documents.versions import parse_release
+from enhancements.languages import gettext
 from enhancements.policy.letters import escaping
 from enhancements.policy.letters.escaping import Form, Kind, one_line
 from enhancements.profiles.issue_rules import is_template_title
@@ -211,49 +212,66 @@ def findings(
     course, known = propose.course(draft.course), set(sigs)
     if not draft.sig:
         if course.needs_sig:
-            found.append(Finding("sig", "Choose the SIG that is to own it."))
+            found.append(Finding("sig", gettext("Choose the SIG that is to own it.")))
     elif profile.sig_name(draft.sig) is None or (known and draft.sig not in known):
-        sentence = f"There is no SIG {draft.sig} here; choose one of the list."
+        sentence = gettext(
+            "There is no SIG %(sig)s here; choose one of the list.", sig=draft.sig
+        )
         found.append(Finding("sig", sentence))
     if unknown := [one for one in draft.participating if known and one not in known]:
-        found.append(
-            Finding("also", f"There is no SIG {unknown[0]} here; leave it out.")
+        sentence = gettext(
+            "There is no SIG %(sig)s here; leave it out.", sig=unknown[0]
         )
+        found.append(Finding("also", sentence))
     if draft.release and parse_release(draft.release) is None:
-        sentence = f"{draft.release} is no release; write one such as v1.9."
+        sentence = gettext(
+            "%(text)s is no release; write one such as v1.9.", text=draft.release
+        )
         found.append(Finding("release", sentence))
     if bool(draft.release) != bool(draft.stage) and not course.only_stage:
-        sentence = "A target is a stage and a release; name both, or neither yet."
+        sentence = gettext(
+            "A target is a stage and a release; name both, or neither yet."
+        )
         found.append(Finding("release", sentence, stops=False))
     if course.has_gate and draft.gate and _GATE.fullmatch(draft.gate) is None:
-        sentence = (
+        sentence = gettext(
             "A feature gate is one word of letters and digits, such as BiggerDisks."
         )
         found.append(Finding("gate", sentence))
     if draft.discussion and _LINK.fullmatch(draft.discussion) is None:
-        sentence = "Write the whole address, beginning with https://."
+        sentence = gettext("Write the whole address, beginning with https://.")
         found.append(Finding("discussion", sentence))
     return tuple(found)
 
 
 def _about_title(draft: Draft, profile: Profile) -> Iterable[Finding]:
-    a = "an" if profile.word[:1].upper() in "AEIOU" else "a"
     if is_template_title(draft.title) or fields.is_undecided(draft.title):
-        yield Finding(
-            "title", f"Write a title for {a} {profile.word} that tells it apart."
-        )
+        yield Finding("title", _no_title(profile.word))
     elif len(draft.title.split()) < SHORTEST_TITLE:
-        sentence = "A title of one word will be hard to find; write a few."
+        sentence = gettext("A title of one word will be hard to find; write a few.")
         yield Finding("title", sentence, stops=False)
+
+
+def begins_with_vowel(word: str) -> bool:
+    """Whether English says "an" before the project's word."""
+    return word[:1].upper() in "AEIOU"
+
+
+def _no_title(word: str) -> str:
+    if begins_with_vowel(word):
+        return gettext("Write a title for an %(word)s that tells it apart.", word=word)
+    return gettext("Write a title for a %(word)s that tells it apart.", word=word)
 
 
 def _about_summary(draft: Draft, profile: Profile) -> Iterable[Finding]:
     if not draft.summary:
-        sentence = "Say in one or two sentences what it is; reviewers read that first."
+        sentence = gettext(
+            "Say in one or two sentences what it is; reviewers read that first."
+        )
         yield Finding("summary", sentence)
     text = escaping.value(Kind.TEXT, draft.summary, Form.FILE)
     if read_line(Line(1, text, text), profile=profile, inside=False) is not None:
-        sentence = (
+        sentence = gettext(
             "It would be read as a target; leave stage and release to their fields."
         )
         yield Finding("summary", sentence)
@@ -264,14 +282,18 @@ def _about_people(draft: Draft) -> Iterable[Finding]:
         people: tuple[str, ...] = getattr(draft, field)
         wrong = [one for one in people if _LOGIN.fullmatch(one) is None]
         if wrong:
-            what = fields.quoted(wrong[0])
-            yield Finding(
-                field, f"{what} is no GitHub handle; write one such as @name."
+            sentence = gettext(
+                "%(text)s is no GitHub handle; write one such as @name.",
+                text=fields.quoted(wrong[0]),
             )
+            yield Finding(field, sentence)
     if not draft.owners:
-        yield Finding("owners", "Name at least one person who will do the work.")
+        sentence = gettext("Name at least one person who will do the work.")
+        yield Finding("owners", sentence)
     if len(draft.owners) > MOST_PEOPLE:
-        sentence = f"GitHub assigns at most {MOST_PEOPLE}; name fewer."
+        sentence = gettext(
+            "GitHub assigns at most %(most)s; name fewer.", most=MOST_PEOPLE
+        )
         yield Finding("owners", sentence)
 
 

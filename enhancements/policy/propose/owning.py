@@ -14,6 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from enhancements.documents.sigs import Group
+from enhancements.languages import gettext, ngettext
 from enhancements.policy.propose import words
 from enhancements.policy.sentences import listed
 
@@ -96,28 +97,41 @@ def _by_alike(alike: Sequence[Alike]) -> _Found:
         for sig in one.participating:
             joined[sig].append(one.key)
             weights[sig] += _TAKING_PART * one.score / total
-    said = {}
-    for sig, weight in weights.items():
-        parts = []
-        if owned[sig]:
-            parts.append(f"owns {_keys(owned[sig])}")
-        if joined[sig]:
-            parts.append(f"takes part in {_keys(joined[sig])}")
-        said[sig] = (
-            weight,
-            f"It {' and '.join(parts)}, which {_is(owned[sig], joined[sig])} similar.",
+    return {
+        sig: (weight, _alike(owned[sig], joined[sig]))
+        for sig, weight in weights.items()
+    }
+
+
+def _alike(owned: list[str], joined: list[str]) -> str:
+    """What a SIG has to do with what is similar; one of the two has something in it."""
+    if owned and joined:
+        return gettext(
+            "It owns %(owned)s and takes part in %(joined)s, which are similar.",
+            owned=_keys(owned),
+            joined=_keys(joined),
         )
-    return said
-
-
-def _is(*keys: list[str]) -> str:
-    return "is" if sum(map(len, keys)) == 1 else "are"
+    if owned:
+        return ngettext(
+            "It owns %(owned)s, which is similar.",
+            "It owns %(owned)s, which are similar.",
+            len(owned),
+            owned=_keys(owned),
+        )
+    return ngettext(
+        "It takes part in %(joined)s, which is similar.",
+        "It takes part in %(joined)s, which are similar.",
+        len(joined),
+        joined=_keys(joined),
+    )
 
 
 def _keys(keys: list[str]) -> str:
     shown = [f"#{key}" if key.isdigit() else key for key in keys[:_SHOWN]]
     more = len(keys) - len(shown)
-    return listed([*shown, f"{more} more"] if more else shown)
+    if more:
+        shown.append(gettext("%(number)s more", number=more))
+    return listed(shown)
 
 
 def _by_paths(paths: Iterable[str], groups: Sequence[Group]) -> _Found:
@@ -138,7 +152,10 @@ def _by_paths(paths: Iterable[str], groups: Sequence[Group]) -> _Found:
     return {
         sig: (
             each * len(its),
-            f"It owns {listed(its[:_SHOWN])} by the OWNERS files of its subprojects.",
+            gettext(
+                "It owns %(paths)s by the OWNERS files of its subprojects.",
+                paths=listed(its[:_SHOWN]),
+            ),
         )
         for sig, its in found.items()
     }
@@ -173,9 +190,12 @@ def _by_words(text: str, groups: Sequence[Group]) -> _Found:
         mine = [one for one in worth if one in its]
         if mine:
             shown = sorted(mine, key=lambda one: -worth[one])[:_SHOWN]
-            said = listed([f"“{its[one].lower()}”" for one in shown])
+            said = listed(
+                [gettext("“%(word)s”", word=its[one].lower()) for one in shown]
+            )
             weight = sum(worth[one] for one in mine) / total
-            found[sig] = weight, f"It says {said} of itself in the roster."
+            reason = gettext("It says %(words)s of itself in the roster.", words=said)
+            found[sig] = weight, reason
     return found
 
 

@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
+from enhancements.languages import gettext
 from enhancements.policy.letters import standing
 from enhancements.policy.letters.comments import Letter
 from enhancements.policy.letters.lights import Light
@@ -56,7 +57,7 @@ class CommentRow:
     @property
     def label(self) -> str:
         """How the comment stands, as a word."""
-        return standing.LABELS[self.state]
+        return gettext(standing.LABELS[self.state])
 
     @property
     def how(self) -> How:
@@ -69,7 +70,7 @@ class CommentRow:
         if self.letter is None:
             return self.why_none
         if self.issue is None:
-            return "No tracking issue of it is known on GitHub."
+            return gettext("No tracking issue of it is known on GitHub.")
         return standing.why_not(self.posted, self.digest)
 
 
