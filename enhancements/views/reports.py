@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from enhancements.exports import reports as files
+from enhancements.languages import SOURCE, current, gettext, speaking
 from enhancements.policy import reports as policy
 from enhancements.policy.reports import Report
 from enhancements.queries.filters import FilterRefused
@@ -59,14 +60,20 @@ def report_page(request: HttpRequest, setting: Setting, name: str) -> HttpRespon
     report = policy.find(name)
     if report is None:
         known = ", ".join(one.key for one in policy.REPORTS)
-        message = f"There is no report “{name[:40]}”. Reports: {known}."
+        message = gettext(
+            "There is no report “%(name)s”. Reports: %(known)s.",
+            name=name[:40],
+            known=known,
+        )
         return errors.not_found(request, message, setting.frame)
     is_file = exports.wanted(request)
     given = {key: asked.values(request, key) for key in asking.NAMES}
     wanted = asking.read(
         setting, report, given, number=asked.number(request), is_file=is_file
     )
-    page = PAGES[report](setting, wanted, _kept(setting, given))
+    # Files stay as they are, whoever reads them.
+    with speaking(SOURCE if is_file else current()):
+        page = PAGES[report](setting, wanted, _kept(setting, given))
     if is_file:
         return _file(request, setting, page, report.key)
     return asked.page(request, "report", "reports", page)
@@ -80,7 +87,8 @@ def annual_page(
     """What a SIG did in a year."""
     is_file = exports.wanted(request)
     try:
-        page = annual.page(setting, name, year)
+        with speaking(SOURCE if is_file else current()):
+            page = annual.page(setting, name, year)
     except annual.SigUnknown:
         return sig_unknown(request, setting, name)
     if is_file:
@@ -114,6 +122,8 @@ def _file(
     table = page.table(asked.value(request, "list"))
     if table is None:
         known = ", ".join(one.key for one in page.tables)
-        message = f"This report has no such list. Its lists: {known}."
+        message = gettext(
+            "This report has no such list. Its lists: %(known)s.", known=known
+        )
         raise FilterRefused("list", message)
     return exports.answer(request, setting, files.sheet(name, table), table.rows)
