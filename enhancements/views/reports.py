@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from enhancements.exports import reports as files
-from enhancements.languages import SOURCE, current, gettext, speaking
+from enhancements.languages import gettext
 from enhancements.policy import reports as policy
 from enhancements.policy.reports import Report
 from enhancements.queries.filters import FilterRefused
@@ -71,9 +71,7 @@ def report_page(request: HttpRequest, setting: Setting, name: str) -> HttpRespon
     wanted = asking.read(
         setting, report, given, number=asked.number(request), is_file=is_file
     )
-    # Files stay as they are, whoever reads them.
-    with speaking(SOURCE if is_file else current()):
-        page = PAGES[report](setting, wanted, _kept(setting, given))
+    page = PAGES[report](setting, wanted, _kept(setting, given))
     if is_file:
         return _file(request, setting, page, report.key)
     return asked.page(request, "report", "reports", page)
@@ -87,8 +85,7 @@ def annual_page(
     """What a SIG did in a year."""
     is_file = exports.wanted(request)
     try:
-        with speaking(SOURCE if is_file else current()):
-            page = annual.page(setting, name, year)
+        page = annual.page(setting, name, year)
     except annual.SigUnknown:
         return sig_unknown(request, setting, name)
     if is_file:
