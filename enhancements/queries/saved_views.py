@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from enhancements.languages import gettext, gettext_noop
+from enhancements.languages import gettext, gettext_noop, pgettext
 from enhancements.models.event import OF_VIEWS
 from enhancements.policy.columns import GROUPS
 from enhancements.policy.saved_views import AUDIENCES, EVERYBODY, PRIVATE, SIG
@@ -57,16 +57,6 @@ _DID = {
     "view-saved": gettext_noop("saved it"),
     "view-retired": gettext_noop("retired it"),
     "view-restored": gettext_noop("restored it"),
-}
-_PARTS = {
-    "query": gettext_noop("what it asks"),
-    "name": gettext_noop("its name"),
-    "description": gettext_noop("its description"),
-    "audience": gettext_noop("who it is for"),
-    "sig": gettext_noop("its SIG"),
-    "columns": gettext_noop("its columns"),
-    "sort": gettext_noop("its order"),
-    "group": gettext_noop("its groups"),
 }
 
 
@@ -223,7 +213,7 @@ def _step(row: Mapping[str, Any], *, is_mine: bool) -> ViewStep | None:
         return ViewStep(at, by, gettext(did))
     if old["audience"] == PRIVATE and not is_mine:
         return ViewStep(at, by, gettext("made it for others to see"))
-    differ = [name for name in _PARTS if old[name] != new[name]]
+    differ = [name for name in _parts() if old[name] != new[name]]
     said = [_said(name, new) for name in differ]
     has_query = "query" in differ
     return ViewStep(
@@ -235,9 +225,23 @@ def _step(row: Mapping[str, Any], *, is_mine: bool) -> ViewStep | None:
     )
 
 
+def _parts() -> dict[str, str]:
+    """What of a view may change, in words."""
+    return {
+        "query": pgettext("view", "what it asks"),
+        "name": pgettext("view", "its name"),
+        "description": pgettext("view", "its description"),
+        "audience": pgettext("view", "who it is for"),
+        "sig": pgettext("view", "its SIG"),
+        "columns": pgettext("view", "its columns"),
+        "sort": pgettext("view", "its order"),
+        "group": pgettext("view", "its groups"),
+    }
+
+
 def _said(name: str, new: Mapping[str, Any]) -> str:
     """A part that changed, and where few words say it, to what."""
-    said = gettext(_PARTS[name])
+    said = _parts()[name]
     if name == "name":
         return gettext("%(part)s to “%(new)s”", part=said, new=new[name])
     if name == "audience":

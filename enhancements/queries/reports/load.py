@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from enhancements.languages import gettext, gettext_noop, grouped, ngettext
+from enhancements.languages import gettext, gettext_noop, grouped, ngettext, pgettext
 from enhancements.policy import plots, reports
 from enhancements.policy.plots import Part
 from enhancements.policy.reports import LOAD
@@ -187,7 +187,7 @@ def _chart(most: Rows) -> tuple[plots.Bars, ...]:
 def _people(setting: Setting, asked: Asked, people: Rows, given: Given) -> Table:
     heads = (
         Head("login", gettext_noop("Person or team")),
-        Head("entries", gettext_noop("Asked"), is_number=True),
+        Head("entries", pgettext("reviewer", "Asked"), is_number=True),
         Head("committed", gettext_noop("Committed"), is_number=True),
         Head("reviews", gettext_noop("As reviewer"), is_number=True),
         Head("approves", gettext_noop("As approver"), is_number=True),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from enhancements.languages import gettext, gettext_noop
+from enhancements.languages import gettext, gettext_noop, pgettext
 from enhancements.policy.outcomes import LABELS, Word
 from enhancements.queries.frame import Setting
 from enhancements.queries.reports import asking, tables
@@ -72,7 +72,7 @@ def _exception(setting: Setting, row: Mapping[str, Any]) -> Cell:
     """The exception that was asked for last, with its page."""
     state = row["exception"]
     if state is None:
-        return Cell(None, gettext("none"))
+        return Cell(None, pgettext("nothing", "none"))
     name = setting.frame.project.name
     link = Link("exception", (name, row["name"], str(row["exception_id"])))
     return Cell(state, gettext(_EXCEPTIONS[state]), link)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from enhancements.languages import gettext, gettext_noop, grouped, ngettext
+from enhancements.languages import gettext, gettext_noop, grouped, ngettext, pgettext
 from enhancements.policy import plots, reports
 from enhancements.policy.outcomes import Word
 from enhancements.policy.plots import Part
@@ -155,7 +155,7 @@ def _funnel(counts: Sequence[Count], steps: Sequence[tuple[int, str]]) -> plots.
 
 def _words(parts: Sequence[Part]) -> str:
     said = [f"{one.number} {one.said}" for one in parts if one.number]
-    return ", ".join(said) or gettext("none")
+    return ", ".join(said) or pgettext("nothing", "none")
 
 
 def _strip(setting: Setting, counts: Sequence[Count]) -> list[plots.Bars]:
