@@ -16,6 +16,7 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Lower
 
 from enhancements.actions import events
+from enhancements.languages import gettext
 from enhancements.models import Account, Event, Project, SavedView, Sig
 from enhancements.policy import saved_views as policy
 from enhancements.policy.saved_views import EVERYBODY, PRIVATE, Said, ViewRefused
@@ -84,15 +85,20 @@ def change(
     said = policy.checked(said)
     row = _row(project, number)
     if row.changed_at != seen:
-        message = f"Somebody changed “{row.name}” meanwhile. Look at it again."
+        message = gettext(
+            "Somebody changed “%(name)s” meanwhile. Look at it again.", name=row.name
+        )
         raise ViewClashed(message)
     if row.ended_at is not None:
-        raise ViewRefused(f"“{row.name}” is retired. Restore it first.")
+        message = gettext("“%(name)s” is retired. Restore it first.", name=row.name)
+        raise ViewRefused(message)
     old, said = said_of(row), _usable(row, said)
     if old == said:
         return row
     if said.audience == PRIVATE and str(row.account or "") != by:
-        message = "Only who made a view can have it for themselves. Copy it instead."
+        message = gettext(
+            "Only who made a view can have it for themselves. Copy it instead."
+        )
         raise ViewRefused(message)
     _put(row, said, now)
     _check_free(row)
@@ -123,7 +129,8 @@ def restore(*, project: Project, number: int, by: str, now: dt.datetime) -> Save
     if row.ended_at is None:
         return row
     if row.audience == PRIVATE and row.account is None:
-        raise ViewRefused("It was private to somebody whose account is gone.")
+        message = gettext("It was private to somebody whose account is gone.")
+        raise ViewRefused(message)
     row.ended_at, row.changed_at = None, max(now, row.changed_at)
     _check_free(row)
     row.save(update_fields=["ended_at", "changed_at"])
@@ -196,7 +203,12 @@ def _row(project: Project, number: int) -> SavedView:
     rows = SavedView.objects.select_related("project", "account", "sig")
     row = rows.filter(project=project, number=number).first()
     if row is None:
-        raise ViewRefused(f"{project.name} has no saved view {number}.")
+        message = gettext(
+            "%(project)s has no saved view %(number)s.",
+            project=project.name,
+            number=number,
+        )
+        raise ViewRefused(message)
     return row
 
 
@@ -224,8 +236,11 @@ def _usable(row: SavedView, said: Said) -> Said:
         query = saved.numbered(said.query, views)
         saved.expand(grammar.parse(query), views, within=(row.number,))
     except SearchRefused as refused:
-        why = "Whoever it is for has to see what it uses. " if is_shared else ""
-        raise ViewRefused(f"{why}{refused}") from refused
+        why = str(refused)
+        if is_shared:
+            sees = gettext("Whoever it is for has to see what it uses.")
+            why = f"{sees} {why}"
+        raise ViewRefused(why) from refused
     return dataclasses.replace(said, query=query)
 
 
@@ -234,7 +249,10 @@ def _sig(project: Project, name: str) -> Sig | None:
         return None
     sig = Sig.objects.filter(project=project, name=name).first()
     if sig is None:
-        raise ViewRefused(f"{project.name} has no SIG {name}.")
+        message = gettext(
+            "%(project)s has no SIG %(sig)s.", project=project.name, sig=name
+        )
+        raise ViewRefused(message)
     return sig
 
 
@@ -251,8 +269,13 @@ def _check_free(row: SavedView) -> None:
         rows = rows.filter(**same)
     other = rows.exclude(pk=row.pk).first()
     if other is not None:
-        message = f"“{other.name}” is there already (view {other.number})."
-        raise ViewClashed(f"{message} Take another name, or change that one.")
+        message = gettext(
+            "“%(name)s” is there already (view %(number)s). Take another name, or"
+            " change that one.",
+            name=other.name,
+            number=other.number,
+        )
+        raise ViewClashed(message)
 
 
 def _record(

@@ -8,6 +8,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Mapping
 
+from enhancements.languages import gettext, gettext_noop
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Column:
@@ -22,19 +24,56 @@ class Column:
 
 
 EVERY = (
-    Column("sig", "SIG", "the SIG that owns it", "sig"),
-    Column("stage", "Stage", "the stage it has", "stage"),
-    Column("release", "Targets", "what is planned for which release", "release"),
-    Column("status", "Status", "the state of the proposal itself", "status"),
-    Column("author", "Authors", "who wrote the document", "authors"),
-    Column("owner", "Owners", "who is responsible", "owner"),
-    Column("reviewer", "Reviewers", "who reviews it"),
-    Column("approver", "Approvers", "who approves it"),
-    Column("gate", "Feature gates", "the names of its feature gates"),
-    Column("freeze", "At the freeze", "how it stands at the next freeze"),
-    Column("waiting", "Waits on", "on whose next step it waits"),
-    Column("updated", "Last activity", "when anything about it changed", "updated"),
-    Column("merged", "Last change", "when its document changed last", "merged"),
+    Column("sig", gettext_noop("SIG"), gettext_noop("the SIG that owns it"), "sig"),
+    Column("stage", gettext_noop("Stage"), gettext_noop("the stage it has"), "stage"),
+    Column(
+        "release",
+        gettext_noop("Targets"),
+        gettext_noop("what is planned for which release"),
+        "release",
+    ),
+    Column(
+        "status",
+        gettext_noop("Status"),
+        gettext_noop("the state of the proposal itself"),
+        "status",
+    ),
+    Column(
+        "author",
+        gettext_noop("Authors"),
+        gettext_noop("who wrote the document"),
+        "authors",
+    ),
+    Column(
+        "owner", gettext_noop("Owners"), gettext_noop("who is responsible"), "owner"
+    ),
+    Column("reviewer", gettext_noop("Reviewers"), gettext_noop("who reviews it")),
+    Column("approver", gettext_noop("Approvers"), gettext_noop("who approves it")),
+    Column(
+        "gate",
+        gettext_noop("Feature gates"),
+        gettext_noop("the names of its feature gates"),
+    ),
+    Column(
+        "freeze",
+        gettext_noop("At the freeze"),
+        gettext_noop("how it stands at the next freeze"),
+    ),
+    Column(
+        "waiting", gettext_noop("Waits on"), gettext_noop("on whose next step it waits")
+    ),
+    Column(
+        "updated",
+        gettext_noop("Last activity"),
+        gettext_noop("when anything about it changed"),
+        "updated",
+    ),
+    Column(
+        "merged",
+        gettext_noop("Last change"),
+        gettext_noop("when its document changed last"),
+        "merged",
+    ),
 )
 """Every column, in the order in which they are offered."""
 OF_NAME: Mapping[str, Column] = {one.name: one for one in EVERY}
@@ -46,11 +85,11 @@ BEST = "best"
 """By how well the words of a search match: its own order where it has some."""
 SORTS = (DEFAULT_SORT, *(one.sort for one in EVERY if one.sort))
 GROUPS: Mapping[str, str] = {
-    "sig": "SIG",
-    "stage": "Stage",
-    "release": "Last release planned for",
-    "status": "Status",
-    "owner": "First owner",
+    "sig": gettext_noop("SIG"),
+    "stage": gettext_noop("Stage"),
+    "release": gettext_noop("Last release planned for"),
+    "status": gettext_noop("Status"),
+    "owner": gettext_noop("First owner"),
 }
 """What the list can be grouped by, and how that is called."""
 
@@ -74,7 +113,11 @@ def read(given: Iterable[str]) -> tuple[str, ...]:
     for name in names:
         if name not in OF_NAME:
             known = ", ".join(OF_NAME)
-            message = f"There is no column “{name}”. Columns are: {known}."
+            message = gettext(
+                "There is no column “%(name)s”. Columns are: %(known)s.",
+                name=name,
+                known=known,
+            )
             raise ShownRefused("columns", message)
     return () if names == DEFAULT else names
 
@@ -88,8 +131,12 @@ def group(given: str) -> str:
     """What to group by, as an address says it. Raises ShownRefused."""
     name = given.strip()
     if name and name not in GROUPS:
-        message = f"The list cannot be grouped by “{name}”. It can by: "
-        raise ShownRefused("group", f"{message}{', '.join(GROUPS)}.")
+        message = gettext(
+            "The list cannot be grouped by “%(name)s”. It can by: %(known)s.",
+            name=name,
+            known=", ".join(GROUPS),
+        )
+        raise ShownRefused("group", message)
     return name
 
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Sequence
 
+from enhancements.languages import gettext, gettext_noop
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Place:
     """A page that is offered by its name."""
 
     name: str
-    """May hold `{release}`, `{word}` and `{words}`."""
+    """May hold `%(release)s`, `%(word)s` and `%(words)s`; `gettext` says it."""
     route: str
     words: str = ""
     """Other words by which people look for it."""
@@ -42,50 +44,119 @@ class Around:
 
 PAGES = (
     Place(
-        "Board of {release}",
+        gettext_noop("Board of %(release)s"),
         "board",
         "freeze checks tracked",
         is_usual=True,
         is_of_release=True,
     ),
-    Place("Waiting on me", "waiting", "queue mine todo", is_usual=True, is_own=True),
-    Place("My SIG", "my-sig", "group mine team", is_usual=True, is_own=True),
     Place(
-        "{release}",
+        gettext_noop("Waiting on me"),
+        "waiting",
+        "queue mine todo",
+        is_usual=True,
+        is_own=True,
+    ),
+    Place(
+        gettext_noop("My SIG"), "my-sig", "group mine team", is_usual=True, is_own=True
+    ),
+    Place(
+        "%(release)s",
         "release",
         "release current now",
         is_usual=True,
         is_of_release=True,
     ),
-    Place("Roadmap", "roadmap", "plan", is_usual=True),
-    Place("Releases", "releases", "schedules", is_usual=True),
-    Place("SIGs", "sigs", "groups teams", is_usual=True),
-    Place("People", "people", "owners reviewers approvers", is_usual=True),
-    Place("{words}", "browse", "enhancements list search", is_usual=True),
-    Place("Home", "home", "overview start"),
-    Place("What changed", "changes", "news history"),
-    Place("Freeze party of {release}", "party", "call", is_of_release=True),
-    Place("Exceptions of {release}", "exceptions", "requests", is_of_release=True),
-    Place("Capacity for {release}", "capacity", "load reviews", is_of_release=True),
-    Place("Drift in {release}", "drift", "differ disagree", is_of_release=True),
-    Place("Untracked work for {release}", "untracked", "pulls", is_of_release=True),
-    Place("Comments for {release}", "comments", "letters", is_of_release=True),
-    Place("Snapshots of {release}", "snapshots", "boards kept", is_of_release=True),
-    Place("Schedule of {release}", "schedule", "dates deadlines", is_of_release=True),
-    Place("Notes of {release}", "notes", "release notes", is_of_release=True),
-    Place("Feature gates", "gates", "switches"),
-    Place("Help wanted", "help", "contribute"),
-    Place("Reports", "reports", "survival slips figures"),
-    Place("Problems", "problems", "errors unread"),
-    Place("Sources", "sources", "reading sync repositories"),
-    Place("Guide", "guide", "how process"),
-    Place("My page", "me", "account tokens profile", is_of_project=False, is_own=True),
-    Place("My mail", "mail", "mailbox messages", is_of_project=False, is_own=True),
+    Place(gettext_noop("Roadmap"), "roadmap", "plan", is_usual=True),
+    Place(gettext_noop("Releases"), "releases", "schedules", is_usual=True),
+    Place(gettext_noop("SIGs"), "sigs", "groups teams", is_usual=True),
+    Place(
+        gettext_noop("People"), "people", "owners reviewers approvers", is_usual=True
+    ),
+    Place("%(words)s", "browse", "enhancements list search", is_usual=True),
+    Place(gettext_noop("Home"), "home", "overview start"),
+    Place(gettext_noop("What changed"), "changes", "news history"),
+    Place(
+        gettext_noop("Freeze party of %(release)s"), "party", "call", is_of_release=True
+    ),
+    Place(
+        gettext_noop("Exceptions of %(release)s"),
+        "exceptions",
+        "requests",
+        is_of_release=True,
+    ),
+    Place(
+        gettext_noop("Capacity for %(release)s"),
+        "capacity",
+        "load reviews",
+        is_of_release=True,
+    ),
+    Place(
+        gettext_noop("Drift in %(release)s"),
+        "drift",
+        "differ disagree",
+        is_of_release=True,
+    ),
+    Place(
+        gettext_noop("Untracked work for %(release)s"),
+        "untracked",
+        "pulls",
+        is_of_release=True,
+    ),
+    Place(
+        gettext_noop("Comments for %(release)s"),
+        "comments",
+        "letters",
+        is_of_release=True,
+    ),
+    Place(
+        gettext_noop("Snapshots of %(release)s"),
+        "snapshots",
+        "boards kept",
+        is_of_release=True,
+    ),
+    Place(
+        gettext_noop("Schedule of %(release)s"),
+        "schedule",
+        "dates deadlines",
+        is_of_release=True,
+    ),
+    Place(
+        gettext_noop("Notes of %(release)s"),
+        "notes",
+        "release notes",
+        is_of_release=True,
+    ),
+    Place(gettext_noop("Feature gates"), "gates", "switches"),
+    Place(gettext_noop("Help wanted"), "help", "contribute"),
+    Place(gettext_noop("Reports"), "reports", "survival slips figures"),
+    Place(gettext_noop("Problems"), "problems", "errors unread"),
+    Place(gettext_noop("Sources"), "sources", "reading sync repositories"),
+    Place(gettext_noop("Guide"), "guide", "how process"),
+    Place(
+        gettext_noop("My page"),
+        "me",
+        "account tokens profile",
+        is_of_project=False,
+        is_own=True,
+    ),
+    Place(
+        gettext_noop("My mail"),
+        "mail",
+        "mailbox messages",
+        is_of_project=False,
+        is_own=True,
+    ),
 )
 BEGIN = (
-    Place("Propose a {word}", "propose", "new write enhancement start", is_usual=True),
     Place(
-        "Ask for an exception in {release}",
+        gettext_noop("Propose a %(word)s"),
+        "propose",
+        "new write enhancement start",
+        is_usual=True,
+    ),
+    Place(
+        gettext_noop("Ask for an exception in %(release)s"),
         "exception-new",
         "new request freeze past",
         is_of_release=True,
@@ -100,19 +171,26 @@ def offered(places: Sequence[Place], text: str, around: Around) -> list[Place]:
     was typed. Those that begin with the text come first.
     """
     found = [
-        dataclasses.replace(place, name=_named(place, around))
+        (place, dataclasses.replace(place, name=gettext(place.name, **_values(around))))
         for place in places
         if (around.release or not place.is_of_release)
         and (around.is_signed_in or not place.is_own)
     ]
     wanted = text.casefold().strip()
     if not wanted:
-        return [place for place in found if place.is_usual]
+        return [place for _, place in found if place.is_usual]
     number = around.release.removeprefix("v")
+    # In English as well, whose words are those of addresses.
     fitting = [
         place
-        for place in found
-        if fits(wanted, place.name, place.words, number if place.is_of_release else "")
+        for source, place in found
+        if fits(
+            wanted,
+            place.name,
+            source.name % _values(around),
+            place.words,
+            number if place.is_of_release else "",
+        )
     ]
     return sorted(fitting, key=lambda one: not one.name.casefold().startswith(wanted))
 
@@ -133,7 +211,5 @@ def _words(texts: Iterable[str]) -> list[str]:
     return [word for text in texts for word in text.casefold().split()]
 
 
-def _named(place: Place, around: Around) -> str:
-    return place.name.format(
-        release=around.release, word=around.word, words=around.words
-    )
+def _values(around: Around) -> dict[str, str]:
+    return {"release": around.release, "word": around.word, "words": around.words}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 
+from enhancements.languages import gettext, gettext_noop
 from enhancements.policy import columns
 from enhancements.policy.columns import ShownRefused
 from enhancements.policy.permissions import Deed
@@ -14,9 +15,9 @@ from enhancements.policy.storable import clean
 
 PRIVATE, SIG, EVERYBODY = "private", "sig", "everybody"
 AUDIENCES: Mapping[str, str] = {
-    PRIVATE: "Only me",
-    SIG: "A SIG",
-    EVERYBODY: "Everybody",
+    PRIVATE: gettext_noop("Only me"),
+    SIG: gettext_noop("A SIG"),
+    EVERYBODY: gettext_noop("Everybody"),
 }
 """Who a view is for, as people read it. Only a private one is hidden from others."""
 DEEDS: Mapping[str, Deed] = {
@@ -55,21 +56,26 @@ def checked(said: Said) -> Said:
     name = " ".join(clean(said.name).split())
     description = clean(said.description).strip()
     if not name:
-        raise ViewRefused("Give it a name, so that people find it.")
+        raise ViewRefused(gettext("Give it a name, so that people find it."))
     if len(name) > LONGEST_NAME:
-        message = (
-            f"A name has at most {LONGEST_NAME} characters; say the rest below it."
+        message = gettext(
+            "A name has at most %(most)s characters; say the rest below it.",
+            most=LONGEST_NAME,
         )
         raise ViewRefused(message)
     if name.isdigit():
-        raise ViewRefused("A name is not a number alone: views have numbers, too.")
+        message = gettext("A name is not a number alone: views have numbers, too.")
+        raise ViewRefused(message)
     if len(description) > LONGEST_DESCRIPTION:
-        message = f"Describe it in at most {LONGEST_DESCRIPTION} characters."
+        message = gettext(
+            "Describe it in at most %(most)s characters.", most=LONGEST_DESCRIPTION
+        )
         raise ViewRefused(message)
     if said.audience not in AUDIENCES:
-        raise ViewRefused(f"Choose who it is for: {', '.join(AUDIENCES)}.")
+        known = ", ".join(AUDIENCES)
+        raise ViewRefused(gettext("Choose who it is for: %(known)s.", known=known))
     if said.audience == SIG and not said.sig:
-        raise ViewRefused("Choose the SIG that it is for.")
+        raise ViewRefused(gettext("Choose the SIG that it is for."))
     return dataclasses.replace(
         said,
         name=name,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from enhancements.languages import gettext
 from enhancements.policy.columns import BEST
 from enhancements.policy.search import marking, saying
 from enhancements.policy.search.grammar import Trouble
@@ -240,19 +241,22 @@ def _tokens(
     for part, others in saying.parts(filters.text):
         found.append((part, words.query({**kept, "text": others})))
     labels: dict[str, Callable[[str], str]] = {
-        "sig": lambda v: "no SIG" if v == "none" else f"SIG {v}",
-        "release": lambda v: f"planned for {v}",
+        "sig": lambda v: gettext("no SIG") if v == "none" else f"SIG {v}",
+        "release": lambda v: gettext("planned for %(release)s", release=v),
         "stage": lambda v: (
-            "no stage" if v == "none" else words.stage_of(profile, v).label
+            gettext("no stage") if v == "none" else words.stage_of(profile, v).label
         ),
         "status": lambda v: (
-            "no status" if v == "none" else words.status_label(profile, v)
+            gettext("no status") if v == "none" else words.status_label(profile, v)
         ),
-        "has": lambda v: {"problem": "has a problem", "drift": "sources disagree"}[v],
-        "author": lambda v: f"author @{v}",
-        "approver": lambda v: f"approver @{v}",
-        "participating-sig": lambda v: f"SIG {v} participates",
-        "number": lambda v: f"number {v}",
+        "has": lambda v: {
+            "problem": gettext("has a problem"),
+            "drift": gettext("sources disagree"),
+        }[v],
+        "author": lambda v: gettext("author @%(login)s", login=v),
+        "approver": lambda v: gettext("approver @%(login)s", login=v),
+        "participating-sig": lambda v: gettext("SIG %(sig)s participates", sig=v),
+        "number": lambda v: gettext("number %(number)s", number=v),
     }
     for name, label in labels.items():
         for value in kept[name]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from enhancements.documents import versions
+from enhancements.languages import gettext, gettext_noop
 from enhancements.profiles.schema import Profile
 from enhancements.queries import facets, saved_views, sql
 from enhancements.queries import filters as filters_
@@ -19,11 +20,11 @@ from enhancements.queries.shapes.saved_views import ViewRow
 
 # Name of the filter to its title.
 _FACETS = {
-    "sig": "SIG",
-    "release": "Planned for",
-    "stage": "Stage",
-    "status": "Status",
-    "has": "Needs a look",
+    "sig": gettext_noop("SIG"),
+    "release": gettext_noop("Planned for"),
+    "stage": gettext_noop("Stage"),
+    "status": gettext_noop("Status"),
+    "has": gettext_noop("Needs a look"),
 }
 _COLUMNS = "sig, stage, status, releases"
 
@@ -169,7 +170,7 @@ def _groups(
     return tuple(
         facets.group(
             name,
-            title,
+            gettext(title),
             _choices(profile, name, counted[name], on[name]),
             set(on[name]),
             kept,
@@ -191,11 +192,11 @@ def _choices(
             stage.key for stage in profile.stages if stage.key in known or stage.ladder
         ]
         labels = {stage.key: stage.label for stage in profile.stages}
-        labels["none"] = "No stage"
+        labels["none"] = gettext("No stage")
     elif name == "status":
         ordered = [status.key for status in profile.statuses if status.key in known]
         labels = {status.key: status.label for status in profile.statuses}
-        labels["none"] = "No status"
+        labels["none"] = gettext("No status")
     elif name == "release":
         ordered = sorted(known, key=versions.sort_key, reverse=True)
         labels = {}
@@ -203,14 +204,14 @@ def _choices(
         ordered, labels = (
             ["problem", "drift"],
             {
-                "problem": "Has a problem",
-                "drift": "Sources disagree",
+                "problem": gettext("Has a problem"),
+                "drift": gettext("Sources disagree"),
             },
         )
     else:
         ordered, labels = (
             sorted(one for one in known if one != "none"),
-            {"none": "No SIG"},
+            {"none": gettext("No SIG")},
         )
     if "none" in known:
         ordered.append("none")

@@ -7,6 +7,7 @@ import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from enhancements.languages import gettext, gettext_noop
 from enhancements.policy import columns as policy
 from enhancements.policy.columns import Column, ShownRefused
 from enhancements.profiles.schema import Profile
@@ -50,11 +51,11 @@ _GROUPS = {
 }
 _REST = "record.number NULLS LAST, record.key"
 _WITHOUT = {
-    "sig": "No SIG",
-    "stage": "No stage",
-    "release": "Planned for no release",
-    "status": "No status",
-    "owner": "Nobody",
+    "sig": gettext_noop("No SIG"),
+    "stage": gettext_noop("No stage"),
+    "release": gettext_noop("Planned for no release"),
+    "status": gettext_noop("No status"),
+    "owner": gettext_noop("Nobody"),
 }
 
 
@@ -165,7 +166,7 @@ def _group(
 
 def _title(profile: Profile, by: str, value: str | None) -> str:
     if value is None:
-        return _WITHOUT[by]
+        return gettext(_WITHOUT[by])
     titles = {
         "sig": f"SIG {value}",
         "stage": words.stage_of(profile, value).label,
@@ -181,7 +182,7 @@ def heads(
     """The heads of the columns; `kept` are the page's parameters, `usual` the order
     where none is asked for.
     """
-    first = Column("title", "Enhancement", "", policy.DEFAULT_SORT)
+    first = Column("title", gettext_noop("Enhancement"), "", policy.DEFAULT_SORT)
     return tuple(_head(one, sort, kept, usual) for one in (first, *shown.every))
 
 
@@ -189,13 +190,14 @@ def _head(column: Column, sort: str, kept: Mapping[str, Any], usual: str) -> Sor
     """A head that cannot be ordered by has no query."""
     by = column.sort
     if not by:
-        return SortColumn(column.name, column.label, "", "")
+        return SortColumn(column.name, gettext(column.label), "", "")
     direction = ""
     if sort.removeprefix("-") == by:
         direction = "descending" if sort.startswith("-") else "ascending"
     wanted = f"-{by}" if direction == "ascending" else by
     wanted = "" if wanted == usual else wanted
-    return SortColumn(column.name, column.label, direction, _with(kept, sort=wanted))
+    label = gettext(column.label)
+    return SortColumn(column.name, label, direction, _with(kept, sort=wanted))
 
 
 def choices(shown: Shown, kept: Mapping[str, Any]) -> tuple[ColumnChoice, ...]:
@@ -204,8 +206,8 @@ def choices(shown: Shown, kept: Mapping[str, Any]) -> tuple[ColumnChoice, ...]:
     found = [
         ColumnChoice(
             name=name,
-            label=policy.OF_NAME[name].label,
-            meaning=policy.OF_NAME[name].meaning,
+            label=gettext(policy.OF_NAME[name].label),
+            meaning=gettext(policy.OF_NAME[name].meaning),
             on=True,
             switch=_columns(kept, [one for one in on if one != name])
             if len(on) > 1
@@ -218,7 +220,10 @@ def choices(shown: Shown, kept: Mapping[str, Any]) -> tuple[ColumnChoice, ...]:
     off = [one for one in policy.EVERY if one.name not in on]
     found += [
         ColumnChoice(
-            one.name, one.label, one.meaning, switch=_columns(kept, [*on, one.name])
+            one.name,
+            gettext(one.label),
+            gettext(one.meaning),
+            switch=_columns(kept, [*on, one.name]),
         )
         for one in off
     ]
@@ -229,9 +234,13 @@ def group_choices(
     shown: Shown, kept: Mapping[str, Any]
 ) -> tuple[tuple[str, str, bool], ...]:
     """What the list can be grouped by: (label, query string, whether it is)."""
-    said: Iterable[tuple[str, str]] = (("", "Nothing"), *policy.GROUPS.items())
+    said: Iterable[tuple[str, str]] = (
+        ("", gettext_noop("Nothing")),
+        *policy.GROUPS.items(),
+    )
     return tuple(
-        (label, _with(kept, group=name), name == shown.group) for name, label in said
+        (gettext(label), _with(kept, group=name), name == shown.group)
+        for name, label in said
     )
 
 

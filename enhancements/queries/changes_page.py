@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 
+from enhancements.languages import dates, gettext, gettext_noop, grouped, ngettext
 from enhancements.queries import changes, facets, paging, weeks, words
 from enhancements.queries.facets import Filter
 from enhancements.queries.frame import Setting
@@ -14,25 +14,25 @@ from enhancements.queries.window import Window
 PAGE_SIZE = 200
 FILTERS = ("kind", "sig")
 KINDS = (
-    ("target", "Targets"),
-    ("stage", "Stage"),
-    ("status", "Status"),
-    ("people", "People"),
-    ("added", "Documents added"),
-    ("removed", "Documents removed"),
-    ("moved", "Documents moved"),
-    ("text", "Text of documents"),
-    ("deadline", "Deadlines"),
-    ("problem", "Problems"),
-    ("drift", "Sources disagree"),
-    ("decision", "Decisions"),
-    ("concern", "Concerns"),
-    ("dependency", "Dependencies"),
-    ("asking", "Asked whether all is still true"),
-    ("letter", "Comments and texts"),
-    ("exception", "Exceptions"),
-    ("release", "Releases opened and closed"),
-    ("other", "Everything else"),
+    ("target", gettext_noop("Targets")),
+    ("stage", gettext_noop("Stage")),
+    ("status", gettext_noop("Status")),
+    ("people", gettext_noop("People")),
+    ("added", gettext_noop("Documents added")),
+    ("removed", gettext_noop("Documents removed")),
+    ("moved", gettext_noop("Documents moved")),
+    ("text", gettext_noop("Text of documents")),
+    ("deadline", gettext_noop("Deadlines")),
+    ("problem", gettext_noop("Problems")),
+    ("drift", gettext_noop("Sources disagree")),
+    ("decision", gettext_noop("Decisions")),
+    ("concern", gettext_noop("Concerns")),
+    ("dependency", gettext_noop("Dependencies")),
+    ("asking", gettext_noop("Asked whether all is still true")),
+    ("letter", gettext_noop("Comments and texts")),
+    ("exception", gettext_noop("Exceptions")),
+    ("release", gettext_noop("Releases opened and closed")),
+    ("other", gettext_noop("Everything else")),
 )
 _NO_SIG = "none"
 
@@ -61,16 +61,17 @@ def apply(
     about: str,
 ) -> tuple[list[Change], tuple[FacetGroup, ...]]:
     """Changes that meet the filters, and the filters with their counts."""
+    kinds = [(kind, gettext(label)) for kind, label in KINDS]
     filters: list[Filter[Change]] = [
-        Filter("kind", "What changed", lambda row: [row.kind], KINDS)
+        Filter("kind", gettext("What changed"), lambda row: [row.kind], kinds)
     ]
     if about != "sig":
         filters.append(
             Filter(
                 "sig",
-                "SIG",
+                gettext("SIG"),
                 lambda row: [row.sig or _NO_SIG],
-                labels={_NO_SIG: "No SIG"},
+                labels={_NO_SIG: gettext("No SIG")},
             )
         )
     return facets.apply(rows, filters, chosen, parameters)
@@ -126,21 +127,47 @@ def scope(
     setting: Setting, window: Window, rows: Sequence[Change], about: str, name: str
 ) -> str:
     """One sentence that says what the list holds."""
-    said = "1 change" if len(rows) == 1 else f"{len(rows):,} changes"
-    keys = len({row.key for row in rows if row.key})
-    if keys:
-        noun = setting.frame.word if keys == 1 else setting.frame.words
-        said += f" of {keys:,} {noun}"
+    given = {"days": _days(window), **_things(setting, rows)}
     if about == "sig":
-        said += f" of SIG {name}"
+        said = ngettext(
+            "%(num)s change%(things)s of SIG %(sig)s %(days)s, UTC",
+            "%(num)s changes%(things)s of SIG %(sig)s %(days)s, UTC",
+            len(rows),
+            sig=name,
+            **given,
+        )
     elif about == "release":
-        said += f" in {name}"
-    days = f"from {_day(window.first)} to {_day(window.last)}"
+        said = ngettext(
+            "%(num)s change%(things)s in %(release)s %(days)s, UTC",
+            "%(num)s changes%(things)s in %(release)s %(days)s, UTC",
+            len(rows),
+            release=name,
+            **given,
+        )
+    else:
+        said = ngettext(
+            "%(num)s change%(things)s %(days)s, UTC",
+            "%(num)s changes%(things)s %(days)s, UTC",
+            len(rows),
+            **given,
+        )
+    cut = len(rows) >= changes.MOST
+    return gettext("%(said)s, the newest", said=said) if cut else said
+
+
+def _things(setting: Setting, rows: Sequence[Change]) -> dict[str, str]:
+    """Of how many enhancements changes are, behind their number."""
+    keys = len({row.key for row in rows if row.key})
+    if not keys:
+        return {"things": ""}
+    noun = setting.frame.word if keys == 1 else setting.frame.words
+    things = gettext("of %(number)s %(noun)s", number=grouped(keys), noun=noun)
+    return {"things": f" {things}"}
+
+
+def _days(window: Window) -> str:
+    """On which days, within a sentence."""
+    first, last = dates.day(window.first), dates.day(window.last)
     if window.first == window.last:
-        days = f"on {_day(window.first)}"
-    cut = ", the newest" if len(rows) >= changes.MOST else ""
-    return f"{said} {days}, UTC{cut}"
-
-
-def _day(date: dt.date) -> str:
-    return f"{date.day} {date:%b} {date.year}"
+        return gettext("on %(day)s", day=first)
+    return gettext("from %(first)s to %(last)s", first=first, last=last)

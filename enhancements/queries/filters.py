@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any
 
 from enhancements.documents import versions
+from enhancements.languages import gettext
 from enhancements.policy.search.trees import Words
 from enhancements.profiles.schema import Profile
 from enhancements.queries import handles
@@ -128,7 +129,10 @@ def _stage(profile: Profile, value: str) -> str:
     stage = profile.stage(value)
     if stage is None:
         known = ", ".join(one.key for one in profile.stages)
-        raise FilterRefused("stage", f"“{value}” is no stage. Stages are: {known}.")
+        message = gettext(
+            "“%(text)s” is no stage. Stages are: %(known)s.", text=value, known=known
+        )
+        raise FilterRefused("stage", message)
     return stage.key
 
 
@@ -138,14 +142,19 @@ def _status(profile: Profile, value: str) -> str:
     status = profile.status(value)
     if status is None:
         known = ", ".join(one.key for one in profile.statuses)
-        raise FilterRefused("status", f"“{value}” is no status. They are: {known}.")
+        message = gettext(
+            "“%(text)s” is no status. They are: %(known)s.", text=value, known=known
+        )
+        raise FilterRefused("status", message)
     return status.key
 
 
 def _release(value: str) -> str:
     release = versions.parse_release(value)
     if release is None:
-        message = f"“{value}” is no release. Write one such as v1.9."
+        message = gettext(
+            "“%(text)s” is no release. Write one such as v1.9.", text=value
+        )
         raise FilterRefused("release", message)
     return release
 
@@ -160,14 +169,14 @@ def _number(value: str) -> int:
         or not value.removeprefix("#").isdigit()
         or len(value) > _LONGEST_NUMBER
     ):
-        message = f"“{value}” is no number. Write one such as 214."
+        message = gettext("“%(text)s” is no number. Write one such as 214.", text=value)
         raise FilterRefused("number", message)
     return int(value.removeprefix("#"))
 
 
 def _need(value: str) -> str:
     if value not in ("problem", "drift"):
-        message = f"“{value}” is unknown. Write problem or drift."
+        message = gettext("“%(text)s” is unknown. Write problem or drift.", text=value)
         raise FilterRefused("has", message)
     return value
 

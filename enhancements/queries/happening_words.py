@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from enhancements.languages import gettext, gettext_noop, ngettext
 from enhancements.policy import exception_letters as letters
 from enhancements.policy import exceptions as policy
 from enhancements.policy.outcomes import LABELS, Word
-from enhancements.policy.sentences import counted
-from enhancements.queries import event_words, words
+from enhancements.queries import decision_words, event_words, words
 from enhancements.queries.change_words import Told
 from enhancements.queries.frame import Setting
 
@@ -19,16 +19,20 @@ RELEASE, EXCEPTION = "release", "exception"
 RAN_OUT = "exception-over"
 """Of no event: nobody does it, its time is over."""
 _LIVES: Mapping[str, str] = {
-    "release-opened": "Opened",
-    "release-unopened": "Opening taken back",
-    "release-closed": "Closed",
-    "release-reopened": "Opened again",
+    "release-opened": gettext_noop("Opened"),
+    "release-unopened": gettext_noop("Opening taken back"),
+    "release-closed": gettext_noop("Closed"),
+    "release-reopened": gettext_noop("Opened again"),
 }
 _DECIDED: Mapping[str, str] = {
-    policy.APPROVED: "Exception for {freeze} of {release} approved",
-    policy.REJECTED: "Exception for {freeze} of {release} rejected",
-    policy.WITHDRAWN: "Request for an exception for {freeze} of {release} withdrawn",
-    policy.PENDING: "Exception for {freeze} of {release} waits for a decision again",
+    policy.APPROVED: gettext_noop("Exception for %(freeze)s of %(release)s approved"),
+    policy.REJECTED: gettext_noop("Exception for %(freeze)s of %(release)s rejected"),
+    policy.WITHDRAWN: gettext_noop(
+        "Request for an exception for %(freeze)s of %(release)s withdrawn"
+    ),
+    policy.PENDING: gettext_noop(
+        "Exception for %(freeze)s of %(release)s waits for a decision again"
+    ),
 }
 KINDS = (
     *_LIVES,
@@ -77,11 +81,12 @@ def told(setting: Setting, row: Mapping[str, Any]) -> Told:
 
 
 def _life(row: Mapping[str, Any], event: Mapping[str, Any]) -> Told:
+    life = _LIVES[event["kind"]]
     return event_words.told(
         row,
         f"life of {event['release']}",
         kind=RELEASE,
-        text=_LIVES[event["kind"]],
+        text=gettext(life),
         title=event["release"],
         new=_entries((event["new"] or {}).get("entries", {})),
     )
@@ -89,7 +94,7 @@ def _life(row: Mapping[str, Any], event: Mapping[str, Any]) -> Told:
 
 def _entries(counts: Mapping[str, int]) -> str:
     """What became of the entries of a release that was closed: "2 shipped"."""
-    known = [(LABELS[word], counts[word]) for word in Word if counts.get(word)]
+    known = [(gettext(LABELS[word]), counts[word]) for word in Word if counts.get(word)]
     return ", ".join(f"{number} {label.lower()}" for label, number in known)
 
 
@@ -97,49 +102,62 @@ def _exception(
     setting: Setting, row: Mapping[str, Any], event: Mapping[str, Any]
 ) -> Told:
     new = event["new"]
-    text, value = _said(event)
     given = {"freeze": _freezes(setting, event), "release": event["release"]}
+    text, value = _said(event, given)
     is_filed = event["by"] == "file" or event["kind"] == "exception-imported"
-    source = "a file of exceptions" if is_filed else f"@{event['by']}"
+    source = gettext("a file of exceptions") if is_filed else f"@{event['by']}"
     return event_words.told(
         row,
         f"exception {new['exception']}",
         kind=EXCEPTION,
-        text=text.format(**given),
+        text=text,
         new=value,
-        source="the time granted" if event["kind"] == RAN_OUT else source,
+        source=gettext("the time granted") if event["kind"] == RAN_OUT else source,
     )
 
 
-def _said(event: Mapping[str, Any]) -> tuple[str, str]:
+def _said(event: Mapping[str, Any], given: Mapping[str, str]) -> tuple[str, str]:
     """What happened, and what is said with it."""
     kind, new, old = event["kind"], event["new"], event["old"] or {}
+    asked = gettext_noop("Exception asked for, for %(freeze)s of %(release)s")
     if kind == RAN_OUT:
-        return "Exception for {freeze} of {release} ran out", ""
+        return gettext("Exception for %(freeze)s of %(release)s ran out", **given), ""
     if kind == "exception-asked":
-        return "Exception asked for, for {freeze} of {release}", _days(new["days"])
+        return gettext(asked, **given), _days(new["days"])
     evaluation = new.get("evaluation") or ""
     if evaluation:
-        text = "Exception for {freeze} of {release} evaluated: the entry is"
-        return f"{text} {evaluation}", ""
+        text = gettext(
+            "Exception for %(freeze)s of %(release)s evaluated: the entry is"
+            " %(evaluation)s",
+            evaluation=decision_words.word_of(evaluation),
+            **given,
+        )
+        return text, ""
     if old.get("evaluation"):
-        return "Evaluation of the exception for {freeze} of {release} taken back", ""
+        text = gettext(
+            "Evaluation of the exception for %(freeze)s of %(release)s taken back",
+            **given,
+        )
+        return text, ""
     state = new["state"]
     if kind == "exception-imported" and state == policy.PENDING:
-        return "Exception asked for, for {freeze} of {release}", ""
-    until = new.get("granted_until")
+        return gettext(asked, **given), ""
+    decided, until = _DECIDED[state], new.get("granted_until")
     end = dt.datetime.fromisoformat(until) if until else None
-    return _DECIDED[state], f"until {letters.aoe(end)}" if end else ""
+    said = gettext("until %(end)s", end=letters.aoe(end)) if end else ""
+    return gettext(decided, **given), said
 
 
 def _days(number: int | None) -> str:
-    return "" if number is None else counted(number, "more day")
+    if number is None:
+        return ""
+    return ngettext("%(num)s more day", "%(num)s more days", number)
 
 
 def _freezes(setting: Setting, event: Mapping[str, Any]) -> str:
     """In the project's words and its order: "the PRR freeze and the code freeze"."""
     keys: Sequence[str] = event["freezes"] or ()
     kinds = [kind for kind in setting.profile.deadlines if kind.key in keys]
-    known = [f"the {words.in_sentence(kind.label)}" for kind in kinds]
+    known = [gettext("the %(freeze)s", freeze=words.within(one.label)) for one in kinds]
     others = sorted(set(keys) - {kind.key for kind in kinds})
-    return " and ".join([*known, *others]) or "a freeze"
+    return gettext(" and ").join([*known, *others]) or gettext("a freeze")

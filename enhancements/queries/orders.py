@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
+from enhancements.languages import gettext
 from enhancements.policy.columns import BEST
 from enhancements.profiles.schema import Profile
 from enhancements.queries.filters import FilterRefused, Filters
@@ -97,7 +98,11 @@ def read(sort: str, filters: Filters | None = None) -> Order:
     name = sort.removeprefix("-")
     if name not in _EXPRESSIONS:
         known = ", ".join(NAMES)
-        message = f"“{name}” cannot be sorted by. Sort by one of: {known}."
+        message = gettext(
+            "“%(name)s” cannot be sorted by. Sort by one of: %(known)s.",
+            name=name,
+            known=known,
+        )
         raise FilterRefused("sort", message)
     if name == BEST and (filters is None or filters.ranked is None):
         name = DEFAULT

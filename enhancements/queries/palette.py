@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from enhancements import profiles
+from enhancements.languages import gettext
 from enhancements.models import Project
 from enhancements.policy import palette
 from enhancements.policy.palette import Around, Place, fits
@@ -96,8 +97,8 @@ def find(setting: Setting, text: str, *, is_signed_in: bool) -> tuple[Group, ...
     around = Around(
         frame.project.name, frame.current, frame.word, frame.words, is_signed_in
     )
-    pages = Group("Pages", tuple(_pages(wanted, around)))
-    begun = Group("Begin", tuple(_places(palette.BEGIN, wanted, around)))
+    pages = Group(gettext("Pages"), tuple(_pages(wanted, around)))
+    begun = Group(gettext("Begin"), tuple(_places(palette.BEGIN, wanted, around)))
     if not wanted:
         return (pages, begun)
     known = Group(frame.words, _enhancements(setting, wanted))
@@ -106,10 +107,10 @@ def find(setting: Setting, text: str, *, is_signed_in: bool) -> tuple[Group, ...
     found = (
         *((known, pages) if is_number else (pages, known)),
         *_named(setting, wanted),
-        Group("Releases", tuple(_releases(frame, wanted))[:MOST]),
+        Group(gettext("Releases"), tuple(_releases(frame, wanted))[:MOST]),
         begun,
-        Group("Projects", tuple(_projects(frame, wanted))),
-        Group("Search", (_search(frame, wanted),)),
+        Group(gettext("Projects"), tuple(_projects(frame, wanted))),
+        Group(gettext("Search"), (_search(frame, wanted),)),
     )
     return tuple(group for group in found if group.ways)
 
@@ -132,7 +133,10 @@ def of_projects(text: str, *, is_signed_in: bool) -> tuple[Group, ...]:
         if not place.is_of_project
     ]
     pages = _places(own, wanted, Around(is_signed_in=is_signed_in))
-    groups = (Group("Projects", projects), Group("Pages", tuple(pages)))
+    groups = (
+        Group(gettext("Projects"), projects),
+        Group(gettext("Pages"), tuple(pages)),
+    )
     return tuple(group for group in groups if group.ways)
 
 
@@ -142,9 +146,13 @@ def _pages(text: str, around: Around) -> list[Way]:
     if not text:
         return found
     reports = [
-        Way(f"Report: {one.title}", "report", (around.project, one.key))
+        Way(
+            gettext("Report: %(title)s", title=gettext(one.title)),
+            "report",
+            (around.project, one.key),
+        )
         for one in REPORTS
-        if fits(text, "report", one.title)
+        if fits(text, "report", one.title, gettext("Report"), gettext(one.title))
     ]
     return [*found, *reports][:MOST]
 
@@ -199,8 +207,14 @@ def _named(setting: Setting, text: str) -> tuple[Group, Group]:
     names = [row["name"] for row in rows if row["kind"] == "sig"]
     here = setting.frame.project.name
     return (
-        Group("People", tuple(Way(f"@{one}", "person", (here, one)) for one in people)),
-        Group("SIGs", tuple(Way(f"SIG {one}", "sig", (here, one)) for one in names)),
+        Group(
+            gettext("People"),
+            tuple(Way(f"@{one}", "person", (here, one)) for one in people),
+        ),
+        Group(
+            gettext("SIGs"),
+            tuple(Way(f"SIG {one}", "sig", (here, one)) for one in names),
+        ),
     )
 
 
@@ -213,7 +227,9 @@ def _releases(frame: Frame, text: str) -> Iterator[Way]:
             yield Way(name, "release", (here, name))
     for name in others:
         if fits(text, "board of", name, name.removeprefix("v")):
-            yield Way(f"Board of {name}", "board", (here, name))
+            yield Way(
+                gettext("Board of %(release)s", release=name), "board", (here, name)
+            )
 
 
 def _projects(frame: Frame, text: str) -> Iterator[Way]:
@@ -222,17 +238,17 @@ def _projects(frame: Frame, text: str) -> Iterator[Way]:
     for one in others:
         if fits(text, "project switch", one.name, one.title):
             yield Way(one.title, "home", (one.name,), one.name)
-    if others and fits(text, "all projects switch"):
-        yield Way("All projects", "projects")
+    if others and fits(text, "all projects switch", gettext("All projects")):
+        yield Way(gettext("All projects"), "projects")
 
 
 def _search(frame: Frame, text: str) -> Way:
     """What was typed, as a search of the list of enhancements."""
     shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
     return Way(
-        f"Search for “{shown}”",
+        gettext("Search for “%(text)s”", text=shown),
         "browse",
         (frame.project.name,),
-        f"in all {frame.words}",
+        gettext("in all %(words)s", words=frame.words),
         {"text": text},
     )

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
+from enhancements.languages import gettext
 from enhancements.queries import (
     browse,
     browse_place,
@@ -226,7 +227,9 @@ def _sig(setting: Setting, origin: Origin, _me: Sequence[str]) -> Listed:
         *page.unplanned,
         *page.participates,
     ]
-    return [row.key for row in rows], f"enhancements of SIG {page.name}"
+    return [row.key for row in rows], gettext(
+        "enhancements of SIG %(sig)s", sig=page.name
+    )
 
 
 def _roadmap(setting: Setting, origin: Origin, me: Sequence[str]) -> Listed:
@@ -238,7 +241,8 @@ def _roadmap(setting: Setting, origin: Origin, me: Sequence[str]) -> Listed:
         end=origin.value("to"),
         size=roadmap.EVERY,
     )
-    title = f"{_words(page.scope.partition(';')[0])} on the roadmap"
+    said = _words(page.scope.partition(";")[0])
+    title = gettext("%(scope)s on the roadmap", scope=said)
     return [row.key for row in page.rows], title
 
 

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from enhancements.languages import gettext, gettext_noop, pgettext
 from enhancements.models.event import OF_VIEWS
 from enhancements.policy.columns import GROUPS
 from enhancements.policy.saved_views import AUDIENCES, EVERYBODY, PRIVATE, SIG
@@ -53,19 +54,9 @@ SELECT jsonb_agg(to_jsonb(one) ORDER BY one.happened_at DESC, one.id DESC)
 """
 MOST_STEPS = 50
 _DID = {
-    "view-saved": "saved it",
-    "view-retired": "retired it",
-    "view-restored": "restored it",
-}
-_PARTS = {
-    "query": "what it asks",
-    "name": "its name",
-    "description": "its description",
-    "audience": "who it is for",
-    "sig": "its SIG",
-    "columns": "its columns",
-    "sort": "its order",
-    "group": "its groups",
+    "view-saved": gettext_noop("saved it"),
+    "view-retired": gettext_noop("retired it"),
+    "view-restored": gettext_noop("restored it"),
 }
 
 
@@ -218,28 +209,45 @@ def _step(row: Mapping[str, Any], *, is_mine: bool) -> ViewStep | None:
     if now["audience"] == PRIVATE and not is_mine:
         return None
     if row["kind"] != "view-changed":
-        return ViewStep(at, by, _DID[row["kind"]])
+        did = _DID[row["kind"]]
+        return ViewStep(at, by, gettext(did))
     if old["audience"] == PRIVATE and not is_mine:
-        return ViewStep(at, by, "made it for others to see")
-    differ = [name for name in _PARTS if old[name] != new[name]]
+        return ViewStep(at, by, gettext("made it for others to see"))
+    differ = [name for name in _parts() if old[name] != new[name]]
     said = [_said(name, new) for name in differ]
     has_query = "query" in differ
     return ViewStep(
         at=at,
         by=by,
-        did=f"changed {listed(said)}",
+        did=gettext("changed %(parts)s", parts=listed(said)),
         old=old["query"] if has_query else "",
         new=new["query"] if has_query else "",
     )
 
 
+def _parts() -> dict[str, str]:
+    """What of a view may change, in words."""
+    return {
+        "query": pgettext("view", "what it asks"),
+        "name": pgettext("view", "its name"),
+        "description": pgettext("view", "its description"),
+        "audience": pgettext("view", "who it is for"),
+        "sig": pgettext("view", "its SIG"),
+        "columns": pgettext("view", "its columns"),
+        "sort": pgettext("view", "its order"),
+        "group": pgettext("view", "its groups"),
+    }
+
+
 def _said(name: str, new: Mapping[str, Any]) -> str:
     """A part that changed, and where few words say it, to what."""
-    said = _PARTS[name]
+    said = _parts()[name]
     if name == "name":
-        return f"{said} to “{new[name]}”"
+        return gettext("%(part)s to “%(new)s”", part=said, new=new[name])
     if name == "audience":
-        return f"{said} to “{AUDIENCES[new[name]]}”"
+        audience = gettext(AUDIENCES[new[name]])
+        return gettext("%(part)s to “%(new)s”", part=said, new=audience)
     if name == "group" and new[name]:
-        return f"{said} to “{GROUPS[new[name]]}”"
+        group = gettext(GROUPS[new[name]])
+        return gettext("%(part)s to “%(new)s”", part=said, new=group)
     return said

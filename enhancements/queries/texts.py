@@ -10,6 +10,7 @@ from typing import Any
 from enhancements.documents import rendering
 from enhancements.documents.rendering_tokens import Where
 from enhancements.documents.text import Unreadable, decode
+from enhancements.languages import gettext
 from enhancements.policy import addresses
 from enhancements.queries import enhancement, sql
 from enhancements.queries.filters import FilterRefused
@@ -62,7 +63,9 @@ def page(
     if not groups:
         return plain
     if file and file not in files:
-        message = f"It has no document “{file[:100]}” at that moment."
+        message = gettext(
+            "It has no document “%(file)s” at that moment.", file=file[:100]
+        )
         raise FilterRefused("file", message)
     versions = groups[files.index(file) if file else 0]
     place = _place(versions, commit)
@@ -98,7 +101,10 @@ def _place(versions: Sequence[Mapping[str, Any]], commit: str) -> int:
     for place, one in enumerate(versions):
         if len(commit) >= _FEWEST and one["commit"].startswith(commit):
             return place
-    message = f"No version “{commit[:40]}” of this document was there at that moment."
+    message = gettext(
+        "No version “%(commit)s” of this document was there at that moment.",
+        commit=commit[:40],
+    )
     raise FilterRefused("version", message)
 
 
@@ -191,7 +197,9 @@ def _diff(old: str, new: str) -> tuple[DiffLine, ...]:
     """A unified diff with three lines around each change."""
     both = old.split("\n"), new.split("\n")
     if any(len(lines) > _DIFFED for lines in both):
-        said = "The texts are too long to be compared here; open both at their host."
+        said = gettext(
+            "The texts are too long to be compared here; open both at their host."
+        )
         return (DiffLine("place", said),)
     kinds = {"@": "place", "-": "old", "+": "new"}
     lines = list(difflib.unified_diff(*both, lineterm="", n=3))[2:]

@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 
 from enhancements.exports import browse as sheets
 from enhancements.exports import lists
+from enhancements.languages import gettext
 from enhancements.policy import columns
 from enhancements.policy.search import folding, grammar
 from enhancements.queries import browse, browse_facts, browse_shown, filters
@@ -144,7 +145,9 @@ def _beside(
 def _opened(request: HttpRequest, setting: Setting, number: str) -> HttpResponseBase:
     """`?view=7` leads to the view, with what does not say what the list asks."""
     if not (number.isascii() and number.isdigit() and len(number) <= _DIGITS):
-        message = f"“{number[:40]}” is no view. Write its number, such as 7."
+        message = gettext(
+            "“%(text)s” is no view. Write its number, such as 7.", text=number[:40]
+        )
         raise filters.FilterRefused("view", message)
     project = setting.frame.project.name
     address = reverse("enhancements:saved-view", args=[project, int(number)])

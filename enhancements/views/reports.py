@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from enhancements.exports import reports as files
+from enhancements.languages import gettext
 from enhancements.policy import reports as policy
 from enhancements.policy.reports import Report
 from enhancements.queries.filters import FilterRefused
@@ -59,7 +60,11 @@ def report_page(request: HttpRequest, setting: Setting, name: str) -> HttpRespon
     report = policy.find(name)
     if report is None:
         known = ", ".join(one.key for one in policy.REPORTS)
-        message = f"There is no report “{name[:40]}”. Reports: {known}."
+        message = gettext(
+            "There is no report “%(name)s”. Reports: %(known)s.",
+            name=name[:40],
+            known=known,
+        )
         return errors.not_found(request, message, setting.frame)
     is_file = exports.wanted(request)
     given = {key: asked.values(request, key) for key in asking.NAMES}
@@ -114,6 +119,8 @@ def _file(
     table = page.table(asked.value(request, "list"))
     if table is None:
         known = ", ".join(one.key for one in page.tables)
-        message = f"This report has no such list. Its lists: {known}."
+        message = gettext(
+            "This report has no such list. Its lists: %(known)s.", known=known
+        )
         raise FilterRefused("list", message)
     return exports.answer(request, setting, files.sheet(name, table), table.rows)

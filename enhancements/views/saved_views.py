@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from enhancements.actions import saved_views
 from enhancements.actions.saved_views import ViewClashed, save
 from enhancements.exports import saved_views as sheets
+from enhancements.languages import gettext, gettext_noop
 from enhancements.models import Account, Project, SavedView
 from enhancements.policy import columns
 from enhancements.policy import saved_views as policy
@@ -41,7 +42,7 @@ from enhancements.views.pages import in_project, project_page
 from enhancements.views.view_rights import Viewing
 
 _DEEDS = (Deed.SAVE_FOR_SIG, Deed.SAVE_FOR_EVERYBODY)
-_MISSING = (
+_MISSING = gettext_noop(
     "There is no such view, or it is somebody else's own. The list of views has those"
     " that you may open."
 )
@@ -70,7 +71,7 @@ class ViewForm:
     @property
     def shows(self) -> tuple[str, ...]:
         """Labels of its columns; none for those that the list has by itself."""
-        return tuple(columns.OF_NAME[name].label for name in self.said.columns)
+        return tuple(gettext(columns.OF_NAME[name].label) for name in self.said.columns)
 
 
 @policies.public
@@ -90,7 +91,7 @@ def view_page(request: HttpRequest, setting: Setting, pk: int) -> HttpResponseBa
     """The list of enhancements as a view has it."""
     viewing = view_rights.of(request, setting, pk)
     if viewing.opened is None:
-        return errors.not_found(request, _MISSING, setting.frame)
+        return errors.not_found(request, gettext(_MISSING), setting.frame)
     return browsing.answer(request, setting, viewing)
 
 
@@ -127,7 +128,7 @@ def change_view(request: HttpRequest, setting: Setting, pk: int) -> HttpResponse
     """
     viewing = view_rights.of(request, setting, pk)
     if viewing.opened is None:
-        return errors.not_found(request, _MISSING, setting.frame)
+        return errors.not_found(request, gettext(_MISSING), setting.frame)
     view = viewing.opened.view
     before, given = _said_by(view), request.POST
     of_list = given.get("part") == "list"
@@ -184,7 +185,7 @@ def copy_view(
     """A private view of one's own that says the same."""
     viewing = view_rights.of(request, setting, pk)
     if viewing.opened is None:
-        return errors.not_found(request, _MISSING, setting.frame)
+        return errors.not_found(request, gettext(_MISSING), setting.frame)
     view = viewing.opened.view
     said = dataclasses.replace(_said_by(view), audience=PRIVATE, sig="")
     given = QueryDict(mutable=True)
@@ -212,7 +213,7 @@ def _turn(
 ) -> HttpResponseBase:
     viewing = view_rights.of(request, setting, pk)
     if viewing.opened is None:
-        return errors.not_found(request, _MISSING, setting.frame)
+        return errors.not_found(request, gettext(_MISSING), setting.frame)
     answer = viewing.changing(viewing.opened.view)
     if not answer:
         return errors.forbidden(request, answer.reason, setting.frame)
@@ -307,7 +308,9 @@ def _said_by(view: ViewRow) -> Said:
 
 def _moment(text: str) -> dt.datetime:
     """The state of a view that a form saw. Raises FilterRefused."""
-    message = "The form does not say which state of the view it saw. Load it anew."
+    message = gettext(
+        "The form does not say which state of the view it saw. Load it anew."
+    )
     try:
         found = dt.datetime.fromisoformat(text[:40])
     except ValueError as wrong:

@@ -6,6 +6,7 @@ import dataclasses
 
 from django.http import HttpRequest
 
+from enhancements.languages import gettext, gettext_noop
 from enhancements.policy.permissions import Answer, Thing
 from enhancements.policy.saved_views import (
     AUDIENCES,
@@ -21,9 +22,9 @@ from enhancements.queries.saved_views import Reader
 from enhancements.queries.shapes.saved_views import Opened, ViewMenu, ViewRow
 from enhancements.views.who import Who, who
 
-_PAST = "This is a past moment. Go back to now to save or change a view."
-_STRANGER = "Sign in first: a view is saved by name."
-_OWN = "This view is somebody else's own."
+_PAST = gettext_noop("This is a past moment. Go back to now to save or change a view.")
+_STRANGER = gettext_noop("Sign in first: a view is saved by name.")
+_OWN = gettext_noop("This view is somebody else's own.")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -62,9 +63,9 @@ class Viewing:
     def saving(self, audience: str = PRIVATE, sig: str = "") -> Answer:
         """Whether they may save a view for these people, or change one of theirs."""
         if self.setting.frame.moment.is_past:
-            return Answer(allowed=False, reason=_PAST)
+            return Answer(allowed=False, reason=gettext(_PAST))
         if self.asking.account is None:
-            return Answer(allowed=False, reason=_STRANGER)
+            return Answer(allowed=False, reason=gettext(_STRANGER))
         deed = DEEDS.get(audience)
         if deed is None:
             return Answer(allowed=True)
@@ -74,15 +75,15 @@ class Viewing:
         """Whether they may change, retire and restore a view."""
         answer = self.saving(view.audience, view.sig)
         if answer and view.audience == PRIVATE and not view.is_mine:
-            return Answer(allowed=False, reason=_OWN)
+            return Answer(allowed=False, reason=gettext(_OWN))
         return answer
 
     def audiences(self) -> tuple[tuple[str, str], ...]:
         """Whom they may save a view for: (value of a form, label)."""
-        found = [(PRIVATE, AUDIENCES[PRIVATE])]
+        found = [(PRIVATE, gettext(AUDIENCES[PRIVATE]))]
         found += [(f"{SIG}:{sig}", f"SIG {sig}") for sig in sorted(self.sigs)]
         if self.saving(EVERYBODY):
-            found.append((EVERYBODY, AUDIENCES[EVERYBODY]))
+            found.append((EVERYBODY, gettext(AUDIENCES[EVERYBODY])))
         return tuple(found)
 
 

@@ -37,6 +37,42 @@ NOT_FOR_READERS = {
         'aria-invalid="true" aria-describedby="e- " · ·',
     ],
     "templates/propose/parts.html": ['aria-invalid="true" aria-describedby=" "'],
+    # By what people look for a page, beside its name.
+    "enhancements/policy/palette.py": [
+        "account tokens profile",
+        "enhancements list search",
+        "freeze checks tracked",
+        "group mine team",
+        "new request freeze past",
+        "new write enhancement start",
+        "owners reviewers approvers",
+        "queue mine todo",
+        "reading sync repositories",
+        "release current now",
+        "survival slips figures",
+    ],
+    "enhancements/queries/palette.py": ["all projects switch"],
+    # Pieces of statements, and what lines are about, which nobody is shown.
+    "enhancements/queries/browse_facets.py": [", problems, drift"],
+    "enhancements/queries/orders.py": ["( )::text"],
+    "enhancements/queries/decision_words.py": ["decision "],
+    "enhancements/queries/happening_words.py": ["exception ", "life of "],
+    # Markdown, to be pasted elsewhere.
+    "enhancements/queries/reports/annual.py": [
+        "Deferred or removed",
+        "Not proven",
+        "Opened",
+        "Shipped",
+        "Slipped",
+        "Taken out",
+    ],
+    "enhancements/queries/reports/notes.py": [
+        "  Feature gate:  .",
+        " in ",
+        "This release brings  .",
+    ],
+    # Names in a plan of PostgreSQL.
+    "enhancements/queries/search/rareness.py": ["Alias", "Plan", "Plan Rows", "Plans"],
     "enhancements/views/choosing_language.py": ["Lax"],
     # What is stored is the project's.
     "enhancements/actions/release_life.py": ["Given when   was opened."],

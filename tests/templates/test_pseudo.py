@@ -21,6 +21,7 @@ from tests.templates.sample_pages import PAGES
 
 DONE = ("home", "error", "enhancement")
 DONE = ("home", "error", "people", "person", "sig")
+DONE = ("home", "error", "browse")
 """Names that the sample pages of rooms that are done begin with."""
 SIGNING = {
     "sign-in": SignInPage("/", "https://127.0.0.1", (), "", has_people=True),

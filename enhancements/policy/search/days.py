@@ -10,6 +10,7 @@ import dataclasses
 import datetime as dt
 import re
 
+from enhancements.languages import gettext
 from enhancements.policy.search.trees import Value
 
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
@@ -35,7 +36,7 @@ def span(value: Value, now: dt.datetime) -> Span:
     try:
         return _span(value, now)
     except OverflowError as error:
-        raise NoDate(f"“{value.text}” is too long ago.") from error
+        raise NoDate(gettext("“%(text)s” is too long ago.", text=value.text)) from error
 
 
 def _span(value: Value, now: dt.datetime) -> Span:
@@ -81,7 +82,10 @@ def _stretch(text: str, now: dt.datetime) -> Span:
         low = dt.datetime(int(year), int(month or 1), int(day or 1), tzinfo=dt.UTC)
         return Span(low, _end(low, month, day))
     except (ValueError, OverflowError) as error:
-        message = f"“{text}” is no date. Write 2026-01-31, 2026-01, or an age: <14d."
+        message = gettext(
+            "“%(text)s” is no date. Write 2026-01-31, 2026-01, or an age: <14d.",
+            text=text,
+        )
         raise NoDate(message) from error
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 
+from enhancements.languages import gettext, grouped
 from enhancements.policy.search import tokens, trees
 from enhancements.policy.search.tokens import Kind, Token
 from enhancements.policy.search.trees import Place, Tree
@@ -45,7 +46,11 @@ def parse(text: str) -> Tree:
     SearchRefused.
     """
     if len(text) > LONGEST:
-        message = f"A search may have {LONGEST:,} signs; this has {len(text):,}."
+        message = gettext(
+            "A search may have %(most)s signs; this has %(number)s.",
+            most=grouped(LONGEST),
+            number=grouped(len(text)),
+        )
         raise SearchRefused(Trouble(message, Place(LONGEST, len(text))))
     found = tokens.cut(text)
     troubles = [Trouble(one.trouble, one.place) for one in found if one.trouble]
@@ -67,7 +72,9 @@ class _Parser:
             return trees.EVERYTHING
         tree = self._some()
         if (left := self._now()) is not None:
-            raise _refused("This bracket closes none. Take it away.", left.place)
+            raise _refused(
+                gettext("This bracket closes none. Take it away."), left.place
+            )
         return tree
 
     def _now(self) -> Token | None:
@@ -92,8 +99,9 @@ class _Parser:
     def _all(self) -> Tree:
         now = self._now()
         if now is not None and now.kind in (Kind.OR, Kind.AND):
-            message = (
-                f"Nothing stands before this {now.text}. Quote it to search for it."
+            message = gettext(
+                "Nothing stands before this %(word)s. Quote it to search for it.",
+                word=now.text,
             )
             raise _refused(message, now.place)
         parts = [self._part()]
@@ -111,13 +119,15 @@ class _Parser:
     def _expect_part(self, before: Token) -> None:
         now = self._now()
         if now is None or now.kind not in _STARTS:
-            message = f"Nothing follows this {before.text}."
+            message = gettext("Nothing follows this %(word)s.", word=before.text)
             raise _refused(message, before.place)
 
     def _part(self) -> Tree:
         now = self._now()
         if now is None or now.kind not in _STARTS:
-            message = "This bracket holds nothing." if now else "Something is missing."
+            message = gettext("Something is missing.")
+            if now:
+                message = gettext("This bracket holds nothing.")
             raise _refused(message, now.place if now else self.tokens[-1].place)
         self.at += 1
         if now.kind in (Kind.MINUS, Kind.NOT):
@@ -134,14 +144,17 @@ class _Parser:
         tree = self._deeper(opened, self._some)
         closed = self._take(Kind.CLOSE)
         if closed is None:
-            raise _refused("This bracket is never closed.", opened.place)
+            raise _refused(gettext("This bracket is never closed."), opened.place)
         place = Place(opened.place.start, closed.place.end)
         return dataclasses.replace(tree, place=place)
 
     def _deeper(self, token: Token, read: Callable[[], Tree]) -> Tree:
         self.depth += 1
         if self.depth > DEEPEST:
-            message = f"More than {DEEPEST} brackets and signs stand within each other."
+            message = gettext(
+                "More than %(most)s brackets and signs stand within each other.",
+                most=DEEPEST,
+            )
             raise _refused(message, token.place)
         tree = read()
         self.depth -= 1

@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from enhancements.documents import versions
+from enhancements.languages import gettext, gettext_noop
 from enhancements.policy.search import days, fields, trees
 from enhancements.policy.search.days import Span
 from enhancements.policy.search.fields import ME, NONE, Field, Kind
@@ -88,11 +89,17 @@ def read(tree: Tree, known: Known) -> dict[Test, Want]:
 
 def _no_field(test: Test) -> Trouble:
     near = fields.nearest(test.field)
-    hint = f"Did you mean {near}: ?" if near else "Press ? for all fields."
     end = test.place.start + len(test.field)
-    message = (
-        f"There is no field “{test.field}”. {hint} Quote it to search for the text."
+    text = gettext_noop(
+        "There is no field “%(field)s”. Press ? for all fields. Quote it to search for"
+        " the text."
     )
+    if near:
+        text = gettext_noop(
+            "There is no field “%(field)s”. Did you mean %(near)s: ? Quote it to search"
+            " for the text."
+        )
+    message = gettext(text, field=test.field, near=near)
     return Trouble(message, Place(test.place.start, end))
 
 
@@ -116,11 +123,18 @@ def _with(want: Want, value: Value, known: Known) -> Want:
     """The want with one more value; raises _Unmeant."""
     field = want.field
     if not value.text and value.to is None:
-        raise _Unmeant(f"Say what follows {field.name}:, such as {_example(field)}.")
+        message = gettext(
+            "Say what follows %(field)s:, such as %(example)s.",
+            field=field.name,
+            example=_example(field),
+        )
+        raise _Unmeant(message)
     if value.text.casefold() == NONE and _is_plain(value):
         if not field.may_be_none:
-            message = (
-                f"{field.name}: cannot be none. Write -{_example(field)} for others."
+            message = gettext(
+                "%(field)s: cannot be none. Write -%(example)s for others.",
+                field=field.name,
+                example=_example(field),
             )
             raise _Unmeant(message)
         return dataclasses.replace(want, or_none=True)
@@ -146,7 +160,11 @@ def _is_plain(value: Value) -> bool:
 
 def _names(field: Field, value: Value, known: Known) -> Sequence[str]:
     if not _is_plain(value):
-        message = f"{field.name}: has no order. Write {_example(field)}."
+        message = gettext(
+            "%(field)s: has no order. Write %(example)s.",
+            field=field.name,
+            example=_example(field),
+        )
         raise _Unmeant(message)
     return _READERS[field.kind](field, value.text, known)
 
@@ -158,9 +176,9 @@ def _sig(_field: Field, text: str, known: Known) -> Sequence[str]:
 def _stage(_field: Field, text: str, known: Known) -> Sequence[str]:
     stage = known.profile.stage(text)
     if stage is None:
-        raise _Unmeant(
-            _unknown(text, "stage", [one.key for one in known.profile.stages])
-        )
+        keys = [one.key for one in known.profile.stages]
+        said = gettext("“%(text)s” is no stage.", text=text)
+        raise _Unmeant(_unknown(said, text, keys))
     return [stage.key]
 
 
@@ -168,7 +186,8 @@ def _status(_field: Field, text: str, known: Known) -> Sequence[str]:
     status = known.profile.status(text)
     if status is None:
         keys = [one.key for one in known.profile.statuses]
-        raise _Unmeant(_unknown(text, "status", keys))
+        said = gettext("“%(text)s” is no status.", text=text)
+        raise _Unmeant(_unknown(said, text, keys))
     return [status.key]
 
 
@@ -177,14 +196,17 @@ def _person(_field: Field, text: str, known: Known) -> Sequence[str]:
     if handle != ME:
         return [handle]
     if not known.me:
-        raise _Unmeant("Sign in to search for yourself, or write a login.")
+        raise _Unmeant(gettext("Sign in to search for yourself, or write a login."))
     return known.me
 
 
 def _choice(field: Field, text: str, _known: Known) -> Sequence[str]:
     folded = text.casefold()
     if folded not in field.choices:
-        raise _Unmeant(_unknown(text, f"value of {field.name}:", list(field.choices)))
+        said = gettext(
+            "“%(text)s” is no value of %(field)s:.", text=text, field=field.name
+        )
+        raise _Unmeant(_unknown(said, text, list(field.choices)))
     return [folded]
 
 
@@ -204,10 +226,14 @@ _READERS: dict[Kind, Callable[[Field, str, Known], Sequence[str]]] = {
 }
 
 
-def _unknown(text: str, noun: str, known: list[str]) -> str:
+def _unknown(said: str, text: str, known: list[str]) -> str:
+    """The sentence that a text is none of those known, with what is nearest."""
     near = difflib.get_close_matches(text.casefold(), known, n=1)
-    hint = f" Did you mean {near[0]}?" if near else ""
-    return f"“{text}” is no {noun}.{hint} Known are: {', '.join(known)}."
+    found = [said]
+    if near:
+        found.append(gettext("Did you mean %(near)s?", near=near[0]))
+    found.append(gettext("Known are: %(known)s.", known=", ".join(known)))
+    return " ".join(found)
 
 
 # --- Releases ---------------------------------------------------------------------
@@ -243,20 +269,31 @@ def _release(text: str, known: Known) -> str:
     if not folded.startswith(_CURRENT):
         named = versions.parse_release(text)
         if named is None:
-            message = f"“{text}” is no release. Write one such as v1.9, or current."
+            message = gettext(
+                "“%(text)s” is no release. Write one such as v1.9, or current.",
+                text=text,
+            )
             raise _Unmeant(message)
         return named
     rest = folded.removeprefix(_CURRENT)
     steps = _steps(rest)
     if steps is None:
-        message = f"“{text}” is no release. Write current, current+1 or current-1."
+        message = gettext(
+            "“%(text)s” is no release. Write current, current+1 or current-1.",
+            text=text,
+        )
         raise _Unmeant(message)
     if known.current not in known.releases:
-        raise _Unmeant("No release is in work at that moment. Name one, such as v1.9.")
+        message = gettext(
+            "No release is in work at that moment. Name one, such as v1.9."
+        )
+        raise _Unmeant(message)
     place = list(known.releases).index(known.current) + steps
     if not 0 <= place < len(known.releases):
-        way = "after" if steps > 0 else "before"
-        raise _Unmeant(f"No such release is known {way} {known.current}.")
+        missing = gettext_noop("No such release is known before %(release)s.")
+        if steps > 0:
+            missing = gettext_noop("No such release is known after %(release)s.")
+        raise _Unmeant(gettext(missing, release=known.current))
     return known.releases[place]
 
 
@@ -287,7 +324,9 @@ def _numbers(value: Value) -> Numbers:
 def _number(text: str) -> int:
     digits = text.removeprefix("#")
     if not (digits.isascii() and digits.isdigit()) or len(digits) > _DIGITS:
-        raise _Unmeant(f"“{text}” is no number. Write one such as 214.")
+        raise _Unmeant(
+            gettext("“%(text)s” is no number. Write one such as 214.", text=text)
+        )
     return int(digits)
 
 

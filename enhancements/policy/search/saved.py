@@ -11,6 +11,7 @@ import dataclasses
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
 
+from enhancements.languages import gettext
 from enhancements.policy.search import grammar, trees
 from enhancements.policy.search.grammar import SearchRefused, Trouble
 from enhancements.policy.search.trees import All, Not, Place, Some, Test, Tree, Value
@@ -103,7 +104,10 @@ def within(tree: Tree, refused: SearchRefused) -> SearchRefused:
         for value in test.values
     }
     told = (
-        dataclasses.replace(one, message=f"What this view asks: {one.message}")
+        dataclasses.replace(
+            one,
+            message=gettext("What this view asks: %(trouble)s", trouble=one.message),
+        )
         if one.place in places
         else one
         for one in refused.troubles
@@ -172,23 +176,32 @@ class _Expander:
         self.taken += 1
         if view.number in within:
             way = within[within.index(view.number) :]
-            said = ", which uses ".join(f"view {one}" for one in (*way, view.number))
-            message = f"A view cannot use itself: {said}. Change one of them."
+            first, *others = (*way, view.number)
+            said = [gettext("view %(number)s", number=first)]
+            said += [gettext("which uses view %(number)s", number=n) for n in others]
+            message = gettext(
+                "A view cannot use itself: %(way)s. Change one of them.",
+                way=", ".join(said),
+            )
             raise _Unusable(message)
         if len(within) >= DEEPEST:
-            message = (
-                f"Views use each other {DEEPEST} deep at most. Write out what one of"
-                " them asks."
+            message = gettext(
+                "Views use each other %(most)s deep at most. Write out what one of them"
+                " asks.",
+                most=DEEPEST,
             )
             raise _Unusable(message)
         if self.taken > MOST:
-            message = f"A search uses {MOST} views at most, with those within others."
+            message = gettext(
+                "A search uses %(most)s views at most, with those within others.",
+                most=MOST,
+            )
             raise _Unusable(message)
 
     def named(self, value: Value) -> View:
         """The view that a value names. Raises _Unusable."""
         if not value.text or value.to is not None or value.compared:
-            message = (
+            message = gettext(
                 "Write the number of a view, or its name: saved:7, saved:“At risk”."
             )
             raise _Unusable(message)
@@ -198,15 +211,18 @@ class _Expander:
             else self._called(value.text)
         )
         if view is None:
-            message = (
-                f"You have no view {value.text}: there is none, or it is somebody"
-                " else's own. Look at the list of views for what there is."
+            message = gettext(
+                "You have no view %(number)s: there is none, or it is somebody else's"
+                " own. Look at the list of views for what there is.",
+                number=value.text,
             )
             raise _Unusable(message)
         if view.is_retired:
-            message = (
-                f"View {view.number} “{view.name}” is retired. Restore it on its page,"
-                " or write what it asked instead."
+            message = gettext(
+                "View %(number)s “%(name)s” is retired. Restore it on its page, or"
+                " write what it asked instead.",
+                number=view.number,
+                name=view.name,
             )
             raise _Unusable(message)
         return view
@@ -220,12 +236,19 @@ class _Expander:
             return found[0]
         if found:
             ways = ", ".join(f"saved:{one.number} ({one.whose})" for one in found)
-            message = f"{len(found)} views are called “{name}”. Write one of: {ways}."
+            message = gettext(
+                "%(number)s views are called “%(name)s”. Write one of: %(ways)s.",
+                number=len(found),
+                name=name,
+                ways=ways,
+            )
             raise _Unusable(message)
         names = [one.name for one in views if not one.is_retired]
         near = difflib.get_close_matches(name, names, n=1)
-        hint = f" Did you mean “{near[0]}”?" if near else ""
-        message = f"You have no view called “{name}”.{hint}"
+        message = gettext("You have no view called “%(name)s”.", name=name)
+        if near:
+            hint = gettext("Did you mean “%(near)s”?", near=near[0])
+            message = f"{message} {hint}"
         raise _Unusable(message)
 
 

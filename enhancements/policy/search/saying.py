@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enhancements.languages import gettext
 from enhancements.policy.search import grammar
 from enhancements.policy.search.trees import EVERYTHING, All, Tree, Words, walk
 from enhancements.policy.search.writing import write
@@ -30,8 +31,8 @@ def sentence(text: str) -> str:
     """What is found, behind its number: “that say …”. Raises SearchRefused."""
     tree = grammar.parse(text)
     if all(isinstance(part, Words | All) for part in walk(tree)):
-        return f"that say “{text.strip().strip(_MARKS)}”"
-    return f"found by {write(tree)}"
+        return gettext("that say “%(words)s”", words=text.strip().strip(_MARKS))
+    return gettext("found by %(search)s", search=write(tree))
 
 
 _MARKS = '"“”„'

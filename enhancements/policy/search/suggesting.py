@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+from enhancements.languages import gettext
 from enhancements.policy.search import fields, tokens
 from enhancements.policy.search.fields import Field
 from enhancements.policy.search.tokens import Kind
@@ -60,7 +61,7 @@ def of_fields(prefix: str) -> tuple[Option, ...]:
     """The fields that begin so, in the order of the table."""
     folded = prefix.casefold()
     return tuple(
-        Option(f"{one.name}:", one.meaning)
+        Option(f"{one.name}:", gettext(one.meaning))
         for one in fields.EVERY
         if one.name.startswith(folded)
     )
@@ -69,23 +70,23 @@ def of_fields(prefix: str) -> tuple[Option, ...]:
 def of_choices(field: Field, prefix: str) -> tuple[Option, ...]:
     """The standing values of a field that begin so."""
     folded = prefix.casefold()
-    found = dict(field.choices)
+    found = {value: gettext(meaning) for value, meaning in field.choices.items()}
     if field.kind is fields.Kind.PERSON:
-        found[fields.ME] = "whoever asks"
+        found[fields.ME] = gettext("whoever asks")
     if field.kind is fields.Kind.RELEASE:
         found |= {
-            "current": "the release in work",
-            "next": "the release after it",
-            "current-1": "the release before it",
+            "current": gettext("the release in work"),
+            "next": gettext("the release after it"),
+            "current-1": gettext("the release before it"),
         }
     if field.kind is fields.Kind.MOMENT:
         found |= {
-            "<7d": "within the last seven days",
-            "<30d": "within the last thirty days",
-            ">90d": "longer ago than ninety days",
+            "<7d": gettext("within the last seven days"),
+            "<30d": gettext("within the last thirty days"),
+            ">90d": gettext("longer ago than ninety days"),
         }
     if field.may_be_none:
-        found[fields.NONE] = "those without one"
+        found[fields.NONE] = gettext("those without one")
     return tuple(
         Option(value, meaning)
         for value, meaning in found.items()

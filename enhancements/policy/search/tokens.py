@@ -9,6 +9,7 @@ import dataclasses
 import enum
 import re
 
+from enhancements.languages import gettext
 from enhancements.policy.search.trees import Place, Value
 
 
@@ -104,7 +105,7 @@ class _Cutter:
                 self.at = place + 1
                 return self.text[start:place], ""
         self.at = len(self.text)
-        return self.text[start:], "The quotation mark is never closed."
+        return self.text[start:], gettext("The quotation mark is never closed.")
 
     def _bare(self, ends: str) -> str:
         """A word up to a blank, a sign of `ends`, or the bracket that closes ours."""

@@ -6,13 +6,20 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from enhancements.languages import SOURCE, gettext, gettext_noop, ngettext, speaking
 from enhancements.policy import plots
 from enhancements.policy.outcomes import LABELS, Word
 from enhancements.policy.reports import LOSSES, became
-from enhancements.policy.sentences import counted
 from enhancements.queries import sql
 from enhancements.queries.frame import Setting
-from enhancements.queries.reports import asking, facts, listing, survival, tables
+from enhancements.queries.reports import (
+    asking,
+    facts,
+    listing,
+    losses,
+    survival,
+    tables,
+)
 from enhancements.queries.reports.facts import Asked, Count
 from enhancements.queries.shapes.reports import AnnualPage, Cell, Head, Table
 
@@ -63,6 +70,18 @@ def page(setting: Setting, sig: str, year: int) -> AnnualPage:
     removed = [row for row in known if _year(row["removed_at"]) == year]
     names = tuple(one.name for one in releases)
     said = _said(counts, opened, removed, names, year)
+    with speaking(SOURCE):  # It is pasted elsewhere.
+        markdown = _markdown(
+            setting,
+            [
+                f"## {setting.profile.words} of SIG {sig} in {year}",
+                "",
+                *_said(counts, opened, removed, names, year),
+                "",
+            ],
+            rows,
+            (("Opened", opened), ("Taken out", removed)),
+        )
     made = _tables(setting, rows, counts, opened, removed)
     return AnnualPage(
         frame=setting.frame,
@@ -73,12 +92,7 @@ def page(setting: Setting, sig: str, year: int) -> AnnualPage:
         unknown=tuple(survival.unknown(setting, counts)),
         charts=_chart(setting, counts),
         tables=made,
-        markdown=_markdown(
-            setting,
-            [f"## {setting.profile.words} of SIG {sig} in {year}", "", *said, ""],
-            rows,
-            (("Opened", opened), ("Taken out", removed)),
-        ),
+        markdown=markdown,
         years=listing.years(setting),
     )
 
@@ -98,17 +112,38 @@ def _said(
     year: int,
 ) -> list[str]:
     out = ", ".join(names)
-    came = f"{out} came out in {year}." if names else f"No release came out in {year}."
-    found = [came]
+    if names:
+        found = [
+            ngettext(
+                "%(names)s came out in %(year)s.",
+                "%(names)s came out in %(year)s.",
+                len(names),
+                names=out,
+                year=year,
+            )
+        ]
+    else:
+        found = [gettext("No release came out in %(year)s.", year=year)]
     committed = [one for one in counts if one.committed]
     number = facts.total(committed)
     if number:
-        what = "entry committed" if number == 1 else "entries committed"
-        found.append(became(facts.outcomes(committed), of_what=what))
+        found.append(
+            became(facts.outcomes(committed), of_what=tables.committed(number))
+        )
     elif names:
-        found.append("Nothing of this SIG is known to have been committed for them.")
-    both = f"{counted(len(opened), 'enhancement was', 'enhancements were')} opened"
-    gone = f"{counted(len(removed), 'document was', 'documents were')} taken out"
+        found.append(
+            gettext("Nothing of this SIG is known to have been committed for them.")
+        )
+    both = ngettext(
+        "%(num)s enhancement was opened",
+        "%(num)s enhancements were opened",
+        len(opened),
+    )
+    gone = ngettext(
+        "%(num)s document was taken out",
+        "%(num)s documents were taken out",
+        len(removed),
+    )
     found.append(f"{both}, {gone}.")
     return found
 
@@ -119,12 +154,12 @@ def _chart(setting: Setting, counts: Sequence[Count]) -> tuple[plots.Bars, ...]:
     for stage in setting.profile.stages:
         mine = [one for one in committed if one.stage == stage.key]
         if mine:
-            said = f"{facts.total(mine)} committed"
+            said = gettext("%(number)s committed", number=facts.total(mine))
             lines.append((stage.label, said, tables.parts(mine)))
     if not lines:
         return ()
-    words = "A bar for each stage: what became of what was committed."
-    return (plots.bars("By stage", words, lines),)
+    words = gettext("A bar for each stage: what became of what was committed.")
+    return (plots.bars(gettext("By stage"), words, lines),)
 
 
 def _tables(
@@ -133,15 +168,15 @@ def _tables(
     return (
         _stages(setting, counts),
         _entries(setting, rows),
-        _plain(setting, "opened", "Opened", opened, "since"),
-        _plain(setting, "removed", "Taken out", removed, "removed_at"),
+        _plain(setting, "opened", gettext("Opened"), opened, "since"),
+        _plain(setting, "removed", gettext("Taken out"), removed, "removed_at"),
     )
 
 
 def _stages(setting: Setting, counts: Sequence[Count]) -> Table:
     heads = (
-        Head("stage", "Stage"),
-        Head("committed", "Committed", is_number=True),
+        Head("stage", gettext_noop("Stage")),
+        Head("committed", gettext_noop("Committed"), is_number=True),
         *tables.OUTCOME_HEADS,
     )
     committed = [one for one in counts if one.committed]
@@ -151,39 +186,41 @@ def _stages(setting: Setting, counts: Sequence[Count]) -> Table:
         if mine:
             first = Cell(stage.key, stage.label), Cell(facts.total(mine))
             made.append((*first, *tables.outcomes(mine)))
-    empty = "Nothing was committed in this year's releases."
-    return Table("stages", "By stage", heads, tuple(made), empty, is_twin=True)
+    empty = gettext("Nothing was committed in this year's releases.")
+    return Table("stages", gettext("By stage"), heads, tuple(made), empty, is_twin=True)
 
 
 def _entries(setting: Setting, rows: Rows) -> Table:
     heads = (
-        Head("release", "Release"),
+        Head("release", gettext_noop("Release")),
         *tables.ENTRY_HEADS,
-        Head("outcome", "What became of it"),
-        Head("reason", "Reason"),
+        Head("outcome", gettext_noop("What became of it")),
+        Head("reason", gettext_noop("Reason")),
     )
     made = tuple(
         (
             tables.release(setting, row["name"]),
             *tables.entry(setting, row),
-            Cell(row["outcome"], LABELS[Word(row["outcome"])]),
+            Cell(row["outcome"], gettext(LABELS[Word(row["outcome"])])),
             Cell(_reason(setting, row)),
         )
         for row in rows
     )
-    empty = "Nothing was committed in this year's releases, and nothing shipped."
-    return Table("entries", "What was committed", heads, made, empty)
+    empty = gettext(
+        "Nothing was committed in this year's releases, and nothing shipped."
+    )
+    return Table("entries", gettext("What was committed"), heads, made, empty)
 
 
 def _reason(setting: Setting, row: Mapping[str, Any]) -> str:
     is_lost = row["outcome"] in {str(word) for word in LOSSES}
-    return survival.reason(setting, row) if is_lost else str(row["reason"] or "")
+    return losses.reason(setting, row) if is_lost else str(row["reason"] or "")
 
 
 def _plain(setting: Setting, key: str, title: str, rows: Rows, when: str) -> Table:
     heads = (
         *tables.ENTRY_HEADS[:2],
-        Head("at", "When"),
+        Head("at", gettext_noop("When")),
     )
     made = tuple(
         (
@@ -192,7 +229,7 @@ def _plain(setting: Setting, key: str, title: str, rows: Rows, when: str) -> Tab
         )
         for row in rows
     )
-    return Table(key, title, heads, made, "Nothing in this year.")
+    return Table(key, title, heads, made, gettext("Nothing in this year."))
 
 
 def _markdown(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
+from enhancements.languages import gettext, gettext_noop, pgettext
 from enhancements.policy.reports import Report
 from enhancements.queries import paging, sql, words
 from enhancements.queries.deadlines import PREFIX, Dates
@@ -97,8 +98,11 @@ def _usual(setting: Setting) -> Dates:
 def _named(setting: Setting, parameter: str, name: str) -> Dates:
     found = setting.release(name)
     if found is None:
-        known = ", ".join(setting.frame.releases[:6]) or "none yet"
-        message = f"No source names a release “{name[:40]}”. Known releases: {known}."
+        message = gettext(
+            "No source names a release “%(name)s”. Known releases: %(known)s.",
+            name=name[:40],
+            known=", ".join(setting.frame.releases[:6]) or gettext("none yet"),
+        )
         raise FilterRefused(parameter, message)
     return found
 
@@ -108,7 +112,11 @@ def _stages(setting: Setting, given: Iterable[str]) -> Iterable[str]:
         known = setting.profile.stage(word)
         if known is None:
             named = ", ".join(one.key for one in setting.profile.stages)
-            message = f"“{word[:40]}” is no stage here. Stages: {named}."
+            message = gettext(
+                "“%(word)s” is no stage here. Stages: %(known)s.",
+                word=word[:40],
+                known=named,
+            )
             raise FilterRefused("stage", message)
         yield known.key
 
@@ -116,7 +124,10 @@ def _stages(setting: Setting, given: Iterable[str]) -> Iterable[str]:
 def _by(report: Report, word: str) -> str:
     """What is counted. A report that counts only entries takes no other word."""
     if word and (word != PULLS or not report.by_pulls):
-        message = f"“{word[:40]}” cannot be counted here. Leave it out for entries."
+        message = gettext(
+            "“%(word)s” cannot be counted here. Leave it out for entries.",
+            word=word[:40],
+        )
         raise FilterRefused("by", message)
     return word
 
@@ -126,7 +137,11 @@ def _freeze(setting: Setting, report: Report, key: str, by: str) -> str:
     if not report.has_freeze:
         return ""
     if key and key not in keys:
-        message = f"“{key[:40]}” is no freeze here. Freezes: {', '.join(keys)}."
+        message = gettext(
+            "“%(word)s” is no freeze here. Freezes: %(known)s.",
+            word=key[:40],
+            known=", ".join(keys),
+        )
         raise FilterRefused("freeze", message)
     usual = setting.profile.merge_gate.freeze if by == PULLS else "enhancements-freeze"
     return key or usual
@@ -140,27 +155,32 @@ def fields(
     chosen = [one.name for one in asked.releases]
     found = []
     if report.is_of_one:
-        found.append(_field("release", "Release", names, chosen[:1]))
+        found.append(_field("release", gettext("Release"), names, chosen[:1]))
     else:
-        found.append(_field("from", "From", names, chosen[:1]))
-        found.append(_field("to", "to", names, chosen[-1:]))
+        found.append(_field("from", pgettext("release", "From"), names, chosen[:1]))
+        found.append(_field("to", pgettext("release", "to"), names, chosen[-1:]))
     if report.has_freeze:
         labels = {key: freeze_label(setting, key) for key in freeze_keys(setting)}
-        found.append(_field("freeze", "Freeze", labels, [asked.freeze], labels))
+        found.append(
+            _field("freeze", gettext("Freeze"), labels, [asked.freeze], labels)
+        )
     if report.by_pulls:
-        found.insert(0, _field("by", "Count", _COUNTED, [asked.by], _COUNTED))
+        counted = {key: gettext(label) for key, label in _COUNTED.items()}
+        found.insert(0, _field("by", gettext("Count"), counted, [asked.by], counted))
     known = sorted({*sigs, *asked.sigs} - {NO_SIG})
-    found.append(_field("sig", "SIG", ["", *known, NO_SIG], asked.sigs, _SIGS))
+    sig_labels = {key: gettext(label) for key, label in _SIGS.items()}
+    every = ["", *known, NO_SIG]
+    found.append(_field("sig", gettext("SIG"), every, asked.sigs, sig_labels))
     if report.by_stage:
-        stages = {"": "All stages"} | {
+        stages = {"": gettext("All stages")} | {
             one.key: one.label for one in setting.profile.stages
         }
-        found.append(_field("stage", "Stage", stages, asked.stages, stages))
+        found.append(_field("stage", gettext("Stage"), stages, asked.stages, stages))
     return tuple(found)
 
 
-_COUNTED = {"": "Entries", PULLS: "Pull requests"}
-_SIGS = {"": "All SIGs", NO_SIG: "No SIG"}
+_COUNTED = {"": gettext_noop("Entries"), PULLS: gettext_noop("Pull requests")}
+_SIGS = {"": gettext_noop("All SIGs"), NO_SIG: gettext_noop("No SIG")}
 
 
 def _field(
@@ -179,11 +199,14 @@ def scope(setting: Setting, asked: Asked) -> str:
     """What the report is about: "v1.8 to v1.10, SIG compute, Beta"."""
     names = [one.name for one in asked.releases]
     if not names:
-        return "no release"
-    said = [names[0] if len(names) == 1 else f"{names[0]} to {names[-1]}"]
+        return gettext("no release")
+    said = [names[0]]
+    if len(names) > 1:
+        said = [gettext("%(first)s to %(last)s", first=names[0], last=names[-1])]
     if asked.sigs:
-        known = ["no SIG" if one == NO_SIG else one for one in asked.sigs]
-        said.append(f"SIG {', '.join(known)}" if known != ["no SIG"] else "no SIG")
+        none = gettext("no SIG")
+        known = [none if one == NO_SIG else one for one in asked.sigs]
+        said.append(f"SIG {', '.join(known)}" if known != [none] else none)
     if asked.stages:
         said.append(", ".join(stage_label(setting, one) for one in asked.stages))
     return ", ".join(said)
@@ -205,7 +228,9 @@ def lost_label(setting: Setting, place: int | None) -> str:
     keys = freeze_keys(setting)
     if place is None:
         return ""
-    return freeze_label(setting, keys[place - 1]) if place <= len(keys) else "Release"
+    if place > len(keys):
+        return gettext("Release")
+    return freeze_label(setting, keys[place - 1])
 
 
 def is_narrowed(given: Given) -> bool:

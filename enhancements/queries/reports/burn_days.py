@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from enhancements.languages import dates, gettext
 from enhancements.policy import deadlines
 from enhancements.queries import releases, sql, words
 from enhancements.queries.deadlines import Dates
@@ -68,8 +69,7 @@ def place_of(moment: str) -> str:
 
 def day(at: dt.datetime) -> str:
     """A day as the axis and the table name it, such as "9 Jul"."""
-    on = deadlines.day_of(at)
-    return f"{on.day} {on:%b}"
+    return dates.day(deadlines.day_of(at), with_year=False)
 
 
 def ticks(ends: Sequence[dt.datetime]) -> list[tuple[int, str]]:
@@ -83,27 +83,21 @@ def ticks(ends: Sequence[dt.datetime]) -> list[tuple[int, str]]:
     return found
 
 
-def when(release: Dates, freeze: str, label: str, ends: Sequence[dt.datetime]) -> str:
-    """Of which moment the last day tells, as the beginning of a sentence."""
+def is_over(release: Dates, freeze: str, ends: Sequence[dt.datetime]) -> bool:
+    """Whether the last day tells of the freeze's end, not of the moment shown."""
     end = asking.ends_at(release, freeze)
-    is_over = end is not None and ends[-1] >= end
-    return (
-        f"When the {words.in_sentence(label)} ended"
-        if is_over
-        else "At the moment shown"
-    )
+    return end is not None and ends[-1] >= end
 
 
 def nothing(release: Dates | None, freeze: str, label: str) -> str:
     """Why there is no day to show, in a sentence."""
     if release is None:
-        return "No release is known yet."
-    label = words.in_sentence(label)
+        return gettext("No release is known yet.")
+    named = {"freeze": words.within(label), "release": release.name}
     if asking.ends_at(release, freeze) is None:
-        return f"No schedule gives {release.name} a date for its {label}."
-    return f"The weeks before the {label} of {release.name} have not begun."
-
-
-def low(text: str) -> str:
-    """A sentence as it goes on behind a comma."""
-    return text[0].lower() + text[1:]
+        return gettext(
+            "No schedule gives %(release)s a date for its %(freeze)s.", **named
+        )
+    return gettext(
+        "The weeks before the %(freeze)s of %(release)s have not begun.", **named
+    )

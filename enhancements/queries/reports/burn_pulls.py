@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from enhancements.languages import dates, gettext, gettext_noop, grouped, ngettext
 from enhancements.policy import burn, deadlines, plots, reports
 from enhancements.policy.burn import Day, Stretch
 from enhancements.policy.plots import Part
-from enhancements.policy.reports import BURN_UP_PULLS, rate
-from enhancements.policy.sentences import counted
-from enhancements.queries import merge_pulls, pull_fields, sql
+from enhancements.policy.reports import BURN_UP_PULLS
+from enhancements.queries import merge_pulls, pull_fields, sql, words
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.frame import Setting
 from enhancements.queries.reports import asking, burn_days
@@ -79,8 +79,9 @@ def page(setting: Setting, asked: Asked, given: Given) -> ReportPage:
     return ReportPage(
         frame=setting.frame,
         report=BURN_UP_PULLS,
-        scope=asking.scope(setting, asked)
-        + (f", {label}, pull requests" if release else ""),
+        scope=_scope(asking.scope(setting, asked), label)
+        if release
+        else asking.scope(setting, asked),
         said=tuple(_said(release, days, ends, asked.freeze, label)),
         unknown=tuple(_unknown(setting)),
         charts=() if is_empty else (_chart(days, ends),),
@@ -89,6 +90,10 @@ def page(setting: Setting, asked: Asked, given: Given) -> ReportPage:
         is_narrowed=asking.is_narrowed(given),
         others=reports.REPORTS,
     )
+
+
+def _scope(scope: str, label: str) -> str:
+    return gettext("%(scope)s, %(freeze)s, pull requests", scope=scope, freeze=label)
 
 
 def _read(
@@ -133,25 +138,55 @@ def _said(
         return [burn_days.nothing(release, freeze, label)]
     first, last = days[0], days[-1]
     if not any(one.known for one in days):
-        return [f"No pull request on code is known for {release.name} in these weeks."]
-    when = burn_days.when(release, freeze, label, ends)
-    start = deadlines.day_of(ends[0])
-    left = sum(one.left for one in days)
-    did = "was merged" if last.merged == 1 else "were merged"
-    told = rate(last.merged, last.known, of_what="pull requests", did=did)
-    return [
-        f"{when}, {burn_days.low(told)}",
-        (
-            f"{counted(first.known, 'was', 'were')} known on {start.day} {start:%b %Y}."
-            f" Since then {last.added:,} of those known in the end came in, and"
-            f" {counted(left, 'was', 'were')} closed or taken out on the way."
-        ),
-    ]
+        return [
+            gettext(
+                "No pull request on code is known for %(release)s in these weeks.",
+                release=release.name,
+            )
+        ]
+    is_over = burn_days.is_over(release, freeze, ends)
+    return [_merged(last, label if is_over else ""), _came(first, last, days, ends[0])]
+
+
+def _merged(last: Day, label: str) -> str:
+    """How much was merged when a freeze ended, at the moment shown without a label."""
+    given = {"of": grouped(last.known), "freeze": words.within(label)}
+    if label:
+        return ngettext(
+            "When the %(freeze)s ended, of %(of)s pull requests, %(num)s was merged.",
+            "When the %(freeze)s ended, of %(of)s pull requests, %(num)s were merged.",
+            last.merged,
+            **given,
+        )
+    return ngettext(
+        "At the moment shown, of %(of)s pull requests, %(num)s was merged.",
+        "At the moment shown, of %(of)s pull requests, %(num)s were merged.",
+        last.merged,
+        **given,
+    )
+
+
+def _came(first: Day, last: Day, days: Sequence[Day], begins: dt.datetime) -> str:
+    known = ngettext(
+        "%(num)s was known on %(day)s.",
+        "%(num)s were known on %(day)s.",
+        first.known,
+        day=dates.day(deadlines.day_of(begins)),
+    )
+    since = ngettext(
+        "Since then %(added)s of those known in the end came in, and %(num)s was closed"
+        " or taken out on the way.",
+        "Since then %(added)s of those known in the end came in, and %(num)s were"
+        " closed or taken out on the way.",
+        sum(one.left for one in days),
+        added=grouped(last.added),
+    )
+    return f"{known} {since}"
 
 
 def _unknown(setting: Setting) -> list[str]:
     if not merge_pulls.code_repositories(setting):
-        return ["No repository with code is read on GitHub."]
+        return [gettext("No repository with code is read on GitHub.")]
     unread = merge_pulls.unread_code(setting)
     return [unread] if unread else []
 
@@ -160,32 +195,36 @@ def _chart(days: Sequence[Day], ends: Sequence[dt.datetime]) -> plots.Columns:
     lines = [
         (
             burn_days.day(at),
-            f"{day.known} known",
+            gettext("%(number)s known", number=day.known),
             [
-                Part("kept", day.old_merged, "known on the first day, merged"),
-                Part("kept-3", day.old_open, "known on the first day, not merged"),
-                Part("late", day.added_merged, "added since, merged"),
-                Part("late-2", day.added_open, "added since, not merged"),
+                Part("kept", day.old_merged, gettext("known on the first day, merged")),
+                Part(
+                    "kept-3",
+                    day.old_open,
+                    gettext("known on the first day, not merged"),
+                ),
+                Part("late", day.added_merged, gettext("added since, merged")),
+                Part("late-2", day.added_open, gettext("added since, not merged")),
             ],
         )
         for day, at in zip(days, ends, strict=True)
     ]
-    words = (
+    about = gettext(
         "A column for each day: the pull requests known then, by whether they had been"
         " known from the first day on or came since, and by whether they were merged."
     )
-    title = "Known and merged, day by day"
-    return plots.columns(title, words, lines, ticks=burn_days.ticks(ends))
+    title = gettext("Known and merged, day by day")
+    return plots.columns(title, about, lines, ticks=burn_days.ticks(ends))
 
 
 def _table(days: Sequence[Day], ends: Sequence[dt.datetime]) -> Table:
     heads = (
-        Head("day", "Day"),
-        Head("known", "Known", is_number=True),
-        Head("merged", "Merged", is_number=True),
-        Head("added_since", "Added since the first day", is_number=True),
-        Head("added", "Added that day", is_number=True),
-        Head("removed", "Closed or taken out that day", is_number=True),
+        Head("day", gettext_noop("Day")),
+        Head("known", gettext_noop("Known"), is_number=True),
+        Head("merged", gettext_noop("Merged"), is_number=True),
+        Head("added_since", gettext_noop("Added since the first day"), is_number=True),
+        Head("added", gettext_noop("Added that day"), is_number=True),
+        Head("removed", gettext_noop("Closed or taken out that day"), is_number=True),
     )
     rows = tuple(
         (
@@ -198,5 +237,5 @@ def _table(days: Sequence[Day], ends: Sequence[dt.datetime]) -> Table:
         )
         for day, at in zip(reversed(days), reversed(ends), strict=True)
     )
-    empty = "There is no pull request to show."
-    return Table("pulls", "Day by day", heads, rows, empty, is_twin=True)
+    empty = gettext("There is no pull request to show.")
+    return Table("pulls", gettext("Day by day"), heads, rows, empty, is_twin=True)

@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from enhancements.languages import dates, gettext, gettext_noop, grouped, ngettext
 from enhancements.policy import deadlines, plots, reports
 from enhancements.policy.plots import Part
-from enhancements.policy.reports import BURN_UP, rate
-from enhancements.policy.sentences import counted
-from enhancements.queries import sql
+from enhancements.policy.reports import BURN_UP
+from enhancements.queries import sql, words
 from enhancements.queries.deadlines import Dates
 from enhancements.queries.frame import Setting
 from enhancements.queries.reports import asking, burn_days, burn_pulls
@@ -164,34 +164,66 @@ def _said(
     if release is None or not rows:
         return [burn_days.nothing(release, freeze, label)]
     first, last = rows[0], rows[-1]
-    met = last["old_met"] + last["added_met"]
-    scope = last["added"] + last["added_met"]
-    when = burn_days.when(release, freeze, label, days)
-    start = deadlines.day_of(days[0])
-    removed = sum(row["left"] for row in rows)
-    return [
-        f"{when}, "
-        + burn_days.low(
-            rate(met, last["planned"], of_what="planned entries", did="met its checks")
-        ),
-        (
-            f"{counted(first['planned'], 'entry was', 'entries were')} planned on"
-            f" {start.day} {start:%b %Y}. Since then {scope:,} of those planned in the"
-            f" end came in, and {counted(removed, 'was', 'were')} taken out on the way."
-        ),
-    ]
+    is_over = burn_days.is_over(release, freeze, days)
+    planned = ngettext(
+        "%(num)s entry was planned on %(day)s.",
+        "%(num)s entries were planned on %(day)s.",
+        first["planned"],
+        day=dates.day(deadlines.day_of(days[0])),
+    )
+    since = ngettext(
+        "Since then %(added)s of those planned in the end came in, and %(num)s was"
+        " taken out on the way.",
+        "Since then %(added)s of those planned in the end came in, and %(num)s were"
+        " taken out on the way.",
+        sum(row["left"] for row in rows),
+        added=grouped(last["added"] + last["added_met"]),
+    )
+    return [_met(last, label if is_over else ""), f"{planned} {since}"]
+
+
+def _met(last: Mapping[str, Any], label: str) -> str:
+    """How much was met when a freeze ended, at the moment shown without a label."""
+    given = {
+        "number": grouped(last["old_met"] + last["added_met"]),
+        "of": grouped(last["planned"]),
+    }
+    if label:
+        return gettext(
+            "When the %(freeze)s ended, of %(of)s planned entries, %(number)s met its"
+            " checks.",
+            freeze=words.within(label),
+            **given,
+        )
+    return gettext(
+        "At the moment shown, of %(of)s planned entries, %(number)s met its checks.",
+        **given,
+    )
 
 
 def _unknown(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     found = []
     number = rows[-1]["unjudged"] if rows else 0
     if number:
-        what = counted(number, "planned entry was", "planned entries were")
-        found.append(f"{what} not judged for this freeze on the last day.")
+        found.append(
+            ngettext(
+                "%(num)s planned entry was not judged for this freeze on the last day.",
+                "%(num)s planned entries were not judged for this freeze on the last"
+                " day.",
+                number,
+            )
+        )
     number = rows[-1]["unknown"] if rows else 0
     if number:
-        what = counted(number, "planned entry", "planned entries")
-        found.append(f"{what}: some checks could not be answered on the last day.")
+        found.append(
+            ngettext(
+                "%(num)s planned entry: some checks could not be answered on the last"
+                " day.",
+                "%(num)s planned entries: some checks could not be answered on the last"
+                " day.",
+                number,
+            )
+        )
     return found
 
 
@@ -201,31 +233,44 @@ def _chart(
     lines = []
     for row, at in zip(rows, days, strict=True):
         parts = [
-            Part("kept", row["old_met"], "planned on the first day, met"),
-            Part("kept-3", row["old"], "planned on the first day, not met or unknown"),
-            Part("late", row["added_met"], "added since, met"),
-            Part("late-2", row["added"], "added since, not met or unknown"),
+            Part("kept", row["old_met"], gettext("planned on the first day, met")),
+            Part(
+                "kept-3",
+                row["old"],
+                gettext("planned on the first day, not met or unknown"),
+            ),
+            Part("late", row["added_met"], gettext("added since, met")),
+            Part("late-2", row["added"], gettext("added since, not met or unknown")),
         ]
-        lines.append((burn_days.day(at), f"{row['planned']} planned", parts))
-    words = (
+        lines.append(
+            (
+                burn_days.day(at),
+                gettext("%(number)s planned", number=row["planned"]),
+                parts,
+            )
+        )
+    about = gettext(
         "A column for each day: what was planned then, by whether it had been planned"
         " from the first day on or was added since, and by whether it met the checks."
     )
     return plots.columns(
-        "Planned and met, day by day", words, lines, ticks=burn_days.ticks(days)
+        gettext("Planned and met, day by day"),
+        about,
+        lines,
+        ticks=burn_days.ticks(days),
     )
 
 
 def _table(rows: Sequence[Mapping[str, Any]], days: Sequence[dt.datetime]) -> Table:
     heads = (
-        Head("day", "Day"),
-        Head("planned", "Planned", is_number=True),
-        Head("met", "Met", is_number=True),
-        Head("unknown", "Unknown", is_number=True),
-        Head("added_since", "Added since the first day", is_number=True),
-        Head("added", "Added that day", is_number=True),
-        Head("removed", "Taken out that day", is_number=True),
-        Head("unjudged", "Not judged", is_number=True),
+        Head("day", gettext_noop("Day")),
+        Head("planned", gettext_noop("Planned"), is_number=True),
+        Head("met", gettext_noop("Met"), is_number=True),
+        Head("unknown", gettext_noop("Unknown"), is_number=True),
+        Head("added_since", gettext_noop("Added since the first day"), is_number=True),
+        Head("added", gettext_noop("Added that day"), is_number=True),
+        Head("removed", gettext_noop("Taken out that day"), is_number=True),
+        Head("unjudged", gettext_noop("Not judged"), is_number=True),
     )
     made = tuple(
         (
@@ -240,5 +285,5 @@ def _table(rows: Sequence[Mapping[str, Any]], days: Sequence[dt.datetime]) -> Ta
         )
         for row, at in zip(reversed(rows), reversed(days), strict=True)
     )
-    empty = "There is no day to show yet."
-    return Table("days", "Day by day", heads, made, empty, is_twin=True)
+    empty = gettext("There is no day to show yet.")
+    return Table("days", gettext("Day by day"), heads, made, empty, is_twin=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from enhancements.languages import gettext, gettext_noop, npgettext
 from enhancements.policy import plots, reports
 from enhancements.policy.reports import COMPARED, became
 from enhancements.queries.frame import Setting
@@ -30,8 +31,8 @@ def page(setting: Setting, asked: Asked, given: Given) -> ReportPage:
         charts=(_chart(setting, asked, committed),),
         tables=(
             _releases(setting, asked, counts),
-            _rates(setting, by_stage, "stages", "Base rates by stage", "Stage"),
-            _rates(setting, by_sig, "sigs", "Base rates by SIG", "SIG"),
+            _rates(setting, by_stage, "stages", gettext("Base rates by stage")),
+            _rates(setting, by_sig, "sigs", gettext("Base rates by SIG")),
         ),
         fields=asking.fields(
             setting, COMPARED, asked, {one.sig for one in found["sig"] if one.sig}
@@ -50,18 +51,37 @@ def _said(
     """Base rates per stage, "Of 95 entries for Beta committed since v1.30, …"."""
     places = {one.place for one in committed if one.place is not None}
     if not places:
-        return ["Nothing is known to have been committed for these releases."]
+        return [gettext("Nothing is known to have been committed for these releases.")]
     first = setting.releases[min(places)].name
-    since = f"since {first}" if len(asked.releases) > 1 else f"for {first}"
     found = []
     for key in _stages(setting, by_stage):
         mine = [one for one in by_stage if one.stage == key]
         label = asking.stage_label(setting, key)
-        noun = "entry" if facts.total(mine) == 1 else "entries"
-        what = f"{noun} for {label} committed {since}"
-        said = became(facts.outcomes(mine), of_what=what)
-        found.append(said)
+        what = _committed(
+            facts.total(mine), label, first, is_range=len(asked.releases) > 1
+        )
+        found.append(became(facts.outcomes(mine), of_what=what))
     return found
+
+
+def _committed(number: int, stage: str, release: str, *, is_range: bool) -> str:
+    """So many entries, as they stand behind "of 95"."""
+    given = {"stage": stage, "release": release}
+    if is_range:
+        return npgettext(
+            "of so many",
+            "entry for %(stage)s committed since %(release)s",
+            "entries for %(stage)s committed since %(release)s",
+            number,
+            **given,
+        )
+    return npgettext(
+        "of so many",
+        "entry for %(stage)s committed for %(release)s",
+        "entries for %(stage)s committed for %(release)s",
+        number,
+        **given,
+    )
 
 
 def _stages(setting: Setting, counts: Sequence[Count]) -> list[str]:
@@ -78,10 +98,11 @@ def _chart(setting: Setting, asked: Asked, committed: Sequence[Count]) -> plots.
         number = facts.total(mine)
         if number or len(asked.releases) <= _MOST_EMPTY:
             parts = tables.parts(mine)
-            lines.append((release.name, f"{number} committed", parts))
+            said = gettext("%(number)s committed", number=number)
+            lines.append((release.name, said, parts))
     return plots.bars(
-        "Committed, and what became of it",
-        "A bar for each release, the latest first.",
+        gettext("Committed, and what became of it"),
+        gettext("A bar for each release, the latest first."),
         lines,
     )
 
@@ -92,12 +113,12 @@ _MOST_EMPTY = 12
 
 def _releases(setting: Setting, asked: Asked, counts: Sequence[Count]) -> Table:
     heads = (
-        Head("release", "Release"),
-        Head("opted_in", "Opted in", is_number=True),
-        Head("committed", "Committed", is_number=True),
+        Head("release", gettext_noop("Release")),
+        Head("opted_in", gettext_noop("Opted in"), is_number=True),
+        Head("committed", gettext_noop("Committed"), is_number=True),
         *tables.OUTCOME_HEADS,
-        Head("added_late", "Added late", is_number=True),
-        Head("no_evidence", "No evidence", is_number=True),
+        Head("added_late", gettext_noop("Added late"), is_number=True),
+        Head("no_evidence", gettext_noop("No evidence"), is_number=True),
     )
     rows = []
     for release in reversed(asked.releases):
@@ -116,42 +137,42 @@ def _releases(setting: Setting, asked: Asked, counts: Sequence[Count]) -> Table:
                     number if is_known else None,
                     ""
                     if is_known
-                    else tables.NO_EVIDENCE
+                    else gettext(tables.NO_EVIDENCE)
                     if is_frozen
-                    else "no freeze yet",
+                    else gettext("no freeze yet"),
                 ),
                 *tables.outcomes(committed),
                 Cell(facts.total(mine, committed=False, planned=True)),
                 Cell(unsaid if is_frozen else None),
             )
         )
-    empty = "No release is known yet."
-    return Table("releases", "By release", heads, tuple(rows), empty, is_twin=True)
+    empty = gettext("No release is known yet.")
+    return Table(
+        "releases", gettext("By release"), heads, tuple(rows), empty, is_twin=True
+    )
 
 
-def _rates(
-    setting: Setting, committed: Sequence[Count], key: str, title: str, label: str
-) -> Table:
+def _rates(setting: Setting, committed: Sequence[Count], key: str, title: str) -> Table:
     """What became of what was committed, by stage or by SIG."""
     of: Callable[[Count], str | None]
     if key == "stages":
         groups: list[str | None] = [*_stages(setting, committed)]
-        of = _stage_of
+        of, label = _stage_of, gettext_noop("Stage")
     else:
         groups = tables.sigs_of(committed)
-        of = _sig_of
+        of, label = _sig_of, gettext_noop("SIG")
     heads = (
         Head(key[:-1], label),
-        Head("committed", "Committed", is_number=True),
+        Head("committed", gettext_noop("Committed"), is_number=True),
         *tables.OUTCOME_HEADS,
     )
     rows = []
     for group in groups:
         mine = [one for one in committed if of(one) == group]
         said = asking.stage_label(setting, group or "") if key == "stages" else group
-        first = Cell(group, said or "no SIG")
+        first = Cell(group, said or tables.no_sig())
         rows.append((first, Cell(facts.total(mine)), *tables.outcomes(mine)))
-    return Table(key, title, heads, tuple(rows), "Nothing was committed.")
+    return Table(key, title, heads, tuple(rows), gettext("Nothing was committed."))
 
 
 def _stage_of(one: Count) -> str | None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from enhancements.languages import gettext, gettext_noop, grouped, ngettext
 from enhancements.policy import plots, reports
 from enhancements.policy.plots import Part
-from enhancements.policy.reports import LANDING, rate
-from enhancements.policy.sentences import counted
+from enhancements.policy.reports import LANDING
 from enhancements.queries import sql
 from enhancements.queries.frame import Setting
 from enhancements.queries.reports import asking, burn_days
@@ -102,30 +102,51 @@ def _number(rows: Rows, first: int, last: int, place: int | None = None) -> int:
 def _said(rows: Rows, names: Sequence[tuple[int, str]], label: str) -> list[str]:
     number = _number(rows, -AROUND, AROUND)
     if not names:
-        return [f"No schedule gives these releases a date for the {label}."]
+        text = gettext_noop(
+            "No schedule gives these releases a date for the %(freeze)s."
+        )
+        return [gettext(text, freeze=label)]
     if not number:
-        return [f"No document was merged within four weeks of the {label}."]
+        text = gettext_noop(
+            "No document was merged within four weeks of the %(freeze)s."
+        )
+        return [gettext(text, freeze=label)]
     before = _number(rows, -AROUND, -1)
     last = _number(rows, -LAST_DAYS, -1)
-    what = (
-        "commit in the four weeks before"
-        if before == 1
-        else "commits in the four weeks before"
+    late = ngettext(
+        "Of %(num)s commit in the four weeks before, %(last)s landed in the last three"
+        " days.",
+        "Of %(num)s commits in the four weeks before, %(last)s landed in the last three"
+        " days.",
+        before,
+        last=grouped(last),
     )
-    found = [rate(last, before, of_what=what, did="landed in the last three days")]
-    after = _number(rows, 0, AROUND)
-    found.append(f"{counted(after, 'commit')} landed in the four weeks after it.")
-    return found
+    after = ngettext(
+        "%(num)s commit landed in the four weeks after it.",
+        "%(num)s commits landed in the four weeks after it.",
+        _number(rows, 0, AROUND),
+    )
+    return [late, after]
 
 
 def _unknown(undated: Sequence[str], coming: Sequence[str], label: str) -> list[str]:
     found = []
     if undated:
-        found.append(f"No date of the {label} is known for {', '.join(undated)}.")
+        found.append(
+            gettext(
+                "No date of the %(freeze)s is known for %(releases)s.",
+                freeze=label,
+                releases=", ".join(undated),
+            )
+        )
     if coming:
         found.append(
-            f"The {label} of {', '.join(coming)} is still to come; what lands later is"
-            " not counted yet."
+            gettext(
+                "The %(freeze)s of %(releases)s is still to come; what lands later is"
+                " not counted yet.",
+                freeze=label,
+                releases=", ".join(coming),
+            )
         )
     return found
 
@@ -134,13 +155,16 @@ def _chart(rows: Rows, label: str) -> plots.Columns:
     lines = []
     for day in range(-AROUND, AROUND):
         number = _number(rows, day, day)
-        tone, said = ("kept", "before the freeze") if day < 0 else ("late", "after it")
+        tone, said = ("late", gettext("after it"))
+        if day < 0:
+            tone, said = ("kept", gettext("before the freeze"))
         parts = [Part(tone, number, said)]
-        lines.append((_day(day), counted(number, "commit"), parts))
+        commits = ngettext("%(num)s commit", "%(num)s commits", number)
+        lines.append((_day(day), commits, parts))
     ticks = [(day + AROUND, _day(day)) for day in (-28, -14, -1, 13, 27)]
     return plots.columns(
-        "Commits by days from the freeze",
-        "A column for each day: how many commits changed documents.",
+        gettext("Commits by days from the freeze"),
+        gettext("A column for each day: how many commits changed documents."),
         lines,
         ticks=ticks,
         marks=[(AROUND, label)],
@@ -149,32 +173,35 @@ def _chart(rows: Rows, label: str) -> plots.Columns:
 
 def _day(day: int) -> str:
     """The last 24 hours before the freeze are day -1, the first after it day +1."""
-    return f"{day} d" if day < 0 else f"+{day + 1} d"
+    return gettext("%(num)s d", num=day if day < 0 else f"+{day + 1}")
 
 
 def _table(rows: Rows, names: Sequence[tuple[int, str]]) -> Table:
     heads = (
-        Head("release", "Release"),
-        Head("before", "28 to 4 days before", is_number=True),
-        Head("last_days", "Last 3 days", is_number=True),
-        Head("first_days", "First 3 days after", is_number=True),
-        Head("after", "4 to 28 days after", is_number=True),
+        Head("release", gettext_noop("Release")),
+        Head("before", gettext_noop("28 to 4 days before"), is_number=True),
+        Head("last_days", gettext_noop("Last 3 days"), is_number=True),
+        Head("first_days", gettext_noop("First 3 days after"), is_number=True),
+        Head("after", gettext_noop("4 to 28 days after"), is_number=True),
     )
     made = []
     for place, name in reversed(names):
         spans = ((-AROUND, -4), (-3, -1), (0, 2), (3, AROUND))
         numbers = [Cell(_number(rows, *one, place)) for one in spans]
         made.append((Cell(name), *numbers))
-    empty = "No release asked for has a date of this freeze."
-    return Table("releases", "By release", heads, tuple(made), empty)
+    empty = gettext("No release asked for has a date of this freeze.")
+    return Table("releases", gettext("By release"), heads, tuple(made), empty)
 
 
 def _days(rows: Rows) -> Table:
-    heads = (Head("day", "Day"), Head("commits", "Commits", is_number=True))
+    heads = (
+        Head("day", gettext_noop("Day")),
+        Head("commits", gettext_noop("Commits"), is_number=True),
+    )
     known = sorted({row["day"] for row in rows})
     made = tuple(
         (Cell(day if day < 0 else day + 1, _day(day)), Cell(_number(rows, day, day)))
         for day in known
     )
-    empty = "No document was merged around this freeze."
-    return Table("days", "Day by day", heads, made, empty, is_twin=True)
+    empty = gettext("No document was merged around this freeze.")
+    return Table("days", gettext("Day by day"), heads, made, empty, is_twin=True)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from enhancements.languages import gettext, gettext_noop, grouped, ngettext, pgettext
 from enhancements.policy import plots, reports
 from enhancements.policy.plots import Part
-from enhancements.policy.reports import LOAD, rate
-from enhancements.policy.sentences import counted
+from enhancements.policy.reports import LOAD
 from enhancements.queries import sql
 from enhancements.queries.frame import Setting
-from enhancements.queries.reports import asking, burn_days, facts
+from enhancements.queries.reports import asking, burn_days, facts, tables
 from enhancements.queries.reports.asking import Given
 from enhancements.queries.reports.facts import Asked
 from enhancements.queries.shapes.reports import Cell, Head, Link, ReportPage, Table
@@ -118,38 +118,50 @@ def _sum(rows: Rows, name: str) -> int:
 def _said(groups: Rows, people_of: Rows, most: Rows) -> list[str]:
     entries = _sum(groups, "entries")
     if not entries:
-        return ["Nothing is planned for these releases, so nobody is asked."]
+        return [gettext("Nothing is planned for these releases, so nobody is asked.")]
     people = next((row["people"] for row in people_of if row["place"] is None), 0)
     nobody = _sum(groups, "nobody")
-    what = "entry" if entries == 1 else "entries"
     found = [
-        rate(
-            entries - nobody, entries, of_what=what, did="name a reviewer or approver"
+        ngettext(
+            "Of %(num)s entry, %(number)s name a reviewer or approver.",
+            "Of %(num)s entries, %(number)s name a reviewer or approver.",
+            entries,
+            number=grouped(entries - nobody),
         ),
     ]
     if people and most:
-        first = most[0]
-        often = counted(first["entries"], "entry", "entries")
-        found.append(
-            f"{counted(people, 'person or team is', 'people and teams are')} named;"
-            f" @{first['login']} most often: for {often},"
-            f" {first['committed']:,} of them committed."
+        named = ngettext(
+            "%(num)s person or team is named",
+            "%(num)s people and teams are named",
+            people,
         )
+        found.append(f"{named}; {_most_often(most[0])}")
     return found
+
+
+def _most_often(first: Mapping[str, Any]) -> str:
+    return ngettext(
+        "@%(login)s most often: for %(num)s entry, %(committed)s of them committed.",
+        "@%(login)s most often: for %(num)s entries, %(committed)s of them committed.",
+        first["entries"],
+        login=first["login"],
+        committed=grouped(first["committed"]),
+    )
 
 
 def _unknown(groups: Rows) -> list[str]:
     nobody = _sum(groups, "nobody")
     if not nobody:
         return []
-    what = counted(nobody, "entry names", "entries name")
-    committed = _sum(groups, "nobody_committed")
-    return [
-        (
-            f"{what} nobody, {committed:,} of them committed: who is to look at them,"
-            " or did, no source that is read says."
-        )
-    ]
+    said = ngettext(
+        "%(num)s entry names nobody, %(committed)s of them committed: who is to look at"
+        " them, or did, no source that is read says.",
+        "%(num)s entries name nobody, %(committed)s of them committed: who is to look"
+        " at them, or did, no source that is read says.",
+        nobody,
+        committed=grouped(_sum(groups, "nobody_committed")),
+    )
+    return [said]
 
 
 def _chart(most: Rows) -> tuple[plots.Bars, ...]:
@@ -157,25 +169,29 @@ def _chart(most: Rows) -> tuple[plots.Bars, ...]:
     for row in most:
         open_ = row["entries"] - row["committed"]
         parts = [
-            Part("kept", row["committed"], "committed"),
-            Part("kept-3", open_, "asked, not committed"),
+            Part("kept", row["committed"], gettext("committed")),
+            Part("kept-3", open_, gettext("asked, not committed")),
         ]
-        said = f"{row['entries']} asked, {row['committed']} committed"
+        said = gettext(
+            "%(asked)s asked, %(committed)s committed",
+            asked=row["entries"],
+            committed=row["committed"],
+        )
         lines.append((f"@{row['login']}", said, parts))
     if not lines:
         return ()
-    words = "A bar for each of the twelve who are named most often."
-    return (plots.bars("Who is asked most", words, lines),)
+    words = gettext("A bar for each of the twelve who are named most often.")
+    return (plots.bars(gettext("Who is asked most"), words, lines),)
 
 
 def _people(setting: Setting, asked: Asked, people: Rows, given: Given) -> Table:
     heads = (
-        Head("login", "Person or team"),
-        Head("entries", "Asked", is_number=True),
-        Head("committed", "Committed", is_number=True),
-        Head("reviews", "As reviewer", is_number=True),
-        Head("approves", "As approver", is_number=True),
-        Head("sigs", "SIGs"),
+        Head("login", gettext_noop("Person or team")),
+        Head("entries", pgettext("reviewer", "Asked"), is_number=True),
+        Head("committed", gettext_noop("Committed"), is_number=True),
+        Head("reviews", gettext_noop("As reviewer"), is_number=True),
+        Head("approves", gettext_noop("As approver"), is_number=True),
+        Head("sigs", gettext_noop("SIGs")),
     )
     name = setting.frame.project.name
     made = tuple(
@@ -192,25 +208,25 @@ def _people(setting: Setting, asked: Asked, people: Rows, given: Given) -> Table
         for row in people
     )
     total = people[0]["total"] if people else 0
-    empty = "No record of these entries names a reviewer or approver."
+    empty = gettext("No record of these entries names a reviewer or approver.")
     pages = asking.pages(asked, total, given)
-    return Table("people", "By person", heads, made, empty, pages=pages)
+    return Table("people", gettext("By person"), heads, made, empty, pages=pages)
 
 
 def _by_sig(setting: Setting, groups: Rows, people_of: Rows) -> Table:
     heads = (
-        Head("release", "Release"),
-        Head("sig", "SIG"),
-        Head("entries", "Entries", is_number=True),
-        Head("committed", "Committed", is_number=True),
-        Head("people", "People named", is_number=True),
-        Head("nobody", "Naming nobody", is_number=True),
+        Head("release", gettext_noop("Release")),
+        Head("sig", gettext_noop("SIG")),
+        Head("entries", gettext_noop("Entries"), is_number=True),
+        Head("committed", gettext_noop("Committed"), is_number=True),
+        Head("people", gettext_noop("People named"), is_number=True),
+        Head("nobody", gettext_noop("Naming nobody"), is_number=True),
     )
     people = {(row["place"], row["sig"]): row["people"] for row in people_of}
     made = tuple(
         (
             Cell(setting.releases[row["place"]].name),
-            Cell(row["sig"], row["sig"] or "no SIG"),
+            Cell(row["sig"], row["sig"] or tables.no_sig()),
             Cell(row["entries"]),
             Cell(row["committed"]),
             Cell(people.get((row["place"], row["sig"]), 0)),
@@ -218,5 +234,5 @@ def _by_sig(setting: Setting, groups: Rows, people_of: Rows) -> Table:
         )
         for row in groups
     )
-    empty = "Nothing is planned for these releases."
-    return Table("sigs", "By release and SIG", heads, made, empty)
+    empty = gettext("Nothing is planned for these releases.")
+    return Table("sigs", gettext("By release and SIG"), heads, made, empty)

@@ -7,6 +7,14 @@ from typing import Any
 
 from enhancements.documents import summary
 from enhancements.documents.text import Unreadable, decode
+from enhancements.languages import (
+    SOURCE,
+    gettext,
+    gettext_noop,
+    grouped,
+    ngettext,
+    speaking,
+)
 from enhancements.policy import addresses
 from enhancements.policy.outcomes import Word
 from enhancements.policy.sentences import counted
@@ -87,6 +95,8 @@ def page(setting: Setting, name: str) -> NotesPage:
     made = [_note(setting, row, details, docs) for row in shipped]
     open_ = [_note(setting, row, details, docs) for row in unproven]
     is_out = release.out_at is not None and release.out_at <= setting.at
+    with speaking(SOURCE):  # It is pasted elsewhere.
+        markdown = _markdown(setting, release, made, open_)
     return NotesPage(
         frame=setting.frame,
         week=weeks.of_release(setting, release),
@@ -95,15 +105,22 @@ def page(setting: Setting, name: str) -> NotesPage:
         unproven=tuple(open_),
         said=_said(name, len(made), len(open_), is_out=is_out),
         is_out=is_out,
-        markdown=_markdown(setting, release, made, open_),
+        markdown=markdown,
     )
 
 
 def _said(name: str, shipped: int, unproven: int, *, is_out: bool) -> str:
-    said = f"{counted(shipped, 'entry', 'entries')} of {name} proven to have shipped"
+    said = ngettext(
+        "%(num)s entry of %(release)s proven to have shipped",
+        "%(num)s entries of %(release)s proven to have shipped",
+        shipped,
+        release=name,
+    )
     if unproven:
-        what = "not proven" if is_out else "still open"
-        said += f", {unproven:,} {what}"
+        text = gettext_noop("%(number)s still open")
+        if is_out:
+            text = gettext_noop("%(number)s not proven")
+        said = f"{said}, {gettext(text, number=grouped(unproven))}"
     return f"{said}."
 
 

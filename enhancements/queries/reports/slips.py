@@ -6,11 +6,11 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from enhancements.languages import gettext, gettext_noop, grouped, ngettext
 from enhancements.policy import plots, reports
 from enhancements.policy.outcomes import LABELS, Word
 from enhancements.policy.plots import Part
-from enhancements.policy.reports import MISSES, SLIPS, became, rate
-from enhancements.policy.sentences import counted
+from enhancements.policy.reports import MISSES, SLIPS, became
 from enhancements.queries.frame import Setting
 from enhancements.queries.reports import asking, facts, survival, tables
 from enhancements.queries.reports.asking import Given
@@ -132,19 +132,13 @@ def _slips(rows: Rows, kind: str, **wanted: Any) -> int:
 def _said(committed: Sequence[Count], lengths: Rows) -> list[str]:
     number, slips = facts.total(committed), _slips(lengths, "place")
     if not number:
-        return ["Nothing is known to have been committed for these releases."]
-    what = "entry committed" if number == 1 else "entries committed"
+        return [gettext("Nothing is known to have been committed for these releases.")]
     found = [
-        rate(slips, number, of_what=what, did="slipped")
-        if slips
-        else f"Of {number:,} {what}, none is known to have slipped.",
-        became(facts.outcomes(committed), of_what=what),
+        _slipped(slips, number),
+        became(facts.outcomes(committed), of_what=tables.committed(number)),
     ]
-    again = _slips(lengths, "place", again=True)
     if slips:
-        what = "slip" if slips == 1 else "slips"
-        did = f"{again:,} {'was' if again == 1 else 'were'}" if again else "none was"
-        found.append(f"Of {slips:,} {what}, {did} of a stage that had slipped before.")
+        found.append(_again(_slips(lengths, "place", again=True), slips))
     known = [
         row["length"]
         for row in lengths
@@ -152,12 +146,46 @@ def _said(committed: Sequence[Count], lengths: Rows) -> list[str]:
         for _ in range(row["slips"])
     ]
     if known:
-        later = counted(len(known), "slip")
         found.append(
-            f"{later} ended with the stage shipped later; releases between:"
-            f" {reports.spread(known).said}."
+            ngettext(
+                "%(num)s slip ended with the stage shipped later; releases between:"
+                " %(spread)s.",
+                "%(num)s slips ended with the stage shipped later; releases between:"
+                " %(spread)s.",
+                len(known),
+                spread=reports.spread(known).said,
+            )
         )
     return found
+
+
+def _slipped(slips: int, number: int) -> str:
+    """How many of those committed slipped."""
+    if not slips:
+        return ngettext(
+            "Of %(num)s entry committed, none is known to have slipped.",
+            "Of %(num)s entries committed, none is known to have slipped.",
+            number,
+        )
+    return ngettext(
+        "Of %(num)s entry committed, %(slips)s slipped.",
+        "Of %(num)s entries committed, %(slips)s slipped.",
+        number,
+        slips=grouped(slips),
+    )
+
+
+def _again(again: int, slips: int) -> str:
+    """How many slips were of a stage that had slipped before."""
+    of = ngettext("Of %(num)s slip", "Of %(num)s slips", slips)
+    if not again:
+        return gettext("%(of)s, none was of a stage that had slipped before.", of=of)
+    return ngettext(
+        "%(of)s, %(num)s was of a stage that had slipped before.",
+        "%(of)s, %(num)s were of a stage that had slipped before.",
+        again,
+        of=of,
+    )
 
 
 def _by_release(
@@ -172,21 +200,24 @@ def _by_release(
         number = facts.total(mine)
         if number:
             parts = [
-                Part("late", slips - again, "slipped for the first time"),
-                Part("lost", again, "slipped again"),
+                Part("late", slips - again, gettext("slipped for the first time")),
+                Part("lost", again, gettext("slipped again")),
             ]
-            lines.append((release.name, f"{slips} of {number} committed", parts))
-    words = "A bar for each release with anything committed, the latest first."
-    return plots.bars("Slips by release", words, lines)
+            said = gettext(
+                "%(slips)s of %(number)s committed", slips=slips, number=number
+            )
+            lines.append((release.name, said, parts))
+    words = gettext("A bar for each release with anything committed, the latest first.")
+    return plots.bars(gettext("Slips by release"), words, lines)
 
 
 _COUNT_HEADS = (
-    Head("committed", "Committed", is_number=True),
-    Head("shipped", "Shipped", is_number=True),
-    Head("slips", "Slips", is_number=True),
-    Head("again", "Slipped again", is_number=True),
+    Head("committed", gettext_noop("Committed"), is_number=True),
+    Head("shipped", gettext_noop("Shipped"), is_number=True),
+    Head("slips", gettext_noop("Slips"), is_number=True),
+    Head("again", gettext_noop("Slipped again"), is_number=True),
 )
-_NOT_PROVEN_HEAD = Head("not_proven", "Not proven", is_number=True)
+_NOT_PROVEN_HEAD = Head("not_proven", gettext_noop("Not proven"), is_number=True)
 
 
 def _counts(
@@ -205,7 +236,7 @@ def _release_table(
     setting: Setting, asked: Asked, committed: Sequence[Count], lengths: Rows
 ) -> Table:
     heads = (
-        Head("release", "Release"),
+        Head("release", gettext_noop("Release")),
         *_COUNT_HEADS,
         *(Head(str(word), LABELS[word], is_number=True) for word in MISSES),
         _NOT_PROVEN_HEAD,
@@ -222,16 +253,20 @@ def _release_table(
         if numbers[0]:
             said = [Cell(one) for one in numbers]
             rows.append((tables.release(setting, release.name), *said))
-    empty = "Nothing is known to have been committed for these releases."
-    return Table("releases", "By release", heads, tuple(rows), empty, is_twin=True)
+    empty = gettext("Nothing is known to have been committed for these releases.")
+    return Table(
+        "releases", gettext("By release"), heads, tuple(rows), empty, is_twin=True
+    )
 
 
 def _length_table(lengths: Rows) -> Table:
     """How long slips are: shipped after so many releases, or still open."""
     heads = (
-        Head("releases", "Releases later"),
-        Head("shipped", "Shipped then", is_number=True),
-        Head("promised", "Not shipped, promised for then", is_number=True),
+        Head("releases", gettext_noop("Releases later")),
+        Head("shipped", gettext_noop("Shipped then"), is_number=True),
+        Head(
+            "promised", gettext_noop("Not shipped, promised for then"), is_number=True
+        ),
     )
     mine = [row for row in lengths if row["kind"] == "length"]
     known = {row[name] for row in mine for name in ("length", "promised")}
@@ -245,12 +280,18 @@ def _length_table(lengths: Rows) -> Table:
     ]
     nowhere = _slips(mine, "length", length=None, promised=None)
     if nowhere:
-        rows.append((Cell(None, "no later release"), Cell(0), Cell(nowhere)))
-    return Table("lengths", "Length of slips", heads, tuple(rows), "There is no slip.")
+        rows.append((Cell(None, gettext("no later release")), Cell(0), Cell(nowhere)))
+    return Table(
+        "lengths",
+        gettext("Length of slips"),
+        heads,
+        tuple(rows),
+        gettext("There is no slip."),
+    )
 
 
 def _sig_table(committed: Sequence[Count], lengths: Rows) -> Table:
-    heads = (Head("sig", "SIG"), *_COUNT_HEADS, _NOT_PROVEN_HEAD)
+    heads = (Head("sig", gettext_noop("SIG")), *_COUNT_HEADS, _NOT_PROVEN_HEAD)
     rows = []
     for sig in tables.sigs_of(committed):
         mine = [one for one in committed if one.sig == sig]
@@ -258,18 +299,22 @@ def _sig_table(committed: Sequence[Count], lengths: Rows) -> Table:
             *_counts(mine, lengths, "sig", sig=sig),
             facts.total(mine, outcome=str(Word.NOT_PROVEN)),
         )
-        rows.append((Cell(sig, sig or "no SIG"), *(Cell(one) for one in numbers)))
-    return Table("sigs", "By SIG", heads, tuple(rows), "Nothing was committed.")
+        rows.append(
+            (Cell(sig, sig or tables.no_sig()), *(Cell(one) for one in numbers))
+        )
+    return Table(
+        "sigs", gettext("By SIG"), heads, tuple(rows), gettext("Nothing was committed.")
+    )
 
 
 def _list(setting: Setting, asked: Asked, runs: Rows, given: Given) -> Table:
     heads = (
         *tables.ENTRY_HEADS,
-        Head("missed", "Missed"),
-        Head("times", "Times", is_number=True),
-        Head("length", "Releases late", is_number=True),
-        Head("now", "Now"),
-        Head("admitted", "Admitted"),
+        Head("missed", gettext_noop("Missed")),
+        Head("times", gettext_noop("Times"), is_number=True),
+        Head("length", gettext_noop("Releases late"), is_number=True),
+        Head("now", gettext_noop("Now")),
+        Head("admitted", gettext_noop("Admitted")),
     )
     rows = tuple(
         (
@@ -285,12 +330,14 @@ def _list(setting: Setting, asked: Asked, runs: Rows, given: Given) -> Table:
     total = runs[0]["total"] if runs else 0
     return Table(
         "slips",
-        "What slipped",
+        gettext("What slipped"),
         heads,
         rows,
-        empty="No slip is known in these releases.",
-        note="Admitted is the day on which a document, or a decision at a freeze, said"
-        " so first; never means that only the tag shows it.",
+        empty=gettext("No slip is known in these releases."),
+        note=gettext(
+            "Admitted is the day on which a document, or a decision at a freeze, said"
+            " so first; never means that only the tag shows it."
+        ),
         pages=asking.pages(asked, total, given),
     )
 
@@ -298,26 +345,34 @@ def _list(setting: Setting, asked: Asked, runs: Rows, given: Given) -> Table:
 def missed(setting: Setting, slips: Sequence[Mapping[str, Any]]) -> Cell:
     """Which releases a stage missed, and how."""
     del setting
-    said = [f"{one['name']} ({LABELS[Word(one['outcome'])].lower()})" for one in slips]
+    said = [f"{one['name']} ({tables.became(Word(one['outcome']))})" for one in slips]
     return Cell([one["name"] for one in slips], ", ".join(said))
 
 
 def _length(row: Mapping[str, Any]) -> Cell:
     end = row["came"] if row["came"] is not None else row["goes"]
     if end is None:
-        return Cell(None, "no end yet")
+        return Cell(None, gettext("no end yet"))
     number = end - row["first"]
-    return Cell(number, str(number) if row["came"] is not None else f"{number} so far")
+    if row["came"] is not None:
+        return Cell(number, str(number))
+    return Cell(number, gettext("%(number)s so far", number=number))
 
 
 def _now(setting: Setting, row: Mapping[str, Any]) -> Cell:
     if row["came"] is not None:
         name = setting.releases[row["came"]].name
-        return Cell(f"shipped in {name}", link=_release(setting, name))
+        return Cell(
+            gettext("shipped in %(release)s", release=name),
+            link=_release(setting, name),
+        )
     if row["goes"] is not None:
         name = setting.releases[row["goes"]].name
-        return Cell(f"promised for {name}", link=_release(setting, name))
-    return Cell("no later release named")
+        return Cell(
+            gettext("promised for %(release)s", release=name),
+            link=_release(setting, name),
+        )
+    return Cell(gettext("no later release named"))
 
 
 def _release(setting: Setting, name: str) -> Link:
@@ -326,7 +381,8 @@ def _release(setting: Setting, name: str) -> Link:
 
 def admitted(slips: Sequence[Mapping[str, Any]]) -> Cell:
     """On which days slips were admitted, or never."""
-    cells = [tables.day(one["admitted_at"], "never") for one in slips]
+    cells = [tables.day(one["admitted_at"], gettext("never")) for one in slips]
     return Cell(
-        [one.value or "never" for one in cells], ", ".join(one.said for one in cells)
+        [one.value or gettext("never") for one in cells],
+        ", ".join(one.said for one in cells),
     )

@@ -6,10 +6,10 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
+from enhancements.languages import gettext, gettext_noop, grouped, ngettext
 from enhancements.policy import plots, reports
 from enhancements.policy.plots import Part
 from enhancements.policy.reports import TIME, Spread
-from enhancements.policy.sentences import counted
 from enhancements.queries.frame import Setting
 from enhancements.queries.reports import asking, facts, survival, tables
 from enhancements.queries.reports.asking import Given
@@ -117,11 +117,17 @@ def read(
 class _Move:
     """A step between two stages, with how long it took."""
 
-    label: str
+    names: tuple[str, str]
+    """What the two stages are called."""
     releases: Spread
     days: Spread
     before: str
     stage: str
+
+    @property
+    def label(self) -> str:
+        """Both in words."""
+        return gettext("%(first)s to %(last)s", first=self.names[0], last=self.names[1])
 
 
 def _moves(setting: Setting, spread: Rows) -> list[_Move]:
@@ -140,10 +146,9 @@ def _moves(setting: Setting, spread: Rows) -> list[_Move]:
             for _ in range(row["number"])
             if row["days"] is not None
         ]
-        named = [asking.stage_label(setting, one) for one in (before, stage)]
-        label = " to ".join(named)
+        named = asking.stage_label(setting, before), asking.stage_label(setting, stage)
         made = _Move(
-            label, reports.spread(releases), reports.spread(days), before, stage
+            named, reports.spread(releases), reports.spread(days), before, stage
         )
         found.append(made)
     return found
@@ -153,12 +158,23 @@ def _time_said(setting: Setting, moves: Sequence[_Move], stages: Rows) -> list[s
     if not moves:
         shipped = sum(row["number"] for row in stages)
         if not shipped:
-            return ["No stage of any release is proven to have shipped yet."]
-        what = counted(shipped, "stage is", "stages are")
-        return [f"{what} proven to have shipped, and none after another of its track."]
+            return [gettext("No stage of any release is proven to have shipped yet.")]
+        only = ngettext(
+            "%(num)s stage is proven to have shipped, and none after another of its"
+            " track.",
+            "%(num)s stages are proven to have shipped, and none after another of its"
+            " track.",
+            shipped,
+        )
+        return [only]
     said = [
-        f"{one.label}: {counted(one.releases.count, 'case')}; releases between:"
-        f" {one.releases.said}."
+        ngettext(
+            "%(move)s: %(num)s case; releases between: %(spread)s.",
+            "%(move)s: %(num)s cases; releases between: %(spread)s.",
+            one.releases.count,
+            move=one.label,
+            spread=one.releases.said,
+        )
         for one in moves
     ]
     ranks = {one.key: one.rank for one in setting.profile.stages}
@@ -166,8 +182,13 @@ def _time_said(setting: Setting, moves: Sequence[_Move], stages: Rows) -> list[s
         profile_stage = setting.profile.stage(row["stage"])
         if profile_stage is not None and profile_stage.time_box:
             said.append(
-                f"Of {row['number']:,} shipped as {profile_stage.label},"
-                f" {row['followed']:,} have shipped a later stage."
+                gettext(
+                    "Of %(of)s shipped as %(stage)s, %(number)s have shipped a later"
+                    " stage.",
+                    of=grouped(row["number"]),
+                    stage=profile_stage.label,
+                    number=grouped(row["followed"]),
+                )
             )
     return said
 
@@ -178,13 +199,21 @@ def _time_charts(moves: Sequence[_Move], spread: Rows) -> tuple[plots.Bars, ...]
         mine = [r for r in spread if (r["before"], r["stage"]) == _pair(move)]
         for after in sorted({row["releases"] for row in mine}):
             number = sum(row["number"] for row in mine if row["releases"] == after)
-            label = f"{counted(after, 'release')} later"
-            lines.append((label, str(number), [Part("kept", number, "shipped")]))
+            label = ngettext("%(num)s release later", "%(num)s releases later", after)
+            lines.append(
+                (label, str(number), [Part("kept", number, gettext("shipped"))])
+            )
             groups.append(move.label)
     if not lines:
         return ()
-    words = "A bar for each number of releases between two stages that shipped."
-    return (plots.bars("Releases from stage to stage", words, lines, groups=groups),)
+    words = gettext(
+        "A bar for each number of releases between two stages that shipped."
+    )
+    return (
+        plots.bars(
+            gettext("Releases from stage to stage"), words, lines, groups=groups
+        ),
+    )
 
 
 def _pair(move: _Move) -> tuple[str, str]:
@@ -193,35 +222,37 @@ def _pair(move: _Move) -> tuple[str, str]:
 
 def _move_table(moves: Sequence[_Move]) -> Table:
     heads = (
-        Head("from_stage", "From"),
-        Head("to_stage", "To"),
-        Head("cases", "Cases", is_number=True),
-        Head("releases", "Releases between"),
-        Head("days", "Days between"),
+        Head("from_stage", gettext_noop("From")),
+        Head("to_stage", gettext_noop("To")),
+        Head("cases", gettext_noop("Cases"), is_number=True),
+        Head("releases", gettext_noop("Releases between")),
+        Head("days", gettext_noop("Days between")),
     )
     rows = tuple(
         (
-            Cell(one.before, one.label.partition(" to ")[0]),
-            Cell(one.stage, one.label.partition(" to ")[2]),
+            Cell(one.before, one.names[0]),
+            Cell(one.stage, one.names[1]),
             Cell(one.releases.count),
             Cell(one.releases.said),
             Cell(one.days.said),
         )
         for one in moves
     )
-    empty = "No track is proven to have shipped two stages."
-    return Table("moves", "From stage to stage", heads, rows, empty, is_twin=True)
+    empty = gettext("No track is proven to have shipped two stages.")
+    return Table(
+        "moves", gettext("From stage to stage"), heads, rows, empty, is_twin=True
+    )
 
 
 def _step_table(setting: Setting, asked: Asked, listed: Rows, given: Given) -> Table:
     heads = (
         *tables.ENTRY_HEADS[:3],
-        Head("from_stage", "From"),
-        Head("from_release", "shipped in"),
-        Head("to_stage", "To"),
-        Head("to_release", "shipped in"),
-        Head("releases", "Releases", is_number=True),
-        Head("days", "Days", is_number=True),
+        Head("from_stage", gettext_noop("From")),
+        Head("from_release", gettext_noop("shipped in")),
+        Head("to_stage", gettext_noop("To")),
+        Head("to_release", gettext_noop("shipped in")),
+        Head("releases", gettext_noop("Releases"), is_number=True),
+        Head("days", gettext_noop("Days"), is_number=True),
     )
     rows = tuple(
         (
@@ -238,9 +269,11 @@ def _step_table(setting: Setting, asked: Asked, listed: Rows, given: Given) -> T
     total = listed[0]["total"] if listed else 0
     return Table(
         "steps",
-        "Every step",
+        gettext("Every step"),
         heads,
         rows,
-        empty="No track is proven to have shipped two stages in these releases.",
+        empty=gettext(
+            "No track is proven to have shipped two stages in these releases."
+        ),
         pages=asking.pages(asked, total, given),
     )

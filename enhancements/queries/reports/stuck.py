@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from enhancements.languages import gettext, gettext_noop, grouped, ngettext
 from enhancements.policy import plots, reports
 from enhancements.policy.plots import Part
 from enhancements.policy.reports import MISSES, STUCK, TWICE
-from enhancements.policy.sentences import counted
 from enhancements.queries.frame import Setting
 from enhancements.queries.reports import asking, slips, stages, survival, tables
 from enhancements.queries.reports.asking import Given
@@ -94,14 +94,29 @@ def _stuck_said(
         number = sum(row["number"] for row in mine)
         if number:
             found.append(
-                f"Of {number:,} in {label} by what shipped, {over:,} have been there"
-                f" for more than {counted(most, 'release')}, the time box."
+                ngettext(
+                    "Of %(of)s in %(stage)s by what shipped, %(over)s have been there"
+                    " for more than %(num)s release, the time box.",
+                    "Of %(of)s in %(stage)s by what shipped, %(over)s have been there"
+                    " for more than %(num)s releases, the time box.",
+                    most,
+                    of=grouped(number),
+                    stage=label,
+                    over=grouped(over),
+                )
             )
     if not found:
-        found.append("Nothing that shipped is in a stage with a time box.")
+        found.append(gettext("Nothing that shipped is in a stage with a time box."))
     number = sum(row["number"] for row in missing)
-    what = counted(number, "stage was", "stages were")
-    found.append(f"{what} committed and missed at least twice, and not shipped since.")
+    found.append(
+        ngettext(
+            "%(num)s stage was committed and missed at least twice, and not shipped"
+            " since.",
+            "%(num)s stages were committed and missed at least twice, and not shipped"
+            " since.",
+            number,
+        )
+    )
     return found
 
 
@@ -122,11 +137,15 @@ def _stuck_numbers(
 def _stuck_charts(waits: Rows, missing: Rows) -> tuple[plots.Bars, ...]:
     lines = [
         (
-            sig or "no SIG",
-            f"{over} over the time box, {twice} missed twice",
+            sig or tables.no_sig(),
+            gettext(
+                "%(over)s over the time box, %(twice)s missed twice",
+                over=over,
+                twice=twice,
+            ),
             [
-                Part("late", over, "over the time box"),
-                Part("lost", twice, "missed twice"),
+                Part("late", over, gettext("over the time box")),
+                Part("lost", twice, gettext("missed twice")),
             ],
         )
         for sig, _, over, twice in _stuck_numbers(waits, missing)
@@ -135,31 +154,35 @@ def _stuck_charts(waits: Rows, missing: Rows) -> tuple[plots.Bars, ...]:
     if not lines:
         return ()
     return (
-        plots.bars("Stuck by SIG", "A bar for each SIG with anything stuck.", lines),
+        plots.bars(
+            gettext("Stuck by SIG"),
+            gettext("A bar for each SIG with anything stuck."),
+            lines,
+        ),
     )
 
 
 def _stuck_sigs(waits: Rows, missing: Rows) -> Table:
     heads = (
-        Head("sig", "SIG"),
-        Head("boxed", "In a stage with a time box", is_number=True),
-        Head("over", "Over it", is_number=True),
-        Head("missed_twice", "Missed twice", is_number=True),
+        Head("sig", gettext_noop("SIG")),
+        Head("boxed", gettext_noop("In a stage with a time box"), is_number=True),
+        Head("over", gettext_noop("Over it"), is_number=True),
+        Head("missed_twice", gettext_noop("Missed twice"), is_number=True),
     )
     rows = tuple(
-        (Cell(sig, sig or "no SIG"), *(Cell(one) for one in numbers))
+        (Cell(sig, sig or tables.no_sig()), *(Cell(one) for one in numbers))
         for sig, *numbers in _stuck_numbers(waits, missing)
     )
-    empty = "Nothing is known to have shipped, or to have been missed twice."
-    return Table("sigs", "By SIG", heads, rows, empty, is_twin=True)
+    empty = gettext("Nothing is known to have shipped, or to have been missed twice.")
+    return Table("sigs", gettext("By SIG"), heads, rows, empty, is_twin=True)
 
 
 def _boxed_table(setting: Setting, asked: Asked, rows: Rows, given: Given) -> Table:
     heads = (
         *tables.ENTRY_HEADS,
-        Head("since", "Shipped in"),
-        Head("waited", "Releases since", is_number=True),
-        Head("time_box", "Time box", is_number=True),
+        Head("since", gettext_noop("Shipped in")),
+        Head("waited", gettext_noop("Releases since"), is_number=True),
+        Head("time_box", gettext_noop("Time box"), is_number=True),
     )
     made = tuple(
         (
@@ -173,10 +196,10 @@ def _boxed_table(setting: Setting, asked: Asked, rows: Rows, given: Given) -> Ta
     total = rows[0]["total"] if rows else 0
     return Table(
         "over-time-box",
-        "Longer than the time box",
+        gettext("Longer than the time box"),
         heads,
         made,
-        empty="Nothing that shipped is longer in its stage than its time box.",
+        empty=gettext("Nothing that shipped is longer in its stage than its time box."),
         pages=asking.pages(asked, total, given),
     )
 
@@ -184,9 +207,9 @@ def _boxed_table(setting: Setting, asked: Asked, rows: Rows, given: Given) -> Ta
 def _missed_table(setting: Setting, asked: Asked, rows: Rows, given: Given) -> Table:
     heads = (
         *tables.ENTRY_HEADS,
-        Head("missed", "Missed"),
-        Head("times", "Times", is_number=True),
-        Head("next", "Promised for"),
+        Head("missed", gettext_noop("Missed")),
+        Head("times", gettext_noop("Times"), is_number=True),
+        Head("next", gettext_noop("Promised for")),
     )
     made = tuple(
         (
@@ -200,15 +223,15 @@ def _missed_table(setting: Setting, asked: Asked, rows: Rows, given: Given) -> T
     total = rows[0]["total"] if rows else 0
     return Table(
         "missed-twice",
-        "Missed twice",
+        gettext("Missed twice"),
         heads,
         made,
-        empty="No stage is known to have been committed and missed twice.",
+        empty=gettext("No stage is known to have been committed and missed twice."),
         pages=asking.pages(asked, total, given),
     )
 
 
 def _promised(setting: Setting, row: Mapping[str, Any]) -> Cell:
     if row["goes"] is None:
-        return Cell(None, "no later release named")
+        return Cell(None, gettext("no later release named"))
     return tables.release(setting, setting.releases[row["goes"]].name)

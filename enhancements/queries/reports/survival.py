@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from enhancements.languages import gettext, gettext_noop, grouped, ngettext, pgettext
 from enhancements.policy import plots, reports
-from enhancements.policy.outcomes import LABELS, Word
+from enhancements.policy.outcomes import Word
 from enhancements.policy.plots import Part
-from enhancements.policy.reports import LOSSES, SURVIVAL, became, rate
-from enhancements.policy.sentences import counted, listed
+from enhancements.policy.reports import LOSSES, SURVIVAL, became
+from enhancements.policy.sentences import listed
 from enhancements.queries.frame import Setting
-from enhancements.queries.reports import asking, facts, tables
+from enhancements.queries.reports import asking, facts, losses, tables
 from enhancements.queries.reports.asking import Given
 from enhancements.queries.reports.facts import Asked, Count
-from enhancements.queries.shapes.reports import Cell, Head, Link, ReportPage, Table
+from enhancements.queries.shapes.reports import Cell, Head, ReportPage, Table
 
 _FIRST = "enhancements-freeze"
+_STILL_IN = gettext_noop("still in")
+_NOT_COMMITTED = gettext_noop("not committed")
 # Of several exceptions of an entry the one that was asked for last counts.
 _LOST = """
 WITH asked AS MATERIALIZED (
@@ -70,7 +73,7 @@ def page(setting: Setting, asked: Asked, given: Given) -> ReportPage:
         tables=(
             _twin(mine, steps),
             _by_sig(mine),
-            _losses(setting, asked, lost, given),
+            losses.table(setting, asked, lost, given),
         ),
         fields=asking.fields(
             setting, SURVIVAL, asked, {one.sig for one in counts if one.sig}
@@ -114,27 +117,27 @@ def _lines(
         unsaid = facts.total(opted, committed=None)
         kept = facts.total(opted) - facts.total(out) - unsaid
         said = [
-            Part("kept", kept, "still in"),
-            Part("unknown", unsaid, "no evidence"),
-            Part("late", facts.total(out), "not committed"),
+            Part("kept", kept, gettext(_STILL_IN)),
+            Part("unknown", unsaid, gettext(tables.NO_EVIDENCE)),
+            Part("late", facts.total(out), gettext(_NOT_COMMITTED)),
         ]
-        found.append(("Opted in", facts.total(opted), said))
+        found.append((gettext("Opted in"), facts.total(opted), said))
     before = [one for one in counts if one.committed]
     for place, label in steps:
         left = _survivors(before, place)
         gone = [one for one in before if one.lost_at and one.lost_at <= place]
-        said = [Part("kept", facts.total(left), "still in"), *_reasons(gone)]
+        said = [Part("kept", facts.total(left), gettext(_STILL_IN)), *_reasons(gone)]
         found.append((label, facts.total(before), said))
         before = left
     said = [one for one in tables.parts(before) if one.number]
-    found.append(("Release", facts.total(before), said))
+    found.append((gettext("Release"), facts.total(before), said))
     return found
 
 
 def _reasons(gone: Sequence[Count]) -> list[Part]:
     tones = ("lost", "deferred", "late", "exception")
     return [
-        Part(tone, facts.total(gone, outcome=str(word)), LABELS[word].lower())
+        Part(tone, facts.total(gone, outcome=str(word)), tables.became(word))
         for tone, word in zip(tones, LOSSES, strict=True)
     ]
 
@@ -142,15 +145,17 @@ def _reasons(gone: Sequence[Count]) -> list[Part]:
 def _funnel(counts: Sequence[Count], steps: Sequence[tuple[int, str]]) -> plots.Bars:
     lines = [(label, _words(parts), parts) for label, _, parts in _lines(counts, steps)]
     return plots.bars(
-        "From freeze to freeze",
-        "A bar for each step: how many came to it, and what became of them there.",
+        gettext("From freeze to freeze"),
+        gettext(
+            "A bar for each step: how many came to it, and what became of them there."
+        ),
         lines,
     )
 
 
 def _words(parts: Sequence[Part]) -> str:
     said = [f"{one.number} {one.said}" for one in parts if one.number]
-    return ", ".join(said) or "none"
+    return ", ".join(said) or pgettext("nothing", "none")
 
 
 def _strip(setting: Setting, counts: Sequence[Count]) -> list[plots.Bars]:
@@ -160,12 +165,16 @@ def _strip(setting: Setting, counts: Sequence[Count]) -> list[plots.Bars]:
     for sig in tables.sigs_of(committed):
         mine = [one for one in committed if one.sig == sig]
         parts = tables.parts(mine)
-        said = f"{facts.total(mine)} committed: {_words(parts)}"
-        lines.append((sig or "no SIG", said, parts))
+        said = gettext(
+            "%(number)s committed: %(became)s",
+            number=facts.total(mine),
+            became=_words(parts),
+        )
+        lines.append((sig or tables.no_sig(), said, parts))
     if not lines:
         return []
-    words = "A bar for each SIG: what became of what it had committed."
-    return [plots.bars("By SIG", words, lines)]
+    words = gettext("A bar for each SIG: what became of what it had committed.")
+    return [plots.bars(gettext("By SIG"), words, lines)]
 
 
 def _said(
@@ -175,15 +184,22 @@ def _said(
     number = facts.total(committed)
     if not number:
         return [_nothing(setting, steps)]
-    what = "entry committed" if number == 1 else "entries committed"
-    said = [became(facts.outcomes(committed), of_what=what)]
+    said = [became(facts.outcomes(committed), of_what=tables.committed(number))]
     opted = facts.total(counts, opted_in=True)
     if opted:
         both = facts.total(committed, opted_in=True)
-        did = "were committed at the enhancements freeze"
-        said.append(rate(both, opted, of_what="entries opted in", did=did))
+        said.append(
+            gettext(
+                "Of %(of)s entries opted in, %(number)s were committed at the"
+                " enhancements freeze.",
+                of=grouped(opted),
+                number=grouped(both),
+            )
+        )
     else:
-        said.append("No opt-in is recorded, so the first step is what was committed.")
+        said.append(
+            gettext("No opt-in is recorded, so the first step is what was committed.")
+        )
     return said
 
 
@@ -192,25 +208,30 @@ def _exceptions(lost: Sequence[Mapping[str, Any]]) -> list[str]:
     if not lost or not lost[0]["asked"]:
         return []
     total, asked = lost[0]["total"], lost[0]["asked"]
-    of_what = "losses" if total > 1 else "loss"
-    did = "had asked for an exception"
     ends = [
-        f"{lost[0][name]:,} {words}"
-        for name, words in (
-            ("rejected", "rejected"),
-            ("over", "over before it was met"),
+        gettext(text, number=grouped(lost[0][name]))
+        for name, text in (
+            ("rejected", gettext_noop("%(number)s rejected")),
+            ("over", gettext_noop("%(number)s over before it was met")),
         )
         if lost[0][name]
     ]
-    told = rate(asked, total, of_what=of_what, did=did).removesuffix(".")
+    told = ngettext(
+        "Of %(num)s loss, %(number)s had asked for an exception",
+        "Of %(num)s losses, %(number)s had asked for an exception",
+        total,
+        number=grouped(asked),
+    )
     return [f"{told}: {listed(ends)}." if ends else f"{told}."]
 
 
 def _nothing(setting: Setting, steps: Sequence[object]) -> str:
     if not steps:
-        return "No freeze of these releases has passed yet, so nothing is committed."
+        return gettext(
+            "No freeze of these releases has passed yet, so nothing is committed."
+        )
     del setting
-    return "Nothing is known to have been committed at the freeze."
+    return gettext("Nothing is known to have been committed at the freeze.")
 
 
 def unknown(setting: Setting, counts: Sequence[Count]) -> list[str]:
@@ -226,55 +247,76 @@ def unknown(setting: Setting, counts: Sequence[Count]) -> list[str]:
     said = []
     if unproven:
         said.append(
-            f"{counted(unproven, 'committed entry', 'committed entries')} of releases"
-            " that are out: nothing proves whether they shipped. They are counted"
-            " neither as shipped nor as lost."
+            ngettext(
+                "%(num)s committed entry of releases that are out: nothing proves"
+                " whether they shipped. They are counted neither as shipped nor as"
+                " lost.",
+                "%(num)s committed entries of releases that are out: nothing proves"
+                " whether they shipped. They are counted neither as shipped nor as"
+                " lost.",
+                unproven,
+            )
         )
     if unsaid:
         said.append(
-            f"{counted(unsaid, 'entry', 'entries')}: no source spoke of them before the"
-            " freeze, or no schedule gives one. There is no evidence of what was"
-            " committed, so they are no losses."
+            ngettext(
+                "%(num)s entry: no source spoke of them before the freeze, or no"
+                " schedule gives one. There is no evidence of what was committed, so"
+                " they are no losses.",
+                "%(num)s entries: no source spoke of them before the freeze, or no"
+                " schedule gives one. There is no evidence of what was committed, so"
+                " they are no losses.",
+                unsaid,
+            )
         )
     late = sum(one.number for one in committed if one.late_record)
     if late:
         said.append(
-            f"{counted(late, 'committed entry', 'committed entries')}: the document was"
-            " changed only after the release was out, which proves nothing."
+            ngettext(
+                "%(num)s committed entry: the document was changed only after the"
+                " release was out, which proves nothing.",
+                "%(num)s committed entries: the document was changed only after the"
+                " release was out, which proves nothing.",
+                late,
+            )
         )
     return said
 
 
 def _twin(counts: Sequence[Count], steps: Sequence[tuple[int, str]]) -> Table:
     heads = (
-        Head("step", "Step"),
-        Head("came", "Came to it", is_number=True),
-        Head("kept", "Went on", is_number=True),
-        Head("removed", "Removed", is_number=True),
-        Head("deferred", "Deferred", is_number=True),
-        Head("slipped", "Slipped", is_number=True),
-        Head("dropped", "Dropped", is_number=True),
-        Head("not_committed", "Not committed", is_number=True),
-        Head("unknown", "Not proven", is_number=True),
-        Head("open", "Open", is_number=True),
+        Head("step", gettext_noop("Step")),
+        Head("came", gettext_noop("Came to it"), is_number=True),
+        Head("kept", gettext_noop("Went on"), is_number=True),
+        Head("removed", gettext_noop("Removed"), is_number=True),
+        Head("deferred", gettext_noop("Deferred"), is_number=True),
+        Head("slipped", gettext_noop("Slipped"), is_number=True),
+        Head("dropped", gettext_noop("Dropped"), is_number=True),
+        Head("not_committed", gettext_noop("Not committed"), is_number=True),
+        Head("unknown", gettext_noop("Not proven"), is_number=True),
+        Head("open", gettext_noop("Open"), is_number=True),
     )
     rows = []
     for label, came, parts in _lines(counts, steps):
         numbers = {one.said: one.number for one in parts}
-        said = [numbers.get("still in", 0) + numbers.get("shipped", 0)]
-        said += [numbers.get(LABELS[word].lower(), 0) for word in LOSSES]
-        said.append(numbers.get("not committed", 0))
-        said.append(numbers.get("not proven", 0) + numbers.get("no evidence", 0))
-        said.append(numbers.get("open", 0))
+        became = {word: numbers.get(tables.became(word), 0) for word in Word}
+        said = [numbers.get(gettext(_STILL_IN), 0) + became[Word.SHIPPED]]
+        said += [became[word] for word in LOSSES]
+        said.append(numbers.get(gettext(_NOT_COMMITTED), 0))
+        unsaid = numbers.get(gettext(tables.NO_EVIDENCE), 0)
+        said.append(became[Word.NOT_PROVEN] + unsaid)
+        said.append(became[Word.OPEN])
         rows.append((Cell(label), Cell(came), *(Cell(one) for one in said)))
-    return Table("steps", "From freeze to freeze", heads, tuple(rows), is_twin=True)
+    return Table(
+        "steps", gettext("From freeze to freeze"), heads, tuple(rows), is_twin=True
+    )
 
 
 def _by_sig(counts: Sequence[Count]) -> Table:
     heads = (
-        Head("sig", "SIG"),
-        Head("opted_in", "Opted in", is_number=True),
-        Head("committed", "Committed", is_number=True),
+        Head("sig", gettext_noop("SIG")),
+        Head("opted_in", gettext_noop("Opted in"), is_number=True),
+        Head("committed", gettext_noop("Committed"), is_number=True),
         *tables.OUTCOME_HEADS,
     )
     rows = []
@@ -283,94 +325,10 @@ def _by_sig(counts: Sequence[Count]) -> Table:
         committed = [one for one in mine if one.committed]
         rows.append(
             (
-                Cell(sig, sig or "no SIG"),
+                Cell(sig, sig or tables.no_sig()),
                 Cell(facts.total(mine, opted_in=True)),
                 Cell(facts.total(committed)),
                 *tables.outcomes(committed),
             )
         )
-    return Table("sigs", "By SIG", heads, tuple(rows), is_twin=True)
-
-
-def _losses(
-    setting: Setting, asked: Asked, lost: Sequence[Mapping[str, Any]], given: Given
-) -> Table:
-    heads = (
-        Head("release", "Release"),
-        *tables.ENTRY_HEADS,
-        Head("lost_at", "Lost at"),
-        Head("how", "How"),
-        Head("reason", "Reason"),
-        Head("exception", "Exception"),
-        Head("by", "Decided by"),
-        Head("at", "When"),
-    )
-    rows = tuple(
-        (
-            tables.release(setting, row["name"]),
-            *tables.entry(setting, row),
-            Cell(asking.lost_label(setting, row["lost_at"])),
-            Cell(row["outcome"], LABELS[Word(row["outcome"])]),
-            Cell(reason(setting, row)),
-            _exception(setting, row),
-            Cell(row["who"] or row["by"], row["who"] or tables.BY_LABELS[row["by"]]),
-            tables.day(row["at"]),
-        )
-        for row in lost
-    )
-    total = lost[0]["total"] if lost else 0
-    return Table(
-        "losses",
-        "Losses",
-        heads,
-        rows,
-        empty="Nothing that was committed or opted in is known to be lost.",
-        pages=asking.pages(asked, total, given),
-    )
-
-
-_EXCEPTIONS: Mapping[str, str] = {
-    "pending": "asked for, not decided",
-    "rejected": "rejected",
-    "withdrawn": "withdrawn",
-    "running": "granted, not over yet",
-    "over": "not met in time",
-    "met": "granted and met",
-}
-"""What became of the exception that an entry asked for."""
-
-
-def _exception(setting: Setting, row: Mapping[str, Any]) -> Cell:
-    """The exception that was asked for last, with its page."""
-    if row["exception"] is None:
-        return Cell(None, "none")
-    name = setting.frame.project.name
-    link = Link("exception", (name, row["name"], str(row["exception_id"])))
-    return Cell(row["exception"], _EXCEPTIONS[row["exception"]], link)
-
-
-def reason(setting: Setting, row: Mapping[str, Any]) -> str:
-    """Why an entry was lost, as far as anything says it."""
-    if row["reason"]:
-        return str(row["reason"])
-    if row.get("exception") in ("rejected", "over"):
-        return _of_exception(row)
-    if row["by"] == "tag":
-        stage = asking.stage_label(setting, row["registered"])
-        return f"Its gate is registered in {stage} at {row['tag']}."
-    if row["moved_to"]:
-        return f"Its document names {row['moved_to']} now."
-    if row["outcome"] == Word.DROPPED:
-        return "Its document took the target back and names no other."
-    return "No reason was given."
-
-
-def _of_exception(row: Mapping[str, Any]) -> str:
-    """That an exception was not enough, with what was said of it."""
-    said = f": {row['exception_reason']}" if row["exception_reason"] else "."
-    if row["exception"] == "rejected":
-        return f"Its exception was rejected by @{row['exception_by']}{said}"
-    if not row["granted_until"]:
-        return "Its exception was granted, and it was not met in time."
-    until = tables.day(row["granted_until"]).said
-    return f"Its exception was granted until {until}, and it was not met by then."
+    return Table("sigs", gettext("By SIG"), heads, tuple(rows), is_twin=True)

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from enhancements.languages import dates, gettext, gettext_noop, npgettext
 from enhancements.policy.outcomes import LABELS, Word
 from enhancements.policy.plots import Part
 from enhancements.queries import words
@@ -14,20 +15,20 @@ from enhancements.queries.reports import facts
 from enhancements.queries.reports.facts import Count
 from enhancements.queries.shapes.reports import Cell, Head, Link
 
-NO_EVIDENCE = "no evidence"
+NO_EVIDENCE = gettext_noop("no evidence")
 """Said of what no source spoke of before a freeze."""
 BY_LABELS: Mapping[str, str] = {
-    "person": "closed by hand",
-    "tag": "the release's tag",
-    "board": "decided at a freeze",
-    "document": "its document",
+    "person": gettext_noop("closed by hand"),
+    "tag": gettext_noop("the release's tag"),
+    "board": gettext_noop("decided at a freeze"),
+    "document": gettext_noop("its document"),
     "": "",
 }
 ENTRY_HEADS = (
-    Head("key", "Enhancement"),
-    Head("title", "Title"),
-    Head("sig", "SIG"),
-    Head("stage", "Stage"),
+    Head("key", gettext_noop("Enhancement")),
+    Head("title", gettext_noop("Title")),
+    Head("sig", gettext_noop("SIG")),
+    Head("stage", gettext_noop("Stage")),
 )
 OUTCOME_HEADS = tuple(
     Head(str(word), LABELS[word], is_number=True)
@@ -52,7 +53,7 @@ def entry(setting: Setting, row: Mapping[str, Any]) -> tuple[Cell, ...]:
     return (
         Cell(row["key"], said, Link("enhancement", (name, row["key"]))),
         Cell(row["title"]),
-        Cell(sig, sig or "no SIG", Link("sig", (name, sig)) if sig else None),
+        Cell(sig, sig or no_sig(), Link("sig", (name, sig)) if sig else None),
         Cell(row["stage"], profile_stage.label if profile_stage else row["stage"]),
     )
 
@@ -67,10 +68,25 @@ def outcomes(counts: Sequence[Count]) -> list[Cell]:
     return [Cell(facts.total(counts, outcome=str(word.key))) for word in OUTCOME_HEADS]
 
 
+def became(word: Word) -> str:
+    """An outcome within a sentence."""
+    return gettext(LABELS[word]).lower()
+
+
+def committed(number: int) -> str:
+    """So many committed entries, as they stand behind "of 95"."""
+    return npgettext("of so many", "entry committed", "entries committed", number)
+
+
+def no_sig() -> str:
+    """Stands for the SIG of what has none."""
+    return gettext("no SIG")
+
+
 def parts(counts: Sequence[Count]) -> list[Part]:
     """What became of entries, as parts of a bar."""
     return [
-        Part(tone, facts.total(counts, outcome=str(word)), LABELS[word].lower())
+        Part(tone, facts.total(counts, outcome=str(word)), became(word))
         for tone, word in (
             ("kept", Word.SHIPPED),
             ("kept-3", Word.OPEN),
@@ -89,7 +105,7 @@ def day(text: str | None, none: str = "") -> Cell:
     if at is None:
         return Cell(None, none)
     utc = at.astimezone(dt.UTC)
-    return Cell(utc.date().isoformat(), f"{utc.day} {utc:%b %Y}")
+    return Cell(utc.date().isoformat(), dates.day(utc))
 
 
 def sigs_of(counts: Iterable[Count]) -> list[str | None]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Collection, Iterable, Sequence
 
+from enhancements.languages import gettext
 from enhancements.policy.search import trees
 from enhancements.policy.search.grammar import SearchRefused, Trouble
 from enhancements.policy.search.reading import Want
@@ -92,9 +93,11 @@ def _releases(setting: Setting, tree: Tree, wants: dict[Test, Want]) -> Sequence
     names = {name for one in tests for name in wants[one].names}
     found = [one for one in setting.releases if one.name in names]
     if len(found) > MOST:
-        message = (
-            f"How entries stand can be asked of {MOST} releases at a time; this names"
-            f" {len(found)}."
+        message = gettext(
+            "How entries stand can be asked of %(most)s releases at a time; this names"
+            " %(number)s.",
+            most=MOST,
+            number=len(found),
         )
         place = tests[0].place if tests else Place(0, 1)
         raise SearchRefused(Trouble(message, place))

@@ -6,6 +6,7 @@ import dataclasses
 import functools
 from collections.abc import Mapping, Sequence
 
+from enhancements.languages import gettext
 from enhancements.policy.search import sought
 from enhancements.queries import filters
 from enhancements.queries.filters import Condition, FilterRefused, Filters
@@ -35,7 +36,9 @@ def with_view(view: str, texts: Sequence[str]) -> list[str]:
     if not view:
         return list(texts)
     if not (view.isascii() and view.isdigit()):
-        message = f"“{view}” is no view. Write its number, such as 7."
+        message = gettext(
+            "“%(text)s” is no view. Write its number, such as 7.", text=view
+        )
         raise FilterRefused("view", message)
     return [f"saved:{view} ({text})" if text else f"saved:{view}"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from enhancements.languages import gettext
 from enhancements.policy.search.saved import View
 from enhancements.queries import sql
 from enhancements.queries.handles import plain
@@ -41,4 +42,8 @@ def known(project: int, *, me: Sequence[str] = ()) -> tuple[View, ...]:
 
 def whose(audience: str, sig: str | None) -> str:
     """Whose a view is that somebody sees, in words."""
-    return {"private": "yours", "sig": f"of SIG {sig}"}.get(audience, "everybody's")
+    if audience == "private":
+        return gettext("yours")
+    if audience == "sig":
+        return gettext("of SIG %(sig)s", sig=sig)
+    return gettext("everybody's")

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
+from enhancements.languages import gettext, gettext_noop
 from enhancements.policy.search import suggesting
 from enhancements.policy.search.fields import Field, Kind
 from enhancements.policy.search.suggesting import Option, Typing
@@ -52,7 +53,7 @@ def at(
     found = suggesting.typing(text, cursor)
     if found.field is None:
         options = suggesting.of_fields(found.prefix)
-        return Suggestions(found, options, "Fields", _GENERAL)
+        return Suggestions(found, options, gettext("Fields"), gettext(_GENERAL))
     field = found.field
     standing = suggesting.of_choices(field, found.prefix)
     counted = (
@@ -61,11 +62,12 @@ def at(
         else _counted(setting, field, found.prefix)
     )
     options = (*counted, *standing) if counted else standing
-    help_ = f"{field.meaning[0].upper()}{field.meaning[1:]}."
+    meaning = gettext(field.meaning)
+    help_ = f"{meaning[0].upper()}{meaning[1:]}."
     return Suggestions(found, options[: 2 * MOST], f"{field.name}:", help_)
 
 
-_GENERAL = (
+_GENERAL = gettext_noop(
     "Words are looked for in titles, people and gates, and in the texts of documents,"
     " issues, comments and pull requests."
     " A comma between values is “or”; a minus before a part is “not”."
