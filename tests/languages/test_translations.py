@@ -18,6 +18,21 @@ IN_A_ROOM = {path: room for room in ROOMS for path in tool.files(room)}
 FOR_READERS = ("templates/**/*.html", "static/js/*.js")
 NOT_FOR_READERS = {
     "enhancements/views/choosing_language.py": ["Lax"],
+    # Feeds, which programs read.
+    "enhancements/views/my_feeds.py": [
+        "Deadlines of @",
+        "Due   UTC.",
+        "Inbox of @",
+        "Nothing is here.",
+        "The freezes that your entries are worked for, and when their exceptions end. ",
+        "The newest first; what is done is in it no longer. ",
+        "To stop it, revoke its address: ",
+        "What changed of what you follow. ",
+        "What waits for @",
+        "What you follow, and how you are told: ",
+        "You follow  . ",
+        "the secret address of a feed, which its owner can renew",
+    ],
     # What a program is answered.
     "enhancements/views/errors.py": ["Something broke here. Try again in a moment."],
     "static/js/keys.js": ["Shift+ "],
