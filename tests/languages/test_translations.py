@@ -36,6 +36,18 @@ NOT_FOR_READERS = {
     # What a program is answered.
     "enhancements/views/errors.py": ["Something broke here. Try again in a moment."],
     "static/js/keys.js": ["Shift+ "],
+    # Headlines, which are kept.
+    "enhancements/policy/following.py": [
+        " and   more",
+        " of    :   still ",
+        "At risk for the   of ",
+        "Has all that the   of   asks",
+        "in   days",
+    ],
+    # What declares who may.
+    "enhancements/views/following.py": [
+        "the signed link that stands in every message, for one subscription",
+    ],
 }
 """What `wrapping` finds without reason, or what goes to others than readers."""
 PLACEHOLDER = re.compile(r"%\(\w+\)s|%%")
