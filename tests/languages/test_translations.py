@@ -58,6 +58,9 @@ NOT_FOR_READERS = {
         "Made",
         "The other side says that this address is no more.",
     ],
+    "enhancements/queries/change_troubles.py": [
+        "enhancement ",
+    ],
 }
 """What `wrapping` finds without reason, or what goes to others than readers."""
 PLACEHOLDER = re.compile(r"%\(\w+\)s|%%")
