@@ -61,6 +61,23 @@ NOT_FOR_READERS = {
     "enhancements/queries/change_troubles.py": [
         "enhancement ",
     ],
+    # Subjects of events.
+    "enhancements/actions/attributions.py": [
+        " asks for one again",
+        " attributed",
+        " attribution undone",
+        " needs none",
+    ],
+    # Subjects of events, and why a write was given up.
+    "enhancements/actions/mending.py": [
+        " cancelled",
+        "Cancelled by @  before it was written.",
+    ],
+    # What a script is answered.
+    "enhancements/views/live.py": [
+        "Any",
+        "Too many people watch boards here. The board itself can be read.\n",
+    ],
 }
 """What `wrapping` finds without reason, or what goes to others than readers."""
 PLACEHOLDER = re.compile(r"%\(\w+\)s|%%")
