@@ -17,6 +17,7 @@ from enhancements.views.signing import FailedPage, SignInPage
 from tests.support.pseudo import PSEUDO, accented
 from tests.support.wrapping import Shown, is_said
 from tests.templates import samples as s
+from tests.templates.running_pages import RUNNING
 from tests.templates.sample_pages import PAGES
 
 DONE = ("home", "error", "projects")
@@ -29,6 +30,7 @@ PAGES_DONE = {
     **{name: page for name, page in PAGES.items() if name.startswith(DONE)},
     **{name: ("accounts/sign-in.html", "", page) for name, page in SIGNING.items()},
     "failed": ("accounts/failed.html", "", FailedPage("Late", "Not so.", "/")),
+    **RUNNING,
 }
 
 
