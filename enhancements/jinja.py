@@ -76,6 +76,7 @@ def environment(**options: Any) -> Environment:
         count=presenters.count,
         day=presenters.day,
         glossary=glossary,
+        grouped=languages.grouped,
         hour=presenters.hour,
         in_sentence=words.in_sentence,
         kind_name=presenters.kind_name,

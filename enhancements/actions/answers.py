@@ -19,6 +19,7 @@ from django.db.models.functions import Greatest
 
 from enhancements.actions import decisions, events
 from enhancements.actions.decisions import StepUnknown
+from enhancements.languages import gettext
 from enhancements.models import AskAnswer, AskItem, Event, Project
 from enhancements.policy.decisions import (
     CHECK_IN,
@@ -68,10 +69,13 @@ def answer(
     """
     for one in said:
         if one.word not in WORDS:
-            message = "Say on track, at risk, off track, or that it is not yours."
+            message = gettext(
+                "Say on track, at risk, off track, or that it is not yours."
+            )
             raise DecisionRefused(message)
         if len(one.reason) > LONGEST:
-            raise DecisionRefused(f"Say it in at most {LONGEST} letters.")
+            message = gettext("Say it in at most %(most)s letters.", most=LONGEST)
+            raise DecisionRefused(message)
     wishes = [one.wish for one in said if one.word != NOT_MINE]
     batch = uuid.uuid4()
     if wishes:

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from enhancements.actions import claims, events, tracking
 from enhancements.actions.claims import Subject
+from enhancements.languages import gettext
 from enhancements.models import (
     Claim,
     Enhancement,
@@ -52,11 +53,16 @@ def attribute(
     _check_pull(project, item)
     record = Record.objects.filter(project=project, key=key.strip(), until=None).first()
     if record is None:
-        raise AttributionRefused(f"There is no enhancement “{key[:40]}” now.")
+        message = gettext("There is no enhancement “%(key)s” now.", key=key[:40])
+        raise AttributionRefused(message)
     if record.number is None:
-        raise AttributionRefused(f"{record.key} has no number yet; give it an issue.")
+        message = gettext(
+            "%(key)s has no number yet; give it an issue.", key=record.key
+        )
+        raise AttributionRefused(message)
     if _standing(project, item) is not None:
-        raise AttributionRefused("Somebody gave it to an enhancement; undo that first.")
+        message = gettext("Somebody gave it to an enhancement; undo that first.")
+        raise AttributionRefused(message)
     place = (
         Subject("enhancement", record.enhancement_id),
         "",
@@ -101,7 +107,8 @@ def take_back(
         .first()
     )
     if row is None or row.series.enhancement_id is None:
-        raise AttributionRefused("That stands no more; somebody has undone it.")
+        message = gettext("That stands no more; somebody has undone it.")
+        raise AttributionRefused(message)
     claims.end(claim=row, now=now)
     _follow(row.series.enhancement_id, now)
     events.record(
@@ -133,11 +140,11 @@ def exempt(
     _check_pull(project, item)
     why = _reason(reason)
     if not why:
-        raise AttributionRefused("Say why it needs none; the reason is shown.")
+        raise AttributionRefused(gettext("Say why it needs none; the reason is shown."))
     # Two who say so at once wait for each other at the pull request.
     Item.objects.select_for_update().get(pk=item.pk)
     if Exempt.objects.filter(item=item, until=None).exists():
-        raise AttributionRefused("Somebody has said so already.")
+        raise AttributionRefused(gettext("Somebody has said so already."))
     row = Exempt.objects.create(
         item=item, release=release, reason=why, by=by, since=now
     )
@@ -152,7 +159,8 @@ def ask_again(
     """Undo that a pull request needs none. Raises AttributionRefused."""
     row = Exempt.objects.select_for_update().filter(item=item, until=None).first()
     if row is None or item.repository.project_id != project.pk:
-        raise AttributionRefused("That stands no more; somebody has undone it.")
+        message = gettext("That stands no more; somebody has undone it.")
+        raise AttributionRefused(message)
     row.until, row.ended_by = max(now, row.since), by
     row.save(update_fields=["until", "ended_by"])
     _note(row, project, release, f"{_name(item)} asks for one again", by, now)
@@ -181,7 +189,7 @@ def _note(  # noqa: PLR0917 - one event, told from two places
 def _check_pull(project: Project, item: Item) -> None:
     is_ours = item.repository.project_id == project.pk
     if not is_ours or item.kind != Item.Kind.PULL:
-        raise AttributionRefused("That is no pull request of this project.")
+        raise AttributionRefused(gettext("That is no pull request of this project."))
 
 
 def _attributions(project: Project) -> QuerySet[Claim]:
@@ -220,5 +228,6 @@ def _follow(enhancement: int, now: dt.datetime) -> None:
 def _reason(text: str) -> str:
     clean = text.replace("\x00", "").replace("\r\n", "\n").strip()
     if len(clean) > LONGEST:
-        raise AttributionRefused(f"Say it in at most {LONGEST} letters.")
+        message = gettext("Say it in at most %(most)s letters.", most=LONGEST)
+        raise AttributionRefused(message)
     return clean

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db.models import Value
 from django.db.models.functions import Lower
 
+from enhancements.languages import gettext
 from enhancements.models import Channel, Project
 from enhancements.policy import outward
 from enhancements.policy.storable import clean
@@ -23,7 +24,9 @@ def check_name(text: str) -> str:
     """A name as it is kept. Raises ChannelRefused."""
     name = " ".join(clean(text).split())
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
-        message = f"Give it a name of 1 to {LONGEST_NAME} letters, such as #team."
+        message = gettext(
+            "Give it a name of 1 to %(most)s letters, such as #team.", most=LONGEST_NAME
+        )
         raise ChannelRefused(message)
     return name
 
@@ -44,7 +47,10 @@ def check_free(project: Project, name: str) -> None:
     # As the database compares them, which holds it too.
     rows = Channel.objects.alias(lowered=Lower("name"))
     if rows.filter(project=project, lowered=Lower(Value(name))).exists():
-        raise ChannelRefused(f"There is a channel {name} already. Take another name.")
+        message = gettext(
+            "There is a channel %(name)s already. Take another name.", name=name
+        )
+        raise ChannelRefused(message)
 
 
 def _hold(project: Project) -> None:
@@ -57,5 +63,9 @@ def check_room(project: Project) -> None:
     _hold(project)
     on = Channel.objects.filter(project=project, stopped_at=None)
     if on.count() >= AT_MOST:
-        message = f"{project.name} has {AT_MOST} channels. Stop one that nobody needs."
+        message = gettext(
+            "%(project)s has %(most)s channels. Stop one that nobody needs.",
+            project=project.name,
+            most=AT_MOST,
+        )
         raise ChannelRefused(message)

@@ -18,6 +18,7 @@ from django.db.models import Q, QuerySet
 
 from enhancements.actions import channel_checks, events
 from enhancements.actions.channel_checks import ChannelRefused
+from enhancements.languages import gettext
 from enhancements.models import Account, Channel, Event, Project, Sending, Sig
 from enhancements.policy.storable import clean
 
@@ -62,7 +63,7 @@ def make(
 ) -> Made:
     """Make a channel, which is on. Raises ChannelRefused."""
     if kind not in Channel.Kind.values:
-        raise ChannelRefused("Choose Slack, Zulip or a webhook.")
+        raise ChannelRefused(gettext("Choose Slack, Zulip or a webhook."))
     name, address = (
         channel_checks.check_name(name),
         channel_checks.check_address(address),
@@ -125,7 +126,7 @@ def renew(*, channel: Channel, by: str, now: dt.datetime) -> Made:
     """
     row = _locked(channel)
     if row.kind != Channel.Kind.WEBHOOK:
-        raise ChannelRefused("Only what is sent to a program is signed.")
+        raise ChannelRefused(gettext("Only what is sent to a program is signed."))
     row.secret = _fresh(row.kind)
     row.save(update_fields=["secret"])
     _record(row, Event.Kind.CHANNEL_RENEWED, by=by, at=now)
@@ -211,10 +212,10 @@ def retry(*, sending: Sending, now: dt.datetime) -> None:
     """
     channel = _locked(sending.channel)
     if not channel.is_on:
-        raise ChannelRefused("The channel is off. Start it again first.")
+        raise ChannelRefused(gettext("The channel is off. Start it again first."))
     rows = Sending.objects.filter(pk=sending.pk, sent_at=None)
     if not rows.update(ended_at=None, attempts=0, due_at=now):
-        raise ChannelRefused("It was sent already.")
+        raise ChannelRefused(gettext("It was sent already."))
     Channel.objects.filter(pk=channel.pk).update(waits_until=None)
 
 

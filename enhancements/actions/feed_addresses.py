@@ -12,6 +12,7 @@ from django.db.models import Q
 from enhancements.actions import events
 from enhancements.actions.accounts import MINUTE
 from enhancements.actions.tokens import digest
+from enhancements.languages import gettext
 from enhancements.models import Account, Event, FeedAddress
 
 PREFIX = "trkf_"
@@ -40,7 +41,7 @@ def make(*, account: Account, what: str, by: str, now: dt.datetime) -> Made:
     Raises FeedRefused.
     """
     if what not in FeedAddress.What.values:
-        raise FeedRefused("There is no such feed.")
+        raise FeedRefused(gettext("There is no such feed."))
     # Two at once shall not both revoke what is there and make one.
     Account.objects.select_for_update().get(pk=account.pk)
     _end(account, what, by, now)

@@ -13,6 +13,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from enhancements.actions import mails
+from enhancements.languages import gettext
 from enhancements.models import Account, Mailbox
 
 LONGEST = 254
@@ -33,10 +34,11 @@ def give(*, account: Account, address: str, now: dt.datetime) -> bool:
     try:
         validate_email(address)
     except ValidationError as wrong:
-        message = "That is no address. It looks like olga@example.org."
+        message = gettext("That is no address. It looks like olga@example.org.")
         raise AddressRefused(message) from wrong
     if len(address) > LONGEST:
-        raise AddressRefused(f"An address has at most {LONGEST} letters.")
+        message = gettext("An address has at most %(most)s letters.", most=LONGEST)
+        raise AddressRefused(message)
     box = Mailbox.objects.select_for_update().filter(account=account).first()
     if box is None:
         box = Mailbox(account=account)

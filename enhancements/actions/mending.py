@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db import transaction
 
 from enhancements.actions import events, outbox, slash
+from enhancements.languages import gettext
 from enhancements.models import Event, Outgoing, Project, Release, Repository
 from enhancements.policy.drift import Write
 from enhancements.profiles.command_rules import ACT
@@ -100,10 +101,12 @@ def _merged(writes: Iterable[Write]) -> list[Write]:
             remove=tuple(dict.fromkeys((*known.remove, *one.remove))),
         )
         if set(both.add) & set(both.remove) or known.milestone != one.milestone:
-            raise MendingRefused(
-                f"Two of these contradict each other on {one.repository}#{one.number}."
-                " Mend one of them."
+            issue = f"{one.repository}#{one.number}"
+            message = gettext(
+                "Two of these contradict each other on %(issue)s. Mend one of them.",
+                issue=issue,
             )
+            raise MendingRefused(message)
         found[place] = both
     return list(found.values())
 
@@ -112,7 +115,7 @@ def _repository(project: Project, name: str) -> Repository:
     found = Repository.objects.filter(project=project, name=name, removed_at=None)
     row = found.first()
     if row is None:
-        raise MendingRefused(f"{name} is not read any more.")
+        raise MendingRefused(gettext("%(name)s is not read any more.", name=name))
     return row
 
 
@@ -124,9 +127,12 @@ def _payload(repository: Repository, write: Write) -> dict[str, Any]:
     stones = repository.milestones.filter(gone_at=None, title=write.milestone)
     stone = stones.order_by("-state", "-number").first()
     if stone is None:
-        raise MendingRefused(
-            f"{repository.name} has no milestone {write.milestone}; make it there."
+        message = gettext(
+            "%(repository)s has no milestone %(milestone)s; make it there.",
+            repository=repository.name,
+            milestone=write.milestone,
         )
+        raise MendingRefused(message)
     return {"number": stone.number, "title": stone.title}
 
 
@@ -149,10 +155,12 @@ def cancel(*, project: Project, pk: int, by: str, now: dt.datetime) -> str:
         .first()
     )
     if row is None:
-        raise MendingRefused("Nothing of that kind was put on its way here.")
+        message = gettext("Nothing of that kind was put on its way here.")
+        raise MendingRefused(message)
     is_begun = row.attempts > 0 or (row.lease_until is not None)
     if row.is_dry or row.done_at or row.dead_at or is_begun:
-        raise MendingRefused("It is too late: it was written, given up or begun.")
+        message = gettext("It is too late: it was written, given up or begun.")
+        raise MendingRefused(message)
     row.dead_at, row.error = now, f"Cancelled by @{by} before it was written."
     row.save(update_fields=["dead_at", "error"])
     subject = f"{row.repository.name}#{row.number} {row.kind}"

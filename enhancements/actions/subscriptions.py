@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from enhancements.actions import telling
+from enhancements.languages import gettext
 from enhancements.models import Account, Channel, Project, Subscription
 from enhancements.policy import following
 
@@ -65,7 +66,10 @@ def follow(
     row = mine.filter(project=project, **{subject.kind: subject.id}).first()
     if row is None:
         if mine.count() >= MOST:
-            message = f"One can follow {MOST} things. Stop following another one first."
+            message = gettext(
+                "One can follow %(most)s things. Stop following another one first.",
+                most=MOST,
+            )
             raise FollowingRefused(message)
         row = Subscription(account=account, project=project, made_at=now)
         setattr(row, f"{subject.kind}_id", subject.id)
@@ -122,8 +126,9 @@ def resume(*, subscription: Subscription, now: dt.datetime) -> Subscription:
 
 def _check(wish: Wish) -> None:
     if wish.rhythm not in following.RHYTHMS:
-        words = ", ".join(following.RHYTHMS.values()).lower()
-        raise FollowingRefused(f"Say how often mail is wanted: {words}.")
+        words = ", ".join(following.said(following.RHYTHMS).values()).lower()
+        message = gettext("Say how often mail is wanted: %(words)s.", words=words)
+        raise FollowingRefused(message)
 
 
 def _set(row: Subscription, wish: Wish) -> None:
@@ -138,7 +143,8 @@ def _channel(row: Subscription, wish: Wish) -> Channel | None:
     mine = Channel.objects.filter(account=row.account, project=row.project)
     found = mine.filter(pk=wish.channel).first()
     if found is None:
-        raise FollowingRefused("You keep no such channel in this project.")
+        message = gettext("You keep no such channel in this project.")
+        raise FollowingRefused(message)
     return found
 
 

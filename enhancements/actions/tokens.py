@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from enhancements.actions import events
 from enhancements.actions.accounts import MINUTE
+from enhancements.languages import gettext
 from enhancements.models import Account, Event, Token
 
 PREFIX = "trk_"
@@ -61,7 +62,10 @@ def make(
         account=account, revoked_at__isnull=True, expires_at__gt=now
     )
     if living.count() >= AT_MOST:
-        raise TokenRefused(f"You have {AT_MOST} tokens. Revoke one that nobody needs.")
+        message = gettext(
+            "You have %(most)s tokens. Revoke one that nobody needs.", most=AT_MOST
+        )
+        raise TokenRefused(message)
     secret = PREFIX + secrets.token_urlsafe(_BYTES)
     token = Token.objects.create(
         account=account,
@@ -78,14 +82,18 @@ def make(
 
 def _check(name: str, scopes: Collection[str], life: dt.timedelta) -> None:
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
-        raise TokenRefused(
-            f"Say in 1 to {LONGEST_NAME} letters what the token is for, so that you"
-            " know it again."
+        message = gettext(
+            "Say in 1 to %(most)s letters what the token is for, so that you know it"
+            " again.",
+            most=LONGEST_NAME,
         )
+        raise TokenRefused(message)
     if not scopes or not set(scopes) <= set(Token.Scope.values):
-        raise TokenRefused("Choose what the token may do: read, or read and write.")
+        message = gettext("Choose what the token may do: read, or read and write.")
+        raise TokenRefused(message)
     if not dt.timedelta(0) < life <= LONGEST_LIFE:
-        raise TokenRefused("Choose when the token ends: at most a year from now.")
+        message = gettext("Choose when the token ends: at most a year from now.")
+        raise TokenRefused(message)
 
 
 @transaction.atomic

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import quote
+
+from enhancements.languages import gettext, gettext_noop
 
 PLAN, DATES, CHECKS = "plan", "dates", "checks"
 DECISIONS, PEOPLE, TEXTS = "decisions", "people", "texts"
 REMINDERS = "reminders"
 TRIGGERS = {
-    PLAN: "Targets, stages and status",
-    DATES: "Deadlines",
-    CHECKS: "At risk for a freeze, or met",
-    REMINDERS: "What still fails some days before a freeze",
-    DECISIONS: "Decisions, exceptions and concerns",
-    PEOPLE: "Who does the work",
-    TEXTS: "Texts and everything else",
+    PLAN: gettext_noop("Targets, stages and status"),
+    DATES: gettext_noop("Deadlines"),
+    CHECKS: gettext_noop("At risk for a freeze, or met"),
+    REMINDERS: gettext_noop("What still fails some days before a freeze"),
+    DECISIONS: gettext_noop("Decisions, exceptions and concerns"),
+    PEOPLE: gettext_noop("Who does the work"),
+    TEXTS: gettext_noop("Texts and everything else"),
 }
-"""The changes that one may want to be told of, and what they are called."""
+"""The changes that one may want to be told of, and what they are called in English."""
 USUAL = (PLAN, DATES, CHECKS, REMINDERS, DECISIONS, PEOPLE)
 """Those that matter to most: all but edits of a text."""
 VERDICT = "verdict"
@@ -41,7 +43,11 @@ _OF_KIND = {
 }
 
 AT_ONCE, DAILY, WEEKLY = "at-once", "daily", "weekly"
-RHYTHMS = {AT_ONCE: "At once", DAILY: "Daily", WEEKLY: "Weekly"}
+RHYTHMS = {
+    AT_ONCE: gettext_noop("At once"),
+    DAILY: gettext_noop("Daily"),
+    WEEKLY: gettext_noop("Weekly"),
+}
 COALESCED = dt.timedelta(minutes=5)
 """So long what is told at once waits for more, which goes into the same message."""
 TOO_OLD = dt.timedelta(days=14)
@@ -51,7 +57,16 @@ HOUR = 7
 _MONDAY = 0
 
 TOMORROW, WEEK, FREEZE = "tomorrow", "week", "deadline"
-SNOOZES = {TOMORROW: "Tomorrow", WEEK: "Next week", FREEZE: "The next deadline"}
+SNOOZES = {
+    TOMORROW: gettext_noop("Tomorrow"),
+    WEEK: gettext_noop("Next week"),
+    FREEZE: gettext_noop("The next deadline"),
+}
+
+
+def said(names: Mapping[str, str]) -> dict[str, str]:
+    """Words with what they are called, in the language of who reads."""
+    return {word: gettext(name) for word, name in names.items()}
 
 
 def trigger_of(kind: str) -> str:

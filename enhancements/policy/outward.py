@@ -10,9 +10,11 @@ from __future__ import annotations
 import ipaddress
 from urllib.parse import SplitResult, urlsplit
 
+from enhancements.languages import gettext, gettext_noop
+
 LONGEST = 2000
 _LOWEST_PORT = 1024
-_FORM = "It looks like https://chat.example.org/hooks/abc."
+_FORM = gettext_noop("It looks like https://chat.example.org/hooks/abc.")
 # Addresses in which others are wrapped, which a gateway unwraps: IPv4-compatible,
 # NAT64 (RFC 6052, RFC 8215), 6to4 (RFC 3056), Teredo (RFC 4380), ISATAP's are local.
 _WRAPPED = tuple(
@@ -45,13 +47,13 @@ def check(address: str, *, allow_loopback: bool = False) -> str:
     """
     text = address.strip()
     if len(text) > LONGEST:
-        raise AddressRefused(f"An address has at most {LONGEST} letters.")
-    if not text.isascii() or not text.isprintable() or set(' "<>\\^`{|}') & set(text):
-        message = f"The address has a letter that none has. {_FORM}"
+        message = gettext("An address has at most %(most)s letters.", most=LONGEST)
         raise AddressRefused(message)
+    if not text.isascii() or not text.isprintable() or set(' "<>\\^`{|}') & set(text):
+        raise AddressRefused(_as(gettext("The address has a letter that none has.")))
     parts, port = _split(text)
     if "@" in parts.netloc:
-        message = (
+        message = gettext(
             "Leave out the name and password before the @; nothing is sent with one."
         )
         raise AddressRefused(message)
@@ -59,12 +61,19 @@ def check(address: str, *, allow_loopback: bool = False) -> str:
     if allow_loopback and is_loopback(host):
         return text
     if parts.scheme != "https":
-        raise AddressRefused(f"Only addresses with https are sent to. {_FORM}")
+        raise AddressRefused(_as(gettext("Only addresses with https are sent to.")))
     if port != 443 and port <= _LOWEST_PORT - 1:  # noqa: PLR2004 - https's own
-        raise AddressRefused("Only port 443 and those above 1023 are sent to.")
+        message = gettext("Only port 443 and those above 1023 are sent to.")
+        raise AddressRefused(message)
     if _is_number(host) and not is_public(host):
-        raise AddressRefused("That is no address on the open internet.")
+        message = gettext("That is no address on the open internet.")
+        raise AddressRefused(message)
     return text
+
+
+def _as(wrong: str) -> str:
+    """What is wrong, and what an address looks like."""
+    return f"{wrong} {gettext(_FORM)}"
 
 
 def _split(text: str) -> tuple[SplitResult, int]:
@@ -72,9 +81,9 @@ def _split(text: str) -> tuple[SplitResult, int]:
         parts = urlsplit(text)
         port = parts.port if parts.port is not None else 443
     except ValueError:
-        raise AddressRefused(f"That is no address. {_FORM}") from None
+        raise AddressRefused(_as(gettext("That is no address."))) from None
     if not parts.hostname or parts.scheme not in {"http", "https"} or parts.fragment:
-        raise AddressRefused(f"That is no address. {_FORM}")
+        raise AddressRefused(_as(gettext("That is no address.")))
     return parts, port
 
 

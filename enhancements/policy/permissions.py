@@ -10,8 +10,10 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import enum
+import functools
 from collections.abc import Iterable, Sequence
 
+from enhancements.languages import gettext, gettext_noop
 from enhancements.profiles.role_rules import (
     RELEASE_COMMS,
     RELEASE_DOCS,
@@ -29,16 +31,16 @@ OPERATOR = "operator"
 """Who runs this installation. They keep it running; they decide nothing."""
 ROLES = (*RELEASE_TEAM, SIG_LEAD, OWNER, ASKER, OPERATOR)
 LABELS = {
-    RELEASE_LEAD: "release lead",
-    RELEASE_SHADOW: "release team",
-    RELEASE_DOCS: "docs team",
-    RELEASE_COMMS: "comms team",
-    SIG_LEAD: "SIG lead",
-    OWNER: "owner",
-    ASKER: "who asked",
-    OPERATOR: "operator",
+    RELEASE_LEAD: gettext_noop("release lead"),
+    RELEASE_SHADOW: gettext_noop("release team"),
+    RELEASE_DOCS: gettext_noop("docs team"),
+    RELEASE_COMMS: gettext_noop("comms team"),
+    SIG_LEAD: gettext_noop("SIG lead"),
+    OWNER: gettext_noop("owner"),
+    ASKER: gettext_noop("who asked"),
+    OPERATOR: gettext_noop("operator"),
 }
-"""Roles as people read them."""
+"""Roles as people read them, in English."""
 DOCS_FREEZE = "docs-freeze"
 
 
@@ -147,40 +149,73 @@ _DOCS = frozenset(
     }
 )
 _DONE = {
-    Deed.OPT_IN: "opts work in to a release",
-    Deed.TRACK: "marks work as tracked",
-    Deed.DEFER: "defers work to a later release",
-    Deed.REMOVE: "takes work out of a release",
-    Deed.WAIVE: "waives a check",
-    Deed.NOTE: "writes notes here",
-    Deed.SET_CONTACT: "says who of the team looks after an entry",
-    Deed.REBALANCE: "shares the entries out anew",
-    Deed.EDIT_CRITERIA: "changes what a freeze asks for",
-    Deed.EDIT_LETTERS: "changes the texts of comments and announcements",
-    Deed.SET_OUTREACH: "says whether a SIG wants to be written to",
-    Deed.OPEN_RELEASE: "opens a release",
-    Deed.MOVE_DEADLINE: "moves a deadline",
-    Deed.CLOSE_RELEASE: "closes a release",
-    Deed.CLOSE_ENTRY: "says what became of an entry",
-    Deed.ASK_EXCEPTION: "asks for an exception",
-    Deed.WITHDRAW_EXCEPTION: "withdraws this request",
-    Deed.VOTE: "votes on an exception",
-    Deed.DECIDE_EXCEPTION: "decides about an exception",
-    Deed.POST_COMMENT: "has comments written on GitHub",
-    Deed.LINK_GATE: "links a feature gate",
-    Deed.MEND_DRIFT: "has labels and milestones put right on GitHub",
-    Deed.ASSIGN: "says who does the work",
-    Deed.SEEK_HELP: "says that help is wanted",
-    Deed.CHECK_IN: "says how an entry goes",
-    Deed.RAISE_CONCERN: "raises a concern",
-    Deed.RESOLVE_CONCERN: "resolves somebody else's concern",
-    Deed.EDIT_ASKING: "changes who is asked when",
-    Deed.NAME_DEPENDENCY: "says what an enhancement depends on",
-    Deed.SAVE_FOR_SIG: "looks after the saved views of a SIG",
-    Deed.SAVE_FOR_EVERYBODY: "looks after the saved views of everybody",
-    Deed.KEEP_CHANNEL: "keeps a channel",
-    Deed.RETRY: "tries again what was given up",
+    Deed.OPT_IN: gettext_noop("Only %(who)s opts work in to a release."),
+    Deed.TRACK: gettext_noop("Only %(who)s marks work as tracked."),
+    Deed.DEFER: gettext_noop("Only %(who)s defers work to a later release."),
+    Deed.REMOVE: gettext_noop("Only %(who)s takes work out of a release."),
+    Deed.WAIVE: gettext_noop("Only %(who)s waives a check."),
+    Deed.NOTE: gettext_noop("Only %(who)s writes notes here."),
+    Deed.SET_CONTACT: gettext_noop(
+        "Only %(who)s says who of the team looks after an entry."
+    ),
+    Deed.REBALANCE: gettext_noop("Only %(who)s shares the entries out anew."),
+    Deed.EDIT_CRITERIA: gettext_noop("Only %(who)s changes what a freeze asks for."),
+    Deed.EDIT_LETTERS: gettext_noop(
+        "Only %(who)s changes the texts of comments and announcements."
+    ),
+    Deed.SET_OUTREACH: gettext_noop(
+        "Only %(who)s says whether a SIG wants to be written to."
+    ),
+    Deed.OPEN_RELEASE: gettext_noop("Only %(who)s opens a release."),
+    Deed.MOVE_DEADLINE: gettext_noop("Only %(who)s moves a deadline."),
+    Deed.CLOSE_RELEASE: gettext_noop("Only %(who)s closes a release."),
+    Deed.CLOSE_ENTRY: gettext_noop("Only %(who)s says what became of an entry."),
+    Deed.ASK_EXCEPTION: gettext_noop("Only %(who)s asks for an exception."),
+    Deed.WITHDRAW_EXCEPTION: gettext_noop("Only %(who)s withdraws this request."),
+    Deed.VOTE: gettext_noop("Only %(who)s votes on an exception."),
+    Deed.DECIDE_EXCEPTION: gettext_noop("Only %(who)s decides about an exception."),
+    Deed.POST_COMMENT: gettext_noop("Only %(who)s has comments written on GitHub."),
+    Deed.LINK_GATE: gettext_noop("Only %(who)s links a feature gate."),
+    Deed.MEND_DRIFT: gettext_noop(
+        "Only %(who)s has labels and milestones put right on GitHub."
+    ),
+    Deed.ASSIGN: gettext_noop("Only %(who)s says who does the work."),
+    Deed.SEEK_HELP: gettext_noop("Only %(who)s says that help is wanted."),
+    Deed.CHECK_IN: gettext_noop("Only %(who)s says how an entry goes."),
+    Deed.RAISE_CONCERN: gettext_noop("Only %(who)s raises a concern."),
+    Deed.RESOLVE_CONCERN: gettext_noop(
+        "Only %(who)s resolves somebody else's concern."
+    ),
+    Deed.EDIT_ASKING: gettext_noop("Only %(who)s changes who is asked when."),
+    Deed.NAME_DEPENDENCY: gettext_noop(
+        "Only %(who)s says what an enhancement depends on."
+    ),
+    Deed.SAVE_FOR_SIG: gettext_noop(
+        "Only %(who)s looks after the saved views of a SIG."
+    ),
+    Deed.SAVE_FOR_EVERYBODY: gettext_noop(
+        "Only %(who)s looks after the saved views of everybody."
+    ),
+    Deed.KEEP_CHANNEL: gettext_noop("Only %(who)s keeps a channel."),
+    Deed.RETRY: gettext_noop("Only %(who)s tries again what was given up."),
 }
+_WHO = {
+    RELEASE_LEAD: gettext_noop("the release lead"),
+    RELEASE_SHADOW: gettext_noop("the release team"),
+    RELEASE_DOCS: gettext_noop("the docs team"),
+    RELEASE_COMMS: gettext_noop("the comms team"),
+    SIG_LEAD: gettext_noop("a SIG lead"),
+    OWNER: gettext_noop("an owner of the enhancement"),
+    ASKER: gettext_noop("who asked"),
+    OPERATOR: gettext_noop("an operator of this installation"),
+}
+_WHO_OF = {
+    RELEASE_LEAD: gettext_noop("the lead of %(release)s"),
+    RELEASE_SHADOW: gettext_noop("the release team of %(release)s"),
+    SIG_LEAD: gettext_noop("a lead of SIG %(sig)s"),
+    ASKER: gettext_noop("@%(login)s, who asked,"),
+}
+"""The same roles where it is known of what."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -277,28 +312,36 @@ def _reason(
 ) -> str:
     """Why not, and who could instead."""
     if not thing.is_served:
-        return f"{thing.release} is long out, so nothing of it is changed any more."
+        return gettext(
+            "%(release)s is long out, so nothing of it is changed any more.",
+            release=thing.release,
+        )
     if SIG_LEAD in wanted and any(one.role == SIG_LEAD for one in held):
-        whose = f"SIG {thing.sig}" if thing.sig else "no SIG"
-        return f"This belongs to {whose}, and you lead another one."
+        if not thing.sig:
+            return gettext("This belongs to no SIG, and you lead another one.")
+        return gettext(
+            "This belongs to SIG %(sig)s, and you lead another one.", sig=thing.sig
+        )
     # Where the whole team may, its lead need not be named beside it.
     named = [
         one for one in wanted if one != RELEASE_LEAD or RELEASE_SHADOW not in wanted
     ]
-    listed = " or ".join(_who(role, thing) for role in named)
-    return f"Only {listed} {_DONE[deed]}."
+    who = functools.reduce(_either, (_who(role, thing) for role in named))
+    return gettext(_DONE[deed], who=who)
+
+
+def _either(one: str, other: str) -> str:
+    return gettext("%(one)s or %(other)s", one=one, other=other)
 
 
 def _who(role: str, thing: Thing) -> str:
-    if role == RELEASE_SHADOW:
-        return f"the release team{f' of {thing.release}' if thing.release else ''}"
-    if role == RELEASE_LEAD:
-        return f"the lead of {thing.release}" if thing.release else "the release lead"
-    if role == SIG_LEAD:
-        return f"a lead of SIG {thing.sig}" if thing.sig else "a SIG lead"
-    named = {
-        OWNER: "an owner of the enhancement",
-        ASKER: f"@{thing.asked_by}, who asked," if thing.asked_by else "who asked",
-        OPERATOR: "an operator of this installation",
+    """A role within a sentence, and where it would have to be held."""
+    named = {"release": thing.release, "sig": thing.sig, "login": thing.asked_by}
+    where = {
+        RELEASE_SHADOW: thing.release,
+        RELEASE_LEAD: thing.release,
+        SIG_LEAD: thing.sig,
+        ASKER: thing.asked_by,
     }
-    return named.get(role, f"the {LABELS[role]}")
+    texts = _WHO_OF if where.get(role) else _WHO
+    return gettext(texts[role], **named)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from enhancements.languages import gettext
 from enhancements.queries import sql, words
 from enhancements.queries.change_words import Told
 from enhancements.queries.frame import Setting
@@ -20,12 +22,19 @@ def troubled(setting: Setting, row: Mapping[str, Any]) -> Iterator[Told]:
     The row has both records' `problems` and `drift`, those before as `old_...`.
     """
     for problem, is_new in _turned(row, "problems", ("field", "track", "message")):
-        verb = "appeared" if is_new else "solved"
-        text = f"Problem {verb}: {problem['message']}"
+        message = problem["message"]
+        if is_new:
+            text = gettext("Problem appeared: %(message)s", message=message)
+        else:
+            text = gettext("Problem solved: %(message)s", message=message)
         yield _told(setting, row, problem, kind="problem", text=text)
     for drift, is_new in _turned(row, "drift", ("field", "track")):
-        verb = "disagree" if is_new else "no longer disagree"
         label = words.field_label(setting.profile, drift["field"], drift["track"])
+        field = words.within(label)
+        if is_new:
+            text = gettext("Sources disagree on %(field)s", field=field)
+        else:
+            text = gettext("Sources no longer disagree on %(field)s", field=field)
         said = _values(setting, drift)
         latest = max(drift["claims"], key=_since)
         yield _told(
@@ -33,7 +42,7 @@ def troubled(setting: Setting, row: Mapping[str, Any]) -> Iterator[Told]:
             row,
             latest,
             kind="drift",
-            text=f"Sources {verb} on {words.in_sentence(label)}",
+            text=text,
             **{"new" if is_new else "old": said},
         )
 
@@ -58,10 +67,15 @@ def _turned(
 def _values(setting: Setting, drift: Trouble) -> str:
     """What the sources say, each value once: "v1.9 or v1.10"."""
     said = (
-        words.value_text(claim["value"], setting.profile, drift["field"]) or "nothing"
+        words.value_text(claim["value"], setting.profile, drift["field"])
+        or gettext("nothing")
         for claim in drift["claims"]
     )
-    return " or ".join(dict.fromkeys(said))
+    return functools.reduce(_either, dict.fromkeys(said))
+
+
+def _either(one: str, other: str) -> str:
+    return gettext("%(one)s or %(other)s", one=one, other=other)
 
 
 def _since(claim: Mapping[str, Any]) -> dt.datetime:

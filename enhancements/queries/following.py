@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from enhancements import profiles
+from enhancements.languages import gettext, gettext_noop
 from enhancements.policy import following
 from enhancements.queries import sql
 
@@ -51,6 +52,11 @@ _OF = {
     " WHERE project_id = %(project)s AND name = %(subject)s)",
     VIEW: "view.number = %(subject)s::int AND view.project_id = %(project)s",
 }
+_MAIL = {
+    following.AT_ONCE: gettext_noop("mail at once"),
+    following.DAILY: gettext_noop("mail daily"),
+    following.WEEKLY: gettext_noop("mail weekly"),
+}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -79,11 +85,11 @@ class Followed:
     @property
     def told(self) -> str:
         """How one is told, in words: "mail daily"."""
-        places = [f"mail {following.RHYTHMS[self.rhythm].lower()}"]
-        places = places if self.by_mail else []
-        if self.channel_name:
-            places.append(self.channel_name)
-        return " and ".join(places) or "inbox alone"
+        mail = gettext(_MAIL[self.rhythm]) if self.by_mail else ""
+        if mail and self.channel_name:
+            named = {"mail": mail, "channel": self.channel_name}
+            return gettext("%(mail)s and %(channel)s", **named)
+        return mail or self.channel_name or gettext("inbox alone")
 
 
 def listed(account: int) -> list[Followed]:
@@ -156,13 +162,16 @@ def _subject(row: Mapping[str, Any]) -> tuple[str, str, str]:
     if row["sig"]:
         return SIG, row["sig"], f"SIG {row['sig']}"
     if row["release"]:
-        return RELEASE, row["release"], f"release {row['release']}"
+        label = gettext("release %(name)s", name=row["release"])
+        return RELEASE, row["release"], label
     if row["view"] is not None:
         # The name of a view that became somebody else's own is theirs.
         if not row["view_name"]:
-            return VIEW, "", f"view {row['view']}, which is private now"
-        return VIEW, str(row["view"]), f"view {row['view_name']}"
+            label = gettext("view %(number)s, which is private now", number=row["view"])
+            return VIEW, "", label
+        label = gettext("view %(name)s", name=row["view_name"])
+        return VIEW, str(row["view"]), label
     name = row["key"] or ""
     known = f"#{row['number']}" if row["number"] is not None else name
     label = f"{known} {row['title'] or ''}".strip()
-    return ENHANCEMENT, name, label or "an enhancement that is gone"
+    return ENHANCEMENT, name, label or gettext("an enhancement that is gone")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from enhancements.queries import sql
+from enhancements.languages import gettext, gettext_noop
+from enhancements.queries import owed_words, sql
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes.jobs import (
     DUE,
@@ -27,7 +28,7 @@ WITH mine AS (
    WHERE project_id = %(project)s AND removed_at IS NULL
 ), owed AS (
   SELECT 'work' AS kind, job.id::text AS id,
-         concat(job.name, ' of ', mine.name) AS what,
+         job.name::text AS what, mine.name AS place,
          coalesce(job.started_at, job.created_at) AS since, job.not_before,
          NULL::timestamptz AS held_until, job.attempts, job.error, job.dead_at,
          job.done, job.total,
@@ -36,7 +37,7 @@ WITH mine AS (
    WHERE job.finished_at IS NULL
   UNION ALL
   SELECT 'writing', outgoing.id::text,
-         concat(outgoing.kind, ' on ', mine.name, '#', outgoing.number),
+         outgoing.kind, concat(mine.name, '#', outgoing.number),
          outgoing.created_at, outgoing.not_before, outgoing.lease_until,
          outgoing.attempts, outgoing.error, outgoing.dead_at, 0, 0,
          outgoing.dead_at IS NULL AND outgoing.attempts = 0 AND outgoing.error = ''
@@ -47,12 +48,13 @@ WITH mine AS (
   SELECT 'object', dirty.id::text,
          concat(mine.name, CASE WHEN dirty.number > 0 THEN concat('#', dirty.number)
                                 ELSE concat(' ', dirty.kind) END, ', ', dirty.reason),
+         '',
          dirty.marked_at, dirty.not_before, NULL, dirty.attempts, dirty.error,
          dirty.dead_at, 0, 0, false
     FROM enhancements_dirty dirty JOIN mine ON mine.id = dirty.repository_id
   UNION ALL
   SELECT 'delivery', delivery_id,
-         concat_ws(' ', event, action, 'of', nullif(repository, '')),
+         concat_ws(' ', event, nullif(action, '')), repository,
          received_at, not_before, NULL, attempts, error, dead_at, 0, 0, false
     FROM enhancements_delivery
    WHERE processed_at IS NULL
@@ -89,14 +91,14 @@ SELECT (SELECT count(*) FROM owed) AS all_owed,
        (SELECT jsonb_agg(to_jsonb(queues) ORDER BY place, name) FROM queues) AS queues
 """
 _NAMES = {
-    "work": "Readings and comparisons of whole repositories",
-    "writing": "Writings to GitHub",
-    "object": "Objects to fetch from GitHub",
-    "delivery": "Webhook deliveries",
-    "document": "Files to derive claims from",
-    "item": "Issues and pull requests to derive claims from",
-    "verdict": "Enhancements whose checks are to be run",
-    "mail": "Mail",
+    "work": gettext_noop("Readings and comparisons of whole repositories"),
+    "writing": gettext_noop("Writings to GitHub"),
+    "object": gettext_noop("Objects to fetch from GitHub"),
+    "delivery": gettext_noop("Webhook deliveries"),
+    "document": gettext_noop("Files to derive claims from"),
+    "item": gettext_noop("Issues and pull requests to derive claims from"),
+    "verdict": gettext_noop("Enhancements whose checks are to be run"),
+    "mail": gettext_noop("Mail"),
 }
 
 
@@ -120,9 +122,9 @@ def page(setting: Setting, *, can_act: bool = False) -> JobsPage:
 
 def _queue(name: str, one: dict[str, Any] | None) -> Queue:
     if one is None:
-        return Queue(_NAMES[name], 0, None, 0)
+        return Queue(gettext(_NAMES[name]), 0, None, 0)
     return Queue(
-        name=_NAMES[name],
+        name=gettext(_NAMES[name]),
         waiting=one["waiting"],
         oldest=_at(one["oldest"]),
         given_up=one["given_up"],
@@ -144,7 +146,7 @@ def _owed(one: dict[str, Any], now: dt.datetime) -> Owed:
     return Owed(
         kind=one["kind"],
         id=one["id"],
-        what=one["what"],
+        what=owed_words.said(one),
         state=state,
         since=since,
         next_at=next_at,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from enhancements import profiles
+from enhancements.languages import gettext
 from enhancements.models import Account, Project
 from enhancements.policy.permissions import LABELS, OWNER, Held
 from enhancements.profiles.role_rules import SIG_LEAD
@@ -51,5 +52,6 @@ def roles_of(account: Account) -> tuple[MyRoles, ...]:
 
 
 def _words(held: Held) -> str:
-    of = f" of {held.of}" if held.role == SIG_LEAD else ""
-    return f"{LABELS[held.role]}{of}"
+    if held.role == SIG_LEAD:
+        return gettext("SIG lead of %(sig)s", sig=held.of)
+    return gettext(LABELS[held.role])

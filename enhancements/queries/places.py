@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 
+from enhancements.languages import gettext_noop
 from enhancements.policy import resolve
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Place:
-    """One kind of place, as the list of problems shows it."""
+    """One kind of place, as the list of problems shows it; its texts are English."""
 
     key: str
     """`documents`, `issues`, `pulls`, `schedules` or `rosters`."""
@@ -21,23 +22,37 @@ class Place:
 EVERY = (
     Place(
         "documents",
-        "Documents",
-        "Files in the repository of the documents. A merged change puts them right.",
+        gettext_noop("Documents"),
+        gettext_noop(
+            "Files in the repository of the documents. A merged change puts them right."
+        ),
     ),
     Place(
         "issues",
-        "Issues",
-        "Titles, descriptions, labels and milestones of tracking issues. Edit the issue"
-        " on GitHub; no pull request is needed.",
+        gettext_noop("Issues"),
+        gettext_noop(
+            "Titles, descriptions, labels and milestones of tracking issues. Edit the"
+            " issue on GitHub; no pull request is needed."
+        ),
     ),
     Place(
         "pulls",
-        "Pull requests",
-        "Open proposals, and what pull requests say of themselves. Their authors put"
-        " them right before the merge.",
+        gettext_noop("Pull requests"),
+        gettext_noop(
+            "Open proposals, and what pull requests say of themselves. Their authors"
+            " put them right before the merge."
+        ),
     ),
-    Place("schedules", "Schedules", "Files with the dates of releases."),
-    Place("rosters", "Rosters", "Files with SIGs and their people."),
+    Place(
+        "schedules",
+        gettext_noop("Schedules"),
+        gettext_noop("Files with the dates of releases."),
+    ),
+    Place(
+        "rosters",
+        gettext_noop("Rosters"),
+        gettext_noop("Files with SIGs and their people."),
+    ),
 )
 KEYS = tuple(place.key for place in EVERY)
 _BY_FAMILY = {

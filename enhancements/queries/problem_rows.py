@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from enhancements.languages import SOURCE, speaking
 from enhancements.queries import places, words
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes import ProblemRow
@@ -23,12 +24,16 @@ def row(
     since: dt.datetime | None,
 ) -> ProblemRow:
     """One of them; `since` is when it came up, where that is shown."""
+    place = setting.profile, problem["field"], problem["track"]
+    with speaking(SOURCE):
+        name = words.field_label(*place)
     return ProblemRow(
         key=record["key"],
         title=record["title"],
         where=places.of_record(problem["source"]),
         field=problem["field"],
-        label=words.field_label(setting.profile, problem["field"], problem["track"]),
+        label=words.field_label(*place),
+        name=name,
         raw=problem["raw"],
         message=problem["message"],
         path=words.place_name(problem),

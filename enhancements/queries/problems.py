@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from enhancements.policy.sentences import counted, listed
+from enhancements.languages import gettext, gettext_noop, ngettext, npgettext
+from enhancements.policy.sentences import listed
 from enhancements.queries import deadlines, facets, paging, places, problem_rows, sql
 from enhancements.queries.facets import Filter
 from enhancements.queries.frame import Setting
@@ -21,6 +22,7 @@ from enhancements.queries.shapes import (
 )
 
 PAGE_SIZE = 100
+_DEADLINE, _FILE = gettext_noop("Deadline"), gettext_noop("File")
 
 _RECORDS = """
 SELECT record.key, record.title, record.sig, record.problems, record.since
@@ -70,19 +72,28 @@ def matching(
     parameters: Mapping[str, object] | None = None,
 ) -> tuple[list[ProblemRow], tuple[FacetGroup, ...]]:
     """Every problem that meets the filters, and the filters with their counts."""
+    rows = find(setting)
     filters: list[Filter[ProblemRow]] = [
         Filter(
-            "sig", "SIG", lambda row: [row.sig or "none"], labels={"none": "No SIG"}
+            "sig",
+            gettext("SIG"),
+            lambda row: [row.sig or "none"],
+            labels={"none": gettext("No SIG")},
         ),
         Filter(
             "where",
-            "Source",
+            gettext("Source"),
             lambda row: [row.where],
-            tuple((place.key, place.title) for place in places.EVERY),
+            tuple((place.key, gettext(place.title)) for place in places.EVERY),
         ),
-        Filter("field", "Field", lambda row: [row.label]),
+        Filter(
+            "field",
+            gettext("Field"),
+            lambda row: [row.name],
+            labels={row.name: row.label for row in rows},
+        ),
     ]
-    return facets.apply(find(setting), filters, chosen, parameters or {})
+    return facets.apply(rows, filters, chosen, parameters or {})
 
 
 def find(setting: Setting) -> list[ProblemRow]:
@@ -117,12 +128,17 @@ def _dispute(
         title=release,
         where="schedules",
         field=deadline.field,
-        label="Deadline",
+        label=gettext(_DEADLINE),
+        name=_DEADLINE,
         raw=deadlines.in_words(other),
-        message=(
-            f"{deadline.label}: {other.place} says {deadlines.in_words(other)}, and "
-            f"{stands.place} says {deadlines.in_words(stands)}, which counts; mend one"
-            " of them."
+        message=gettext(
+            "%(deadline)s: %(loser)s says %(lost)s, and %(winner)s says %(counts)s,"
+            " which counts; mend one of them.",
+            deadline=deadline.label,
+            loser=other.place,
+            lost=deadlines.in_words(other),
+            winner=stands.place,
+            counts=deadlines.in_words(stands),
         ),
         path=other.path,
         line=other.line,
@@ -141,21 +157,22 @@ def _sections(
     for place in places.EVERY:
         here = tuple(row for row in rows if row.where == place.key)
         if here:
-            said = (place.key, place.title, place.lead)
+            said = (place.key, gettext(place.title), gettext(place.lead))
             found.append(ProblemSection(*said, total=totals[place.key], rows=here))
     return tuple(found)
 
 
 def _file_row(setting: Setting, row: Mapping[str, Any]) -> ProblemRow:
     where = places.of_file(row["source"])
-    label = "Deadline" if row["field"].startswith("deadline:") else "File"
+    name = _DEADLINE if row["field"].startswith("deadline:") else _FILE
     since: dt.datetime = row["since"]
     return ProblemRow(
         key="",
         title=row["subject"] or row["path"],
         where=where,
         field=row["field"],
-        label=label,
+        label=gettext(name),
+        name=name,
         raw=row["raw"],
         message=row["problem"],
         path=row["path"] or "",
@@ -168,13 +185,22 @@ def _file_row(setting: Setting, row: Mapping[str, Any]) -> ProblemRow:
 
 def _scope(rows: Sequence[ProblemRow]) -> str:
     if not rows:
-        return "No problems"
-    files = Counter(
-        _NAMES.get(where, "file") for where, _ in {(r.where, r.path) for r in rows}
+        return gettext("No problems")
+    found = Counter(where for where, _ in {(row.where, row.path) for row in rows})
+    issues, pulls = found["issues"], found["pulls"]
+    files = found.total() - issues - pulls
+    inside = [
+        npgettext("in", "%(num)s file", "%(num)s files", files),
+        npgettext("in", "%(num)s issue", "%(num)s issues", issues),
+        npgettext("in", "%(num)s pull request", "%(num)s pull requests", pulls),
+    ]
+    numbers = (files, issues, pulls)
+    named = listed(
+        [said for said, number in zip(inside, numbers, strict=True) if number]
     )
-    order = ("file", *_NAMES.values())
-    inside = [counted(files[name], name) for name in order if files[name]]
-    return f"{counted(len(rows), 'problem')} in {listed(inside)}"
-
-
-_NAMES = {"issues": "issue", "pulls": "pull request"}
+    return ngettext(
+        "%(num)s problem in %(places)s",
+        "%(num)s problems in %(places)s",
+        len(rows),
+        places=named,
+    )

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from enhancements.actions import slash_again
-from enhancements.queries import frame, outgoing, sql
+from enhancements.queries import frame, outgoing, owed_words, sql
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes.frame import SourceState
 from enhancements.queries.shapes.sources import (
@@ -55,7 +55,7 @@ WITH mine AS (
    WHERE project_id = %(project)s AND removed_at IS NULL
 ), dead AS (
   SELECT 'delivery' AS kind, delivery_id AS id,
-         concat_ws(' ', event, action, 'of', nullif(repository, '')) AS what,
+         concat_ws(' ', event, nullif(action, '')) AS what, repository AS place,
          error, attempts, dead_at
     FROM enhancements_delivery
    WHERE dead_at IS NOT NULL
@@ -64,23 +64,23 @@ WITH mine AS (
   SELECT 'object', dirty.id::text,
          concat(mine.name, CASE WHEN dirty.number > 0 THEN concat('#', dirty.number)
                                 ELSE concat(' ', dirty.kind) END),
-         dirty.error, dirty.attempts, dirty.dead_at
+         '', dirty.error, dirty.attempts, dirty.dead_at
     FROM enhancements_dirty dirty JOIN mine ON mine.id = dirty.repository_id
    WHERE dirty.dead_at IS NOT NULL
   UNION ALL
   SELECT 'writing', outgoing.id::text,
-         concat(outgoing.kind, ' on ', mine.name, '#', outgoing.number),
+         outgoing.kind, concat(mine.name, '#', outgoing.number),
          outgoing.error, outgoing.attempts, outgoing.dead_at
     FROM enhancements_outgoing outgoing JOIN mine ON mine.id = outgoing.repository_id
    WHERE outgoing.dead_at IS NOT NULL
   UNION ALL
-  SELECT 'work', job.id::text, concat(job.name, ' of ', mine.name),
+  SELECT 'work', job.id::text, job.name, mine.name,
          job.error, job.attempts, job.dead_at
     FROM enhancements_job job JOIN mine ON mine.id = job.repository_id
    WHERE job.dead_at IS NOT NULL
   UNION ALL
   SELECT 'command', asked.id::text,
-         concat('commands of ', asked.by, ' on ', mine.name, '#', item.number),
+         asked.by, concat(mine.name, '#', item.number),
          asked.plan->'refused'->>0, %(attempts)s, asked.decided_at
     FROM enhancements_asked asked JOIN mine ON mine.id = asked.repository_id
     JOIN enhancements_item item ON item.id = asked.item_id
@@ -176,7 +176,7 @@ def _dead(one: dict[str, Any]) -> DeadLetter:
     return DeadLetter(
         kind=one["kind"],
         id=one["id"],
-        what=one["what"],
+        what=owed_words.said(one),
         error=one["error"],
         attempts=one["attempts"],
         dead_at=_at(one["dead_at"]),

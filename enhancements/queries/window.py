@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import re
 
+from enhancements.languages import gettext
 from enhancements.queries.moments import MomentRefused
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -69,23 +70,31 @@ def read(since: str, until: str, *, at: dt.datetime) -> Window:
     first = _date("since", since) if since.strip() else None
     for name, date in (("since", first), ("until", last)):
         if date is not None and date > today:
-            message = (
-                f"{name}={date.isoformat()} is after the moment shown,"
-                f" {today.isoformat()}. Give a date up to that one."
+            message = gettext(
+                "%(name)s=%(date)s is after the moment shown, %(today)s. Give a date up"
+                " to that one.",
+                name=name,
+                date=date.isoformat(),
+                today=today.isoformat(),
             )
             raise MomentRefused(message)
     last = last or today
     first = first or max(dt.date.min, _week_to(last))
     if first > last:
-        message = (
-            f"since={first.isoformat()} comes after until={last.isoformat()}."
-            " Give the earlier date as since."
+        message = gettext(
+            "since=%(first)s comes after until=%(last)s. Give the earlier date as"
+            " since.",
+            first=first.isoformat(),
+            last=last.isoformat(),
         )
         raise MomentRefused(message)
     if (last - first).days >= LONGEST:
-        message = (
-            f"From {first.isoformat()} to {last.isoformat()} is too long for one list."
-            f" Ask for at most {LONGEST} days."
+        message = gettext(
+            "From %(first)s to %(last)s is too long for one list. Ask for at most"
+            " %(most)s days.",
+            first=first.isoformat(),
+            last=last.isoformat(),
+            most=LONGEST,
         )
         raise MomentRefused(message)
     return Window(first, last, at)
@@ -105,7 +114,11 @@ def _date(name: str, text: str) -> dt.date:
             return dt.date.fromisoformat(given)
         except ValueError:
             pass
-    message = f"{name}=“{given}” is no date. Give one such as 2026-04-30."
+    message = gettext(
+        "%(name)s=“%(given)s” is no date. Give one such as 2026-04-30.",
+        name=name,
+        given=given,
+    )
     raise MomentRefused(message)
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from enhancements.actions import channels as acts
 from enhancements.actions import waking
 from enhancements.actions.channels import ChannelRefused, Made
+from enhancements.languages import gettext, gettext_noop
 from enhancements.models import Channel, Project, Sending, Sig
 from enhancements.policy.permissions import Answer, Deed, Thing
 from enhancements.queries import channels as query
@@ -26,12 +27,14 @@ from enhancements.views.pages import in_project
 from enhancements.views.who import Who, who
 
 KINDS = (
-    ("slack", "Slack, or a chat that takes the same"),
-    ("zulip", "Zulip"),
-    ("webhook", "A program, by a signed webhook"),
+    ("slack", gettext_noop("Slack, or a chat that takes the same")),
+    ("zulip", gettext_noop("Zulip")),
+    ("webhook", gettext_noop("A program, by a signed webhook")),
 )
-_UNKNOWN = "There is no such channel. Somebody may have deleted their account with it."
-_NOTHING = "The form says nothing that is done here."
+_UNKNOWN = gettext_noop(
+    "There is no such channel. Somebody may have deleted their account with it."
+)
+_NOTHING = gettext_noop("The form says nothing that is done here.")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ class ChannelsPage:
     """Made just now; shown this once."""
     sig: str = ""
     """The SIG whose channels are asked for."""
-    kinds: tuple[tuple[str, str], ...] = KINDS
+    kinds: tuple[tuple[str, str], ...] = ()
 
 
 @policies.decides(Deed.KEEP_CHANNEL)
@@ -98,6 +101,7 @@ def _page(
         chosen=row,
         log=query.log(row.id, timezone.now()) if row else (),
         sig=given,
+        kinds=tuple((kind, gettext(words)) for kind, words in KINDS),
     )
 
 
@@ -110,7 +114,8 @@ def _places(setting: Setting, asker: Who) -> tuple[tuple[str, str], ...]:
     if asker.account is None:
         return ()
     sigs = Sig.objects.filter(project=setting.id).values_list("name", flat=True)
-    found = [("", f"all of {setting.frame.project.title}")]
+    everything = gettext("all of %(project)s", project=setting.frame.project.title)
+    found = [("", everything)]
     found += [(name, f"SIG {name}") for name in sigs]
     return tuple(one for one in found if _answer(asker, one[0]))
 
@@ -134,7 +139,7 @@ def _posted(request: HttpRequest, setting: Setting, asker: Who) -> HttpResponse:
     if not answer:
         return errors.forbidden(request, answer.reason, setting.frame)
     if channel is None:
-        return errors.not_found(request, _UNKNOWN, setting.frame)
+        return errors.not_found(request, gettext(_UNKNOWN), setting.frame)
     return _with(request, setting, asker, channel)
 
 
@@ -149,7 +154,7 @@ def _with(
         form = dataclasses.replace(page.form, error=str(refused))
         return _shown(request, dataclasses.replace(page, form=form), 400)
     except _Unsaid:
-        return errors.bad_request(request, _NOTHING, setting.frame)
+        return errors.bad_request(request, gettext(_NOTHING), setting.frame)
     if made is not None:
         page = _page(request, setting, asker, channel.pk)
         return _shown(request, dataclasses.replace(page, secret=made.secret))
@@ -173,7 +178,8 @@ def _do(
         acts.start(channel=channel, by=by, now=now)
     elif do == "test":
         if not acts.owe_test(channel=channel, by=by, now=now):
-            raise ChannelRefused("The channel is off, or was tried this minute.")
+            message = gettext("The channel is off, or was tried this minute.")
+            raise ChannelRefused(message)
     elif do == "retry":
         _retry(request, channel, now)
     elif do == "change" and asker.account is not None:
@@ -196,7 +202,7 @@ def _retry(request: HttpRequest, channel: Channel, now: dt.datetime) -> None:
     pk = asked.row_id(request.POST.get("sending", ""))
     sending = Sending.objects.filter(pk=pk, channel=channel).first()
     if sending is None:
-        raise ChannelRefused("That message is not kept any more.")
+        raise ChannelRefused(gettext("That message is not kept any more."))
     acts.retry(sending=sending, now=now)
 
 
@@ -212,7 +218,9 @@ def _make(request: HttpRequest, setting: Setting, asker: Who) -> HttpResponse:
         return errors.forbidden(request, answer.reason, setting.frame)
     sig = Sig.objects.filter(project=setting.id, name=form.sig).first()
     if form.sig and sig is None:
-        message = f"Neither a roster nor a document names a SIG “{form.sig}”."
+        message = gettext(
+            "Neither a roster nor a document names a SIG “%(sig)s”.", sig=form.sig
+        )
         return errors.bad_request(request, message, setting.frame)
     try:
         made = acts.make(

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from enhancements.policy.following import DAILY, RHYTHMS
+from enhancements.policy.following import DAILY, RHYTHMS, said
 from enhancements.queries import following
 from enhancements.queries.following import Followed
 from enhancements.queries.frame import Setting
@@ -40,7 +40,7 @@ class Subscribing:
     @property
     def rhythms(self) -> dict[str, str]:
         """What one may choose."""
-        return RHYTHMS
+        return said(RHYTHMS)
 
 
 def told(

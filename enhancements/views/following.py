@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from enhancements.actions import following_links, mails, subscriptions
 from enhancements.actions.asking_links import LinkBad
 from enhancements.actions.subscriptions import FollowingRefused, Subject, Wish
+from enhancements.languages import gettext, gettext_noop
 from enhancements.models import (
     Account,
     Channel,
@@ -27,17 +28,21 @@ from enhancements.models import (
     Sig,
     Subscription,
 )
-from enhancements.policy.following import DAILY, RHYTHMS, TRIGGERS, USUAL
+from enhancements.policy.following import DAILY, RHYTHMS, TRIGGERS, USUAL, said
 from enhancements.policy.own_addresses import own_address
 from enhancements.queries import following
 from enhancements.queries.following import Followed
 from enhancements.views import asked, deciding, errors, policies
 from enhancements.views.me import mine
 
-_FORM = "The form says nothing that is done here. Load the page anew and try again."
-_GONE = "There is nothing of that name to follow here any more."
-_NOT_YOURS = "You follow no such thing: it was stopped, or is somebody else's."
-_BAD = (
+_FORM = gettext_noop(
+    "The form says nothing that is done here. Load the page anew and try again."
+)
+_GONE = gettext_noop("There is nothing of that name to follow here any more.")
+_NOT_YOURS = gettext_noop(
+    "You follow no such thing: it was stopped, or is somebody else's."
+)
+_BAD = gettext_noop(
     "This link is none of ours, or whoever it was for has no account here any more."
     " Check that it was copied whole, to its last letter."
 )
@@ -88,7 +93,7 @@ def following_page(request: HttpRequest, account: Account) -> HttpResponseBase:
     except FollowingRefused as refused:
         page = dataclasses.replace(_page(account), error=str(refused))
         return _shown(request, page, 400)
-    return errors.bad_request(request, _FORM)
+    return errors.bad_request(request, gettext(_FORM))
 
 
 @policies.linked("the signed link that stands in every message, for one subscription")
@@ -101,7 +106,7 @@ def stop_by_link(request: HttpRequest, token: str) -> HttpResponse:
     try:
         row = following_links.what_to_stop(token)
     except LinkBad:
-        return errors.not_found(request, _BAD)
+        return errors.not_found(request, gettext(_BAD))
     now, do = timezone.now(), ""
     if request.method == "POST":
         do = "again" if request.POST.get("do") == "again" else "stop"
@@ -119,7 +124,7 @@ def _followed(request: HttpRequest, account: Account) -> HttpResponse:
     kind, name = given.get("kind", ""), asked.text(given.get("subject"), 200)
     subject = _subject(project, account, kind, name) if project else None
     if project is None or subject is None:
-        return errors.not_found(request, _GONE)
+        return errors.not_found(request, gettext(_GONE))
     row = subscriptions.follow(
         account=account,
         project=project,
@@ -157,7 +162,7 @@ def _changed(request: HttpRequest, account: Account, do: str) -> HttpResponse:
     number = asked.row_id(request.POST.get("id", ""))
     row = Subscription.objects.filter(pk=number, account=account).first()
     if row is None or (do == "change" and row.ended_at is not None):
-        return errors.not_found(request, _NOT_YOURS)
+        return errors.not_found(request, gettext(_NOT_YOURS))
     here, now = reverse("enhancements:following"), timezone.now()
     if do == "stop":
         subscriptions.stop(subscription=row, now=now)
@@ -205,8 +210,8 @@ def _shown(
     values = {
         "page": page,
         "nav": "",
-        "rhythms": RHYTHMS,
-        "triggers": TRIGGERS,
+        "rhythms": said(RHYTHMS),
+        "triggers": said(TRIGGERS),
         "usual": USUAL,
     }
     return _private(render(request, "following/index.html", values, status=status))

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from enhancements.actions import notices as acts
+from enhancements.languages import gettext, gettext_noop
 from enhancements.models import Account, Notice
 from enhancements.policy import following as policy
 from enhancements.policy.own_addresses import own_address
@@ -20,8 +21,10 @@ from enhancements.queries.frame import Setting
 from enhancements.views import asked, deciding, errors, policies
 from enhancements.views.me import mine
 
-_FORM = "The form says nothing that is done here. Load the page anew and try again."
-_NO_DEADLINE = (
+_FORM = gettext_noop(
+    "The form says nothing that is done here. Load the page anew and try again."
+)
+_NO_DEADLINE = gettext_noop(
     "No deadline of what this is about is ahead, so nothing was put off. Choose another"
     " day."
 )
@@ -51,9 +54,9 @@ def _page(request: HttpRequest, account: Account) -> HttpResponse:
     values = {
         "page": page,
         "nav": "",
-        "states": notices.STATES,
-        "triggers": policy.TRIGGERS,
-        "snoozes": policy.SNOOZES,
+        "states": policy.said(notices.STATES),
+        "triggers": policy.said(policy.TRIGGERS),
+        "snoozes": policy.said(policy.SNOOZES),
     }
     response = render(request, "following/inbox.html", values)
     response["Cache-Control"] = "no-store, private"
@@ -64,7 +67,7 @@ def _said(request: HttpRequest, account: Account) -> HttpResponse:
     given, now = request.POST, timezone.now()
     do, ids = given.get("do", ""), [asked.row_id(one) for one in given.getlist("id")]
     if len(ids) > _MOST:
-        return errors.bad_request(request, _FORM)
+        return errors.bad_request(request, gettext(_FORM))
     if do == "read":
         acts.read(account=account, ids=ids, now=now)
     elif do == "unread":
@@ -76,10 +79,10 @@ def _said(request: HttpRequest, account: Account) -> HttpResponse:
     elif do == "snooze":
         until = _until(account, ids, given.get("until", ""), now)
         if until is None:
-            return errors.bad_request(request, _NO_DEADLINE)
+            return errors.bad_request(request, gettext(_NO_DEADLINE))
         acts.snooze(account=account, ids=ids, until=until)
     else:
-        return errors.bad_request(request, _FORM)
+        return errors.bad_request(request, gettext(_FORM))
     here = reverse("enhancements:inbox")
     back = own_address(given.get("next", ""), here)
     return deciding.redirect(back if back.startswith(here) else here)

@@ -18,6 +18,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from enhancements import languages
+from enhancements.languages import gettext, gettext_noop
+from enhancements.policy.boards import (
+    DEFERRED_STANDING,
+    REMOVED_STANDING,
+    TRACKED_STANDING,
+)
 from enhancements.policy.live import DOOR, Board, Cell, Row, Topic, Version, version_of
 from enhancements.queries import board, decided, frame, words
 from enhancements.queries.deadlines import Dates
@@ -38,6 +44,19 @@ _HEADERS = {
 }
 _FULL_RETRY = "30"
 _ONE_SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+
+_DECIDED = {
+    TRACKED_STANDING: gettext_noop(
+        "%(name)s was tracked for the %(freeze)s by @%(by)s."
+    ),
+    DEFERRED_STANDING: gettext_noop(
+        "%(name)s was deferred for the %(freeze)s by @%(by)s."
+    ),
+    REMOVED_STANDING: gettext_noop(
+        "%(name)s was removed for the %(freeze)s by @%(by)s."
+    ),
+}
+_DECIDED_SO = gettext_noop("%(name)s was %(value)s for the %(freeze)s by @%(by)s.")
 
 
 class Door(Protocol):
@@ -179,18 +198,22 @@ def _name(row: BoardRow) -> str:
 
 def says(name: str, cell: BoardCell) -> str:
     """What a cell shows, in a sentence."""
-    label = words.in_sentence(cell.label)
+    said = {"name": name, "freeze": words.within(cell.label)}
     if cell.decision is not None:
-        return (
-            f"{name} was {cell.decision.value} for the {label} by @{cell.decision.by}."
-        )
-    return f"{name} is now {cell.text.lower()} for the {label}."
+        value = cell.decision.value
+        text = _DECIDED.get(value, _DECIDED_SO)
+        return gettext(text, **said, value=value, by=cell.decision.by)
+    is_source = languages.current().is_source
+    status = cell.text.lower() if is_source else cell.text
+    return gettext(
+        "%(name)s is now %(status)s for the %(freeze)s.", **said, status=status
+    )
 
 
 def _contact(name: str, row: BoardRow) -> str:
     if not row.contact:
-        return f"Nobody looks after {name} any more."
-    return f"{name} is looked after by @{row.contact}."
+        return gettext("Nobody looks after %(name)s any more.", name=name)
+    return gettext("%(name)s is looked after by @%(by)s.", name=name, by=row.contact)
 
 
 def _by(row: BoardRow) -> str:

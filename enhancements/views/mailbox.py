@@ -14,17 +14,19 @@ from django.views.decorators.http import require_http_methods
 
 from enhancements.actions import asking_links, mailboxes, mails
 from enhancements.actions.mailboxes import AddressRefused
+from enhancements.languages import gettext, gettext_noop
 from enhancements.models import Account, Mail, Mailbox
 from enhancements.views import asked, deciding, errors, policies
 from enhancements.views.me import mine
 
-_LATER = (
+_LATER = gettext_noop(
     "A message went there a moment ago. Look among the unwanted ones; another one is"
     " sent after ten minutes."
 )
+_NOTHING = gettext_noop("The form says nothing that is done here.")
 _MOST = 30
 """Messages that the page lists."""
-_NOT_YOURS = (
+_NOT_YOURS = gettext_noop(
     "This link confirms no address of yours: it is older than three days, you have"
     " given another address since, or you are signed in as somebody else. Ask for"
     " another one on the page of your mail."
@@ -65,10 +67,10 @@ def mail_page(request: HttpRequest, account: Account) -> HttpResponseBase:
     elif do == "again":
         is_owed = mails.owe_verification(account=account, now=now)
         if not is_owed and mails.is_set_up():
-            page = dataclasses.replace(_page(account), error=_LATER)
+            page = dataclasses.replace(_page(account), error=gettext(_LATER))
             return _shown(request, page, 400)
     else:
-        return errors.bad_request(request, "The form says nothing that is done here.")
+        return errors.bad_request(request, gettext(_NOTHING))
     return deciding.redirect(reverse("enhancements:mail"))
 
 
@@ -82,7 +84,7 @@ def _given(request: HttpRequest, account: Account) -> HttpResponse:
     page = _page(account)
     is_open = page.box is not None and page.box.verified_at is None
     if is_open and not is_owed and page.is_set_up:
-        return _shown(request, dataclasses.replace(page, error=_LATER), 400)
+        return _shown(request, dataclasses.replace(page, error=gettext(_LATER)), 400)
     return deciding.redirect(reverse("enhancements:mail"))
 
 
@@ -96,7 +98,7 @@ def verify_mail(request: HttpRequest, account: Account, token: str) -> HttpRespo
     page = _page(account)
     given = page.box.address if page.box else ""
     if not asking_links.verifies(token, account=account.pk, address=given):
-        return errors.not_found(request, _NOT_YOURS)
+        return errors.not_found(request, gettext(_NOT_YOURS))
     if request.method == "POST":
         mailboxes.verify(account=account, address=given, now=timezone.now())
         return deciding.redirect(reverse("enhancements:mail"))

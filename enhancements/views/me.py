@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from enhancements.actions import accounts, tokens
 from enhancements.actions.tokens import TokenRefused
+from enhancements.languages import gettext
 from enhancements.models import Account, Token
 from enhancements.policy.addresses import web
 from enhancements.queries import channels
@@ -79,7 +80,9 @@ def mine(view: Mine[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBas
             return view(request, account, *args, **named)
         if request.method in ("GET", "HEAD"):
             return to_sign_in(request)
-        message = "You are no longer signed in, so nothing was done. Sign in again."
+        message = gettext(
+            "You are no longer signed in, so nothing was done. Sign in again."
+        )
         return errors.forbidden(request, message)
 
     update_wrapper(answer, view)
@@ -147,7 +150,7 @@ def revoke_token(request: HttpRequest, account: Account, pk: int) -> HttpRespons
     """End one of my tokens."""
     token = Token.objects.filter(pk=pk, account=account).first()
     if token is None:
-        return errors.not_found(request, "You have no such token.")
+        return errors.not_found(request, gettext("You have no such token."))
     tokens.revoke(token=token, by=str(account), now=timezone.now())
     return HttpResponseRedirect(f"{reverse('enhancements:me')}#tokens")
 
@@ -168,7 +171,10 @@ def sign_out_everywhere(request: HttpRequest, account: Account) -> HttpResponse:
 def delete(request: HttpRequest, account: Account) -> HttpResponse:
     """Delete my account, once I have typed whose it is."""
     if request.POST.get("login", "").strip().lower() != str(account).lower():
-        error = f"Type “{account}” to delete the account. Nothing was deleted."
+        error = gettext(
+            "Type “%(account)s” to delete the account. Nothing was deleted.",
+            account=account,
+        )
         return _show(
             request, dataclasses.replace(_page(account), delete_error=error), 400
         )

@@ -24,6 +24,7 @@ from enhancements.actions import feed_addresses as acts
 from enhancements.actions.feed_addresses import FeedRefused
 from enhancements.feeds import atom, ics
 from enhancements.feeds.atom import Item
+from enhancements.languages import gettext, gettext_noop
 from enhancements.models import Account, FeedAddress
 from enhancements.policy import following
 from enhancements.queries import calendars, frame, notices, waiting_page
@@ -81,7 +82,8 @@ def my_feeds(request: HttpRequest, account: Account) -> HttpResponseBase:
     by, now = str(account), timezone.now()
     kind = next((one for one in KINDS if one.what == what), None)
     if kind is None or do not in ("make", "revoke"):
-        return errors.bad_request(request, "The form says nothing that is done here.")
+        message = gettext("The form says nothing that is done here.")
+        return errors.bad_request(request, message)
     if do == "revoke":
         acts.revoke(account=account, what=what, by=by, now=now)
         return deciding.redirect(reverse("enhancements:my-feeds"))
@@ -98,8 +100,13 @@ def my_feeds(request: HttpRequest, account: Account) -> HttpResponseBase:
 
 def _page(account: Account) -> FeedsPage:
     has = query.kept(account)
-    kinds = tuple((one, has.get(one.what)) for one in KINDS)
+    kinds = tuple((_said(one), has.get(one.what)) for one in KINDS)
     return FeedsPage(account, kinds, timezone.now())
+
+
+def _said(kind: Kind) -> Kind:
+    """In the language of who reads the page."""
+    return dataclasses.replace(kind, title=gettext(kind.title), text=gettext(kind.text))
 
 
 def _shown(request: HttpRequest, page: FeedsPage) -> HttpResponse:
@@ -266,25 +273,31 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         FeedAddress.What.CALENDAR,
         "mine.ics",
-        "My calendar",
-        "The freezes that your entries are worked for, with the checks that fail, and"
-        " when your exceptions end.",
+        gettext_noop("My calendar"),
+        gettext_noop(
+            "The freezes that your entries are worked for, with the checks that fail,"
+            " and when your exceptions end."
+        ),
         _calendar,
     ),
     Kind(
         FeedAddress.What.WAITING,
         "waiting.atom",
-        "What waits for me",
-        "What you, the SIGs that you lead and your part of the release team have to do,"
-        " as a feed.",
+        gettext_noop("What waits for me"),
+        gettext_noop(
+            "What you, the SIGs that you lead and your part of the release team have to"
+            " do, as a feed."
+        ),
         _waiting,
     ),
     Kind(
         FeedAddress.What.INBOX,
         "inbox.atom",
-        "My inbox",
-        "What changed of what you follow, as a feed; also what you have read here. What"
-        " you snoozed comes back when its time is over.",
+        gettext_noop("My inbox"),
+        gettext_noop(
+            "What changed of what you follow, as a feed; also what you have read here."
+            " What you snoozed comes back when its time is over."
+        ),
         _inbox,
     ),
 )

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from enhancements.actions import letters, owed_work, waking
 from enhancements.actions.letters import LetterUnknown
+from enhancements.languages import gettext
 from enhancements.models import Project
 from enhancements.policy.permissions import Deed, Thing
 from enhancements.queries import jobs_page
@@ -76,7 +77,7 @@ def act_on_jobs(request: HttpRequest, setting: Setting) -> HttpResponseBase:
         return errors.forbidden(request, answer.reason, setting.frame)
     do = _DOINGS.get(request.POST.get("do", ""))
     if do is None:
-        sentence = "Say what is to be done: “now” or “cancel”."
+        sentence = gettext("Say what is to be done: “now” or “cancel”.")
         return errors.bad_request(request, sentence, setting.frame)
     project = Project.objects.get(pk=setting.id)
     places = request.POST.getlist("place")

@@ -10,6 +10,7 @@ from functools import cache, partial
 from django.conf import settings
 from django.http import HttpRequest
 
+from enhancements.languages import gettext, gettext_noop
 from enhancements.models import Account
 from enhancements.policy import logins, permissions
 from enhancements.policy.permissions import ASKER, Answer, Deed, Held, Thing
@@ -18,7 +19,7 @@ from enhancements.queries import roles
 from enhancements.queries.frame import Setting
 from enhancements.views.signing import account_of
 
-_STRANGER = "Sign in first: what is decided here is decided by name."
+_STRANGER = gettext_noop("Sign in first: what is decided here is decided by name.")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Who:
     def may(self, deed: Deed, thing: Thing) -> Answer:
         """Whether they may do this to that thing, and if not, why."""
         if self.account is None:
-            return Answer(allowed=False, reason=_STRANGER)
+            return Answer(allowed=False, reason=gettext(_STRANGER))
         is_asker = self.did(thing.asked_by, thing.asked_at)
         asker = (Held(ASKER, thing.asked_by),) if is_asker else ()
         return permissions.may((*self.held, *asker), deed, thing)

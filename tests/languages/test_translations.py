@@ -85,6 +85,21 @@ NOT_FOR_READERS = {
     "enhancements/queries/comparing.py": ["Row"],
     "enhancements/queries/deadlines.py": ["release"],
     "enhancements/queries/rolling.py": ["Carried over from  .", "Carried over to  ."],
+    # Feeds, which programs read.
+    "enhancements/views/my_feeds.py": [
+        "Deadlines of @",
+        "Due   UTC.",
+        "Inbox of @",
+        "Nothing is here.",
+        "The freezes that your entries are worked for, and when their exceptions end. ",
+        "The newest first; what is done is in it no longer. ",
+        "To stop it, revoke its address: ",
+        "What changed of what you follow. ",
+        "What waits for @",
+        "What you follow, and how you are told: ",
+        "You follow  . ",
+        "the secret address of a feed, which its owner can renew",
+    ],
     # What a program is answered.
     "enhancements/views/errors.py": ["Something broke here. Try again in a moment."],
     # Stored as the reason of a decision.
@@ -103,6 +118,48 @@ NOT_FOR_READERS = {
         "the signed link that stands in every message",
     ],
     "static/js/keys.js": ["Shift+ "],
+    # Headlines, which are kept.
+    "enhancements/policy/following.py": [
+        " and   more",
+        " of    :   still ",
+        "At risk for the   of ",
+        "Has all that the   of   asks",
+        "in   days",
+    ],
+    # What declares who may.
+    "enhancements/views/following.py": [
+        "the signed link that stands in every message, for one subscription",
+    ],
+    # What is kept, and what is sent to channels.
+    "enhancements/actions/channels.py": [
+        " tries in a row failed: ",
+        "@  asked for this to see whether messages arrive here. They do.",
+        "@  stopped it.",
+        "A test from ",
+        "It was owed for too long while the channel was off.",
+        "Made",
+        "The other side says that this address is no more.",
+    ],
+    "enhancements/queries/change_troubles.py": [
+        "enhancement ",
+    ],
+    # Subjects of events.
+    "enhancements/actions/attributions.py": [
+        " asks for one again",
+        " attributed",
+        " attribution undone",
+        " needs none",
+    ],
+    # Subjects of events, and why a write was given up.
+    "enhancements/actions/mending.py": [
+        " cancelled",
+        "Cancelled by @  before it was written.",
+    ],
+    # What a script is answered.
+    "enhancements/views/live.py": [
+        "Any",
+        "Too many people watch boards here. The board itself can be read.\n",
+    ],
 }
 """What `wrapping` finds without reason, or what goes to others than readers."""
 PLACEHOLDER = re.compile(r"%\(\w+\)s|%%")

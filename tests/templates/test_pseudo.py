@@ -17,11 +17,13 @@ from enhancements.views.signing import FailedPage, SignInPage
 from tests.support.pseudo import PSEUDO, accented
 from tests.support.wrapping import Shown, is_said
 from tests.templates import samples as s
+from tests.templates.running_pages import RUNNING
 from tests.templates.sample_pages import PAGES
 
 DONE = ("home", "error", "enhancement")
 DONE = ("home", "error", "people", "person", "sig")
 DONE = ("home", "error", "browse")
+DONE = ("home", "error", "projects")
 """Names that the sample pages of rooms that are done begin with."""
 SIGNING = {
     "sign-in": SignInPage("/", "https://127.0.0.1", (), "", has_people=True),
@@ -31,6 +33,7 @@ PAGES_DONE = {
     **{name: page for name, page in PAGES.items() if name.startswith(DONE)},
     **{name: ("accounts/sign-in.html", "", page) for name, page in SIGNING.items()},
     "failed": ("accounts/failed.html", "", FailedPage("Late", "Not so.", "/")),
+    **RUNNING,
 }
 
 

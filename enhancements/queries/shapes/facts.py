@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 
+from enhancements.languages import gettext
 from enhancements.policy.deadlines import ends_at
 from enhancements.policy.lives import NAMED, Life
 from enhancements.queries.shapes.outcome import Became
@@ -180,7 +181,9 @@ class DeadlineDate:
         if not self.path:
             return self.by or self.source
         name = self.path.rpartition("/")[2]
-        return f"{name}, line {self.line}" if self.line else name
+        if not self.line:
+            return name
+        return gettext("%(file)s, line %(line)s", file=name, line=self.line)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -192,6 +192,8 @@ class ProblemRow:
     sig: str | None = None
     stale: bool = False
     """The text could not be read as a whole; earlier values still stand."""
+    name: str = ""
+    """The label in English, which addresses ask for in every language."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
