@@ -89,6 +89,7 @@ def environment(**options: Any) -> Environment:
         source_name=presenters.source_name,
         weekday=presenters.weekday,
         when=presenters.when,
+        within=words.within,
     )
     return env
 

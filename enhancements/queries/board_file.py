@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from enhancements.languages import SOURCE, speaking
 from enhancements.policy.snapshots import FORMAT
 from enhancements.queries import api_needs, board, exceptions, sql
 from enhancements.queries.contract import iso
@@ -45,6 +46,11 @@ def content(setting: Setting, release: Dates, freeze: str) -> dict[str, Any]:
     statements beside those of `board.rows`. JSON's own types only, moments as ISO text
     in UTC. Raises DeadlineUnknown.
     """
+    with speaking(SOURCE):  # What is kept is the project's, whoever has it kept.
+        return _content(setting, release, freeze)
+
+
+def _content(setting: Setting, release: Dates, freeze: str) -> dict[str, Any]:
     deadline = release.deadline(f"{PREFIX}{freeze}")
     if deadline is None:
         message = f"{release.name} has no deadline “{freeze}” at that moment."

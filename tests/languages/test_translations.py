@@ -21,6 +21,7 @@ NOT_FOR_READERS = {
     # What a program is answered.
     "enhancements/views/errors.py": ["Something broke here. Try again in a moment."],
     "static/js/keys.js": ["Shift+ "],
+    "templates/board/matrix.html": ['aria-sort=" "'],
 }
 """What `wrapping` finds without reason, or what goes to others than readers."""
 PLACEHOLDER = re.compile(r"%\(\w+\)s|%%")
