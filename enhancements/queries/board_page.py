@@ -186,7 +186,7 @@ def _of_sigs(sigs: Sequence[str]) -> str:
         else gettext("without a SIG")
         for one in sigs
     ]
-    return f" {gettext('or')} ".join(named)
+    return gettext(" or ").join(named)
 
 
 def good_until(setting: Setting, release: Dates, found: board.Found) -> dt.datetime:
