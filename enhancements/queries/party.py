@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 
-from enhancements.languages import gettext, gettext_noop
+from enhancements.languages import gettext, gettext_noop, npgettext
 from enhancements.policy.boards import LEFT, Status
 from enhancements.queries import board, board_checks, board_page, facets, words
 from enhancements.queries.deadlines import Dates
@@ -25,8 +25,8 @@ from enhancements.queries.shapes.party import (
 
 FILTERS = ("sig", "status")
 """Parameters by which the list is narrowed, as on the board."""
-_EXCEPTION, _UNKNOWN = gettext_noop("exception"), gettext_noop("unknown")
-_NOT_YET = gettext_noop("not yet")
+_EXCEPTION = "exception"
+_UNKNOWN, _NOT_YET = gettext_noop("unknown"), gettext_noop("not yet")
 # What the call takes first. Not judged comes before what is met: somebody has to look.
 _URGENCY = (
     Status.EXCEPTION_OVER,
@@ -211,7 +211,7 @@ def _figures(found: Sequence[PartyRow], asked: Asked, given: str) -> tuple[Figur
             continue
         figures.append(
             Figure(
-                label=gettext(_NOT_YET if is_later and label == _UNKNOWN else label),
+                label=_label(label, number, is_later=is_later),
                 number=number,
                 status=Status.NOT_YET
                 if is_later and Status.NOT_YET in statuses
@@ -221,6 +221,13 @@ def _figures(found: Sequence[PartyRow], asked: Asked, given: str) -> tuple[Figur
             )
         )
     return tuple(figures)
+
+
+def _label(label: str, number: int, *, is_later: bool) -> str:
+    """What stands beside a number; English says it of any number."""
+    if label == _EXCEPTION:
+        return npgettext("number", "exception", "exception", number)
+    return gettext(_NOT_YET if is_later and label == _UNKNOWN else label)
 
 
 def _shown(
