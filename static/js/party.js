@@ -24,7 +24,8 @@
     stage.put(made);
     show();
     const staged = ngettext("%(num)s change staged.", "%(num)s changes staged.", stage.all().length);
-    say(`${gettext("%(what)s is staged for %(title)s.", { what: textOf(made), title: made.title })} ${staged}`);
+    const said = gettext("%(what)s is staged for %(title)s.", { what: textOf(made), title: made.title });
+    say(`${said} ${staged}`);
   }
 
   function unstageHere() {
