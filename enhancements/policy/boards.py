@@ -214,7 +214,6 @@ _BY_EXCEPTION = frozenset(EXCEPTIONS.values())
 
 
 def _missing(tally: Tally) -> str:
-    named = f": “{tally.first}”" if tally.first else ""
     if tally.failed:
         said = ngettext(
             "%(number)s of %(asked)s fails",
@@ -227,4 +226,6 @@ def _missing(tally: Tally) -> str:
         said = gettext(
             "%(number)s of %(asked)s unknown", number=tally.unknown, asked=tally.asked
         )
-    return f"{said}{named}"
+    if not tally.first:
+        return said
+    return gettext("%(said)s: “%(check)s”", said=said, check=tally.first)
