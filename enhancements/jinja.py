@@ -76,7 +76,7 @@ def environment(**options: Any) -> Environment:
         day=presenters.day,
         glossary=glossary,
         hour=presenters.hour,
-        in_sentence=words.in_sentence,
+        in_sentence=words.within,
         kind_name=presenters.kind_name,
         kind_names=presenters.kind_names,
         later=presenters.later,
@@ -89,7 +89,6 @@ def environment(**options: Any) -> Environment:
         source_name=presenters.source_name,
         weekday=presenters.weekday,
         when=presenters.when,
-        within=words.within,
     )
     return env
 
