@@ -78,7 +78,7 @@ def environment(**options: Any) -> Environment:
         glossary=glossary,
         grouped=languages.grouped,
         hour=presenters.hour,
-        in_sentence=words.in_sentence,
+        in_sentence=words.within,
         kind_name=presenters.kind_name,
         kind_names=presenters.kind_names,
         later=presenters.later,

@@ -18,6 +18,7 @@ from django.db.models.functions import Greatest
 
 from enhancements import profiles
 from enhancements.actions import decision_effects, events
+from enhancements.languages import gettext
 from enhancements.models import Decision, Event, Project, Release
 from enhancements.policy import decisions as policy
 from enhancements.policy.decisions import (
@@ -167,7 +168,9 @@ def _checked(wishes: Iterable[Wish]) -> list[Wish]:
     """Raises DecisionRefused."""
     asked = [policy.checked(wish) for wish in wishes]
     if len(asked) > MOST:
-        raise DecisionRefused(f"At most {MOST} things are decided in one step.")
+        raise DecisionRefused(
+            gettext("At most %(most)s things are decided in one step.", most=MOST)
+        )
     return asked
 
 
@@ -192,7 +195,9 @@ def _of_today(project: Project, asked: Sequence[Wish]) -> list[Wish]:
     releases = {wish.place.release for wish in asked}
     own = Release.objects.filter(project=project, pk__in=releases).count()
     if ids != set(known) or own != len(releases):
-        raise DecisionRefused(f"All of a step must be of {project.name}.")
+        raise DecisionRefused(
+            gettext("All of a step must be of %(project)s.", project=project.name)
+        )
     found = [
         dataclasses.replace(
             wish,
@@ -203,7 +208,9 @@ def _of_today(project: Project, asked: Sequence[Wish]) -> list[Wish]:
         for wish in asked
     ]
     if len({wish.place for wish in found}) < len(found):
-        raise DecisionRefused("The same thing is asked for twice; say it once.")
+        raise DecisionRefused(
+            gettext("The same thing is asked for twice; say it once.")
+        )
     return sorted(found, key=lambda wish: wish.place)
 
 
@@ -218,7 +225,9 @@ def _check_contacts(project: Project, asked: Sequence[Wish]) -> None:
     known = {login.casefold() for login in team}
     for login in sorted(named):
         if login.casefold() not in known:
-            raise DecisionRefused(f"@{login} is not in the release team now.")
+            raise DecisionRefused(
+                gettext("@%(login)s is not in the release team now.", login=login)
+            )
 
 
 def _now(places: Iterable[Place]) -> _Now:

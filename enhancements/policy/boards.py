@@ -12,6 +12,7 @@ import datetime as dt
 import enum
 from collections.abc import Mapping, Sequence
 
+from enhancements.languages import gettext, gettext_noop, ngettext
 from enhancements.policy.checks.judge import AT_RISK, MET
 from enhancements.policy.exception_phases import Phase
 
@@ -42,19 +43,20 @@ class Status(enum.StrEnum):
 
 
 LABELS: Mapping[Status, str] = {
-    Status.EXCEPTION_OVER: "Exception ran out",
-    Status.AT_RISK: "At risk",
-    Status.EXCEPTION_PENDING: "Exception pending",
-    Status.UNKNOWN: "Unknown",
-    Status.EXCEPTED: "Excepted",
-    Status.NOT_YET: "Not yet",
-    Status.MET: "Met",
-    Status.TRACKED: "Tracked",
-    Status.DEFERRED: "Deferred",
-    Status.REMOVED: "Removed",
-    Status.OUT: "Out",
-    Status.NOT_JUDGED: "Not judged",
+    Status.EXCEPTION_OVER: gettext_noop("Exception ran out"),
+    Status.AT_RISK: gettext_noop("At risk"),
+    Status.EXCEPTION_PENDING: gettext_noop("Exception pending"),
+    Status.UNKNOWN: gettext_noop("Unknown"),
+    Status.EXCEPTED: gettext_noop("Excepted"),
+    Status.NOT_YET: gettext_noop("Not yet"),
+    Status.MET: gettext_noop("Met"),
+    Status.TRACKED: gettext_noop("Tracked"),
+    Status.DEFERRED: gettext_noop("Deferred"),
+    Status.REMOVED: gettext_noop("Removed"),
+    Status.OUT: gettext_noop("Out"),
+    Status.NOT_JUDGED: gettext_noop("Not judged"),
 }
+"""In English; `label` says one."""
 EXCEPTIONS: Mapping[Phase, Status] = {
     Phase.PENDING: Status.EXCEPTION_PENDING,
     Phase.RUNNING: Status.EXCEPTED,
@@ -67,6 +69,11 @@ _DECIDED = {
     DEFERRED_STANDING: Status.DEFERRED,
     REMOVED_STANDING: Status.REMOVED,
 }
+
+
+def label(status: Status) -> str:
+    """The word of a cell, for readers."""
+    return gettext(LABELS[status])
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -192,8 +199,8 @@ def small_print(status: Status, verdict: str, tally: Tally, decided: str = "") -
         return _missing(dataclasses.replace(tally, first="") if is_later else tally)
     if status is Status.MET:
         if tally.waived:
-            return f"{tally.waived} waived"
-        return "" if tally.asked else "nothing asked"
+            return gettext("%(number)s waived", number=tally.waived)
+        return "" if tally.asked else gettext("nothing asked")
     return ""
 
 
@@ -207,8 +214,18 @@ _BY_EXCEPTION = frozenset(EXCEPTIONS.values())
 
 
 def _missing(tally: Tally) -> str:
-    named = f": “{tally.first}”" if tally.first else ""
     if tally.failed:
-        fails = "fails" if tally.failed == 1 else "fail"
-        return f"{tally.failed} of {tally.asked} {fails}{named}"
-    return f"{tally.unknown} of {tally.asked} unknown{named}"
+        said = ngettext(
+            "%(number)s of %(asked)s fails",
+            "%(number)s of %(asked)s fail",
+            tally.failed,
+            number=tally.failed,
+            asked=tally.asked,
+        )
+    else:
+        said = gettext(
+            "%(number)s of %(asked)s unknown", number=tally.unknown, asked=tally.asked
+        )
+    if not tally.first:
+        return said
+    return gettext("%(said)s: “%(check)s”", said=said, check=tally.first)

@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
+from enhancements.languages import gettext, gettext_noop
 from enhancements.policy import outcomes, people, sentences
 from enhancements.policy.boards import (
     DEFERRED_STANDING,
@@ -125,48 +126,64 @@ def checked(wish: Wish) -> Wish:
     value, reason = _text(wish.value), _text(wish.reason)
     place = wish.place
     if place.kind not in KINDS:
-        raise DecisionRefused(f"Nothing of the kind “{place.kind}” is decided here.")
+        raise DecisionRefused(
+            gettext("Nothing of the kind “%(kind)s” is decided here.", kind=place.kind)
+        )
     if (place.kind in _ABOUT_FREEZES) != bool(place.freeze):
-        raise DecisionRefused("Say which freeze it is about, where it is about one.")
+        raise DecisionRefused(
+            gettext("Say which freeze it is about, where it is about one.")
+        )
     if (place.kind == WAIVER) != bool(place.criterion):
-        raise DecisionRefused("Say which check is waived, where one is.")
+        raise DecisionRefused(gettext("Say which check is waived, where one is."))
     if place.kind in PEOPLE:
         value = " ".join(people.logins(value))
     if value:
         _check_value(place.kind, value, reason)
     if max(len(value), len(reason)) > LONGEST:
-        raise DecisionRefused(f"Say it in at most {LONGEST} letters.")
+        raise DecisionRefused(
+            gettext("Say it in at most %(most)s letters.", most=LONGEST)
+        )
     return dataclasses.replace(wish, value=value, reason=reason)
 
 
 def _check_value(kind: str, value: str, reason: str) -> None:
     """Raises DecisionRefused for what a place of that kind cannot hold."""
     if kind == STANDING and value not in _STANDING_DEEDS:
-        raise DecisionRefused("An entry can be tracked, deferred or removed.")
+        raise DecisionRefused(gettext("An entry can be tracked, deferred or removed."))
     if kind == OUTCOME and value not in outcomes.SAID:
-        raise DecisionRefused("An entry was shipped, removed or deferred.")
+        raise DecisionRefused(gettext("An entry was shipped, removed or deferred."))
     if kind == OUTCOME and not reason:
-        raise DecisionRefused("Say how you know; the reason is shown with the outcome.")
+        raise DecisionRefused(
+            gettext("Say how you know; the reason is shown with the outcome.")
+        )
     if kind in (OPT_IN, WAIVER) and value != YES:
-        raise DecisionRefused(f"This is said with “{YES}”, or taken back.")
+        raise DecisionRefused(
+            gettext("This is said with “%(value)s”, or taken back.", value=YES)
+        )
     if kind == WAIVER and not reason:
-        raise DecisionRefused("Say why the check is waived; the reason is shown.")
+        raise DecisionRefused(
+            gettext("Say why the check is waived; the reason is shown.")
+        )
     if kind == CONTACT and any(map(str.isspace, value)):
-        raise DecisionRefused("A contact is one login of the release team.")
+        raise DecisionRefused(gettext("A contact is one login of the release team."))
     if kind in PEOPLE:
         _check_people(value.split(" "))
     if kind == CHECK_IN and value not in _GOING:
-        raise DecisionRefused("An entry is on track, at risk or off track.")
+        raise DecisionRefused(gettext("An entry is on track, at risk or off track."))
     if kind == CHECK_IN and value != ON_TRACK and not reason:
-        raise DecisionRefused("Say what is in the way; the reason is shown.")
+        raise DecisionRefused(gettext("Say what is in the way; the reason is shown."))
 
 
 def _check_people(logins: Sequence[str]) -> None:
     """Raises DecisionRefused for who can be nobody."""
     if people.strange(logins):
-        raise DecisionRefused("Name people by their GitHub logins, a blank between.")
+        raise DecisionRefused(
+            gettext("Name people by their GitHub logins, a blank between.")
+        )
     if len(logins) > people.MOST:
-        raise DecisionRefused(f"Name at most {people.MOST} people.")
+        raise DecisionRefused(
+            gettext("Name at most %(most)s people.", most=people.MOST)
+        )
 
 
 def _text(text: str) -> str:
@@ -213,39 +230,42 @@ def contradicts(value: str, verdict: str) -> bool:
 
 
 _DONE: Mapping[tuple[str, str], str] = {
-    (OPT_IN, YES): "opted in",
-    (STANDING, TRACKED_STANDING): "tracked",
-    (STANDING, DEFERRED_STANDING): "deferred",
-    (STANDING, REMOVED_STANDING): "removed",
-    (WAIVER, YES): "waived",
-    (OUTCOME, outcomes.Word.SHIPPED): "closed as shipped",
-    (OUTCOME, outcomes.Word.REMOVED): "closed as removed",
-    (OUTCOME, outcomes.Word.DEFERRED): "closed as deferred",
+    (OPT_IN, YES): gettext_noop("opted in"),
+    (STANDING, TRACKED_STANDING): gettext_noop("tracked"),
+    (STANDING, DEFERRED_STANDING): gettext_noop("deferred"),
+    (STANDING, REMOVED_STANDING): gettext_noop("removed"),
+    (WAIVER, YES): gettext_noop("waived"),
+    (OUTCOME, outcomes.Word.SHIPPED): gettext_noop("closed as shipped"),
+    (OUTCOME, outcomes.Word.REMOVED): gettext_noop("closed as removed"),
+    (OUTCOME, outcomes.Word.DEFERRED): gettext_noop("closed as deferred"),
 }
-_GOING = {ON_TRACK: "on track", AT_RISK: "at risk", OFF_TRACK: "off track"}
-UNDECIDED = "undecided"
+_GOING = {
+    ON_TRACK: gettext_noop("on track"),
+    AT_RISK: gettext_noop("at risk"),
+    OFF_TRACK: gettext_noop("off track"),
+}
+UNDECIDED = gettext_noop("undecided")
 _NOTHING = {
-    OPT_IN: "not opted in",
+    OPT_IN: gettext_noop("not opted in"),
     STANDING: UNDECIDED,
-    WAIVER: "not waived",
-    CONTACT: "no contact",
-    NOTE: "no note",
-    OUTCOME: "not closed by hand",
-    OWNERS: "the enhancement's owners",
-    REVIEWERS: "the enhancement's reviewers",
-    APPROVERS: "the enhancement's approvers",
-    CHECK_IN: "nothing said",
+    WAIVER: gettext_noop("not waived"),
+    CONTACT: gettext_noop("no contact"),
+    NOTE: gettext_noop("no note"),
+    OUTCOME: gettext_noop("not closed by hand"),
+    OWNERS: gettext_noop("the enhancement's owners"),
+    REVIEWERS: gettext_noop("the enhancement's reviewers"),
+    APPROVERS: gettext_noop("the enhancement's approvers"),
+    CHECK_IN: gettext_noop("nothing said"),
 }
 
 
 def in_words(kind: str, value: str) -> str:
     """A value as a word, or as what was written; of nothing what that means."""
     if not value:
-        return _NOTHING[kind]
+        return gettext(_NOTHING[kind])
     if kind == CONTACT:
         return f"@{value}"
     if kind in PEOPLE:
         return sentences.people(value.split())
-    if kind == CHECK_IN:
-        return _GOING.get(value, value)
-    return _DONE.get((kind, value), value)
+    known = _GOING.get(value) if kind == CHECK_IN else _DONE.get((kind, value))
+    return gettext(known) if known else value

@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 
+from enhancements.languages import gettext
 from enhancements.policy import sentences
 from enhancements.queries import board, comparing
 from enhancements.queries.board import Found
@@ -49,14 +50,14 @@ def compared(
 
 def texts(row: BoardRow) -> Mapping[str, str]:
     """What a row says, column by column; freezes by their keys."""
-    entry = row.entry
+    entry, owners = row.entry, owners_of(row)
     said = {
         "title": entry.title,
         "key": entry.key,
-        "sig": entry.sig or "no SIG",
+        "sig": entry.sig or gettext("no SIG"),
         "stage": entry.stage.label,
-        "owner": sentences.people(owners_of(row)),
-        "contact": f"@{row.contact}" if row.contact else "nobody",
+        "owner": sentences.people(owners) if owners else gettext("nobody"),
+        "contact": f"@{row.contact}" if row.contact else gettext("nobody"),
     }
     for cell in row.cells:
         said[cell.freeze] = f"{cell.text}, {cell.detail}" if cell.detail else cell.text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from enhancements.languages import gettext, gettext_noop
 from enhancements.policy.boards import Status
 from enhancements.queries import board_filters, words
 from enhancements.queries.board_filters import FIGURES
@@ -34,51 +35,54 @@ def figures(
             continue
         query = words.query({**given, _STATUS: [] if is_on else values})
         note = _NOTES[name](sets[name])
-        found.append(Figure(name, label, len(sets[name]), note, is_on, query))
+        number = len(sets[name])
+        found.append(Figure(name, gettext(label), number, note, is_on, query))
     return tuple(found)
 
 
 def _tracked(rows: Sequence[BoardRow]) -> str:
     number = sum(row.is_contrary for row in rows)
-    return f"{number} against the checks" if number else ""
+    return gettext("%(number)s against the checks", number=number) if number else ""
 
 
 def _met(rows: Sequence[BoardRow]) -> str:
-    return "nobody decided yet" if rows else ""
+    return gettext("nobody decided yet") if rows else ""
 
 
 def _at_risk(rows: Sequence[BoardRow]) -> str:
     number = sum(not board_filters.owners_of(row) for row in rows)
-    return f"{number} without an owner" if number else ""
+    return gettext("%(number)s without an owner", number=number) if number else ""
 
 
 def _unknown(rows: Sequence[BoardRow]) -> str:
     number = sum(row.status is Status.NOT_JUDGED for row in rows)
-    return f"{number} not judged" if number else ""
+    return gettext("%(number)s not judged", number=number) if number else ""
 
 
 def _exception(rows: Sequence[BoardRow]) -> str:
-    counted = [
-        (sum(row.status is status for row in rows), word)
-        for status, word in (
-            (Status.EXCEPTION_OVER, "ran out"),
-            (Status.EXCEPTION_PENDING, "pending"),
-            (Status.EXCEPTED, "granted"),
-        )
-    ]
-    return ", ".join(f"{number} {word}" for number, word in counted if number)
+    return _counted(rows, _EXCEPTED)
 
 
 def _out(rows: Sequence[BoardRow]) -> str:
-    counted = [
-        (sum(row.status is status for row in rows), word)
-        for status, word in (
-            (Status.DEFERRED, "deferred"),
-            (Status.REMOVED, "removed"),
-            (Status.OUT, "at an earlier freeze"),
-        )
-    ]
-    return ", ".join(f"{number} {word}" for number, word in counted if number)
+    return _counted(rows, _LEFT)
+
+
+_EXCEPTED = (
+    (Status.EXCEPTION_OVER, gettext_noop("%(number)s ran out")),
+    (Status.EXCEPTION_PENDING, gettext_noop("%(number)s pending")),
+    (Status.EXCEPTED, gettext_noop("%(number)s granted")),
+)
+_LEFT = (
+    (Status.DEFERRED, gettext_noop("%(number)s deferred")),
+    (Status.REMOVED, gettext_noop("%(number)s removed")),
+    (Status.OUT, gettext_noop("%(number)s at an earlier freeze")),
+)
+
+
+def _counted(rows: Sequence[BoardRow], said: Sequence[tuple[Status, str]]) -> str:
+    """How many of the rows have each of these statuses, but those that none has."""
+    counted = [(sum(row.status is one for row in rows), text) for one, text in said]
+    return ", ".join(gettext(text, number=number) for number, text in counted if number)
 
 
 _NOTES = {

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from enhancements.languages import SOURCE, gettext, speaking
 from enhancements.policy.snapshots import FORMAT
 from enhancements.queries import api_needs, board, exceptions, sql
 from enhancements.queries.contract import iso
@@ -47,8 +48,20 @@ def content(setting: Setting, release: Dates, freeze: str) -> dict[str, Any]:
     """
     deadline = release.deadline(f"{PREFIX}{freeze}")
     if deadline is None:
-        message = f"{release.name} has no deadline “{freeze}” at that moment."
-        raise DeadlineUnknown(message)
+        raise DeadlineUnknown(
+            gettext(
+                "%(release)s has no deadline “%(freeze)s” at that moment.",
+                release=release.name,
+                freeze=freeze,
+            )
+        )
+    with speaking(SOURCE):  # What is kept is the project's, whoever has it kept.
+        return _content(setting, release, freeze, deadline.label)
+
+
+def _content(
+    setting: Setting, release: Dates, freeze: str, label: str
+) -> dict[str, Any]:
     given = {"release": release.id, "at": setting.at}
     rows = sorted(board.rows(setting, release), key=_order)
     checks = {
@@ -60,7 +73,7 @@ def content(setting: Setting, release: Dates, freeze: str) -> dict[str, Any]:
         "project": setting.frame.project.name,
         "release": release.name,
         "freeze": freeze,
-        "label": deadline.label,
+        "label": label,
         "moment": iso(setting.at),
         "deadlines": [_deadline(one) for one in release.deadlines],
         "criteria": _criteria(setting, given),

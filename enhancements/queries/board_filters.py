@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from enhancements.policy.boards import LABELS, Status
+from enhancements.languages import gettext, gettext_noop, ngettext, pgettext
+from enhancements.policy.boards import Status, label
 from enhancements.policy.decisions import ON_TRACK
 from enhancements.queries import release, words
-from enhancements.queries.entry_states import KINDS
 from enhancements.queries.facets import Filter
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes import EntryRow
@@ -21,18 +21,18 @@ from enhancements.queries.shapes.board_page import BoardGroup
 FILTERS = ("sig", "stage", "kind", "status", "contact", "owner", "needs")
 """Parameters by which the rows are narrowed, each with any number of values."""
 GROUPS = (
-    ("sig", "SIG"),
-    ("stage", "Target"),
-    ("contact", "Contact"),
-    ("status", "Status"),
-    ("none", "Nothing"),
+    ("sig", gettext_noop("SIG")),
+    ("stage", gettext_noop("Target")),
+    ("contact", gettext_noop("Contact")),
+    ("status", gettext_noop("Status")),
+    ("none", gettext_noop("Nothing")),
 )
 COLUMNS = (
-    ("stage", "Target"),
-    ("kind", "Kind of work"),
-    ("owner", "Owner"),
-    ("contact", "Contact"),
-    ("active", "Last activity"),
+    ("stage", gettext_noop("Target")),
+    ("kind", gettext_noop("Kind of work")),
+    ("owner", gettext_noop("Owner")),
+    ("contact", gettext_noop("Contact")),
+    ("active", gettext_noop("Last activity")),
 )
 """Columns besides the freezes."""
 SORTS = ("number", "title", "stage", "status", "owner", "contact", "active")
@@ -40,28 +40,34 @@ NOBODY = "-"
 """Value of the filters by people for entries without one; no login begins with a
 hyphen."""
 NEEDS = (
-    ("contrary", "Tracked against checks"),
-    ("hopeful", "Owner says on track, checks say at risk"),
-    ("worried", "Owner says at risk or off track"),
-    ("drift", "Sources disagree"),
-    ("problem", "Has a problem"),
-    ("owner", "No owner"),
-    ("contact", "No contact"),
-    ("dependency", "Needs what lands later"),
-    ("concern", "Has an open concern"),
-    ("late", "Added late"),
-    ("unplanned", "No longer planned"),
+    ("contrary", gettext_noop("Tracked against checks")),
+    ("hopeful", gettext_noop("Owner says on track, checks say at risk")),
+    ("worried", gettext_noop("Owner says at risk or off track")),
+    ("drift", gettext_noop("Sources disagree")),
+    ("problem", gettext_noop("Has a problem")),
+    ("owner", gettext_noop("No owner")),
+    ("contact", gettext_noop("No contact")),
+    ("dependency", gettext_noop("Needs what lands later")),
+    ("concern", gettext_noop("Has an open concern")),
+    ("late", gettext_noop("Added late")),
+    ("unplanned", gettext_noop("No longer planned")),
 )
 FIGURES: Mapping[str, tuple[str, tuple[Status, ...]]] = {
-    "tracked": ("Tracked", (Status.TRACKED,)),
-    "met": ("Met", (Status.MET,)),
-    "at-risk": ("At risk", (Status.AT_RISK,)),
+    "tracked": (gettext_noop("Tracked"), (Status.TRACKED,)),
+    "met": (gettext_noop("Met"), (Status.MET,)),
+    "at-risk": (gettext_noop("At risk"), (Status.AT_RISK,)),
     "exception": (
-        "Exception",
+        gettext_noop("Exception"),
         (Status.EXCEPTION_OVER, Status.EXCEPTION_PENDING, Status.EXCEPTED),
     ),
-    "unknown": ("Unknown", (Status.UNKNOWN, Status.NOT_YET, Status.NOT_JUDGED)),
-    "out": ("Out", (Status.DEFERRED, Status.REMOVED, Status.OUT)),
+    "unknown": (
+        gettext_noop("Unknown"),
+        (Status.UNKNOWN, Status.NOT_YET, Status.NOT_JUDGED),
+    ),
+    "out": (
+        gettext_noop("Out"),
+        (Status.DEFERRED, Status.REMOVED, Status.OUT),
+    ),
 }
 """The numbers: every status belongs to one of them. That of exceptions is shown only
 where there are any."""
@@ -106,28 +112,33 @@ def filters(setting: Setting, rows: Sequence[BoardRow]) -> list[Filter[BoardRow]
     return [
         Filter(
             "sig",
-            "SIG",
+            gettext("SIG"),
             lambda row: (row.entry.sig or release.NO_SIG,),
-            labels={release.NO_SIG: "No SIG"},
+            labels={release.NO_SIG: gettext("No SIG")},
         ),
         _of_entry(release.stage_filter(setting, promised)),
         _of_entry(release.kind_filter(setting)),
         Filter(
             "status",
-            "Status",
+            gettext("Status"),
             lambda row: (row.status.value,),
             _present(rows),
         ),
         Filter(
             "contact",
-            "Contact",
+            gettext("Contact"),
             lambda row: (row.contact or NOBODY,),
             [(login, f"@{login}") for login in contacts],
-            labels={NOBODY: "Nobody"},
+            labels={NOBODY: gettext("Nobody")},
         ),
-        Filter("needs", "Show", needs_of, NEEDS),
-        Filter("owner", "Owner", lambda row: owners_of(row) or (NOBODY,)),
+        Filter("needs", pgettext("filter", "Show"), needs_of, said(NEEDS)),
+        Filter("owner", gettext("Owner"), lambda row: owners_of(row) or (NOBODY,)),
     ]
+
+
+def said(choices: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Values with their labels, which readers see in their language."""
+    return [(value, gettext(label)) for value, label in choices]
 
 
 def _of_entry(one: Filter[EntryRow]) -> Filter[BoardRow]:
@@ -145,7 +156,7 @@ def _of_entry(one: Filter[EntryRow]) -> Filter[BoardRow]:
 def _present(rows: Iterable[BoardRow]) -> list[tuple[str, str]]:
     """The statuses that rows have, the most urgent first."""
     found = {row.status for row in rows}
-    return [(one.value, LABELS[one]) for one in Status if one in found]
+    return [(one.value, label(one)) for one in Status if one in found]
 
 
 def matches(row: BoardRow, text: str) -> bool:
@@ -229,28 +240,42 @@ def _group_order(
 
 def _title(setting: Setting, by: str, name: str) -> str:
     if by == "sig":
-        return f"SIG {name}" if name else "No SIG"
+        return gettext("SIG %(sig)s", sig=name) if name else gettext("No SIG")
     if by == "stage":
         return words.stage_of(setting.profile, name).label
     if by == "contact":
-        return f"@{name}" if name else "No contact"
-    return LABELS[Status(name)]
+        return f"@{name}" if name else gettext("No contact")
+    return label(Status(name))
 
 
 def said_of(rows: Sequence[BoardRow], *, without: bool = False) -> str:
     """How many entries there are and how they stand; `without` only the first."""
-    parts = [f"{len(rows)} {'entry' if len(rows) == 1 else 'entries'}"]
+    number = len(rows)
+    parts = [ngettext("%(number)s entry", "%(number)s entries", number, number=number)]
     if not without:
         counted = Counter(figure_of(row.status) for row in rows)
-        parts += [
-            f"{counted[name]} {label.lower()}"
-            for name, (label, _) in FIGURES.items()
-            if counted[name]
-        ]
+        parts += [_counted(name, counted[name]) for name in FIGURES if counted[name]]
     return " · ".join(parts)
 
 
-KIND_LABELS = dict(KINDS)
+def _counted(figure: str, number: int) -> str:
+    """How many entries one of FIGURES counts, within a line."""
+    match figure:
+        case "tracked":
+            return gettext("%(number)s tracked", number=number)
+        case "met":
+            return gettext("%(number)s met", number=number)
+        case "at-risk":
+            return gettext("%(number)s at risk", number=number)
+        case "exception":
+            # English says it of any number, other languages do not.
+            return ngettext(
+                "%(number)s exception", "%(number)s exception", number, number=number
+            )
+        case "unknown":
+            return gettext("%(number)s unknown", number=number)
+        case _:
+            return gettext("%(number)s out", number=number)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from enhancements.languages import gettext, gettext_noop
 from enhancements.queries import words
 from enhancements.queries.board_filters import COLUMNS, GROUPS
 from enhancements.queries.shapes import SortColumn
@@ -13,12 +14,12 @@ _USUAL_GROUP = "sig"
 _USUAL_SORT = "number"
 _USUAL = ("stage", "kind", "owner", "contact", "active")
 _SORTED = (
-    ("number", "Enhancement"),
-    ("stage", "Target"),
-    ("status", "Status"),
-    ("owner", "Owner"),
-    ("contact", "Contact"),
-    ("active", "Last activity"),
+    ("number", gettext_noop("Enhancement")),
+    ("stage", gettext_noop("Target")),
+    ("status", gettext_noop("Status")),
+    ("owner", gettext_noop("Owner")),
+    ("contact", gettext_noop("Contact")),
+    ("active", gettext_noop("Last activity")),
 )
 
 
@@ -32,7 +33,7 @@ def groupings(by: str, given: Mapping[str, object]) -> tuple[Option, ...]:
     return tuple(
         Option(
             name,
-            label,
+            gettext(label),
             name == by,
             words.query({**given, "group": "" if name == _USUAL_GROUP else name}),
         )
@@ -62,7 +63,7 @@ def choices(
     on = {one.key for one in kept}
     return (
         *(Option(one.key, one.label, one.key in on) for one in freezes),
-        *(Option(name, label, name in extras) for name, label in COLUMNS),
+        *(Option(name, gettext(label), name in extras) for name, label in COLUMNS),
     )
 
 
@@ -78,5 +79,5 @@ def sorts(asked: str, given: Mapping[str, object]) -> Mapping[str, SortColumn]:
             direction = "descending" if current.startswith("-") else "ascending"
         turned = f"-{name}" if direction == "ascending" else name
         query = words.query({**given, "sort": "" if turned == _USUAL_SORT else turned})
-        found[name] = SortColumn(name, label, direction, query)
+        found[name] = SortColumn(name, gettext(label), direction, query)
     return found

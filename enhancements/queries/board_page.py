@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
+from enhancements.languages import gettext, ngettext
 from enhancements.queries import (
     board,
     board_compare,
@@ -151,17 +152,41 @@ def _few(group: FacetGroup) -> FacetGroup:
 
 def _scope(name: str, count: int, asked: Asked, judged: Freeze | None) -> str:
     """One sentence that says what the board holds."""
-    said = [f"{count} {'entry' if count == 1 else 'entries'}"]
-    if sigs := asked.chosen.get("sig"):
-        named = [f"of SIG {one}" if one != NO_SIG else "without a SIG" for one in sigs]
-        said.append(" or ".join(named))
-    said.append(f"in {name}")
-    if asked.text:
-        said.append(f"with “{asked.text}”")
-    if judged is not None:
-        said[-1] += ","
-        said.append(f"judged for the {words.in_sentence(judged.label)}")
-    return " ".join(said)
+    sigs, text = asked.chosen.get("sig", ()), asked.text
+    values = {
+        "entries": ngettext(
+            "%(number)s entry", "%(number)s entries", count, number=count
+        ),
+        "sigs": _of_sigs(sigs),
+        "release": name,
+        "text": text,
+    }
+    if sigs and text:
+        said = gettext("%(entries)s %(sigs)s in %(release)s with “%(text)s”", **values)
+    elif sigs:
+        said = gettext("%(entries)s %(sigs)s in %(release)s", **values)
+    elif text:
+        said = gettext("%(entries)s in %(release)s with “%(text)s”", **values)
+    else:
+        said = gettext("%(entries)s in %(release)s", **values)
+    if judged is None:
+        return said
+    return gettext(
+        "%(scope)s, judged for the %(freeze)s",
+        scope=said,
+        freeze=words.within(judged.label),
+    )
+
+
+def _of_sigs(sigs: Sequence[str]) -> str:
+    """Of which SIGs the entries are: "of SIG compute or without a SIG"."""
+    named = [
+        gettext("of SIG %(sig)s", sig=one)
+        if one != NO_SIG
+        else gettext("without a SIG")
+        for one in sigs
+    ]
+    return gettext(" or ").join(named)
 
 
 def good_until(setting: Setting, release: Dates, found: board.Found) -> dt.datetime:

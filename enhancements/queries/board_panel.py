@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping, Sequence
 
+from enhancements.languages import gettext, gettext_noop, ngettext
 from enhancements.policy import permissions
-from enhancements.policy.boards import EXCEPTIONS, Status
+from enhancements.policy.boards import (
+    DEFERRED_STANDING,
+    EXCEPTIONS,
+    REMOVED_STANDING,
+    TRACKED_STANDING,
+    Status,
+)
 from enhancements.policy.checks.judge import MET
 from enhancements.policy.permissions import Answer, Deed, Thing
 from enhancements.queries import board_checks, words
@@ -34,7 +42,7 @@ DEEDS = (
     ),
 )
 """What can be decided about an entry."""
-_PAST = "A moment of the past is shown. Go back to now to decide."
+_PAST = gettext_noop("A moment of the past is shown. Go back to now to decide.")
 Piece = tuple[str, bool]
 
 
@@ -123,7 +131,8 @@ def answers(
 ) -> Mapping[str, Answer]:
     """By deed: whether the reader may do it to this entry now, and if not, why."""
     if setting.frame.moment.is_past:
-        return {deed.value: Answer(allowed=False, reason=_PAST) for deed in DEEDS}
+        answer = Answer(allowed=False, reason=gettext(_PAST))
+        return {deed.value: answer for deed in DEEDS}
     thing = _thing(setting, release, sig=row.entry.sig or "", key=row.entry.key)
     at_freeze = dataclasses.replace(thing, freeze=freeze)
     return {
@@ -150,14 +159,14 @@ def selectable(
 
 
 _BULK = (
-    ("track", "track", Deed.TRACK),
-    ("defer", "defer", Deed.DEFER),
-    ("remove", "remove", Deed.REMOVE),
-    ("undecide", "take the standing back", Deed.TRACK),
-    ("opt-in", "opt in", Deed.OPT_IN),
-    ("opt-out", "take the opt-in back", Deed.OPT_IN),
-    ("contact", "set the contact", Deed.SET_CONTACT),
-    ("people", "change the people", Deed.ASSIGN),
+    ("track", gettext_noop("track"), Deed.TRACK),
+    ("defer", gettext_noop("defer"), Deed.DEFER),
+    ("remove", gettext_noop("remove"), Deed.REMOVE),
+    ("undecide", gettext_noop("take the standing back"), Deed.TRACK),
+    ("opt-in", gettext_noop("opt in"), Deed.OPT_IN),
+    ("opt-out", gettext_noop("take the opt-in back"), Deed.OPT_IN),
+    ("contact", gettext_noop("set the contact"), Deed.SET_CONTACT),
+    ("people", gettext_noop("change the people"), Deed.ASSIGN),
 )
 
 
@@ -176,7 +185,8 @@ def bulk(
         deeds = (deed, Deed.DEFER) if value == "undecide" else (deed,)
         answers = [reader.may(one, thing) for one in deeds for thing in things]
         allowed = any(answers)
-        return Doing(value, label, "" if allowed else answers[0].reason)
+        why_not = "" if allowed else answers[0].reason
+        return Doing(value, gettext(label), why_not)
 
     return tuple(doing(*one) for one in _BULK) if things else ()
 
@@ -192,55 +202,130 @@ def standing(
     setting: Setting, release: str, row: BoardRow, cell: BoardCell | None
 ) -> tuple[Piece, ...]:
     """Where the entry stands, in one sentence: pieces of (text, is it bold)."""
-    what = f"{row.entry.stage.label} in {release}"
+    what = {"stage": row.entry.stage.label, "release": release}
     if cell is None:
-        return ((f"{what} is not judged: the release has no freezes.", False),)
-    freeze = words.in_sentence(cell.label)
+        return _pieces(
+            gettext_noop(
+                "%(stage)s in %(release)s is not judged: the release has no freezes."
+            ),
+            **what,
+        )
+    freeze = words.within(cell.label)
     decision = cell.decision
     if decision is not None and cell.status not in _EXCEPTED:
-        day = day_of(decision.since, setting.at)
-        by = f" for the {freeze} by @{decision.by} on {day}"
-        against = (_against(cell), False)
-        return (
-            (f"{what} was ", False),
-            (cell.text.lower(), True),
-            (by, False),
-            against,
+        return _pieces(
+            _DECIDED[decision.value],
+            **what,
+            freeze=freeze,
+            by=decision.by,
+            day=day_of(decision.since, setting.at),
+            though=_though(cell) if cell.is_contrary else "",
         )
-    said = _SAID[cell.status].format(freeze=freeze)
-    return ((f"{what} ", False), (said, True), (f"{_checks(cell)}.", False))
+    checks = _checks(cell)
+    return _pieces(_SAID[cell.status], **what, freeze=freeze, checks=checks)
+
+
+def _pieces(text: str, **values: str) -> tuple[Piece, ...]:
+    """A marked text in the reader's language, with what stands between <b> and </b>
+    of it bold. Values are put in last: whatever is in one, it marks nothing.
+    """
+    said = gettext(text, **{name: f"%({name})s" for name in values})
+    parts = re.split("</?b>", said)
+    return tuple(
+        (part % values, bool(place % 2)) for place, part in enumerate(parts) if part
+    )
 
 
 _EXCEPTED = frozenset(EXCEPTIONS.values())
+_DECIDED: Mapping[str, str] = {
+    TRACKED_STANDING: gettext_noop(
+        "%(stage)s in %(release)s was <b>tracked</b> for the %(freeze)s by @%(by)s on"
+        " %(day)s%(though)s."
+    ),
+    DEFERRED_STANDING: gettext_noop(
+        "%(stage)s in %(release)s was <b>deferred</b> for the %(freeze)s by @%(by)s on"
+        " %(day)s%(though)s."
+    ),
+    REMOVED_STANDING: gettext_noop(
+        "%(stage)s in %(release)s was <b>removed</b> for the %(freeze)s by @%(by)s on"
+        " %(day)s%(though)s."
+    ),
+}
 _SAID: Mapping[Status, str] = {
-    Status.AT_RISK: "is at risk for the {freeze}",
-    Status.UNKNOWN: "cannot be judged for the {freeze}",
-    Status.NOT_YET: "does not meet the {freeze} yet",
-    Status.MET: "meets the {freeze}",
-    Status.OUT: "left the release before the {freeze}",
-    Status.EXCEPTION_PENDING: "waits for an exception for the {freeze}",
-    Status.EXCEPTED: "has more time for the {freeze}",
-    Status.EXCEPTION_OVER: "had more time for the {freeze}, which is over",
-    Status.NOT_JUDGED: "is not judged for the {freeze}",
+    Status.AT_RISK: gettext_noop(
+        "%(stage)s in %(release)s <b>is at risk for the %(freeze)s</b>%(checks)s."
+    ),
+    Status.UNKNOWN: gettext_noop(
+        "%(stage)s in %(release)s <b>cannot be judged for the %(freeze)s</b>%(checks)s."
+    ),
+    Status.NOT_YET: gettext_noop(
+        "%(stage)s in %(release)s <b>does not meet the %(freeze)s yet</b>%(checks)s."
+    ),
+    Status.MET: gettext_noop(
+        "%(stage)s in %(release)s <b>meets the %(freeze)s</b>%(checks)s."
+    ),
+    Status.OUT: gettext_noop(
+        "%(stage)s in %(release)s <b>left the release before the %(freeze)s</b>"
+        "%(checks)s."
+    ),
+    Status.EXCEPTION_PENDING: gettext_noop(
+        "%(stage)s in %(release)s <b>waits for an exception for the %(freeze)s</b>"
+        "%(checks)s."
+    ),
+    Status.EXCEPTED: gettext_noop(
+        "%(stage)s in %(release)s <b>has more time for the %(freeze)s</b>%(checks)s."
+    ),
+    Status.EXCEPTION_OVER: gettext_noop(
+        "%(stage)s in %(release)s <b>had more time for the %(freeze)s, which is over"
+        "</b>%(checks)s."
+    ),
+    Status.NOT_JUDGED: gettext_noop(
+        "%(stage)s in %(release)s <b>is not judged for the %(freeze)s</b>%(checks)s."
+    ),
 }
 
 
-def _against(cell: BoardCell) -> str:
-    if cell.is_contrary:
-        return f", though{_checks(cell, start=' ')}."
-    return "."
+def _though(cell: BoardCell) -> str:
+    """What the checks say against what was decided."""
+    if cell.failed:
+        return ngettext(
+            ", though %(number)s of %(asked)s checks fails",
+            ", though %(number)s of %(asked)s checks fail",
+            cell.failed,
+            number=cell.failed,
+            asked=cell.asked,
+        )
+    if cell.unknown:
+        return ngettext(
+            ", though %(number)s of %(asked)s checks is unknown",
+            ", though %(number)s of %(asked)s checks are unknown",
+            cell.unknown,
+            number=cell.unknown,
+            asked=cell.asked,
+        )
+    return ""
 
 
-def _checks(cell: BoardCell, start: str = ": ") -> str:
+def _checks(cell: BoardCell) -> str:
     """What the checks came to, behind what is said of the entry."""
     if not cell.verdict or cell.status is Status.OUT:
         return ""
     if cell.failed:
-        verb = "fails" if cell.failed == 1 else "fail"
-        return f"{start}{cell.failed} of {cell.asked} checks {verb}"
+        return ngettext(
+            ": %(number)s of %(asked)s checks fails",
+            ": %(number)s of %(asked)s checks fail",
+            cell.failed,
+            number=cell.failed,
+            asked=cell.asked,
+        )
     if cell.unknown:
-        verb = "is" if cell.unknown == 1 else "are"
-        return f"{start}{cell.unknown} of {cell.asked} checks {verb} unknown"
+        return ngettext(
+            ": %(number)s of %(asked)s checks is unknown",
+            ": %(number)s of %(asked)s checks are unknown",
+            cell.unknown,
+            number=cell.unknown,
+            asked=cell.asked,
+        )
     if cell.verdict == MET and cell.waived:
-        return f", with {cell.waived} waived"
+        return gettext(", with %(number)s waived", number=cell.waived)
     return ""

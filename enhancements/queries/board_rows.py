@@ -3,8 +3,8 @@
 A board shows hundreds of rows of which few have changed since somebody last looked.
 Making them takes longer than reading them, so rows are kept in the process under all
 that they are made of: the versions of their entry and record by which PostgreSQL goes,
-and the texts of their marks. Another state is another row; nothing is ever looked up by
-name or by time.
+the texts of their marks, and the language of their words. Another state is another row;
+nothing is ever looked up by name or by time.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from collections.abc import Hashable, Mapping, Sequence
 
 from django.db import connection
 
+from enhancements.languages import current, dates, gettext
 from enhancements.policy import boards, deadlines
 from enhancements.policy.boards import NOTHING, Given, Status
 from enhancements.policy.decisions import CHECK_IN, CONTACT, NOTE, OPT_IN
@@ -47,8 +48,7 @@ _NOT_SAID = Said("", NOTHING)
 def day_of(value: dt.date, at: dt.datetime) -> str:
     """A day as small print has it: "30 Apr", with the year when it is another one."""
     date = value.astimezone(dt.UTC) if isinstance(value, dt.datetime) else value
-    year = "" if date.year == at.year else f" {date.year}"
-    return f"{date.day} {date:%b}{year}"
+    return dates.day(date, with_year=date.year != at.year)
 
 
 class Maker:
@@ -183,9 +183,9 @@ class Maker:
 
     def _text(self, status: Status, exception: ExceptionMark | None) -> str:
         if status is not Status.EXCEPTED or exception is None or not exception.until:
-            return boards.LABELS[status]
-        until = deadlines.day_of(exception.until)
-        return f"{boards.LABELS[status]} until {day_of(until, self._setting.at)}"
+            return boards.label(status)
+        until = day_of(deadlines.day_of(exception.until), self._setting.at)
+        return gettext("Excepted until %(day)s", day=until)
 
     def _day(
         self,
@@ -198,7 +198,7 @@ class Maker:
         """
         at = self._setting.at
         if exception is not None and status is Status.EXCEPTION_PENDING:
-            return f"asked {day_of(exception.since, at)}"
+            return gettext("asked %(day)s", day=day_of(exception.since, at))
         if exception is not None and status is Status.EXCEPTION_OVER:
             return day_of(deadlines.day_of(exception.until or exception.since), at)
         if status is Status.EXCEPTED or decision is None:
@@ -246,6 +246,7 @@ def _form(setting: Setting, release: Dates, columns: Sequence[Freeze]) -> int:
         *(release.name, release.frozen_at, release.out_at),
         tuple((one.key, one.label, one.is_judged) for one in columns),
         setting.at.year,
+        current().code,
     )
     if form not in _forms and len(_forms) >= _FORMS:
         _forms.clear()

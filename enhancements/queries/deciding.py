@@ -6,8 +6,9 @@ import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from enhancements.languages import gettext, gettext_noop
 from enhancements.policy import decisions as policy
-from enhancements.policy import people, verdict_stretches
+from enhancements.policy import verdict_stretches
 from enhancements.policy.checks import stored
 from enhancements.policy.checks.outcome import FAILED, UNKNOWN, Outcome
 from enhancements.policy.decisions import DecisionRefused, Place, Standing
@@ -42,11 +43,13 @@ SELECT verdict.enhancement_id, verdict.track, verdict.freeze, verdict.word,
    AND (verdict.until IS NULL OR verdict.until > %(at)s) AND verdict.word <> 'met'
 """
 _SIMPLE = {
-    policy.OPT_IN: "Opt-in",
-    policy.CONTACT: "Contact",
-    policy.NOTE: "Note",
-    policy.OUTCOME: "Outcome",
-    **{role: f"{label} in this release alone" for role, label in people.LABELS.items()},
+    policy.OPT_IN: gettext_noop("Opt-in"),
+    policy.CONTACT: gettext_noop("Contact"),
+    policy.NOTE: gettext_noop("Note"),
+    policy.OUTCOME: gettext_noop("Outcome"),
+    policy.OWNERS: gettext_noop("Owner in this release alone"),
+    policy.REVIEWERS: gettext_noop("Reviewers in this release alone"),
+    policy.APPROVERS: gettext_noop("Approvers in this release alone"),
 }
 
 
@@ -172,7 +175,13 @@ def _place(
         tracks = ("",)
     if entry is None or (one.track not in tracks and not anywhere):
         named = f"{one.item} {one.track}".strip()
-        raise EntryUnknown(f"“{named}” has no entry in {release.name}.")
+        raise EntryUnknown(
+            gettext(
+                "“%(name)s” has no entry in %(release)s.",
+                name=named,
+                release=release.name,
+            )
+        )
     return Place(release.id, entry.id, one.track, one.kind, one.freeze, one.criterion)
 
 
@@ -245,14 +254,30 @@ class _Labels:
         Raises DecisionRefused.
         """
         if not place.freeze:
-            return _SIMPLE.get(place.kind, place.kind)
+            simple = _SIMPLE.get(place.kind)
+            return gettext(simple) if simple else place.kind
         label = self._freezes.get(place.freeze)
         if label is None:
-            raise DecisionRefused(f"{self._name} has no freeze “{place.freeze}”.")
+            raise DecisionRefused(
+                gettext(
+                    "%(release)s has no freeze “%(freeze)s”.",
+                    release=self._name,
+                    freeze=place.freeze,
+                )
+            )
         if place.kind != policy.WAIVER:
             return label
         title = self._checks.get((place.freeze, place.criterion))
         if title is None and not is_back:
-            freeze = words.in_sentence(label)
-            raise DecisionRefused(f"The {freeze} has no check “{place.criterion}”.")
-        return f"{label}, check “{title or place.criterion}”"
+            raise DecisionRefused(
+                gettext(
+                    "The %(freeze)s has no check “%(check)s”.",
+                    freeze=words.within(label),
+                    check=place.criterion,
+                )
+            )
+        return gettext(
+            "%(freeze)s, check “%(check)s”",
+            freeze=label,
+            check=title or place.criterion,
+        )

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
+from enhancements.languages import gettext_noop
 from enhancements.policy import kinds
 from enhancements.queries.shapes import EntryRow
 
 ENTRY_FILTERS = ("stage", "kind", "state", "outcome", "has")
 """Parameters by which the entries of a release and of a SIG are narrowed."""
 KINDS = (
-    (kinds.NEW, "New"),
-    (kinds.GRADUATION, "Graduation"),
-    (kinds.SAME_STAGE, "Same-stage work"),
-    (kinds.DEPRECATION, "Deprecation"),
+    (kinds.NEW, gettext_noop("New")),
+    (kinds.GRADUATION, gettext_noop("Graduation")),
+    (kinds.SAME_STAGE, gettext_noop("Same-stage work")),
+    (kinds.DEPRECATION, gettext_noop("Deprecation")),
 )
 STATES = (
-    ("planned", "Planned"),
-    ("committed", "Committed"),
-    ("kept", "Committed and still planned"),
-    ("out", "Committed, no longer planned"),
-    ("slipped", "Slipped to a later release"),
-    ("on", "Target kept, work went on"),
-    ("late-record", "Recorded only after the release"),
-    ("late", "Planned after the freeze"),
-    ("unmerged", "Named by its issue only"),
-    ("unspoken", "No evidence from before the freeze"),
+    ("planned", gettext_noop("Planned")),
+    ("committed", gettext_noop("Committed")),
+    ("kept", gettext_noop("Committed and still planned")),
+    ("out", gettext_noop("Committed, no longer planned")),
+    ("slipped", gettext_noop("Slipped to a later release")),
+    ("on", gettext_noop("Target kept, work went on")),
+    ("late-record", gettext_noop("Recorded only after the release")),
+    ("late", gettext_noop("Planned after the freeze")),
+    ("unmerged", gettext_noop("Named by its issue only")),
+    ("unspoken", gettext_noop("No evidence from before the freeze")),
 )
 
 

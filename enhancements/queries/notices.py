@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from enhancements import profiles
+from enhancements.languages import gettext_noop
 from enhancements.models import Account
 from enhancements.policy import following as policy
 from enhancements.queries import following, paging, sql
@@ -18,7 +19,11 @@ from enhancements.queries.shapes import Page
 
 PAGE_SIZE = 50
 UNREAD, SNOOZED, ALL = "unread", "snoozed", "all"
-STATES = {UNREAD: "Unread", SNOOZED: "Snoozed", ALL: "All"}
+STATES = {
+    UNREAD: gettext_noop("Unread"),
+    SNOOZED: gettext_noop("Snoozed"),
+    ALL: gettext_noop("All"),
+}
 MOST_COUNTED = 100
 """No more are counted for the bar of every page."""
 

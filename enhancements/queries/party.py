@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 
+from enhancements.languages import gettext, gettext_noop, npgettext
 from enhancements.policy.boards import LEFT, Status
 from enhancements.queries import board, board_checks, board_page, facets, words
 from enhancements.queries.deadlines import Dates
@@ -25,6 +26,7 @@ from enhancements.queries.shapes.party import (
 FILTERS = ("sig", "status")
 """Parameters by which the list is narrowed, as on the board."""
 _EXCEPTION = "exception"
+_UNKNOWN, _NOT_YET = gettext_noop("unknown"), gettext_noop("not yet")
 # What the call takes first. Not judged comes before what is met: somebody has to look.
 _URGENCY = (
     Status.EXCEPTION_OVER,
@@ -43,15 +45,15 @@ _URGENCY = (
 _RANK = {status: rank for rank, status in enumerate(_URGENCY)}
 # The numbers, which come to all entries; that of exceptions only where there are any.
 _FIGURES: tuple[tuple[str, frozenset[Status]], ...] = (
-    ("at risk", frozenset({Status.AT_RISK})),
+    (gettext_noop("at risk"), frozenset({Status.AT_RISK})),
     (
         _EXCEPTION,
         frozenset({Status.EXCEPTION_OVER, Status.EXCEPTION_PENDING, Status.EXCEPTED}),
     ),
-    ("unknown", frozenset({Status.UNKNOWN, Status.NOT_YET, Status.NOT_JUDGED})),
-    ("met", frozenset({Status.MET})),
-    ("tracked", frozenset({Status.TRACKED})),
-    ("left", LEFT),
+    (_UNKNOWN, frozenset({Status.UNKNOWN, Status.NOT_YET, Status.NOT_JUDGED})),
+    (gettext_noop("met"), frozenset({Status.MET})),
+    (gettext_noop("tracked"), frozenset({Status.TRACKED})),
+    (gettext_noop("left"), LEFT),
 )
 
 
@@ -98,7 +100,7 @@ def page(setting: Setting, name: str, asked: Asked) -> PartyPage:
     found = _ordered(whole.rows, asked, given)
     listed, groups = facets.apply(
         found,
-        _FILTERS,
+        _filters(),
         asked.chosen,
         {"as_of": given, "freeze": asked.freeze, **asked.chosen},
     )
@@ -147,8 +149,12 @@ def _freeze(freezes: Sequence[Freeze], release: str, key: str) -> Freeze | None:
         return next((one for one in freezes if one.is_judged), None)
     found = next((one for one in freezes if one.key == key), None)
     if found is None:
-        known = ", ".join(one.key for one in freezes) or "none"
-        message = f"{release} has no freeze “{key}” to judge. It has: {known}."
+        message = gettext(
+            "%(release)s has no freeze “%(freeze)s” to judge. It has: %(known)s.",
+            release=release,
+            freeze=key,
+            known=", ".join(one.key for one in freezes) or gettext("none"),
+        )
         raise FilterRefused("freeze", message)
     return found
 
@@ -172,15 +178,17 @@ def _to_do(cell: BoardCell) -> tuple[int, int]:
     return -cell.failed, -cell.unknown
 
 
-_FILTERS: list[Filter[PartyRow]] = [
-    Filter(
-        "sig",
-        "SIG",
-        lambda one: [one.row.entry.sig or NO_SIG],
-        labels={NO_SIG: "No SIG"},
-    ),
-    Filter("status", "Status", lambda one: [one.cell.status.value]),
-]
+def _filters() -> list[Filter[PartyRow]]:
+    """The filters of the list."""
+    return [
+        Filter(
+            "sig",
+            gettext("SIG"),
+            lambda one: [one.row.entry.sig or NO_SIG],
+            labels={NO_SIG: gettext("No SIG")},
+        ),
+        Filter("status", gettext("Status"), lambda one: [one.cell.status.value]),
+    ]
 
 
 def _figures(found: Sequence[PartyRow], asked: Asked, given: str) -> tuple[Figure, ...]:
@@ -203,7 +211,7 @@ def _figures(found: Sequence[PartyRow], asked: Asked, given: str) -> tuple[Figur
             continue
         figures.append(
             Figure(
-                label="not yet" if is_later and label == "unknown" else label,
+                label=_label(label, number, is_later=is_later),
                 number=number,
                 status=Status.NOT_YET
                 if is_later and Status.NOT_YET in statuses
@@ -213,6 +221,13 @@ def _figures(found: Sequence[PartyRow], asked: Asked, given: str) -> tuple[Figur
             )
         )
     return tuple(figures)
+
+
+def _label(label: str, number: int, *, is_later: bool) -> str:
+    """What stands beside a number; English says it of any number."""
+    if label == _EXCEPTION:
+        return npgettext("number", "exception", "exception", number)
+    return gettext(_NOT_YET if is_later and label == _UNKNOWN else label)
 
 
 def _shown(

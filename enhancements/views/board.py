@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from enhancements.exports import boards
 from enhancements.exports.lists import compared
+from enhancements.languages import gettext
 from enhancements.policy.live import Version
 from enhancements.policy.permissions import Deed
 from enhancements.queries import board_page, frame, moments
@@ -105,7 +106,10 @@ def _answer(
         return exports.answer(request, setting, *listed, about=page.release)
     part = request.GET.get("part", "")
     if part not in _PARTS:
-        message = f"The board has no part “{part[:40]}”. Leave it out for the whole."
+        message = gettext(
+            "The board has no part “%(part)s”. Leave it out for the whole.",
+            part=part[:40],
+        )
         raise FilterRefused("part", message)
     return _rendered(request, setting, _PARTS[part], page)
 

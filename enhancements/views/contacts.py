@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
+from enhancements.languages import gettext
 from enhancements.policy.decisions import CONTACT
 from enhancements.policy.permissions import Deed
 from enhancements.queries import contacts
@@ -33,7 +34,7 @@ def contacts_page(desk: Desk) -> HttpResponse:
             return errors.forbidden(desk.request, answer.reason, desk.setting.frame)
         asked = forms.listed(desk.request.POST)
         if any(one.kind != CONTACT for one in asked):
-            raise FormRefused("Only contacts are shared out here.")
+            raise FormRefused(gettext("Only contacts are shared out here."))
         return apply(desk, desk.lines(asked))
     shares, asked, total = contacts.shared(desk.setting, desk.release)
     page = ContactsPage(

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from enhancements.actions import decisions
 from enhancements.actions.decisions import StepUnknown
+from enhancements.languages import gettext, gettext_noop
 from enhancements.policy.decisions import Clashed, Wish
 from enhancements.policy.permissions import Deed
 from enhancements.policy.storable import clean
@@ -32,7 +33,7 @@ from enhancements.views.deciding import (
 )
 from enhancements.views.policies import decides
 
-_NO_STEP = "There is no such step to undo here."
+_NO_STEP = gettext_noop("There is no such step to undo here.")
 
 
 @decides(*ALL_DEEDS)
@@ -84,7 +85,7 @@ def apply_decisions(desk: Desk) -> HttpResponse:
     for line in lines:
         if line.why_not:
             return errors.forbidden(desk.request, line.why_not, desk.setting.frame)
-    return apply(desk, lines, error="Say why, where the reason is missing.")
+    return apply(desk, lines, error=gettext("Say why, where the reason is missing."))
 
 
 def apply(desk: Desk, lines: Sequence[Line], *, error: str = "") -> HttpResponse:
@@ -115,10 +116,10 @@ def undo_decisions(desk: Desk) -> HttpResponse:
         wishes = decisions.former(project=project, batch=batch)
         maker = decisions.made_by(project=project, batch=batch)
     except (ValueError, StepUnknown):
-        return errors.not_found(desk.request, _NO_STEP, desk.setting.frame)
+        return errors.not_found(desk.request, gettext(_NO_STEP), desk.setting.frame)
     desks = _desks(desk, wishes)
     if desk.release.id not in desks:
-        return errors.not_found(desk.request, _NO_STEP, desk.setting.frame)
+        return errors.not_found(desk.request, gettext(_NO_STEP), desk.setting.frame)
     for here, mine in desks.values():
         for line in here.lines(as_asked(here, mine)):
             why_not = may_not_undo(here, line, maker)
@@ -130,7 +131,7 @@ def undo_decisions(desk: Desk) -> HttpResponse:
         )
     except Clashed:
         asked = as_asked(desk, desks[desk.release.id][1])
-        title = "Somebody decided since, so nothing was undone"
+        title = gettext("Somebody decided since, so nothing was undone")
         return review(desk, desk.lines(asked), title=title, status=409)
     return done(desk, None if step.is_empty else step.batch)
 

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
+from enhancements.languages import gettext, gettext_noop, ngettext
 from enhancements.models import Project
 from enhancements.policy import decisions as policy
 from enhancements.policy.decisions import DecisionRefused
@@ -40,7 +41,7 @@ P = ParamSpec("P")
 STEP = "step"
 """Parameter of a page that tells which step was just made."""
 _PART = "part"
-_CLOSED = "{} is closed: whoever leads it opens it again first."
+_CLOSED = gettext_noop("%(release)s is closed: whoever leads it opens it again first.")
 ALL_DEEDS = (
     Deed.OPT_IN,
     Deed.TRACK,
@@ -97,7 +98,8 @@ class Desk:
             freeze=line.place.freeze,
         )
         if line.place.kind == policy.OUTCOME and self.setting.life(self.release).closed:
-            return Answer(allowed=False, reason=_CLOSED.format(self.release.name))
+            reason = gettext(_CLOSED, release=self.release.name)
+            return Answer(allowed=False, reason=reason)
         answers = [
             self.who.may(deed, about)
             for deed in policy.deeds(line.place.kind, line.asked.value, value)
@@ -130,14 +132,17 @@ def at_desk(view: Deciding[P]) -> Callable[Concatenate[HttpRequest, P], HttpResp
     ) -> HttpResponse:
         project, name = str(kwargs.pop("project")), str(kwargs.pop("name"))
         if "\x00" in request.path_info:  # PostgreSQL takes it in no text.
-            return errors.not_found(request, "Nothing is at this address.")
+            return errors.not_found(request, gettext("Nothing is at this address."))
         try:
             desk = _desk(request, project, name)
         except ProjectUnknown:
-            message = f"No project named “{project}” is tracked here."
+            message = gettext(
+                "No project named “%(name)s” is tracked here.", name=project
+            )
             return errors.not_found(request, message)
         except ReleaseUnknown as unknown:
-            return errors.not_found(request, f"No source names a release {unknown}.")
+            message = gettext("No source names a release %(name)s.", name=unknown)
+            return errors.not_found(request, message)
         if desk.who.account is None and request.method == "POST":
             return stranger(desk)
         try:
@@ -223,7 +228,11 @@ def review(
         if line.why_not:
             left.append((f"{line.label}, {line.about}: {line.new}", line.why_not))
         elif not line.is_change:
-            why = "It stands so already." if line.asked.value else "Nothing stands."
+            why = (
+                gettext("It stands so already.")
+                if line.asked.value
+                else gettext("Nothing stands.")
+            )
             left.append((f"{line.label}, {line.about}", why))
         else:
             kept.append(line)
@@ -243,21 +252,27 @@ def review(
 
 
 _QUESTIONS = {
-    "tracked": "Track {label} for the {freeze}?",
-    "deferred": "Defer {label} at the {freeze}?",
-    "removed": "Remove {label} at the {freeze}?",
+    "tracked": gettext_noop("Track %(label)s for the %(freeze)s?"),
+    "deferred": gettext_noop("Defer %(label)s at the %(freeze)s?"),
+    "removed": gettext_noop("Remove %(label)s at the %(freeze)s?"),
 }
+_QUESTION = gettext_noop("%(about)s of %(label)s?")
 
 
 def _title(lines: Sequence[Reviewed]) -> str:
     if any(line.is_clash for line in lines):
-        return "Somebody decided in between"
+        return gettext("Somebody decided in between")
     if len(lines) == 1:
         [line] = lines
-        ask = _QUESTIONS.get(line.asked.value, "{about} of {label}?")
-        freeze = words.in_sentence(line.about)
-        return ask.format(label=line.label, about=line.about, freeze=freeze)
-    return f"Review {len(lines)} changes" if lines else "Nothing to change"
+        ask = _QUESTIONS.get(line.asked.value, _QUESTION)
+        freeze = words.within(line.about)
+        return gettext(ask, label=line.label, about=line.about, freeze=freeze)
+    if not lines:
+        return gettext("Nothing to change")
+    number = len(lines)
+    return ngettext(
+        "Review %(number)s change", "Review %(number)s changes", number, number=number
+    )
 
 
 def as_seen(line: Line) -> Line:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import QueryDict
 
+from enhancements.languages import gettext, gettext_noop
 from enhancements.policy.decisions import CONTACT, MOST, OPT_IN, STANDING, YES
 from enhancements.policy.storable import clean
 from enhancements.queries.deciding import Entry
@@ -30,7 +31,7 @@ DOINGS: Mapping[str, tuple[str, str]] = {
 """What can be done to several entries at once: kind and value of each."""
 _TEXTS = ("item", "kind", "value", "track", "freeze", "criterion", "reason")
 _DIGITS = 18
-_UNREADABLE = "The list of changes cannot be read, so nothing was done."
+_UNREADABLE = gettext_noop("The list of changes cannot be read, so nothing was done.")
 
 
 class FormRefused(ValueError):
@@ -50,14 +51,16 @@ def several(form: QueryDict, known: Mapping[str, Entry]) -> list[Asked]:
     """
     doing = DOINGS.get(form.get("do", ""))
     if doing is None:
-        raise FormRefused("Choose what is to be done to the entries.")
+        raise FormRefused(gettext("Choose what is to be done to the entries."))
     kind, value = doing
     if kind == CONTACT:
         value = clean(form.get("contact", ""))
     freeze = clean(form.get("freeze", "")) if kind == STANDING else ""
     keys = clean(list(dict.fromkeys(form.getlist("item"))))
     if not keys:
-        raise FormRefused("Choose at least one entry, by the box before its name.")
+        raise FormRefused(
+            gettext("Choose at least one entry, by the box before its name.")
+        )
     reason = clean(form.get("reason", ""))
     return [
         Asked(key, kind, value, track, freeze, reason=reason)
@@ -81,9 +84,11 @@ def listed(form: QueryDict) -> list[Asked]:
     except (ValueError, RecursionError):
         rows = None
     if not isinstance(rows, list) or not rows:
-        raise FormRefused(_UNREADABLE)
+        raise FormRefused(gettext(_UNREADABLE))
     if len(rows) > MOST:
-        raise FormRefused(f"At most {MOST} things are decided in one step.")
+        raise FormRefused(
+            gettext("At most %(most)s things are decided in one step.", most=MOST)
+        )
     return [
         _chosen(form, number, _asked(row, form.get(f"take-{number}") == MINE))
         for number, row in enumerate(rows)
@@ -99,14 +104,14 @@ def row_of(row: Any) -> Asked:
 def _asked(row: Any, is_mine: bool) -> Asked:  # noqa: FBT001 - read beside its row
     """A row of the list; who takes theirs or mine has seen what the page showed."""
     if not isinstance(row, dict):
-        raise FormRefused(_UNREADABLE)
+        raise FormRefused(gettext(_UNREADABLE))
     texts = clean({name: row.get(name) or "" for name in _TEXTS})
     seen = row.get("shown") if is_mine else row.get("seen")
     is_id = isinstance(seen, int) and not isinstance(seen, bool)
     if not all(isinstance(text, str) for text in texts.values()):
-        raise FormRefused(_UNREADABLE)
+        raise FormRefused(gettext(_UNREADABLE))
     if seen is not None and not (is_id and 0 <= seen < 10**_DIGITS):
-        raise FormRefused(_UNREADABLE)
+        raise FormRefused(gettext(_UNREADABLE))
     return Asked(**texts, seen=seen)
 
 
@@ -125,5 +130,5 @@ def seen_of(text: str) -> int | None:
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and len(text) <= _DIGITS):
-        raise FormRefused("What you saw cannot be read. Load the page anew.")
+        raise FormRefused(gettext("What you saw cannot be read. Load the page anew."))
     return int(text)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from enhancements.actions import exception_ends
 from enhancements.actions import exceptions as acts
+from enhancements.languages import gettext, gettext_noop
 from enhancements.policy import exceptions as policy
 from enhancements.policy.decisions import Clashed, DecisionRefused
 from enhancements.policy.exceptions import ExceptionClashed, ExceptionRefused
@@ -23,7 +24,7 @@ from enhancements.views.deciding import Desk, at_desk, redirect, with_step
 from enhancements.views.exceptions import address, may
 from enhancements.views.policies import decides
 
-_CLASHED = (
+_CLASHED = gettext_noop(
     "Somebody decided in between, so nothing was written. Look at what stands now, and"
     " decide again if it is still needed."
 )
@@ -175,13 +176,13 @@ def _row(desk: Desk, pk: int) -> ExceptionRow | None:
 
 
 def _nothing(desk: Desk) -> HttpResponse:
-    message = f"{desk.release.name} has no such exception."
+    message = gettext("%(release)s has no such exception.", release=desk.release.name)
     return errors.not_found(desk.request, message, desk.setting.frame)
 
 
 def _clashed(desk: Desk) -> HttpResponse:
     """409, in a sentence that says what to do."""
-    return errors.clash(desk.request, _CLASHED, desk.setting.frame)
+    return errors.clash(desk.request, gettext(_CLASHED), desk.setting.frame)
 
 
 def _back(desk: Desk, pk: int) -> str:

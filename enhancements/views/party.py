@@ -14,6 +14,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from enhancements.languages import gettext, gettext_noop
 from enhancements.policy import decisions
 from enhancements.policy.boards import (
     DEFERRED_STANDING,
@@ -32,9 +33,9 @@ from enhancements.views.deciding import step_shown
 from enhancements.views.who import Who, thing, who_in
 
 _WORDS = {
-    TRACKED_STANDING: "Tracked",
-    REMOVED_STANDING: "Removed",
-    DEFERRED_STANDING: "Deferred",
+    TRACKED_STANDING: gettext_noop("Tracked"),
+    REMOVED_STANDING: gettext_noop("Removed"),
+    DEFERRED_STANDING: gettext_noop("Deferred"),
 }
 _DEEDS = (Deed.TRACK, Deed.REMOVE, Deed.DEFER, Deed.NOTE)
 _NO = Answer(allowed=False)
@@ -107,7 +108,11 @@ def party_page(request: HttpRequest, project: str, name: str) -> HttpResponseBas
         except ReleaseUnknown:
             return pages.release_unknown(request, setting, name)
         if wanted.item and page.shown is None and _is_part(request):
-            message = f"{wanted.item} is not an entry of {name}."
+            message = gettext(
+                "%(name)s is not an entry of %(release)s.",
+                name=wanted.item,
+                release=name,
+            )
             return errors.not_found(request, message, setting.frame)
         version = str(Version.of(begun.pulses))
         may = dataclasses.replace(
@@ -220,7 +225,7 @@ def _offers(
         found.append(
             Offer(
                 value=value,
-                word=word,
+                word=gettext(word),
                 answer=next((one for one in answers if not one), answers[0]),
                 asks=decisions.contradicts(value, shown.cell.verdict),
                 wishes=_json([wish]),

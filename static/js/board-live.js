@@ -64,10 +64,13 @@
     lines.append(made);
   }
 
+  const changed = (number) => ngettext("%(num)s entry changed.", "%(num)s entries changed.", number);
+  const turned = (number) => ngettext("%(num)s entry changed place.", "%(num)s entries changed place.", number);
+
   // Telling who cannot see it: a few sentences, or how many there would be.
   function speak() {
     const many = sentences.length > MOST_SAID;
-    spoken.textContent = many ? `${sentences.length} entries changed.` : sentences.join(" ");
+    spoken.textContent = many ? changed(sentences.length) : sentences.join(" ");
     sentences = [];
   }
 
@@ -153,8 +156,7 @@
   function elsewhere(rows) {
     rows.forEach((row) => moved.add(row));
     const number = moved.size;
-    const what = isCompared ? "changed" : "changed place";
-    if (number) line("moved", `${number} ${number === 1 ? "entry" : "entries"} ${what}.`, "Show", showAll);
+    if (number) line("moved", isCompared ? changed(number) : turned(number), gettext("Show"), showAll);
   }
 
   function places(told) {
@@ -167,7 +169,7 @@
 
   async function page() {
     const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-    if (!answer.ok) throw new Error(`the board answered ${answer.status}`);
+    if (!answer.ok) throw new Error(String(answer.status));
     return new DOMParser().parseFromString(await answer.text(), "text/html");
   }
 
@@ -183,16 +185,16 @@
 
   // Every cell that differs is put in place; rows stay where they are.
   function putAll(fresh) {
-    let changed = 0;
+    let number = 0;
     for (const cell of fresh.querySelectorAll("[data-cell], [data-contact]")) {
       const name = cell.dataset.cell ? "cell" : "contact";
       const own = board.querySelector(`[data-${name}="${CSS.escape(cell.dataset[name])}"]`);
       if (own && put(own, cell.innerHTML)) {
-        changed += 1;
+        number += 1;
         if (panelOf(own.closest("tr")?.id)) panelChanged();
       }
     }
-    if (changed) say(changed === 1 ? "One cell changed." : `${changed} cells changed.`);
+    if (number) say(ngettext("One cell changed.", "%(num)s cells changed.", number));
   }
 
   function compare(fresh) {
@@ -201,8 +203,8 @@
     const [here, there] = [rowsOf(document), rowsOf(fresh)];
     const others = [...here.filter((row) => !there.includes(row)), ...there.filter((row) => !here.includes(row))];
     const both = there.filter((row) => here.includes(row));
-    const turned = here.filter((row) => there.includes(row)).filter((row, n) => row !== both[n]);
-    elsewhere([...others, ...turned]);
+    const rest = here.filter((row) => there.includes(row)).filter((row, n) => row !== both[n]);
+    elsewhere([...others, ...rest]);
     version = fresh.querySelector("[data-version]")?.dataset.version ?? version;
     recount(fresh);
   }
@@ -233,7 +235,7 @@
       version = fresh.querySelector("[data-version]").dataset.version;
       recount(fresh);
     } catch {
-      line("moved", "The board could not be read just now.", "Try again", showAll);
+      line("moved", gettext("The board could not be read just now."), gettext("Try again"), showAll);
     }
   }
 
@@ -296,10 +298,10 @@
 
   function offerPanel() {
     if (panel().querySelector(".live-line")) return;
-    const button = element("button", { class: "btn btn-s", type: "button" }, "Show it");
+    const button = element("button", { class: "btn btn-s", type: "button" }, gettext("Show it"));
     button.addEventListener("click", showPanel);
     const head = panel().querySelector(".panelhead") ?? panel();
-    head.prepend(element("p", { class: "live-line", role: "status" }, "This changed just now. ", button));
+    head.prepend(element("p", { class: "live-line", role: "status" }, `${gettext("This changed just now.")} `, button));
   }
 
   async function showPanel() {
@@ -350,7 +352,7 @@
   }
 
   function lost() {
-    soon("lost", () => line("lost", "What others change is not shown just now. Load the page again to see it."), LOST_AFTER);
+    soon("lost", () => line("lost", gettext("What others change is not shown just now. Load the page again to see it.")), LOST_AFTER);
     if (stream?.readyState !== EventSource.CLOSED) return;
     stream = null;
     soon("hear", hear, pause * (1 + Math.random()));

@@ -40,7 +40,7 @@
   function leaves(panel) {
     const field = written(panel);
     if (!field) return true;
-    if (window.confirm("What you wrote about this entry is not saved yet. Leave it?")) return true;
+    if (window.confirm(gettext("What you wrote about this entry is not saved yet. Leave it?"))) return true;
     field.focus();
     return false;
   }

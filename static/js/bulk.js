@@ -9,7 +9,7 @@ function bulk(form) {
 
   const show = () => {
     const ticked = document.querySelectorAll(`${picks}:checked`).length;
-    const text = ticked === 1 ? "1 entry ticked" : `${ticked} entries ticked`;
+    const text = ngettext("%(num)s entry ticked", "%(num)s entries ticked", ticked);
     if (count.textContent !== text) count.textContent = text;
     form.dataset.ticked = String(ticked);
     none.hidden = ticked === 0;

@@ -10,7 +10,7 @@
   // Visited pages that are offered before and after something is typed.
   const BEFORE = 6;
   const AFTER = 3;
-  const VISITED = "Visited lately";
+  const VISITED = gettext("Visited lately");
   const asOf = new URLSearchParams(location.search).get("as_of");
   const isInProject = "project" in button.dataset;
   const home = isInProject ? `/${button.dataset.project}/` : "/";
@@ -29,6 +29,9 @@
       .slice(0, text ? AFTER : BEFORE);
   }
 
+  // The search of all enhancements, for what was typed.
+  const isSearch = ({ pathname, searchParams }) => pathname === button.pathname && searchParams.has("text");
+
   // Where it leads is offered once; what was visited comes first until something is typed,
   // then before the search.
   function joined(text, groups) {
@@ -36,7 +39,7 @@
     const known = new Set(text ? told.map(({ href }) => new URL(href, location.href).pathname) : []);
     const visited = visits(text, known);
     if (!text) return [...visited, ...told.filter(({ href }) => !visited.some((one) => one.href === href))];
-    const search = told.findIndex(({ group }) => group === "Search");
+    const search = told.findIndex(({ href }) => isSearch(new URL(href, location.href)));
     const end = search < 0 ? told.length : search;
     return [...told.slice(0, end), ...visited, ...told.slice(end)];
   }
@@ -57,9 +60,9 @@
   }
 
   function said({ options, isWhole }) {
-    if (!isWhole) return "The tracker does not answer. Try again in a moment.";
-    if (!options.length) return "Nothing is called so.";
-    return options.length === 1 ? "1 result" : `${options.length} results`;
+    if (!isWhole) return gettext("The tracker does not answer. Try again in a moment.");
+    if (!options.length) return gettext("Nothing is called so.");
+    return ngettext("%(num)s result", "%(num)s results", options.length);
   }
 
   // A link in a window of its own knows nothing of this one.
@@ -74,25 +77,26 @@
   }
 
   function hints() {
+    // The blank tells what a key does from other words that are written so.
     const keys = [
-      [["↑", "↓"], "move"],
-      [["Enter"], "open"],
-      [[paletteCaps[0], "Enter"], "in a new tab"],
-      [["Esc"], "close"],
+      [["↑", "↓"], gettext(" move")],
+      [["Enter"], gettext(" open")],
+      [[paletteCaps[0], "Enter"], gettext(" in a new tab")],
+      [["Esc"], gettext(" close")],
     ];
-    const lines = keys.map(([caps, words]) => element("span", {}, ...caps.map((cap) => element("kbd", {}, cap)), ` ${words}`));
+    const lines = keys.map(([caps, words]) => element("span", {}, ...caps.map((cap) => element("kbd", {}, cap)), words));
     return element("p", { class: "palettekeys", "aria-hidden": "true" }, ...lines);
   }
 
   function make() {
-    const label = isInProject ? "Page, number, title or name" : "Project or page";
+    const label = isInProject ? gettext("Page, number, title or name") : gettext("Project or page");
     const field = element("input", { type: "text", id: "palette-text", "aria-label": label, placeholder: label, maxlength: "200", autocomplete: "off", autocapitalize: "off", spellcheck: "false", enterkeyhint: "go" });
-    const close = element("button", { class: "btn btn-s", type: "button" }, "Close");
-    const list = element("div", { id: "palette-options", class: "paletteoptions", role: "listbox", "aria-label": "Where to" });
+    const close = element("button", { class: "btn btn-s", type: "button" }, gettext("Close"));
+    const list = element("div", { id: "palette-options", class: "paletteoptions", role: "listbox", "aria-label": gettext("Where to") });
     const status = element("p", { class: "palettesaid", role: "status" });
     const head = element("div", { class: "palettehead" }, field, close);
     const foot = element("div", { class: "palettefoot" }, status, hints());
-    const dialog = element("dialog", { class: "palette", "aria-label": "Go to" }, head, list, foot);
+    const dialog = element("dialog", { class: "palette", "aria-label": gettext("Go to") }, head, list, foot);
     document.body.append(dialog);
     const combo = window.trackerCombo.attach(field, {
       list,

@@ -6,7 +6,7 @@ window.partyColumn = (() => {
   const list = () => document.getElementById("party-list");
   const entry = () => document.getElementById("party-entry");
   const column = document.getElementById("party-stage");
-  const WORDS = { tracked: "Tracked", deferred: "Deferred", removed: "Removed", "": "Not decided" };
+  const WORDS = { tracked: gettext("Tracked"), deferred: gettext("Deferred"), removed: gettext("Removed"), "": gettext("Not decided") };
 
   // --- What stands --------------------------------------------------------------------
 
@@ -30,10 +30,6 @@ window.partyColumn = (() => {
     document.getElementById("party-said").textContent = text;
   }
 
-  function count(number) {
-    return `${number} ${number === 1 ? "change" : "changes"}`;
-  }
-
   function relearn() {
     standing = JSON.parse(list().dataset.stands);
   }
@@ -50,19 +46,19 @@ window.partyColumn = (() => {
   // --- The column of what is staged ---------------------------------------------------
 
   function textOf(change) {
-    return change.kind === "note" ? "Note" : WORDS[change.value];
+    return change.kind === "note" ? gettext("Note") : WORDS[change.value];
   }
 
   function oldOf(change) {
-    if (change.kind === "note") return change.was ? "another note" : "no note";
+    if (change.kind === "note") return change.was ? gettext("another note") : gettext("no note");
     return change.was ? WORDS[change.was] : change.shown;
   }
 
   function staleText(change) {
-    const now = stands(change);
-    const by = now.by ? ` by @${now.by}` : "";
-    if (change.kind === "note") return `The note was changed meanwhile${by}.`;
-    return `Meanwhile: ${WORDS[now.value] ?? now.value}${by}.`;
+    const { by, value } = stands(change);
+    const what = WORDS[value] ?? value;
+    if (change.kind !== "note") return by ? gettext("Meanwhile: %(what)s by @%(by)s.", { what, by }) : gettext("Meanwhile: %(what)s.", { what });
+    return by ? gettext("The note was changed meanwhile by @%(by)s.", { by }) : gettext("The note was changed meanwhile.");
   }
 
   function line(change) {
@@ -74,7 +70,7 @@ window.partyColumn = (() => {
     put("new", textOf(change));
     put("reason", change.kind === "note" ? change.value : change.reason);
     const drop = made.querySelector("[data-drop]");
-    drop.setAttribute("aria-label", `Unstage ${textOf(change)} of ${change.title}`);
+    drop.setAttribute("aria-label", gettext("Unstage %(what)s of %(title)s", { what: textOf(change), title: change.title }));
     drop.addEventListener("click", () => unstage(change));
     const stale = made.querySelector("[data-stale]");
     stale.hidden = !isStale(change);
@@ -82,7 +78,7 @@ window.partyColumn = (() => {
       put("meanwhile", staleText(change));
       stale.querySelector("button").addEventListener("click", () => {
         stage.put({ ...change, seen: stands(change).id, was: stands(change).value });
-        say("Kept: your change comes after the other one.");
+        say(gettext("Kept: your change comes after the other one."));
         show();
       });
     }
@@ -96,7 +92,9 @@ window.partyColumn = (() => {
     column.querySelector("[data-none]").hidden = changes.length > 0;
     const button = column.querySelector("[data-review]");
     button.disabled = changes.length === 0;
-    button.firstElementChild.textContent = changes.length ? `Review ${count(changes.length)}` : "Nothing to review";
+    button.firstElementChild.textContent = changes.length
+      ? ngettext("Review %(num)s change", "Review %(num)s changes", changes.length)
+      : gettext("Nothing to review");
   }
 
   // Beside each entry of the list: what is staged for it.
@@ -111,7 +109,7 @@ window.partyColumn = (() => {
     const open = [...list().querySelectorAll("[data-open] li")];
     const done = open.filter((item) => item.classList.contains("is-done"));
     const said = list().querySelector("[data-done]");
-    if (said && open.length) said.textContent = `${done.length} of ${open.length} staged`;
+    if (said && open.length) said.textContent = gettext("%(number)s of %(total)s staged", { number: done.length, total: open.length });
   }
 
   function drawEntry() {
@@ -137,8 +135,8 @@ window.partyColumn = (() => {
   function unstage(one) {
     if (!stage.drop(one)) return;
     show();
-    say(`${textOf(one)} of ${one.title} is not staged any more.`);
+    say(gettext("%(what)s of %(title)s is not staged any more.", { what: textOf(one), title: one.title }));
   }
 
-  return { WORDS, stands, isApplied, spot, say, count, learn, relearn, textOf, show, unstage };
+  return { stands, isApplied, spot, say, learn, relearn, textOf, show, unstage };
 })();

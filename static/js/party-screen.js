@@ -40,13 +40,13 @@ window.partyScreen = (() => {
     const tick = () => {
       const left = Math.floor((Date.parse(shown.dataset.ends) - Date.now() - ahead) / 1000);
       if (left <= 0) {
-        shown.querySelector("b").textContent = "Over";
+        shown.querySelector("b").textContent = gettext("Over");
         clearInterval(timer);
         return;
       }
       const days = Math.floor(left / 86400);
       const clocked = [Math.floor(left / 3600) % 24, Math.floor(left / 60) % 60, left % 60].map(two).join(":");
-      shown.querySelector("b").textContent = days ? `${days} d ${clocked}` : clocked;
+      shown.querySelector("b").textContent = days ? gettext("%(days)s d %(clock)s", { days, clock: clocked }) : clocked;
     };
     const timer = setInterval(tick, 1000);
     tick();

@@ -4,10 +4,16 @@
 (() => {
   const root = document.querySelector("[data-party]");
   const stage = window.partyStage;
-  const { WORDS, stands, isApplied, spot, say, count, learn, relearn, textOf, show, unstage } = window.partyColumn;
+  const { stands, isApplied, spot, say, learn, relearn, textOf, show, unstage } = window.partyColumn;
   const list = () => document.getElementById("party-list");
   const entry = () => document.getElementById("party-entry");
   const column = document.getElementById("party-stage");
+
+  const ALREADY = {
+    tracked: gettext("It is tracked already."),
+    deferred: gettext("It is deferred already."),
+    removed: gettext("It is removed already."),
+  };
 
   // --- Staging ------------------------------------------------------------------------
 
@@ -17,7 +23,9 @@
     const made = { ...spot(kind), value, reason, seen: before.id, was: before.value, title, label, shown };
     stage.put(made);
     show();
-    say(`${textOf(made)} is staged for ${made.title}. ${count(stage.all().length)} staged.`);
+    const staged = ngettext("%(num)s change staged.", "%(num)s changes staged.", stage.all().length);
+    const said = gettext("%(what)s is staged for %(title)s.", { what: textOf(made), title: made.title });
+    say(`${said} ${staged}`);
   }
 
   function unstageHere() {
@@ -25,7 +33,7 @@
     const { key, track } = entry().dataset;
     const mine = stage.all().filter((one) => one.item === key && one.track === track);
     if (mine.length) unstage(mine.at(-1));
-    else say("Nothing is staged for this entry.");
+    else say(gettext("Nothing is staged for this entry."));
     return true;
   }
 
@@ -43,7 +51,7 @@
     const before = stands(spot("standing")).value;
     if (before === value) {
       if (stage.drop(spot("standing"))) show();
-      say(`It is ${WORDS[value].toLowerCase()} already.`);
+      say(ALREADY[value]);
       return true;
     }
     if ("asks" in button.dataset) return ask(value);
@@ -92,7 +100,7 @@
   function askWhy() {
     const staged = entry() && stage.find(spot("standing"));
     if (!staged) {
-      say("Stage a decision first; then say why.");
+      say(gettext("Stage a decision first; then say why."));
       return true;
     }
     return ask(staged.value);
@@ -115,7 +123,7 @@
   function openException() {
     const link = entry()?.querySelector("a[data-press=exception]");
     if (!link) {
-      say("You may not ask for an exception for this entry.");
+      say(gettext("You may not ask for an exception for this entry."));
       return entry() !== null;
     }
     link.click();
@@ -128,7 +136,7 @@
     if (text === begun.value) {
       stage.drop(spot("note"));
       show();
-      say("The note is as it was.");
+      say(gettext("The note is as it was."));
     } else put("note", text, "", begun);
   }
 
@@ -138,7 +146,7 @@
     const { value } = form.dataset;
     if (field.required && !reason) {
       field.focus();
-      say("Say why first: the checks say something else.");
+      say(gettext("Say why first: the checks say something else."));
       return;
     }
     close(form);
@@ -170,7 +178,7 @@
     const place = all.findIndex(isShown);
     const steps = document.getElementById("party-steps");
     if (!steps) return;
-    steps.querySelector("[data-place]").textContent = place < 0 ? "not in this list" : `${place + 1} of ${all.length}`;
+    steps.querySelector("[data-place]").textContent = place < 0 ? gettext("not in this list") : gettext("%(place)s of %(total)s", { place: place + 1, total: all.length });
     for (const by of [-1, 1]) {
       const next = place < 0 ? null : all[place + by];
       const button = steps.querySelector(`[data-move="${by}"]`);
@@ -201,7 +209,7 @@
   async function go(address, { push = true } = {}) {
     if (push && writing()) {
       writing().focus();
-      say("Stage what you write first, or cancel it.");
+      say(gettext("Stage what you write first, or cancel it."));
       mark();
       return;
     }
@@ -223,7 +231,7 @@
     const now = all.findIndex((link) => link.hasAttribute("aria-current"));
     const next = all[now < 0 ? 0 : now + by];
     if (!next) {
-      say(by > 0 ? "That was the last entry." : "This is the first entry.");
+      say(by > 0 ? gettext("That was the last entry.") : gettext("This is the first entry."));
       return true;
     }
     // The mark moves at once, so that two quick steps are two.
@@ -239,7 +247,7 @@
   function settle() {
     const done = stage.settle((one) => stands(one).value === one.value || isApplied(one));
     show();
-    if (done) say(`${count(done)} that you had staged ${done === 1 ? "stands" : "stand"} now.`);
+    if (done) say(ngettext("%(num)s change that you had staged stands now.", "%(num)s changes that you had staged stand now.", done));
   }
 
   // Where the focus is, as a selector that finds it after a part was replaced.
@@ -270,7 +278,7 @@
     relearn();
     mark();
     if (column) settle();
-    if (isAsking() && stands(spot("standing")).id !== begun.id) say("Somebody decided about this entry meanwhile; the list shows what.");
+    if (isAsking() && stands(spot("standing")).id !== begun.id) say(gettext("Somebody decided about this entry meanwhile; the list shows what."));
   }
 
   // Not all who watch ask at once.
@@ -311,7 +319,7 @@
   function review() {
     const form = column?.querySelector("form");
     if (!form) return false;
-    if (!stage.all().length) say("Nothing is staged yet.");
+    if (!stage.all().length) say(gettext("Nothing is staged yet."));
     else form.requestSubmit();
     return true;
   }
@@ -349,18 +357,18 @@
   const mayStage = () => column !== null;
   // As in keys.js; `short` is the word in the foot of the page.
   const KEYS = [
-    { keys: ["j"], cap: ["j", "→"], also: [["ArrowRight"]], words: "Next entry", short: "next", deed: () => step(1) },
-    { keys: ["k"], cap: ["k", "←"], also: [["ArrowLeft"]], words: "Entry before", short: "before", deed: () => step(-1) },
-    { keys: ["t"], press: "tracked", words: "Stage: tracked", short: "tracked", deed: () => decide("tracked"), shown: mayStage },
-    { keys: ["r"], press: "removed", words: "Stage: removed from the release", short: "removed", deed: () => decide("removed"), shown: mayStage },
-    { keys: ["d"], press: "deferred", words: "Stage: deferred to a later release", short: "deferred", deed: () => decide("deferred"), shown: mayStage },
-    { keys: ["w"], words: "Say why, of the decision staged here", short: "why", deed: askWhy, shown: mayStage },
-    { keys: ["e"], press: "exception", words: "Ask for an exception, or read the request", short: "exception", deed: openException, shown: mayStage },
-    { keys: ["n"], press: "note", words: "Write the note", short: "note", deed: askNote, shown: mayStage },
-    { keys: ["u"], words: "Unstage what was staged last for this entry", short: "unstage", deed: unstageHere, shown: mayStage },
-    { keys: ["Shift+Enter"], cap: ["Shift", "Enter"], words: "Review what is staged", short: "review", deed: review, shown: mayStage },
-    { keys: ["z"], words: "Undo what was just applied", short: "undo", deed: undo, shown: () => undoForm() !== null },
-    { keys: ["f"], words: "Full screen, and back", short: "full screen", deed: () => (window.partyScreen.toggle().catch(() => {}), true), shown: () => document.fullscreenEnabled },
+    { keys: ["j"], cap: ["j", "→"], also: [["ArrowRight"]], words: gettext("Next entry"), short: gettext("next"), deed: () => step(1) },
+    { keys: ["k"], cap: ["k", "←"], also: [["ArrowLeft"]], words: gettext("Entry before"), short: gettext("before"), deed: () => step(-1) },
+    { keys: ["t"], press: "tracked", words: gettext("Stage: tracked"), short: gettext("tracked"), deed: () => decide("tracked"), shown: mayStage },
+    { keys: ["r"], press: "removed", words: gettext("Stage: removed from the release"), short: gettext("removed"), deed: () => decide("removed"), shown: mayStage },
+    { keys: ["d"], press: "deferred", words: gettext("Stage: deferred to a later release"), short: gettext("deferred"), deed: () => decide("deferred"), shown: mayStage },
+    { keys: ["w"], words: gettext("Say why, of the decision staged here"), short: gettext("why"), deed: askWhy, shown: mayStage },
+    { keys: ["e"], press: "exception", words: gettext("Ask for an exception, or read the request"), short: gettext("exception"), deed: openException, shown: mayStage },
+    { keys: ["n"], press: "note", words: gettext("Write the note"), short: gettext("note"), deed: askNote, shown: mayStage },
+    { keys: ["u"], words: gettext("Unstage what was staged last for this entry"), short: gettext("unstage"), deed: unstageHere, shown: mayStage },
+    { keys: ["Shift+Enter"], cap: ["Shift", "Enter"], words: gettext("Review what is staged"), short: gettext("review"), deed: review, shown: mayStage },
+    { keys: ["z"], words: gettext("Undo what was just applied"), short: gettext("undo"), deed: undo, shown: () => undoForm() !== null },
+    { keys: ["f"], words: gettext("Full screen, and back"), short: gettext("full screen"), deed: () => (window.partyScreen.toggle().catch(() => {}), true), shown: () => document.fullscreenEnabled },
   ];
 
   // The same table fills the foot of the page and marks the buttons.

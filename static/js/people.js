@@ -75,7 +75,7 @@ const enhancements = {
 };
 
 function about(one) {
-  const works = one.works === 1 ? "1 place" : `${one.works} places`;
+  const works = ngettext("%(num)s place", "%(num)s places", one.works);
   return one.sigs.length ? `${one.sigs.slice(0, 2).join(", ")} · ${works}` : works;
 }
 

@@ -160,6 +160,14 @@ NOT_FOR_READERS = {
         "Any",
         "Too many people watch boards here. The board itself can be read.\n",
     ],
+    # For who maintains it.
+    "enhancements/policy/decisions.py": [" places hold something else by now"],
+    # What a program is answered.
+    "enhancements/views/errors.py": ["Something broke here. Try again in a moment."],
+    "static/js/combo.js": ["End", "Home", "Tab"],
+    "static/js/keys.js": ["Shift+ "],
+    "static/js/party.js": ["Shift", "Shift+Enter"],
+    "templates/board/matrix.html": ['aria-sort=" "'],
 }
 """What `wrapping` finds without reason, or what goes to others than readers."""
 PLACEHOLDER = re.compile(r"%\(\w+\)s|%%")
