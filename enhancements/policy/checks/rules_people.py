@@ -118,7 +118,7 @@ def _nobody(
 
 def _because(ask: Ask, reason: Sentence) -> Text:
     """The reason with why silence tells nothing, where the profile says that."""
-    why = ask.text("why").strip()
+    why = ask.text("why").rstrip()
     return both(reason, why) if why else reason
 
 
