@@ -10,8 +10,26 @@ from __future__ import annotations
 
 import dataclasses
 
+from enhancements.languages import gettext, gettext_noop
+
 CLOSED = "closed"
-_OTHERWISE = {"duplicate": "a duplicate"}
+_STATES = {
+    "open": gettext_noop("open"),
+    "draft": gettext_noop("draft"),
+    "closed": gettext_noop("closed"),
+    "merged": gettext_noop("merged"),
+    "gone": gettext_noop("gone"),
+}
+_REASONS = {
+    "completed": gettext_noop("completed"),
+    "duplicate": gettext_noop("a duplicate"),
+    "not planned": gettext_noop("not planned"),
+    "off topic": gettext_noop("off topic"),
+    "resolved": gettext_noop("resolved"),
+    "spam": gettext_noop("spam"),
+    "too heated": gettext_noop("too heated"),
+}
+"""Those of GitHub by now; another is shown as GitHub spells it."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -30,14 +48,16 @@ class Standing:
     @property
     def words(self) -> str:
         """Such as `closed as not planned, locked as too heated`."""
-        found = [self.state]
+        found = gettext(_STATES.get(self.state, self.state))
         if self.state == CLOSED and self.because:
-            why = plain(self.because)
-            found = [f"{CLOSED} as {_OTHERWISE.get(why, why)}"]
-        if self.is_locked:
-            why = plain(self.lock_reason)
-            found.append(f"locked as {why}" if why else "locked")
-        return ", ".join(found)
+            found = gettext("closed as %(reason)s", reason=_reason(self.because))
+        if not self.is_locked:
+            return found
+        locked = gettext("locked")
+        if plain(self.lock_reason):
+            reason = _reason(self.lock_reason)
+            locked = gettext("locked as %(reason)s", reason=reason)
+        return f"{found}, {locked}"
 
     @property
     def may_be_turning(self) -> bool:
@@ -46,6 +66,11 @@ class Standing:
         Until it is gone the API may show one as closed and locked, and say no more.
         """
         return self.state == CLOSED and self.is_locked and not self.lock_reason
+
+
+def _reason(said: str) -> str:
+    why = plain(said)
+    return gettext(_REASONS[why]) if why in _REASONS else why
 
 
 def plain(reason: str) -> str:

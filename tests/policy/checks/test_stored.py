@@ -49,9 +49,9 @@ UNREADY = answer("code-merged", seen(pulls=(pull(5), pull(7, "draft"))))
         (
             UNREADY,
             (
-                "widgets#5 fehlt lgtm und approved; widgets#7 ist ein Entwurf. 0 von 2 sind"
-                " bereit. Bitte einen Reviewer von widgets#5 um /lgtm und /approve, bevor"
-                " der code freeze am 1. Mai 2026, 12:00 UTC endet."
+                "widgets#5 fehlt lgtm und approved; widgets#7 ist ein Entwurf. 0 von 2"
+                " sind bereit. Bitte einen Reviewer von widgets#5 um /lgtm und"
+                " /approve, bevor der code freeze am 1. Mai 2026, 12:00 UTC endet."
             ),
         ),
     ],
