@@ -317,7 +317,8 @@ def _of(one: Belongs, asked: Asked) -> Answer:
     )
     if found.lets:
         return Answer(approved=True, reason=Reason.STANDS, why=why)
-    return _no(Reason.STANDING, f"{why} {gettext('That does not let it merge.')}")
+    refused = gettext("That does not let it merge.")
+    return _no(Reason.STANDING, f"{why} {refused}")
 
 
 _UNTOLD = (Status.NOT_JUDGED, Status.UNKNOWN)
