@@ -18,6 +18,7 @@ from django.db import transaction
 
 from enhancements import profiles
 from enhancements.actions import bulk, criteria, verdicts_owed
+from enhancements.languages import SOURCE, speaking
 from enhancements.models import Enhancement, Entry, Project, Source, Verdict
 from enhancements.policy import verdict_stretches
 from enhancements.policy.checks.outcome import FAILED, UNKNOWN, WAIVED
@@ -42,7 +43,10 @@ def judge(*, project: Project, ids: Sequence[int], now: dt.datetime) -> int:  # 
     profile = profiles.load(project.profile)
     mine = Enhancement.objects.filter(project=project, pk__in=ids).order_by("pk")
     locked = list(mine.select_for_update(no_key=True).values_list("pk", flat=True))
-    written = _write(locked, _judged(project, profile, locked))
+    # What is kept is English; pages say its sentences in their reader's language.
+    with speaking(SOURCE):
+        wanted = _judged(project, profile, locked)
+    written = _write(locked, wanted)
     Enhancement.objects.filter(pk__in=locked, unjudged_since__isnull=False).update(
         unjudged_since=None
     )

@@ -50,7 +50,9 @@ class Verdict(models.Model):
     empty when nothing is missing."""
     checks = models.JSONField()
     """The outcomes as `policy.checks.stored` writes them, with `stands_since`: since
-    when each check's state is what it is."""
+    when each check's state is what it is, and `sentences`: the reason and the remedy as
+    data, to be said in other languages (`stored.said`). Rows that were judged before
+    there were any have none."""
 
     class Meta:
         ordering = ("release", "enhancement", "track", "freeze", "since")

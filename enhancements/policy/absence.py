@@ -15,8 +15,10 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 
+from enhancements.languages import gettext, gettext_noop
+
 GONE, SILENT = "gone", "silent"
-LABELS = {GONE: "Gone", SILENT: "Silent"}
+LABELS = {GONE: gettext_noop("Gone"), SILENT: gettext_noop("Silent")}
 """Words as people read them."""
 _GHOST = "ghost"
 _NOBODYS = frozenset({"mannequin"})
@@ -74,7 +76,7 @@ class Absent:
     @property
     def label(self) -> str:
         """The word as people read it."""
-        return LABELS[self.word]
+        return gettext(LABELS[self.word])
 
     def days(self, at: dt.datetime) -> int:
         """For how many whole days they are missed at a moment."""
@@ -101,9 +103,9 @@ def judge(
     missed = (at - since).days
     if missed < days:
         return None
-    why = f"Not seen on it for {missed} days."
+    why = gettext("Not seen on it for %(days)s days.", days=missed)
     if known.last is None:
-        why = f"Never seen on it, and waited for {missed} days."
+        why = gettext("Never seen on it, and waited for %(days)s days.", days=missed)
     return Absent(known.login, SILENT, why, since, known.last, known.called)
 
 
@@ -111,9 +113,11 @@ def _gone(known: Known, at: dt.datetime) -> Absent | None:
     last = known.last
     if known.login.casefold() == _GHOST or known.kind in _NOBODYS:
         since = last.at if last else at
-        return Absent(known.login, GONE, "The account is no more.", since, last)
+        return Absent(
+            known.login, GONE, gettext("The account is no more."), since, last
+        )
     left = known.left
     if left is None or (last is not None and last.at > left.at):
         return None
-    why = f"No longer in {left.what}, and not seen since."
+    why = gettext("No longer in %(list)s, and not seen since.", list=left.what)
     return Absent(known.login, GONE, why, left.at, last, known.called)

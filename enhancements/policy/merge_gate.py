@@ -13,6 +13,7 @@ import enum
 from collections.abc import Sequence
 
 from enhancements.documents.pulls import Attribution
+from enhancements.languages import gettext
 from enhancements.policy.boards import LEFT, Status
 from enhancements.policy.sentences import listed
 from enhancements.profiles.merge_rules import MergeRules
@@ -179,7 +180,8 @@ def answer(asked: Asked, rules: MergeRules) -> Answer:
     why = " ".join(dict.fromkeys(one.why for one in against or said))
     if len(counted) > 1:
         names = listed([f"{asked.word} {_name(one)}" for one in counted])
-        why = f"It names {names} alike, and all must stand. {why}"
+        alike = gettext("It names %(names)s alike, and all must stand.", names=names)
+        why = f"{alike} {why}"
     return dataclasses.replace(found, why=why, belongs=tuple(counted))
 
 
@@ -192,7 +194,10 @@ def _known(asked: Asked) -> Answer | None:
     if asked.unread:
         return _no(Reason.UNREAD, asked.unread)
     if place.is_owed:
-        why = f"{place.name} has changed just now, and is being read. Ask again."
+        why = gettext(
+            "%(name)s has changed just now, and is being read. Ask again.",
+            name=place.name,
+        )
         return _no(Reason.UNREAD, why)
     return None
 
@@ -200,45 +205,69 @@ def _known(asked: Asked) -> Answer | None:
 def _nothing(place: Place) -> Answer:
     """There is no such pull request."""
     if not place.kind:
-        why = (
-            f"No pull request {place.name} is known here. One that was opened just now"
-            " is known within a minute."
+        why = gettext(
+            "No pull request %(name)s is known here. One that was opened just now is"
+            " known within a minute.",
+            name=place.name,
         )
         return _no(Reason.UNKNOWN, why)
     if place.is_gone:
-        return _no(Reason.GONE, f"{place.name} is gone from GitHub.")
-    return _no(Reason.ISSUE, f"{place.name} is an issue, no pull request.")
+        gone = gettext("%(name)s is gone from GitHub.", name=place.name)
+        return _no(Reason.GONE, gone)
+    issue = gettext("%(name)s is an issue, no pull request.", name=place.name)
+    return _no(Reason.ISSUE, issue)
 
 
 def _attributed(asked: Asked, rules: MergeRules) -> Answer | None:
     """Why it counts for no enhancement of the release; None when it does."""
-    place, word = asked.place, asked.word
+    place = asked.place
     if not rules.passes and not rules.before:
-        why = "The project's profile says of no standing that it lets merge."
+        why = gettext("The project's profile says of no standing that it lets merge.")
         return _no(Reason.NO_RULE, why)
     if not rules.is_of_branch(place.branch):
-        why = (
-            f"{place.name} goes into {place.branch}, and {asked.release} is built from"
-            f" {listed(rules.branches)}."
+        why = gettext(
+            "%(name)s goes into %(branch)s, and %(release)s is built from"
+            " %(branches)s.",
+            name=place.name,
+            branch=place.branch,
+            release=asked.release,
+            branches=listed(rules.branches),
         )
         return _no(Reason.BRANCH, why)
     if _counted(asked, rules):
         return None
-    own = asked.named.own
-    if own is None and not asked.belongs:
-        why = (
-            f"{place.name} names no {word}, and no tracking issue lists it. Write the"
-            " tracking issue into its text."
+    return _in_passing(asked) if asked.belongs else _names_none(asked)
+
+
+def _names_none(asked: Asked) -> Answer:
+    """It names nothing that is an enhancement here."""
+    name, own = asked.place.name, asked.named.own
+    if own is None:
+        why = gettext(
+            "%(name)s names no %(word)s, and no tracking issue lists it. Write the"
+            " tracking issue into its text.",
+            name=name,
+            word=asked.word,
         )
         return _no(Reason.NOTHING, why)
-    if own is not None and not asked.belongs:
-        why = f"{place.name} names #{own.number}, which is no {word} known here."
-        return _no(Reason.NO_ENHANCEMENT, why)
-    names = listed([_name(one) for one in asked.belongs])
-    why = (
-        f"{place.name} names {word} {names} in passing only (“{asked.belongs[0].raw}”)."
-        f" Write “Tracking issue: {names}” into its text, or list it in the tracking"
-        " issue."
+    why = gettext(
+        "%(name)s names #%(number)s, which is no %(word)s known here.",
+        name=name,
+        number=own.number,
+        word=asked.word,
+    )
+    return _no(Reason.NO_ENHANCEMENT, why)
+
+
+def _in_passing(asked: Asked) -> Answer:
+    """It names enhancements, and none so that it counts."""
+    why = gettext(
+        "%(name)s names %(word)s %(names)s in passing only (“%(words)s”). Write"
+        " “Tracking issue: %(names)s” into its text, or list it in the tracking issue.",
+        name=asked.place.name,
+        word=asked.word,
+        names=listed([_name(one) for one in asked.belongs]),
+        words=asked.belongs[0].raw,
     )
     return Answer(
         approved=False, reason=Reason.PASSING, why=why, belongs=tuple(asked.belongs)
@@ -263,24 +292,33 @@ def _of(one: Belongs, asked: Asked) -> Answer:
     """The answer by one enhancement."""
     name = f"{asked.word} {_name(one)}"
     if one.is_owed:
-        why = f"{name} has news that are being worked off. Ask again."
+        why = gettext(
+            "%(name)s has news that are being worked off. Ask again.", name=name
+        )
         return _no(Reason.UNREAD, why)
-    found = one.standing
+    found, named = one.standing, {"name": name, "release": asked.release}
     if found is None:
-        return _no(Reason.ELSEWHERE, f"{name} is not planned for {asked.release}.")
+        why = gettext("%(name)s is not planned for %(release)s.", **named)
+        return _no(Reason.ELSEWHERE, why)
     if found.has_left:
-        why = f"{name} has left {asked.release}: {_said(found)}."
+        why = gettext(
+            "%(name)s has left %(release)s: %(standing)s.",
+            **named,
+            standing=_said(found),
+        )
         return _no(Reason.STANDING, why)
     if found.word in _UNTOLD:
         # Of a release whose turn has not come nothing is judged, and nothing agreed.
         is_early = found.word == Status.NOT_JUDGED and not asked.is_in_work
         reason = Reason.STANDING if is_early else Reason.UNREAD
         return _no(reason, _untold(name, found))
-    why = f"In {asked.release} {name} is {_said(found)}."
+    why = gettext(
+        "In %(release)s %(name)s is %(standing)s.", **named, standing=_said(found)
+    )
     if found.lets:
         return Answer(approved=True, reason=Reason.STANDS, why=why)
-    why = f"{why} That does not let it merge."
-    return _no(Reason.STANDING, why)
+    refused = gettext("That does not let it merge.")
+    return _no(Reason.STANDING, f"{why} {refused}")
 
 
 _UNTOLD = (Status.NOT_JUDGED, Status.UNKNOWN)
@@ -288,13 +326,28 @@ _UNTOLD = (Status.NOT_JUDGED, Status.UNKNOWN)
 
 def _untold(name: str, found: Standing) -> str:
     if found.word == Status.NOT_JUDGED:
-        return f"{name} is not judged at the {found.freeze} yet, so nobody can tell."
-    return f"Whether {name} meets what the {found.freeze} asks for is not known."
+        return gettext(
+            "%(name)s is not judged at the %(freeze)s yet, so nobody can tell.",
+            name=name,
+            freeze=found.freeze,
+        )
+    return gettext(
+        "Whether %(name)s meets what the %(freeze)s asks for is not known.",
+        name=name,
+        freeze=found.freeze,
+    )
 
 
 def _said(found: Standing) -> str:
-    by = f", as @{found.by} decided" if found.by else ""
-    return f"{found.text[:1].lower()}{found.text[1:]} at the {found.freeze}{by}"
+    named = {
+        "word": f"{found.text[:1].lower()}{found.text[1:]}",
+        "freeze": found.freeze,
+    }
+    if not found.by:
+        return gettext("%(word)s at the %(freeze)s", **named)
+    return gettext(
+        "%(word)s at the %(freeze)s, as @%(by)s decided", **named, by=found.by
+    )
 
 
 def _name(one: Belongs) -> str:

@@ -13,6 +13,8 @@ import dataclasses
 import enum
 from collections.abc import Mapping
 
+from enhancements.languages import gettext_noop
+
 
 class Word(enum.StrEnum):
     """What became of an entry, in one word."""
@@ -32,13 +34,13 @@ class Word(enum.StrEnum):
 
 
 LABELS: Mapping[Word, str] = {
-    Word.OPEN: "Open",
-    Word.SHIPPED: "Shipped",
-    Word.SLIPPED: "Slipped",
-    Word.DEFERRED: "Deferred",
-    Word.REMOVED: "Removed",
-    Word.DROPPED: "Dropped",
-    Word.NOT_PROVEN: "Not proven",
+    Word.OPEN: gettext_noop("Open"),
+    Word.SHIPPED: gettext_noop("Shipped"),
+    Word.SLIPPED: gettext_noop("Slipped"),
+    Word.DEFERRED: gettext_noop("Deferred"),
+    Word.REMOVED: gettext_noop("Removed"),
+    Word.DROPPED: gettext_noop("Dropped"),
+    Word.NOT_PROVEN: gettext_noop("Not proven"),
 }
 SAID = frozenset({Word.SHIPPED, Word.REMOVED, Word.DEFERRED})
 """What people may say by hand."""

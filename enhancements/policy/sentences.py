@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from enhancements.languages import gettext
+
 
 def counted(number: int, one: str, many: str = "") -> str:
     """A number with its noun: "1 entry", "3 entries"."""
@@ -15,12 +17,14 @@ def listed(words: Sequence[str]) -> str:
     if not words:
         return ""
     *first, last = words
-    return f"{', '.join(first)} and {last}" if first else last
+    if not first:
+        return last
+    return gettext("%(first)s and %(last)s", first=", ".join(first), last=last)
 
 
 def people(logins: Iterable[str] | None) -> str:
     """People as they are shown: "@ann, @bob"; "nobody" for none."""
-    return ", ".join(f"@{login}" for login in logins or ()) or "nobody"
+    return ", ".join(f"@{login}" for login in logins or ()) or gettext("nobody")
 
 
 def shortened(text: str, most: int = 200) -> str:

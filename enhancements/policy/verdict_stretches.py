@@ -109,12 +109,17 @@ class Stretch:
 
     def as_json(self) -> list[dict[str, Any]]:
         """The outcomes as `stored` writes them, each with `stands_since`: since when
-        its state is what it is.
+        its state is what it is, and with its `sentences`.
         """
         since = {key: one.since for key, one in self.standing.checks.items()}
+        rows = stored.as_json(self.verdict)["checks"]
         return [
-            {**one, "stands_since": as_plain(since[one["check"]])}
-            for one in stored.as_json(self.verdict)["checks"]
+            {
+                **row,
+                "stands_since": as_plain(since[one.check]),
+                "sentences": stored.sentences(one),
+            }
+            for row, one in zip(rows, self.verdict.outcomes, strict=True)
         ]
 
 
@@ -304,7 +309,11 @@ def _alike(one: Seen, other: Seen) -> bool:
     )
 
 
-_SAID = [one.name for one in dataclasses.fields(Outcome) if one.name != "looked_at"]
+# What is said follows from the sentences: one of the two is compared.
+_NOT_COMPARED = ("looked_at", "sentences")
+_SAID = [
+    one.name for one in dataclasses.fields(Outcome) if one.name not in _NOT_COMPARED
+]
 
 
 def _content(verdict: Verdict) -> list[Any]:

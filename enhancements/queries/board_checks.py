@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from enhancements.policy.checks import stored
 from enhancements.policy.checks.outcome import FAILED, PASSED, UNKNOWN, WAIVED
 from enhancements.policy.letters.check_ins import CheckIn
 from enhancements.queries import check_in_comment, concerns, sql, words
@@ -98,8 +99,8 @@ def _comment(
     return check_in_comment.of(setting, one.id, said, row)
 
 
-def _outcomes(stored: Any) -> Sequence[Mapping[str, Any]]:
-    data = sql.parsed(stored)
+def _outcomes(row: Any) -> Sequence[Mapping[str, Any]]:
+    data = sql.parsed(row)
     found: Sequence[Mapping[str, Any]]
     found = data["checks"] if isinstance(data, dict) else data
     return found
@@ -107,12 +108,13 @@ def _outcomes(stored: Any) -> Sequence[Mapping[str, Any]]:
 
 def _check(one: Mapping[str, Any], waivers: Mapping[str, DecisionRow]) -> PanelCheck:
     waiver = one["waiver"] or {}
+    reason, remedy = stored.said(one)
     return PanelCheck(
         key=one["check"],
         title=one["title"],
         state=one["state"],
-        reason=one["reason"],
-        remedy=one["remedy"],
+        reason=reason,
+        remedy=remedy,
         evidence=tuple((label, url) for label, url in one["evidence"]),
         since=words.moment(one.get("stands_since") or one["since"]),
         is_asked=one["is_asked"],

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 
+from enhancements.languages import gettext, gettext_noop
 from enhancements.policy.checks.criteria import Criteria
 from enhancements.policy.checks.judge import Verdict
 from enhancements.queries import judged
 from enhancements.queries.frame import Setting
 from enhancements.queries.shapes import EntryRow
 
-WORDS = {"met": "Met", "at-risk": "At risk", "unknown": "Unknown"}
+WORDS = {
+    "met": gettext_noop("Met"),
+    "at-risk": gettext_noop("At risk"),
+    "unknown": gettext_noop("Unknown"),
+}
 """The words of verdicts, as people read them."""
-NOT_ASKED = "Not judged"
+NOT_ASKED = gettext_noop("Not judged")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -70,4 +75,4 @@ def _both(was: judged.Judged, now: judged.Judged) -> list[tuple[str, str, str]]:
 
 
 def _word(verdict: Verdict | None) -> str:
-    return WORDS[verdict.word] if verdict is not None else NOT_ASKED
+    return gettext(WORDS[verdict.word] if verdict is not None else NOT_ASKED)

@@ -224,7 +224,7 @@ def _missing(row: Mapping[str, Any]) -> tuple[Outcome, ...]:
     data = {"word": row["word"], "checks": sql.parsed(row["checks"])}
     asked = [
         one
-        for one in stored.from_json(data).outcomes
+        for one in stored.spoken(data).outcomes
         if one.counts and one.is_asked and one.state in (FAILED, UNKNOWN)
     ]
     return tuple(sorted(asked, key=lambda one: one.state != FAILED))

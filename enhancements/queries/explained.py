@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from enhancements.languages import dates, gettext
 from enhancements.policy.checks.judge import Verdict
 from enhancements.policy.checks.outcome import Outcome
 from enhancements.policy.checks.seen import FreezeAt
@@ -78,8 +79,12 @@ def load(
     chosen = [outcome for outcome in verdict.outcomes if check in ("", outcome.check)]
     if not chosen:
         keys = ", ".join(outcome.check for outcome in verdict.outcomes)
-        message = f"The {at.label} has no check “{check}”. It has {keys}."
-        raise NothingToExplain(message)
+        named = {"freeze": at.label, "check": check, "keys": keys}
+        raise NothingToExplain(
+            gettext(
+                "The %(freeze)s has no check “%(check)s”. It has %(keys)s.", **named
+            )
+        )
     return Explained(
         entry=one.entry,
         freeze=at,
@@ -92,19 +97,31 @@ def load(
 
 def _entry(found: list[Judged], key: str, track: str, release: str) -> Judged:
     if not found:
-        message = f"{key} is not planned for {release} at that moment."
-        raise NothingToExplain(message)
+        raise NothingToExplain(
+            gettext(
+                "%(key)s is not planned for %(release)s at that moment.",
+                key=key,
+                release=release,
+            )
+        )
     mine = [one for one in found if one.entry.track == track]
     if not mine:
-        tracks = ", ".join(one.entry.track or "the main one" for one in found)
-        message = f"{key} has no track “{track}” in {release}. It has {tracks}."
-        raise NothingToExplain(message)
+        tracks = ", ".join(one.entry.track or gettext("the main one") for one in found)
+        raise NothingToExplain(
+            gettext(
+                "%(key)s has no track “%(track)s” in %(release)s. It has %(tracks)s.",
+                key=key,
+                track=track,
+                release=release,
+                tracks=tracks,
+            )
+        )
     return mine[0]
 
 
 def _freeze(one: Judged, key: str, at: dt.datetime) -> tuple[FreezeAt, Verdict]:
     if not one.verdicts:
-        raise NothingToExplain("No freeze of the release asks anything.")
+        raise NothingToExplain(gettext("No freeze of the release asks anything."))
     if not key:
         to_come = [
             pair
@@ -116,8 +133,13 @@ def _freeze(one: Judged, key: str, at: dt.datetime) -> tuple[FreezeAt, Verdict]:
         if pair[0].key == key:
             return pair
     keys = ", ".join(each.key for each, _ in one.verdicts)
-    message = f"There is no freeze “{key}” to judge. There are {keys}."
-    raise NothingToExplain(message)
+    raise NothingToExplain(
+        gettext(
+            "There is no freeze “%(key)s” to judge. There are %(keys)s.",
+            key=key,
+            keys=keys,
+        )
+    )
 
 
 def _check(outcome: Outcome) -> CheckExplained:
@@ -134,7 +156,9 @@ def fact(name: str, value: Any) -> Fact:
     label = name.replace("_", " ") if name.isidentifier() else name
     if isinstance(value, Mapping):
         inner = tuple(fact(key, one) for key, one in value.items() if not _is_bare(one))
-        return Fact(label, "" if inner else "nothing", (inner,) if inner else ())
+        return Fact(
+            label, "" if inner else gettext("nothing"), (inner,) if inner else ()
+        )
     if isinstance(value, list) and any(isinstance(one, Mapping) for one in value):
         return Fact(label, "", tuple(_facts(one) for one in value))
     return Fact(label, _words(value))
@@ -153,9 +177,9 @@ def _is_bare(value: Any) -> bool:
 
 def _words(value: Any) -> str:
     if value is None or value in ("", [], {}):
-        return "nothing"
+        return gettext("nothing")
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return gettext("yes") if value else gettext("no")
     if isinstance(value, list):
         return ", ".join(_words(one) for one in value)
     return _moment(str(value))
@@ -171,5 +195,4 @@ def _moment(text: str) -> str:
         return text
     if at.tzinfo is None:
         return text
-    at = at.astimezone(dt.UTC)
-    return f"{at:%a} {at.day} {at:%b %Y, %H:%M} UTC"
+    return dates.moment(at)

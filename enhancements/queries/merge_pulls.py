@@ -14,6 +14,7 @@ from typing import Any
 
 from enhancements.documents import pulls as pull_text
 from enhancements.documents.pulls import Attribution
+from enhancements.languages import gettext
 from enhancements.policy import addresses, merge_gate, resolve
 from enhancements.policy.item_spans import PULL
 from enhancements.policy.merge_gate import Belongs, Place
@@ -99,7 +100,7 @@ def unread(setting: Setting) -> str:
     """
     main = next(iter(_repositories(setting).values()), None)
     if main is None:
-        return "No repository of the project is read on GitHub."
+        return gettext("No repository of the project is read on GitHub.")
     return main.unread
 
 
@@ -135,13 +136,15 @@ def _repositories(setting: Setting) -> dict[str, _Reading]:
     for one in setting.frame.sources:
         if one.kind != GITHUB:
             continue
-        why = ""
+        why, named_ = "", {"place": one.location, "error": one.error}
         if one.first is not None:
-            why = f"{one.location} is being read for the first time."
+            why = gettext("%(place)s is being read for the first time.", **named_)
         elif one.error:
-            why = f"{one.location} could not be read: {one.error}"
+            why = gettext("%(place)s could not be read: %(error)s", **named_)
         elif one.stale and is_now:
-            why = f"{one.location} has not been read lately; see the sources page."
+            why = gettext(
+                "%(place)s has not been read lately; see the sources page.", **named_
+            )
         found[one.location] = _Reading(why)
     return found
 
@@ -151,8 +154,11 @@ def _reading(setting: Setting, repository: str) -> _Reading:
         if name.casefold() == repository.casefold():
             return one
     return _Reading(
-        f"{repository} is not read for this project, so nothing is known of its pull"
-        " requests."
+        gettext(
+            "%(place)s is not read for this project, so nothing is known of its pull"
+            " requests.",
+            place=repository,
+        )
     )
 
 

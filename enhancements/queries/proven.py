@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from enhancements.documents import versions
+from enhancements.languages import dates, gettext
 from enhancements.policy.outcomes import ABSENT, PROVEN, Word
 from enhancements.queries import words
 from enhancements.queries.frame import Setting
@@ -73,29 +74,46 @@ def shipped(
 def by_whom(one: Shown | None, closed: Closed) -> str:
     """Who shows what became of it: a tag or a person."""
     if closed:
-        return f"closed by @{closed['by']}: {closed['reason']}"
+        return gettext("closed by @%(by)s: %(reason)s", **_closing(closed))
     return evidence(one) if one is not None else ""
 
 
 def evidence(one: Shown) -> str:
     """What the tag shows: “gate X is Beta at v1.9.0”."""
-    stood = f"is {one.label}" if one.label else "is gone"
-    return f"gate {one.gate} {stood} at {one.tag}"
+    if one.label:
+        return gettext(
+            "gate %(gate)s is %(stage)s at %(tag)s",
+            gate=one.gate,
+            stage=one.label,
+            tag=one.tag,
+        )
+    return gettext("gate %(gate)s is gone at %(tag)s", gate=one.gate, tag=one.tag)
+
+
+def _closing(closed: Mapping[str, Any]) -> dict[str, Any]:
+    return {"by": closed["by"], "reason": closed["reason"]}
 
 
 def admitted(one: Shown) -> str:
     """Whether and when a document admitted that it is not there."""
     if one.admitted_at is None:
-        return "never admitted by any document"
-    return f"admitted on {one.admitted_at.day} {one.admitted_at:%b %Y}"
+        return gettext("never admitted by any document")
+    return gettext("admitted on %(day)s", day=dates.day(one.admitted_at))
 
 
 def said(promise: Promise, entry: Entry, label: str) -> tuple[str, str]:
     """A lane of the ladder in words, of a promise that is shown either way."""
     if promise.shipped:
         who = by_whom(entry.shown, entry.closed)
-        return f"{label} shipped.", f"{who[:1].upper()}{who[1:].rstrip('.')}."
+        return gettext(
+            "%(label)s shipped.", label=label
+        ), f"{who[:1].upper()}{who[1:].rstrip('.')}."
     one = entry.shown
     if one is None:
-        return f"{label} slipped.", ""
-    return "Slipped.", f"{label} was promised; {evidence(one)}; {admitted(one)}."
+        return gettext("%(label)s slipped.", label=label), ""
+    return gettext("Slipped."), gettext(
+        "%(label)s was promised; %(evidence)s; %(admitted)s.",
+        label=label,
+        evidence=evidence(one),
+        admitted=admitted(one),
+    )

@@ -20,9 +20,11 @@ from enhancements.policy import (
     waiting,
 )
 from enhancements.policy.boards import Status
+from enhancements.policy.checks import stored
 from enhancements.policy.checks.criteria import Criterion
 from enhancements.policy.checks.judge import MET
 from enhancements.policy.checks.seen import FreezeAt
+from enhancements.policy.checks.wording import AGAIN
 from enhancements.policy.decisions import (
     CHECK_IN,
     CONTACT,
@@ -345,14 +347,16 @@ def _checks(freezes: _Freezes, verdict: Mapping[str, Any]) -> tuple[Check, ...]:
         criterion = freezes.criteria.get(one["check"])
         if criterion is None or not one["is_asked"]:
             continue
+        reason, remedy = stored.said(one)
         found.append(
             Check(
                 key=one["check"],
                 name=criterion.check,
                 title=one["title"],
                 state=one["state"],
-                reason=one["reason"],
-                remedy=one["remedy"],
+                reason=reason,
+                # `policy.waiting` knows what waits for nobody by these very words.
+                remedy=AGAIN if one["remedy"] == AGAIN else remedy,
                 evidence=tuple((label, url) for label, url in one["evidence"]),
                 since=_moment(one.get("stands_since") or one["since"]),
                 values=criterion.values,

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from enhancements.actions import criteria as acts
 from enhancements.actions.criteria import CriteriaClashed, CriteriaRefused
+from enhancements.languages import gettext, gettext_noop
 from enhancements.models import Release
 from enhancements.policy.checks import criteria_edits, criteria_reader, criteria_words
 from enhancements.policy.checks.catalogue import CHECKS
@@ -35,7 +36,9 @@ from enhancements.views.deciding import Desk
 from enhancements.views.pages import in_project, release_unknown
 from enhancements.views.who import Who, thing, who
 
-_NO_REASON = "Say why: whoever looks at a verdict later will want to know."
+_NO_REASON = gettext_noop(
+    "Say why: whoever looks at a verdict later will want to know."
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -149,18 +152,22 @@ def _opened(place: _Place, copy: Copy) -> Form | None:
     if act == "restore":
         return _form(place, copy, edit, copy.id)
     if copy.criteria.of(freeze) is None:
-        message = f"There is no freeze “{freeze}” in the criteria."
+        message = gettext("There is no freeze “%(name)s” in the criteria.", name=freeze)
         raise PlaceUnknown(message)
     if act == "add":
         check = CHECKS.get(key)
         if check is None:
-            message = f"There is no check “{key}”."
+            message = gettext("There is no check “%(name)s”.", name=key)
             raise PlaceUnknown(message)
         row = criteria_form.new_row(check)
     else:
         one = copy.criterion(freeze, key)
         if one is None or (one.check not in CHECKS and act == "change"):
-            message = f"The freeze “{freeze}” has no check “{key}” to change."
+            message = gettext(
+                "The freeze “%(freeze)s” has no check “%(name)s” to change.",
+                freeze=freeze,
+                name=key,
+            )
             raise PlaceUnknown(message)
         row = criteria_form.row_of(one)
     return _form(place, copy, dataclasses.replace(edit, row=row), copy.id)
@@ -173,25 +180,31 @@ def _form(place: _Place, copy: Copy, edit: Edit, seen: int, reason: str = "") ->
     check = CHECKS.get(edit.row.get("check", ""))
     named = stands.title if stands else check.title if check else ""
     label = freeze.label if freeze else edit.freeze
-    titles = {
-        "change": f"Change “{named}” of the {label}",
-        "add": f"Add “{named}” to the {label}",
-        "remove": f"Remove “{named}” from the {label}",
-        "restore": f"Ask what the profile of {place.setting.profile.title} asks",
-    }
     has_fields = check is not None and edit.act in ("change", "add")
     return Form(
         act=edit.act,
         freeze=edit.freeze,
         key=edit.key,
         check=check.key if check else "",
-        title=titles[edit.act],
+        title=_title(edit.act, named, label, place.setting.profile.title),
         seen=seen,
         fields=criteria_form.fields_of(edit.row, check, place.statuses)
         if check and has_fields
         else (),
         reason=reason,
     )
+
+
+def _title(act: criteria_form.Act, check: str, freeze: str, profile: str) -> str:
+    """What the form is about."""
+    about = {"check": check, "freeze": freeze}
+    if act == "change":
+        return gettext("Change “%(check)s” of the %(freeze)s", **about)
+    if act == "add":
+        return gettext("Add “%(check)s” to the %(freeze)s", **about)
+    if act == "remove":
+        return gettext("Remove “%(check)s” from the %(freeze)s", **about)
+    return gettext("Ask what the profile of %(title)s asks", title=profile)
 
 
 def _posted(place: _Place) -> HttpResponseBase:
@@ -202,7 +215,7 @@ def _posted(place: _Place) -> HttpResponseBase:
         return barred
     edit = criteria_form.edit_of(request.POST)
     if edit is None:
-        message = "The form names no change that can be made here."
+        message = gettext("The form names no change that can be made here.")
         return errors.bad_request(request, message, setting.frame)
     return _tried(place, edit)
 
@@ -235,7 +248,7 @@ def _tried(place: _Place, edit: Edit) -> HttpResponseBase:
     if form.get("do") != "save":
         return place.show(_previewed(place, page, wanted))
     if not reason:
-        shown = dataclasses.replace(shown, reason_error=_NO_REASON)
+        shown = dataclasses.replace(shown, reason_error=gettext(_NO_REASON))
         return place.show(dataclasses.replace(page, form=shown), 400)
     return _saved(place, page, wanted)
 

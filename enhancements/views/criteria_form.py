@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeAlias
 
 from django.http import QueryDict
 
+from enhancements.languages import gettext
 from enhancements.policy.checks.catalogue import CHECKS
 from enhancements.policy.checks.criteria import Criteria, Criterion, FreezeCriteria
 from enhancements.policy.checks.criteria_edits import Edit
@@ -151,33 +152,37 @@ def fields_of(
     """
     given = row.get("with", {})
     return (
-        Field("title", "Title on the board", "text", row.get("title", "")),
+        Field("title", gettext("Title on the board"), "text", row.get("title", "")),
         *(
             _field(f"with.{name}", name, one, given.get(name, one.default), statuses)
             for name, one in check.parameters.items()
         ),
         Field(
             name="counts",
-            label="It counts",
+            label=gettext("It counts"),
             kind="flag",
             value=row.get("counts", True),
-            hint="Without, it is advice: shown, and no part of the verdict.",
+            hint=gettext("Without, it is advice: shown, and no part of the verdict."),
         ),
-        _only(row, "stages", "Only of these target stages", STAGE_LABELS),
-        _only(row, "kinds", "Only of this kind of work", KIND_LABELS),
+        _only(row, "stages", gettext("Only of these target stages"), STAGE_LABELS),
+        _only(row, "kinds", gettext("Only of this kind of work"), KIND_LABELS),
         Field(
             name="from_release",
-            label="From release",
+            label=gettext("From release"),
             kind="text",
             value=row.get("from_release", ""),
-            hint="The first release of which it is asked, such as v1.9; empty for all.",
+            hint=gettext(
+                "The first release of which it is asked, such as v1.9; empty for all."
+            ),
         ),
         Field(
             name="key",
-            label="Key in this freeze",
+            label=gettext("Key in this freeze"),
             kind="text",
             value=row.get("key", ""),
-            hint="What waivers and history name. With another key it is another check.",
+            hint=gettext(
+                "What waivers and history name. With another key it is another check."
+            ),
         ),
     )
 
@@ -191,9 +196,14 @@ def _only(
         label=label,
         kind="choices",
         value=tuple(row.get(name, ())),
-        choices=tuple(labels.items()),
-        hint="None chosen means all.",
+        choices=_said(labels),
+        hint=gettext("None chosen means all."),
     )
+
+
+def _said(labels: Mapping[Any, str]) -> tuple[tuple[str, str], ...]:
+    """Choices as people read them."""
+    return tuple((value, gettext(label)) for value, label in labels.items())
 
 
 def _field(
@@ -203,18 +213,19 @@ def _field(
     value: Any,
     statuses: Sequence[tuple[str, str]],
 ) -> Field:
-    hint = parameter.meaning
+    hint = gettext(parameter.meaning)
     shown = label.replace("_", " ").capitalize()
     if parameter.type == "flag":
         return Field(name, shown, "flag", bool(value), hint=hint)
     if parameter.type == "by-stage":
         lines = {stage: "\n".join(value.get(stage, ())) for stage in STAGES}
-        return Field(name, shown, "by-stage", lines, tuple(STAGE_LABELS.items()), hint)
+        return Field(name, shown, "by-stage", lines, _said(STAGE_LABELS), hint)
     if _is_chosen(parameter):
         choices = tuple((one, one) for one in parameter.options) or tuple(statuses)
         if parameter.type == "text":
             return Field(name, shown, "choice", value, choices, hint)
         return Field(name, shown, "choices", tuple(value), choices, hint)
     if parameter.type == "texts":
-        return Field(name, shown, "lines", "\n".join(value), hint=f"{hint} One a line.")
+        hint = gettext("%(meaning)s One a line.", meaning=hint)
+        return Field(name, shown, "lines", "\n".join(value), hint=hint)
     return Field(name, shown, "text", value, hint=hint)

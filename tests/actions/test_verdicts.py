@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from enhancements.actions import releases, verdicts, verdicts_owed
+from enhancements.languages import speaking
 from enhancements.models import (
     Comment,
     Decision,
@@ -119,7 +120,8 @@ def test_kept_verdicts_are_those_judged_at_any_moment(demo, hub):
         assert there.keys() == wanted.keys()
         for place, (word, checks) in there.items():
             assert word == wanted[place]["word"]
-            rest = [{k: v for k, v in c.items() if k != "stands_since"} for c in checks]
+            beside = ("stands_since", "sentences")
+            rest = [{k: v for k, v in c.items() if k not in beside} for c in checks]
             assert rest == wanted[place]["checks"]
 
 
@@ -132,6 +134,33 @@ def test_row_counts_what_is_asked(hub, demo):
     for name in ("failed", "unknown", "waived"):
         assert getattr(row, name) == sum(one["state"] == name for one in counted)
     assert row.word == "at-risk"
+
+
+def test_what_is_kept_is_english_and_said_in_any_language(demo, hub):
+    hub.issue(10, text=body(Alpha="1.9"))
+    ids = list(Enhancement.objects.values_list("pk", flat=True))
+    with speaking("de"):
+        verdicts.judge(project=demo.project, ids=ids, now=NOW)
+        one = check(kept()[-1], "issue-open")
+        assert one["reason"] == "It is open."
+        assert one["sentences"] == [{"text": "It is open."}, None]
+        assert stored.said(one) == ("Es ist offen.", "")
+    assert rewritten(lambda: finish(demo)) == 0
+
+
+def test_row_without_sentences_gets_them_when_it_is_judged_anew(demo, hub):
+    hub.issue(10, text=body(Alpha="1.9"))
+    finish(demo)
+    wanted = [row.checks for row in kept()]
+    for row in kept():
+        for one in row.checks:
+            del one["sentences"]
+        row.save()
+    with speaking("de"):
+        assert stored.said(check(kept()[-1], "issue-open")) == ("It is open.", "")
+    ids = list(Enhancement.objects.values_list("pk", flat=True))
+    verdicts.judge(project=demo.project, ids=ids, now=NOW)
+    assert [row.checks for row in kept()] == wanted
 
 
 def test_judging_again_writes_no_row(demo, hub):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from enhancements.languages import speaking
+from enhancements.languages.sentences import sentence
 from enhancements.models import Decision, Enhancement, Verdict
 from enhancements.policy.boards import Status
 from enhancements.queries import board, board_checks
@@ -167,6 +169,19 @@ def test_checks_are_read_in_the_order_to_look_at_them(two):
     assert said.checks[0].remedy == "Do it."
     none = board_checks.beside(setting, release, rows["20"], VEP).checks
     assert (none.verdict, none.checks) == ("", ())
+
+
+def test_checks_are_said_in_the_language_of_the_reader(two):
+    row = judged(two, 10, VEP, "at-risk", failed=1)
+    kept = [sentence("It is in none.").data(), None]
+    row.checks[0] |= {"reason": "It is in none.", "sentences": kept}
+    row.save()
+    setting = two.at(NOW)
+    release = setting.release("v1.9")
+    (shown,) = board.rows(setting, release, only=[enhancement(two, 10).pk])
+    with speaking("de"):
+        (said,) = board_checks.beside(setting, release, shown, VEP).checks.checks
+    assert (said.reason, said.remedy) == ("Es ist in keinem.", "Do it.")
 
 
 @pytest.mark.parametrize("number", [5, 500])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from enhancements.languages import speaking
+from enhancements.languages.sentences import sentence
 from enhancements.models import (
     Decision,
     Record,
@@ -12,6 +14,7 @@ from enhancements.models import (
     TakeOver,
     Verdict,
 )
+from enhancements.policy.checks.wording import AGAIN
 from enhancements.queries import meeting, sig_record, waiting, waiting_page
 from enhancements.queries.sigs import SigUnknown
 from tests.support.boards import CODE, SIGS, VEP, decide, enhancement, judged
@@ -101,6 +104,25 @@ def test_check_that_fails_waits_for_the_owner_and_not_for_others(four):
     assert row.wait.days(AT) == 4
     assert (row.entry.release, row.entry.sig) == ("v1.9", "compute")
     assert queue(four, logins=["nobody"]).rows == ()
+
+
+def test_what_waits_is_said_in_the_language_of_the_reader(four):
+    texts = ("It is in none.", "Ask the release team for an exception.")
+    kept = [sentence(one).data() for one in texts]
+    tell(four, 1, "code-listed", reason=texts[0], remedy=texts[1], sentences=kept)
+    with speaking("de"):
+        (row,) = queue(four, logins=["olga"]).on(logins=["olga"])
+    assert (row.wait.why, row.wait.ask) == (
+        "Es ist in keinem.",
+        "Bitte das Release-Team um eine Ausnahme.",
+    )
+
+
+def test_what_is_to_be_read_again_waits_for_nobody_in_any_language(four):
+    kept = [None, sentence(AGAIN).data()]
+    tell(four, 1, "people-named", "unknown", remedy=AGAIN, sentences=kept)
+    with speaking("de"):
+        assert [row.wait.check for row in queue(four).rows if row.wait.check] == []
 
 
 def test_sig_sees_its_own_and_its_peoples(four):

@@ -20,10 +20,7 @@ from tests.templates import samples as s
 from tests.templates.running_pages import RUNNING
 from tests.templates.sample_pages import PAGES
 
-DONE = ("home", "error", "enhancement")
-DONE = ("home", "error", "people", "person", "sig")
-DONE = ("home", "error", "browse")
-DONE = ("home", "error", "projects")
+DONE = ("home", "error", "enhancement", "people", "person", "sig", "browse", "projects")
 """Names that the sample pages of rooms that are done begin with."""
 SIGNING = {
     "sign-in": SignInPage("/", "https://127.0.0.1", (), "", has_people=True),

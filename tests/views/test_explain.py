@@ -68,6 +68,17 @@ def test_every_check_of_a_freeze_says_what_it_saw(
 
 
 @pytest.mark.usefixtures("told")
+def test_answers_are_said_in_the_language_of_the_reader(client, settings):
+    settings.LANGUAGES_OFFERED = ["en", "de"]
+    query = {"item": "10", "freeze": "enhancements-freeze", "as_of": "2025-01-08"}
+    text = words(client.get(PAGE, query, headers={"accept-language": "de"}))
+    assert "Was die Prüfungen von Warm standby sehen" in text
+    assert "endet Sa 11. Jan. 2025, 12:00 UTC" in text
+    assert "Es nennt v1.9 für alpha seit dem" in text
+    assert "What to do" not in text
+
+
+@pytest.mark.usefixtures("told")
 def test_one_check_is_open_and_leads_to_all(client):
     query = {"item": "10", "freeze": "enhancements-freeze", "check": "document-merged"}
     answer = client.get(PAGE, query)

@@ -10,6 +10,8 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, TypeAlias
 
+from enhancements.languages import gettext
+
 Freezes: TypeAlias = Sequence[Mapping[str, Any]]
 """As `Criteria.as_json` gives them."""
 
@@ -44,7 +46,9 @@ def edited(
     after = [dict(one) for one in freezes]
     freeze = next((one for one in after if one["deadline"] == edit.freeze), None)
     if freeze is None:
-        message = f"There is no freeze “{edit.freeze}” in the criteria."
+        message = gettext(
+            "There is no freeze “%(name)s” in the criteria.", name=edit.freeze
+        )
         raise PlaceUnknown(message)
     rows = list(freeze["checks"])
     freeze["checks"] = rows
@@ -65,7 +69,11 @@ def position(freezes: Freezes, freeze: str, key: str) -> int:
         keys = [row["key"] for row in one["checks"]]
         if one["deadline"] == freeze and key in keys:
             return keys.index(key) + 1
-    message = f"The freeze “{freeze}” has no check “{key}” any more."
+    message = gettext(
+        "The freeze “%(freeze)s” has no check “%(name)s” any more.",
+        freeze=freeze,
+        name=key,
+    )
     raise PlaceUnknown(message)
 
 

@@ -6,37 +6,50 @@ import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from enhancements.languages import gettext, gettext_noop
 from enhancements.policy.checks.catalogue import CHECKS
 from enhancements.policy.checks.criteria import Criteria, Criterion, FreezeCriteria
 from enhancements.policy.checks.parameters import Value
 from enhancements.policy.checks.wording import joined
 
 KIND_LABELS: Final[Mapping[str, str]] = {
-    "new": "new enhancements",
-    "graduation": "graduations",
-    "same-stage": "work at the same stage",
-    "deprecation": "deprecations and removals",
+    "new": gettext_noop("new enhancements"),
+    "graduation": gettext_noop("graduations"),
+    "same-stage": gettext_noop("work at the same stage"),
+    "deprecation": gettext_noop("deprecations and removals"),
 }
 STAGE_LABELS: Final[Mapping[str, str]] = {
     "alpha": "alpha",
     "beta": "beta",
     "stable": "stable",
-    "once": "what ships once",
+    "once": gettext_noop("what ships once"),
     "deprecated": "deprecated",
     "removed": "removed",
-    "other": "any other stage",
+    "other": gettext_noop("any other stage"),
 }
 _MOST: Final = 99
 # What stands in a title for a word that each entry has of its own.
 _OF_ENTRY: Final = (
     ("/{stage}", "/STAGE"),
     ("/{canonical}", "/STAGE"),
-    ("{stage}", "its stage"),
-    ("{canonical}", "its stage"),
-    ("{number}", "its number"),
-    ("{sig}", "its SIG"),
+    ("{stage}", gettext_noop("its stage")),
+    ("{canonical}", gettext_noop("its stage")),
+    ("{number}", gettext_noop("its number")),
+    ("{sig}", gettext_noop("its SIG")),
     ("{owner}/", ""),
 )
+
+
+_NAMES: Final[Mapping[str, str]] = {
+    "hard": gettext_noop("hard"),
+    "check": gettext_noop("check"),
+    "title": gettext_noop("title"),
+    "counts": gettext_noop("counts"),
+    "stages": gettext_noop("stages"),
+    "kinds": gettext_noop("kinds"),
+    "from release": gettext_noop("from release"),
+}
+"""What a freeze or a criterion says beside its parameters."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -63,6 +76,11 @@ class Difference:
     old: str = ""
     new: str = ""
 
+    @property
+    def called(self) -> str:
+        """The name of what is set, as people read it; a parameter's is its own."""
+        return gettext(_NAMES[self.what]) if self.what in _NAMES else self.what
+
 
 def title(one: Criterion, release: str) -> str:
     """A criterion's title for all entries of a release, with its places filled in."""
@@ -74,7 +92,7 @@ def title(one: Criterion, release: str) -> str:
     text = text.replace("{release}", release)
     text = text.replace("{version}", release.removeprefix("v"))
     for place, word in _OF_ENTRY:
-        text = text.replace(place, word)
+        text = text.replace(place, gettext(word) if word else "")
     return text
 
 
@@ -82,13 +100,13 @@ def limits(one: Criterion) -> tuple[str, ...]:
     """Of what a criterion is asked, where not of everything: a phrase for each."""
     found = []
     if one.stages:
-        named = [STAGE_LABELS[stage] for stage in one.stages]
-        found.append(f"only of {joined(named, most=_MOST)}")
+        named = [gettext(STAGE_LABELS[stage]) for stage in one.stages]
+        found.append(gettext("only of %(names)s", names=joined(named, most=_MOST)))
     if one.kinds:
-        named = [KIND_LABELS[kind] for kind in one.kinds]
-        found.append(f"only of {joined(named, most=_MOST)}")
+        named = [gettext(KIND_LABELS[kind]) for kind in one.kinds]
+        found.append(gettext("only of %(names)s", names=joined(named, most=_MOST)))
     if one.from_release:
-        found.append(f"from {one.from_release} on")
+        found.append(gettext("from %(release)s on", release=one.from_release))
     return tuple(found)
 
 
@@ -101,7 +119,7 @@ def settings(one: Criterion) -> tuple[Setting, ...]:
         Setting(
             name,
             words(one.values.get(name, parameter.default)),
-            parameter.meaning,
+            gettext(parameter.meaning),
             one.values.get(name, parameter.default) == parameter.default,
         )
         for name, parameter in check.parameters.items()
@@ -112,12 +130,13 @@ def settings(one: Criterion) -> tuple[Setting, ...]:
 def words(value: Value) -> str:
     """A parameter's value; "nothing" for an empty one."""
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return gettext("yes") if value else gettext("no")
     if isinstance(value, Mapping):
-        parts = [f"{STAGE_LABELS[k]}: {', '.join(v)}" for k, v in value.items() if v]
-        return "; ".join(parts) or "nothing"
+        said = ((gettext(STAGE_LABELS[k]), v) for k, v in value.items() if v)
+        parts = [f"{stage}: {', '.join(texts)}" for stage, texts in said]
+        return "; ".join(parts) or gettext("nothing")
     text = value if isinstance(value, str) else ", ".join(value)
-    return text or "nothing"
+    return text or gettext("nothing")
 
 
 def differences(before: Criteria, after: Criteria) -> tuple[Difference, ...]:
@@ -161,9 +180,9 @@ def _of_criterion(old: Criterion, new: Criterion) -> Iterator[tuple[str, str, st
         ("check", old.check, new.check),
         ("title", old.title, new.title),
         ("counts", words(old.counts), words(new.counts)),
-        ("stages", _listed(old.stages, "all"), _listed(new.stages, "all")),
-        ("kinds", _listed(old.kinds, "all"), _listed(new.kinds, "all")),
-        ("from release", old.from_release or "any", new.from_release or "any"),
+        ("stages", _listed(old.stages), _listed(new.stages)),
+        ("kinds", _listed(old.kinds), _listed(new.kinds)),
+        ("from release", _release(old), _release(new)),
     ]
     names = dict.fromkeys([*old.values, *new.values])
     pairs += [
@@ -173,5 +192,9 @@ def _of_criterion(old: Criterion, new: Criterion) -> Iterator[tuple[str, str, st
     yield from (pair for pair in pairs if pair[1] != pair[2])
 
 
-def _listed(names: Iterable[str], without: str) -> str:
-    return ", ".join(names) or without
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(names) or gettext("all")
+
+
+def _release(one: Criterion) -> str:
+    return one.from_release or gettext("any")

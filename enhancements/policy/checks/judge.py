@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Literal, TypeAlias
 
 from enhancements.documents import versions
+from enhancements.languages.sentences import Sentence, sentence
 from enhancements.policy.checks.catalogue import CHECKS
 from enhancements.policy.checks.criteria import Criterion, FreezeCriteria
 from enhancements.policy.checks.outcome import (
@@ -111,6 +112,7 @@ def _outcome(seen: Seen, criterion: Criterion, waiver: Waiver | None) -> Outcome
         counts=criterion.counts,
         waiver=waiver if is_waived else None,
         found=answer.state if is_waived else None,
+        sentences=answer.sentences,
     )
 
 
@@ -118,8 +120,13 @@ def _run(ask: Ask, criterion: Criterion) -> Answer:
     check = CHECKS.get(criterion.check)
     if check is None:
         return unknown(
-            f"This version of the tracker has no check {criterion.check!r}.",
-            "Remove the check from the release's criteria, or update the tracker.",
+            sentence(
+                "This version of the tracker has no check %(name)s.",
+                name=repr(criterion.check),
+            ),
+            sentence(
+                "Remove the check from the release's criteria, or update the tracker."
+            ),
         )
     return check.run(ask)
 
@@ -128,20 +135,24 @@ def _not_for(seen: Seen, criterion: Criterion) -> Answer | None:
     """Why the criterion is not asked of this entry; None when it is."""
     entry = seen.entry
     if criterion.stages and entry.canonical not in criterion.stages:
-        return not_asked(f"Not asked of {entry.stage_label or entry.stage}.")
+        stage = entry.stage_label or entry.stage
+        return not_asked(sentence("Not asked of %(what)s.", what=stage))
     if criterion.kinds and entry.kind not in criterion.kinds:
-        return not_asked(f"Not asked of {_KIND_WORDS.get(entry.kind, 'this work')}.")
+        kind = _KIND_WORDS.get(entry.kind, _THIS_WORK)
+        return not_asked(sentence("Not asked of %(what)s.", what=kind))
     if criterion.from_release and _is_before(entry.release, criterion.from_release):
-        return not_asked(f"Asked from {criterion.from_release} on.")
+        release = criterion.from_release
+        return not_asked(sentence("Asked from %(release)s on.", release=release))
     return None
 
 
-_KIND_WORDS: Mapping[str, str] = {
-    "new": "new enhancements",
-    "graduation": "a graduation",
-    "same-stage": "work at the same stage",
-    "deprecation": "a deprecation or removal",
+_KIND_WORDS: Mapping[str, Sentence] = {
+    "new": sentence("new enhancements"),
+    "graduation": sentence("a graduation"),
+    "same-stage": sentence("work at the same stage"),
+    "deprecation": sentence("a deprecation or removal"),
 }
+_THIS_WORK = sentence("this work")
 
 
 def _is_before(release: str, first: str) -> bool:

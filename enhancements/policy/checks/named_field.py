@@ -6,13 +6,16 @@ import dataclasses
 from collections.abc import Callable
 from typing import Final
 
-from enhancements.policy.checks.outcome import Evidence
+from enhancements.languages import gettext_noop
+from enhancements.languages.sentences import Sentence, sentence
+from enhancements.policy.checks.outcome import Evidence, Text
 from enhancements.policy.checks.parameters import flag, text
 from enhancements.policy.checks.registry import Answer, Ask, failed, passed, unknown
 from enhancements.policy.checks.seen import Proposal, Said
 from enhancements.policy.checks.wording import (
-    AGAIN,
-    EXCEPTION,
+    ASK_EXCEPTION,
+    READ_AGAIN,
+    both,
     by_freeze,
     file_name,
     how,
@@ -27,11 +30,15 @@ MERGED: Final = "merged"
 PROPOSED: Final = "proposed"
 WHERE = text(
     MERGED,
-    "merged: a merged document must say so; proposed: an open pull request may.",
+    gettext_noop(
+        "merged: a merged document must say so; proposed: an open pull request may."
+    ),
     MERGED,
     PROPOSED,
 )
-IN_TIME = flag("Whether what was merged after the freeze fails.", default=True)
+IN_TIME = flag(
+    gettext_noop("Whether what was merged after the freeze fails."), default=True
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -44,9 +51,9 @@ class Wanted:
     accepted: tuple[str, ...]
     proposes: Callable[[Proposal], str | None]
     """What a proposal says of the field."""
-    what: str
+    what: Sentence
     """Words for what is named: "the stage beta"."""
-    remedy: str
+    remedy: Sentence
     is_in_time: bool = True
     """Whether what was merged after the freeze fails."""
 
@@ -76,13 +83,22 @@ def _merged(ask: Ask, wanted: Wanted) -> Answer | None:
     is_named = said.is_merged and said.value in wanted.accepted
     if not is_named or ask.gap(wanted.name, "document"):
         return None
-    too_late = late(ask.seen, said.since) if wanted.is_in_time else ""
+    too_late = late(ask.seen, said.since) if wanted.is_in_time else None
     if too_late and ask.text("where") == MERGED:
-        reason = f"{_document(ask)} names {what} since a merge {too_late}."
-        return failed(reason, EXCEPTION, here, said.since)
-    reason = f"{_document(ask)} names {what}."
+        reason = sentence(
+            "%(document)s names %(what)s since a merge %(when)s.",
+            document=_document(ask),
+            what=what,
+            when=too_late,
+        )
+        return failed(reason, ASK_EXCEPTION, here, said.since)
+    reason = sentence(
+        "%(document)s names %(what)s.", document=_document(ask), what=what
+    )
     if said.others:
-        reason += f" Other sources differ: {joined(said.others)}."
+        others = joined(said.others)
+        differ = sentence("Other sources differ: %(others)s.", others=others)
+        reason = both(reason, differ)
     return passed(reason, here, said.since)
 
 
@@ -93,7 +109,9 @@ def _open(ask: Ask, wanted: Wanted, proposals: list[Proposal]) -> Answer | None:
     in_time = [one for one in proposals if not ask.seen.is_late(one.said_at)]
     if not in_time:
         return None
-    reason = f"{_names(in_time)} proposes {wanted.what}."
+    reason = sentence(
+        "%(names)s proposes %(what)s.", names=_names(in_time), what=wanted.what
+    )
     return passed(reason, of_pulls(in_time), in_time[0].said_at)
 
 
@@ -102,9 +120,11 @@ def _cannot_tell(ask: Ask, wanted: Wanted) -> Answer | None:
     sources = ("proposals",) if ask.text("where") == PROPOSED else ()
     why = ask.gap(wanted.name, "document", *sources)
     if why:
-        return unknown(why, AGAIN, here)
+        return unknown(why, READ_AGAIN, here)
     if said.value is None and said.others:
-        reason = f"Its sources disagree: {joined(said.others)}."
+        reason = sentence(
+            "Its sources disagree: %(others)s.", others=joined(said.others)
+        )
         return unknown(reason, how(ask, wanted.remedy), here, said.since)
     return None
 
@@ -117,41 +137,60 @@ def _nobody(ask: Ask, wanted: Wanted) -> Answer:
 
 def _proposed(ask: Ask, wanted: Wanted, proposals: list[Proposal]) -> Answer:
     """Open pull requests name it, and that is too late or not enough."""
-    names, what = _names(proposals), wanted.what
+    named = {"names": _names(proposals), "what": wanted.what}
     here = (*of_pulls(proposals), *_here(ask, wanted.said))
     if ask.text("where") == PROPOSED:
-        reason = f"{names} proposed {what} only after the freeze."
-        return failed(reason, EXCEPTION, here)
+        reason = sentence("%(names)s proposed %(what)s only after the freeze.", **named)
+        return failed(reason, ASK_EXCEPTION, here)
     if ask.seen.is_over:
-        reason = f"{names} proposes {what}, and was not merged by the freeze."
-        return failed(reason, EXCEPTION, here)
-    remedy = f"Have {names} merged{by_freeze(ask.seen)}."
-    return failed(f"{names} proposes {what}, and is not merged.", remedy, here)
+        reason = sentence(
+            "%(names)s proposes %(what)s, and was not merged by the freeze.", **named
+        )
+        return failed(reason, ASK_EXCEPTION, here)
+    have = sentence("Have %(names)s merged", names=_names(proposals))
+    reason = sentence("%(names)s proposes %(what)s, and is not merged.", **named)
+    return failed(reason, by_freeze(ask.seen, have), here)
 
 
-def _not_named(ask: Ask, wanted: Wanted) -> str:
+def _not_named(ask: Ask, wanted: Wanted) -> Sentence:
     said, what = wanted.said, wanted.what
-    speaker = "Its issue" if said.source in ("", "issue") else f"Its {said.source}"
     if said.value is not None and said.value in wanted.accepted:
-        return f"{speaker} names {what}, and no merged document does."
+        return sentence(
+            "%(source)s names %(what)s, and no merged document does.",
+            source=_speaker(said),
+            what=what,
+        )
     if ask.seen.document is None:
-        return f"No merged document names {what}."
+        return sentence("No merged document names %(what)s.", what=what)
+    document = _document(ask)
     if said.value is None:
-        return f"{_document(ask)} does not name {what}."
-    if not said.is_merged:
-        return f"{speaker} names {said.value}, not {what}."
-    return f"{_document(ask)} names {said.value}, not {what}."
+        return sentence(
+            "%(document)s does not name %(what)s.", document=document, what=what
+        )
+    speaker = document if said.is_merged else _speaker(said)
+    return sentence(
+        "%(source)s names %(value)s, not %(what)s.",
+        source=speaker,
+        value=said.value,
+        what=what,
+    )
 
 
-def _names(proposals: list[Proposal]) -> str:
+def _speaker(said: Said[str | None]) -> Sentence:
+    if said.source in ("", "issue"):
+        return sentence("Its issue")
+    return sentence("Its %(source)s", source=said.source)
+
+
+def _names(proposals: list[Proposal]) -> Text:
     return joined([short(one.place) for one in proposals])
 
 
-def _document(ask: Ask) -> str:
+def _document(ask: Ask) -> Text:
     document = ask.seen.document
-    return file_name(document.path) if document else "A merged document"
+    return file_name(document.path) if document else sentence("A merged document")
 
 
 def _here(ask: Ask, said: Said[str | None]) -> Evidence:
     document = ask.seen.document
-    return link(_document(ask), said.url or (document.url if document else ""))
+    return link(str(_document(ask)), said.url or (document.url if document else ""))

@@ -7,11 +7,16 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Literal, TypeAlias
 
+from enhancements.languages.sentences import Sentence
+
 State: TypeAlias = Literal["passed", "failed", "unknown", "waived"]
 PASSED: State = "passed"
 FAILED: State = "failed"
 UNKNOWN: State = "unknown"
 WAIVED: State = "waived"
+
+Text: TypeAlias = "Sentence | str"
+"""What a check says; what is a plain text stays so in every language."""
 
 Evidence: TypeAlias = tuple[tuple[str, str], ...]
 """(label, address) each; the first is the best."""
@@ -53,6 +58,8 @@ class Outcome:
     waiver: Waiver | None = None
     found: State | None = None
     """What the check itself said, where a waiver stands before it."""
+    sentences: tuple[Text, Text] = dataclasses.field(default=("", ""), compare=False)
+    """The reason and the remedy, to be said in another language; see `stored.said`."""
 
     @property
     def inputs(self) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from enhancements.policy.checks.outcome import (
     UNKNOWN,
     Evidence,
     State,
+    Text,
 )
 from enhancements.policy.checks.parameters import Parameter, Value
 from enhancements.policy.checks.seen import Moment, Seen
@@ -32,6 +33,8 @@ class Answer:
     evidence: Evidence = ()
     since: Moment = None
     is_asked: bool = True
+    sentences: tuple[Text, Text] = ("", "")
+    """The reason and the remedy as they may be said in another language."""
 
 
 @dataclasses.dataclass(slots=True)
@@ -108,28 +111,42 @@ class Ask:
         return next((gaps[source] for source in sources if source in gaps), "")
 
 
-def passed(reason: str, evidence: Evidence = (), since: Moment = None) -> Answer:
+def passed(reason: Text, evidence: Evidence = (), since: Moment = None) -> Answer:
     """The criterion is met."""
-    return Answer(PASSED, reason, "", evidence, since)
+    return Answer(PASSED, str(reason), "", evidence, since, sentences=(reason, ""))
 
 
 def failed(
-    reason: str, remedy: str, evidence: Evidence = (), since: Moment = None
+    reason: Text, remedy: Text, evidence: Evidence = (), since: Moment = None
 ) -> Answer:
     """The criterion is not met; the remedy says what to do."""
-    return Answer(FAILED, reason, remedy, evidence, since)
+    return Answer(
+        FAILED,
+        str(reason),
+        str(remedy),
+        evidence,
+        since,
+        sentences=(reason, remedy),
+    )
 
 
 def unknown(
-    reason: str, remedy: str, evidence: Evidence = (), since: Moment = None
+    reason: Text, remedy: Text, evidence: Evidence = (), since: Moment = None
 ) -> Answer:
     """The record cannot tell, and why."""
-    return Answer(UNKNOWN, reason, remedy, evidence, since)
+    return Answer(
+        UNKNOWN,
+        str(reason),
+        str(remedy),
+        evidence,
+        since,
+        sentences=(reason, remedy),
+    )
 
 
-def not_asked(reason: str) -> Answer:
+def not_asked(reason: Text) -> Answer:
     """The entry need not meet it."""
-    return Answer(PASSED, reason, is_asked=False)
+    return Answer(PASSED, str(reason), is_asked=False, sentences=(reason, ""))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from enhancements.languages import gettext_noop
+from enhancements.languages.sentences import Sentence, nsentence, sentence
+from enhancements.policy.checks.outcome import Text
 from enhancements.policy.checks.parameters import text
 from enhancements.policy.checks.pull_requests import PullRequest
 from enhancements.policy.checks.registry import (
@@ -15,17 +18,19 @@ from enhancements.policy.checks.registry import (
 )
 from enhancements.policy.checks.rules_issue import is_out_of_tree
 from enhancements.policy.checks.wording import (
-    AGAIN,
     HOW,
+    READ_AGAIN,
+    both,
     how,
     of_issue,
     of_pulls,
-    short,
+    stopped,
 )
 from enhancements.policy.checks.work import (
     EXEMPT,
     OUT_OF_TREE,
     UNDER_STAGE,
+    Lack,
     belongs,
     lacks,
     names_of,
@@ -53,7 +58,7 @@ def code_listed(ask: Ask) -> Answer:
     """
     if is_out_of_tree(ask):
         return not_asked(OUT_OF_TREE)
-    entry, issue = ask.seen.entry, ask.seen.issue
+    issue = ask.seen.issue
     listed, others = belongs(ask, "code"), unlisted(ask, "code")
     elsewhere = [
         one
@@ -66,23 +71,55 @@ def code_listed(ask: Ask) -> Answer:
     here = of_issue(issue) if issue is not None else ()
     why = ask.gap("issue", "pulls")
     if why:
-        return unknown(why, AGAIN, here)
-    place = f"under {entry.stage_label or entry.stage} with {entry.release}"
+        return unknown(why, READ_AGAIN, here)
     if others:
-        verb = "name" if others[1:] else "names"
-        reason = (
-            f"{names_of(others)} {verb} this enhancement, and the issue does not list"
-            f" {'them' if others[1:] else 'it'}."
-        )
-        default = f"List {names_of(others)} in the issue's description {place}."
-        return failed(reason, how(ask, default), (*of_pulls(others), *here))
+        reason, remedy = _unlisted(ask, others)
+        return failed(reason, how(ask, remedy), (*of_pulls(others), *here))
     if not listed:
-        default = f"List its code pull requests in the issue's description {place}."
-        reason = f"The issue lists no code pull request {place}."
-        if elsewhere:
-            reason += f" {names_of(elsewhere)} stands elsewhere."
-        return failed(reason, how(ask, default), (*here, *of_pulls(elsewhere)))
-    return passed(f"It lists {names_of(listed)}.", (*here, *of_pulls(listed)))
+        reason, remedy = _lists_none(ask, elsewhere)
+        return failed(reason, how(ask, remedy), (*here, *of_pulls(elsewhere)))
+    reason = sentence("It lists %(names)s.", names=names_of(listed))
+    return passed(reason, (*here, *of_pulls(listed)))
+
+
+def _unlisted(ask: Ask, others: list[PullRequest]) -> tuple[Sentence, Sentence]:
+    """What is said and asked of pull requests that the issue does not list."""
+    names = names_of(others)
+    reason = nsentence(
+        "%(names)s names this enhancement, and the issue does not list it.",
+        "%(names)s name this enhancement, and the issue does not list them.",
+        len(others),
+        names=names,
+    )
+    remedy = sentence(
+        "List %(names)s in the issue's description under %(stage)s with %(release)s.",
+        names=names,
+        **_place(ask),
+    )
+    return reason, remedy
+
+
+def _lists_none(ask: Ask, elsewhere: list[PullRequest]) -> tuple[Sentence, Sentence]:
+    """What is said and asked where the issue lists none for the entry."""
+    reason = sentence(
+        "The issue lists no code pull request under %(stage)s with %(release)s.",
+        **_place(ask),
+    )
+    if elsewhere:
+        names = names_of(elsewhere)
+        reason = both(reason, sentence("%(names)s stands elsewhere.", names=names))
+    remedy = sentence(
+        "List its code pull requests in the issue's description under %(stage)s with"
+        " %(release)s.",
+        **_place(ask),
+    )
+    return reason, remedy
+
+
+def _place(ask: Ask) -> dict[str, str]:
+    """Where the issue must list the entry's pull requests."""
+    entry = ask.seen.entry
+    return {"stage": entry.stage_label or entry.stage, "release": entry.release}
 
 
 @check(
@@ -90,7 +127,9 @@ def code_listed(ask: Ask) -> Answer:
     "Code pull requests are merged or ready",
     accept=text(
         "ready",
-        "ready: reviewed and approved is enough; merged: it must be merged.",
+        gettext_noop(
+            "ready: reviewed and approved is enough; merged: it must be merged."
+        ),
         "ready",
         "merged",
     ),
@@ -114,7 +153,7 @@ def code_merged(ask: Ask) -> Answer:
     ask.look(ready_at={one.place: one.ready_at for one in sure})
     why = ask.gap("pulls", "issue")
     if why:
-        return unknown(why, AGAIN, of_pulls(sure))
+        return unknown(why, READ_AGAIN, of_pulls(sure))
     is_strict = ask.text("accept") == "merged"
     lacking = [
         (one, lack) for one in sure if (lack := lacks(ask, one, is_strict=is_strict))
@@ -127,17 +166,28 @@ def code_merged(ask: Ask) -> Answer:
         return _none(ask, known)
     moments = [one.ready_at for one in sure if one.ready_at is not None]
     since = max(moments) if len(moments) == len(sure) else None
-    count = "It is" if not sure[1:] else f"All {len(sure)} are"
-    word = "merged" if all(one.state == "merged" for one in sure) else "merged or ready"
-    return passed(f"{count} {word}.", of_pulls(sure), since)
+    return passed(_done(sure), of_pulls(sure), since)
+
+
+def _done(sure: list[PullRequest]) -> Sentence:
+    """That all are as far as they must be."""
+    is_merged = all(one.state == "merged" for one in sure)
+    count = len(sure)
+    if count == 1:
+        if is_merged:
+            return sentence("It is merged.")
+        return sentence("It is merged or ready.")
+    if is_merged:
+        return sentence("All %(count)s are merged.", count=count)
+    return sentence("All %(count)s are merged or ready.", count=count)
 
 
 def _contested(contested: list[PullRequest]) -> Answer:
-    reason = (
-        f"The issue lists {names_of(contested)}, which says it belongs to another"
-        " enhancement."
+    reason = sentence(
+        "The issue lists %(names)s, which says it belongs to another enhancement.",
+        names=names_of(contested),
     )
-    remedy = "Correct the list of the issue, or what the pull request names."
+    remedy = sentence("Correct the list of the issue, or what the pull request names.")
     return unknown(reason, remedy, of_pulls(contested))
 
 
@@ -146,12 +196,14 @@ def _none(ask: Ask, closed: list[PullRequest]) -> Answer:
     issue = ask.seen.issue
     here = (*of_pulls(closed), *(of_issue(issue) if issue is not None else ()))
     if closed:
-        reason = f"{names_of(closed)} was closed without a merge."
-        remedy = "List in the issue's description what took its place."
+        reason = sentence(
+            "%(names)s was closed without a merge.", names=names_of(closed)
+        )
+        remedy = sentence("List in the issue's description what took its place.")
         return failed(reason, how(ask, remedy), here)
     return unknown(
-        "No code pull request is known, so none can be judged.",
-        "List its code pull requests in the issue's description.",
+        sentence("No code pull request is known, so none can be judged."),
+        sentence("List its code pull requests in the issue's description."),
         here,
     )
 
@@ -164,17 +216,29 @@ def _state(pull: PullRequest) -> str:
     return ", ".join(words)
 
 
+def _what_lacks(lacks: list[Sentence]) -> Text:
+    """What the first few lack, and how many others there are."""
+    words = lacks[:MOST]
+    if lacks[MOST:]:
+        words.append(sentence("%(count)s more", count=len(lacks) - MOST))
+    found = words[0]
+    for one in words[1:]:
+        found = sentence("%(first)s; %(next)s", first=found, next=one)
+    return found
+
+
 def _not_ready(
-    ask: Ask, sure: list[PullRequest], lacking: list[tuple[PullRequest, str]]
+    ask: Ask, sure: list[PullRequest], lacking: list[tuple[PullRequest, Lack]]
 ) -> Answer:
-    words = [f"{short(one.place)} {lack}" for one, lack in lacking]
-    more = [f"{len(words) - MOST} more"] if words[MOST:] else []
-    reason = f"{'; '.join([*words[:MOST], *more])}."
-    done = len(sure) - len(lacking)
-    if done and ask.seen.is_over:
-        reason += f" {done} of {len(sure)} made it: do they change what users see?"
+    reason = stopped(_what_lacks([lack.said for _, lack in lacking]))
+    counts = {"count": len(sure) - len(lacking), "all": len(sure)}
+    if counts["count"] and ask.seen.is_over:
+        some = sentence(
+            "%(count)s of %(all)s made it: do they change what users see?", **counts
+        )
+        reason = both(reason, some)
     elif sure[1:]:
-        reason += f" {done} of {len(sure)} are ready."
+        reason = both(reason, sentence("%(count)s of %(all)s are ready.", **counts))
     first, lack = lacking[0]
     remedy = how(ask, to_do(ask, first, lack))
     return failed(reason, remedy, of_pulls([one for one, _ in lacking]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enhancements.languages import gettext_noop
+from enhancements.languages.sentences import Sentence, nsentence, sentence
 from enhancements.policy.checks.named_field import PROPOSED, WHERE
 from enhancements.policy.checks.parameters import flag, texts
 from enhancements.policy.checks.registry import (
@@ -14,20 +16,22 @@ from enhancements.policy.checks.registry import (
 )
 from enhancements.policy.checks.seen import Approval, Document, Proposal
 from enhancements.policy.checks.wording import (
-    AGAIN,
-    EXCEPTION,
+    ASK_EXCEPTION,
     HOW,
+    READ_AGAIN,
+    both,
     by_freeze,
     file_name,
+    freeze_name,
     how,
     is_nobody,
+    is_to_come,
     joined,
     late,
     link,
     moment,
     of_pulls,
     short,
-    the_freeze,
 )
 
 FILES = ("main", "metadata", "text", "readiness", "side")
@@ -46,38 +50,52 @@ def document_merged(ask: Ask) -> Answer:
     ask.look(path=document.path if document else None)
     ask.look(merged_at=document.merged_at if document else None)
     ask.look(promised_at=document.promised_at if document else None)
-    what = f"{entry.release} for {entry.stage}"
+    what = sentence(
+        "%(release)s for %(stage)s", release=entry.release, stage=entry.stage
+    )
     why = ask.gap("document")
     if why:
-        return unknown(why, AGAIN, _of_document(document))
+        return unknown(why, READ_AGAIN, _of_document(document))
     if document is None or document.promised_at is None:
         return _not_promised(ask, document, what)
     here = link(file_name(document.path), document.promised_url or document.url)
     too_late = late(seen, document.promised_at)
     if too_late:
-        reason = f"It names {what} since a merge {too_late}."
-        return failed(reason, EXCEPTION, here, document.promised_at)
+        reason = sentence(
+            "It names %(what)s since a merge %(when)s.", what=what, when=too_late
+        )
+        return failed(reason, ASK_EXCEPTION, here, document.promised_at)
     when = moment(document.promised_at)
-    return passed(f"It names {what} since {when}.", here, document.promised_at)
+    reason = sentence("It names %(what)s since %(moment)s.", what=what, moment=when)
+    return passed(reason, here, document.promised_at)
 
 
-def _not_promised(ask: Ask, document: Document | None, what: str) -> Answer:
+def _not_promised(ask: Ask, document: Document | None, what: Sentence) -> Answer:
     proposals = [
         one for one in ask.seen.proposals if {"main", "metadata"} & one.touches
     ]
     evidence = (*of_pulls(proposals), *_of_document(document))
-    reason = f"The merged document does not name {what}."
+    reason = sentence("The merged document does not name %(what)s.", what=what)
     if document is None:
-        reason = "No document is merged."
+        reason = sentence("No document is merged.")
     if ask.seen.is_over:
-        over = f" {the_freeze(ask.seen)[:1].upper()}{the_freeze(ask.seen)[1:]} is over."
-        return failed(reason + over, EXCEPTION, evidence)
+        over = sentence("The %(freeze)s is over.", freeze=freeze_name(ask.seen))
+        return failed(both(reason, over), ASK_EXCEPTION, evidence)
+    return failed(reason, how(ask, _have_named(ask, proposals, what)), evidence)
+
+
+def _have_named(ask: Ask, proposals: list[Proposal], what: Sentence) -> Sentence:
+    """What to do so that a merged document names it."""
+    if not proposals:
+        return sentence("Open a pull request whose document names %(what)s.", what=what)
     names = joined([short(one.place) for one in proposals])
-    default = f"Open a pull request whose document names {what}."
-    if proposals:
-        default = f"Have {names} merged, naming {what},{by_freeze(ask.seen)}."
-        default = default.replace(",.", ".")
-    return failed(reason, how(ask, default), evidence)
+    if not is_to_come(ask.seen):
+        return sentence(
+            "Have %(names)s merged, naming %(what)s.", names=names, what=what
+        )
+    # In English a comma stands before the freeze.
+    have = sentence("Have %(names)s merged, naming %(what)s,", names=names, what=what)
+    return by_freeze(ask.seen, have)
 
 
 def _of_document(document: Document | None) -> tuple[tuple[str, str], ...]:
@@ -87,8 +105,13 @@ def _of_document(document: Document | None) -> tuple[tuple[str, str], ...]:
 @check(
     "no-open-proposals",
     "No open pull request changes it",
-    files=texts(("main", "metadata", "text"), "Files that count.", *FILES, needed=True),
-    drafts=flag("Whether drafts count.", default=True),
+    files=texts(
+        ("main", "metadata", "text"),
+        gettext_noop("Files that count."),
+        *FILES,
+        needed=True,
+    ),
+    drafts=flag(gettext_noop("Whether drafts count."), default=True),
     how=HOW,
 )
 def no_open_proposals(ask: Ask) -> Answer:
@@ -109,13 +132,18 @@ def no_open_proposals(ask: Ask) -> Answer:
     ask.look(proposals={one.place: one.touches for one in proposals})
     why = ask.gap("proposals")
     if why:
-        return unknown(why, AGAIN, of_pulls(proposals))
+        return unknown(why, READ_AGAIN, of_pulls(proposals))
     if proposals:
         names = joined([short(one.place) for one in proposals])
-        verb = "change" if proposals[1:] else "changes"
-        default = f"Merge or close {names}{by_freeze(ask.seen)}."
-        return failed(f"{names} {verb} it.", how(ask, default), of_pulls(proposals))
-    return passed("No open pull request changes it.")
+        reason = nsentence(
+            "%(names)s changes it.",
+            "%(names)s change it.",
+            len(proposals),
+            names=names,
+        )
+        close = by_freeze(ask.seen, sentence("Merge or close %(names)s", names=names))
+        return failed(reason, how(ask, close), of_pulls(proposals))
+    return passed(sentence("No open pull request changes it."))
 
 
 @check("readiness-approver", "Readiness file names an approver", where=WHERE, how=HOW)
@@ -141,14 +169,15 @@ def readiness_approver(ask: Ask) -> Answer:
     if in_time and not why:
         one = in_time[0]
         here = link("readiness file", one.url)
-        return passed(f"@{one.approver.lstrip('@')} is named.", here, one.since)
+        who = f"@{one.approver.lstrip('@')}"
+        return passed(sentence("%(who)s is named.", who=who), here, one.since)
     if may_be_proposed:
         answer = _proposed_approver(ask, proposed)
         if answer is not None:
             return answer
         why = why or ask.gap("proposals")
     if why:
-        return unknown(why, AGAIN)
+        return unknown(why, READ_AGAIN)
     return _no_approver(ask, merged, [one for one, _ in proposed])
 
 
@@ -164,7 +193,9 @@ def _proposed_approver(
     for one, approval in proposed:
         if not ask.seen.is_late(approval.since or one.said_at):
             who = f"@{approval.approver.lstrip('@')}"
-            reason = f"{short(one.place)} names {who}."
+            reason = sentence(
+                "%(names)s names %(who)s.", names=short(one.place), who=who
+            )
             return passed(reason, of_pulls([one]), approval.since or one.said_at)
     return None
 
@@ -175,21 +206,38 @@ def _no_approver(ask: Ask, merged: list[Approval], proposals: list[Proposal]) ->
         one = merged[0]
         here = link("readiness file", one.url)
         too_late = late(ask.seen, one.since)
-        reason = f"An approver is named since a merge {too_late}."
-        return failed(reason, EXCEPTION, here, one.since)
+        reason = sentence(
+            "An approver is named since a merge %(when)s.", when=too_late or ""
+        )
+        return failed(reason, ASK_EXCEPTION, here, one.since)
     others = [one for one in ask.seen.approvals if not is_nobody(one.approver)]
     here = link("readiness file", others[0].url) if others else ()
     if proposals:
-        names = joined([short(one.place) for one in proposals])
-        if ask.text("where") == PROPOSED or ask.seen.is_over:
-            reason = f"{names} names an approver for {stage}, and came too late."
-            return failed(reason, EXCEPTION, of_pulls(proposals))
-        reason = f"{names} names an approver for {stage}, and is not merged."
-        remedy = f"Have {names} merged{by_freeze(ask.seen)}."
-        return failed(reason, remedy, of_pulls(proposals))
-    reason = f"No readiness file names an approver for {stage}."
+        return _only_proposed(ask, proposals)
+    reason = sentence("No readiness file names an approver for %(stage)s.", stage=stage)
     if others:
-        stages = joined([one.stage for one in others])
-        reason = f"Its readiness file names an approver for {stages}, not for {stage}."
-    default = f"Add {stage} with its approver to the readiness file."
+        reason = sentence(
+            "Its readiness file names an approver for %(stages)s, not for %(stage)s.",
+            stages=joined([one.stage for one in others]),
+            stage=stage,
+        )
+    default = sentence(
+        "Add %(stage)s with its approver to the readiness file.", stage=stage
+    )
     return failed(reason, how(ask, default), here)
+
+
+def _only_proposed(ask: Ask, proposals: list[Proposal]) -> Answer:
+    """The answer when only open pull requests name an approver."""
+    names = joined([short(one.place) for one in proposals])
+    named = {"names": names, "stage": ask.seen.entry.stage}
+    if ask.text("where") == PROPOSED or ask.seen.is_over:
+        reason = sentence(
+            "%(names)s names an approver for %(stage)s, and came too late.", **named
+        )
+        return failed(reason, ASK_EXCEPTION, of_pulls(proposals))
+    reason = sentence(
+        "%(names)s names an approver for %(stage)s, and is not merged.", **named
+    )
+    have = sentence("Have %(names)s merged", names=names)
+    return failed(reason, by_freeze(ask.seen, have), of_pulls(proposals))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enhancements.languages import gettext_noop
+from enhancements.languages.sentences import Sentence, sentence
 from enhancements.policy.checks.parameters import flag, text
 from enhancements.policy.checks.registry import (
     Answer,
@@ -14,9 +16,9 @@ from enhancements.policy.checks.registry import (
 )
 from enhancements.policy.checks.seen import Issue
 from enhancements.policy.checks.wording import (
-    AGAIN,
-    EXCEPTION,
+    ASK_EXCEPTION,
     HOW,
+    READ_AGAIN,
     file_name,
     how,
     late,
@@ -31,11 +33,14 @@ def _issue(ask: Ask) -> Issue | Answer:
     issue = ask.seen.issue
     ask.look(issue=issue.number if issue is not None else None)
     if why:
-        return unknown(why, AGAIN, of_issue(issue) if issue else ())
+        return unknown(why, READ_AGAIN, of_issue(issue) if issue else ())
     if issue is None:
         return failed(
-            "No tracking issue is known.",
-            "Open a tracking issue from the template of the enhancements repository.",
+            sentence("No tracking issue is known."),
+            sentence(
+                "Open a tracking issue from the template of the enhancements"
+                " repository."
+            ),
         )
     return issue
 
@@ -54,19 +59,32 @@ def issue_open(ask: Ask) -> Answer:
     ask.look(state=issue.state, state_since=issue.state_since)
     here = of_issue(issue)
     if issue.state == "open":
-        return passed("It is open.", here, issue.state_since)
-    closed = f" on {moment(issue.state_since)}" if issue.state_since else ""
+        return passed(sentence("It is open."), here, issue.state_since)
     was_there = not ask.seen.is_late(issue.created_at)
-    if ask.seen.is_late(issue.state_since) and was_there:
-        return passed(f"It was open at the freeze, and closed{closed}.", here)
-    remedy = how(ask, "Comment /reopen on the issue.")
-    return failed(f"It was closed{closed}.", remedy, here, issue.state_since)
+    if issue.state_since and ask.seen.is_late(issue.state_since) and was_there:
+        reason = sentence(
+            "It was open at the freeze, and closed on %(moment)s.",
+            moment=moment(issue.state_since),
+        )
+        return passed(reason, here)
+    remedy = how(ask, _comment("/reopen"))
+    return failed(_closed(issue), remedy, here, issue.state_since)
+
+
+def _closed(issue: Issue) -> Sentence:
+    if issue.state_since is None:
+        return sentence("It was closed.")
+    return sentence("It was closed on %(moment)s.", moment=moment(issue.state_since))
+
+
+def _comment(command: str) -> Sentence:
+    return sentence("Comment %(command)s on the issue.", command=command)
 
 
 @check(
     "issue-milestone",
     "Issue is in milestone {release}",
-    milestone=text("{release}", "Name of the milestone.", needed=True),
+    milestone=text("{release}", gettext_noop("Name of the milestone."), needed=True),
     how=HOW,
 )
 def issue_milestone(ask: Ask) -> Answer:
@@ -83,19 +101,34 @@ def issue_milestone(ask: Ask) -> Answer:
     ask.look(milestone=issue.milestone, milestone_since=issue.milestone_since)
     here = of_issue(issue)
     if issue.milestone == wanted:
-        return passed(f"It is in {wanted}.", here, issue.milestone_since)
-    is_in = f"It is in {issue.milestone}" if issue.milestone else "It is in none"
-    remedy = how(ask, f"Comment /milestone {wanted} on the issue.")
-    reason = f"{is_in}, not in {wanted}." if issue.milestone else f"{is_in}."
+        reason = sentence("It is in %(milestone)s.", milestone=wanted)
+        return passed(reason, here, issue.milestone_since)
+    remedy = how(ask, _comment(f"/milestone {wanted}"))
+    reason = sentence("It is in none.")
+    if issue.milestone:
+        reason = sentence(
+            "It is in %(milestone)s, not in %(wanted)s.",
+            milestone=issue.milestone,
+            wanted=wanted,
+        )
     return failed(reason, remedy, here, issue.milestone_since)
 
 
 @check(
     "issue-label",
     "Issue has the label {label}",
-    label=text("", "Name of the label, with places such as {stage}.", needed=True),
-    command=text("", "The command that sets it; without it, /label and its name."),
-    in_time=flag("Whether one set after the freeze fails.", default=False),
+    label=text(
+        "",
+        gettext_noop("Name of the label, with places such as {stage}."),
+        needed=True,
+    ),
+    command=text(
+        "",
+        gettext_noop("The command that sets it; without it, /label and its name."),
+    ),
+    in_time=flag(
+        gettext_noop("Whether one set after the freeze fails."), default=False
+    ),
     how=HOW,
 )
 def issue_label(ask: Ask) -> Answer:
@@ -115,14 +148,17 @@ def issue_label(ask: Ask) -> Answer:
     here = of_issue(issue)
     if label is None:
         command = ask.text("command") or f"/label {name}"
-        remedy = how(ask, f"Comment {command} on the issue.")
-        return failed(f"It does not have the label {name}.", remedy, here)
+        remedy = how(ask, _comment(command))
+        reason = sentence("It does not have the label %(label)s.", label=name)
+        return failed(reason, remedy, here)
     if label.url:
         here = ((name, label.url), *here)
-    too_late = late(ask.seen, label.since) if ask.flag("in_time") else ""
+    too_late = late(ask.seen, label.since) if ask.flag("in_time") else None
     if too_late:
-        return failed(f"{name} was set {too_late}.", EXCEPTION, here, label.since)
-    return passed(f"It has the label {name}.", here, label.since)
+        reason = sentence("%(label)s was set %(when)s.", label=name, when=too_late)
+        return failed(reason, ASK_EXCEPTION, here, label.since)
+    reason = sentence("It has the label %(label)s.", label=name)
+    return passed(reason, here, label.since)
 
 
 @check("issue-links-document", "Issue links the document", how=HOW)
@@ -140,24 +176,36 @@ def issue_links_document(ask: Ask) -> Answer:
     document = ask.seen.document
     why = ask.gap("document", "document_link")
     if why:
-        return unknown(why, AGAIN, here)
+        return unknown(why, READ_AGAIN, here)
     if document is None:
-        reason = "No document is merged that it could link."
-        return unknown(reason, "Merge the document, then link it in the issue.", here)
+        reason = sentence("No document is merged that it could link.")
+        remedy = sentence("Merge the document, then link it in the issue.")
+        return unknown(reason, remedy, here)
     if issue.links_document is None:
-        remedy = f"Write the address of {file_name(document.path)} into the issue."
-        return unknown("Its link cannot be told from its text.", remedy, here)
+        remedy = sentence(
+            "Write the address of %(document)s into the issue.",
+            document=file_name(document.path),
+        )
+        reason = sentence("Its link cannot be told from its text.")
+        return unknown(reason, remedy, here)
     if issue.links_document:
-        return passed("It links the document.", here, issue.links_since)
-    where = document.url or document.path
-    remedy = how(ask, f"Write {where} into the issue's description.")
-    return failed("It does not link the document where it lies now.", remedy, here)
+        return passed(sentence("It links the document."), here, issue.links_since)
+    address = document.url or document.path
+    default = sentence(
+        "Write %(address)s into the issue's description.", address=address
+    )
+    reason = sentence("It does not link the document where it lies now.")
+    return failed(reason, how(ask, default), here)
 
 
 @check(
     "out-of-tree",
     "Work out of tree is confirmed",
-    label=text("", "Label of enhancements whose code lies elsewhere.", needed=True),
+    label=text(
+        "",
+        gettext_noop("Label of enhancements whose code lies elsewhere."),
+        needed=True,
+    ),
     how=HOW,
 )
 def out_of_tree(ask: Ask) -> Answer:
@@ -170,17 +218,21 @@ def out_of_tree(ask: Ask) -> Answer:
     issue = ask.seen.issue
     why = ask.gap("issue")
     if why:
-        return unknown(why, AGAIN)
+        return unknown(why, READ_AGAIN)
     label = issue.label(ask.text("label")) if issue is not None else None
     ask.look(label=label.name if label else None)
     if issue is None or label is None:
-        return not_asked("Its code lies in the main repositories.")
+        return not_asked(sentence("Its code lies in the main repositories."))
     remedy = how(
         ask,
-        "Link the pull requests in the issue or confirm there that all is merged; the"
-        " release team then waives this check with that link.",
+        sentence(
+            "Link the pull requests in the issue or confirm there that all is merged;"
+            " the release team then waives this check with that link."
+        ),
     )
-    reason = "Its code lies out of tree, and only people can confirm that it is done."
+    reason = sentence(
+        "Its code lies out of tree, and only people can confirm that it is done."
+    )
     return unknown(reason, remedy, of_issue(issue), label.since)
 
 

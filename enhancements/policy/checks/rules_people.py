@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from enhancements.policy.checks.outcome import Evidence
+from enhancements.languages import gettext_noop
+from enhancements.languages.sentences import Sentence, sentence
+from enhancements.policy.checks.outcome import Evidence, Text
 from enhancements.policy.checks.parameters import text, texts
 from enhancements.policy.checks.registry import (
     Answer,
@@ -14,9 +16,10 @@ from enhancements.policy.checks.registry import (
 )
 from enhancements.policy.checks.seen import Said, SignOff
 from enhancements.policy.checks.wording import (
-    AGAIN,
-    EXCEPTION,
+    ASK_EXCEPTION,
     HOW,
+    READ_AGAIN,
+    both,
     how,
     is_nobody,
     joined,
@@ -25,25 +28,29 @@ from enhancements.policy.checks.wording import (
 
 FIELDS = ("owners", "authors", "reviewers", "approvers")
 _ONE = {
-    "owners": "an owner",
-    "authors": "an author",
-    "reviewers": "a reviewer",
-    "approvers": "an approver",
+    "owners": sentence("an owner"),
+    "authors": sentence("an author"),
+    "reviewers": sentence("a reviewer"),
+    "approvers": sentence("an approver"),
 }
 SILENCE = text(
     "failed",
-    "What it means that nothing speaks of it: failed, or unknown where it may be said"
-    " in a place that is not read.",
+    gettext_noop(
+        "What it means that nothing speaks of it: failed, or unknown where it may be"
+        " said in a place that is not read."
+    ),
     "failed",
     "unknown",
 )
-WHY = text("", "Why silence tells nothing, as a sentence.")
+WHY = text("", gettext_noop("Why silence tells nothing, as a sentence."))
 
 
 @check(
     "people-named",
     "Names its {fields}",
-    fields=texts(("owners",), "Each must name somebody.", *FIELDS, needed=True),
+    fields=texts(
+        ("owners",), gettext_noop("Each must name somebody."), *FIELDS, needed=True
+    ),
     silence=SILENCE,
     why=WHY,
     how=HOW,
@@ -68,9 +75,18 @@ def people_named(ask: Ask) -> Answer:
         return _nobody(ask, nobody, evidence)
     why = next(filter(None, (_gap(ask, *one) for one in fields)), "")
     if why:
-        return unknown(why, AGAIN, evidence)
+        return unknown(why, READ_AGAIN, evidence)
     names = joined([name for _, said in fields for name in _named(said)])
-    return passed(f"It names {names}{_said_by(ask, fields)}.", evidence)
+    by = dict.fromkeys(f"@{said.by}" for _, said in fields if said.by)
+    if not by:
+        return passed(sentence("It names %(names)s.", names=names), evidence)
+    reason = sentence(
+        "It names %(names)s, as %(people)s said for %(release)s.",
+        names=names,
+        people=joined(list(by)),
+        release=ask.seen.entry.release,
+    )
+    return passed(reason, evidence)
 
 
 def _gap(ask: Ask, field: str, said: Said[tuple[str, ...]]) -> str:
@@ -78,28 +94,32 @@ def _gap(ask: Ask, field: str, said: Said[tuple[str, ...]]) -> str:
     return "" if said.by or said.source == "person" else ask.gap(field)
 
 
-def _said_by(ask: Ask, fields: list[tuple[str, Said[tuple[str, ...]]]]) -> str:
-    """Whose word it is, where people were named for the entry alone."""
-    by = dict.fromkeys(f"@{said.by}" for _, said in fields if said.by)
-    return f", as {joined(list(by))} said for {ask.seen.entry.release}" if by else ""
-
-
 def _nobody(
     ask: Ask, nobody: list[tuple[str, Said[tuple[str, ...]]]], evidence: Evidence
 ) -> Answer:
     """The answer when these fields were read and name nobody."""
     wanted = joined([_ONE[field] for field, _ in nobody])
-    remedy = how(ask, f"Name {wanted} in the document or the issue.")
+    default = sentence("Name %(people)s in the document or the issue.", people=wanted)
+    remedy = how(ask, default)
     disputed = [said.others for _, said in nobody if said.others]
     if disputed:
-        reason = f"Its sources disagree: {joined(disputed[0])}."
+        reason = sentence(
+            "Its sources disagree: %(others)s.", others=joined(disputed[0])
+        )
         return unknown(reason, remedy, evidence)
     # Where a place says TBD, or is there and left open, that is no silence.
     is_left_open = any(said.value or said.url for _, said in nobody)
     if is_left_open or ask.text("silence") == "failed":
-        return failed(f"It does not name {wanted}.", remedy, evidence)
-    reason = f"Nothing that is read names {wanted}. {ask.text('why')}".strip()
-    return unknown(reason, remedy, evidence)
+        reason = sentence("It does not name %(people)s.", people=wanted)
+        return failed(reason, remedy, evidence)
+    reason = sentence("Nothing that is read names %(people)s.", people=wanted)
+    return unknown(_because(ask, reason), remedy, evidence)
+
+
+def _because(ask: Ask, reason: Sentence) -> Text:
+    """The reason with why silence tells nothing, where the profile says that."""
+    why = ask.text("why").rstrip()
+    return both(reason, why) if why else reason
 
 
 def _people(ask: Ask, field: str) -> Said[tuple[str, ...]]:
@@ -122,7 +142,7 @@ def _named(said: Said[tuple[str, ...]]) -> list[str]:
 @check(
     "signoffs",
     "SIGs {sigs} signed off",
-    sigs=texts((), "The SIGs that must say yes.", needed=True),
+    sigs=texts((), gettext_noop("The SIGs that must say yes."), needed=True),
     silence=SILENCE,
     why=WHY,
     how=HOW,
@@ -149,24 +169,30 @@ def signoffs(ask: Ask) -> Answer:
         (f"{one.sig}: @{one.by.lstrip('@')}", one.url) for one in given if one.url
     )
     too_late = [(one, late(seen, one.at)) for one in given if late(seen, one.at)]
-    default = (
-        f"Ask a chair or approver of SIG {joined(missing)} for /lgtm on the document's"
-        " pull request."
+    default = sentence(
+        "Ask a chair or approver of SIG %(sigs)s for /lgtm on the document's pull"
+        " request.",
+        sigs=joined(missing),
     )
     why = ask.gap("signoffs")
     # A yes that was read stays one, whatever else was not read.
     if why and (missing or too_late):
-        return unknown(why, AGAIN, evidence)
+        return unknown(why, READ_AGAIN, evidence)
     if missing and ask.text("silence") == "failed":
-        reason = f"SIG {joined(missing)} has not signed off."
+        reason = sentence("SIG %(sigs)s has not signed off.", sigs=joined(missing))
         return failed(reason, how(ask, default), evidence)
     if too_late:
         one, when = too_late[0]
-        reason = f"SIG {one.sig} signed off {when}."
-        return failed(reason, EXCEPTION, evidence, one.at)
+        reason = sentence(
+            "SIG %(sig)s signed off %(when)s.", sig=one.sig, when=when or ""
+        )
+        return failed(reason, ASK_EXCEPTION, evidence, one.at)
     if missing:
-        reason = f"No sign-off of SIG {joined(missing)} was found. {ask.text('why')}"
-        return unknown(reason.strip(), how(ask, default), evidence)
+        reason = sentence(
+            "No sign-off of SIG %(sigs)s was found.", sigs=joined(missing)
+        )
+        return unknown(_because(ask, reason), how(ask, default), evidence)
     moments = [one.at for one in given if one.at is not None]
     since = max(moments) if moments and len(moments) == len(given) else None
-    return passed(f"SIG {joined(wanted)} signed off.", evidence, since)
+    reason = sentence("SIG %(sigs)s signed off.", sigs=joined(wanted))
+    return passed(reason, evidence, since)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enhancements.languages import gettext_noop
+from enhancements.languages.sentences import sentence
 from enhancements.policy.checks.named_field import IN_TIME, WHERE, Wanted, judge_field
 from enhancements.policy.checks.parameters import texts
 from enhancements.policy.checks.registry import (
@@ -13,7 +15,15 @@ from enhancements.policy.checks.registry import (
     unknown,
 )
 from enhancements.policy.checks.seen import Said
-from enhancements.policy.checks.wording import AGAIN, HOW, how, is_nobody, joined, link
+from enhancements.policy.checks.wording import (
+    HOW,
+    READ_AGAIN,
+    how,
+    is_nobody,
+    joined,
+    link,
+    one_of,
+)
 
 
 @check("stage-named", "Document names the stage", where=WHERE, in_time=IN_TIME, how=HOW)
@@ -26,8 +36,11 @@ def stage_named(ask: Ask) -> Answer:
     if entry.stage == "unstaged":
         ask.look(stage=None)
         return failed(
-            f"The release {entry.release} is named without a stage.",
-            how(ask, "Name the stage in the document."),
+            sentence(
+                "The release %(release)s is named without a stage.",
+                release=entry.release,
+            ),
+            how(ask, sentence("Name the stage in the document.")),
             link("document", ask.seen.document.url if ask.seen.document else ""),
         )
     return judge_field(
@@ -37,8 +50,10 @@ def stage_named(ask: Ask) -> Answer:
             said=ask.seen.record.stage,
             accepted=(entry.stage,),
             proposes=lambda one: one.stage,
-            what=f"the stage {entry.stage}",
-            remedy=f"Name the stage {entry.stage} in the document.",
+            what=sentence("the stage %(stage)s", stage=entry.stage),
+            remedy=sentence(
+                "Name the stage %(stage)s in the document.", stage=entry.stage
+            ),
             is_in_time=ask.flag("in_time"),
         ),
     )
@@ -65,8 +80,11 @@ def release_named(ask: Ask) -> Answer:
             said=ask.seen.record.latest_milestone,
             accepted=(release,),
             proposes=lambda one: one.latest_milestone,
-            what=f"{release} as the release it works for",
-            remedy=f"Name {release} in the document as the release it works for.",
+            what=sentence("%(release)s as the release it works for", release=release),
+            remedy=sentence(
+                "Name %(release)s in the document as the release it works for.",
+                release=release,
+            ),
             is_in_time=ask.flag("in_time"),
         ),
     )
@@ -87,6 +105,7 @@ def target_named(ask: Ask) -> Answer:
     releases": a pull request must update it in the planning phase of the release.
     """
     entry = ask.seen.entry
+    named = {"release": entry.release, "stage": entry.stage}
     return judge_field(
         ask,
         Wanted(
@@ -94,8 +113,10 @@ def target_named(ask: Ask) -> Answer:
             said=ask.seen.record.targets.get(entry.stage, Said(None)),
             accepted=(entry.release,),
             proposes=lambda one: one.targets.get(entry.stage),
-            what=f"{entry.release} as its target for {entry.stage}",
-            remedy=f"Name {entry.release} as the target for {entry.stage} there.",
+            what=sentence("%(release)s as its target for %(stage)s", **named),
+            remedy=sentence(
+                "Name %(release)s as the target for %(stage)s there.", **named
+            ),
             is_in_time=ask.flag("in_time"),
         ),
     )
@@ -104,12 +125,18 @@ def target_named(ask: Ask) -> Answer:
 @check(
     "status-is",
     "Status is {statuses}",
-    statuses=texts((), "Statuses that are right.", names="status", needed=True),
+    statuses=texts(
+        (), gettext_noop("Statuses that are right."), names="status", needed=True
+    ),
     for_deprecation=texts(
-        (), "Statuses that are right for a deprecation or removal.", names="status"
+        (),
+        gettext_noop("Statuses that are right for a deprecation or removal."),
+        names="status",
     ),
     after_freeze=texts(
-        (), "Statuses that are right too once the freeze has passed.", names="status"
+        (),
+        gettext_noop("Statuses that are right too once the freeze has passed."),
+        names="status",
     ),
     where=WHERE,
     in_time=IN_TIME,
@@ -126,11 +153,12 @@ def status_is(ask: Ask) -> Answer:
     accepted = ask.texts("statuses")
     if ask.seen.entry.kind == "deprecation" and ask.texts("for_deprecation"):
         accepted = ask.texts("for_deprecation")
-    wanted = joined(accepted, "or")
+    wanted = one_of(accepted)
     said = ask.seen.record.status
     moved_on = ask.texts("after_freeze") if ask.seen.is_over else ()
     # Who moved on after the freeze had the right status before, as far as is known.
     is_on = said.value in moved_on and said.value not in accepted
+    shown = (said.value or "") if is_on else wanted
     return judge_field(
         ask,
         Wanted(
@@ -138,8 +166,10 @@ def status_is(ask: Ask) -> Answer:
             said=said,
             accepted=(*accepted, *moved_on),
             proposes=lambda one: one.status,
-            what=f"the status {said.value if is_on else wanted}",
-            remedy=f"Set the status to {wanted} in the document.",
+            what=sentence("the status %(status)s", status=shown),
+            remedy=sentence(
+                "Set the status to %(status)s in the document.", status=wanted
+            ),
             is_in_time=ask.flag("in_time") and not is_on,
         ),
     )
@@ -158,19 +188,25 @@ def feature_gate(ask: Ask) -> Answer:
     ask.look(feature_gates=gates.value, gate_reason=reason.value, others=gates.others)
     why = ask.gap("feature_gates", "gate_reason")
     if why:
-        return unknown(why, AGAIN, link("feature gate", gates.url))
+        return unknown(why, READ_AGAIN, link("feature gate", gates.url))
     named = [one for one in gates.value if not is_nobody(one)]
     if named:
-        here = link(joined(named), gates.url)
-        return passed(f"It names {joined(named)}.", here, gates.since)
-    default = "Name the feature gate in the issue, or say there why none is needed."
+        names = joined(named)
+        here = link(str(names), gates.url)
+        return passed(sentence("It names %(names)s.", names=names), here, gates.since)
+    default = sentence(
+        "Name the feature gate in the issue, or say there why none is needed."
+    )
     here = link("feature gate", reason.url or gates.url)
     if reason.value and not is_nobody(reason.value):
-        return passed("It says why it needs no feature gate.", here, reason.since)
+        says = sentence("It says why it needs no feature gate.")
+        return passed(says, here, reason.since)
     if gates.others:
-        disagree = f"Its sources disagree: {joined(gates.others)}."
+        others = joined(gates.others)
+        disagree = sentence("Its sources disagree: %(others)s.", others=others)
         return unknown(disagree, how(ask, default), here)
+    says = sentence("It names none, and no reason.")
     if reason.value or gates.value:
         shown = reason.value or joined(gates.value)
-        return failed(f"It says “{shown}”, and no reason.", how(ask, default), here)
-    return failed("It names none, and no reason.", how(ask, default), here)
+        says = sentence("It says “%(words)s”, and no reason.", words=shown)
+    return failed(says, how(ask, default), here)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 import re
 
+from enhancements.languages import gettext_noop
+from enhancements.languages.sentences import sentence
 from enhancements.policy.checks.named_field import PROPOSED, WHERE
 from enhancements.policy.checks.parameters import by_stage, text, texts
 from enhancements.policy.checks.registry import (
@@ -18,8 +20,9 @@ from enhancements.policy.checks.registry import (
 )
 from enhancements.policy.checks.seen import Proposal, Section, Text
 from enhancements.policy.checks.wording import (
-    AGAIN,
     HOW,
+    READ_AGAIN,
+    both,
     by_freeze,
     file_name,
     how,
@@ -39,12 +42,16 @@ FILLED = "filled"
 @check(
     "sections",
     "Document has its sections",
-    sections=texts((), "Headings; | between those of which one is enough."),
-    by_stage=by_stage("Further headings for a stage."),
+    sections=texts(
+        (), gettext_noop("Headings; | between those of which one is enough.")
+    ),
+    by_stage=by_stage(gettext_noop("Further headings for a stage.")),
     content=text(
         FILLED,
-        "filled: words stand below each; present: the heading is enough, unless it is"
-        " known that nothing stands there; heading: it is enough in any case.",
+        gettext_noop(
+            "filled: words stand below each; present: the heading is enough, unless it"
+            " is known that nothing stands there; heading: it is enough in any case."
+        ),
         FILLED,
         PRESENT,
         HEADING,
@@ -63,7 +70,8 @@ def sections(ask: Ask) -> Answer:
     seen = ask.seen
     wanted = (*ask.texts("sections"), *ask.of_stage("by_stage"))
     if not wanted:
-        return not_asked(f"No section is asked of {seen.entry.stage}.")
+        stage = seen.entry.stage
+        return not_asked(sentence("No section is asked of %(stage)s.", stage=stage))
     ask.look(wanted=wanted)
     may_be_proposed = ask.text("where") == PROPOSED
     gaps = ("text", "proposals") if may_be_proposed else ("text",)
@@ -86,16 +94,17 @@ def sections(ask: Ask) -> Answer:
                 return answer
     why = ask.gap(*gaps)
     if why:
-        return unknown(why, AGAIN)
+        return unknown(why, READ_AGAIN)
     return answers[0] if answers else _no_text(ask, open_texts)
 
 
 def _no_text(ask: Ask, proposals: list[Proposal]) -> Answer:
-    names = joined([short(one.place) for one in proposals])
-    default = "Open a pull request with the document from the template."
+    default = sentence("Open a pull request with the document from the template.")
     if proposals:
-        default = f"Have {names} merged{by_freeze(ask.seen)}."
-    return failed("No document with text is merged.", default, of_pulls(proposals))
+        names = joined([short(one.place) for one in proposals])
+        default = by_freeze(ask.seen, sentence("Have %(names)s merged", names=names))
+    reason = sentence("No document with text is merged.")
+    return failed(reason, default, of_pulls(proposals))
 
 
 def _of_proposal(
@@ -125,22 +134,25 @@ def _of_text(
     if missing or empty:
         return _lacking(ask, missing, empty, here)
     if unsure and ask.text("content") == FILLED:
-        reason = f"Whether {joined(unsure)} is filled in was not read."
-        return unknown(reason, AGAIN, here)
+        reason = sentence(
+            "Whether %(sections)s is filled in was not read.", sections=joined(unsure)
+        )
+        return unknown(reason, READ_AGAIN, here)
     names = joined([names.partition("|")[0].strip() for names in wanted])
-    return passed(f"It has {names}.", here)
+    return passed(sentence("It has %(sections)s.", sections=names), here)
 
 
 def _lacking(
     ask: Ask, missing: list[str], empty: list[str], here: tuple[tuple[str, str], ...]
 ) -> Answer:
-    parts = []
-    if missing:
-        parts.append(f"It has no section {joined(missing)}.")
-    if empty:
-        parts.append(f"Nothing is written below {joined(empty)}.")
-    default = f"Fill in {joined([*missing, *empty])} as the template asks."
-    return failed(" ".join(parts), how(ask, default), here)
+    none = sentence("It has no section %(sections)s.", sections=joined(missing))
+    bare = sentence("Nothing is written below %(sections)s.", sections=joined(empty))
+    reason = both(none, bare) if missing and empty else none if missing else bare
+    default = sentence(
+        "Fill in %(sections)s as the template asks.",
+        sections=joined([*missing, *empty]),
+    )
+    return failed(reason, how(ask, default), here)
 
 
 def _keys(names: str) -> list[str]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from enhancements.languages import current
+from enhancements.languages.sentences import Sentence, of_data
 from enhancements.policy.checks.judge import Verdict
 from enhancements.policy.checks.outcome import Outcome, Waiver, as_plain
 
@@ -45,6 +48,15 @@ def from_json(data: Mapping[str, Any]) -> Verdict:
     return Verdict(data["word"], tuple(_read(one) for one in data["checks"]))
 
 
+def spoken(data: Mapping[str, Any]) -> Verdict:
+    """The same for readers: with reasons and remedies in the current language."""
+    rows = []
+    for one in data["checks"]:
+        reason, remedy = said(one)
+        rows.append(dataclasses.replace(_read(one), reason=reason, remedy=remedy))
+    return Verdict(data["word"], tuple(rows))
+
+
 def _read(data: Mapping[str, Any]) -> Outcome:
     waiver = data["waiver"]
     return Outcome(
@@ -61,6 +73,30 @@ def _read(data: Mapping[str, Any]) -> Outcome:
         waiver=Waiver(**{**waiver, "at": _moment(waiver["at"])}) if waiver else None,
         found=data["found"],
     )
+
+
+def sentences(one: Outcome) -> list[dict[str, Any] | None]:
+    """The reason and the remedy of an outcome, to be kept beside their English texts;
+    None for what is the same in all languages.
+    """
+    return [
+        text.data() if isinstance(text, Sentence) else None for text in one.sentences
+    ]
+
+
+def said(data: Mapping[str, Any]) -> tuple[str, str]:
+    """The reason and the remedy of an outcome that is kept, in the current language;
+    in English where only that was kept.
+    """
+    texts = (str(data["reason"]), str(data["remedy"]))
+    kept = data.get("sentences")
+    if kept is None or current().is_source:
+        return texts
+    reason, remedy = (
+        str(of_data(sentence)) if sentence else text
+        for sentence, text in zip(kept, texts, strict=True)
+    )
+    return reason, remedy
 
 
 def _moment(text: str | None) -> dt.datetime | None:
