@@ -4,7 +4,7 @@ Texts are written in English where they are used, and marked: `gettext("Not read
 What they are in another language stands in `locale/LANGUAGE/ROOM.po`. Nobody is given a
 language along: it holds for all that happens in a `speaking` block, which a request is.
 Outside of one everything is said in English, so what workers store, and what goes to
-other places, is the project's. Decision 73 says what is whose.
+other places, is the project's. Decision 72 says what is whose.
 
 All of these take values by name and put them in as Jinja does: `%(name)s` in the text,
 `%%` for a percent sign, always.
@@ -28,7 +28,7 @@ from babel.messages.pofile import read_po
 
 SOURCE = "en"
 """What texts are written in."""
-COMPLETE = (SOURCE,)
+COMPLETE = (SOURCE, "de")
 """Languages in which everything is said; only these are offered. A test holds it."""
 FOLDER = Path(__file__).resolve().parent.parent.parent / "locale"
 
