@@ -215,8 +215,8 @@ def _check_sigs(project: Project, asked: Iterable[Wish]) -> None:
     }
     strange = sorted(wanted - known)
     if strange:
-        named = {"project": project.name, "sig": strange[0]}
-        raise CorrectionRefused(gettext("%(project)s has no SIG “%(sig)s”.", **named))
+        about = {"project": project.name, "sig": strange[0]}
+        raise CorrectionRefused(gettext("%(project)s has no SIG “%(sig)s”.", **about))
 
 
 def _lock(project: Project, ids: Iterable[int], now: dt.datetime) -> Known:

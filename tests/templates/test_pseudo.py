@@ -49,12 +49,18 @@ def strings(value: Any) -> Iterator[str]:
             yield from strings(one)
 
 
+def shown(text: str) -> Iterator[str]:
+    """Data as pages show it: where a sentence begins, of a source its file alone."""
+    yield from (text, text[:1].upper() + text[1:], text.partition(":")[2])
+
+
 def plain(html: str, page: Any) -> list[str]:
     """What of a page is in plain letters, and no data."""
     reader = Shown()
     reader.feed(html)
     reader.close()
-    data = sorted({one for one in strings(page) if len(one) > 1}, key=len)
+    every = {one for text in strings(page) for one in shown(text)}
+    data = sorted((one for one in every if len(one) > 1), key=len)
     known = "|".join(re.escape(one) for one in reversed(data)) or r"\Z"
     ours = re.compile(rf"(?<![^\W_])(?:{known})(?![^\W_])")
     left = (" ".join(ours.sub(" ", text).split()) for text in reader.said)
