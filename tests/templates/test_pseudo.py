@@ -19,7 +19,7 @@ from tests.support.wrapping import Shown, is_said
 from tests.templates import samples as s
 from tests.templates.sample_pages import PAGES
 
-DONE = ("home", "error", "people", "person", "sig")
+DONE = ("home", "error", "people-empty", "person-bare", "sigs-empty")
 """Names that the sample pages of rooms that are done begin with."""
 SIGNING = {
     "sign-in": SignInPage("/", "https://127.0.0.1", (), "", has_people=True),
