@@ -22,6 +22,12 @@ from tests.templates.sample_pages import PAGES
 
 DONE = ("home", "error", "enhancement", "people", "person", "sig", "browse", "projects")
 DONE = ("home", "error", "people-empty", "person-bare", "sigs-empty")
+DONE = (
+    "home",
+    "error",
+    "release",
+    "roadmap",
+)
 """Names that the sample pages of rooms that are done begin with."""
 SIGNING = {
     "sign-in": SignInPage("/", "https://127.0.0.1", (), "", has_people=True),
