@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from enhancements.actions import events, outbox
+from enhancements.languages import gettext
 from enhancements.models import Decision, Event, Outgoing, Project, Repository
 from enhancements.policy.letters import check_ins
 from enhancements.policy.letters.check_ins import State
@@ -91,8 +92,10 @@ def take_back(*, project: Project, decision: int, by: str, now: dt.datetime) -> 
     )
     if row is None or not stopped:
         raise CheckInRefused(
-            "There is nothing to take back: no such comment waits to be sent. One that"
-            " stands on GitHub already is deleted there."
+            gettext(
+                "There is nothing to take back: no such comment waits to be sent. One"
+                " that stands on GitHub already is deleted there."
+            )
         )
     last = next(one for one in earlier if one.pk in stopped)
     name = last.repository.name

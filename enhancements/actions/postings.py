@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from enhancements.actions import events, outbox, slash
+from enhancements.languages import gettext
 from enhancements.models import Event, Milestone, Outgoing, Posting, Project, Release
 from enhancements.policy.letters import doing, standing
 from enhancements.policy.letters.comments import Letter
@@ -113,7 +114,9 @@ def post(
     """
     if len(wanted) > MOST or len({one.place for one in wanted}) < len(wanted):
         raise PostingsRefused(
-            f"At most {MOST} comments, one for each entry, go at once."
+            gettext(
+                "At most %(most)s comments, one for each entry, go at once.", most=MOST
+            )
         )
     _lock(release)
     row = Release.objects.select_related("project").get(pk=release, project=project)
