@@ -10,8 +10,8 @@ import pytest
 from django.utils import timezone
 
 from enhancements import presenters
-from enhancements.languages import speaking
 from enhancements.actions import accounts
+from enhancements.languages import speaking
 from enhancements.models import Account, Enhancement, Verdict
 from tests.support.boards import (
     BOARD,
