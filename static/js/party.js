@@ -355,20 +355,21 @@
   // --- Keys ---------------------------------------------------------------------------
 
   const mayStage = () => column !== null;
-  // As in keys.js; `short` is the word in the foot of the page.
+  // As in keys.js; `short` is the word in the foot of the page, with a blank before it that
+  // tells it from other words which are written so.
   const KEYS = [
-    { keys: ["j"], cap: ["j", "→"], also: [["ArrowRight"]], words: gettext("Next entry"), short: gettext("next"), deed: () => step(1) },
-    { keys: ["k"], cap: ["k", "←"], also: [["ArrowLeft"]], words: gettext("Entry before"), short: gettext("before"), deed: () => step(-1) },
-    { keys: ["t"], press: "tracked", words: gettext("Stage: tracked"), short: gettext("tracked"), deed: () => decide("tracked"), shown: mayStage },
-    { keys: ["r"], press: "removed", words: gettext("Stage: removed from the release"), short: gettext("removed"), deed: () => decide("removed"), shown: mayStage },
-    { keys: ["d"], press: "deferred", words: gettext("Stage: deferred to a later release"), short: gettext("deferred"), deed: () => decide("deferred"), shown: mayStage },
-    { keys: ["w"], words: gettext("Say why, of the decision staged here"), short: gettext("why"), deed: askWhy, shown: mayStage },
-    { keys: ["e"], press: "exception", words: gettext("Ask for an exception, or read the request"), short: gettext("exception"), deed: openException, shown: mayStage },
-    { keys: ["n"], press: "note", words: gettext("Write the note"), short: gettext("note"), deed: askNote, shown: mayStage },
-    { keys: ["u"], words: gettext("Unstage what was staged last for this entry"), short: gettext("unstage"), deed: unstageHere, shown: mayStage },
-    { keys: ["Shift+Enter"], cap: ["Shift", "Enter"], words: gettext("Review what is staged"), short: gettext("review"), deed: review, shown: mayStage },
-    { keys: ["z"], words: gettext("Undo what was just applied"), short: gettext("undo"), deed: undo, shown: () => undoForm() !== null },
-    { keys: ["f"], words: gettext("Full screen, and back"), short: gettext("full screen"), deed: () => (window.partyScreen.toggle().catch(() => {}), true), shown: () => document.fullscreenEnabled },
+    { keys: ["j"], cap: ["j", "→"], also: [["ArrowRight"]], words: gettext("Next entry"), short: gettext(" next"), deed: () => step(1) },
+    { keys: ["k"], cap: ["k", "←"], also: [["ArrowLeft"]], words: gettext("Entry before"), short: gettext(" before"), deed: () => step(-1) },
+    { keys: ["t"], press: "tracked", words: gettext("Stage: tracked"), short: gettext(" tracked"), deed: () => decide("tracked"), shown: mayStage },
+    { keys: ["r"], press: "removed", words: gettext("Stage: removed from the release"), short: gettext(" removed"), deed: () => decide("removed"), shown: mayStage },
+    { keys: ["d"], press: "deferred", words: gettext("Stage: deferred to a later release"), short: gettext(" deferred"), deed: () => decide("deferred"), shown: mayStage },
+    { keys: ["w"], words: gettext("Say why, of the decision staged here"), short: gettext(" why"), deed: askWhy, shown: mayStage },
+    { keys: ["e"], press: "exception", words: gettext("Ask for an exception, or read the request"), short: gettext(" exception"), deed: openException, shown: mayStage },
+    { keys: ["n"], press: "note", words: gettext("Write the note"), short: gettext(" note"), deed: askNote, shown: mayStage },
+    { keys: ["u"], words: gettext("Unstage what was staged last for this entry"), short: gettext(" unstage"), deed: unstageHere, shown: mayStage },
+    { keys: ["Shift+Enter"], cap: ["Shift", "Enter"], words: gettext("Review what is staged"), short: gettext(" review"), deed: review, shown: mayStage },
+    { keys: ["z"], words: gettext("Undo what was just applied"), short: gettext(" undo"), deed: undo, shown: () => undoForm() !== null },
+    { keys: ["f"], words: gettext("Full screen, and back"), short: gettext(" full screen"), deed: () => (window.partyScreen.toggle().catch(() => {}), true), shown: () => document.fullscreenEnabled },
   ];
 
   // The same table fills the foot of the page and marks the buttons.
@@ -376,7 +377,7 @@
     const foot = document.getElementById("party-keys");
     for (const row of KEYS.filter((one) => !one.shown || one.shown())) {
       const made = document.createElement("span");
-      made.append(...window.trackerKeys.caps(row), ` ${row.short}`);
+      made.append(...window.trackerKeys.caps(row), row.short);
       foot.insertBefore(made, foot.lastElementChild);
     }
     const all = foot.lastElementChild;

@@ -197,3 +197,17 @@ def test_rows_take_two_statements(demo, number, django_assert_num_queries):
     release = setting.release("v1.9")
     with django_assert_num_queries(2):
         assert len(board.rows(setting, release)) == number
+
+
+def test_rows_are_kept_for_each_language(two):
+    judged(two, 10, VEP, "at-risk", asked=6, failed=3)
+    english = [(cell.text, cell.detail) for cell in rows(two, day(3))[0].cells]
+    with speaking("de"):
+        german = [(cell.text, cell.detail) for cell in rows(two, day(3))[0].cells]
+    again = [(cell.text, cell.detail) for cell in rows(two, day(3))[0].cells]
+    assert english == [("At risk", "3 of 6 fail"), ("Not judged", "")]
+    assert german == [
+        ("Gefährdet", "3 von 6 nicht bestanden"),
+        ("Nicht beurteilt", ""),
+    ]
+    assert again == english

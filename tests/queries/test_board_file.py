@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from enhancements.languages import speaking
 from enhancements.models import Dependency, Enhancement, Release
+from enhancements.policy.boards import LABELS
 from enhancements.queries import board_file
 from tests.support import kept
 from tests.support.tracked import day
@@ -43,6 +45,17 @@ def test_deadline_that_there_is_not_is_refused(demo):
     setting = demo.at(AT)
     with pytest.raises(board_file.DeadlineUnknown, match="no deadline “docs-freeze”"):
         board_file.content(setting, setting.release("v1.9"), "docs-freeze")
+
+
+def test_what_is_kept_is_english_whoever_has_it_kept(demo):
+    kept.tell(demo, 2)
+    setting = demo.at(AT)
+    release = setting.release("v1.9")
+    english = board_file.content(setting, release, "code-freeze")
+    with speaking("de"):
+        assert board_file.content(setting, release, "code-freeze") == english
+    words = {one["cells"][0]["text"] for one in english["entries"]}
+    assert words <= set(LABELS.values())
 
 
 def named(key, needs, **more):

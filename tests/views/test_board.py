@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from enhancements import presenters
 from enhancements.actions import accounts
+from enhancements.languages import speaking
 from enhancements.models import Account, Enhancement, Verdict
 from tests.support.boards import (
     BOARD,
@@ -138,6 +139,18 @@ def test_panel_says_why_and_what_to_do(client):
     alone = html_of(client, f"?item=1&freeze={CODE}&part=panel")
     assert alone.strip().startswith("<aside")
     assert "part=" not in alone
+
+
+@pytest.mark.usefixtures("five")
+def test_panel_is_said_in_the_language_of_who_reads(client):
+    with speaking("de"):
+        html = html_of(client, f"?item=1&freeze={CODE}&part=panel")
+    said = (
+        "Alpha in v1.9 <b>ist für „Code freeze“ gefährdet</b>:"
+        " 2 von 3 Prüfungen sind nicht bestanden."
+    )
+    assert said in html
+    assert "Prüfungen für „Code freeze“" in html
 
 
 @pytest.mark.usefixtures("five")
