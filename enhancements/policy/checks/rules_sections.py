@@ -138,8 +138,8 @@ def _of_text(
             "Whether %(sections)s is filled in was not read.", sections=joined(unsure)
         )
         return unknown(reason, READ_AGAIN, here)
-    names = joined([names.partition("|")[0].strip() for names in wanted])
-    return passed(sentence("It has %(sections)s.", sections=names), here)
+    known = joined([names.partition("|")[0].strip() for names in wanted])
+    return passed(sentence("It has %(sections)s.", sections=known), here)
 
 
 def _lacking(
