@@ -99,4 +99,6 @@ def test_plain_text_is_found():
     html = f"<p title='Sees all'>{accented('Not read')} yet</p><p>{s.NOW.year} x</p>"
     assert plain(html, ("x",)) == ["Sees all", f"{accented('Not read')} yet"]
     assert plain("<p>Home of sample</p>", ("sample",)) == ["Home of"]
+
+
 DONE = ()
