@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db import transaction
 
 from enhancements.actions import events, outbox, slash
-from enhancements.languages import gettext
+from enhancements.languages import SOURCE, gettext, speaking
 from enhancements.models import Event, Outgoing, Project, Release, Repository
 from enhancements.policy.drift import Write
 from enhancements.profiles.command_rules import ACT
@@ -33,9 +33,9 @@ class Mending:
 
     write: Write
     label: str
-    """What differs, in words."""
+    """What differs, in English words."""
     said: tuple[tuple[str, str], ...]
-    """What each source says now: (source, words)."""
+    """What each source says now, in English: (source, words)."""
     enhancement: int = 0
     """Its id; 0 for none."""
 
@@ -72,6 +72,8 @@ def mend(
             is_dry=is_dry,
         )
     for one in mendings:
+        with speaking(SOURCE):  # What is kept is the project's.
+            change = one.write.words
         events.record(
             project=project,
             release=row,
@@ -79,7 +81,7 @@ def mend(
             kind=Event.Kind.DRIFT_MENDED,
             subject=f"{one.write.repository}#{one.write.number} {one.label}",
             old=dict(one.said),
-            new={"write": one.write.words, "is_dry": is_dry, "batch": str(batch)},
+            new={"write": change, "is_dry": is_dry, "batch": str(batch)},
             by=by,
             happened_at=now,
         )

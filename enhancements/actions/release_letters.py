@@ -14,6 +14,7 @@ from django.db import transaction
 
 from enhancements import profiles
 from enhancements.actions import events, lasting
+from enhancements.languages import gettext
 from enhancements.models import Event, Release, ReleaseLetter
 from enhancements.profiles import edited_letters
 from enhancements.profiles.letters_loader import letters_of
@@ -27,7 +28,7 @@ class LetterClashed(RuntimeError):
     """Somebody worded the text meanwhile, so nothing was changed."""
 
     def __init__(self, by: str) -> None:
-        super().__init__(f"{by} changed the text meanwhile.")
+        super().__init__(gettext("%(by)s changed the text meanwhile.", by=by))
         self.by = by
 
 
@@ -55,7 +56,7 @@ def change(
     rows = ReleaseLetter.objects.filter(release=release, name=name)
     before = rows.filter(until__isnull=True).first()
     if (before.pk if before else 0) != seen:
-        raise LetterClashed(before.by if before else "Somebody")
+        raise LetterClashed(before.by if before else gettext("Somebody"))
     stood = before.parts if before else None
     if stood == wanted:
         return before

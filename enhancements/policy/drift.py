@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from enhancements.documents.issue_ticks import Tick
+from enhancements.languages import gettext, gettext_noop, pgettext
 from enhancements.profiles.schema import Profile
 
 NOBODY = -1
@@ -53,29 +54,32 @@ class Write:
 
     @property
     def words(self) -> str:
-        """What it changes."""
+        """What it changes, in the current language."""
         if self.kind == "milestone":
-            stone = self.milestone
-            return f"sets milestone {stone}" if stone else "takes off the milestone"
-        verbs = ("adds", "takes off")
-        if self.kind == "assignees":
-            verbs = ("assigns", "unassigns")
+            if not self.milestone:
+                return gettext("takes off the milestone")
+            return gettext("sets milestone %(milestone)s", milestone=self.milestone)
+        texts = _ASSIGNS if self.kind == "assignees" else _LABELS
         parts = [
-            f"{verb} {', '.join(names)}"
-            for verb, names in zip(verbs, (self.add, self.remove), strict=True)
-            if names
+            gettext(text, names=", ".join(some))
+            for text, some in zip(texts, (self.add, self.remove), strict=True)
+            if some
         ]
         return "; ".join(parts)
 
 
+_LABELS = (gettext_noop("adds %(names)s"), gettext_noop("takes off %(names)s"))
+_ASSIGNS = (gettext_noop("assigns %(names)s"), gettext_noop("unassigns %(names)s"))
+
+
 COMMAND, TEXT, WRITE, DECIDE = "command", "text", "write", "decide"
 FIXES = {
-    WRITE: "Can be written from here",
-    COMMAND: "Command to copy",
-    TEXT: "Text to change",
-    DECIDE: "To be decided by people",
+    WRITE: gettext_noop("Can be written from here"),
+    COMMAND: gettext_noop("Command to copy"),
+    TEXT: gettext_noop("Text to change"),
+    DECIDE: gettext_noop("To be decided by people"),
 }
-"""Kinds of fixes, as people read them."""
+"""Kinds of fixes, as people read them; in English."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -92,12 +96,19 @@ class Fix:
     write: Write | None = None
 
 
+PULL_REQUEST = gettext_noop("Pull request")
+"""The stem of what is said of any of them."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Difference:
     """A field on which the sides of an entry disagree."""
 
     field: str
     """`target.beta`, `stage`, `milestone`, `tracked`, `pull:owner/name#12`, ..."""
+    stem: str
+    """What the field is called wherever it is: "Target" of "Target of beta". English,
+    as addresses have it."""
     label: str
     """In words."""
     sides: tuple[Side, ...]
@@ -227,27 +238,29 @@ def recorded_side(said: Mapping[str, Any], words: str, url: str) -> Side:
 
 def names(labels: Iterable[str]) -> str:
     """Labels in words."""
-    return ", ".join(sorted(labels)) or "none"
+    return ", ".join(sorted(labels)) or pgettext("labels", "none")
 
 
 _CALLED = {
-    "assignees": "Assignees",
-    "decision": "Board",
-    "directory": "Directory",
-    "document": "Document",
-    "front-matter": "Front matter",
-    "issue": "Tracking issue",
-    "label": "Labels",
-    "metadata": "Metadata file",
-    "milestone": "Milestone",
-    "person": "By hand",
-    "pull": "Pull request",
-    "record": "Record",
+    "assignees": gettext_noop("Assignees"),
+    "decision": gettext_noop("Board"),
+    "directory": gettext_noop("Directory"),
+    "document": gettext_noop("Document"),
+    "front-matter": gettext_noop("Front matter"),
+    "issue": gettext_noop("Tracking issue"),
+    "label": gettext_noop("Labels"),
+    "metadata": gettext_noop("Metadata file"),
+    "milestone": gettext_noop("Milestone"),
+    "person": gettext_noop("By hand"),
+    "pull": gettext_noop("Pull request"),
+    "record": gettext_noop("Record"),
 }
 
 
 def source_called(source: str) -> str:
     """A source as the list calls it; a second document by its file."""
     family, _, rest = source.partition(":")
-    known = _CALLED.get(family, family.capitalize())
-    return rest if family == "document" and rest else known
+    if family == "document" and rest:
+        return rest
+    known = _CALLED.get(family)
+    return gettext(known) if known else family.capitalize()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from enhancements.languages import gettext
 from enhancements.policy.drift import (
     COMMAND,
     DECIDE,
@@ -97,14 +98,18 @@ def command(profile: Profile, issue: Issue, verb: str) -> tuple[Fix, ...]:
     """A command without a value, such as `/reopen`, where it works."""
     if not hears(profile, verb):
         return ()
-    return (Fix(COMMAND, (f"/{verb}",), f"issue #{issue.number}", issue.url),)
+    return (Fix(COMMAND, (f"/{verb}",), _place(issue), issue.url),)
 
 
 def _both(lines: Sequence[str], issue: Issue, write: Write) -> tuple[Fix, ...]:
-    found = [Fix(WRITE, (write.words,), f"issue #{issue.number}", issue.url, write)]
+    found = [Fix(WRITE, (write.words,), _place(issue), issue.url, write)]
     if lines and all(lines):
-        found.append(Fix(COMMAND, tuple(lines), f"issue #{issue.number}", issue.url))
+        found.append(Fix(COMMAND, tuple(lines), _place(issue), issue.url))
     return tuple(found)
+
+
+def _place(issue: Issue) -> str:
+    return gettext("issue #%(number)s", number=issue.number)
 
 
 def text(side: Side, wanted: str, example: str) -> Fix:
@@ -112,11 +117,17 @@ def text(side: Side, wanted: str, example: str) -> Fix:
 
     `wanted` is the value in words, `example` a whole line that says it.
     """
-    where = f"{side.path}, line {side.line}" if side.path and side.line else side.path
-    if not where:
-        line = f", line {side.line} of its text" if side.line else ""
-        where = f"the tracking issue{line}"
+    where = side.path or in_issue(side.line)
+    if side.path and side.line:
+        where = gettext("%(path)s, line %(line)s", path=side.path, line=side.line)
     return Fix(TEXT, (_rewritten(side, wanted) or example,), where, side.url)
+
+
+def in_issue(line: int) -> str:
+    """A line of the tracking issue's text, in words; 0 for none of them."""
+    if not line:
+        return gettext("the tracking issue")
+    return gettext("the tracking issue, line %(line)s of its text", line=line)
 
 
 def decide(words: str, url: str = "") -> Fix:

@@ -8,9 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from enhancements.languages import gettext, gettext_noop, pgettext
 from enhancements.policy import drift_fixes as fixes
 from enhancements.policy import drift_owners
-from enhancements.policy.boards import REMOVED_STANDING, TRACKED_STANDING
+from enhancements.policy.boards import (
+    DEFERRED_STANDING,
+    REMOVED_STANDING,
+    TRACKED_STANDING,
+)
 from enhancements.policy.drift import (
     NOBODY,
     TEXT,
@@ -28,6 +33,11 @@ OPTED_IN, TRACKED = "opted_in", "tracked"
 """Fields of labels that say what the board decides."""
 _YES, _NO = "yes", "no"
 _DECISION = "decision"
+_STANDINGS = {
+    TRACKED_STANDING: gettext_noop("tracked in %(release)s"),
+    DEFERRED_STANDING: gettext_noop("deferred in %(release)s"),
+    REMOVED_STANDING: gettext_noop("removed in %(release)s"),
+}
 
 
 def differences(entry: Entry, issue: Issue, eyes: Eyes) -> Iterator[Difference]:
@@ -100,10 +110,14 @@ def _stage(entry: Entry, issue: Issue, eyes: Eyes) -> Iterator[Difference]:
         return
     yield Difference(
         field="stage",
-        label="Stage",
+        stem=gettext_noop("Stage"),
+        label=gettext("Stage"),
         sides=(plan, _label_side(issue, held)),
         right=0,
-        why=f"What is planned for {entry.release} counts before the label.",
+        why=gettext(
+            "What is planned for %(release)s counts before the label.",
+            release=entry.release,
+        ),
         fixes=label_fixes("stage", wanted, issue, profile),
     )
 
@@ -131,10 +145,13 @@ def _sig(entry: Entry, issue: Issue, eyes: Eyes) -> Iterator[Difference]:
     own = Side("record", entry.sig, entry.sig, url=entry.plan.url if entry.plan else "")
     yield Difference(
         field="sig",
-        label="SIG",
+        stem=gettext_noop("SIG"),
+        label=gettext("SIG"),
         sides=(own, _label_side(issue, held)),
         right=0,
-        why="The SIG that owns it, by the profile's precedence, counts before labels.",
+        why=gettext(
+            "The SIG that owns it, by the profile's precedence, counts before labels."
+        ),
         fixes=label_fixes("sig", {entry.sig}, issue, eyes.profile),
     )
 
@@ -154,19 +171,23 @@ def _milestone(entry: Entry, issue: Issue, eyes: Eyes) -> Iterator[Difference]:
         return
     if left is not None and name != entry.release:
         return
-    side = stone or Side("milestone", "none", url=issue.url)
+    none = pgettext("milestone", "none")
+    side = stone or Side("milestone", none, url=issue.url)
     right = _decision(entry) if left is not None else entry.plan
     if right is None:
         return
-    why = f"What is planned for {entry.release} counts before the milestone."
+    why = gettext_noop("What is planned for %(release)s counts before the milestone.")
     if left is not None:
-        why = "What was decided at the freeze counts before the milestone."
+        why = gettext_noop(
+            "What was decided at the freeze counts before the milestone."
+        )
     yield Difference(
         field="release",
-        label="Milestone",
+        stem=gettext_noop("Milestone"),
+        label=gettext("Milestone"),
         sides=(right, side),
         right=0,
-        why=why,
+        why=gettext(why, release=entry.release),
         fixes=fixes.milestone(eyes.profile, issue, wanted),
     )
 
@@ -179,7 +200,7 @@ def _decision(entry: Entry) -> Side | None:
     one = entry.standing
     if one is None:
         return None
-    words = f"{one.value} in {entry.release}"
+    words = gettext(_STANDINGS[one.value], release=entry.release)
     return Side(_DECISION, words, one.value, one.since, by=one.by)
 
 
@@ -192,18 +213,32 @@ def _opted_in(entry: Entry, issue: Issue, eyes: Eyes) -> Iterator[Difference]:
         return
     if said is None and not entry.is_planned:
         return
-    label = _label_side(issue, held)
     if said is None:
-        words = f"Opt it in to {entry.release} on the board, or take the label off."
+        words = gettext(
+            "Opt it in to %(release)s on the board, or take the label off.",
+            release=entry.release,
+        )
         found: tuple[Fix, ...] = (fixes.decide(words),)
         found += fixes.labels(eyes.profile, issue, add=(), remove=held)
-        own = Side(_DECISION, "nobody opted it in")
-        right, why = NOBODY, "Nobody has said so here, and the label does not say who."
+        own = Side(_DECISION, gettext("nobody opted it in"))
+        right = NOBODY
+        why = gettext("Nobody has said so here, and the label does not say who.")
     else:
         found = fixes.labels(eyes.profile, issue, add=list(known)[:1], remove=())
-        own = Side(_DECISION, "opted in", _YES, said.since, by=said.by)
-        right, why = 0, "What was decided on the board counts before the label."
-    yield Difference(OPTED_IN, "Opt-in", (own, label), right, why, found)
+        own = Side(_DECISION, gettext("opted in"), _YES, said.since, by=said.by)
+        right, why = 0, gettext(_BOARD_COUNTS)
+    yield Difference(
+        field=OPTED_IN,
+        stem=gettext_noop("Opt-in"),
+        label=gettext("Opt-in"),
+        sides=(own, _label_side(issue, held)),
+        right=right,
+        why=why,
+        fixes=found,
+    )
+
+
+_BOARD_COUNTS = gettext_noop("What was decided on the board counts before the label.")
 
 
 def _tracked(entry: Entry, issue: Issue, eyes: Eyes) -> Iterator[Difference]:
@@ -214,21 +249,30 @@ def _tracked(entry: Entry, issue: Issue, eyes: Eyes) -> Iterator[Difference]:
     held = _said(issue, TRACKED, eyes.profile)
     # What lies outside of the main repository says so besides.
     spoken = {value for value in held.values() if value in (_YES, _NO)}
-    wanted = _tracked_word(entry)
-    good = {wanted} - {""}
+    good = {_tracked_word(entry)} - {""}
     if spoken == good or (entry.standing is None and not spoken):
         return
-    own = _decision(entry) or Side(_DECISION, "nobody decided")
     if entry.standing is None:
-        right, why = NOBODY, "Nobody has decided here, and the label does not say who."
-        found: tuple[Fix, ...] = (fixes.decide("Decide about it on the board."),)
+        right = NOBODY
+        why = gettext("Nobody has decided here, and the label does not say who.")
+        decide = fixes.decide(gettext("Decide about it on the board."))
+        found: tuple[Fix, ...] = (decide,)
     else:
-        right, why = 0, "What was decided on the board counts before the label."
+        right, why = 0, gettext(_BOARD_COUNTS)
         add = [known[one] for one in good - spoken if one in known]
         gone = [known[one] for one in spoken - good if one in known]
         found = fixes.labels(eyes.profile, issue, add=add, remove=gone)
+    own = _decision(entry) or Side(_DECISION, gettext("nobody decided"))
     label = _label_side(issue, {n: v for n, v in held.items() if v in (_YES, _NO)})
-    yield Difference(TRACKED, "Tracked", (own, label), right, why, found)
+    yield Difference(
+        field=TRACKED,
+        stem=gettext_noop("Tracked"),
+        label=gettext("Tracked"),
+        sides=(own, label),
+        right=right,
+        why=why,
+        fixes=found,
+    )
 
 
 def _tracked_word(entry: Entry) -> str:
@@ -244,15 +288,20 @@ def _closed(entry: Entry, issue: Issue, eyes: Eyes) -> Iterator[Difference]:
         return
     if entry.plan is None or _has_left(entry):
         return
-    closed = Side("issue", "closed", "closed", issue.state_since, issue.state_url)
+    words = gettext("closed")
+    closed = Side("issue", words, "closed", issue.state_since, issue.state_url)
     found = fixes.command(eyes.profile, issue, "reopen")
-    words = f"Reopen it, or take {entry.release} out of the document's targets."
+    words = gettext(
+        "Reopen it, or take %(release)s out of the document's targets.",
+        release=entry.release,
+    )
     yield Difference(
         field="issue",
-        label="Tracking issue",
+        stem=gettext_noop("Tracking issue"),
+        label=gettext("Tracking issue"),
         sides=(entry.plan, closed),
         right=NOBODY,
-        why="A closed issue takes nothing back, and a plan reopens nothing.",
+        why=gettext("A closed issue takes nothing back, and a plan reopens nothing."),
         fixes=(*found, fixes.decide(words, issue.url)),
     )
 
@@ -264,9 +313,10 @@ def _ticks(entry: Entry, issue: Issue, eyes: Eyes) -> Iterator[Difference]:
     for tick in issue.ticks:
         if not tick.is_ticked or tick.stage not in entry.stages:
             continue
-        label = eyes.say("stage", tick.stage)
+        stage = eyes.say("stage", tick.stage)
+        words = gettext("%(stage)s is ticked", stage=stage)
         side = Side(
-            *("issue", f"{label} is ticked", tick.stage),
+            *("issue", words, tick.stage),
             url=issue.url,
             line=tick.line,
             raw=tick.raw,
@@ -274,12 +324,16 @@ def _ticks(entry: Entry, issue: Issue, eyes: Eyes) -> Iterator[Difference]:
         untick = tick.raw
         for mark in ("[x]", "[X]", "[+]", "[✓]", "[✔]"):
             untick = untick.replace(mark, "[ ]", 1)
-        where = f"the tracking issue, line {tick.line} of its text"
         yield Difference(
             field=f"box.{tick.stage}",
-            label=f"Box of {label}",
+            stem=gettext_noop("Box"),
+            label=gettext("Box of %(stage)s", stage=stage),
             sides=(entry.plan, side),
             right=0,
-            why=f"{entry.release} is not out, so {label} has not been reached.",
-            fixes=(Fix(TEXT, (untick,), where, issue.url),),
+            why=gettext(
+                "%(release)s is not out, so %(stage)s has not been reached.",
+                release=entry.release,
+                stage=stage,
+            ),
+            fixes=(Fix(TEXT, (untick,), fixes.in_issue(tick.line), issue.url),),
         )

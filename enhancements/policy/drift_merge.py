@@ -5,9 +5,11 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 
+from enhancements.languages import gettext, gettext_noop
 from enhancements.policy.drift import (
     COMMAND,
     NOBODY,
+    PULL_REQUEST,
     WRITE,
     Difference,
     Fix,
@@ -44,28 +46,45 @@ def difference(answer: Answer, about: About) -> Difference | None:
     """
     if not answer.is_sure or answer.approved == about.is_on:
         return None
-    on = f"{about.label} is {'on it' if about.is_on else 'not on it'}"
-    who = "somebody" if about.by == SOMEBODY else f"@{about.by}"
-    verb = "set" if about.is_on else "took off"
-    if about.by and (about.is_on or about.since):
-        on = f"{on}; {who} {verb} it by hand"
     add = () if about.is_on else (about.label,)
     remove = (about.label,) if about.is_on else ()
     write = Write(about.repository, about.number, "labels", add, remove)
     fixes = [Fix(WRITE, (write.words,), about.name, about.url, write)]
     if about.command:
         fixes.append(Fix(COMMAND, (about.command,), about.name, about.url))
-    word = "may merge" if answer.approved else "may not merge"
+    word = gettext_noop("may not merge: %(why)s")
+    if answer.approved:
+        word = gettext_noop("may merge: %(why)s")
+    why = gettext_noop("The merge gate of the release counts before the label.")
+    is_kept = about.by and about.is_on
+    if is_kept:
+        why = gettext_noop(
+            "It was set by hand, and is kept until somebody takes it off."
+        )
+    url = about.event or about.url
     return Difference(
         field=f"pull:{about.name}",
-        label=f"Label of {about.name}",
+        stem=PULL_REQUEST,
+        label=gettext("Label of %(name)s", name=about.name),
         sides=(
-            Side("decision", f"{word}: {answer.why}", answer.approved),
-            Side("label", on, about.is_on, about.since, about.event or about.url),
+            Side("decision", gettext(word, why=answer.why), answer.approved),
+            Side("label", _how_it_is(about), about.is_on, about.since, url),
         ),
-        right=NOBODY if about.by and about.is_on else 0,
-        why="It was set by hand, and is kept until somebody takes it off."
-        if about.by and about.is_on
-        else "The merge gate of the release counts before the label.",
+        right=NOBODY if is_kept else 0,
+        why=gettext(why),
         fixes=tuple(fixes),
     )
+
+
+def _how_it_is(about: About) -> str:
+    """Whether the label is on it, and who did so by hand."""
+    text = gettext_noop("%(label)s is not on it")
+    if about.is_on:
+        text = gettext_noop("%(label)s is on it")
+    if not about.by or not (about.is_on or about.since):
+        return gettext(text, label=about.label)
+    text = gettext_noop("%(label)s is not on it; %(who)s took off it by hand")
+    if about.is_on:
+        text = gettext_noop("%(label)s is on it; %(who)s set it by hand")
+    who = gettext("somebody") if about.by == SOMEBODY else f"@{about.by}"
+    return gettext(text, label=about.label, who=who)

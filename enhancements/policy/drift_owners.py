@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from enhancements.languages import gettext, gettext_noop
 from enhancements.policy import drift_fixes as fixes
+from enhancements.policy import sentences
 from enhancements.policy.boards import TRACKED_STANDING
 from enhancements.policy.corrections import third_words
 from enhancements.policy.drift import Difference, Entry, Eyes, Issue, Side
 
-FIELD = "owners"
+FIELD, STEM = "owners", gettext_noop("Assignees")
 SOURCE = "assignees"
 """Of the side that tells who is assigned."""
 _LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,37}[A-Za-z0-9])?")
@@ -44,19 +46,23 @@ def differences(entry: Entry, issue: Issue, eyes: Eyes) -> Iterator[Difference]:
     if assigned is None:
         yield Difference(
             field=FIELD,
-            label="Assignees",
+            stem=STEM,
+            label=gettext(STEM),
             sides=(contact, _nobody(issue)),
             right=0,
-            why="While nobody is assigned, who is named in the issue's text owns it.",
+            why=gettext(
+                "While nobody is assigned, who is named in the issue's text owns it."
+            ),
             fixes=fixes.assignees(eyes.profile, issue, people),
         )
         return
     yield Difference(
         field=FIELD,
-        label="Assignees",
+        stem=STEM,
+        label=gettext(STEM),
         sides=(assigned, contact),
         right=0,
-        why="Who is assigned counts before whom the issue's text names.",
+        why=gettext("Who is assigned counts before whom the issue's text names."),
         fixes=(fixes.text(contact, assigned.words, _example(assigned.value)),),
     )
 
@@ -76,10 +82,11 @@ def _corrected(
     third = next(
         (one.get("third") for one in entry.recorded if one["field"] == FIELD), None
     )
-    why = "Who was named by hand counts until the issue says the same."
+    why = gettext("Who was named by hand counts until the issue says the same.")
     yield Difference(
         field=FIELD,
-        label="Assignees",
+        stem=STEM,
+        label=gettext(STEM),
         sides=(said, issue.assigned or _nobody(issue)),
         right=0,
         why=f"{why} {third_words(FIELD, third)}" if third else why,
@@ -93,7 +100,7 @@ def _without(some: Sequence[str], others: Sequence[str]) -> list[str]:
 
 
 def _nobody(issue: Issue) -> Side:
-    return Side(SOURCE, "nobody", [], url=issue.url)
+    return Side(SOURCE, sentences.people(()), [], url=issue.url)
 
 
 def _is_worked_on(entry: Entry, issue: Issue) -> bool:

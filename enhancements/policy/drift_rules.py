@@ -6,14 +6,18 @@ equal by hand: document, issue, labels, milestone and board.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from enhancements import languages
+from enhancements.languages import gettext, gettext_noop, speaking
 from enhancements.policy import drift_fixes as fixes
 from enhancements.policy import drift_github, resolve
 from enhancements.policy.corrections import third_words
 from enhancements.policy.drift import (
     NOBODY,
+    PULL_REQUEST,
     TEXT,
     Difference,
     Entry,
@@ -61,6 +65,7 @@ def _recorded(entry: Entry, eyes: Eyes) -> Iterator[Difference]:
             why = f"{why} {third_words(field, one['third'])}"
         yield Difference(
             field=field,
+            stem=_stem(field, eyes),
             label=eyes.called(field, one["track"]),
             sides=sides,
             right=right,
@@ -68,6 +73,13 @@ def _recorded(entry: Entry, eyes: Eyes) -> Iterator[Difference]:
             fixes=_of_sides(entry, field, sides, right, eyes),
             track=one["track"],
         )
+
+
+def _stem(field: str, eyes: Eyes) -> str:
+    """What a field is called wherever it is, in English."""
+    with speaking(languages.SOURCE):
+        called = eyes.called(field, "")
+    return called.partition(" of ")[0].partition(" (")[0]
 
 
 def _by_rank(field: str, sides: Sequence[Side], profile: Profile) -> tuple[int, str]:
@@ -78,9 +90,8 @@ def _by_rank(field: str, sides: Sequence[Side], profile: Profile) -> tuple[int, 
     first = [place for place, rank in enumerate(ranks) if rank == best]
     values = {resolve.canonical(sides[place].value) for place in first}
     if len(values) > 1:
-        return (
-            NOBODY,
-            "They are sources of the same rank, so no rule says who is right.",
+        return NOBODY, gettext(
+            "They are sources of the same rank, so no rule says who is right."
         )
     others = dict.fromkeys(
         resolve.family(side.source)
@@ -88,22 +99,34 @@ def _by_rank(field: str, sides: Sequence[Side], profile: Profile) -> tuple[int, 
         if rank > best
     )
     winner = resolve.family(sides[first[0]].source)
-    losers = " and the ".join(_called(one) for one in others)
-    return first[0], f"The {_called(winner)} counts before the {losers}."
+    losers = [_called(one) for one in others]
+    return first[0], gettext(
+        "The %(winner)s counts before the %(losers)s.",
+        winner=_called(winner),
+        losers=functools.reduce(_and, losers) if losers else "",
+    )
+
+
+def _and(one: str, other: str) -> str:
+    return gettext("%(one)s and the %(other)s", one=one, other=other)
 
 
 _SOURCES = {
-    "person": "correction by hand",
-    "front-matter": "front matter",
-    "metadata": "metadata file",
-    "directory": "directory's name",
-    "issue": "tracking issue",
-    "pull": "pull request's own text",
+    "person": gettext_noop("correction by hand"),
+    "front-matter": gettext_noop("front matter"),
+    "metadata": gettext_noop("metadata file"),
+    "document": gettext_noop("document"),
+    "directory": gettext_noop("directory's name"),
+    "issue": gettext_noop("tracking issue"),
+    "milestone": gettext_noop("milestone"),
+    "label": gettext_noop("label"),
+    "pull": gettext_noop("pull request's own text"),
 }
 
 
 def _called(source: str) -> str:
-    return _SOURCES.get(source, source)
+    known = _SOURCES.get(source)
+    return gettext(known) if known else source
 
 
 def _of_sides(
@@ -111,7 +134,8 @@ def _of_sides(
 ) -> tuple[Fix, ...]:
     """How the sides that are wrong are brought to say what is right."""
     if right == NOBODY:
-        return (fixes.decide("Settle which is meant, and change the other."),)
+        words = gettext("Settle which is meant, and change the other.")
+        return (fixes.decide(words),)
     wanted = sides[right]
     found: list[Fix] = []
     for side in sides:
@@ -132,10 +156,15 @@ def _of_side(
             field, {str(wanted.value)}, issue, eyes.profile
         )
     elif source == "directory":
-        words = f"Move it to the directory of {wanted.words}, or change what says so."
+        words = gettext(
+            "Move it to the directory of %(name)s, or change what says so.",
+            name=wanted.words,
+        )
         yield fixes.decide(words, side.url)
     else:
-        yield fixes.text(side, wanted.words, _example(field, wanted, side, eyes))
+        with speaking(languages.SOURCE):  # What is written into texts is the project's.
+            example = _example(field, wanted, side, eyes)
+        yield fixes.text(side, wanted.words, example)
 
 
 def _example(field: str, wanted: Side, side: Side, eyes: Eyes) -> str:
@@ -158,7 +187,11 @@ def _contested(entry: Entry, one: Mapping[str, Any], eyes: Eyes) -> Difference:
     """A pull request names another enhancement than the issue that lists it."""
     field = one["field"]
     sides = tuple(
-        recorded_side(said, f"belongs to #{said['value']}", eyes.link(said))
+        recorded_side(
+            said,
+            gettext("belongs to #%(number)s", number=said["value"]),
+            eyes.link(said),
+        )
         for said in one["claims"]
     )
     right, why = _by_rank(field, sides, eyes.profile)
@@ -167,16 +200,17 @@ def _contested(entry: Entry, one: Mapping[str, Any], eyes: Eyes) -> Difference:
     found: tuple[Fix, ...] = ()
     if right != NOBODY and sides[right].value not in own and entry.issue is not None:
         listed = next((s for s in sides if s.source == "issue"), sides[-1])
-        where = f"the tracking issue, line {listed.line} of its text"
-        if not listed.line:
-            where = "the tracking issue's text"
-        line = f"Take {name} out of the list."
+        where = gettext("the tracking issue's text")
+        if listed.line:
+            where = fixes.in_issue(listed.line)
+        line = gettext("Take %(name)s out of the list.", name=name)
         found = (Fix(TEXT, (line,), where, listed.url or entry.issue.url),)
     return Difference(
         field=field,
+        stem=PULL_REQUEST,
         label=eyes.called(field, ""),
         sides=sides,
         right=right,
         why=why,
-        fixes=found or (fixes.decide("Settle to which it belongs."),),
+        fixes=found or (fixes.decide(gettext("Settle to which it belongs.")),),
     )

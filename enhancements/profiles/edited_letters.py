@@ -12,6 +12,7 @@ import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
+from enhancements.languages import gettext, gettext_noop
 from enhancements.policy.letters import names
 from enhancements.policy.letters.template import Names, Template, TemplateInvalid
 from enhancements.profiles import letter_texts
@@ -28,10 +29,10 @@ from enhancements.profiles.schema import Profile
 
 T = TypeVar("T")
 _CALLED = {
-    "text": "The text",
-    "commands": "The commands",
-    "subject": "The subject",
-    "chat": "The message",
+    "text": gettext_noop("The text"),
+    "commands": gettext_noop("The commands"),
+    "subject": gettext_noop("The subject"),
+    "chat": gettext_noop("The message"),
 }
 
 
@@ -165,7 +166,10 @@ class _Reader:
     ) -> Template | None:
         text = self._parts.get(part, "")
         if not text.strip():
-            ask = f"{_CALLED[part]} is empty: write one, or take the profile's."
+            ask = gettext(
+                "%(part)s is empty: write one, or take the profile's.",
+                part=gettext(_CALLED[part]),
+            )
             self.mistakes.append(Mistake(part, ask))
             return None
         return self._tried(
@@ -176,7 +180,7 @@ class _Reader:
         self, part: str, reading: Callable[[str, str], T], text: str
     ) -> T | None:
         try:
-            return reading(text, _CALLED[part])
+            return reading(text, gettext(_CALLED[part]))
         except ProfileInvalid as wrong:
             self.mistakes.append(Mistake(part, f"{wrong}", _line(text, wrong)))
             return None

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from enhancements.commands import grammar
+from enhancements.languages import gettext, pgettext
 from enhancements.policy.letters.escaping import Form, Kind
 from enhancements.policy.letters.template import (
     Names,
@@ -31,7 +32,7 @@ def template(text: str, known: Names, where: str) -> Template:
 def line(text: str, known: Names, where: str) -> Template:
     """The same of a text that stands on a single line, such as a subject."""
     if "\n" in text:
-        raise ProfileInvalid(f"{where}: write a single line.")
+        raise ProfileInvalid(gettext("%(where)s: write a single line.", where=where))
     return template(text, known, where)
 
 
@@ -46,13 +47,22 @@ def command(
     read = template(text, known, where)
     said = read.fill(dict.fromkeys(known, "v1.0"), Form.MARKDOWN)
     if "\n" in text or len(text) > _LONGEST_COMMAND or not said.startswith("/"):
-        raise ProfileInvalid(f"{where}: write one slash command; it holds {text!r}.")
-    if not is_heard(said, rules):
-        heard = ", ".join(f"/{verb}" for verb in rules.verbs) or "none"
-        raise ProfileInvalid(
-            f"{where}: nobody hears {text!r} in this project; "
-            f"commands that hold: {heard}. Remove it."
+        message = gettext(
+            "%(where)s: write one slash command; it holds %(text)s.",
+            where=where,
+            text=repr(text),
         )
+        raise ProfileInvalid(message)
+    if not is_heard(said, rules):
+        heard = ", ".join(f"/{verb}" for verb in rules.verbs)
+        message = gettext(
+            "%(where)s: nobody hears %(text)s in this project; commands that hold:"
+            " %(heard)s. Remove it.",
+            where=where,
+            text=repr(text),
+            heard=heard or pgettext("commands", "none"),
+        )
+        raise ProfileInvalid(message)
     return read
 
 

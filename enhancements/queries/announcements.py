@@ -62,7 +62,8 @@ def page(
     """
     letters = letters or release_letters.of_release(setting, release)
     outreach = sig_outreach.of_project(setting, letters)
-    found = board.find(setting, release)
+    with speaking(SOURCE):  # What is sent to others is the project's.
+        found = board.find(setting, release)
     by_key = {one.key: one for one in found.freezes}
     worked = next((one for one in found.freezes if one.is_judged), None)
     chosen = by_key.get(freeze) or worked or next(iter(found.freezes), None)
@@ -76,7 +77,6 @@ def page(
     sigs = {row.entry.sig for row in found.rows if row.entry.sig}
     unwanted = {one.sig for one in outreach.values() if not one.is_wanted}
     given = {"as_of": setting.frame.moment.given}
-    # What is sent to others is the project's.
     with speaking(SOURCE):
         main = tuple(about.main()) if chosen else ()
         to_sigs = tuple(about.outreach(unwanted)) if chosen else ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from enhancements.policy.boards import LABELS
+from enhancements.policy import boards
 from enhancements.policy.waiting import Question
 from enhancements.queries import still_true, waiting
 from enhancements.queries.frame import Setting
@@ -52,7 +52,7 @@ def _row(entry: QueueEntry, login: str) -> MineRow:
         asked_at=last.at if last else entry.facts.since or _NEVER,
         is_open=any(one.item in is_open for one in mine),
         answer=last.answer if last else "",
-        status=LABELS[entry.facts.status],
+        status=boards.label(entry.facts.status),
     )
 
 

@@ -58,7 +58,7 @@ def _add_entries(found: dict[int, RowFacts], queue: Queue) -> None:
             release=entry.release,
             track=entry.track,
             status=entry.facts.status,
-            text=boards.LABELS[entry.facts.status],
+            text=boards.label(entry.facts.status),
             freeze=entry.facts.freeze,
         )
         found[entry.enhancement] = dataclasses.replace(

@@ -7,6 +7,8 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from enhancements import languages
+from enhancements.languages import gettext
 from enhancements.policy import addresses, drift_fixes, drift_merge, drift_rules
 from enhancements.policy.drift import FIXES, Difference, Entry, Eyes
 from enhancements.profiles.command_rules import ACT
@@ -152,7 +154,8 @@ def _of_labels(setting: Setting, release: Dates) -> dict[int, list[Difference]]:
 def _row(id_: int, entry: Entry | None, one: Difference) -> DriftRow:
     key = entry.key if entry else ""
     said = (key, one.field, one.track, one.right, one.write)
-    sides = tuple((side.source, side.words, str(side.since)) for side in one.sides)
+    # By values, not words: it is the same difference in every language.
+    sides = tuple((side.source, side.value, str(side.since)) for side in one.sides)
     name = hashlib.sha256(repr((said, sides)).encode()).hexdigest()[:16]
     return DriftRow(
         id=name,
@@ -161,7 +164,7 @@ def _row(id_: int, entry: Entry | None, one: Difference) -> DriftRow:
         number=entry.number if entry else None,
         title=entry.title
         if entry
-        else "Pull requests of no enhancement in the release",
+        else gettext("Pull requests of no enhancement in the release"),
         sig=entry.sig if entry else None,
         difference=one,
     )
@@ -172,21 +175,32 @@ def matching(
 ) -> tuple[list[DriftRow], tuple[FacetGroup, ...]]:
     """Those that meet the filters, and the filters with their counts. No SQL."""
     filters: list[Filter[DriftRow]] = [
-        Filter("field", "Field", lambda row: [field_of(row)]),
         Filter(
-            "sig", "SIG", lambda row: [row.sig or "none"], labels={"none": "No SIG"}
+            "field", gettext("Field"), lambda row: [row.difference.stem], _stems(rows)
         ),
-        Filter("fix", "Fix", lambda row: row.difference.kinds, tuple(FIXES.items())),
+        Filter(
+            "sig",
+            gettext("SIG"),
+            lambda row: [row.sig or "none"],
+            labels={"none": gettext("No SIG")},
+        ),
+        Filter(
+            "fix",
+            gettext("Fix"),
+            lambda row: row.difference.kinds,
+            [(kind, gettext(label)) for kind, label in FIXES.items()],
+        ),
     ]
     parameters = {"as_of": setting.frame.moment.given, **chosen}
     return facets.apply(rows, filters, chosen, parameters)
 
 
-def field_of(row: DriftRow) -> str:
-    """The field by which rows are filtered: all pull requests are one."""
-    if row.difference.field.startswith("pull:"):
-        return "Pull request"
-    return row.difference.label.partition(" of ")[0].partition(" (")[0]
+def _stems(rows: Sequence[DriftRow]) -> list[tuple[str, str]]:
+    """What the fields of these rows are called, with what readers call that."""
+    # What a document calls its own field is no text of ours, and stays as it is.
+    say = languages.current().texts.gettext
+    stems = {row.difference.stem for row in rows}
+    return sorted(((one, say(one)) for one in stems), key=lambda one: one[1])
 
 
 def _grouped(rows: Sequence[DriftRow]) -> Iterator[DriftGroup]:

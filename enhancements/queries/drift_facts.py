@@ -10,6 +10,7 @@ from typing import Any
 from enhancements.documents.facts import ISSUE
 from enhancements.documents.issue_contact import contact
 from enhancements.documents.issue_ticks import ticks
+from enhancements.languages import gettext
 from enhancements.policy import corrections, drift_owners, sentences
 from enhancements.policy.drift import Decided, Entry, Issue, Side, Works
 from enhancements.policy.item_spans import ASSIGNED, OWNERS
@@ -104,7 +105,9 @@ def _plan(release: Dates, row: BoardRow) -> Side:
     entry = row.entry
     return Side(
         source=entry.source,
-        words=f"{entry.stage.label} in {release.name}",
+        words=gettext(
+            "%(stage)s in %(release)s", stage=entry.stage.label, release=release.name
+        ),
         value=entry.stage.key,
         since=entry.since,
         url=entry.evidence or "",

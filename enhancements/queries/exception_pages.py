@@ -17,6 +17,7 @@ from enhancements.policy.letters.template import Template
 from enhancements.profiles.exception_rules import Question
 from enhancements.profiles.letters import Letters
 from enhancements.queries import (
+    clauses,
     exception_history,
     exceptions,
     facets,
@@ -139,7 +140,7 @@ def _counts(
             continue
         is_on = on == {phase.value}
         query = words.query({**parameters, "state": [] if is_on else [phase.value]})
-        label = gettext(PHASE_LABELS[phase]).lower()
+        label = clauses.label(PHASE_LABELS[phase])
         found.append(Facet(phase.value, label, number, is_on, query))
     return tuple(found)
 
@@ -263,7 +264,7 @@ def _told(release: str, row: ExceptionRow, address: str) -> letters.Told:
         title=row.title,
         number=str(row.number or row.key),
         sig=row.sig,
-        freeze=row.about,
+        freeze=clauses.together([words.in_sentence(one.label) for one in row.freezes]),
         state=row.state,
         reason=row.reason,
         granted_until=row.granted_until,

@@ -77,7 +77,7 @@ def freezes(setting: Setting, release: Dates) -> dict[str, FreezeFacts]:
     return {
         at.key: FreezeFacts(
             at.key,
-            words.in_sentence(at.label),
+            words.within(at.label),
             dating.day_of(at.ends_at) if at.ends_at else None,
             at.ends_at,
         )
@@ -134,9 +134,7 @@ def ref(setting: Setting, known: Mapping[str, FreezeFacts], key: str) -> FreezeR
     facts = known.get(key)
     if facts is None:
         kind = setting.profile.deadline(key)
-        return FreezeRef(
-            key, words.in_sentence(kind.label) if kind else key, None, None
-        )
+        return FreezeRef(key, words.within(kind.label) if kind else key, None, None)
     closes = policy.closes_at(setting.profile.exceptions, facts)
     return FreezeRef(key, facts.label, facts.ends_at, closes)
 

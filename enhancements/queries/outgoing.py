@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from typing import Any
 
+from enhancements.languages import gettext, gettext_noop
 from enhancements.policy import addresses
 from enhancements.queries import sql
 from enhancements.queries.shapes.outgoing import Heard, Outbox, Writing
@@ -103,9 +104,11 @@ def state_of(one: dict[str, Any]) -> str:
 
 
 _NOTES = {
-    "missing": "Somebody deleted the comment, so nothing was written.",
-    "theirs": "Somebody else edited the comment, so nothing was written over it.",
-    "was_there": "An earlier attempt had written it.",
+    "missing": gettext_noop("Somebody deleted the comment, so nothing was written."),
+    "theirs": gettext_noop(
+        "Somebody else edited the comment, so nothing was written over it."
+    ),
+    "was_there": gettext_noop("An earlier attempt had written it."),
 }
 
 
@@ -117,23 +120,27 @@ def note_of(kind: str, result: dict[str, Any]) -> str:
     if not result:
         return ""
     if gone := result.get("gone"):
-        return f"No longer a label of the repository: {', '.join(gone)}."
+        names = ", ".join(gone)
+        return gettext("No longer a label of the repository: %(names)s.", names=names)
     if passed := result.get("passed"):
-        return f"GitHub does not let be assigned: {', '.join(passed)}."
+        names = ", ".join(passed)
+        return gettext("GitHub does not let be assigned: %(names)s.", names=names)
     for key, sentence in _NOTES.items():
         if result.get(key):
-            return sentence
+            return gettext(sentence)
     is_same = set(result) <= {"before"} or result.get("was_there") is False
-    return "It was so already." if is_same and kind != "comment" else ""
+    return gettext("It was so already.") if is_same and kind != "comment" else ""
 
 
 def what_of(kind: str, payload: dict[str, Any]) -> str:
     """What is written, in words."""
     if kind in ("comment", "edit"):
-        verb = "says" if kind == "comment" else "rewrites its comment"
         lines = (line.removeprefix("- ") for line in str(payload["body"]).split("\n"))
         text = _plain(" ".join(" ".join(lines).split()))
-        return f"{verb}: {text[:_LONGEST]}{'…' if len(text) > _LONGEST else ''}"
+        text = f"{text[:_LONGEST]}{'…' if len(text) > _LONGEST else ''}"
+        if kind == "comment":
+            return gettext("says: %(text)s", text=text)
+        return gettext("rewrites its comment: %(text)s", text=text)
     if kind == "labels":
         return meaning(payload)
     if kind == "assignees":
@@ -150,23 +157,30 @@ def _plain(text: str) -> str:
 def meaning(plan: dict[str, Any]) -> str:
     """What a plan changes, in words; empty where it changes nothing."""
     parts = [
-        f"{verb} {', '.join(plan[key])}"
-        for key, verb in (
-            ("add", "adds"),
-            ("remove", "takes off"),
-            ("assign", "assigns"),
-            ("unassign", "unassigns"),
-            ("raise", "raises the concern"),
-            ("resolve", "resolves the concern"),
-        )
+        gettext(text, names=", ".join(plan[key]))
+        for key, text in _CHANGES.items()
         if plan.get(key)
     ]
     if "milestone" in plan:
         stone = plan["milestone"]
-        parts.append(f"sets milestone {stone}" if stone else "takes off the milestone")
+        text = gettext("takes off the milestone")
+        if stone:
+            text = gettext("sets milestone %(milestone)s", milestone=stone)
+        parts.append(text)
     if "state" in plan:
-        parts.append("closes it" if plan["state"] == "closed" else "opens it again")
+        is_closed = plan["state"] == "closed"
+        parts.append(gettext("closes it") if is_closed else gettext("opens it again"))
     return "; ".join(parts)
+
+
+_CHANGES = {
+    "add": gettext_noop("adds %(names)s"),
+    "remove": gettext_noop("takes off %(names)s"),
+    "assign": gettext_noop("assigns %(names)s"),
+    "unassign": gettext_noop("unassigns %(names)s"),
+    "raise": gettext_noop("raises the concern %(names)s"),
+    "resolve": gettext_noop("resolves the concern %(names)s"),
+}
 
 
 def _at(text: str) -> dt.datetime:

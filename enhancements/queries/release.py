@@ -214,13 +214,10 @@ def needs(row: EntryRow) -> list[str]:
     return ["problem"] * bool(row.problems) + ["drift"] * bool(row.drift)
 
 
-NEEDS_FILTER = Filter("has", gettext_noop("Needs a look"), needs, NEEDS)
-
-
 def needs_filter() -> Filter[EntryRow]:
     """The filter by what needs a look, in the reader's language."""
     choices = [(word, gettext(label)) for word, label in NEEDS]
-    return Filter("has", gettext(NEEDS_FILTER.title), needs, choices)
+    return Filter("has", gettext("Needs a look"), needs, choices)
 
 
 def sig_counts(rows: Sequence[EntryRow]) -> list[SigCount]:

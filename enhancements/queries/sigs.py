@@ -23,8 +23,8 @@ from enhancements.queries.deadlines import Dates
 from enhancements.queries.facets import Filter
 from enhancements.queries.frame import Setting
 from enhancements.queries.release import (
-    NEEDS_FILTER,
     kind_filter,
+    needs_filter,
     scope,
     sig_counts,
     stage_filter,
@@ -335,7 +335,7 @@ def _narrow(
         Filter(
             "state", gettext("State"), _states, state_choices(setting, frozen=frozen)
         ),
-        _of_entry(NEEDS_FILTER),
+        _of_entry(needs_filter()),
     ]
     given = {"release": asked.release, "compare": asked.compare, **chosen}
     given["as_of"] = setting.frame.moment.given

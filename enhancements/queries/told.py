@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from enhancements.actions import claims, github_rows
 from enhancements.actions.claims import Subject
+from enhancements.languages.sentences import Sentence, sentence
 from enhancements.models import Comment, Item, Project, Repository
 from enhancements.policy import resolve
 from enhancements.policy.gathering.told import Pull, Told
@@ -89,14 +90,22 @@ def _link(evidence: Evidence) -> Callable[[Span], str]:
     return link
 
 
-def _gaps(main: Repository | None, *, is_lasting: bool) -> dict[str, str]:
+def _gaps(main: Repository | None, *, is_lasting: bool) -> dict[str, Sentence]:
     """What cannot be known while GitHub is not read, or not well."""
     if main is None:
-        why = "GitHub is not read for this project; an operator can switch that on."
+        why = sentence(
+            "GitHub is not read for this project; an operator can switch that on."
+        )
     elif main.synced_at is None:
-        why = f"{main.name} on GitHub is being read for the first time."
+        why = sentence(
+            "%(name)s on GitHub is being read for the first time.", name=main.name
+        )
     elif main.error and not is_lasting:
-        why = f"{main.name} on GitHub could not be read: {main.error}"
+        why = sentence(
+            "%(name)s on GitHub could not be read: %(error)s",
+            name=main.name,
+            error=main.error,
+        )
     else:
         return {}
     return dict.fromkeys(_BY_GITHUB, why)
@@ -170,7 +179,7 @@ class _Pulls:
         """The same, of those that are open."""
         return {pk: item for pk, item in self.documents().items() if item.state == OPEN}
 
-    def missing(self, spans: Sequence[Span]) -> dict[str, str]:
+    def missing(self, spans: Sequence[Span]) -> dict[str, Sentence]:
         """A sentence where a pull request lies in a repository that is not read."""
         named = [
             one.field.removeprefix(PULL)
@@ -181,8 +190,11 @@ class _Pulls:
         unread = sorted(places - self.mirrored_names)
         if not unread:
             return {}
-        listed = ", ".join(unread)
-        return {"pulls": f"Pull requests of {listed} are not read by this tracker."}
+        why = sentence(
+            "Pull requests of %(names)s are not read by this tracker.",
+            names=", ".join(unread),
+        )
+        return {"pulls": why}
 
 
 _ABOUT = ("pk", "base_ref", "is_draft", "merged_at")

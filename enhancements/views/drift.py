@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from enhancements.actions import mending
 from enhancements.actions.mending import Mending, MendingRefused
 from enhancements.exports import drift as sheets
-from enhancements.languages import gettext, gettext_noop
+from enhancements.languages import SOURCE, current, gettext, gettext_noop, speaking
 from enhancements.policy.permissions import Deed
 from enhancements.queries import drift
 from enhancements.queries.frame import Setting
@@ -68,11 +68,14 @@ def mend(desk: Desk) -> HttpResponse:
     """
     form = desk.request.POST
     wanted = dict.fromkeys(form.getlist("row")[:_MOST])
-    every = {row.id: row for row in drift.find(desk.setting, desk.release)}
+    is_meant = form.get("do") == "apply"
+    # What is kept of it is the project's, whoever has it mended.
+    with speaking(SOURCE if is_meant else current()):
+        every = {row.id: row for row in drift.find(desk.setting, desk.release)}
     known = [every[one] for one in wanted if one in every]
     refused = {row.id: why for row in known if (why := _refused(desk, row))}
     kept = [row for row in known if row.write and row.id not in refused]
-    if form.get("do") == "apply":
+    if is_meant:
         if refused or not known:
             why = next(iter(refused.values()), "") or _refused(desk, None)
             if why:

@@ -151,6 +151,20 @@ def test_what_is_kept_is_english_and_said_in_any_language(demo, hub):
     assert rewritten(lambda: verdicts.judge(**again)) == 0
 
 
+def test_why_github_is_unread_is_kept_to_be_said_in_other_languages(demo, hub):
+    hub.issue(10, text=body(Alpha="1.9"))
+    hub.main.synced_at = None
+    hub.main.save()
+    ids = list(Enhancement.objects.values_list("pk", flat=True))
+    verdicts.judge(project=demo.project, ids=ids, now=NOW)
+    one = check(kept()[-1], "issue-open")
+    name = hub.main.name
+    assert one["reason"] == f"{name} on GitHub is being read for the first time."
+    with speaking("de"):
+        reason, _ = stored.said(one)
+    assert reason == f"{name} auf GitHub wird zum ersten Mal gelesen."
+
+
 def test_row_without_sentences_gets_them_when_it_is_judged_anew(demo, hub):
     hub.issue(10, text=body(Alpha="1.9"))
     finish(demo)

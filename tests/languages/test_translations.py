@@ -111,6 +111,13 @@ NOT_FOR_READERS = {
         "You follow  . ",
         "the secret address of a feed, which its owner can renew",
     ],
+    # Stored as a reason, and the name of a type.
+    "enhancements/actions/release_letters.py": ["Took back what   changed."],
+    "enhancements/policy/letters/template.py": ["Kind | Names"],
+    # Commands, and lines that are written into documents and issues.
+    "enhancements/policy/drift_fixes.py": ["label "],
+    "enhancements/policy/drift_owners.py": ["- Primary contact (assignee): "],
+    "enhancements/policy/drift_rules.py": ["- This VEP targets   for version: "],
     # Titles of checks are the project's words, as labels of profiles are.
     "enhancements/policy/checks/rules_code.py": [
         "Code pull requests are listed",

@@ -11,15 +11,18 @@ from hypothesis import strategies as st
 
 from enhancements.documents.issue_ticks import Tick, ticks
 from enhancements.documents.pulls import RULES
-from enhancements.policy import drift_merge
+from enhancements.languages import speaking
+from enhancements.policy import drift_merge, drift_rules
 from enhancements.policy.drift import (
     NOBODY,
     Decided,
+    Eyes,
     Works,
 )
 from enhancements.policy.drift_fixes import hears, of_label
 from enhancements.policy.merge_gate import SOMEBODY, Answer, Reason
 from enhancements.profiles.merge_rules import NAMINGS
+from enhancements.queries.words import field_label
 from tests.support.drifts import (
     AT,
     GOOD,
@@ -177,6 +180,29 @@ def test_document_stands_before_its_issue():
     )
 
 
+def test_what_is_to_be_written_is_english_for_every_reader():
+    eyes = Eyes(
+        profile=KUBEVIRT,
+        works=Works(),
+        say=lambda _, value: str(value),
+        called=lambda field, track: field_label(KUBEVIRT, field, track),
+        link=lambda _: "",
+    )
+    claims = [
+        said("document", "Warm standby", "", 1, "veps/a/vep.md"),
+        said("issue", "Standby", ""),
+        said("label", "Cold", ""),
+    ]
+    recorded = [{"field": "title", "track": "", "claims": claims}]
+    with speaking("de"):
+        (one,) = drift_rules.differences(entry(None, recorded=recorded), eyes)
+    assert (one.stem, one.label) == ("Title", "Titel")
+    assert one.why == "„Dokument“ zählt vor „Tracking-Issue“ und „Label“."
+    assert [(fix.lines, fix.where) for fix in one.fixes] == [
+        (("Title: Warm standby",), "das Tracking-Issue")
+    ] * 2
+
+
 def test_sources_of_one_rank_are_settled_by_people():
     claims = [
         said("document:a.md", "v1.9", "alpha: v1.9", 7, "a.md"),
@@ -245,6 +271,19 @@ def test_label_that_is_not_as_the_gate_says():
     )
     assert who is not None
     assert "somebody set it by hand" in who.sides[1].words
+
+
+def test_label_set_by_hand_is_told_in_the_language_of_the_reader():
+    about = dataclasses.replace(ABOUT, by=SOMEBODY)
+    with speaking("de"):
+        one = drift_merge.difference(answer(approved=False), about)
+    assert one is not None
+    assert (one.stem, one.label) == ("Pull request", "Label von o/r#7")
+    assert [side.words for side in one.sides] == [
+        "darf nicht mergen: Because.",
+        "approved-vep ist daran; jemand hat es von Hand gesetzt",
+    ]
+    assert one.fixes[0].lines == ("approved-vep entfernen",)
 
 
 def test_label_is_left_alone_while_nobody_can_tell():

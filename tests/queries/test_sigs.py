@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from enhancements.languages import speaking
 from enhancements.queries import sigs
 from tests.support.tracked import day, schedule, vep
 
@@ -48,6 +49,16 @@ def test_everything_is_shown_and_counted_without_filters(planned):
     assert counts(found, "stage") == {"alpha": 2, "beta": 1}
     assert counts(found, "kind") == {"new": 2, "graduation": 1}
     assert counts(found, "state") == {"planned": 3, "committed": 2, "kept": 2}
+
+
+def test_filters_are_said_in_the_language_of_the_reader(planned):
+    with speaking("de"):
+        found = page(planned)
+    (needs,) = [one for one in found.facets if one.name == "has"]
+    assert (needs.title, needs.facets[1].label) == (
+        "Anzusehen",
+        "Quellen widersprechen sich",
+    )
 
 
 def test_filters_narrow_both_releases_and_count_under_each_other(planned):

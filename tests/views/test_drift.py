@@ -188,6 +188,32 @@ def test_contact_of_the_text_is_assigned_from_the_list(hub, client, monkeypatch)
     assert "Assignees nobody" not in text(client.get(PAGE))
 
 
+@pytest.mark.usefixtures("hub")
+def test_list_is_in_the_language_of_the_reader_and_what_is_kept_is_english(
+    client, monkeypatch, settings
+):
+    settings.LANGUAGES_OFFERED = ["en", "de"]
+    play_team(client, monkeypatch)
+    rows = ids(client)
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "de"
+    assert ids(client) == rows
+    shown = text(client.get(PAGE, {"field": "Stage"}))
+    assert "1 Widerspruch von 2 in 1 Eintrag" in shown
+    assert "Was für v1.9 geplant ist, zählt vor dem Label." in shown
+    assert "stage/alpha hinzufügen; stage/beta entfernen" in shown
+    assert "/stage alpha" in shown
+
+    preview = mend(client, *rows)
+    assert "Stufe von Entry 10" in text(preview)
+    given = {"do": "apply", "batch": batch(preview)}
+    assert mend(client, *rows, **given).status_code == 303
+    event = Event.objects.filter(kind="drift-mended").earliest("pk")
+    assert event.subject == "demo/enhancements#10 Stage"
+    assert event.old == {"document": "Alpha in v1.9", "label": "stage/beta"}
+    assert event.new["write"] == "adds stage/alpha; takes off stage/beta"
+    assert "demo/enhancements#10 stage/alpha hinzufügen" in text(client.get(PAGE))
+
+
 def test_what_changed_since_the_preview_is_not_written(hub, client, monkeypatch):
     play_team(client, monkeypatch)
     rows = ids(client)

@@ -85,6 +85,17 @@ def test_owner_asks_and_everybody_reads_it(desk):
     assert (event.by, event.new["days"]) == ("olga", 5)
 
 
+def test_page_is_in_the_language_of_the_reader_and_its_letters_are_english(
+    desk, settings
+):
+    settings.LANGUAGES_OFFERED = ["en", "de"]
+    request = asked(desk, freezes="code-freeze")
+    page = desk.client.get(f"{HERE}{request.pk}/", headers={"accept-language": "de"})
+    said = text(page)
+    assert "Eine Ausnahme von „Code freeze“ von v1.9, beantragt von" in said
+    assert "An exception is requested for the code freeze of v1.9." in said
+
+
 def test_form_shows_what_is_known_and_checks_while_one_types(desk):
     desk.be("olga")
     page = text(desk.client.get(f"{HERE}new?item=10"))

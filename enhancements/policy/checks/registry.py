@@ -105,7 +105,7 @@ class Ask:
         """Note what was looked at, for the tool that explains an answer."""
         self.looked_at.update(looked_at)
 
-    def gap(self, *sources: str) -> str:
+    def gap(self, *sources: str) -> Text:
         """Why one of these could not be read; empty when all could."""
         gaps = self.seen.gaps
         return next((gaps[source] for source in sources if source in gaps), "")

@@ -89,7 +89,7 @@ def people_named(ask: Ask) -> Answer:
     return passed(reason, evidence)
 
 
-def _gap(ask: Ask, field: str, said: Said[tuple[str, ...]]) -> str:
+def _gap(ask: Ask, field: str, said: Said[tuple[str, ...]]) -> Text:
     """Why it cannot be told who is named; what a person says is known here."""
     return "" if said.by or said.source == "person" else ask.gap(field)
 

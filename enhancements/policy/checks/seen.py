@@ -13,6 +13,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Final, Generic, Literal, TypeAlias, TypeVar
 
+from enhancements.languages.sentences import Sentence
 from enhancements.policy.checks.pull_requests import PullRequest
 
 T = TypeVar("T")
@@ -245,7 +246,7 @@ class Seen:
     signoffs: tuple[SignOff, ...] = ()
     repository: str = ""
     """`owner/name` of the documents and tracking issues; only for words."""
-    gaps: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    gaps: Mapping[str, Sentence | str] = dataclasses.field(default_factory=dict)
     """What could not be read or is stale: one of SOURCES, or a field of `Resolved`, to
     a sentence that says why."""
 

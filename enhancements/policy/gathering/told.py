@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 
+from enhancements.languages.sentences import Sentence
 from enhancements.policy.checks.seen import Section, SignOff
 from enhancements.policy.mirrored import Mirrored
 from enhancements.policy.spans import Span
@@ -74,7 +75,7 @@ class Told:
     signoffs: Sequence[SignOff] = ()
     listings: Callable[[dt.datetime], Mapping[str, tuple[str, str]]] = lambda _: {}
     """At a moment: pull request to (stage, release) under which the issue lists it."""
-    gaps: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    gaps: Mapping[str, Sentence | str] = dataclasses.field(default_factory=dict)
     """What could not be read now; see `Seen.gaps`."""
     repository: str = ""
     """`owner/name` of documents and tracking issues."""

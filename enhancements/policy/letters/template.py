@@ -19,6 +19,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
+from enhancements.languages import gettext, gettext_noop, grouped
 from enhancements.policy.letters import escaping
 from enhancements.policy.letters.escaping import Form, Kind
 
@@ -53,6 +54,19 @@ class TemplateInvalid(ValueError):
 
 class LetterTooLong(ValueError):
     """A letter came out longer than a comment may be."""
+
+    def __init__(self, length: int) -> None:
+        super().__init__(length)
+        self.length = length
+        """Characters."""
+
+    def __str__(self) -> str:
+        # Said to who looks at it, while the letter is made in the project's language.
+        return gettext(
+            "The letter would have %(length)s characters; at most %(most)s fit.",
+            length=grouped(self.length),
+            most=grouped(LONGEST_LETTER),
+        )
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -90,19 +104,19 @@ class Template:
         text = _TRAILING.sub("", text)
         text = _BLANK_LINES.sub("\n\n", text).strip()
         if len(text) > LONGEST_LETTER:
-            raise LetterTooLong(
-                f"The letter would have {len(text):,} characters; "
-                f"at most {LONGEST_LETTER:,} fit."
-            )
+            raise LetterTooLong(len(text))
         return text
 
 
 def parse(text: str, names: Names) -> Template:
     """Read a letter that may name these. Raises TemplateInvalid."""
     if len(text) > LONGEST_TEMPLATE:
-        raise TemplateInvalid(
-            f"it has {len(text):,} characters; at most {LONGEST_TEMPLATE:,} may be."
+        message = gettext(
+            "it has %(length)s characters; at most %(most)s may be.",
+            length=grouped(len(text)),
+            most=grouped(LONGEST_TEMPLATE),
         )
+        raise TemplateInvalid(message)
     text = text.replace("\r\n", "\n")
     return Template(_Reader(_alone(text), names).read(), text)
 
@@ -113,7 +127,8 @@ def _alone(text: str) -> str:
     The lines stay counted: a mark that no text may hold stands for each of them.
     """
     if "\0" in text:
-        raise TemplateInvalid("it holds a character that no text has (NUL); remove it.")
+        message = gettext("it holds a character that no text has (NUL); remove it.")
+        raise TemplateInvalid(message)
     return _ALONE.sub(r"\1" + "\0", text)
 
 
@@ -136,17 +151,21 @@ class _Reader:
         self._literal(end, len(self._text))
         if self._open:
             name, *_, at = self._open[-1]
-            raise self._wrong(
-                at, f"{{{{#{name}}}}} is never closed; add {{{{/{name}}}}}"
+            message = gettext(
+                "{{#%(name)s}} is never closed; add {{/%(name)s}}", name=name
             )
+            raise self._wrong(at, message)
         return tuple(self._parts[0])
 
     def _literal(self, start: int, end: int) -> None:
         text = self._text[start:end]
         stray = _BRACES.search(text)
         if stray is not None:
-            hint = "write {{name}}, {{#name}}, {{^name}} or {{/name}}, in small letters"
-            raise self._wrong(start + stray.start(), f"this is no tag; {hint}")
+            message = gettext(
+                "this is no tag; write {{name}}, {{#name}}, {{^name}} or {{/name}}, in"
+                " small letters"
+            )
+            raise self._wrong(start + stray.start(), message)
         if text := text.replace("\0", ""):
             self._parts[-1].append(text)
 
@@ -160,17 +179,26 @@ class _Reader:
             self._begin(name, mark, declared, at)
             return
         if not isinstance(declared, Kind) or declared is Kind.FLAG:
-            what = "true or false" if isinstance(declared, Kind) else "a list"
-            ask = f"{{{{{name}}}}} is {what}; write {{{{#{name}}}}} … {{{{/{name}}}}}"
-            raise self._wrong(at, ask)
+            ask = gettext_noop(
+                "{{%(name)s}} is a list; write {{#%(name)s}} … {{/%(name)s}}"
+            )
+            if isinstance(declared, Kind):
+                ask = gettext_noop(
+                    "{{%(name)s}} is true or false; write {{#%(name)s}} … {{/%(name)s}}"
+                )
+            raise self._wrong(at, gettext(ask, name=name))
         before = self._text[:at].rpartition("\n")[2]
         if before.strip(" \t\0") == "/":
-            raise self._wrong(at, "no command is named by a value; write its word")
+            message = gettext("no command is named by a value; write its word")
+            raise self._wrong(at, message)
         self._parts[-1].append(_Name(name, declared))
 
     def _begin(self, name: str, mark: str, declared: Kind | Names, at: int) -> None:
         if len(self._open) == DEEPEST:
-            raise self._wrong(at, f"more than {DEEPEST} sections lie in one another")
+            message = gettext(
+                "more than %(most)s sections lie in one another", most=DEEPEST
+            )
+            raise self._wrong(at, message)
         is_list, inverted = not isinstance(declared, Kind), mark == "^"
         self._open.append((name, is_list, inverted, at))
         inner = declared if not isinstance(declared, Kind) and not inverted else {}
@@ -180,8 +208,14 @@ class _Reader:
     def _close(self, name: str, at: int) -> None:
         if not self._open or self._open[-1][0] != name:
             last = self._open[-1][0] if self._open else ""
-            ask = f"write {{{{/{last}}}}}" if last else "no section is open; remove it"
-            raise self._wrong(at, f"{{{{/{name}}}}} closes nothing here; {ask}")
+            ask = gettext_noop(
+                "{{/%(name)s}} closes nothing here; no section is open; remove it"
+            )
+            if last:
+                ask = gettext_noop(
+                    "{{/%(name)s}} closes nothing here; write {{/%(last)s}}"
+                )
+            raise self._wrong(at, gettext(ask, name=name, last=last))
         _, is_list, inverted, _ = self._open.pop()
         self._scopes.pop()
         parts = tuple(self._parts.pop())
@@ -193,17 +227,20 @@ class _Reader:
                 return scope[name]
         known = sorted({one for scope in self._scopes for one in scope})
         near = difflib.get_close_matches(name, known, n=1)
-        guess = f" Did you mean {near[0]}?" if near else ""
-        inside = f" inside {{{{#{self._open[-1][0]}}}}}" if self._open else ""
-        raise self._wrong(
-            at,
-            f"there is no name {name!r}{inside}.{guess} There are: {', '.join(known)}",
-        )
+        said = [gettext("there is no name %(name)s.", name=repr(name))]
+        if self._open:
+            text = gettext_noop("there is no name %(name)s inside {{#%(section)s}}.")
+            said = [gettext(text, name=repr(name), section=self._open[-1][0])]
+        if near:
+            said.append(gettext("Did you mean %(name)s?", name=near[0]))
+        said.append(gettext("There are: %(names)s", names=", ".join(known)))
+        raise self._wrong(at, " ".join(said))
 
     def _wrong(self, at: int, message: str) -> TemplateInvalid:
         before = self._text[:at]
         line = before.count("\n") + before.count("\0") + 1
-        return TemplateInvalid(f"line {line}: {message}.", line)
+        text = gettext("line %(line)s: %(message)s.", line=line, message=message)
+        return TemplateInvalid(text, line)
 
 
 def _filled(parts: Sequence[_Part], scopes: tuple[Values, ...], form: Form) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from enhancements.policy.exception_phases import Phase
 from enhancements.policy.exceptions import APPROVED, Finding, label_of
 from enhancements.profiles.exception_rules import ExceptionRules, Question
+from enhancements.queries import clauses
 from enhancements.queries.shapes.facts import StageRef
 from enhancements.queries.shapes.frame import Frame
 from enhancements.queries.shapes.lists import Facet, FacetGroup
@@ -133,8 +134,7 @@ class ExceptionRow:
     @property
     def about(self) -> str:
         """The freezes, as a list in words: "PRR freeze and code freeze"."""
-        labels = [one.label for one in self.freezes]
-        return " and ".join(labels)
+        return clauses.together([one.label for one in self.freezes])
 
     @property
     def tally(self) -> tuple[tuple[str, int], ...]:

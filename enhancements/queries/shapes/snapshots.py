@@ -7,7 +7,8 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from enhancements.policy.boards import LABELS, Status
+from enhancements.policy import boards
+from enhancements.policy.boards import Status
 from enhancements.policy.deadlines import day_of, ends_at
 from enhancements.queries.shapes.board import BoardCell
 from enhancements.queries.shapes.facts import Deadline
@@ -74,7 +75,7 @@ class SnapshotRow:
     def numbers(self) -> tuple[tuple[str, int], ...]:
         """(word as people read it, how many), in the order of the boards."""
         return tuple(
-            (LABELS[status], self.counts[status])
+            (boards.label(status), self.counts[status])
             for status in Status
             if self.counts.get(status)
         )

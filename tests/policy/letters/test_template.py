@@ -12,6 +12,7 @@ from enhancements.actions import outbox
 from enhancements.commands import grammar
 from enhancements.documents.markdown import plain
 from enhancements.documents.yaml_text import Yaml
+from enhancements.languages import speaking
 from enhancements.policy.letters import escaping
 from enhancements.policy.letters.escaping import Form, Kind
 from enhancements.policy.letters.template import (
@@ -110,6 +111,19 @@ def test_letter_that_grows_too_long_is_refused():
     many = [{"name": "x" * 500, "is_done": True}] * (LONGEST_LETTER // 500 + 1)
     with pytest.raises(LetterTooLong, match="at most 60,000"):
         fill("{{#items}}{{name}}{{/items}}", items=many)
+
+
+def test_what_is_wrong_is_told_in_the_language_of_who_looks_at_it():
+    with speaking("de"), pytest.raises(TemplateInvalid) as refused:
+        parse("a\n{{titel}}", NAMES)
+    told = "Zeile 2: Es gibt keinen Namen 'titel'. Meintest du title? Es gibt: "
+    assert str(refused.value).startswith(told)
+    # A letter is made in the project's language, whoever wants to see it.
+    long = LetterTooLong(60_001)
+    with speaking("de"):
+        assert (
+            str(long) == "Das Schreiben hätte 60.001 Zeichen; höchstens 60.000 passen."
+        )
 
 
 def test_value_that_was_not_given_is_a_mistake_of_ours():
