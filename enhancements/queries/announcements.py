@@ -62,7 +62,8 @@ def page(
     """
     letters = letters or release_letters.of_release(setting, release)
     outreach = sig_outreach.of_project(setting, letters)
-    found = board.find(setting, release)
+    with speaking(SOURCE):  # What its entries lack stands in what is sent.
+        found = board.find(setting, release)
     by_key = {one.key: one for one in found.freezes}
     worked = next((one for one in found.freezes if one.is_judged), None)
     chosen = by_key.get(freeze) or worked or next(iter(found.freezes), None)

@@ -144,10 +144,10 @@ def test_nothing_is_written_in_the_language_of_who_asks_for_it(reader, hub, deed
 
 
 def test_comment_in_their_language_is_found(reader, hub, monkeypatch):
-    """As it would be if letters were not said in English."""
+    """As it would be if letters were said as pages are."""
     monkeypatch.setattr(letters, "speaking", contextlib.nullcontext)
+    monkeypatch.setattr(letters.stored, "from_json", letters.stored.spoken)
     commented(reader, hub)
-    print(Outgoing.objects.first().payload)
     places = {(table, column) for table, column, _ in marked.in_database()}
     assert ("enhancements_outgoing", "payload") in places
     assert ("enhancements_posting", "body") in places
