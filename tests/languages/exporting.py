@@ -38,7 +38,7 @@ class Asking:
 
     def __init__(self, client: Client) -> None:
         self.client = client
-        self.files = 0
+        self.files = self.pages = 0
         self.wrong: dict[str, list[str]] = {}
 
     def everything(self, project: Project) -> dict[str, list[str]]:
@@ -55,6 +55,7 @@ class Asking:
         ours, _ = self._said("en", address)
         faults = list(marked.marks(ours))
         if kind.startswith("text/html"):
+            self.pages += bool(marked.marks(theirs))
             if route not in OF_THE_READER:
                 faults += marked.carried(theirs)
             for file in dict.fromkeys(_FILE.findall(theirs)):

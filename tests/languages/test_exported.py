@@ -20,6 +20,7 @@ def test_what_goes_elsewhere_is_the_same_for_readers_of_every_language(reader):
     asking = Asking(reader.client)
     assert asking.everything(Project.objects.get(name="sample")) == {}
     assert asking.files > 60
+    assert asking.pages > 60
 
 
 @pytest.mark.usefixtures("sample")

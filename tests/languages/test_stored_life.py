@@ -18,6 +18,7 @@ from enhancements.models import (
     Token,
 )
 from enhancements.queries import rolling
+from tests.languages.exporting import Asking
 from tests.languages.reading import Reader, reader
 from tests.support import life, marked
 from tests.support.deciding import fields
@@ -214,6 +215,17 @@ def test_nothing_is_stored_in_the_language_of_who_does_it(reader, deed):
     deed(reader)
     assert marked.in_database() == []
     assert reader.wrote == DEEDS[deed]
+
+
+@pytest.mark.long
+def test_what_was_done_leaves_in_english(reader, told):
+    """By files, feeds and the API, and by what pages give along."""
+    for deed in (rolled, moved, excepted, offered, saved, promised, kept):
+        deed(reader)
+    asking = Asking(reader.client)
+    assert asking.everything(told.project) == {}
+    assert asking.files > 40
+    assert asking.pages > 60
 
 
 @pytest.mark.usefixtures("told")
