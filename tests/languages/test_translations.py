@@ -114,6 +114,12 @@ NOT_FOR_READERS = {
     # Stored as a reason, and the name of a type.
     "enhancements/actions/release_letters.py": ["Took back what   changed."],
     "enhancements/policy/letters/template.py": ["Kind | Names"],
+    # What is wrong in a profile, for who keeps it.
+    "enhancements/profiles/letters_loader.py": [
+        ": there is no freeze  ; write one of  .",
+        "at most the   of green",
+        "names of SIGs in lower case, without sig- before them",
+    ],
     # Commands, and lines that are written into documents and issues.
     "enhancements/policy/drift_fixes.py": ["label "],
     "enhancements/policy/drift_owners.py": ["- Primary contact (assignee): "],
