@@ -124,6 +124,16 @@ NOT_FOR_READERS = {
     "enhancements/policy/drift_fixes.py": ["label "],
     "enhancements/policy/drift_owners.py": ["- Primary contact (assignee): "],
     "enhancements/policy/drift_rules.py": ["- This VEP targets   for version: "],
+    # Keys of what is read, and what a check is called that there is no more.
+    "enhancements/policy/checks/criteria_reader.py": [
+        " as it was set",
+        "check",
+        "checks",
+        "deadline",
+        "freezes",
+        "key",
+        "with",
+    ],
     # Titles of checks are the project's words, as labels of profiles are.
     "enhancements/policy/checks/rules_code.py": [
         "Code pull requests are listed",
