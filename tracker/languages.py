@@ -6,6 +6,7 @@ as decision 72 says. Where there is but one language to choose from, nothing hap
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from django.conf import settings
@@ -19,6 +20,7 @@ _OF_PROGRAMS = ("/api/", "/webhooks/", "/feeds/", "/metrics", "/healthz", "/read
 _FILES = (".atom", ".csv", ".ics", ".json", ".md", ".svg", ".txt")
 # Read by our own scripts, for who looks at a page.
 _OF_PAGES = ("/known.json", "/palette.json", "/suggest.json", "/ways.json")
+_ASKS_FOR_FILE = re.compile(r"(?:^|&)format(?:=|&|$)")
 _VARIES = ("Accept-Language", "Cookie")
 
 
@@ -44,8 +46,10 @@ def is_for_programs(request: HttpRequest) -> bool:
     path = request.path_info
     if path.endswith(_OF_PAGES):
         return False
-    is_file = path.endswith(_FILES) or "format" in request.GET
-    return is_file or path.startswith(_OF_PROGRAMS)
+    if path.endswith(_FILES) or path.startswith(_OF_PROGRAMS):
+        return True
+    # Not read as a form: that one cannot be read is answered within, in a language.
+    return _ASKS_FOR_FILE.search(request.META.get("QUERY_STRING", "")) is not None
 
 
 def chosen(request: HttpRequest) -> str:

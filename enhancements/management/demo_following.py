@@ -199,50 +199,87 @@ def _follows(
 _Deed = Callable[[dt.datetime], None]
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Doubt:
+    """What somebody of another SIG is afraid of, and how it was settled."""
+
+    name: str
+    text: str
+    how: str
+
+
+_DOUBTS = (
+    _Doubt(
+        "no metrics",
+        "Nobody can see in production whether it is on.",
+        "The pull request has three metrics now, with their names in the docs.",
+    ),
+    _Doubt(
+        "downgrade",
+        "What happens when somebody goes back to the release before?",
+        "The document says so now, and a test goes back.",
+    ),
+    _Doubt(
+        "scale",
+        "Was it tried with more than a hundred nodes?",
+        "It was, with five hundred; the figures are in the pull request.",
+    ),
+)
+
+
 def _deeds(stage: _Stage) -> Iterator[tuple[dt.datetime, _Deed]]:
-    """What those who speak for SIGs did since, oldest first, and when."""
-    people = [str(one) for one in stage.chairs.values()]
-    if not people or not stage.entries:
+    """What happened since to an entry of each SIG, oldest first, and when. Somebody of
+    another SIG did it, since nobody is told of what they did themselves.
+    """
+    told = [_told(stage, *one) for one in enumerate(stage.chairs)]
+    yield from sorted((deed for one in told for deed in one), key=lambda one: one[0])
+
+
+def _told(stage: _Stage, number: int, sig: str) -> Iterator[tuple[dt.datetime, _Deed]]:
+    """Deeds of which who speaks for the SIG is told: three, and a worry."""
+    entries = [one for one in stage.entries if one.sig == sig]
+    others = [one for name, one in stage.chairs.items() if name != sig] or [stage.lead]
+    if not entries:
         return
-    first, last = stage.entries[0], stage.entries[-1]
+    by, entry = str(others[number % len(others)]), entries[0]
+    first, second = _DOUBTS[number % 3], _DOUBTS[(number + 1) % 3]
     raised: list[int] = []
 
     def doubt(at: dt.datetime) -> None:
-        text = "Nobody can see in production whether it is on."
-        raising = Raising(first.enhancement, "no metrics", text)
-        raised.append(_raise(stage, raising, people[0], at))
+        raised.append(_raise(stage, entry, first, by, at))
 
-    def doubt_the_last(at: dt.datetime) -> None:
-        text = "What happens when somebody goes back to the release before?"
-        raising = Raising(last.enhancement, "downgrade", text, stage.release.name)
-        _raise(stage, raising, people[-1], at)
+    def doubt_again(at: dt.datetime) -> None:
+        _raise(stage, entry, second, by, at)
 
     def settle(at: dt.datetime) -> None:
-        how = "The pull request has three metrics now, with their names in the docs."
         concerns.resolve(
-            project=stage.project, concern=raised[0], how=how, by=people[-1], now=at
+            project=stage.project, concern=raised[0], how=first.how, by=by, now=at
         )
 
     def worry(at: dt.datetime) -> None:
-        for entry in _quiet(stage)[:1]:
-            _check_in(stage, entry, people[0], at)
+        for one in _quiet(stage, entries)[:1]:
+            _check_in(stage, one, by, at)
 
-    yield stage.ago(5), doubt
-    yield stage.ago(4), doubt_the_last
-    yield stage.ago(2), settle
-    yield stage.ago(1), worry
+    hours = number / 24
+    yield stage.ago(5 - hours), doubt
+    yield stage.ago(4 - hours), doubt_again
+    yield stage.ago(2 - hours), settle
+    yield stage.ago(1 - hours), worry
 
 
-def _raise(stage: _Stage, raising: Raising, by: str, at: dt.datetime) -> int:
+def _raise(
+    stage: _Stage, entry: QueueEntry, doubt: _Doubt, by: str, at: dt.datetime
+) -> int:
+    raising = Raising(entry.enhancement, doubt.name, doubt.text, stage.release.name)
     row = concerns.raise_(project=stage.project, raising=raising, by=by, now=at)
     return row.pk
 
 
-def _quiet(stage: _Stage) -> list[QueueEntry]:
-    """Entries of which nobody has said yet how they go."""
+def _quiet(stage: _Stage, entries: Sequence[QueueEntry]) -> list[QueueEntry]:
+    """Those of the entries of which nobody has said yet how they go."""
     rows = Decision.objects.filter(release=stage.release, kind=CHECK_IN, until=None)
     said = set(rows.values_list("enhancement", "track"))
-    return [one for one in stage.entries if (one.enhancement, one.track) not in said]
+    return [one for one in entries if (one.enhancement, one.track) not in said]
 
 
 def _check_in(stage: _Stage, entry: QueueEntry, by: str, at: dt.datetime) -> None:

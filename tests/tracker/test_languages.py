@@ -19,6 +19,12 @@ def both(settings):
     settings.LANGUAGES_OFFERED = ["en", "de"]
 
 
+@pytest.fixture
+def one(settings):
+    """There is nothing to choose from."""
+    settings.LANGUAGES_OFFERED = ["en"]
+
+
 def spoken(**more) -> tuple[str, str | None, str | None]:
     """The language within the answer, and what the answer says of it."""
     path = more.pop("path", "/sample/")
@@ -38,6 +44,7 @@ def test_only_what_is_complete_is_offered():
     assert list(languages.COMPLETE) == django_settings.LANGUAGES_OFFERED
 
 
+@pytest.mark.usefixtures("one")
 def test_without_a_choice_nothing_is_said_of_languages():
     assert spoken(headers={"accept-language": "de"}) == ("en", None, None)
 
@@ -92,6 +99,9 @@ def test_what_is_offered_first_is_what_others_get(settings):
         ("/sample/enhancements/suggest.json", False),
         ("/sample/people/known.json", False),
         ("/sample/sigs/?format=csv", True),
+        ("/sample/sigs/?sig=a&format=json", True),
+        ("/sample/sigs/?reformat=csv", False),
+        ("/sample/sigs/?" + "a&" * 2000, False),
         ("/api/v1/projects/", True),
         ("/sample/47.json", True),
         ("/sample/v1.10/snapshots/1.json", True),
@@ -134,6 +144,7 @@ def test_switch_stands_on_every_page_and_names_languages_in_their_own_words(clie
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("one")
 def test_no_switch_without_a_choice(client):
     page = client.get("/accounts/login/").content.decode()
     assert "Deutsch" not in page

@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from enhancements import presenters
 from enhancements.actions import accounts
-from enhancements.languages import speaking
 from enhancements.models import Account, Enhancement, Verdict
 from tests.support.boards import (
     BOARD,
@@ -143,8 +142,9 @@ def test_panel_says_why_and_what_to_do(client):
 
 @pytest.mark.usefixtures("five")
 def test_panel_is_said_in_the_language_of_who_reads(client):
-    with speaking("de"):
-        html = html_of(client, f"?item=1&freeze={CODE}&part=panel")
+    wish = {"accept-language": "de"}
+    answer = client.get(f"{BOARD}?item=1&freeze={CODE}&part=panel", headers=wish)
+    html = answer.content.decode()
     said = (
         "Alpha in v1.9 <b>ist für „Code freeze“ gefährdet</b>:"
         " 2 von 3 Prüfungen sind nicht bestanden."
