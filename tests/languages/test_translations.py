@@ -84,7 +84,8 @@ NOT_FOR_READERS = {
     ],
     # Names in a plan of PostgreSQL.
     "enhancements/queries/search/rareness.py": ["Alias", "Plan", "Plan Rows", "Plans"],
-    "enhancements/views/choosing_language.py": ["Lax"],
+    # Names in headers.
+    "enhancements/views/choosing_language.py": ["Lax", "Origin", "Referer"],
     # What is stored is the project's.
     "enhancements/actions/release_life.py": ["Given when   was opened."],
     "enhancements/actions/releases.py": ["The schedule agrees."],
