@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Mapping
 from typing import TypeAlias
 
+from enhancements.languages.sentences import Sentence
 from enhancements.policy.letters.comments import CASES, Kind
 from enhancements.policy.letters.lights import Rule
 from enhancements.policy.letters.template import Template
@@ -34,7 +35,7 @@ class AnnouncementText:
 class LoneText:
     """A text of a single part: of a check-in, of the clean-up, of an exception."""
 
-    title: str
+    title: Sentence
     """What the page calls it."""
     body: Template
     is_line: bool = False

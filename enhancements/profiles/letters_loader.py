@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from enhancements.languages.sentences import sentence
 from enhancements.policy import exception_letters
 from enhancements.policy.letters import names
 from enhancements.policy.letters.comments import CASES, Kind
@@ -134,17 +135,17 @@ class _Reader:
         check_in.close()
         if text:
             body = self._template(text, "check_in.text", names.CHECK_IN)
-            yield names.CHECK_IN_TEXT, LoneText("Check-in of an entry", body)
+            yield names.CHECK_IN_TEXT, LoneText(sentence("Check-in of an entry"), body)
         for case in self._profile.clean_up.cases:
             if case.comment is not None:
-                title = f"Clean-up: {case.title}"
+                title = sentence("Clean-up: %(case)s", case=case.title)
                 yield f"{names.CLEAN_UP_TEXT}{case.key}", LoneText(title, case.comment)
         rules = self._profile.exceptions
         if rules.is_offered:
-            title = "Exception: subject of the mail that asks"
+            title = sentence("Exception: subject of the mail that asks")
             subject = rules.mail.subject or exception_letters.SUBJECT
             yield names.EXCEPTION_MAIL, LoneText(title, subject, is_line=True)
-            title = "Exception: comment on the tracking issue"
+            title = sentence("Exception: comment on the tracking issue")
             yield names.EXCEPTION_TEXT, LoneText(title, exception_letters.COMMENT)
 
     def _left_out(self, table: Table) -> frozenset[str]:

@@ -133,7 +133,7 @@ def title_of(setting: Setting, name: str, text: Text) -> str:
     """What a text is for, in words."""
     place = comment_place(name)
     if place is None:
-        return getattr(text, "title", name)
+        return str(getattr(text, "title", name))
     kind, case, freeze = place
     named = {
         "kind": gettext(comments.LABELS[kind]),

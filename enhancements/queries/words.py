@@ -160,6 +160,12 @@ ON_GITHUB = {
     "proposal": gettext_noop("open proposal"),
 }
 """Families of sources that speak on GitHub, in words."""
+_IN_FILES = {
+    "directory": gettext_noop("directory"),
+    "document": gettext_noop("document"),
+    "front-matter": gettext_noop("front-matter"),
+    "metadata": gettext_noop("metadata"),
+}
 
 
 def source_words(source: str) -> str:
@@ -167,7 +173,7 @@ def source_words(source: str) -> str:
     family, _, rest = source.partition(":")
     known = ON_GITHUB.get(family)
     if known is None:
-        return source
+        return gettext(_IN_FILES[source]) if source in _IN_FILES else source
     return f"{gettext(known)} #{rest}" if rest else gettext(known)
 
 

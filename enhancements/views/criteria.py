@@ -237,7 +237,7 @@ def _tried(place: _Place, edit: Edit) -> HttpResponseBase:
         shown = dataclasses.replace(shown, errors=(str(gone),), seen=copy.id)
         return place.show(dataclasses.replace(page, form=shown), 409)
     except CriteriaInvalid as wrong:
-        found = criteria_edits.by_field(wrong.sentences, edit.freeze, at)
+        found = criteria_edits.by_field(wrong, edit.freeze, at)
         page = dataclasses.replace(page, form=shown.with_errors(found))
         return place.show(page, 400)
     mine = criteria_words.differences(copy.criteria, wanted)

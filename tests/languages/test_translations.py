@@ -84,6 +84,7 @@ NOT_FOR_READERS = {
     ],
     # Names in a plan of PostgreSQL.
     "enhancements/queries/search/rareness.py": ["Alias", "Plan", "Plan Rows", "Plans"],
+    # Names in headers.
     "enhancements/views/choosing_language.py": ["Lax", "Origin", "Referer"],
     # What is stored is the project's.
     "enhancements/actions/release_life.py": ["Given when   was opened."],
@@ -114,10 +115,26 @@ NOT_FOR_READERS = {
     # Stored as a reason, and the name of a type.
     "enhancements/actions/release_letters.py": ["Took back what   changed."],
     "enhancements/policy/letters/template.py": ["Kind | Names"],
+    # What is wrong in a profile, for who keeps it.
+    "enhancements/profiles/letters_loader.py": [
+        ": there is no freeze  ; write one of  .",
+        "at most the   of green",
+        "names of SIGs in lower case, without sig- before them",
+    ],
     # Commands, and lines that are written into documents and issues.
     "enhancements/policy/drift_fixes.py": ["label "],
     "enhancements/policy/drift_owners.py": ["- Primary contact (assignee): "],
     "enhancements/policy/drift_rules.py": ["- This VEP targets   for version: "],
+    # Keys of what is read, and what a check is called that there is no more.
+    "enhancements/policy/checks/criteria_reader.py": [
+        " as it was set",
+        "check",
+        "checks",
+        "deadline",
+        "freezes",
+        "key",
+        "with",
+    ],
     # Titles of checks are the project's words, as labels of profiles are.
     "enhancements/policy/checks/rules_code.py": [
         "Code pull requests are listed",

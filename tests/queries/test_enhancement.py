@@ -138,6 +138,12 @@ def test_history_has_the_same_changes_in_every_language(slipped):
     ]
 
 
+def test_source_of_a_target_is_named_in_the_language_of_the_reader(slipped):
+    with speaking("de"):
+        planned = slipped.page("10").planned
+    assert [said for _, said in planned] == ["Dokument, seit 25. Jan. 2025"]
+
+
 def test_documents_are_listed_with_their_headings(slipped):
     main, notes = slipped.page("10").documents
 

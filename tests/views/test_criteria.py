@@ -175,6 +175,24 @@ def test_key_that_is_taken_is_said_beside_it(lead):
     assert 'id="e-key-1"' in answer.content.decode()
 
 
+def test_mistakes_are_told_in_the_language_of_the_reader(lead, settings):
+    settings.LANGUAGES_OFFERED = ["en", "de"]
+    form = typed(lead, freeze="code-freeze", add="code-merged")
+    form |= {"do": ["save"], "reason": ["Twice."], "from_release": ["soon"]}
+    answer = lead.post(PAGE, form, headers={"accept-language": "de"})
+
+    assert answer.status_code == 400
+    text = answer.content.decode()
+    for field, said in (
+        ("key", "Den Schlüssel 'code-merged' gibt es zweimal"),
+        ("from_release", "Schreibe ein Release wie v1.9; da steht 'soon'."),
+    ):
+        [told] = re.findall(
+            rf'id="e-{field}-1"[^>]*>.*?</svg>([^<]*)<', text, re.DOTALL
+        )
+        assert html.unescape(told).startswith(said)
+
+
 def test_lead_adds_and_removes_a_check(lead):
     form = typed(lead, freeze="code-freeze", add="people-named")
     form |= {"with.fields": ["owners"], "do": ["save"], "reason": ["Owners answer."]}

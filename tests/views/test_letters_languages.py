@@ -49,6 +49,13 @@ def test_letters_say_the_same_to_readers_of_every_language(client, page, heading
 
 
 @pytest.mark.usefixtures("told")
+def test_what_a_text_is_for_is_said_in_the_language_of_the_reader(client):
+    german = read(client, "letters", "de")
+    assert "Meldung zum Stand eines Eintrags" in german
+    assert "Ausnahme: Kommentar am Tracking-Issue" in german
+
+
+@pytest.mark.usefixtures("told")
 def test_what_a_sig_is_told_to_be_missing_is_english(client):
     german = "".join(TEXTS.findall(read(client, "announcements", "de")))
     assert german.count("missing: 1 of 3 fails") == 2

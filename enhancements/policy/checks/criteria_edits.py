@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal, TypeAlias
 
 from enhancements.languages import gettext
+from enhancements.policy.checks.criteria_reader import CriteriaInvalid
 
 Freezes: TypeAlias = Sequence[Mapping[str, Any]]
 """As `Criteria.as_json` gives them."""
@@ -78,17 +79,17 @@ def position(freezes: Freezes, freeze: str, key: str) -> int:
 
 
 def by_field(
-    sentences: Sequence[str], freeze: str, place: int
+    wrong: CriteriaInvalid, freeze: str, place: int
 ) -> dict[str, tuple[str, ...]]:
     """The reader's sentences by the field of the criterion at that place; under an
     empty name those that are about none of its fields.
     """
     start = f"freezes.{freeze}.checks[{place}]."
     found: dict[str, list[str]] = {}
-    for sentence in sentences:
+    for sentence in wrong.sentences:
         where, _, said = sentence.partition(": ")
         field = where.removeprefix(start) if where.startswith(start) else ""
-        if "there twice" in said and where == f"freezes.{freeze}.checks":
+        if sentence in wrong.twice and where == f"freezes.{freeze}.checks":
             field = "key"
         text = said if field else sentence
         found.setdefault(field, []).append(text[:1].upper() + text[1:])

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from enhancements.documents import versions
+from enhancements.languages import gettext, gettext_noop, pgettext
 from enhancements.policy.checks.catalogue import CHECKS
 from enhancements.policy.checks.criteria import Criteria, Criterion, FreezeCriteria
 from enhancements.policy.checks.parameters import (
@@ -16,6 +17,8 @@ from enhancements.policy.checks.parameters import (
     STAGES,
     Value,
     ValueRefused,
+    one_of,
+    shorter,
 )
 from enhancements.policy.checks.registry import Check
 
@@ -32,9 +35,11 @@ _CHECK_KEYS = (
 class CriteriaInvalid(ValueError):
     """Criteria that cannot be used; `sentences` says of each mistake what to do."""
 
-    def __init__(self, sentences: Sequence[str]) -> None:
+    def __init__(self, sentences: Sequence[str], twice: Sequence[str] = ()) -> None:
         super().__init__(" ".join(sentences))
         self.sentences = tuple(sentences)
+        self.twice = tuple(twice)
+        """Those that say that the key of a check is there twice."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ def read(data: Any, known: Known, where: str = "") -> Criteria:
     reader = _Reader(known)
     freezes = reader.freezes(data, where)
     if reader.sentences:
-        raise CriteriaInvalid(reader.sentences)
+        raise CriteriaInvalid(reader.sentences, reader.twice)
     return Criteria(freezes)
 
 
@@ -131,6 +136,7 @@ class _Reader:
     def __init__(self, known: Known) -> None:
         self._known = known
         self.sentences: list[str] = []
+        self.twice: list[str] = []
 
     def freezes(self, data: Any, where: str) -> tuple[FreezeCriteria, ...]:
         rows = self._rows(data, f"{where}freezes", MOST_FREEZES)
@@ -138,7 +144,7 @@ class _Reader:
             self._freeze(row, f"{where}freezes.{_name(row, index)}.")
             for index, row in enumerate(rows, start=1)
         )
-        self._only_once([one.deadline for one in found], f"{where}freezes", "deadline")
+        self._only_once([one.deadline for one in found], f"{where}freezes", _DEADLINE)
         return found
 
     def _freeze(self, row: Mapping[str, Any], where: str) -> FreezeCriteria:
@@ -146,7 +152,7 @@ class _Reader:
         deadline = self._text(row, "deadline", where)
         labels = self._known.deadlines
         if deadline and deadline not in labels:
-            self._say(f"{where}deadline", f"write one of {', '.join(labels)}", deadline)
+            self._say(f"{where}deadline", one_of(labels), deadline)
         rows = self._rows(row.get("checks"), f"{where}checks", MOST_CHECKS)
         criteria = tuple(
             one
@@ -154,8 +160,12 @@ class _Reader:
             if (one := self._criterion(item, f"{where}checks[{index}]."))
         )
         if not rows and isinstance(row.get("checks"), list | tuple):
-            self.sentences.append(f"{where}checks: write at least one check.")
-        self._only_once([one.key for one in criteria], f"{where}checks", "key")
+            said = gettext(
+                "%(where)s: write at least one check.", where=f"{where}checks"
+            )
+            self.sentences.append(said)
+        keys = [one.key for one in criteria]
+        self.twice += self._only_once(keys, f"{where}checks", _CHECK)
         label = self._text(row, "label", where, labels.get(deadline, ""))
         return FreezeCriteria(
             deadline, label, self._flag(row, "hard", where, default=True), criteria
@@ -167,12 +177,11 @@ class _Reader:
         check = CHECKS.get(name)
         if check is None:
             if name:
-                known = ", ".join(sorted(CHECKS))
-                self._say(f"{where}check", f"write one of {known}", name)
+                self._say(f"{where}check", one_of(sorted(CHECKS)), name)
             return None
         key = self._text(row, "key", where, check.key)
         if _KEY.fullmatch(key) is None:
-            self._say(f"{where}key", "write a plain word in lower case", key)
+            self._say(f"{where}key", gettext("write a plain word in lower case"), key)
         return Criterion(
             key=key,
             check=check.key,
@@ -186,15 +195,18 @@ class _Reader:
 
     def _values(self, given: Any, check: Check, where: str) -> Mapping[str, Value]:
         if not isinstance(given, Mapping):
-            self._say(where, "write a table of parameters", given)
+            self._say(where, gettext("write a table of parameters"), given)
             given = {}
         for name in given:
             if name not in check.parameters:
-                known = ", ".join(check.parameters) or "none"
-                self.sentences.append(
-                    f"{where}.{name}: the check {check.key} has no such parameter;"
-                    f" it has {known}."
+                said = gettext(
+                    "%(where)s: the check %(check)s has no such parameter; it has"
+                    " %(names)s.",
+                    where=f"{where}.{name}",
+                    check=check.key,
+                    names=", ".join(check.parameters) or pgettext("parameters", "none"),
                 )
+                self.sentences.append(said)
         values: dict[str, Value] = {}
         for name, parameter in check.parameters.items():
             found = given.get(name, parameter.default)
@@ -212,7 +224,9 @@ class _Reader:
         known = self._known.statuses
         for one in value:
             if one not in known:
-                self._say(where, f"write statuses out of {', '.join(known)}", one)
+                names = ", ".join(known)
+                what = gettext("write statuses out of %(names)s", names=names)
+                self._say(where, what, one)
 
     def _choices(
         self, row: Mapping[str, Any], name: str, options: tuple[str, ...], where: str
@@ -220,7 +234,8 @@ class _Reader:
         found = row.get(name, [])
         is_list = isinstance(found, list | tuple)
         if not is_list or any(one not in options for one in found):
-            self._say(f"{where}{name}", f"write some of {', '.join(options)}", found)
+            what = gettext("write some of %(names)s", names=", ".join(options))
+            self._say(f"{where}{name}", what, found)
             return ()
         return tuple(one for one in options if one in found)
 
@@ -228,7 +243,8 @@ class _Reader:
         text = self._text(row, "from_release", where, "", may_be_empty=True)
         release = versions.parse_release(text) if text else ""
         if release is None:
-            self._say(f"{where}from_release", "write a release such as v1.9", text)
+            what = gettext("write a release such as v1.9")
+            self._say(f"{where}from_release", what, text)
         return release or ""
 
     def _text(
@@ -245,12 +261,13 @@ class _Reader:
             return default
         found = row.get(name)
         if not isinstance(found, str) or "\n" in found:
-            self._say(f"{where}{name}", "write a text on one line", found)
+            self._say(f"{where}{name}", gettext("write a text on one line"), found)
             return default or ""
         if not (found.strip() or may_be_empty):
-            self._say(f"{where}{name}", "write a text; it may not be empty", found)
+            what = gettext("write a text; it may not be empty")
+            self._say(f"{where}{name}", what, found)
         elif len(found) > LONGEST_TEXT:
-            self._say(f"{where}{name}", f"write at most {LONGEST_TEXT} characters", "…")
+            self._say(f"{where}{name}", shorter(), "…")
         return found
 
     def _flag(
@@ -258,17 +275,18 @@ class _Reader:
     ) -> bool:
         found = row.get(name, default)
         if not isinstance(found, bool):
-            self._say(f"{where}{name}", "write true or false", found)
+            self._say(f"{where}{name}", gettext("write true or false"), found)
             return default
         return found
 
     def _rows(self, data: Any, where: str, most: int) -> list[Mapping[str, Any]]:
         is_list = isinstance(data, list | tuple)
         if not is_list or not all(isinstance(one, Mapping) for one in data):
-            self._say(where, "write a list of tables", data)
+            self._say(where, gettext("write a list of tables"), data)
             return []
         if len(data) > most:
-            self.sentences.append(f"{where}: write at most {most}.")
+            said = gettext("%(where)s: write at most %(most)s.", where=where, most=most)
+            self.sentences.append(said)
         return list(data[:most])
 
     def _close(
@@ -276,19 +294,30 @@ class _Reader:
     ) -> None:
         for key in row:
             if key not in known:
-                self.sentences.append(
-                    f"{where}{key}: there is no such key; write one of"
-                    f" {', '.join(known)}."
+                said = gettext(
+                    "%(where)s: there is no such key; write one of %(names)s.",
+                    where=f"{where}{key}",
+                    names=", ".join(known),
                 )
+                self.sentences.append(said)
 
-    def _only_once(self, keys: list[str], where: str, name: str) -> None:
-        for key in dict.fromkeys(key for key in keys if key and keys.count(key) > 1):
-            self.sentences.append(
-                f"{where}: the {name} {key!r} is there twice; give each its own."
-            )
+    def _only_once(self, keys: list[str], where: str, text: str) -> list[str]:
+        """Notes what is there twice, and returns what it notes."""
+        twice = dict.fromkeys(key for key in keys if key and keys.count(key) > 1)
+        said = [gettext(text, where=where, name=repr(key)) for key in twice]
+        self.sentences += said
+        return said
 
     def _say(self, where: str, what: str, found: object) -> None:
         shown = repr(found)
         shown = shown if len(shown) <= LONGEST_TEXT else f"{shown[:LONGEST_TEXT]}…"
-        holds = "it is missing" if found is None else f"it holds {shown}"
-        self.sentences.append(f"{where}: {what}; {holds}.")
+        text = gettext_noop("%(where)s: %(what)s; it holds %(found)s.")
+        if found is None:
+            text = gettext_noop("%(where)s: %(what)s; it is missing.")
+        self.sentences.append(gettext(text, where=where, what=what, found=shown))
+
+
+_DEADLINE = gettext_noop(
+    "%(where)s: the deadline %(name)s is there twice; give each its own."
+)
+_CHECK = gettext_noop("%(where)s: the key %(name)s is there twice; give each its own.")

@@ -70,11 +70,11 @@ class Outcome:
 
 
 def as_plain(value: Any) -> Any:
-    """A value as JSON holds it: times as ISO texts, tuples and sets as lists, frozen
-    values as tables.
+    """A value as JSON holds it: times as ISO texts, sentences as they are said now,
+    tuples and sets as lists, frozen values as tables.
     """
-    if isinstance(value, dt.datetime):
-        return value.isoformat()
+    if isinstance(value, dt.datetime | Sentence):
+        return value.isoformat() if isinstance(value, dt.datetime) else str(value)
     if isinstance(value, Mapping):
         return {str(key): as_plain(one) for key, one in value.items()}
     if isinstance(value, frozenset | set):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal, TypeAlias
+
+from enhancements.languages import gettext
 
 STAGES = ("alpha", "beta", "stable", "once", "deprecated", "removed", "other")
 """Canonical stages: what the profile's own stages are of."""
@@ -40,45 +42,61 @@ class Parameter:
         """The value as a frozen one; raises ValueRefused with what to write."""
         if self.type == "flag":
             if not isinstance(value, bool):
-                raise ValueRefused("write true or false")
+                raise ValueRefused(gettext("write true or false"))
             return value
         if self.type == "text":
             return self._text(value)
         if self.type == "texts":
             return self._texts(value)
         if not isinstance(value, Mapping):
-            raise ValueRefused("write a table of stages, each with a list of texts")
+            raise ValueRefused(
+                gettext("write a table of stages, each with a list of texts")
+            )
         for stage in value:
             if stage not in STAGES:
-                raise ValueRefused(
-                    f"{stage!r} is no stage; write one of {', '.join(STAGES)}"
+                message = gettext(
+                    "%(name)s is no stage; write one of %(names)s",
+                    name=repr(stage),
+                    names=", ".join(STAGES),
                 )
+                raise ValueRefused(message)
         return {stage: self._texts(value[stage]) for stage in STAGES if stage in value}
 
     def _text(self, value: Any) -> str:
         if not isinstance(value, str):
-            raise ValueRefused("write a text in quotes")
+            raise ValueRefused(gettext("write a text in quotes"))
         if len(value) > LONGEST_TEXT:
-            raise ValueRefused(f"write at most {LONGEST_TEXT} characters")
+            raise ValueRefused(shorter())
         if value and "\n" in value:
-            raise ValueRefused("write it on one line")
+            raise ValueRefused(gettext("write it on one line"))
         if self.is_needed and not value.strip():
-            raise ValueRefused("write a text; it may not be empty")
+            raise ValueRefused(gettext("write a text; it may not be empty"))
         if self.options and value not in self.options:
-            raise ValueRefused(f"write one of {', '.join(self.options)}")
+            raise ValueRefused(one_of(self.options))
         return value
 
     def _texts(self, value: Any) -> tuple[str, ...]:
         if not isinstance(value, list | tuple):
-            raise ValueRefused("write a list of texts")
+            raise ValueRefused(gettext("write a list of texts"))
         if len(value) > MOST_TEXTS:
-            raise ValueRefused(f"write at most {MOST_TEXTS} texts")
+            message = gettext("write at most %(most)s texts", most=MOST_TEXTS)
+            raise ValueRefused(message)
         if self.is_needed and not value:
-            raise ValueRefused("write at least one text")
+            raise ValueRefused(gettext("write at least one text"))
         texts = tuple(self._text(one) for one in value)
         if not all(one.strip() for one in texts):
-            raise ValueRefused("write no empty text into the list")
+            raise ValueRefused(gettext("write no empty text into the list"))
         return texts
+
+
+def one_of(names: Iterable[str]) -> str:
+    """What to write where only these may stand."""
+    return gettext("write one of %(names)s", names=", ".join(names))
+
+
+def shorter() -> str:
+    """What to write where a text is too long."""
+    return gettext("write at most %(most)s characters", most=LONGEST_TEXT)
 
 
 def plain(value: Value) -> Any:

@@ -73,7 +73,8 @@ def people_named(ask: Ask) -> Answer:
     ]
     if nobody:
         return _nobody(ask, nobody, evidence)
-    why = next(filter(None, (_gap(ask, *one) for one in fields)), "")
+    gaps = (_gap(ask, *one) for one in fields)
+    why: Text = next((gap for gap in gaps if gap), "")
     if why:
         return unknown(why, READ_AGAIN, evidence)
     names = joined([name for _, said in fields for name in _named(said)])

@@ -48,7 +48,7 @@ class Said(Generic[T]):
     """The source that decided: "metadata", "document", "issue", "person"."""
     is_merged: bool = False
     """Whether a merged document says it."""
-    others: tuple[str, ...] = ()
+    others: tuple[Sentence | str, ...] = ()
     """What other sources say instead, in words: "issue says v1.8". Not empty means
     that the field is disputed."""
     by: str = ""

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from enhancements.documents.facts import READINESS
+from enhancements.languages.sentences import Sentence, sentence
 from enhancements.policy import resolve
 from enhancements.policy.checks.seen import Approval, Document, Resolved, Said
 from enhancements.policy.gathering.told import Assigned, EntryOf, Link
@@ -108,11 +109,23 @@ def _unlike(choice: Choice) -> list[Span]:
     ]
 
 
-def _other(span: Span) -> str:
+_SOURCES = {
+    "directory": sentence("directory"),
+    "document": sentence("document"),
+    "front-matter": sentence("front-matter"),
+    "issue": sentence("issue"),
+    "label": sentence("label"),
+    "metadata": sentence("metadata"),
+    "milestone": sentence("milestone"),
+}
+
+
+def _other(span: Span) -> Sentence:
     words = span.raw or span.value
     if isinstance(words, list):
         words = ", ".join(map(str, words))
-    return f"{span.source} says {words}"
+    source = _SOURCES.get(span.source, span.source)
+    return sentence("%(source)s says %(said)s", source=source, said=str(words))
 
 
 def resolved(reader: Reader, entry: EntryOf, profile: Profile) -> Resolved:
