@@ -62,7 +62,7 @@ def page(
     """
     letters = letters or release_letters.of_release(setting, release)
     outreach = sig_outreach.of_project(setting, letters)
-    with speaking(SOURCE):  # What its entries lack stands in what is sent.
+    with speaking(SOURCE):  # What is sent to others is the project's.
         found = board.find(setting, release)
     by_key = {one.key: one for one in found.freezes}
     worked = next((one for one in found.freezes if one.is_judged), None)
@@ -77,7 +77,6 @@ def page(
     sigs = {row.entry.sig for row in found.rows if row.entry.sig}
     unwanted = {one.sig for one in outreach.values() if not one.is_wanted}
     given = {"as_of": setting.frame.moment.given}
-    # What is sent to others is the project's.
     with speaking(SOURCE):
         main = tuple(about.main()) if chosen else ()
         to_sigs = tuple(about.outreach(unwanted)) if chosen else ()
