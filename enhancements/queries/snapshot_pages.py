@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from enhancements.languages import current
 from enhancements.policy.boards import Status
 from enhancements.policy.exception_phases import Phase
 from enhancements.policy.exceptions import PENDING, label_of
@@ -110,13 +111,14 @@ class _Facts(NamedTuple):
     exceptions: tuple[KeptException, ...] | None
 
 
-_KNOWN: dict[str, _Facts] = {}
-"""By digest: what has this digest says the same for ever."""
+_KNOWN: dict[tuple[str, str], _Facts] = {}
+"""By digest and language: what has this digest says the same for ever."""
 _MOST = 64
 
 
 def _facts(digest: str, content: _Content) -> _Facts:
-    found = _KNOWN.get(digest)
+    place = (digest, current().code)
+    found = _KNOWN.get(place)
     if found is None:
         kept = content.kept
         found = _Facts(
@@ -128,7 +130,7 @@ def _facts(digest: str, content: _Content) -> _Facts:
         )
         if len(_KNOWN) >= _MOST:
             _KNOWN.clear()
-        _KNOWN[digest] = found
+        _KNOWN[place] = found
     return found
 
 

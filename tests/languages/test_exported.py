@@ -35,7 +35,7 @@ def test_file_in_the_language_of_who_asks_is_found(reader, monkeypatch):
 @pytest.mark.parametrize(
     ("html", "found"),
     [
-        ("<p title='ñ'>ñ</p><a href='/ñ'>ñ</a><button>ñ</button>", []),
+        ("<p title='ñ'>ñ</p><a href='/n'>ñ</a><button>ñ</button>", []),
         ("<label>ñ<textarea name='x'>a ñ b</textarea>ñ</label>", ["a ñ b"]),
         ("<input type='hidden' name='x' value='ñ'>", ["ñ"]),
         ("<option value='ñ'>a</option><option value='a'>ñ</option>", ["ñ"]),
@@ -44,6 +44,8 @@ def test_file_in_the_language_of_who_asks_is_found(reader, monkeypatch):
             "<a href='https://x.example/?title=a+%C3%B1'>a</a>",
             ["https://x.example/?title=a ñ"],
         ),
+        ("<a href='?state=%C3%B1'>a</a>", ["?state=ñ"]),
+        ("<form action='/ñ'></form>", ["/ñ"]),
         ("<a href='mailto:x@y?subject=%C3%B1'>a</a>", ["mailto:x@y?subject=ñ"]),
     ],
 )

@@ -101,7 +101,7 @@ def writes() -> int:
 
 class _Carried(HTMLParser):
     """Collects what a page sends or gives along: values of fields, what is copied, and
-    addresses of other sites.
+    addresses.
     """
 
     def __init__(self) -> None:
@@ -116,9 +116,8 @@ class _Carried(HTMLParser):
         if tag in ("input", "button", "option"):
             self.found.append(given.get("value", ""))
         self.found.append(given.get("data-copy", ""))
-        href = given.get("href", "")
-        if href.startswith(("http:", "https:", "mailto:")):
-            self.found.append(unquote_plus(href))
+        for name in ("href", "action"):
+            self.found.append(unquote_plus(given.get(name, "")))
 
     def handle_endtag(self, tag: str) -> None:
         """Behind a field."""

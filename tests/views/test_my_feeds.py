@@ -172,6 +172,16 @@ def test_no_session_is_read_or_made(mine, what):
 
 
 @pytest.mark.usefixtures("told")
+@pytest.mark.parametrize("what", ["calendar", "waiting", "inbox"])
+def test_programs_get_english_whatever_they_ask_for(mine, what, settings):
+    settings.LANGUAGES_OFFERED = ["en", "de"]
+    path = make(mine, what)
+    german = read(path, headers={"accept-language": "de"})
+    assert german.content == read(path).content
+    assert "Content-Language" not in german
+
+
+@pytest.mark.usefixtures("told")
 def test_use_is_noted_to_the_minute(mine):
     path = make(mine)
     assert "not read yet" in mine.get(PAGE).content.decode()

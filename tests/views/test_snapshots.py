@@ -298,6 +298,19 @@ def test_exceptions_are_kept_as_they_stood(client, demo):
     assert "Its reviewer was away." in page
 
 
+def test_kept_exceptions_are_told_in_the_language_of_each_reader(
+    client, demo, settings
+):
+    settings.LANGUAGES_OFFERED = ["en", "de"]
+    kept.tell(demo)
+    excepted()
+    first, *_ = [one.snapshot for one in kept.take_all(day(28, 14, 0))]
+    address = f"{LIST}{first.pk}/"
+    for code, told in (("de", "Genehmigt von"), ("en", "Approved by")) * 2:
+        client.cookies["language"] = code
+        assert f"{told} @ann" in said(read(client, address))
+
+
 def test_snapshot_of_before_exceptions_were_kept_is_shown_as_it_is(client, made):
     """Its digest is that of its own bytes, for ever."""
     one = made[0]
