@@ -15,6 +15,7 @@ from enhancements.policy.letters import escaping
 from enhancements.policy.letters.escaping import Form, Kind
 from tests.safety import addresses, corpus, crawling, looking, sheets, tally
 from tests.safety.files import FRONT, LEAD
+from tests.support.entering import ambiguous
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 ENOUGH = 300
@@ -88,6 +89,26 @@ def test_reading_writes_nothing_but_what_is_named(answers):
     assert all(
         crawling.is_allowed(one, written) for one in answers for written in one.writes
     ), wrote
+
+
+def test_line_among_several_answers_is_found():
+    buttons = "".join(
+        f'<button type="submit" name="value" value="{one}"></button>' for one in "ab"
+    )
+    line = '<input name="reason">'
+    assert ambiguous(f"<form>{buttons}{line}</form>") == ["reason"]
+    assert ambiguous(f"<form>{buttons}<textarea></textarea></form>{line}") == []
+    assert (
+        ambiguous(f'<form><button type="submit"></button>{line}{buttons}</form>') == []
+    )
+
+
+def test_enter_chooses_nothing_for_anybody(answers):
+    """In no form does it press the first of buttons that say different things."""
+    pages = [one for one in answers if one.kind.startswith("text/html")]
+    found = {str(one): bad for one in pages if (bad := ambiguous(one.text))}
+    assert sum("decide-why" in one.text for one in pages) > 0
+    assert found == {}
 
 
 def test_files_hold_no_formula_and_what_was_put_in(answers):
