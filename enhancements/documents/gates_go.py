@@ -2,9 +2,9 @@
 
 A registration is a call of a known function with a literal of known fields:
 `RegisterFeatureGate(FeatureGate{Name: X, State: Beta})`, on one line or several, its
-fields in any order. `X` is a string or a constant, which any of the files may define;
-what counts is its value. A constant that nothing registers, and every comment, are told
-apart from registrations: they prove nothing.
+fields in any order. `X` is a string or a constant, which any of the files may define,
+those of its own package first; what counts is its value. A constant that nothing
+registers, and every comment, are told apart from registrations: they prove nothing.
 """
 
 from __future__ import annotations
@@ -57,6 +57,28 @@ class _Constant:
     raw: str
 
 
+class _Constants:
+    """What all files call something: a name may mean another thing in each package,
+    which in Go is a folder.
+    """
+
+    def __init__(self, every: Iterable[_Constant]) -> None:
+        self.every = tuple(every)
+        self._own: dict[tuple[str, str], _Constant] = {}
+        self._first: dict[str, _Constant] = {}
+        for one in self.every:
+            self._own.setdefault((_package(one.path), one.name), one)
+            self._first.setdefault(one.name, one)
+
+    def named(self, name: str, path: str) -> _Constant | None:
+        """The constant that a file means: of its package, else of the first file."""
+        return self._own.get((_package(path), name)) or self._first.get(name)
+
+
+def _package(path: str) -> str:
+    return path.rpartition("/")[0]
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Call:
     """A registration as written: words of its fields, and where."""
@@ -76,24 +98,19 @@ def read(files: Mapping[str, bytes], rules: GateRules) -> list[Said]:
             read_files.append(_File(path, decode(content), rules))
         except Unreadable as unreadable:
             found.append(Said(UNREAD, "", "", path, 1, "", str(unreadable)))
-    constants: dict[str, _Constant] = {}
-    for file in read_files:
-        for one in file.constants():
-            constants.setdefault(one.name, one)
+    constants = _Constants(one for file in read_files for one in file.constants())
     calls = [call for file in read_files for call in file.calls()]
     registered = [_registration(call, constants, rules) for call in calls]
     found.extend(registered)
     named = {one.gate for one in registered}
-    found.extend(_unregistered(constants.values(), named, rules))
+    found.extend(_unregistered(constants.every, named, rules))
     for file in read_files:
         found.extend(file.hints(constants))
     return found
 
 
-def _registration(
-    call: _Call, constants: Mapping[str, _Constant], rules: GateRules
-) -> Said:
-    name, problem = _string(call.fields.get(rules.name, ()), constants)
+def _registration(call: _Call, constants: _Constants, rules: GateRules) -> Said:
+    name, problem = _string(call.fields.get(rules.name, ()), constants, call.path)
     word = _last_name(call.fields.get(rules.state, ()))
     if not problem and GATE.fullmatch(name) is None:
         problem = f"{name!r} is no name that a gate could have."
@@ -104,22 +121,21 @@ def _registration(
 
 
 def _string(
-    words: Sequence[Token], constants: Mapping[str, _Constant]
+    words: Sequence[Token], constants: _Constants, path: str
 ) -> tuple[str, str]:
-    """The string that an expression stands for, and why it is not known."""
+    """The string that an expression of a file stands for, and why it is not known."""
     if len(words) == 1 and words[0].kind == STRING:
         return words[0].text, ""
     name = _last_name(words)
     if not name:
         return "", "Its name is neither a string nor a constant."
-    seen: set[str] = set()
-    wanted = name
-    while wanted not in seen and wanted in constants:
-        seen.add(wanted)
-        one = constants[wanted]
+    seen: set[_Constant] = set()
+    one = constants.named(name, path)
+    while one is not None and one not in seen:
+        seen.add(one)
         if one.value is not None:
             return one.value, ""
-        wanted = one.refers
+        one = constants.named(one.refers, one.path)
     return "", f"The files do not say what the constant {name} is set to."
 
 
@@ -263,7 +279,7 @@ class _File:
 
     # --- Comments -------------------------------------------------------------------
 
-    def hints(self, constants: Mapping[str, _Constant]) -> Iterable[Said]:
+    def hints(self, constants: _Constants) -> Iterable[Said]:
         """What comments say: stages beside a constant, registrations left out."""
         pending: list[Token] = []
         lines = iter(self.words)
@@ -279,10 +295,13 @@ class _File:
                 blank = True
             else:
                 blank = False
-                one = constants.get(word.text) if word.kind == IDENT else None
+                one = self._meant(word, constants)
                 if one is not None and (one.path, one.line) == (self.path, word.line):
                     yield from self._beside(pending, one)
                 pending = []
+
+    def _meant(self, word: Token, constants: _Constants) -> _Constant | None:
+        return constants.named(word.text, self.path) if word.kind == IDENT else None
 
     def _beside(self, comments: Sequence[Token], of: _Constant) -> Iterable[Said]:
         for comment in comments:
@@ -293,14 +312,12 @@ class _File:
                     at = comment.line + number
                     yield Said(HINT, of.value, word, self.path, at, line.strip())
 
-    def _left_out(
-        self, comment: Token, constants: Mapping[str, _Constant]
-    ) -> Iterable[Said]:
+    def _left_out(self, comment: Token, constants: _Constants) -> Iterable[Said]:
         """A registration that is commented out."""
         found = _COMMENTED.search(comment.text)
         if found is None or found["call"] not in self.rules.calls:
             return
-        one = constants.get(found["name"])
+        one = constants.named(found["name"], self.path)
         gate = (one.value if one else None) or found["name"]
         raw = comment.text.strip()[:LONGEST_RAW]
         problem = "This registration is a comment, so that nothing is registered."

@@ -72,6 +72,54 @@ def test_constant_of_another_file_is_resolved():
     assert registered(said) == {"Elsewhere": "Beta"}
 
 
+def test_packages_below_the_folder_register_gates_too():
+    """As KubeVirt's main branch has it since v1.9: a package for each SIG."""
+    text = (
+        "package compute\n\n"
+        'import "kubevirt.io/kubevirt/pkg/virt-config/featuregate"\n\n'
+        "// Owner: @olga\n// Alpha: v1.10.0\n"
+        'const WarmGate = "WarmStart"\n\n'
+        "func init() {\n\tfeaturegate.RegisterFeatureGate(featuregate.FeatureGate{"
+        "Name: WarmGate, State: featuregate.Alpha})\n}\n\n"
+        "func (g ComputeFeatureGates) WarmEnabled() bool {\n"
+        "\treturn featuregate.GateEnabled(WarmGate, g.ConfigReader)\n}\n"
+    )
+    path = "pkg/virt-config/featuregate/compute/warm_start.go"
+    (said,) = [one for one in go("", **{path: text}) if one.kind == REGISTERED]
+    assert (said.gate, said.word, said.path, said.line) == (
+        *("WarmStart", "Alpha", path),
+        10,
+    )
+
+
+def test_name_means_what_its_own_package_calls_so():
+    folder = "pkg/virt-config/featuregate"
+    files = {
+        f"{folder}/{package}/gate.go": f'const Gate = "{gate}"\n'
+        + call(f"Name: Gate, State: {word}")
+        for package, gate, word in (
+            ("compute", "Cold", "GA"),
+            ("network", "Net", "Beta"),
+        )
+    }
+    assert registered(go("", **files)) == {"Cold": "GA", "Net": "Beta"}
+
+
+@pytest.mark.parametrize(
+    ("path", "is_wanted"),
+    [
+        ("pkg/virt-config/featuregate/active.go", True),
+        ("pkg/virt-config/featuregate/compute/numa.go", True),
+        ("pkg/virt-config/featuregate/feature-gates_test.go", False),
+        ("pkg/virt-config/featuregate/compute/numa_test.go", False),
+        ("pkg/virt-config/featuregate/compute/BUILD.bazel", False),
+        ("pkg/virt-config/configuration.go", False),
+    ],
+)
+def test_files_that_register_are_told_from_others(path, is_wanted):
+    assert GO.wants(path) is is_wanted
+
+
 def test_constant_that_is_not_registered_is_no_registration():
     said = go('const A = "NeverOn"\n')
     assert (registered(said), kinds(said, CONSTANT)) == ({}, ["NeverOn"])
