@@ -15,6 +15,7 @@ from django.db import transaction
 
 from enhancements.actions import events, gate_tags, proofs
 from enhancements.actions.gate_sayings import documents_say, sources_say
+from enhancements.documents import gate_sentences
 from enhancements.languages import gettext
 from enhancements.models import (
     Enhancement,
@@ -68,7 +69,8 @@ def catch_up(*, project: Project, profile: Profile) -> int:
     source = Source.objects.filter(project=project, kind=Source.Kind.GATES).first()
     if source is None:
         return 0
-    reader = gate_tags.reader_of(profile)
+    # What documents say of gates is read anew with every link, and kept nowhere.
+    reader = f"{gate_tags.reader_of(profile)}:{gate_sentences.REVISION}"
     done = gate_tags.read_owed(source=source, profile=profile)
     if done or source.reader != reader:
         _follow_all(project, profile)

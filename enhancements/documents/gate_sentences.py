@@ -4,8 +4,9 @@ A gate that a text mentions need not be its own: it may depend on it, replace it
 unlike it. So a name counts only where the sentence says that the work is behind the
 gate, or brings it. Forms that count: “guarded by the `X` feature gate”, “a new feature
 gate `X`”, “feature gate called X”, “FeatureGate: `X`”, “feature gate `X` guards the
-change”, “add the `X` feature gate”. What makes it somebody else's, or denies it, when
-it comes before the name: “unlike”, “depends on”, “not”, “VEP 141 introduces”, ...
+change”, also with the name in brackets, “add the `X` feature gate”. What makes it
+somebody else's, or denies it, when it comes before the name: “unlike”, “depends on”,
+“not”, “VEP 141 introduces”, ...
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import NamedTuple
 
 from enhancements.documents.markdown import LONGEST, read_page
 
-REVISION = 1
+REVISION = 2
 _GATE = r"[`*\"“]{0,3}(?P<gate>[A-Za-z][A-Za-z0-9_]{2,99})[`*\"”]{0,3}"
 _FG = r"(?:feature[\s-]?gates?|FG)"
 _DET = r"(?:(?:the|a|an|its|own|new|same|dedicated|separate|single|alpha|beta)\s+){0,4}"
@@ -45,6 +46,7 @@ _FORMS = (
     rf"\bnew\s+{_GATE}\s+{_FG}\b",
     rf"{_GATE}\s+(?:-|\u2013|\u2014|is)\s+(?:a\s+|the\s+)?new\s+{_FG}\b",
     rf"\b{_FG}\s+{_GATE},?\s+(?:{_IS})?{_GUARDS}",
+    rf"\b{_FG}\s+\(\s*{_GATE}\s*\),?\s+(?:{_IS})?{_GUARDS}",
     rf"{_GATE}\s+(?:(?:alpha|beta)\s+)?{_FG},?\s+(?:{_IS})?{_GUARDS}",
     rf"\b{_BRINGS}\s+{_DET}{_FG},?\s+{_GATE}",
     rf"\b{_BRINGS}\s+{_DET}{_GATE}\s+{_FG}\b",

@@ -13,7 +13,7 @@ from enhancements.documents import gates_go, gates_yaml
 from enhancements.documents.gate_facts import REGISTERED, UNREAD, Said
 from enhancements.profiles.gate_rules import VERSIONED_YAML, GateRules
 
-REVISION = "gates-1"
+REVISION = "gates-2"
 """Changes with what the readers make of the same files."""
 
 
