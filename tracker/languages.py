@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from enhancements import languages
@@ -38,6 +38,9 @@ class Languages:
             response = self.get_response(request)
         response.setdefault("Content-Language", language.code)
         patch_vary_headers(response, _VARIES)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            # It depends on cookies, and one of them says who asks.
+            patch_cache_control(response, private=True)
         return response
 
 

@@ -123,6 +123,21 @@ def test_programs_are_answered_in_english():
         assert spoken(path=path, headers=wish) == ("en", None, None)
 
 
+@pytest.mark.usefixtures("both")
+@pytest.mark.parametrize(
+    ("cookie", "kept"), [("sessionid", "private"), ("language", None)]
+)
+def test_what_depends_on_who_has_signed_in_is_kept_by_nobody_else(cookie, kept):
+    request = ASK.get("/sample/")
+    name = {
+        "sessionid": django_settings.SESSION_COOKIE_NAME,
+        "language": django_settings.LANGUAGE_COOKIE,
+    }[cookie]
+    request.COOKIES[name] = "de"
+    answer = Languages(lambda _: HttpResponse())(request)
+    assert answer.get("Cache-Control") == kept
+
+
 @pytest.mark.django_db
 @pytest.mark.usefixtures("both")
 def test_errors_of_any_kind_are_said_in_the_readers_language():
