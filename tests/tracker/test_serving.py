@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -199,13 +200,22 @@ def migrated() -> Iterator[Household]:
         household.clear()
 
 
+@contextmanager
+def serve(home: Path, *words: str) -> Iterator[Serving]:
+    """`serve` with these words, ready; it ends also when the test fails."""
+    serving_now = Serving(home, *words)
+    try:
+        yield serving_now
+    finally:
+        if serving_now.is_alive():
+            serving_now.end(signal.SIGKILL)
+
+
 @pytest.fixture
 def web(migrated: Household) -> Iterator[Serving]:
     """`serve --no-worker`, ready."""
-    serving_now = Serving(migrated.home.root, "--no-worker")
-    yield serving_now
-    if serving_now.is_alive():
-        serving_now.end(signal.SIGKILL)
+    with serve(migrated.home.root, "--no-worker") as serving_now:
+        yield serving_now
 
 
 @pytest.mark.servers
@@ -257,13 +267,13 @@ class TestServe:
         assert line.startswith(f"CommandError: Port {port} of 127.0.0.1 is in use. ")
 
     def test_worker_and_beat_work(self, migrated: Household):
-        everything = Serving(migrated.home.root)
         signs = migrated.home.root / "heartbeats"
-        # Beat looks every 5 seconds and sends `sweep` as often.
-        wait_until((signs / "worker").exists, 40)
-        assert (signs / "beat").exists()
-        assert len(everything.children()) == 3
-        assert everything.end() == 0
+        with serve(migrated.home.root) as everything:
+            # Each gives its sign when it is up, in whichever order.
+            wait_until((signs / "worker").exists, 60)
+            wait_until((signs / "beat").exists, 60)
+            assert len(everything.children()) == 3
+            assert everything.end() == 0
 
 
 @pytest.mark.servers
