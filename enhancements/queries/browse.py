@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from enhancements.languages import gettext
 from enhancements.policy.columns import BEST
-from enhancements.policy.search import marking, saying
+from enhancements.policy.search import marking
 from enhancements.policy.search.grammar import Trouble
-from enhancements.profiles.schema import Profile
 from enhancements.queries import (
     browse_compare,
     browse_facets,
     browse_facts,
     browse_shown,
+    browse_tokens,
     comparing,
     paging,
     sql,
@@ -33,6 +32,7 @@ from enhancements.queries.shapes import (
     EnhancementRow,
 )
 from enhancements.queries.shapes.compare import Comparison
+from enhancements.queries.shapes.found import Lacking
 
 PAGE_SIZE = 100
 BASE = """
@@ -54,7 +54,7 @@ def page(
     reader: Reader | None = None,
 ) -> BrowsePage:
     """Everything the page shows, in two SQL statements beside the setting's two; words
-    that are searched for take two more.
+    that are searched for take two more, and filters that nothing meets one.
 
     `sort` is a column, with a minus before it for the other way round, or `best`; an
     unknown one is taken for the default. `number` counts pages from 1. `compare`
@@ -100,6 +100,7 @@ def page(
     rows = tuple(
         words.enhancement_row(row, setting.profile, sql.parsed) for row in found
     )
+    tokens = browse_tokens.of(setting.profile, filters, kept)
     return BrowsePage(
         frame=setting.frame,
         rows=rows,
@@ -108,7 +109,7 @@ def page(
         columns=browse_shown.heads(shown, sort, kept, ranking.default(filters)),
         scope=scope(setting, filters, counted.total),
         text=filters.text,
-        tokens=_tokens(setting.profile, filters, kept),
+        tokens=tuple((one.words, one.query) for one in tokens),
         hidden=paging.carried(kept, "text", "page"),
         found=showing.page(setting, filters, rows, sort, kept),
         comparison=browse_compare.build(setting, other, rows, conditions, parameters)
@@ -120,6 +121,9 @@ def page(
         group_choices=browse_shown.group_choices(shown, kept),
         address=paging.carried(own),
         views=counted.views,
+        lacking=browse_tokens.lacking(setting, filters, tokens, kept, source=BASE)
+        if tokens and not counted.total
+        else Lacking(),
     )
 
 
@@ -231,35 +235,3 @@ def _best(counted: Counted, shown: Shown, sort: str, number: int) -> Sequence[in
     """
     is_short = sort == BEST and not shown.group and number * PAGE_SIZE <= ranking.MOST
     return counted.first if is_short else ()
-
-
-def _tokens(
-    profile: Profile, filters: Filters, kept: Mapping[str, Any]
-) -> tuple[tuple[str, str], ...]:
-    """Each filter that is on, with the query string without it."""
-    found = []
-    for part, others in saying.parts(filters.text):
-        found.append((part, words.query({**kept, "text": others})))
-    labels: dict[str, Callable[[str], str]] = {
-        "sig": lambda v: gettext("no SIG") if v == "none" else f"SIG {v}",
-        "release": lambda v: gettext("planned for %(release)s", release=v),
-        "stage": lambda v: (
-            gettext("no stage") if v == "none" else words.stage_of(profile, v).label
-        ),
-        "status": lambda v: (
-            gettext("no status") if v == "none" else words.status_label(profile, v)
-        ),
-        "has": lambda v: {
-            "problem": gettext("has a problem"),
-            "drift": gettext("sources disagree"),
-        }[v],
-        "author": lambda v: gettext("author @%(login)s", login=v),
-        "approver": lambda v: gettext("approver @%(login)s", login=v),
-        "participating-sig": lambda v: gettext("SIG %(sig)s participates", sig=v),
-        "number": lambda v: gettext("number %(number)s", number=v),
-    }
-    for name, label in labels.items():
-        for value in kept[name]:
-            rest = [one for one in kept[name] if one != value]
-            found.append((label(value), words.query({**kept, name: rest})))
-    return tuple(found)

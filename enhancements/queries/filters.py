@@ -84,6 +84,12 @@ class Filters:
     """What the text asks of a record, once it was read: `queries.search.narrowing`."""
     ranked: Ranked | None = None
     """How well a record meets the words of the text; None where it has none."""
+    lesser: tuple[Condition | None, ...] = ()
+    """What is asked without the first part of the text, without the second, and so on;
+    None where that cannot be told. Empty of a text of one part, or of very many.
+    """
+    searched_sigs: tuple[str, ...] = ()
+    """The SIGs that the text names."""
 
 
 def said(given: Mapping[str, Sequence[str]], name: str) -> list[str]:

@@ -29,11 +29,13 @@ EVERYTHING = Filters(
     needs=("drift", "problem"),
     text="standby",
 )
+COMPUTE = Filters(sigs=("compute",), releases=("v1.8",), text="standby")
 PAGES = {
     "release": (1, lambda s: release.page(s, "v1.8", {"sig": ["compute"]})),
     "enhancement": (2, lambda s: enhancement.page(s, "1")),
     "browse": (2, lambda s: browse.page(s, Filters(), sort="number", number=1)),
-    "filtered": (2, lambda s: browse.page(s, EVERYTHING, sort="-release", number=2)),
+    "filtered": (2, lambda s: browse.page(s, COMPUTE, sort="-release", number=2)),
+    "none": (3, lambda s: browse.page(s, EVERYTHING, sort="-release", number=2)),
     "sigs": (2, sigs.listing),
     "sig": (2, lambda s: sigs.page(s, "compute")),
     "narrowed": (2, lambda s: sigs.page(s, "compute", chosen={"kind": ["new"]})),

@@ -11,6 +11,7 @@ from enhancements.profiles.answers import answer
 from enhancements.profiles.guide_loader import guide_of
 from enhancements.queries import home, shapes, sigs
 from enhancements.queries.guide import GuidePage
+from enhancements.queries.shapes.found import Lacking, Lesser, Unknown
 from enhancements.views.errors import ErrorPage
 from enhancements.views.pages import ReleasesPage
 from tests.templates import sample_enhancement as one
@@ -273,6 +274,26 @@ PAGES: dict[str, tuple[str, str, Any]] = {
         "enhancements",
         dataclasses.replace(
             BROWSE, rows=(), page=shapes.Page(1, 50, 0), scope="No VEP matches"
+        ),
+    ),
+    "browse-lacking": (
+        "browse.html",
+        "enhancements",
+        dataclasses.replace(
+            BROWSE,
+            rows=(),
+            page=shapes.Page(1, 50, 0),
+            scope="No VEP matches",
+            lacking=Lacking(
+                lesser=(
+                    Lesser("SIG compute", "text=migration", 12_345),
+                    Lesser(s.MARKUP, "sig=compute", None),
+                ),
+                unknown=(
+                    Unknown(s.UNBROKEN),
+                    Unknown("netwrok", "network", "sig=network"),
+                ),
+            ),
         ),
     ),
     "problems": ("problems.html", "problems", PROBLEMS),

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from enhancements.languages import gettext
 from enhancements.policy.search import sought
 from enhancements.queries import filters
-from enhancements.queries.filters import Condition, FilterRefused, Filters
+from enhancements.queries.filters import FilterRefused, Filters
 from enhancements.queries.frame import Setting
 from enhancements.queries.scope import Place
 from enhancements.queries.search import ranking, reading
@@ -56,6 +56,11 @@ def of_place(
         return plain
     once = functools.cache(load)
     search = reading.read(place, plain.text, load=once, me=me)
-    found = Condition(*reading.condition(place, search, load=once))
-    ranked = ranking.read(place.profile, tuple(sought.of(search.tree)))
-    return dataclasses.replace(plain, searched=found, ranked=ranked)
+    asked = reading.asked(place, search, load=once)
+    return dataclasses.replace(
+        plain,
+        searched=asked.whole,
+        lesser=asked.lesser,
+        searched_sigs=reading.sigs(search),
+        ranked=ranking.read(place.profile, tuple(sought.of(search.tree))),
+    )

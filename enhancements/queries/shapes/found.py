@@ -55,3 +55,34 @@ class Shown:
     """The search as it was probably meant, where nothing was found."""
     meant_query: str = ""
     """Query string of that search."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Lesser:
+    """A list that shows nothing, without one of its filters."""
+
+    words: str
+    """The filter that is left out."""
+    query: str
+    count: int | None
+    """How many are found without it; None where that was not counted."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Unknown:
+    """A SIG that filters name and no enhancement has."""
+
+    sig: str
+    near: str = ""
+    """The one that was probably meant; empty when none is alike."""
+    query: str = ""
+    """Query string of the list with that one."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Lacking:
+    """Why a list shows nothing, and what would show something."""
+
+    lesser: tuple[Lesser, ...] = ()
+    """Those that find something, or may; none of a list with one filter."""
+    unknown: tuple[Unknown, ...] = ()

@@ -11,7 +11,7 @@ from enhancements.policy.boards import Status
 from enhancements.policy.waiting import Whom
 from enhancements.queries.shapes.compare import Comparison
 from enhancements.queries.shapes.facts import EnhancementRow
-from enhancements.queries.shapes.found import Shown
+from enhancements.queries.shapes.found import Lacking, Shown
 from enhancements.queries.shapes.frame import Frame
 from enhancements.queries.shapes.saved_views import ViewRow
 
@@ -170,6 +170,8 @@ class BrowsePage:
     """All parameters of the list itself, for forms that save it: (name, value)."""
     views: tuple[ViewRow, ...] = ()
     """The saved views that the reader may see, where none is open."""
+    lacking: Lacking = Lacking()
+    """Of a list whose filters nothing meets; says nothing of others."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

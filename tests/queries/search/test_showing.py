@@ -122,6 +122,8 @@ def test_empty_list_offers_what_can_be_dropped_and_says_how_words_are_found():
     html = Client().get("/demo/enhancements/", given).content.decode()
     assert "Nothing meets all of this" in html
     assert "Drop one of the filters" in html
+    assert "Without sig:compute" not in html
+    assert "Without zebra: 2" in html
     given = {"text": "has:drift"}
     html = Client().get("/demo/enhancements/", given).content.decode()
     assert "finds what begins so" not in html.partition('class="empty"')[2]
