@@ -170,7 +170,7 @@ class BrowsePage:
     """All parameters of the list itself, for forms that save it: (name, value)."""
     views: tuple[ViewRow, ...] = ()
     """The saved views that the reader may see, where none is open."""
-    lacking: Lacking = Lacking()
+    lacking: Lacking = dataclasses.field(default_factory=Lacking)
     """Of a list whose filters nothing meets; says nothing of others."""
 
 
