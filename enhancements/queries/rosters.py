@@ -27,9 +27,14 @@ CLAIMS = _CLAIMS.format(only="")
 def claims_of(condition: str) -> str:
     """CLAIMS of the SIGs whose `sig.name` meets a condition.
 
-    It stands inside: around it the claims of all SIGs would be read first.
+    Which SIGs those are is asked first: around the statement, or beside its joins, the
+    claims of all SIGs would be read, and most of them for nothing.
     """
-    return _CLAIMS.format(only=f"AND {condition}")
+    return _CLAIMS.format(
+        only=f"""AND series.sig_id = ANY(ARRAY(
+           SELECT sig.id FROM enhancements_sig sig
+            WHERE sig.project_id = %(project)s AND {condition}))"""
+    )
 
 
 # Of the SIGs that list one of `logins`, in lower case, for one of `duties`, everything:

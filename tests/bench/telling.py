@@ -17,6 +17,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import connections
+from django.db.backends.postgresql.base import DatabaseWrapper
 from django.test import override_settings
 
 from enhancements.actions import concerns, digests, telling
@@ -198,7 +199,11 @@ def _owed() -> QuerySet[Mail]:
 
 
 def _worker() -> multiprocessing.process.BaseProcess:
-    connections.close_all()
+    """A child of its own connections: what it inherited of a pool, both would use."""
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if isinstance(connection, DatabaseWrapper):
+            connection.close_pool()
     process = multiprocessing.get_context("fork").Process(target=_send)
     process.start()
     return process
