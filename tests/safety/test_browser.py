@@ -14,6 +14,7 @@ from django.db import connections
 from django.test import override_settings
 
 from tests.safety import addresses, conftest, corpus, crawling, tally, world
+from tests.safety.__main__ import WORLDS
 from tests.safety.browsing import Looker
 from tests.safety.files import LEAD
 from tests.support.serving import IN_A_BROWSER, served
@@ -33,8 +34,6 @@ pytestmark = [
 ]
 FEW = 10
 """Texts of the world that `make test` opens in a browser."""
-WORLDS = 4
-"""Of the campaign: together they hold every text."""
 UNSEEN = {
     *("readyz", "enhancements:board-events", "metrics"),
     "enhancements:snapshot-file",  # a file to keep, which no page shows
