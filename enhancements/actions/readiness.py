@@ -18,19 +18,22 @@ from enhancements.actions.claims import Subject, Tally
 from enhancements.documents import readiness
 from enhancements.documents.facts import READINESS
 from enhancements.models import Document, Project, Version
+from enhancements.models.document import FOLDER_NUMBER
 from enhancements.policy.spans import DOCUMENT_FIELD, Span
 from enhancements.profiles.schema import Profile
 
-# Main documents by the number of their directory, which may have zeros in front.
-_BY_NUMBER = """
+# Main documents by the number of their directory, which may have zeros in front; an
+# index of theirs has it in these words.
+_BY_NUMBER = f"""
 SELECT document.enhancement_id, document.folder,
-       ltrim(substring(document.folder FROM '([0-9]+)(?:[-_ ][^/]*)?$'), '0') AS number
+       ltrim(substring(document.folder, '{FOLDER_NUMBER}'), '0') AS number
   FROM enhancements_document document
   JOIN enhancements_source source ON source.id = document.source_id
  WHERE source.project_id = %(project)s AND document.role = 'main'
 """
 
-_NAMED = f"SELECT * FROM ({_BY_NUMBER}) AS named WHERE number = ANY(%(numbers)s)"
+NAMED = f"SELECT * FROM ({_BY_NUMBER}) AS named WHERE number = ANY(%(numbers)s)"
+"""Those of some numbers."""
 _FILES = """
 SELECT file.id, file.folder, file.removed, file.owed_since
   FROM enhancements_document file
@@ -98,7 +101,7 @@ def owners(
     if not profile.documents.readiness or not wanted or not _files(project):
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(_NAMED, {"project": project.pk, "numbers": wanted})
+        cursor.execute(NAMED, {"project": project.pk, "numbers": wanted})
         named: dict[str, list[tuple[int, str]]] = {}
         for enhancement, folder, number in cursor.fetchall():
             sig = profile.documents.sig_directory_of(f"{folder}/") or ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
 
 from enhancements.models.enhancement import Enhancement
 from enhancements.models.project import Source
@@ -48,6 +48,10 @@ class Reading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reader} of blob {self.blob_id}"
+
+
+FOLDER_NUMBER = "([0-9]+)(?:[-_ ][^/]*)?$"
+"""PostgreSQL's pattern of the number that begins the name of a directory."""
 
 
 class Document(models.Model):
@@ -111,6 +115,16 @@ class Document(models.Model):
                 fields=("source", "owed_since"),
                 condition=Q(owed_since__isnull=False),
                 name="document_owed",
+            ),
+            # Readiness files name the directory of their enhancement by its number.
+            models.Index(
+                Func(
+                    Func(F("folder"), Value(FOLDER_NUMBER), function="substring"),
+                    Value("0"),
+                    function="ltrim",
+                ),
+                condition=Q(role="main"),
+                name="document_by_number",
             ),
         )
 

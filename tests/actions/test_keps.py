@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 
 from enhancements.actions import readiness as readiness_action
 from enhancements.models import Claim, Document, Entry, Reading
@@ -42,6 +43,17 @@ def approvers():
         (claim.series.enhancement_id, claim.series.field): claim.value
         for claim in found
     }
+
+
+def test_directories_are_found_by_their_number(keps):
+    keps.commit({MAIN: alpha("v1.36"), APPROVALS: readiness()}, day(1))
+    keps.sync()
+    asked = {"project": keps.project.pk, "numbers": ["1234"]}
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {readiness_action.NAMED}", asked)
+        plan = " ".join(row[0] for row in cursor.fetchall())
+    assert "document_by_number" in plan
 
 
 def test_record_comes_from_kep_yaml(keps):
