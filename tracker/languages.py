@@ -17,7 +17,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from enhancements import languages
 
 _OF_PROGRAMS = ("/api/", "/webhooks/", "/feeds/", "/metrics", "/healthz", "/readyz")
-_FILES = (".atom", ".csv", ".ics", ".json", ".md", ".svg", ".txt")
+_FILES = (".atom", ".css", ".csv", ".ics", ".json", ".md", ".svg", ".txt")
 # Read by our own scripts, for who looks at a page.
 _OF_PAGES = ("/known.json", "/palette.json", "/suggest.json", "/ways.json")
 _ASKS_FOR_FILE = re.compile(r"(?:^|&)format(?:=|&|$)")
