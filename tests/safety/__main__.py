@@ -16,11 +16,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.safety import tally
+from tests.safety import corpus, tally
 
 FOLDER = Path(__file__).parent
-WORLDS = 4
-"""Of the campaign: together they hold every text."""
 PART = "test_browser.py::test_every_text_on_every_page_does_no_harm"
 ENDED = 130
 """As a shell says of a command that was ended by Ctrl-C."""
@@ -30,7 +28,9 @@ def main() -> int:
     """Run the tests and print the table; the exit status is that of pytest."""
     parser = argparse.ArgumentParser(prog="python -m tests.safety", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="without the campaign")
-    parser.add_argument("--world", type=int, choices=range(WORLDS), help="one part")
+    parser.add_argument(
+        "--world", type=int, choices=range(corpus.WORLDS), help="one part"
+    )
     given, more = parser.parse_known_args()
     marks = "not campaign" if given.quick else "campaign or not campaign"
     what = (
@@ -49,7 +49,7 @@ def main() -> int:
         except KeyboardInterrupt:
             return ENDED
         finally:
-            print(tally.table(place.read_text(encoding="utf-8")))  # noqa: T201
+            print(tally.table(place.read_text(encoding="utf-8")))  # noqa: T201 - its purpose
 
 
 if __name__ == "__main__":

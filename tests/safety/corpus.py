@@ -12,6 +12,8 @@ from tests.safety.corpus_more import MORE
 
 BOOM = "alert('pwned')"
 EVIL = "https://evil.example"
+WORLDS = 4
+"""Worlds that the whole corpus is shared out to, to be tried one by one."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

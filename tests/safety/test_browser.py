@@ -14,7 +14,6 @@ from django.db import connections
 from django.test import override_settings
 
 from tests.safety import addresses, conftest, corpus, crawling, tally, world
-from tests.safety.__main__ import WORLDS
 from tests.safety.browsing import Looker
 from tests.safety.files import LEAD
 from tests.support.serving import IN_A_BROWSER, served
@@ -125,9 +124,9 @@ def test_pages_of_some_texts_do_no_harm(opened: Served, browser: Browser):
 @pytest.mark.campaign
 @pytest.mark.parametrize(
     "opened",
-    [corpus.every()[part::WORLDS] for part in range(WORLDS)],
+    [corpus.every()[part :: corpus.WORLDS] for part in range(corpus.WORLDS)],
     indirect=True,
-    ids=range(WORLDS),
+    ids=range(corpus.WORLDS),
 )
 def test_every_text_on_every_page_does_no_harm(opened: Served, browser: Browser):
     told = opened[0]
